@@ -1,0 +1,34 @@
+// Making elements: text is always text, never HTML.
+
+export type Child = Node | string | null | undefined | false;
+
+type Attributes = Record<string, string | number | boolean | null | undefined | ((event: never) => void)>;
+
+/** Make an element: `on…` functions listen, `true` sets a bare attribute, `false` and null leave it out. */
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name.replace(/^on/, ""), value as EventListener);
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children) if (child !== null && child !== undefined && child !== false) element.append(child);
+  return element;
+}
+
+let counter = 0;
+/** An id that no other element on the page has. */
+export function uid(prefix: string): string {
+  return `procbook-${prefix}-${Date.now().toString(36)}-${++counter}`;
+}
+
+/** A safe target for a link from a server, or null: only http and https. */
+export function safeHref(href: unknown): string | null {
+  if (typeof href !== "string") return null;
+  try {
+    const url = new URL(href, document.baseURI);
+    return url.protocol === "http:" || url.protocol === "https:" ? url.href : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+"""The documents of OGC API - Processes as pydantic models, one resource a module; no input or output happens here."""
+
+from ._api import Capabilities, ConformanceDeclaration
+from ._document import Document, Quirk
+from ._execute import (
+    CRS,
+    Bbox,
+    Output,
+    ProcessRequest,
+    QualifiedValue,
+    ResponseType,
+    Subscriber,
+)
+from ._job import JobInfo, JobList, JobResults, JobStatus
+from ._link import AdditionalParameter, AdditionalParameters, Described, Format, Link, Metadata
+from ._problem import ApiError
+from ._process import (
+    InputDescription,
+    JobControlOptions,
+    OutputDescription,
+    ProcessDescription,
+    ProcessList,
+    ProcessSummary,
+    TransmissionMode,
+)
+from ._schema import DataType, Discriminator, Schema
+
+__all__ = [
+    "CRS",
+    "AdditionalParameter",
+    "AdditionalParameters",
+    "ApiError",
+    "Bbox",
+    "Capabilities",
+    "ConformanceDeclaration",
+    "DataType",
+    "Described",
+    "Discriminator",
+    "Document",
+    "Format",
+    "InputDescription",
+    "JobControlOptions",
+    "JobInfo",
+    "JobList",
+    "JobResults",
+    "JobStatus",
+    "Link",
+    "Metadata",
+    "Output",
+    "OutputDescription",
+    "ProcessDescription",
+    "ProcessList",
+    "ProcessRequest",
+    "ProcessSummary",
+    "QualifiedValue",
+    "Quirk",
+    "ResponseType",
+    "Schema",
+    "Subscriber",
+    "TransmissionMode",
+]

@@ -1,0 +1,101 @@
+"""The execute request and the values in it (OGC 18-062r2, section 7.11, ``execute.yaml``)."""
+
+from __future__ import annotations
+
+import warnings
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from ._document import Document
+from ._link import Format
+from ._process import TransmissionMode
+
+
+class ResponseType(StrEnum):
+    """Whether results come as they are or wrapped in one document (section 7.11.2.4, gone in 2.0)."""
+
+    raw = "raw"
+    document = "document"
+
+
+class CRS(StrEnum):
+    """Coordinate reference systems that 1.0 names for bounding boxes."""
+
+    CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+    CRS84H = "http://www.opengis.net/def/crs/OGC/0/CRS84h"
+
+
+class Bbox(Document):
+    """A bounding box: 4 or 6 numbers, lower corner first, in the axis order of ``crs`` (``bbox.yaml``)."""
+
+    bbox: list[float] = Field(min_length=4, max_length=6)
+    crs: CRS | str = CRS.CRS84
+
+
+class QualifiedValue(Format):
+    """A value with its media type, encoding or schema (``qualifiedInputValue.yaml``)."""
+
+    value: Any
+
+
+class Output(Document):
+    """How one output is wanted (``output.yaml``)."""
+
+    format: Format | None = None
+    transmissionMode: TransmissionMode | None = None
+
+
+class Subscriber(Document):
+    """Where the server posts when a job goes on or ends (section 12, ``subscriber.yaml``)."""
+
+    successUri: str | None = None
+    inProgressUri: str | None = None
+    failedUri: str | None = None
+
+
+class ProcessRequest(Document):
+    """What is sent to run a process (section 7.11, ``execute.yaml``).
+
+    Inputs written at the top level, as people do - ``ProcessRequest(duration=2)`` - are moved under ``inputs`` and a
+    warning says so.
+
+    Attributes
+    ----------
+    inputs : dict
+        Values by input id; optional inputs that are left out are not sent.
+    outputs : dict or None
+        The outputs that are wanted, by id; None asks for all of them.
+    response : "raw", "document" or None
+        Form of the answer; None leaves it to the server (1.0 says raw).
+    subscriber : Subscriber or None
+        Callback addresses.
+    """
+
+    inputs: dict[str, Any] = Field(default_factory=dict)
+    outputs: dict[str, Output] | None = None
+    response: ResponseType | None = None
+    subscriber: Subscriber | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _inputs_from_the_top_level(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        stray = {k: v for k, v in data.items() if k not in _MEMBERS and not k.startswith("x-")}
+        if not stray:
+            return data
+        names = ", ".join(stray)
+        warnings.warn(
+            f"Inputs belong under 'inputs': moved {names} there. Write ProcessRequest(inputs={{...}}).",
+            UserWarning,
+            stacklevel=3,
+        )
+        kept = {k: v for k, v in data.items() if k not in stray}
+        return {**kept, "inputs": {**stray, **(kept.get("inputs") or {})}}
+
+
+# ``process`` is of 2.0; ``mode`` of drafts before 1.0; the rest travels with saved request files.
+_MEMBERS = frozenset(ProcessRequest.model_fields) | {"process", "mode", "process_id", "dotpath"}
+

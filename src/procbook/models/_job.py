@@ -1,0 +1,113 @@
+"""Jobs, their states and their results (OGC 18-062r2, sections 7.12 to 7.14, 11 and 12)."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+from enum import StrEnum
+from typing import Any
+
+from pydantic import AwareDatetime, Field, RootModel
+
+from ._document import Document
+from ._link import Link
+
+
+class JobStatus(StrEnum):
+    """The state of a job: the standard's words, and two for what other servers say (``statusCode.yaml``).
+
+    ``created`` is of Part 4; ``paused`` and ``unknown`` stand for words outside of the standard.
+    """
+
+    created = "created"
+    accepted = "accepted"
+    running = "running"
+    paused = "paused"
+    successful = "successful"
+    failed = "failed"
+    dismissed = "dismissed"
+    unknown = "unknown"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the job has ended: successful, failed or dismissed."""
+        return self in _FINAL
+
+
+_FINAL = frozenset({JobStatus.successful, JobStatus.failed, JobStatus.dismissed})
+
+
+class JobInfo(Document):
+    """The state of one job (section 7.12, ``statusInfo.yaml``).
+
+    Attributes
+    ----------
+    jobID : str
+        Id of the job on its server.
+    processID : str or None
+        The process it runs.
+    status : JobStatus
+        Where it is in its life.
+    message : str or None
+        What the server says about it.
+    progress : int or None
+        Per cent done, 0 to 100; None when the server does not tell.
+    created, started, finished, updated : datetime or None
+        With time zone.
+    traceback : list of str or None
+        Trace of a failed job where the server offers one (``x-traceback``).
+    """
+
+    jobID: str
+    processID: str | None = None
+    type: str | None = None
+    status: JobStatus
+    message: str | None = None
+    progress: int | None = Field(default=None, ge=0, le=100)
+    created: AwareDatetime | None = None
+    started: AwareDatetime | None = None
+    finished: AwareDatetime | None = None
+    updated: AwareDatetime | None = None
+    links: list[Link] | None = None
+    traceback: list[str] | str | None = Field(default=None, alias="x-traceback")
+
+
+class JobList(Document):
+    """The jobs of a server (section 11, ``jobList.yaml``)."""
+
+    jobs: list[JobInfo]
+    links: list[Link]
+
+
+class JobResults(RootModel[dict[str, Any]]):
+    """Results as one document: a mapping of output id to value, qualified value or link (``results.yaml``)."""
+
+    root: dict[str, Any] = Field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.root[key]
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]
+        return iter(self.root)
+
+    def __len__(self) -> int:
+        return len(self.root)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.root
+
+    def keys(self) -> KeysView[str]:
+        return self.root.keys()
+
+    def values(self) -> ValuesView[Any]:
+        return self.root.values()
+
+    def items(self) -> ItemsView[str, Any]:
+        return self.root.items()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.root.get(key, default)
+
+    def _repr_html_(self) -> str:
+        from ..display import html
+
+        return html(self)

@@ -1,0 +1,78 @@
+"""The JSON Schema dialect of process descriptions (OGC 18-062r2, ``schema.yaml``: OpenAPI 3.0 flavoured)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from ._document import Document
+
+
+class DataType(StrEnum):
+    """The values of ``type`` in a :class:`Schema`."""
+
+    boolean = "boolean"
+    integer = "integer"
+    number = "number"
+    string = "string"
+    array = "array"
+    object = "object"
+
+
+class Discriminator(Document):
+    """Names the property whose value tells the alternatives of ``oneOf`` apart."""
+
+    propertyName: str
+    mapping: dict[str, str] | None = None
+
+
+class Schema(Document):
+    """A JSON Schema as process descriptions hold them.
+
+    Keywords of OpenAPI 3.0 (``nullable``, boolean exclusive bounds) and of newer JSON Schema drafts (type arrays,
+    ``const``, numeric exclusive bounds) may stand beside each other: servers send both. Keywords that are not listed
+    are kept as extra members.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    type: DataType | str | list[str] | None = None
+    format: str | None = None
+    default: Any = None
+    enum: list[Any] | None = None
+    const: Any = None
+    nullable: bool | None = None
+    readOnly: bool | None = None
+    writeOnly: bool | None = None
+    deprecated: bool | None = None
+    example: Any = None
+    examples: Any = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    exclusiveMinimum: bool | int | float | None = None
+    exclusiveMaximum: bool | int | float | None = None
+    multipleOf: int | float | None = None
+    minLength: int | None = None
+    maxLength: int | None = None
+    pattern: str | None = None
+    contentMediaType: str | None = None
+    contentEncoding: str | None = None
+    contentSchema: Any = None
+    items: Schema | bool | list[Schema | bool] | None = None
+    minItems: int | None = None
+    maxItems: int | None = None
+    uniqueItems: bool | None = None
+    properties: dict[str, Schema | bool] | None = None
+    required: list[str] | bool | None = None
+    minProperties: int | None = None
+    maxProperties: int | None = None
+    additionalProperties: Schema | bool | None = None
+    allOf: list[Schema | bool] | None = None
+    oneOf: list[Schema | bool] | None = None
+    anyOf: list[Schema | bool] | None = None
+    not_: Schema | bool | None = Field(default=None, alias="not")
+    discriminator: Discriminator | None = None
+    ref: str | None = Field(default=None, alias="$ref")
+    id: str | None = Field(default=None, alias="$id")

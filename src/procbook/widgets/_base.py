@@ -1,0 +1,189 @@
+"""What all live widgets share: messages in and out, requests with an answer, and what a page without a kernel shows.
+
+A subclass sets ``_esm`` and ``_css`` with :func:`bundle`, keeps its state in ``self.stream``, calls :meth:`refresh`
+after changing it, and has one method ``_do_<verb>`` for each request that its page can make.
+
+Messages leave in the context of the last message that came from the page: ipykernel 7.4 answers a comm on the loop
+that last sent on it, so without this every click waits for the running cell to end, and ipykernel 7.0 cannot send from
+a thread at all. Handlers may run on a subshell thread while a cell runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextvars
+import inspect
+import math
+import pathlib
+import threading
+import time
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..client import _background
+from ..protocol.errors import ClientError, InputError
+from . import _wire
+from ._sender import sender
+from ._stream import Stream
+
+STATIC = pathlib.Path(__file__).parent / "static"
+
+
+def bundle(name: str) -> dict[str, Any]:
+    """Return the class attributes ``_esm`` and ``_css`` of a built bundle."""
+    script, style = STATIC / f"{name}.js", STATIC / f"{name}.css"
+    if not script.exists():
+        raise ImportError(f"The bundle {script.name} has not been built. In a checkout: make bundles (or pip install .).")
+    return {"_esm": script, "_css": style}
+
+
+class LiveWidget(anywidget.AnyWidget):
+    """Base of procbook's widgets."""
+
+    # What a page without a kernel can draw: small, and never more than what the text/html says.
+    _preview = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        unknown = sorted(set(traits) - set(self.trait_names()))
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}.")
+        self.stream = Stream()
+        self._page = contextvars.copy_context()
+        self._pending: dict[str, concurrent.futures.Future[Any]] = {}
+        self._mutex = threading.RLock()
+        self.visible = True
+        super().__init__(**traits)
+        self.on_msg(self._on_message)
+
+    # -- out
+
+    def post(self, message: Any, buffers: list[bytes] | None = None) -> None:
+        """Send one message now, from any thread."""
+        self._page.copy().run(self.send, message, buffers)
+
+    def refresh(self) -> None:
+        """Have the sender deliver what changed in ``self.stream``, when its turn comes."""
+        sender.changed(self)
+
+    def flush(self) -> bool:
+        """Send what changed since the last time; called by the sender."""
+        delta = self.stream.take()
+        if delta is None:
+            return False
+        seq, changed, gone = delta
+        message: _wire.Delta = {"t": "d", "seq": seq, "d": changed, "at": _now()}
+        if gone:
+            message["gone"] = gone
+        self.post(message)
+        return True
+
+    def snapshot(self) -> None:
+        """Send all records, in pieces of at most 4 MiB."""
+        with self._mutex:
+            seq, blob = self.stream.snapshot()
+            parts = max(1, math.ceil(len(blob) / _wire.PIECE))
+            for part in range(parts):
+                piece = blob[part * _wire.PIECE : (part + 1) * _wire.PIECE]
+                message: _wire.Snap = {"t": "snap", "seq": seq, "part": part, "parts": parts, "at": _now()}
+                self.post(message, [piece])
+
+    # -- in
+
+    def _on_message(self, _widget: Any, message: Any, buffers: list[Any]) -> None:
+        self._page = contextvars.copy_context()
+        kind = message.get("t") if isinstance(message, dict) else None
+        if kind == "hello":
+            self._on_hello(message)
+        elif kind == "resync":
+            self.snapshot()
+        elif kind == "do":
+            self._start(message, buffers)
+        elif kind == "stop":
+            future = self._pending.pop(str(message.get("id")), None)
+            if future is not None:
+                future.cancel()
+
+    def _on_hello(self, message: _wire.Hello) -> None:
+        visible = bool(message.get("visible", True))
+        if visible != self.visible:
+            self.visible = visible
+            self._visibility_changed()
+        if message.get("seq") is None:
+            self.snapshot()
+        alive: _wire.Alive = {"t": "alive", "seq": self.stream.seq, "at": _now()}
+        self.post(alive)
+
+    def _visibility_changed(self) -> None:
+        """Hear that the page was hidden or shown; a subclass that polls may stop."""
+
+    def _start(self, message: _wire.Do, buffers: list[Any]) -> None:
+        request = str(message.get("id"))
+        handler = getattr(self, f"_do_{message.get('verb')}", None)
+        if handler is None:
+            self._answer(request, error={"title": f"This widget cannot {message.get('verb')!r}."})
+            return
+        self._pending[request] = _background.start(self._handle(request, handler, message.get("args") or {}, buffers))
+
+    async def _handle(self, request: str, handler: Any, args: dict[str, Any], buffers: list[Any]) -> None:
+        try:
+            takes_buffers = "buffers" in inspect.signature(handler).parameters
+            given = {**args, "buffers": buffers} if takes_buffers else args
+            if inspect.iscoroutinefunction(handler):
+                value = await handler(**given)
+            else:
+                value = await asyncio.to_thread(handler, **given)
+            self._answer(request, value=value)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the page must get an answer whatever happened
+            self._answer(request, error=problem_of(error))
+        finally:
+            self._pending.pop(request, None)
+
+    def _answer(self, request: str, *, value: Any = None, error: _wire.Problem | None = None) -> None:
+        message: _wire.Done = {"t": "done", "id": request}
+        if error is not None:
+            message["error"] = error
+        else:
+            message["value"] = value
+        self.post(message)
+
+    # -- shown without a page that is alive
+
+    def _fallback_html(self) -> str:
+        """Return what a reopened notebook, nbconvert and the documentation show."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        made = super()._repr_mimebundle_(**options)
+        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
+        return {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}, metadata
+
+    def close(self) -> None:
+        """Close the widget and stop what it has under way."""
+        sender.forget(self)
+        for future in list(self._pending.values()):
+            future.cancel()
+        super().close()
+
+
+def problem_of(error: BaseException) -> _wire.Problem:
+    """Return an error as the page shows it: a title, a detail, a hint, and mistakes by place."""
+    problem: _wire.Problem = {"title": str(error).split("\n", 1)[0] or type(error).__name__}
+    if isinstance(error, ClientError):
+        problem["title"] = error.message.split("\n", 1)[0]
+        if error.hint:
+            problem["hint"] = error.hint
+        said = error.problem.detail if error.problem else error.first_line
+        if said and said not in problem["title"]:
+            problem["detail"] = said
+    if isinstance(error, InputError):
+        problem["mistakes"] = [{"pointer": m.pointer, "message": m.message, "rule": m.rule} for m in error.mistakes]
+    return problem
+
+
+def _now() -> float:
+    return time.time() * 1000

@@ -1,0 +1,26 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of recorded exchanges and real documents beside the checkout; not part of the project."""
+    folder = ROOT.parent / "shared"
+    if not folder.exists():
+        pytest.skip("no recorded documents beside this checkout")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the profile, ledger or keyring of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("PROCBOOK_HOME", str(home))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
