@@ -1,0 +1,37 @@
+"""Browser tests need Chromium; each keeps its pictures under ``tests/output/``, to be looked at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+OUTPUT = Path(__file__).parents[1] / "output"
+
+
+@pytest.fixture(autouse=True)
+def _chromium() -> None:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("PROCBOOK_BROWSER") == "required":
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest) -> Path:
+    """A folder for the screenshots of one test."""
+    folder = OUTPUT / request.node.name.replace("/", "_")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder that a notebook server may have as its root."""
+    yield tmp_path
