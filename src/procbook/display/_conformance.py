@@ -1,0 +1,50 @@
+"""Conformance classes by name (OGC 18-062r2, section 2 and annex A; the drafts of 2.0 and of parts 2 to 4)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ._facts import line
+
+_URI = re.compile(r"/spec/(?P<api>[\w.-]+)/(?P<version>[\w.]+)/(?:conf/|req/)?(?P<name>[^/#]+)/?$")
+_PART = re.compile(r"ogcapi-processes-(\d)$")
+_NAMES = {
+    "core": "Core",
+    "ogc-process-description": "OGC process description",
+    "json": "JSON",
+    "html": "HTML",
+    "oas": "OpenAPI",
+    "oas30": "OpenAPI 3.0",
+    "oas31": "OpenAPI 3.1",
+    "job-list": "Job list",
+    "callback": "Callback",
+    "dismiss": "Dismiss",
+    "kvp-execute": "Execution by GET",
+    "query-param-profile": "Profile parameter",
+    "deploy-replace-undeploy": "Deploy, replace, undeploy",
+    "ogcapppkg": "OGC application package",
+    "docker": "Docker",
+    "cwl": "CWL",
+    "job-management": "Job management",
+}
+
+
+class ConformanceClass(NamedTuple):
+    """A conformance class for people: its name, and the standard it is of."""
+
+    name: str
+    standard: str
+    uri: str
+
+
+def conformance_class(uri: str) -> ConformanceClass:
+    """Return name and standard of a conformance class; of a URI that says neither, the end of it."""
+    found = _URI.search(uri)
+    if found is None:
+        return ConformanceClass(line(uri, 90), "", uri)
+    part = _PART.match(found["api"])
+    standard = f"Processes part {part[1]}" if part else line(found["api"], 40)
+    known = _NAMES.get(found["name"]) if part else None
+    name = known or line(found["name"].replace("-", " "), 60).capitalize()
+    return ConformanceClass(name, f"{standard} ({found['version']})", uri)

@@ -1,0 +1,190 @@
+"""What is worth saying about a document, as short plain strings: text and HTML are made of the same facts.
+
+Everything here takes plain JSON, is written in ASCII apart from the server's own words, and gives up early on what is
+deep, long or odd: a repr is no place to fail.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+# Terminals obey control characters, and bidirectional overrides make a text read as another one.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_SECRET = re.compile(r"passw|secret|token|api_?key|credential|authorization", re.IGNORECASE)
+_DEEP = 5
+
+_FORMATS = {
+    "date-time": "date and time",
+    "ogc-bbox": "bounding box",
+    "bbox": "bounding box",
+    "uri": "URI",
+    "byte": "binary",
+    "binary": "binary",
+    "geojson": "GeoJSON",
+    "wkt": "WKT",
+}
+_RANGES = (("Length", "length"), ("Items", "items"), ("Properties", "members"))
+
+
+def visible(text: object) -> str:
+    """Return text with control characters written out, so that it cannot steer a terminal."""
+    return _UNSEEN.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", str(text))
+
+
+def line(text: object, width: int = 100) -> str:
+    """Return text as one line of at most ``width`` characters."""
+    # Cut before the rest, so that a megabyte costs no more than a line.
+    whole = str(text)
+    short = visible(_SPACE.sub(" ", whole[: 4 * width + 200])).strip()
+    return short if len(short) <= width and len(whole) <= 4 * width + 200 else short[: width - 3].rstrip() + "..."
+
+
+def brief(value: Any, width: int = 60) -> str:
+    """Return a JSON value in one line of at most ``width`` characters."""
+    if isinstance(value, str):
+        return line(json.dumps(value[: width + 1], ensure_ascii=False), width)
+    return line(json.dumps(_shallow(value), ensure_ascii=False, default=str), width)
+
+
+def _shallow(value: Any, depth: int = 0) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _shallow(v, depth + 1) for k, v in list(value.items())[:20]} if depth < _DEEP else "..."
+    if isinstance(value, list | tuple):
+        return [_shallow(v, depth + 1) for v in value[:40]] if depth < _DEEP else "..."
+    return value[:200] if isinstance(value, str) else value
+
+
+def masked(name: str, value: Any) -> Any:
+    """Return the value of an input, or asterisks if its name says that it is a secret."""
+    return "***" if _SECRET.search(name) and value is not None else value
+
+
+def moment(when: Any) -> str:
+    """Return a time as people read it, to the second and with its zone."""
+    if not isinstance(when, datetime):
+        return "" if when is None else line(when, 40)
+    offset = when.utcoffset()
+    zone = "" if offset is None else " UTC" if not offset else f" {when:%z}"
+    return f"{when:%Y-%m-%d %H:%M:%S}{zone}"
+
+
+def took(begin: Any, end: Any) -> str:
+    """Return the time between two moments, such as ``"1 min 5 s"``, or nothing."""
+    if (
+        not isinstance(begin, datetime)
+        or not isinstance(end, datetime)
+        or (begin.tzinfo is None) != (end.tzinfo is None)
+    ):
+        return ""
+    seconds = (end - begin) / timedelta(seconds=1)
+    if seconds < 0:
+        return ""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``"1 job"``, ``"2,000 processes"``."""
+    plural = noun + ("es" if noun.endswith("s") else "s")
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def type_of(schema: Any, depth: int = 0) -> str:
+    """Return what a JSON Schema allows, in a few words, such as ``"list of integer"``."""
+    if not isinstance(schema, dict) or not schema or depth > _DEEP:
+        return "nothing" if schema is False else "anything"
+    word = _type(schema, depth)
+    return f"{word} or null" if schema.get("nullable") is True and "null" not in word else word
+
+
+def _type(schema: dict[str, Any], depth: int) -> str:
+    if schema.get("const") is not None:
+        return brief(schema["const"], 40)
+    if schema.get("enum"):
+        return _one_of([brief(v, 24) for v in schema["enum"][:9]], len(schema["enum"]))
+    if isinstance(schema.get("$ref"), str):
+        return line(schema["$ref"].rstrip("/").rsplit("/", 1)[-1], 40)
+    for key, glue in (("oneOf", " or "), ("anyOf", " or "), ("allOf", " and ")):
+        if isinstance(schema.get(key), list):
+            return _joined((type_of(branch, depth + 1) for branch in schema[key][:9]), glue)
+    declared = schema.get("type")
+    if isinstance(declared, list):
+        return _joined((_plain_type({**schema, "type": one}, depth) for one in declared[:9]), " or ")
+    return _plain_type(schema, depth)
+
+
+def _one_of(values: list[str], of: int) -> str:
+    return "one of " + ", ".join(values[:8]) + (f", ... ({of})" if of > 8 else "")
+
+
+def _joined(words: Iterable[str], glue: str) -> str:
+    different = list(dict.fromkeys(words))
+    telling = [word for word in different if word != "anything"] or different
+    return line(glue.join(telling), 90) or "anything"
+
+
+def _plain_type(schema: dict[str, Any], depth: int) -> str:
+    declared, form = schema.get("type"), schema.get("format")
+    if declared == "array":
+        items = schema.get("items")
+        if isinstance(items, list):
+            return line("(" + ", ".join(type_of(item, depth + 1) for item in items[:9]) + ")", 90)
+        return "list" if items in (None, True, {}) else f"list of {type_of(items, depth + 1)}"
+    if schema.get("contentMediaType"):
+        return line(schema["contentMediaType"], 60)
+    if form and declared in (None, "string", "object"):
+        return _FORMATS.get(str(form), line(form, 40))
+    return line(declared, 40) if declared else "anything"
+
+
+def limits(schema: Any) -> str:
+    """Return the bounds of a JSON Schema, such as ``">= 0, <= 100"``."""
+    if not isinstance(schema, dict):
+        return ""
+    found = [_bound(schema, "minimum", "exclusiveMinimum", ">"), _bound(schema, "maximum", "exclusiveMaximum", "<")]
+    if schema.get("multipleOf") is not None:
+        found.append(f"multiple of {brief(schema['multipleOf'], 20)}")
+    found += [_range(schema.get(f"min{key}"), schema.get(f"max{key}"), noun) for key, noun in _RANGES]
+    if schema.get("pattern"):
+        found.append(f"matches {line(schema['pattern'], 40)}")
+    if schema.get("uniqueItems") is True:
+        found.append("all different")
+    return ", ".join(filter(None, found))
+
+
+def _bound(schema: dict[str, Any], inclusive: str, exclusive: str, sign: str) -> str:
+    value, strict = schema.get(inclusive), schema.get(exclusive)
+    if strict is not None and not isinstance(strict, bool):
+        return f"{sign} {brief(strict, 20)}"
+    return "" if value is None else f"{sign}{'' if strict is True else '='} {brief(value, 20)}"
+
+
+def _range(low: Any, high: Any, noun: str) -> str:
+    if high is None:
+        return f"{noun} >= {brief(low, 20)}" if low else ""
+    return f"{noun} {brief(low, 20)}" if low == high else f"{noun} {brief(low or 0, 20)} to {brief(high, 20)}"
+
+
+def occurs(described: dict[str, Any]) -> str:
+    """Return whether an input is needed, and how many values it takes."""
+    low, high = described.get("minOccurs"), described.get("maxOccurs")
+    schema = described.get("schema")
+    has_default = isinstance(schema, dict) and "default" in schema
+    words = ["optional" if low == 0 or has_default else "required"]
+    if high == "unbounded" or (isinstance(high, int) and high > 1):
+        words.append("any number of values" if high == "unbounded" else f"up to {high} values")
+    return ", ".join(words)
+
+
+def default_of(described: dict[str, Any]) -> str:
+    """Return the default of an input as JSON, or nothing."""
+    schema = described.get("schema")
+    return brief(schema["default"]) if isinstance(schema, dict) and "default" in schema else ""
