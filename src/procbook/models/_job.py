@@ -107,6 +107,13 @@ class JobResults(RootModel[dict[str, Any]]):
     def get(self, key: str, default: Any = None) -> Any:
         return self.root.get(key, default)
 
+    def __repr__(self) -> str:
+        from ..display import text
+
+        return text(self)
+
+    __str__ = __repr__
+
     def _repr_html_(self) -> str:
         from ..display import html
 
