@@ -1,0 +1,87 @@
+// The processes of a server as a searchable list; choosing one tells the kernel.
+
+import { Channel, type Model } from "../shared/channel.ts";
+import { h } from "../shared/dom.ts";
+import { failureBox, guarded } from "../shared/failure.ts";
+import type { Fields } from "../shared/wire.ts";
+
+interface Row {
+  id: string;
+  title: string;
+  about: string;
+  found: string;
+  item: HTMLLIElement;
+  button: HTMLButtonElement;
+}
+
+class ProcessBrowser {
+  #rows: Row[] = [];
+  #list = h("ul", { class: "pb-processes", "aria-label": "Processes" });
+  #search = h("input", { type: "search", class: "pb-input", "aria-label": "Search processes", placeholder: "Search processes", oninput: () => this.#filter() });
+  #count = h("div", { class: "pb-dim pb-count", role: "status" });
+  #problem = h("div");
+  #channel: Channel;
+
+  constructor(model: Model, el: HTMLElement) {
+    el.classList.add("procbook", "pb-browser");
+    el.append(this.#search, this.#count, this.#problem, this.#list);
+    this.#channel = new Channel(model, {
+      snapshot: (records) => this.#reset(records),
+      delta: () => this.#reset(this.#channel.records),
+    });
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+
+  #reset(records: Map<string, Fields>): void {
+    const chosen = records.get("_")?.chosen;
+    const failure = records.get("_")?.failure;
+    this.#problem.replaceChildren(typeof failure === "string" ? failureBox(new Error(failure)) : "");
+    this.#rows = [...records].filter(([key]) => key !== "_").map(([key, fields]) => this.#row(key.slice(1), fields, chosen));
+    this.#list.replaceChildren(...this.#rows.map((row) => row.item));
+    this.#filter();
+  }
+
+  #row(id: string, fields: Fields, chosen: unknown): Row {
+    const title = String(fields.title ?? id);
+    const about = String(fields.about ?? "");
+    const button = h("button", { type: "button", class: "pb-process", "aria-current": id === chosen ? "true" : null, onclick: () => void this.#choose(id) });
+    button.append(h("span", { class: "pb-title" }, title));
+    if (title !== id) button.append(h("code", { class: "pb-dim" }, id));
+    button.append(h("span", { class: "pb-about pb-dim" }, about));
+    return { id, title, about, found: `${id} ${title} ${about} ${String(fields.keywords ?? "")}`.toLowerCase(), item: h("li", {}, button), button };
+  }
+
+  #filter(): void {
+    const words = this.#search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const row of this.#rows) {
+      const hit = words.every((word) => row.found.includes(word));
+      row.item.hidden = !hit;
+      if (hit) shown++;
+    }
+    const all = this.#rows.length;
+    this.#count.textContent = shown === all ? `${all} process${all === 1 ? "" : "es"}` : `${shown} of ${all} processes`;
+  }
+
+  async #choose(id: string): Promise<void> {
+    for (const row of this.#rows) row.button.toggleAttribute("aria-busy", row.id === id);
+    try {
+      await this.#channel.request("choose", { process_id: id });
+      this.#problem.replaceChildren();
+    } catch (error) {
+      this.#problem.replaceChildren(failureBox(error));
+    } finally {
+      for (const row of this.#rows) row.button.removeAttribute("aria-busy");
+    }
+  }
+}
+
+export default {
+  render: guarded(({ model, el }: { model: unknown; el: HTMLElement }) => {
+    const browser = new ProcessBrowser(model as Model, el);
+    return () => browser.dispose();
+  }),
+};

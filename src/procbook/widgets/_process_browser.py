@@ -1,0 +1,59 @@
+"""The processes of a server as a searchable list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..display import html
+from ..protocol.errors import ClientError
+from ._base import LiveWidget, bundle
+
+if TYPE_CHECKING:
+    from ..client import Client
+    from ..models import ProcessList, ProcessSummary
+
+
+class ProcessBrowser(LiveWidget):
+    """A searchable list of a server's processes (OGC 18-062r2, section 7.9).
+
+    Parameters
+    ----------
+    client : Client
+        Whose processes to list.
+    choose : callable
+        Called with the id of the process that was chosen, on a background thread.
+    """
+
+    locals().update(bundle("processes"))
+
+    def __init__(self, client: Client, choose: Callable[[str], None], **traits: Any) -> None:
+        super().__init__(**traits)
+        self._client = client
+        self._choose = choose
+        self._list: ProcessList | None = None
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask the server for its processes; what goes wrong is shown in the list."""
+        failure = None
+        try:
+            self._list = self._client.get_processes()
+        except ClientError as error:
+            failure = str(error)
+        processes = self._list.processes if self._list else []
+        self.stream.update({**{f"p{p.id}": _row(p) for p in processes}, "_": {"failure": failure}})
+        self.refresh()
+
+    def _do_choose(self, process_id: str) -> None:
+        self._choose(process_id)
+        self.stream.update({"_": {"chosen": process_id}})
+        self.refresh()
+
+    def _fallback_html(self) -> str:
+        return html(self._list) if self._list is not None else "<p>No processes.</p>"
+
+
+def _row(process: ProcessSummary) -> dict[str, str]:
+    about = (process.description or "").strip().split("\n", 1)[0]
+    return {"title": process.title or process.id, "about": about[:200], "keywords": " ".join(process.keywords or [])}

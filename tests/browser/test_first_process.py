@@ -1,0 +1,148 @@
+"""The main job, as a person does it: notebook 01 in a real JupyterLab, driven by what a screen reader would read."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from labdriver import Browser, JupyterServer, LabNotebook, write_notebook
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[JupyterServer, Browser]]:
+    root = tmp_path_factory.mktemp("lab")
+    shutil.copy(ROOT / "notebooks" / "01-first-process.ipynb", root)
+    env = {"PROCBOOK_HOME": str(tmp_path_factory.mktemp("home"))}
+    with JupyterServer(root, env=env) as server, Browser(size=(1280, 1400)) as browser:
+        yield server, browser
+
+
+def opened(lab: tuple[JupyterServer, Browser], name: str, cells: list[str] | None = None) -> LabNotebook:
+    server, browser = lab
+    if cells is not None:
+        write_notebook(server.root / name, cells)
+    notebook = LabNotebook(browser.new_page(), server, name)
+    notebook.open()
+    return notebook
+
+
+FORM = [
+    "from procbook import Client\nclient = Client.local()",
+    "form = client.processes['sleep_a_while'].form()\nform",
+    "table = client.job_table()\ntable",
+    "import time; time.sleep(6)",
+]
+
+
+def values_of(bar: Any, page: Any, *, count: int, timeout: float = 20_000) -> list[str]:
+    """Different values that a progress bar shows, until there are `count` of them."""
+    seen: list[str] = []
+    end = page.evaluate("performance.now()") + timeout
+    while len(seen) < count and page.evaluate("performance.now()") < end:
+        value = bar.get_attribute("aria-valuenow", timeout=timeout) if bar.count() else None
+        if value is not None and value not in seen:
+            seen.append(value)
+        page.wait_for_timeout(50)
+    return seen
+
+
+def newest_row(page: Any) -> Any:
+    """The first data row of the job table: newest first."""
+    return page.get_by_role("row", name=re.compile(r"sleep_a_while")).first
+
+
+def test_a_scientist_runs_a_process(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+    notebook = opened(lab, "01-first-process.ipynb")
+    page = notebook.page
+    notebook.run_all()
+    field = page.get_by_label("Duration", exact=True).first
+    field.wait_for()
+    notebook.screenshot(pictures / "1-opened.png")
+
+    field.fill("3")
+    notebook.screenshot(pictures / "2-filled.png")
+    page.get_by_role("button", name="Run", exact=True).click()
+    row = newest_row(page)
+    row.get_by_text("running").first.wait_for()
+    notebook.screenshot(pictures / "3-running.png")
+    assert len(values_of(row.get_by_role("progressbar"), page, count=3)) == 3
+    row.get_by_text("successful").wait_for(timeout=20_000)
+    row.get_by_role("button", name="Open result").click()
+    page.get_by_text(re.compile(r"^3\.\d+$|^3$")).first.wait_for()
+    notebook.screenshot(pictures / "4-result.png")
+
+
+def test_a_failing_job_says_why(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+    notebook = opened(lab, "fail.ipynb", [*FORM[:3], "job = form.job\njob"])
+    page = notebook.page
+    for cell in range(3):
+        notebook.run_cell(cell)
+    page.get_by_label("Duration", exact=True).fill("1")
+    page.get_by_label("Fail", exact=True).check()
+    page.get_by_role("button", name="Run", exact=True).click()
+    row = newest_row(page)
+    row.get_by_text("failed").wait_for(timeout=20_000)
+    row.get_by_text("Woke up too early").first.wait_for()
+    notebook.run_cell(3)
+    page.get_by_text(re.compile("Traceback")).first.wait_for()
+    notebook.screenshot(pictures / "failed.png")
+
+
+def test_cancel_is_answered_while_a_cell_runs(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+    notebook = opened(lab, "busy.ipynb", FORM)
+    page = notebook.page
+    for cell in range(3):
+        notebook.run_cell(cell)
+    page.get_by_label("Duration", exact=True).fill("8")
+    page.get_by_role("button", name="Run", exact=True).click()
+    row = newest_row(page)
+    row.get_by_text("running").first.wait_for()
+    page.wait_for_timeout(1200)  # the first hello after drawing has been answered
+    notebook.run_cell(3, wait=False)
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'")
+    assert len(values_of(row.get_by_role("progressbar"), page, count=3, timeout=4000)) == 3
+    page.evaluate(
+        """() => { window.__answered = null; const at = performance.now();
+        const seen = new MutationObserver(() => { if (/dismissed/.test(document.querySelector('.jp-Notebook').innerText))
+          { window.__answered ??= performance.now() - at; } });
+        seen.observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true}); }"""
+    )
+    row.get_by_role("button", name="Cancel").click()
+    page.wait_for_function("() => window.__answered !== null", timeout=5000)
+    answered = page.evaluate("window.__answered")
+    assert notebook.kernel_status() == "busy"
+    notebook.screenshot(pictures / "busy-cancel.png")
+    print(f"Cancel answered in {answered:.0f} ms while a cell blocks")
+    assert answered < 300 + 100  # the click itself takes playwright up to 100 ms
+
+
+def test_mistakes_show_at_the_field(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+    notebook = opened(lab, "mistakes.ipynb", FORM)
+    page = notebook.page
+    for cell in range(2):
+        notebook.run_cell(cell)
+    field, run = page.get_by_label("Duration", exact=True), page.get_by_role("button", name="Run", exact=True)
+    for wrong in ("-1", "soon"):
+        field.fill(wrong)
+        page.wait_for_timeout(100)
+        described = field.get_attribute("aria-describedby") or ""
+        shown = page.evaluate(
+            "ids => ids.split(' ').map(id => document.getElementById(id)).filter(e => e && e.offsetParent)"
+            ".map(e => e.innerText).join(' ')",
+            described,
+        )
+        assert field.get_attribute("aria-invalid") == "true", wrong
+        assert shown.strip(), wrong
+        assert run.is_disabled() or run.get_attribute("aria-disabled") == "true"
+        notebook.screenshot(pictures / f"mistake-{wrong}.png")
+    field.fill("2")
+    page.wait_for_timeout(100)
+    assert field.get_attribute("aria-invalid") != "true"
+    assert run.is_enabled()

@@ -1,0 +1,8 @@
+"""Contract tests talk to servers and clients of others; see ``peers.py``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
