@@ -14,7 +14,8 @@ lab: $(VENV)/ready $(STATIC)/ready ## Start the embedded server and JupyterLab o
 	$(BIN)/procbook lab notebooks/01-first-process.ipynb
 
 test: check peers ## Everything: linters, types, imports, TypeScript and Python tests, browsers, notebooks
-	$(BIN)/python -m pytest tests -n 2 --dist loadgroup
+	$(BIN)/python -m pytest tests/unit tests/contract -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/ready $(STATIC)/ready ## Linters, types, import directions, TypeScript
 	$(BIN)/ruff check .
@@ -34,7 +35,7 @@ bench: $(VENV)/ready $(STATIC)/ready peers ## Figures, as ratios measured in one
 	$(BIN)/python -m tests.bench
 
 docs: $(VENV)/ready $(STATIC)/ready ## Build the documentation into site/; its notebooks are run
-	$(BIN)/python docs/build.py
+	$(BIN)/mkdocs build --strict --quiet
 
 bundles: $(STATIC)/ready
 
