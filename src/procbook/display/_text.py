@@ -12,6 +12,7 @@ from ..models import (
     ApiError,
     Capabilities,
     ConformanceDeclaration,
+    Described,
     Document,
     InputDescription,
     JobInfo,
@@ -168,7 +169,7 @@ def _(document: Link) -> list[str]:
 # -- parts
 
 
-def _kind(described: InputDescription | OutputDescription) -> str:
+def _kind(described: Described) -> str:
     document = described.to_json()
     schema = document.get("schema")
     needed = occurs(document) if isinstance(described, InputDescription) else ""
@@ -190,7 +191,7 @@ def _state(job: JobInfo) -> str:
     return str(job.status) + (f", {job.progress} %" if job.progress is not None and not job.status.is_final else "")
 
 
-def _titled(described: InputDescription | OutputDescription) -> list[str]:
+def _titled(described: Described) -> list[str]:
     return [*([f"  {line(described.title, 90)}"] if described.title else []), *_said(described.description)]
 
 

@@ -1,0 +1,126 @@
+"""Documents and errors as HTML, from the templates beside this module and one stylesheet.
+
+Everything is escaped by jinja2's autoescape; the only markup that enters as such comes from ``_markdown``. A long list
+is shown as its first rows and the count, so that a thousand jobs cost no more than twenty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from .. import models
+from . import _facts
+from ._conformance import conformance_class
+from ._markdown import inline_markdown, markdown, web_address
+from ._text import text
+
+ROWS = 20
+MANY_ROWS = 100
+LONG = 1200
+
+SIGNS = {
+    "created": "◦",
+    "accepted": "◌",
+    "running": "●",
+    "paused": "‖",
+    "successful": "✓",
+    "failed": "✕",
+    "dismissed": "⊘",
+}
+"""The sign that stands before the word of a state; the same as in the stylesheet of the widgets."""
+
+_TEMPLATES: dict[type, str] = {
+    models.Capabilities: "capabilities",
+    models.ConformanceDeclaration: "conformance",
+    models.ProcessList: "process_list",
+    models.ProcessDescription: "process",
+    models.ProcessSummary: "process",
+    models.JobList: "job_list",
+    models.JobInfo: "job",
+    models.JobResults: "results",
+    models.ProcessRequest: "request",
+    models.ApiError: "problem",
+    BaseException: "error",
+}
+
+
+def html(obj: object) -> str:
+    """Return a document or an error as HTML; anything else, or what fails on the way, as its text."""
+    name = next((_TEMPLATES[kind] for kind in type(obj).__mro__ if kind in _TEMPLATES), None)
+    if name is None:
+        return plain(obj)
+    try:
+        return render(name, doc=obj)
+    except Exception:  # noqa: BLE001 - a repr that raises hides the very thing that somebody is looking for
+        return plain(obj)
+
+
+def plain(obj: object) -> str:
+    """Return the text of something, ready to stand in a page."""
+    return f"<pre>{escape(text(obj))}</pre>"
+
+
+def render(template: str, **context: Any) -> str:
+    """Render one of the templates beside this module."""
+    return _environment().get_template(f"{template}.html").render(**context)
+
+
+def prose(source: object) -> Markup:
+    """Return a description as HTML; the parser has escaped all that is not its own markup."""
+    return Markup(markdown(str(source)[: MANY_ROWS * LONG]))  # noqa: S704
+
+
+def phrase(source: object, width: int = 160) -> Markup:
+    """Return the first paragraph of a description as one line of HTML."""
+    first = _facts.line(str(source or "").strip().split("\n\n", 1)[0], width)
+    return Markup(inline_markdown(first))  # noqa: S704
+
+
+def signs(said: str) -> str:
+    """Return the bounds of a schema with the signs that a page can show."""
+    return said.replace(">=", "≥").replace("<=", "≤")
+
+
+@cache
+def _environment() -> Environment:
+    folder = Path(__file__).parent / "templates"
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    environment.filters.update(
+        address=web_address,
+        brief=_facts.brief,
+        conformance_class=conformance_class,
+        default_of=_facts.default_of,
+        limits=lambda schema: signs(_facts.limits(schema)),
+        line=_facts.line,
+        moment=_facts.moment,
+        occurs=_facts.occurs,
+        phrase=phrase,
+        prose=prose,
+        states=lambda jobs: Counter(str(job.status) for job in jobs).most_common(),
+        type_of=_facts.type_of,
+    )
+    style = (folder / "style.css").read_text("utf-8")
+    environment.globals.update(
+        ROWS=ROWS,
+        MANY_ROWS=MANY_ROWS,
+        LONG=LONG,
+        SIGNS=SIGNS,
+        count=_facts.count,
+        masked=_facts.masked,
+        took=_facts.took,
+        style=Markup(f"<style>{style}</style>"),  # noqa: S704 - our own file
+    )
+    return environment

@@ -1,0 +1,103 @@
+"""Markdown that a server wrote, as HTML that can do no harm.
+
+Raw HTML is off, so everything is escaped by the parser. What is left to tame: links (http and https only, without
+referrer rank or opener), pictures (shown as links: a page must not call home when it is opened), headings (below those
+of the notebook).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from ._facts import visible
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MEGABYTE = 1_000_000
+_MARKED = re.compile(r"[^\w\s.,:;()/+='%?-]")  # anything that Markdown or HTML might give a meaning
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@lru_cache(maxsize=512)
+def markdown(source: str) -> str:
+    """Return CommonMark with tables as HTML; what is longer than a megabyte is cut."""
+    whole = str(source)
+    tokens = _parser().parse(whole[:MEGABYTE])
+    shown: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
+    return shown if len(whole) <= MEGABYTE else f"{shown}<p>... (cut after a megabyte)</p>\n"
+
+
+@lru_cache(maxsize=2048)
+def inline_markdown(source: str) -> str:
+    """Return one line of Markdown - code, emphasis, links - as HTML without block elements."""
+    if not _MARKED.search(source):
+        return source
+    tokens = _parser().parseInline(source)
+    shown: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
+    return shown
+
+
+def web_address(href: object) -> str | None:
+    """Return an address that may be made a link: absolute, http or https; else None.
+
+    A relative address would lead to the Jupyter server that shows the page, not to the server that wrote it.
+    """
+    address = str(href or "").strip()
+    return address if address.lower().startswith(("http://", "https://")) and address == visible(address) else None
+
+
+def _tame(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, int(token.tag[1:]) + 3)}"
+        if token.children is not None:
+            token.children = list(_inline(token.children))
+        yield token
+
+
+def _inline(tokens: list[Token]) -> Iterator[Token]:
+    opened: list[bool] = []  # for each link that is open, whether it is shown as one
+    for token in tokens:
+        if token.type == "link_open":
+            opened.append(_linked(token))
+        shown = opened[-1] if token.type in {"link_open", "link_close"} else True
+        if token.type == "link_close":
+            opened.pop()
+        if token.type == "image":
+            yield from _picture(token, inside_link=any(opened))
+        elif shown:
+            yield token
+
+
+def _linked(token: Token) -> bool:
+    address = web_address(token.attrGet("href"))
+    if address is None:
+        return False
+    token.attrSet("rel", "noopener noreferrer nofollow")
+    token.attrSet("target", "_blank")
+    return True
+
+
+def _picture(token: Token, *, inside_link: bool) -> Iterator[Token]:
+    from markdown_it.token import Token
+
+    address = web_address(token.attrGet("src"))
+    words = Token("text", "", 0, content=token.content or (address or "picture"))
+    if address is None or inside_link:
+        yield words
+        return
+    attrs: dict[str, str | int | float] = {"href": address, "rel": "noopener noreferrer nofollow", "target": "_blank"}
+    yield Token("link_open", "a", 1, attrs=attrs)
+    yield words
+    yield Token("link_close", "a", -1)
