@@ -7,6 +7,7 @@ Python 3.12: where there is none, the newest pygeoapi that installs is taken, an
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -46,6 +47,37 @@ def python_of(name: str) -> Path:
             pytest.fail(f"{name} is not installed: python tests/contract/peers.py")
         pytest.skip(f"{name} is not installed: python tests/contract/peers.py")
     return python
+
+
+OLDER_KERNEL = VENVS / "ipykernel-6.31"
+
+
+def older_kernel() -> Path:
+    """A Jupyter path with a kernel ``ipykernel-6`` that runs in this environment, or skip the test."""
+    if not (OLDER_KERNEL / "ready").exists():
+        if os.environ.get("PROCBOOK_PEERS") == "required":
+            pytest.fail("ipykernel 6.31 is not installed: python tests/contract/peers.py")
+        pytest.skip("ipykernel 6.31 is not installed: python tests/contract/peers.py")
+    return OLDER_KERNEL / "share" / "jupyter"
+
+
+def prepare_older_kernel() -> None:
+    """Put ipykernel 6.31 into a folder that goes before this environment's own."""
+    if (OLDER_KERNEL / "ready").exists():
+        return
+    packages = OLDER_KERNEL / "packages"
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", packages, "ipykernel==6.31.0"]
+    subprocess.run(install, check=True)
+    kernel = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "ipykernel 6",
+        "language": "python",
+        "env": {"PYTHONPATH": str(packages)},
+    }
+    folder = OLDER_KERNEL / "share" / "jupyter" / "kernels" / "ipykernel-6"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "kernel.json").write_text(json.dumps(kernel))
+    (OLDER_KERNEL / "ready").touch()
 
 
 def find_python(at_least: tuple[int, int]) -> str | None:
@@ -152,3 +184,4 @@ if __name__ == "__main__":
     VENVS.mkdir(exist_ok=True)
     for peer_name in sys.argv[1:] or PEERS:
         prepare(peer_name)
+    prepare_older_kernel()
