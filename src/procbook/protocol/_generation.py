@@ -1,0 +1,36 @@
+"""The one place that tells 1.0 of the standard from the draft of 2.0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Literal
+
+Generation = Literal["1.0", "2.0"]
+
+_CLASS = re.compile(r"ogcapi-processes-(\d+)/(\d+\.\d+)(?:/(?:conf|req))?/([\w-]+)")
+
+
+def generation(conformance: Any) -> Generation:
+    """Return the generation to speak with a server: 1.0 unless it only declares 2.0.
+
+    Parameters
+    ----------
+    conformance : ConformanceDeclaration, list of str or None
+        What the server declares. Servers that declare nothing understand 1.0.
+    """
+    found = {(part, version) for part, version, _name in _classes(conformance)}
+    return "2.0" if ("1", "2.0") in found and ("1", "1.0") not in found else "1.0"
+
+
+def declares(conformance: Any, name: str, part: int = 1) -> bool:
+    """Return whether a class such as ``"job-list"`` is declared; a hint only, as servers forget classes."""
+    return any(found == name and number == str(part) for number, _version, found in _classes(conformance))
+
+
+def _classes(conformance: Any) -> Iterable[tuple[str, str, str]]:
+    uris = getattr(conformance, "conformsTo", conformance)
+    for uri in uris if isinstance(uris, list | tuple | set | frozenset) else ():
+        found = _CLASS.search(uri) if isinstance(uri, str) else None
+        if found:
+            yield found[1], found[2], found[3]

@@ -1,0 +1,142 @@
+"""Links: found by relation, resolved against where their document came from, and kept on their own side of a proxy."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from ..models import Link
+
+OGC_REL = "http://www.opengis.net/def/rel/ogc/1.0/"
+_STANDARD_PATH = re.compile(r"/(processes|jobs|conformance|collections|api|openapi)(/|$)")
+_PORTS = {"http": 80, "https": 443}
+
+
+def link_to(source: Any, *rels: str, media_type: str | None = "application/json") -> Link | None:
+    """Return the first link with one of the relations, in the order of `rels`; None when there is none.
+
+    Parameters
+    ----------
+    source
+        A document with ``links``, or the links themselves.
+    rels : str
+        Relations; the short name also finds the registered URI and the other way round.
+    media_type : str or None
+        Preferred among several links with one relation; links without a type come next.
+    """
+    links = source if isinstance(source, list | tuple) else getattr(source, "links", None)
+    for rel in rels:
+        found = [link for link in links or () if _short(link.rel) == _short(rel) and link.href and "{" not in link.href]
+        if found:
+            return min(found, key=lambda link: _distance(link, media_type))
+    return None
+
+
+def _short(rel: str | None) -> str:
+    """``[ogc-rel:results]``, the registered URI (http or https) and ``results`` are one relation."""
+    bare = (rel or "").strip().strip("[]").lower().rstrip("/")
+    return re.sub(r"^(https?://www\.opengis\.net/def/rel/ogc/[\d.]+/|ogc-rel:)", "", bare)
+
+
+def _distance(link: Link, media_type: str | None) -> int:
+    kind = (link.type or "").split(";")[0].strip().lower()
+    return 0 if kind == media_type else 1 if not kind else 2 if kind.endswith("+json") else 3
+
+
+def next_link(source: Any, url: str) -> str | None:
+    """Return the absolute URL of the next page, or None on the last page; a link to the page itself is none."""
+    link = link_to(source, "next")
+    target = resolve(url, link.href) if link else None
+    return None if target is None or target == url else target
+
+
+def resolve(base: str, href: str) -> str:
+    """Return `href` as an absolute URL, relative to the document at `base` (RFC 3986); never fails."""
+    mended = re.sub(r"^(https?)(:/?|//)(?=[^/])", r"\1://", href.strip())
+    try:
+        return urljoin(base, mended)
+    except ValueError:
+        return mended
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port of a URL (RFC 6454); empty for what has none."""
+    try:
+        parts = urlsplit(url)
+        scheme = parts.scheme.lower()
+        return scheme, (parts.hostname or "").lower().rstrip("."), parts.port or _PORTS.get(scheme)
+    except ValueError:
+        return "", "", None
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Return whether two URLs share scheme, host and port, so that credentials may go from one to the other."""
+    return origin(one) == origin(other) and origin(one)[1] != ""
+
+
+def rebase(href: str, api_url: str) -> str:
+    """Return `href` on the public side of a proxy.
+
+    Servers behind a proxy often build links from the address they listen on (``http://localhost:5000/jobs/1``) or from
+    the wrong scheme. Such a link is put under the address that the service was really reached at. Links to other
+    public hosts are returned as they are.
+    """
+    there, here = origin(href), origin(api_url)
+    if not there[1] or there == here or not here[1]:
+        return href
+    if there[1] == here[1]:
+        # Only the wrong scheme, or the port of the inside, on the same name: never down from https.
+        return _move(href, api_url) if here[0] == "https" and there[0] == "http" else href
+    return _move(href, api_url) if is_internal(there[1]) and not is_internal(here[1]) else href
+
+
+def _move(href: str, api_url: str) -> str:
+    target, base = urlsplit(href), urlsplit(api_url)
+    root = base.path.rstrip("/")
+    path = target.path
+    if root and not (path == root or path.startswith(root + "/")):
+        known = _STANDARD_PATH.search(path)
+        path = root + (path[known.start() :] if known else path)
+    return urlunsplit((base.scheme, base.netloc.rpartition("@")[2], path, target.query, target.fragment))
+
+
+def is_internal(host: str) -> bool:
+    """Return whether a host is only reachable from inside: loopback, private, or a name without a dot."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".internal", ".localhost", ".lan", ".svc", ".cluster"))
+    return address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+
+
+def path_segment(id: str) -> str:
+    """Return an id as one segment of a path: percent-encoded, ``:`` kept as servers expect it."""
+    quoted = quote(str(id), safe=":@!$'()*,;=~", errors="replace")
+    # A segment of dots would be taken for a step in the path by everybody on the way.
+    return quoted.replace(".", "%2E") if quoted in {".", ".."} else quoted
+
+
+def header_links(values: Iterable[str], base: str = "") -> list[Link]:
+    """Read ``Link`` header fields (RFC 8288); what is no link is left out."""
+    return [link for value in values for link in _links_in(value, base)]
+
+
+_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"(?:\\.|[^"\\])*"|[^\s",;]*))?)*)')
+_PARAMETER = re.compile(r';\s*([\w!#$&+\-.^`|~*]+)(?:\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s",;]*)))?')
+
+
+def _links_in(value: str, base: str) -> Iterable[Link]:
+    for href, rest in _LINK.findall(value):
+        members: dict[str, Any] = {}
+        for name, quoted, token in _PARAMETER.findall(rest):
+            members.setdefault(name.lower(), re.sub(r"\\(.)", r"\1", quoted) or token)
+        if href or base:
+            yield Link(**{**members, "href": resolve(base, href) if base else href})
+
+
+def hrefs(links: Sequence[Link] | None) -> list[str]:
+    """Return the targets of links."""
+    return [link.href for link in links or ()]

@@ -1,0 +1,250 @@
+"""Mending job documents and lists of jobs (sections 7.12 and 11; the 2.0 draft, Part 4 and drafts before 1.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from ...models import JobStatus
+from .._quirks import Notes
+from .._status import status_word
+from ._links import links
+from ._values import has_zone, identifier, moment, number, text, texts
+
+_IDS = ("jobID", "jobId", "job_id", "jobid", "jobIdentifier", "JobID", "id", "identifier", "uuid", "ID")
+_STATUSES = ("status", "jobStatus", "state", "Status", "job_status")
+_ENVELOPES = ("statusInfo", "StatusInfo", "jobInfo", "job", "process", "result", "data")
+_TIMES = {
+    "created": ("creationDate", "createdAt", "created_at", "submitted", "creation_time", "job_start_datetime"),
+    "started": ("startTime", "startedAt", "started_at", "start_time", "processingStart"),
+    "finished": ("endTime", "finishedAt", "finished_at", "end_time", "completed", "ended", "job_end_datetime"),
+    "updated": ("updatedAt", "updated_at", "lastUpdated", "last_modified", "modified"),
+}
+_PROGRESSES = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete", "progressPercent")
+_PROCESSES = ("processID", "processId", "process_id", "processid", "process", "processIdentifier")
+_MESSAGES = ("message", "statusMessage", "status_message", "description", "detail", "msg")
+_LISTS = ("jobs", "items", "results", "jobList", "data", "content", "job_list", "statusInfos", "statuses", "value")
+
+
+def is_job(value: Any) -> bool:
+    """Return whether a JSON value is a job document: it has a known state and an id."""
+    inner = unwrapped(value)
+    if not isinstance(inner, Mapping):
+        return False
+    status = _first(inner, _STATUSES)[1]
+    known = status_word(status) is not JobStatus.unknown or (isinstance(status, str) and "jobID" in inner)
+    return known and job_id(inner) is not None
+
+
+def unwrapped(value: Any) -> Any:
+    """Take off the wrapping that some servers put around a job document (``{"statusInfo": {...}}``)."""
+    for _ in range(3):
+        if not isinstance(value, Mapping) or any(_plain(value.get(name)) for name in _STATUSES):
+            return value
+        inner = next((value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None)
+        if inner is None or not (set(inner) & {*_IDS, *_STATUSES}):
+            return value
+        value = inner
+    return value
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, str | int)
+
+
+def job_id(value: Mapping[str, Any]) -> str | None:
+    """Return the id that a job document names, whatever the member is called."""
+    return next((found for found in (identifier(value.get(name)) for name in _IDS) if found), None)
+
+
+def job_id_in(url: str | None) -> str | None:
+    """Return the job id that the URL of a job, or of something below it, ends with."""
+    try:
+        steps = [step for step in urlsplit(url or "").path.split("/") if step]
+    except ValueError:
+        return None
+    after = [steps[i + 1] for i, step in enumerate(steps[:-1]) if step.lower() in {"jobs", "job"}]
+    return unquote(after[-1] if after else steps[-1]) if steps else None
+
+
+def job(value: Any, notes: Notes, *, fallback_id: str | None = None) -> dict[str, Any] | None:
+    """Return a job document in the words of 1.0; None when nothing says which job it is."""
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        name = identifier(value)
+        notes.add("job-text")
+        return None if name is None else {"jobID": job_id_in(name) if "/" in name else name, "status": "unknown"}
+    inner = unwrapped(value)
+    if not isinstance(inner, Mapping):
+        inner = {}
+    elif inner is not value:
+        notes.add("envelope")
+    made = {str(key): item for key, item in inner.items()}
+    if not _name(made, notes, fallback_id):
+        return None
+    _state(made, notes)
+    _progress(made, notes)
+    for name in _TIMES:
+        _time(made, name, notes)
+    _texts(made, notes)
+    return made
+
+
+def _name(made: dict[str, Any], notes: Notes, fallback: str | None) -> bool:
+    name = job_id(made)
+    if name is None:
+        name = fallback or _id_from_links(made.get("links")) or job_id_in(_text_or_none(made.get("location")))
+        notes.add("missing-job-id")
+    elif not (identifier(made.get("jobID")) or ("id" in made and "processingEntityType" in made)):
+        notes.add("old-job-id", detail=next(n for n in _IDS if identifier(made.get(n))))
+    elif not isinstance(made.get("jobID", ""), str):
+        notes.add("number-id", "jobID")
+    made["jobID"] = name
+    return name is not None
+
+
+def _id_from_links(value: Any) -> str | None:
+    for link in links(value, Notes()):
+        if link.get("rel") in {"self", "monitor", "status"} and "/job" in link["href"]:
+            return job_id_in(link["href"])
+    return None
+
+
+def _state(made: dict[str, Any], notes: Notes) -> None:
+    name, given = _first(made, _STATUSES)
+    if isinstance(given, Mapping):  # {"status": {"status": ...}} and {"status": {"code": ...}}
+        given = _first(given, (*_STATUSES, "code", "value", "name"))[1]
+    error = any(
+        made.get(key) not in (None, "", [], {}, False) for key in ("error", "exception", "exceptions", "traceback")
+    )
+    status = status_word(given, error=error)
+    if given is None:
+        status = _state_without_word(made)
+        notes.add("missing-status")
+    elif status is JobStatus.unknown:
+        notes.add("unknown-status", name or "status", detail=given)
+        made.setdefault("x-status", given)
+    elif status != given:
+        notes.add("status-synonym", name or "status", detail=given)
+        made.setdefault("x-status", given)
+    made["status"] = status.value
+
+
+def _state_without_word(made: Mapping[str, Any]) -> JobStatus:
+    """Without a word for it, a job that has an end has ended, and one that has a start runs."""
+    if made.get("exception") or made.get("error"):
+        return JobStatus.failed
+    if moment(made.get("finished")):
+        return JobStatus.successful
+    return JobStatus.running if moment(made.get("started")) else JobStatus.unknown
+
+
+def _progress(made: dict[str, Any], notes: Notes) -> None:
+    name, given = _first(made, _PROGRESSES)
+    if name is None:
+        return
+    value = number(given)
+    if value is not None and name == "progress" and isinstance(given, float) and 0 < value < 1:
+        value *= 100  # a fraction; a whole 1 stays one per cent, which is the standard's meaning
+    made["progress"] = None if value is None else int(min(100, max(0, value)))
+    if made["progress"] != given or isinstance(given, bool | float) or name != "progress":
+        notes.add("progress-form", name, detail=given)
+
+
+def _time(made: dict[str, Any], name: str, notes: Notes) -> None:
+    found, given = _first(made, (name, *_TIMES[name]))
+    if given in (None, ""):
+        if name in made:
+            made[name] = None
+        return
+    value = moment(given)
+    if value is None:
+        notes.add("bad-time", found or name, detail=given)
+    elif found != name or not isinstance(given, str) or not _rfc3339(given):
+        notes.add("naive-datetime" if not has_zone(given) else "time-form", found or name, detail=given)
+    if value is not None or name in made:
+        made[name] = value
+
+
+def _rfc3339(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None and value[10:11] in "Tt"
+    except ValueError:
+        return False
+
+
+def _texts(made: dict[str, Any], notes: Notes) -> None:
+    name, process = _first(made, _PROCESSES)
+    if name is not None:
+        made["processID"] = _process_id(process, notes, name)
+    message = _first(made, _MESSAGES)[1]
+    if message is not None or "message" in made:
+        made["message"] = text(message, notes, "message")
+    if "type" in made:
+        made["type"] = made["type"] if isinstance(made["type"], str) else None
+    if made.get("links") is not None:
+        made["links"] = links(made["links"], notes.at("links"))
+    trace = made.pop("x-traceback", made.get("traceback"))
+    if trace is not None:
+        made.pop("traceback", None)
+        made["x-traceback"] = trace if isinstance(trace, str) else texts(trace, Notes())
+
+
+def _process_id(value: Any, notes: Notes, name: str) -> str | None:
+    if isinstance(value, Mapping):
+        value = _first(value, ("id", "identifier", "processID"))[1]
+    found = identifier(value)
+    if found and "://" in found:
+        notes.add("process-uri", name)
+        return unquote(found.split("?")[0].rstrip("/").rpartition("/")[2]) or found
+    if found != value and value is not None:
+        notes.add("number-id", name)
+    return found
+
+
+def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
+    """Return the items of a job list: under its name or another, at the root, by id, or in groups (Weaver)."""
+    if isinstance(value, list | tuple):
+        notes.add("missing-jobs")
+        return list(value)
+    if not isinstance(value, Mapping):
+        return None
+    if isinstance(value.get("jobs"), list):
+        return list(value["jobs"])
+    groups = value.get("groups")
+    if isinstance(groups, list):
+        notes.add("job-groups")
+        return [item for group in groups for item in _in_group(group)]
+    for name in _LISTS:
+        inner = value.get(name)
+        if isinstance(inner, list):
+            notes.add("missing-jobs", detail=name)
+            return list(inner)
+        if isinstance(inner, Mapping):
+            notes.add("list-not-object" if name == "jobs" else "envelope", name)
+            deeper = jobs_in(inner, notes) if any(isinstance(inner.get(n), list) for n in _LISTS) else None
+            return deeper if deeper is not None else list(_by_id(inner))
+    if is_job(value):
+        notes.add("missing-jobs")
+        return [value]
+    return None
+
+
+def _in_group(group: Any) -> list[Any]:
+    inner = group.get("jobs") if isinstance(group, Mapping) else None
+    return list(inner) if isinstance(inner, list) else []
+
+
+def _by_id(value: Mapping[str, Any]) -> Iterator[Any]:
+    for name, item in value.items():
+        yield {"jobID": name, **item} if isinstance(item, Mapping) else name
+
+
+def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, Any]:
+    """Return name and value of the first of these members that is there and not null."""
+    return next(((name, value[name]) for name in names if value.get(name) is not None), (None, None))
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,160 @@
+"""Mending single values: texts, numbers, lists and times."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from .._quirks import Notes
+
+_LANGUAGES = ("en", "en-us", "en-gb", "en-ca", "mul", "und", "default")
+_MAX_SECONDS = 253402300799  # the last second of the year 9999
+
+
+def text(value: Any, notes: Notes, *steps: str | int) -> str | None:
+    """Return a text for people: the English one of a table of languages, a list joined, a number written out."""
+    if value is None or isinstance(value, str):
+        return value
+    notes.add("not-text", *steps, detail=value)
+    return _worded(value)
+
+
+def _worded(value: Any, depth: int = 0) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Mapping) and depth < 4:
+        by_name = {str(key).lower(): item for key, item in value.items()}
+        names = (*_LANGUAGES, "value", "#text", "text", "_", "title", *by_name)
+        found = (_worded(by_name.get(name), depth + 1) for name in names)
+        return next((item for item in found if item), None)
+    if isinstance(value, list | tuple) and depth < 4:
+        if value and all(isinstance(item, Mapping) for item in value):  # [{"lang": "en", "value": "..."}, ...]
+            english = [item for item in value if str(item.get("lang", item.get("language", ""))).lower() in _LANGUAGES]
+            return _worded((english or list(value))[0], depth + 1)
+        return "\n".join(filter(None, (_worded(item, depth + 1) for item in value))) or None
+    return str(value).lower() if isinstance(value, bool) else str(value)[:1000]
+
+
+def texts(value: Any, notes: Notes, *steps: str | int) -> list[str] | None:
+    """Return a list of texts: of one text (split at commas), of a list, or of the keys of an object."""
+    if value is None:
+        return None
+    if isinstance(value, list | tuple):
+        if all(isinstance(item, str) for item in value):
+            return list(value)
+        notes.add("not-text", *steps, detail=value)
+        return [word for word in (_worded(item) for item in value) if word]
+    notes.add("not-a-list", *steps, detail=value)
+    if isinstance(value, str):
+        return [word for word in (part.strip() for part in re.split(r"[,;]", value)) if word]
+    return [str(key) for key in value] if isinstance(value, Mapping) else [str(value)]
+
+
+def identifier(value: Any) -> str | None:
+    """Return an id as text: a text that is not blank, a number, or the ``{"value": ...}`` of a WPS translation."""
+    if isinstance(value, Mapping):
+        value = value.get("value", value.get("_", value.get("#text")))
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return _number_text(value) if not isinstance(value, str) else value if value.strip() else None
+
+
+def _number_text(value: float) -> str | None:
+    if not math.isfinite(value):
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else _digits(value)
+
+
+def _digits(value: float) -> str | None:
+    try:
+        return str(value)
+    except ValueError:  # more digits than Python writes
+        return None
+
+
+def number(value: Any) -> int | float | None:
+    """Return a finite number, also from text such as ``"42"``, ``"4,2"`` or ``"42 %"``."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"\s*([+-]?(?:\d{1,300}[.,]?\d{0,300}|[.,]\d{1,300})(?:[eE][+-]?\d{1,3})?)\s*%?\s*", value)
+        value = None if found is None else float(found[1].replace(",", "."))
+        value = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isinstance(value, int) or math.isfinite(value) else None
+
+
+def whole(value: Any) -> int | None:
+    """Return a whole number, also from ``"3"`` or ``3.0``."""
+    found = number(value)
+    return int(found) if found is not None and found == int(found) else None
+
+
+def boolean(value: Any) -> bool | None:
+    """Return true or false, also from text and from 0 and 1."""
+    if isinstance(value, str):
+        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
+            value.strip().lower()
+        )
+    return bool(value) if isinstance(value, bool) or value in (0, 1) else None
+
+
+_TIME = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T\s]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*"
+    r"(Z|UTC|GMT|[+-]\d\d(?::?\d\d(?::\d\d)?)?)?(?:\[[\w/+-]*\])?",
+    re.IGNORECASE,
+)
+
+
+def moment(value: Any) -> datetime | None:
+    """Return a time with its zone: of RFC 3339 and what is near it, of seconds or milliseconds since 1970, of RFC 5322.
+
+    A time without a zone is taken as UTC. ``None``, ``".."`` and what cannot be read give None.
+    """
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    try:
+        seconds = number(value)
+        if seconds is not None and not (isinstance(value, str) and re.fullmatch(r"\d{8}", value)):
+            return _since_1970(seconds)
+        return _written(value.strip()) if isinstance(value, str) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _since_1970(seconds: float) -> datetime | None:
+    for divisor in (1, 1_000, 1_000_000, 1_000_000_000):
+        if abs(seconds) < 1e11 * divisor:  # seconds until the year 5138, then milli-, micro- and nanoseconds
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds / divisor)
+    return None
+
+
+def _written(value: str) -> datetime | None:
+    found = _TIME.fullmatch(value)
+    if found is None:
+        mailed = parsedate_to_datetime(value) if re.match(r"[A-Za-z]{3},? |\d{1,2} [A-Za-z]{3}", value) else None
+        return moment(mailed)
+    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    micro = int((fraction or "0")[:6].ljust(6, "0"))
+    extra = 1 if second == "60" else 0  # a leap second
+    made = datetime(
+        int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0) - extra, micro, _zone(zone)
+    )
+    return made + timedelta(seconds=extra)
+
+
+def _zone(text: str | None) -> timezone:
+    if text is None or text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def has_zone(value: Any) -> bool:
+    """Return whether a written time names its zone."""
+    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+    return found is None or found[8] is not None

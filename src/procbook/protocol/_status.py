@@ -1,0 +1,47 @@
+"""Every word that servers are known to use for the state of a job, as the standard's own (section 7.12)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..models import JobStatus
+
+# Seen in code or in recorded answers: the standard's words, Weaver, CADS, openEO, WPS, Prefect, Airflow, Windmill.
+# The others are their plain synonyms. Compared in lower case without spaces, "-", "_" and a leading "Process".
+_WORDS = {
+    JobStatus.created: "created new draft initial initialized registered unsubmitted",
+    JobStatus.accepted: "accepted queued pending submitted waiting scheduled received enqueued ready upforretry "
+    "upforreschedule deferred late awaitingretry",
+    JobStatus.running: "running started inprogress processing retrying executing active working cancelling canceling "
+    "cancellation stopping dismissing ongoing restarting starting publishing",
+    JobStatus.paused: "paused suspended onhold held pausing",
+    JobStatus.successful: "successful succeeded success finished completed complete done ok finishedsuccessfully "
+    "finishedwithwarnings",
+    JobStatus.failed: "failed failure error errored exception crashed timeout timedout rejected upstreamfailed oomkilled "
+    "killed expired invalid lost",
+    JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted terminated removed stopped skipped",
+}
+_STATUS = {word: status for status, words in _WORDS.items() for word in words.split()}
+_IGNORED = re.compile(r"[\s_\-.]+|^process(?=accepted|started|paused|succeeded|failed|ing$)(?!ing$)")
+
+
+def status_word(text: Any, *, error: bool = False) -> JobStatus:
+    """Return the state that a server's word stands for; ``unknown`` for a word nobody knows.
+
+    Parameters
+    ----------
+    text
+        What stands in ``status``; anything that is no text is unknown.
+    error : bool
+        Whether the document also holds an error: ``finished`` then means failed.
+    """
+    if isinstance(text, JobStatus):
+        return text
+    if not isinstance(text, str):
+        return JobStatus.unknown
+    word = _IGNORED.sub("", text.strip().rpartition("/")[2].rpartition("#")[2].lower())
+    status = _STATUS.get(word, JobStatus.unknown)
+    if error and status is JobStatus.successful and word in {"finished", "completed", "complete", "done"}:
+        return JobStatus.failed
+    return status
