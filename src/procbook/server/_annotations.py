@@ -1,0 +1,57 @@
+"""What can be said about an input or output in its type hint, beyond pydantic's own ``Field``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+
+@dataclass(frozen=True)
+class MediaType:
+    """Media type of an input or output: ``Annotated[bytes, MediaType("image/png")]``.
+
+    Attributes
+    ----------
+    name : str
+        The media type.
+    format : str, optional
+        What the standard calls the value's semantics, such as ``"geojson-feature-collection"`` (section 8).
+    """
+
+    name: str
+    format: str | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler(source)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = {**handler(core), "contentMediaType": self.name}
+        if schema.get("format") in {"binary", "base64", "base64url", "path", "file-path"}:
+            del schema["format"]
+            schema["contentEncoding"] = "base64"
+        if self.format:
+            schema["format"] = self.format
+        return schema
+
+
+@dataclass(frozen=True)
+class Occurs:
+    """How many values of a list input are wanted: ``Annotated[list[str], Occurs(0, 3)]``.
+
+    The input is described by the schema of one value with ``minOccurs`` and ``maxOccurs`` (section 8), instead of as
+    one value that is an array.
+
+    Attributes
+    ----------
+    least : int
+        Smallest number of values.
+    most : int or None
+        Largest number of values; None for any.
+    """
+
+    least: int = 1
+    most: int | None = None

@@ -1,0 +1,106 @@
+"""A server inside this process: for notebooks, tests and tutorials, with no network and no account."""
+
+from __future__ import annotations
+
+import atexit
+import socket
+import threading
+from typing import Any
+
+import uvicorn
+
+from ._app import create_app
+from ._executors import Executor
+from ._registry import ProcessRegistry
+
+LOOPBACK = "127.0.0.1"
+
+
+class LocalServer:
+    """A server in a daemon thread, on a free loopback port; runs from its making to :meth:`stop`.
+
+    Parameters
+    ----------
+    registry : ProcessRegistry, optional
+        What it offers; the demo processes by default.
+    executor, store, **options
+        As for :func:`create_app`.
+
+    Examples
+    --------
+    >>> with LocalServer() as server:
+    ...     print(server.url)
+    http://127.0.0.1:38217/
+    """
+
+    def __init__(
+        self,
+        registry: ProcessRegistry | None = None,
+        *,
+        executor: str | Executor = "thread",
+        store: str | None = None,
+        port: int = 0,
+        **options: Any,
+    ) -> None:
+        if registry is None:
+            from .demo import registry
+        app = create_app(registry, store, executor, **options)
+        self._socket = socket.create_server((LOOPBACK, port))
+        self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}/"
+        self._ready = threading.Event()
+        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=1)
+        self._server = _Server(config, self._ready)
+        self._thread = threading.Thread(target=self._serve, name="procbook server", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        if not self._server.started:
+            raise RuntimeError("the local server did not start; see the log")
+        atexit.register(self.stop)
+
+    def _serve(self) -> None:
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self._ready.set()
+
+    def stop(self) -> None:
+        """Stop; running jobs end as failed, and without a store everything is forgotten."""
+        atexit.unregister(self.stop)
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+
+    def __enter__(self) -> LocalServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return f"<LocalServer {self.url}{'' if self._thread.is_alive() else ' (stopped)'}>"
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers, which only the main thread may have, telling when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    def capture_signals(self) -> Any:
+        import contextlib
+
+        return contextlib.nullcontext()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready.set()
+
+
+def local_server(
+    registry: ProcessRegistry | None = None,
+    executor: str | Executor = "thread",
+    store: str | None = None,
+    **options: Any,
+) -> LocalServer:
+    """Return a new server in this process; see :class:`LocalServer`."""
+    return LocalServer(registry, executor=executor, store=store, **options)

@@ -1,0 +1,149 @@
+"""The life of jobs on the server: accept, run, end, dismiss, remove; and take up again after a stop."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+from ..models import JobStatus
+from ._executors import Executor, Task
+from ._registry import ProcessRegistry, RegisteredProcess
+from ._store import JobRow, JobStore
+from ._work import Cancelled, Failed, Outcome, Succeeded
+
+SERVER_STOPPED = "The server was stopped while this job ran; run it again."
+
+
+class Listener(Protocol):
+    """Hears of what becomes of jobs; see :mod:`._callbacks`."""
+
+    def progressed(self, row: JobRow) -> None:
+        """Hear that a job went on."""
+
+    def ended(self, row: JobRow) -> None:
+        """Hear that a job was successful or failed."""
+
+
+class JobManager:
+    """Brings store and executor together; the :class:`Sink` of the executor.
+
+    Parameters
+    ----------
+    registry : ProcessRegistry
+        What can be run.
+    store : JobStore
+        Where jobs are written down.
+    executor : Executor
+        Where they run.
+    listener : Listener, optional
+        Hears of every step of jobs that have a subscriber.
+    """
+
+    def __init__(
+        self, registry: ProcessRegistry, store: JobStore, executor: Executor, listener: Listener | None = None
+    ) -> None:
+        self.registry = registry
+        self.store = store
+        self._executor = executor
+        self._listener = listener
+        self._lock = threading.Lock()
+        self._ends: dict[str, Future[None]] = {}
+
+    def recover(self) -> None:
+        """Take up the jobs of an earlier server: run accepted ones, mark running ones as failed."""
+        for row in self.store.unfinished():
+            process = self.registry.get(row.process_id)
+            if row.status == JobStatus.running:
+                self._fail(row.id, SERVER_STOPPED)
+            elif process is None:
+                self._fail(row.id, f"This server has no process {row.process_id!r} any more.")
+            else:
+                self._run(row, process)
+
+    def submit(self, process: RegisteredProcess, request: dict[str, Any], inputs: dict[str, Any]) -> JobRow:
+        """Accept a job; it is written down before this returns."""
+        row = self.store.add(process.id, request, inputs)
+        self._run(row, process)
+        return row
+
+    def end_of(self, job_id: str) -> Future[None]:
+        """Return what is done when a job has ended."""
+        with self._lock:
+            return self._ends.get(job_id) or _done()
+
+    def dismiss(self, job_id: str) -> JobRow | None:
+        """Cancel a job that has not ended; remove one that has. Return it as dismissed, or None if there is none."""
+        row = self.store.get(job_id)
+        if row is None:
+            return None
+        if self.store.dismiss(job_id):
+            self._executor.cancel(job_id)
+            self._release(job_id)
+            return self.store.get(job_id)
+        self.store.remove(job_id)
+        row.status = JobStatus.dismissed.value
+        return row
+
+    def shutdown(self) -> None:
+        """Stop running jobs and close the store; accepted ones are taken up by the next server."""
+        self._executor.shutdown()
+        for row in self.store.unfinished():
+            if row.status == JobStatus.running:
+                self._fail(row.id, SERVER_STOPPED)
+        self.store.close()
+
+    # -- what the executor tells
+
+    def started(self, job_id: str) -> bool:
+        """Mark a job as running; False if it was dismissed meanwhile."""
+        return self.store.start(job_id)
+
+    def progressed(self, job_id: str, percent: int | None, message: str | None) -> None:
+        """Write down how far a job is."""
+        if self.store.progress(job_id, percent, message):
+            self._tell(job_id, ended=False)
+
+    def ended(self, job_id: str, outcome: Outcome) -> None:
+        """Write down how a job ended, unless it was dismissed."""
+        try:
+            if isinstance(outcome, Succeeded):
+                self.store.succeed(job_id, outcome.outputs)
+            elif isinstance(outcome, Failed):
+                self._fail(job_id, outcome.message, outcome.problem, outcome.trace)
+            elif isinstance(outcome, Cancelled):
+                self.store.dismiss(job_id)
+            self._tell(job_id, ended=True)
+        finally:
+            self._release(job_id)
+
+    # -- inside
+
+    def _run(self, row: JobRow, process: RegisteredProcess) -> None:
+        with self._lock:
+            self._ends[row.id] = Future()
+        self._executor.submit(Task(row.id, process, row.inputs), self)
+
+    def _fail(
+        self, job_id: str, message: str, problem: dict[str, Any] | None = None, trace: list[str] | None = None
+    ) -> None:
+        self.store.fail(job_id, message, problem or {"status": 500}, trace)
+
+    def _release(self, job_id: str) -> None:
+        with self._lock:
+            end = self._ends.pop(job_id, None)
+        if end is not None:
+            end.set_result(None)
+
+    def _tell(self, job_id: str, *, ended: bool) -> None:
+        if self._listener is None:
+            return
+        row = self.store.get(job_id)
+        if row is not None and row.request.get("subscriber"):
+            (self._listener.ended if ended else self._listener.progressed)(row)
+
+
+def _done() -> Future[None]:
+    done: Future[None] = Future()
+    done.set_result(None)
+    return done

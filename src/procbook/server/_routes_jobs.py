@@ -1,0 +1,143 @@
+"""Routes: execution, jobs, results (sections 7.11 to 7.13, 11 and 13)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import math
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from ..models import JobStatus
+from . import _answers, _documents, _prefer, _query
+from ._inputs import check_request, read_inputs
+from ._links import JSON, Links, header, link
+from ._negotiate import answer
+from ._problems import INVALID_PARAMETER, NO_SUCH_JOB, NO_SUCH_OUTPUT, RESULT_NOT_AVAILABLE, RESULT_NOT_READY
+from ._problems import ProblemError, no_such
+from ._service import Service, The
+from ._store import JobRow
+
+router = APIRouter()
+READ = ["GET", "HEAD"]
+
+
+@router.post("/processes/{process_id}/execution")
+async def execute(process_id: str, request: Request, the: The) -> Response:
+    """Run a process: wait for its outputs, or answer with the job."""
+    process = the.process(process_id)
+    body = check_request(_json_body(await request.body(), request.headers.get("content-type", JSON)), process)
+    plan = _prefer.plan(_prefer.read(request.headers.getlist("prefer")), process.description.jobControlOptions or ())
+    row = await run_in_threadpool(_submit, the, process_id, body)
+    if plan.patience:
+        row = await _wait(the, row, plan.patience)
+    finished = JobStatus(row.status).is_final
+    applied = plan.applied(finished=finished)
+    headers = {"Preference-Applied": applied} if applied else {}
+    links = Links(request)
+    if plan.patience and finished:
+        response = await run_in_threadpool(_results, the, row, links, sync=True)
+        response.headers.update(headers)
+        return response
+    headers["Location"] = links.job(row.id)
+    return answer(request, _documents.job(row, links), status=201, headers=headers)
+
+
+def _submit(the: Service, process_id: str, body: dict[str, Any]) -> JobRow:
+    process = the.process(process_id)
+    inputs = read_inputs(process, body.get("inputs") or {}, the.outbound.fetch)
+    return the.jobs.submit(process, body, inputs)
+
+
+def _json_body(body: bytes, content_type: str) -> Any:
+    if content_type.partition(";")[0].strip().lower() != JSON:
+        raise ProblemError(415, f"An execute request is {JSON}, not {content_type}.")
+    try:
+        return json.loads(body or b"null", parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise ProblemError(400, f"The body is not JSON: {error}", type=INVALID_PARAMETER) from error
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+async def _wait(the: Service, row: JobRow, patience: float) -> JobRow:
+    end = asyncio.wrap_future(the.jobs.end_of(row.id))
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(end), None if math.isinf(patience) else patience)
+    return await run_in_threadpool(the.job, row.id)
+
+
+@router.api_route("/jobs", methods=READ)
+def jobs(request: Request, the: The) -> Response:
+    """Answer the job list."""
+    wanted = _query.job_filter(request)
+    return answer(request, _documents.job_list(the.jobs.store.list(wanted), Links(request), limit=wanted.limit))
+
+
+@router.api_route("/jobs/{job_id}", methods=READ)
+def job(job_id: str, request: Request, the: The) -> Response:
+    """Answer the state of a job."""
+    return answer(request, _documents.job(the.job(job_id), Links(request)))
+
+
+@router.delete("/jobs/{job_id}")
+def dismiss(job_id: str, request: Request, the: The) -> Response:
+    """Cancel a job that has not ended; remove one that has."""
+    row = the.jobs.dismiss(job_id)
+    if row is None:
+        raise no_such("job", job_id, NO_SUCH_JOB)
+    return answer(request, _documents.job(row, Links(request)))
+
+
+@router.api_route("/jobs/{job_id}/results", methods=READ)
+def results(job_id: str, request: Request, the: The) -> Response:
+    """Answer the results of a job as its request asked for; ``outputs`` selects some."""
+    row = the.job(job_id)
+    if wanted := _query.several(request, "outputs"):
+        row.request = {**row.request, "outputs": _chosen(the, row, wanted)}
+    return _results(the, row, Links(request))
+
+
+def _chosen(the: Service, row: JobRow, wanted: list[str]) -> dict[str, Any]:
+    known = [output.id for output in the.jobs.store.outputs(row.id)]
+    for name in wanted if known else []:
+        if name not in known:
+            raise ProblemError(400, str(no_such("output", name, NO_SUCH_OUTPUT, known)), type=NO_SUCH_OUTPUT)
+    asked = row.request.get("outputs") or {}
+    return {name: asked.get(name) or {} for name in wanted}
+
+
+@router.api_route("/jobs/{job_id}/results/{output_id}", methods=READ)
+def output(job_id: str, output_id: str, request: Request, the: The) -> Response:
+    """Answer one output in its own media type."""
+    row = the.job(job_id)
+    _check_success(row, Links(request))
+    outputs = {found.id: found for found in the.jobs.store.outputs(job_id)}
+    if output_id not in outputs:
+        raise no_such("output", output_id, NO_SUCH_OUTPUT, outputs)
+    return _answers.native(outputs[output_id])
+
+
+def _results(the: Service, row: JobRow, links: Links, *, sync: bool = False) -> Response:
+    monitor = [link(links.job(row.id), "monitor", JSON, "Job")]
+    _check_success(row, links, headers={"Link": header(*monitor)} if sync else {})
+    outputs = the.jobs.store.outputs(row.id)
+    return _answers.results(outputs, row.request, row.id, links, extra=monitor if sync else ())
+
+
+def _check_success(row: JobRow, links: Links, headers: dict[str, str] | None = None) -> None:
+    if row.status == JobStatus.successful:
+        return
+    members = {"headers": headers, "instance": links.job(row.id), "jobID": row.id}
+    if row.status == JobStatus.failed:
+        raise ProblemError(detail=row.message or "The job failed.", **{"status": 500, **(row.problem or {})}, **members)
+    if row.status == JobStatus.dismissed:
+        detail = f"Job {row.id!r} was dismissed, so it has no results."
+        raise ProblemError(404, detail, type=RESULT_NOT_AVAILABLE, title="Job dismissed", **members)
+    detail = f"Job {row.id!r} is {row.status}; its results are not ready yet."
+    raise ProblemError(404, detail, type=RESULT_NOT_READY, title="Result not ready", **members)

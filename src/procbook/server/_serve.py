@@ -1,0 +1,83 @@
+"""``procbook serve``: a registry on a port until it is told to stop."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from ._registry import ProcessRegistry
+
+DEMO = "procbook.server.demo:registry"
+STORE = "sqlite:///jobs.db"
+
+
+def registry_from(reference: str) -> ProcessRegistry:
+    """Import a registry by ``module:name``; modules of the current folder are found as well.
+
+    Raises
+    ------
+    ValueError
+        If there is no such module or name, or it is no registry.
+    """
+    import sys
+
+    module_name, colon, name = reference.partition(":")
+    if not colon:
+        raise ValueError(f"{reference!r} is not of the form MODULE:REGISTRY")
+    if "" not in sys.path and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    try:
+        found = getattr(importlib.import_module(module_name), name)
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise ValueError(f"cannot find {reference!r}: {error}") from error
+    if not isinstance(found, ProcessRegistry):
+        raise ValueError(f"{reference!r} is a {type(found).__name__}, not a ProcessRegistry")
+    return found
+
+
+def serve(
+    reference: str = DEMO,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8008,
+    store: str | None = STORE,
+    executor: str = "thread",
+    workers: int | None = None,
+    cors_origins: Sequence[str] = ("*",),
+    allow_loopback: bool = False,
+    root_path: str = "",
+    access_log: bool = False,
+) -> None:
+    """Serve a registry until the process is told to stop.
+
+    Parameters
+    ----------
+    reference : str
+        The registry as ``module:name``.
+    host, port
+        Where to listen.
+    root_path : str
+        Path under which a proxy in front shows this server.
+    access_log : bool
+        Whether to log every request.
+    store, executor, workers, cors_origins, allow_loopback
+        As for :func:`create_app`.
+
+    Raises
+    ------
+    ValueError
+        If the reference leads to no registry.
+    """
+    import uvicorn
+
+    from ._app import create_app
+
+    app = create_app(
+        registry_from(reference), store, executor, workers=workers, cors_origins=cors_origins,
+        allow_loopback=allow_loopback,
+    )  # fmt: skip
+    uvicorn.run(
+        app, host=host, port=port, root_path=root_path, access_log=access_log, log_level="info",
+        timeout_graceful_shutdown=3,
+    )  # fmt: skip
