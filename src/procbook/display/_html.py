@@ -23,6 +23,7 @@ from ._text import text
 ROWS = 20
 MANY_ROWS = 100
 LONG = 1200
+PROSE = 20_000
 
 SIGNS = {
     "created": "◦",
@@ -73,7 +74,7 @@ def render(template: str, **context: Any) -> str:
 
 def prose(source: object) -> Markup:
     """Return a description as HTML; the parser has escaped all that is not its own markup."""
-    return Markup(markdown(str(source)[: MANY_ROWS * LONG]))  # noqa: S704
+    return Markup(markdown(str(source)[:PROSE]))  # noqa: S704
 
 
 def phrase(source: object, width: int = 160) -> Markup:
