@@ -1,0 +1,324 @@
+"""The client for event loops: the same names as :class:`~procbook.Client`, as coroutines."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from ..models import (
+    Capabilities,
+    ConformanceDeclaration,
+    JobInfo,
+    JobList,
+    JobStatus,
+    ProcessDescription,
+    ProcessList,
+    ProcessRequest,
+    ProcessSummary,
+)
+from ..protocol import Answer, Finished
+from ..protocol.errors import NotReadyError, ResponseError
+from . import _doors
+from ._calls import Mode, Options, as_request, failed, json_body, pairs
+from ._client import Client
+from ._job import Job
+from ._pages import job_pages, process_pages, whole
+from ._requests import encoded, template
+from ._results import Results
+from ._steps import Ask, Call, T
+from ._waiting import wait_call
+
+
+class AsyncClient:
+    """A client of one OGC API - Processes server, for event loops.
+
+    It takes the same arguments as :class:`~procbook.Client`, and may be used from several loops, one after another or
+    at the same time.
+    """
+
+    def __init__(self, api_url: str | None = None, **options: Any) -> None:
+        self._sync = Client(api_url, **options)
+
+    @classmethod
+    def _of(cls, client: Client) -> Self:
+        made = cls.__new__(cls)
+        made._sync = client
+        return made
+
+    @classmethod
+    def local(cls, registry: Any = None, **options: Any) -> Self:
+        """Start the embedded server in this process and return a client of it; see :meth:`Client.local`."""
+        return cls._of(Client.local(registry, **options))
+
+    @property
+    def config(self) -> Any:
+        """The settings."""
+        return self._sync.config
+
+    @property
+    def api_url(self) -> str:
+        """Address of the server's landing page."""
+        return self._sync.api_url
+
+    @property
+    def name(self) -> str:
+        """A short label of the server: its host."""
+        return self._sync.name
+
+    async def _run(self, call: Call[T]) -> T:
+        return await self._sync._connection.arun(call)  # noqa: SLF001 - its twin
+
+    # -- the standard, document by document
+
+    async def get_capabilities(self, **options: Any) -> Capabilities:
+        """Return the landing page (section 7.2)."""
+        return await self._run(self._sync._calls.capabilities(Options(**options)))
+
+    async def get_conformance(self, **options: Any) -> ConformanceDeclaration:
+        """Return the conformance classes the server declares (section 7.4)."""
+        return await self._run(self._sync._calls.conformance(Options(**options)))
+
+    async def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
+        """Return the processes, of all pages (section 7.9)."""
+        pages = process_pages(self._sync._calls, limit, self.config.accept_process, Options(**options))
+        return await self._run(whole(pages, "processes"))  # type: ignore[no-any-return]
+
+    async def iter_processes(self, limit: int | None = None, **options: Any) -> AsyncIterator[ProcessSummary]:
+        """Return the processes one by one; a page is fetched when it is needed."""
+        pages = process_pages(self._sync._calls, limit, self.config.accept_process, Options(**options))
+        while not pages.done:
+            for process in await self._run(pages.page()):
+                yield process
+
+    async def get_process(self, process_id: str, **options: Any) -> ProcessDescription:
+        """Return the description of a process (section 7.10)."""
+        return await self._run(self._sync._calls.process(process_id, Options(**options)))
+
+    async def execute_process(
+        self,
+        process_id: str,
+        request: ProcessRequest | Mapping[str, Any] | None = None,
+        *,
+        mode: Mode = None,
+        **options: Any,
+    ) -> JobInfo | Results:
+        """Run a process (section 7.11); see :meth:`Client.execute_process`."""
+        job = await self.submit(process_id, request, mode=mode, **options)
+        return job.info if job.immediate is None else job.immediate
+
+    async def submit(
+        self,
+        process_id: str,
+        request: ProcessRequest | Mapping[str, Any] | None = None,
+        *,
+        mode: Mode = None,
+        description: ProcessDescription | None = None,
+        **options: Any,
+    ) -> AsyncJob:
+        """Run a process and return the job, already ended if the server answered at once."""
+        sync = self._sync
+        wanted = encoded(as_request(request), description or sync._calls.described(process_id))
+        outcome = await self._run(
+            sync._calls.execute(process_id, wanted, mode=mode, description=description, options=Options(**options))
+        )
+        if isinstance(outcome, Finished):
+            job = Job.ended(sync, process_id, wanted, outcome)
+        else:
+            job = Job.started(sync, process_id, wanted, outcome)
+        _doors.record_submission(job, wanted, description or sync._calls.described(process_id))
+        return AsyncJob(self, job)
+
+    async def get_jobs(
+        self,
+        process_id: str | list[str] | None = None,
+        status: str | list[str] | None = None,
+        limit: int | None = None,
+        **filters: Any,
+    ) -> JobList:
+        """Return the jobs, of all pages (section 11); filters as in :meth:`Client.get_jobs`."""
+        pages = self._job_pages(limit, {"process_id": process_id, "status": status, **filters})
+        return await self._run(whole(pages, "jobs"))  # type: ignore[no-any-return]
+
+    async def iter_jobs(self, limit: int | None = None, **filters: Any) -> AsyncIterator[JobInfo]:
+        """Return the jobs one by one; filters as in :meth:`Client.get_jobs`."""
+        pages = self._job_pages(limit, filters)
+        while not pages.done:
+            for job in await self._run(pages.page()):
+                yield job
+
+    def _job_pages(self, limit: int | None, filters: dict[str, Any]) -> Any:
+        said = {name: filters.pop(name) for name in ("timeout", "headers", "params") if name in filters}
+        return job_pages(self._sync._calls, limit, filters, Options(**said))
+
+    async def get_job(self, job_id: str, **options: Any) -> JobInfo:
+        """Return the state of a job (section 7.12)."""
+        return await self._run(self._sync._calls.job(job_id, Options(**options)))
+
+    async def get_job_results(self, job_id: str, **options: Any) -> Results:
+        """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
+        parts = await self._run(self._sync._calls.results(job_id, options=Options(**options)))
+        known = self._sync._calls.submitted(job_id)
+        return Results(self._sync, parts, job_id=job_id, process_id=known.process_id, request=known.request)
+
+    get_job_result = get_job_results
+
+    async def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
+        """Cancel a job that runs; most servers remove one that has ended (section 12)."""
+        return await self._run(self._sync._calls.dismiss(job_id, Options(**options)))
+
+    async def job(self, job_id: str) -> AsyncJob:
+        """Return a job by its id."""
+        known = self._sync._calls.submitted(job_id)
+        info = await self.get_job(job_id)
+        return AsyncJob(self, Job(self._sync, info, known.request, process_id=known.process_id))
+
+    async def create_execution_request(self, process_id: str, dotpath: bool = False) -> ProcessRequest:
+        """Return a request to start from; see :meth:`Client.create_execution_request`."""
+        return template(await self.get_process(process_id), dotpath=dotpath)
+
+    async def open_job_result(
+        self,
+        job_id: str,
+        output_name: str | None = None,
+        data_type: Any = None,
+        media_type: str | None = None,
+        *,
+        poll_interval: float | None = None,
+        timeout: float | None = None,
+        **options: Any,
+    ) -> Any:
+        """Wait for a job and open one of its outputs; see :meth:`Client.open_job_result`."""
+        import asyncio
+
+        job = await self.job(job_id)
+        await job.wait(timeout=timeout, poll_interval=poll_interval)
+        output = (await job.results()).output(output_name)
+        # Reading rasters and tables blocks, whatever the library.
+        return await asyncio.to_thread(output.open, data_type=data_type, media_type=media_type, **options)
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        body: bytes | None = None,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Make any request of the server; see :meth:`Client.request`."""
+        fields = {"Content-Type": "application/json"} if json is not None else {}
+        content = json_body(json) if json is not None else body
+        calls = self._sync._calls
+        ask = Ask(
+            method, calls.absolute(url), {**fields, **(headers or {})}, pairs(params), content,
+            limit=limit, timeout=timeout, document=False,
+        )  # fmt: skip
+        return await self._run(calls.ask(ask))
+
+    async def aclose(self) -> None:
+        """Close connections."""
+        await self._sync._connection.aclose()
+        self._sync.close()
+
+    close = aclose
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} of {self.api_url}\n{self.config!r}"
+
+    def _repr_html_(self) -> str:
+        return self._sync._repr_html_()
+
+
+class AsyncJob:
+    """A job on its server, for event loops; attributes as those of :class:`~procbook.Job`."""
+
+    def __init__(self, client: AsyncClient, job: Job) -> None:
+        self.client = client
+        self._job = job
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {
+            "id",
+            "info",
+            "process_id",
+            "status",
+            "progress",
+            "message",
+            "url",
+            "inputs",
+            "request",
+            "immediate",
+            "gone",
+        }:
+            return getattr(self._job, name)
+        raise AttributeError(name)
+
+    async def refresh(self) -> Self:
+        """Ask the server for the state of the job."""
+        if self._job.immediate is None:
+            self._job.info = await self.client.get_job(self._job.id)
+        return self
+
+    async def wait(self, timeout: float | None = None, *, poll_interval: float | None = None) -> Self:
+        """Wait until the job has ended, however it ended; see :meth:`Job.wait`."""
+
+        def tell(info: JobInfo | None) -> None:
+            self._job.info = info or self._job.info
+
+        if not self._job.status.is_final:
+            calls = self.client._sync._calls
+            await self.client._run(wait_call(calls, self._job.id, tell, timeout=timeout, poll_interval=poll_interval))
+        return self
+
+    async def results(self) -> Results:
+        """Return what the job brought back; see :meth:`Job.results`."""
+        job = self._job
+        if job.immediate is not None:
+            return job.immediate
+        if not job.status.is_final:
+            await self.refresh()
+        if job.status in {JobStatus.failed, JobStatus.dismissed}:
+            raise failed(job.info)
+        if not job.status.is_final:
+            raise NotReadyError(f"Job {job.id} is {job.status}; it has no results yet.", hint="await job.wait() first.")
+        parts = await self.client._run(self.client._sync._calls.results(job.id, info=job.info))
+        return Results(self.client._sync, parts, job_id=job.id, process_id=job.process_id, request=job.request)
+
+    async def cancel(self) -> Self:
+        """Have the server stop the job; a job that has ended stays as it is."""
+        if not self._job.status.is_final:
+            await self.refresh()
+        if not self._job.status.is_final:
+            await self._dismiss()
+        return self
+
+    async def remove(self) -> None:
+        """Have the server forget the job and its results; one that runs is cancelled first."""
+        await self.cancel()
+        try:
+            await self._dismiss()
+        except ResponseError as error:
+            if error.status not in {404, 410}:
+                raise
+        self._job.gone = True
+
+    async def _dismiss(self) -> None:
+        self._job.dismissed(await self.client.dismiss_job(self._job.id))
+
+    def __repr__(self) -> str:
+        return repr(self._job)
+
+    def _repr_html_(self) -> str:
+        return self._job._repr_html_()

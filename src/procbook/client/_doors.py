@@ -1,0 +1,125 @@
+"""The one module of the clients that looks upwards: to forms, tables, results, the ledger and the local server.
+
+Everything is imported when a door is opened, so that a client in a script loads none of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..protocol.errors import ClientError
+
+if TYPE_CHECKING:
+    from ..models import ProcessDescription, ProcessRequest
+    from ._client import Client
+    from ._job import Job
+    from ._process import Process
+    from ._results import Output, Results
+
+_log = logging.getLogger("procbook")
+
+
+def open_form(process: Process, prefill: dict[str, Any]) -> Any:
+    """Return the form of a process."""
+    from ..widgets import ProcessForm
+
+    return ProcessForm(process, **prefill)
+
+
+def open_job_table(client: Client, **options: Any) -> Any:
+    """Return a live table of the jobs of a server."""
+    from ..widgets import JobTable
+
+    return JobTable(client, **options)
+
+
+def open_job_card(job: Job) -> Any:
+    """Return one job, live."""
+    from ..widgets import JobCard
+
+    return JobCard(job)
+
+
+def open_workbench(client: Client, **options: Any) -> Any:
+    """Return processes, form, jobs and result in one widget."""
+    from ..widgets import Workbench
+
+    return Workbench(client, **options)
+
+
+def open_output(output: Output, **options: Any) -> Any:
+    """Return an output as the Python object it is."""
+    from ..results import open_output as open_it
+
+    return open_it(output, **options)
+
+
+def save_output(output: Output, path: Path | str | None) -> Path:
+    """Write an output to a file."""
+    from ..results import save_output as save_it
+
+    return save_it(output, path)
+
+
+def save_results(results: Results, folder: Path | str) -> list[Path]:
+    """Write every output to a file in a folder."""
+    from ..results import save_results as save_them
+
+    return save_them(results, folder)
+
+
+def results_mimebundle(shown: Output | Results) -> Any:
+    """Return what a notebook shows of an output or of all of them."""
+    from ..results import mimebundle
+
+    return mimebundle(shown)
+
+
+def monitor() -> Any:
+    """Return the one poller of the kernel."""
+    from ..jobs import get_monitor
+
+    return get_monitor()
+
+
+def record_submission(job: Job, request: ProcessRequest, description: ProcessDescription | None) -> None:
+    """Write a job into the ledger, which survives the kernel; a ledger that cannot be written stops no job."""
+    try:
+        from ..jobs import record_submission as record
+    except ImportError:
+        return
+    try:
+        record(job, request, description)
+    except Exception as error:  # noqa: BLE001 - a full disk must not lose the job that just started
+        _log.warning("The job could not be written into the ledger (%s).", type(error).__name__)
+
+
+def history(**filters: Any) -> Any:
+    """Return the jobs that were ever started from here."""
+    from ..jobs import history as recall
+
+    return recall(**filters)
+
+
+def local_server(registry: Any = None, **options: Any) -> Any:
+    """Start the embedded server on a free loopback port."""
+    try:
+        from ..server import LocalServer
+    except ModuleNotFoundError as error:
+        raise ClientError(
+            f"The embedded server needs {error.name}, which is not installed.", hint="pip install 'procbook[server]'"
+        ) from None
+    if registry is None:
+        from ..server.demo import registry
+    return LocalServer(registry, **options)
+
+
+def announce_errors() -> None:
+    """Have uncaught errors shown as a card where IPython runs; nothing is imported where it does not."""
+    if "IPython" in sys.modules:
+        from ._error_card import install
+
+        install()

@@ -1,0 +1,219 @@
+"""A job as a person holds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..models import JobInfo, JobStatus, ProcessRequest
+from ..protocol import Finished
+from ..protocol.errors import ClientError, NotReadyError, ResponseError
+from . import _doors
+from ._calls import failed
+from ._progress import display_for
+from ._results import Results
+from ._waiting import wait_call
+
+if TYPE_CHECKING:
+    from ._client import Client
+
+
+class Job:
+    """A job on its server.
+
+    Attributes
+    ----------
+    info : JobInfo
+        Its last known state; :meth:`refresh` asks again.
+    request : ProcessRequest or None
+        What was asked, if this kernel knows.
+    gone : bool
+        Whether the server no longer has it.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        info: JobInfo,
+        request: ProcessRequest | None = None,
+        *,
+        process_id: str | None = None,
+        immediate: Results | None = None,
+    ) -> None:
+        self.client = client
+        self.info = info
+        self.request = request
+        self.immediate = immediate
+        self.gone = False
+        self._process_id = process_id
+
+    @classmethod
+    def started(cls, client: Client, process_id: str, request: ProcessRequest, info: JobInfo) -> Job:
+        """Return the job that a server started."""
+        return cls(client, info, request, process_id=process_id)
+
+    @classmethod
+    def ended(cls, client: Client, process_id: str, request: ProcessRequest, finished: Finished) -> Job:
+        """Return a job for results that came at once; its server may or may not keep one."""
+        job_id = (finished.job_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+        results = Results(client, finished.parts, job_id=job_id or None, process_id=process_id, request=request)
+        info = JobInfo(jobID=job_id, processID=process_id, status=JobStatus.successful)
+        return cls(client, info, request, process_id=process_id, immediate=results)
+
+    @property
+    def id(self) -> str:
+        """Id on the server; empty if it answered at once and keeps no job."""
+        return self.info.jobID
+
+    @property
+    def process_id(self) -> str | None:
+        """The process it runs."""
+        return self._process_id or self.info.processID
+
+    @property
+    def status(self) -> JobStatus:
+        """Where it is in its life, when last looked at."""
+        return self.info.status
+
+    @property
+    def progress(self) -> int | None:
+        """Per cent done; None when the server does not tell."""
+        return self.info.progress
+
+    @property
+    def message(self) -> str | None:
+        """What the server says about it."""
+        return self.info.message
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self.client._calls.job_url(self.id)  # noqa: SLF001 - of the same package
+
+    @property
+    def inputs(self) -> dict[str, Any] | None:
+        """The inputs it was given, if this kernel or the server's job document knows."""
+        request = self._known_request()
+        return None if request is None else request.inputs
+
+    def _known_request(self) -> ProcessRequest | None:
+        if self.request is None:
+            told = (self.info.model_extra or {}).get("request")  # of 2.0
+            self.request = ProcessRequest.model_validate(told) if isinstance(told, dict) and "inputs" in told else None
+        return self.request
+
+    def refresh(self) -> Job:
+        """Ask the server for the state of the job."""
+        if self.immediate is None:
+            try:
+                self.info = self.client.get_job(self.id)
+            except ResponseError as error:
+                self.gone = error.status in {404, 410}
+                raise
+        return self
+
+    def wait(self, timeout: float | None = None, *, progress: bool = True, poll_interval: float | None = None) -> Job:
+        """Wait until the job has ended, however it ended.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Seconds to wait at most.
+        progress : bool
+            Whether to show a line in a terminal or a bar in a notebook.
+        poll_interval : float, optional
+            Seconds between two looks; else they grow with the time waited.
+
+        Raises
+        ------
+        TimeoutError
+            If it has not ended in time. It goes on, as it does after Ctrl-C.
+        """
+        if self.status.is_final:
+            return self
+        display = display_for(self.id, wanted=progress)
+
+        def tell(info: JobInfo | None) -> None:
+            self.info = info or self.info
+            display.tell(info)
+
+        client = self.client
+        call = wait_call(client._calls, self.id, tell, timeout=timeout, poll_interval=poll_interval)  # noqa: SLF001
+        try:
+            client._connection.run(call)  # noqa: SLF001
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(self._farewell()) from None
+        finally:
+            display.close()
+        return self
+
+    def _farewell(self) -> str:
+        return f"Stopped waiting; the job goes on. Come back to it with client.job({self.id!r}).wait()"
+
+    def results(self) -> Results:
+        """Return what the job brought back.
+
+        Raises
+        ------
+        NotReadyError
+            If it has not ended.
+        JobFailedError
+            If it failed or was dismissed.
+        """
+        if self.immediate is not None:
+            return self.immediate
+        if not self.status.is_final:
+            self.refresh()
+        if self.status in {JobStatus.failed, JobStatus.dismissed}:
+            raise failed(self.info)
+        if not self.status.is_final:
+            raise NotReadyError(
+                f"Job {self.id} is {self.status}; it has no results yet.", hint="Wait for it: job.wait()."
+            )
+        parts = self.client._connection.run(self.client._calls.results(self.id, info=self.info))  # noqa: SLF001
+        return Results(self.client, parts, job_id=self.id, process_id=self.process_id, request=self.request)
+
+    def cancel(self) -> Job:
+        """Have the server stop the job; a job that has ended stays as it is."""
+        if not self.status.is_final:
+            self.refresh()
+        if not self.status.is_final:
+            self._dismiss()
+        return self
+
+    def remove(self) -> None:
+        """Have the server forget the job and its results; one that runs is cancelled first."""
+        if self.immediate is not None and not self.id:
+            return
+        self.cancel()
+        try:
+            self._dismiss()
+        except ResponseError as error:
+            if error.status not in {404, 410}:
+                raise
+        self.gone = True
+
+    def _dismiss(self) -> None:
+        self.dismissed(self.client.dismiss_job(self.id))
+
+    def dismissed(self, told: JobInfo) -> None:
+        """Take over what the server said when it was asked to dismiss the job."""
+        # A server that removes at once may answer with next to nothing.
+        self.info = told if told.status.is_final else self.info.model_copy(update={"status": JobStatus.dismissed})
+
+    def rerun(self, **changes: Any) -> Job:
+        """Run the same process again with the same inputs, except for what is given here."""
+        request = self._known_request()
+        if request is None or self.process_id is None:
+            raise ClientError(f"What job {self.id} was asked is not known here.", hint="Call its process instead.")
+        again = request.model_copy(update={"inputs": {**request.inputs, **changes}})
+        return self.client._submit(self.process_id, again)  # noqa: SLF001
+
+    def show(self) -> Any:
+        """Return the job as a live card."""
+        return _doors.open_job_card(self)
+
+    def __repr__(self) -> str:
+        return repr(self.info)
+
+    def _repr_html_(self) -> str:
+        return self.info._repr_html_()

@@ -1,0 +1,119 @@
+"""The processes of a server as a mapping that can be searched and completed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ..models import ProcessList, ProcessSummary
+from ..protocol.errors import ClientError, ResponseError
+from ._process import Process
+
+if TYPE_CHECKING:
+    from ._client import Client
+
+
+class UnknownProcessError(ClientError, KeyError):
+    """The server has no process with this id."""
+
+    __str__ = ClientError.__str__
+
+
+class Processes(Mapping[str, Process]):
+    """The processes of a server by id; those whose id is a name are attributes, too.
+
+    The list is fetched once; :meth:`refresh` fetches it again.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._lock = threading.RLock()
+        self._list: ProcessList | None = None
+        self._made: dict[str, Process] = {}
+
+    @property
+    def list(self) -> ProcessList:
+        """The list as one document."""
+        with self._lock:
+            if self._list is None:
+                self._list = self._client.get_processes()
+            return self._list
+
+    def refresh(self) -> Processes:
+        """Fetch list and descriptions again."""
+        with self._lock:
+            self._list = None
+            self._made.clear()
+        return self
+
+    def __getitem__(self, process_id: str) -> Process:
+        with self._lock:
+            if process_id not in self._made:
+                try:
+                    self._made[process_id] = self._client.process(process_id)
+                except ResponseError as error:
+                    raise self._unknown(process_id, error) from None
+            return self._made[process_id]
+
+    def _unknown(self, process_id: str, error: ResponseError) -> ClientError:
+        if error.status not in {400, 404, 410} or process_id in self:
+            return error
+        near = difflib.get_close_matches(process_id, list(self), n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else "client.processes lists what there is."
+        return UnknownProcessError(
+            f"There is no process {process_id!r}.", url=error.url, status=error.status, problem=error.problem, hint=hint
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([process.id for process in self.list.processes])
+
+    def __len__(self) -> int:
+        return len(self.list.processes)
+
+    def __contains__(self, process_id: object) -> bool:
+        return any(process.id == process_id for process in self.list.processes)
+
+    def search(self, text: str) -> list[ProcessSummary]:
+        """Return the processes in whose id, title, description or keywords all the words occur, best first."""
+        words = text.lower().split()
+        found = [(_rank(process, words), process) for process in self.list.processes]
+        return [process for rank, process in sorted(found, key=lambda pair: pair[0]) if rank < _NOWHERE]
+
+    def __getattr__(self, name: str) -> Process:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        for process_id in self:
+            if name in (process_id, as_name(process_id)):
+                return self[process_id]
+        raise AttributeError(f"There is no process {name!r} here.")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(as_name(process_id) for process_id in self)]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [*self]
+
+    def __repr__(self) -> str:
+        return repr(self.list)
+
+    def _repr_html_(self) -> str:
+        return self.list._repr_html_()
+
+
+_NOWHERE = 9
+
+
+def _rank(process: ProcessSummary, words: list[str]) -> int:
+    places = (process.id, process.title, " ".join(process.keywords or ()), process.description)
+    texts = [(place or "").lower() for place in places]
+    ranks = [next((rank for rank, text in enumerate(texts) if word in text), _NOWHERE) for word in words]
+    return max(ranks, default=0)
+
+
+def as_name(process_id: str) -> str:
+    """Return an id as a Python name."""
+    name = re.sub(r"\W", "_", process_id)
+    return f"_{name}" if name[:1].isdigit() else name

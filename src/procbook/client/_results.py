@@ -1,0 +1,286 @@
+"""What a job brought back: the same objects whatever form the server sent it in.
+
+An output may have come inline, as bytes, or as a link; what came as a link is fetched when its value is first asked
+for. Links leave with credentials only on the server's own origin.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..models import ProcessRequest
+from ..protocol import ABSENT, Part, error_from
+from ..protocol._answer import is_json
+from ..protocol.errors import ResultError
+from . import _doors
+from ._exchange import exchange
+from ._steps import Ask
+
+if TYPE_CHECKING:
+    from ._client import Client
+
+CHUNK = 2**16
+
+
+class Output:
+    """One output of a job.
+
+    Attributes
+    ----------
+    id : str
+        Its name in the process description.
+    media_type : str or None
+        What it is, as far as the server told.
+    href : str or None
+        Where it is, if it came as a link.
+    size : int or None
+        Bytes, if known without fetching it.
+    part : Part
+        The output as it came.
+    """
+
+    def __init__(self, client: Client, part: Part, results: Results | None = None) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self._fetched: bytes | None = None
+        self.part = part
+        self.results = results
+        self.id = part.id
+        self.media_type = part.media_type
+        self.href = part.href
+
+    @property
+    def title(self) -> str | None:
+        """What the server calls it, if anything."""
+        return self.part.title
+
+    @property
+    def filename(self) -> str | None:
+        """The file name the server suggests."""
+        return self.part.filename
+
+    @property
+    def size(self) -> int | None:
+        """Bytes, if known without fetching it."""
+        held = self.part.body if self.part.body is not None else self._fetched
+        return len(held) if held is not None else self.part.size
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it came as a link."""
+        return self.href is not None
+
+    @property
+    def value(self) -> Any:
+        """The value: what JSON holds, text as str, anything else as bytes; fetched if it came as a link.
+
+        A link that no web client can follow (such as ``s3://…``) is its own value.
+        """
+        if _has_value(self.part):
+            return self.part.value
+        if self.part.body is None and not self._can_fetch():
+            return {"href": self.href, **({"type": self.media_type} if self.media_type else {})}
+        return _decoded(self.bytes(), self.media_type)
+
+    def bytes(self) -> bytes:
+        """Return the output as bytes: as it came, or a JSON value as JSON text."""
+        part = self.part
+        if part.body is not None:
+            return part.body
+        if _has_value(part):
+            return _encoded(part.value, part.encoding)
+        with self._lock:
+            if self._fetched is None:
+                self._fetched = b"".join(self.stream())
+            return self._fetched
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield the output in pieces, without holding all of it."""
+        held = self._fetched if self._fetched is not None else self.part.body
+        if held is None and _has_value(self.part):
+            held = _encoded(self.part.value, self.part.encoding)
+        if held is not None:
+            yield from (held[start : start + CHUNK] for start in range(0, len(held), CHUNK))
+            return
+        with self._opened() as chunks:
+            yield from chunks
+
+    @contextmanager
+    def _opened(self) -> Iterator[Iterator[bytes]]:
+        if not self._can_fetch():
+            raise ResultError(f"Output {self.id!r} is at {self.href}, which cannot be fetched over the web.")
+        client = self._client
+        url = client._calls.absolute(self.href or "")  # noqa: SLF001 - of the same package
+        ask = Ask("GET", url, {"Accept": self.media_type or "*/*"}, limit=None, document=False, opened=[])
+        connection = client._connection  # noqa: SLF001
+        answer = connection.run(exchange(ask, connection.policy))
+        if answer.status >= 300:
+            raise error_from(answer)
+        self.media_type = self.media_type or answer.media_type or None
+        with connection.reading(ask) as chunks:
+            yield chunks
+
+    def _can_fetch(self) -> bool:
+        scheme = (self.href or "").partition(":")[0].lower()
+        return self.href is not None and ("://" not in self.href or scheme in {"http", "https"}) and scheme != "data"
+
+    def open(self, data_type: Any = None, media_type: str | None = None, **options: Any) -> Any:
+        """Return the output as the Python object it is: a table, a raster, an image, …
+
+        Parameters
+        ----------
+        data_type : optional
+            What to open it as, such as ``"pandas"`` or a class.
+        media_type : str, optional
+            What it is, where the server does not tell.
+        """
+        return _doors.open_output(self, data_type=data_type, media_type=media_type, **options)
+
+    def save(self, path: Path | str | None = None) -> Path:
+        """Write the output to a file and return its path."""
+        return _doors.save_output(self, path)
+
+    def __repr__(self) -> str:
+        where = f" at {self.href}" if self.href else ""
+        size = f", {self.size:,} bytes" if self.size is not None else ""
+        shown = f": {_short(self.part.value)}" if _has_value(self.part) else ""
+        return f"Output {self.id!r}{shown} ({self.media_type or 'no media type'}{size}){where}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:  # noqa: ARG002
+        return _doors.results_mimebundle(self)
+
+
+class Results(Mapping[str, Output]):
+    """The outputs of a job by id.
+
+    Attributes
+    ----------
+    job_id, process_id : str or None
+        Where they come from.
+    request : ProcessRequest or None
+        What was asked.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        parts: Mapping[str, Part],
+        *,
+        job_id: str | None = None,
+        process_id: str | None = None,
+        request: ProcessRequest | None = None,
+    ) -> None:
+        self._client = client
+        self._outputs = {name: Output(client, part, self) for name, part in parts.items()}
+        self.job_id = job_id
+        self.process_id = process_id
+        self.request = request
+
+    def __getitem__(self, name: str) -> Output:
+        try:
+            return self._outputs[name]
+        except KeyError:
+            raise KeyError(f"There is no output {name!r}, only: {', '.join(self._outputs) or 'none at all'}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._outputs)
+
+    def __len__(self) -> int:
+        return len(self._outputs)
+
+    def output(self, name: str | None = None) -> Output:
+        """Return an output; the name may be left out if there is only one."""
+        if name is not None:
+            return self[name]
+        if len(self) == 1:
+            return next(iter(self._outputs.values()))
+        if "return_value" in self:
+            return self["return_value"]
+        raise ResultError(f"There are {len(self)} outputs; name one of: {', '.join(self) or 'none'}.")
+
+    @property
+    def value(self) -> Any:
+        """The value of the only output."""
+        return self.output().value
+
+    @property
+    def root(self) -> dict[str, Any]:
+        """The results as one document: values inline, links as links; nothing is fetched."""
+        return {name: _as_document(output.part) for name, output in self._outputs.items()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all values by output id, fetching what came as links."""
+        return {name: output.value for name, output in self._outputs.items()}
+
+    def open(self, output_name: str | None = None, **options: Any) -> Any:
+        """Return an output as the Python object it is; see :meth:`Output.open`."""
+        return self.output(output_name).open(**options)
+
+    def save(self, folder: Path | str = ".") -> list[Path]:
+        """Write every output to a file in a folder and return the paths."""
+        return list(_doors.save_results(self, folder))
+
+    def __repr__(self) -> str:
+        of = f" of job {self.job_id}" if self.job_id else ""
+        return "\n".join(
+            [f"{len(self)} result{'s' if len(self) != 1 else ''}{of}", *(f"  {o!r}" for o in self.values())]
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:  # noqa: ARG002
+        return _doors.results_mimebundle(self)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._outputs)
+
+
+def _has_value(part: Part) -> bool:
+    return part.value is not ABSENT
+
+
+def _decoded(body: bytes, media_type: str | None) -> Any:
+    bare = (media_type or "").partition(";")[0].strip().lower()
+    if is_json(bare):
+        try:
+            return json.loads(body)
+        except ValueError:
+            return body
+    if bare.startswith("text/") or bare.endswith("+xml") or bare in {"application/xml", "application/yaml"}:
+        return body.decode("utf-8", errors="replace")
+    return body
+
+
+def _encoded(value: Any, encoding: str | None) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        if (encoding or "").lower() in {"base64", "binary"}:
+            try:
+                return base64.b64decode(value, validate=True)
+            except (binascii.Error, ValueError):
+                pass
+        return value.encode()
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _as_document(part: Part) -> Any:
+    if _has_value(part):
+        return part.value
+    if part.href is not None:
+        return {"href": part.href, **({"type": part.media_type} if part.media_type else {})}
+    body = part.body or b""
+    decoded = _decoded(body, part.media_type)
+    if isinstance(decoded, bytes):
+        return {"value": base64.b64encode(body).decode(), "encoding": "base64", "mediaType": part.media_type}
+    return decoded
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,166 @@
+"""Signature and docstring of a process, from its description."""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+import re
+import textwrap
+from typing import Any
+
+from ..models import InputDescription, ProcessDescription, Schema
+
+_TYPES: dict[str, Any] = {
+    "boolean": bool,
+    "integer": int,
+    "number": float,
+    "string": str,
+    "array": list,
+    "object": dict,
+}
+_LIMITS = {
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "multipleOf": "a multiple of {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "pattern": "like {}",
+    "format": "format {}",
+}
+
+
+class NotGiven:
+    """The default of inputs that are left out of the request when they are not given."""
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+NOT_GIVEN = NotGiven()
+
+
+def as_name(id: str) -> str:
+    """Return an id as a Python name."""
+    name = re.sub(r"\W", "_", id) or "_"
+    name = f"_{name}" if name[0].isdigit() else name
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def names(description: ProcessDescription) -> dict[str, str]:
+    """Return the input ids by Python name."""
+    found: dict[str, str] = {}
+    for id in description.inputs:
+        name = as_name(id)
+        while name in found or name == "self":
+            name += "_"
+        found[name] = id
+    return found
+
+
+def signature(description: ProcessDescription) -> inspect.Signature:
+    """Return the signature of a process: keyword-only, required inputs first."""
+    inputs = description.inputs
+    parameters = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if is_required(inputs[id]) else default_of(inputs[id]),
+            annotation=annotation(inputs[id]),
+        )
+        for name, id in names(description).items()
+    ]
+    return inspect.Signature(sorted(parameters, key=lambda parameter: parameter.default is not inspect.Parameter.empty))
+
+
+def is_required(described: InputDescription) -> bool:
+    """Whether an input must be given: it has to occur, and the server has no default for it."""
+    schema = described.schema_
+    has_default = "default" in schema.model_fields_set
+    return (described.minOccurs is None or described.minOccurs > 0) and not has_default and not schema.nullable
+
+
+def default_of(described: InputDescription) -> Any:
+    """Return the default that the description names; it is shown, never sent."""
+    schema = described.schema_
+    return schema.default if "default" in schema.model_fields_set else NOT_GIVEN
+
+
+def is_several(described: InputDescription) -> bool:
+    """Whether the input is sent as an array because it may occur more than once."""
+    return described.maxOccurs == "unbounded" or (isinstance(described.maxOccurs, int) and described.maxOccurs > 1)
+
+
+def annotation(described: InputDescription) -> Any:
+    """Return the Python type of an input."""
+    one = _type(described.schema_)
+    if is_several(described):
+        return list[one] if isinstance(one, type) else list
+    return one
+
+
+def _type(schema: Schema) -> Any:
+    kind = schema.type
+    if isinstance(kind, list):
+        kind = next((name for name in kind if name != "null"), None)
+    return _TYPES.get(str(kind), Any)
+
+
+def docstring(description: ProcessDescription) -> str:
+    """Return a docstring in NumPy style: what it does, its inputs with their limits, its outputs."""
+    lines = [description.title or description.id]
+    if description.description and description.description != description.title:
+        lines += ["", *_wrapped(description.description)]
+    if description.inputs:
+        lines += ["", "Parameters", "----------"]
+        for name, id in names(description).items():
+            lines += _parameter(name, id, description.inputs[id])
+    if description.outputs:
+        lines += ["", "Returns", "-------"]
+        for id, output in description.outputs.items():
+            lines += [f"{id} : {_words(output.schema_)}", *_wrapped(output.description or output.title, 4)]
+    return "\n".join(lines)
+
+
+def _parameter(name: str, id: str, described: InputDescription) -> list[str]:
+    words = _words(described.schema_)
+    several = f"list of {words}" if is_several(described) else words
+    optional = "" if is_required(described) else ", optional"
+    default = default_of(described)
+    shown = "" if default is NOT_GIVEN else f", default {default!r}"
+    lines = [f"{name} : {several}{optional}{shown}"]
+    texts = [described.title if described.title not in {None, id, name} else None, described.description]
+    for text in texts:
+        lines += _wrapped(text, 4)
+    limits = _limits(described.schema_)
+    return [*lines, *_wrapped(limits, 4)]
+
+
+def _words(schema: Schema) -> str:
+    kind = schema.type
+    if isinstance(kind, list):
+        return " or ".join(map(str, kind))
+    if kind is None and (schema.oneOf or schema.anyOf):
+        branches = [_words(branch) for branch in schema.oneOf or schema.anyOf or () if isinstance(branch, Schema)]
+        return " or ".join(dict.fromkeys(branches)) or "any"
+    return str(kind or schema.contentMediaType or schema.format or "any")
+
+
+def _limits(schema: Schema) -> str:
+    said = [
+        words.format(value) for name, words in _LIMITS.items() if (value := getattr(schema, name, None)) is not None
+    ]
+    if schema.enum:
+        said.append("one of " + ", ".join(map(repr, schema.enum[:20])) + (", …" if len(schema.enum) > 20 else ""))
+    text = "; ".join(said)
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _wrapped(text: str | None, indent: int = 0) -> list[str]:
+    margin = " " * indent
+    return [
+        line
+        for paragraph in (text or "").strip().splitlines()
+        for line in textwrap.wrap(paragraph, 88, initial_indent=margin, subsequent_indent=margin) or [""]
+    ]
