@@ -1,0 +1,33 @@
+"""A job's outputs: open them as Python objects, keep them as files, look at them.
+
+What an output is, is decided in one place (``_formats``); openers and viewers are looked up by it. Installed packages
+add their own in the entry point groups ``procbook.openers`` and ``procbook.viewers``.
+"""
+
+from __future__ import annotations
+
+from ._formats import Format, detect
+from ._mimebundle import results_html, results_mimebundle
+from ._openers import JobResultOpener, Opener, open_output
+from ._save import save_output, save_results
+from ._source import Source, source_of
+from .views import Blob, Model, View, Viewer, view
+
+__all__ = [
+    "Blob",
+    "Format",
+    "JobResultOpener",
+    "Model",
+    "Opener",
+    "Source",
+    "View",
+    "Viewer",
+    "detect",
+    "open_output",
+    "results_html",
+    "results_mimebundle",
+    "save_output",
+    "save_results",
+    "source_of",
+    "view",
+]

@@ -1,0 +1,258 @@
+"""Where the bytes of an output lie: on this disk, behind the client, or in a storage that fsspec knows.
+
+All requests go through the client that the output came from, so credentials go to their own origin and nowhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from ..protocol.errors import ClientError, ResultError
+from . import _limits
+from ._files import RangeFile
+from ._needs import need
+from ._source import Source
+
+
+class Access(Protocol):
+    """How the bytes of one output are read."""
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield all bytes."""
+
+    def path(self) -> Path | None:
+        """Return the place on this machine's disk, if there is one."""
+
+    def file(self) -> BinaryIO | None:
+        """Return a seekable file that reads where it is looked at, or None when that is not possible."""
+
+    def mapper(self) -> Any:
+        """Return the folder there as a mapping of relative paths to bytes."""
+
+    def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
+        """Return what a link in the output points to."""
+
+
+class Disk:
+    """A file or folder on this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield the bytes of the file."""
+        try:
+            with self._path.open("rb") as file:
+                while chunk := file.read(_limits.MIB):
+                    yield chunk
+        except OSError as error:
+            raise ResultError(f"{self._path} cannot be read: {error.strerror}.") from None
+
+    def path(self) -> Path | None:
+        """Return the path."""
+        return self._path
+
+    def file(self) -> BinaryIO | None:
+        """Return the open file."""
+        return self._path.open("rb")
+
+    def mapper(self) -> Any:
+        """Never needed: folders on disk are opened by path."""
+        raise ResultError(f"{self._path} is on this disk.")
+
+    def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
+        """Return a file beside this one; what leads out of its folder is not followed."""
+        href = str(link.get("href", ""))
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\", href):
+            return None
+        folder = self._path.parent.resolve()
+        target = (folder / urllib.parse.unquote(href)).resolve()
+        return described(target_source(name, target), link) if target.is_relative_to(folder) else None
+
+
+def target_source(name: str, path: Path) -> Source:
+    """Return a file on this disk as a source."""
+    size = path.stat().st_size if path.is_file() else None
+    return Source(name, href=path.absolute().as_uri(), filename=path.name, size=size, access=Disk(path))
+
+
+class Storage:
+    """A place that fsspec knows, such as ``s3://`` or ``gs://``; it uses its own credentials, never the client's."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def _filesystem(self) -> tuple[Any, str]:
+        fsspec = need("fsspec", extra="data", what=f"Links to {self._url.split(':', 1)[0]} storage")
+        try:
+            return fsspec.core.url_to_fs(self._url)  # type: ignore[no-any-return]
+        except ImportError as error:
+            raise ResultError(f"{self._url} cannot be read: {error}") from None
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except ClientError:
+            raise
+        except FileNotFoundError:
+            raise ResultError(f"{self._url} is not there (any more).") from None
+        except Exception as error:  # noqa: BLE001 - each storage raises its own
+            raise ResultError(f"{self._url} cannot be read: {error}") from None
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield the bytes of the object."""
+        with self._told():
+            filesystem, path = self._filesystem()
+            with filesystem.open(path, "rb") as file:
+                while chunk := file.read(_limits.MIB):
+                    yield chunk
+
+    def path(self) -> Path | None:
+        """Return None: it is not on this disk."""
+        return None
+
+    def file(self) -> BinaryIO | None:
+        """Return the object as a seekable file."""
+        with self._told():
+            filesystem, path = self._filesystem()
+            return filesystem.open(path, "rb")  # type: ignore[no-any-return]
+
+    def mapper(self) -> Any:
+        """Return the folder as a mapping."""
+        filesystem, path = self._filesystem()
+        return filesystem.get_mapper(path)
+
+    def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
+        """Return an object in the same storage."""
+        base, href = self._url.rsplit("/", 1)[0], str(link.get("href", ""))
+        if "://" not in href:
+            href = f"{base}/{href.removeprefix('./')}"
+        same = href.split("/", 3)[:3] == self._url.split("/", 3)[:3] and ".." not in href
+        return described(Source(name, href=href, access=Storage(href)), link) if same else None
+
+
+class Streamed:
+    """An output that can be read from its beginning only."""
+
+    def __init__(self, output: Any) -> None:
+        self._output = output
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield the bytes as the output does."""
+        return iter(self._output.stream())
+
+    def path(self) -> Path | None:
+        """Return None: it is not on this disk."""
+        return None
+
+    def file(self) -> BinaryIO | None:
+        """Return None: nothing can be skipped."""
+        return None
+
+    def mapper(self) -> Any:
+        """Refuse: a stream is no folder."""
+        raise ResultError("This output is no folder.")
+
+    def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
+        """Follow nothing: there is no client to ask."""
+        client = getattr(self._output, "_client", None)
+        access = access_to(str(link.get("href", "")), client) if client is not None else None
+        return described(Source(name, href=str(link["href"]), access=access), link) if access else None
+
+
+class Web:
+    """An http(s) URL, read through a client."""
+
+    def __init__(self, client: Any, url: str, size: int | None = None) -> None:
+        self.client = client
+        self._url = url
+        self._size = size
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield the bytes of the answer."""
+        from ._download import reply
+
+        with reply(self.client, self._url) as answer:
+            yield from answer.chunks()
+
+    def path(self) -> Path | None:
+        """Return None: it is not on this disk."""
+        return None
+
+    def file(self) -> BinaryIO | None:
+        """Return a file over HTTP ranges, or None when the server does not do them."""
+        from ._download import reply
+
+        with reply(self.client, self._url, start=0, end=1) as answer:
+            size = answer.total
+            if answer.status != 206 or size is None:
+                return None
+
+        def fetch(start: int, end: int) -> bytes:
+            with reply(self.client, self._url, start=start, end=end) as part:
+                if part.status != 206:
+                    raise ResultError("The server stopped to serve parts of the file.")
+                return b"".join(part.chunks())[: end - start]
+
+        return io.BufferedReader(RangeFile(fetch, size))
+
+    def mapper(self) -> Any:
+        """Return the folder as a mapping over the same client."""
+        from ._web_folder import folder
+
+        return folder(self.client, self._url)
+
+    def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
+        """Return what a link in this document points to."""
+        href = urllib.parse.urljoin(self._url, str(link.get("href", "")))
+        access = access_to(href, self.client)
+        return described(Source(name, href=href, access=access), link) if access else None
+
+
+def access_to(href: str, client: Any) -> Access | None:
+    """Return how a URL is read; None for schemes that are no place (``javascript:``, ``about:``).
+
+    A ``file:`` URL, or a bare path, names a file of the *server's* machine: it is read only when that is this machine.
+    """
+    scheme = urllib.parse.urlsplit(href).scheme.lower()
+    if scheme in ("http", "https"):
+        return Web(client, href) if client is not None else None
+    if scheme in ("", "file") or len(scheme) == 1:
+        return Disk(_local(href)) if is_here(getattr(client, "api_url", "")) else None
+    return Storage(href) if scheme in STORAGES else None
+
+
+STORAGES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory", "ftp", "sftp", "hdfs", "oss"})
+"""Schemes that are handed to fsspec; never its chained, ``local`` or ``http`` ones."""
+
+
+def is_here(api_url: Any) -> bool:
+    """Tell whether a server runs on this machine."""
+    host = urllib.parse.urlsplit(str(api_url)).hostname or ""
+    return host == "localhost" or host == "::1" or bool(re.fullmatch(r"127(\.\d+){1,3}", host))
+
+
+def _local(href: str) -> Path:
+    if href.lower().startswith("file:"):
+        return Path(urllib.request.url2pathname(urllib.parse.urlsplit(href).path))
+    return Path(href)
+
+
+def described(source: Source, link: Mapping[str, Any]) -> Source:
+    """Add what a link or asset says about its target: type, title, size, checksum."""
+    stated = link.get("type")
+    source.media_type = stated.split(";")[0].strip().lower() if isinstance(stated, str) else None
+    source.title = str(link.get("title") or "")
+    size = link.get("file:size", link.get("length"))
+    source.size = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else source.size
+    checksum = link.get("file:checksum")
+    source.checksum = checksum if isinstance(checksum, str) else None
+    return source

@@ -1,0 +1,75 @@
+"""What a notebook shows of results: static HTML always, the live viewer where there is a live front-end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from ._formats import detect
+from ._source import source_of
+from .views import View, link_view, view
+from .views import _html
+
+
+def results_mimebundle(thing: Any, **options: Any) -> Any:
+    """Return the MIME bundle of results or of one output.
+
+    Parameters
+    ----------
+    thing
+        Results (a mapping of outputs by id), one output, or any value.
+    """
+    if is_live():
+        from ..widgets import ResultViewer  # type: ignore[attr-defined]
+
+        return ResultViewer(thing)._repr_mimebundle_(**options)
+    return {"text/plain": repr(thing), "text/html": results_html(thing)}, {}
+
+
+def is_live() -> bool:
+    """Tell whether a kernel with a front-end is running this; nobody else can draw a widget."""
+    shell = sys.modules.get("IPython")
+    instance = shell.get_ipython() if shell is not None else None
+    return instance is not None and getattr(instance, "kernel", None) is not None
+
+
+def outputs_of(thing: Any) -> dict[str, Any]:
+    """Return outputs by id; of a single one with its own id."""
+    if isinstance(thing, Mapping) and not isinstance(thing, dict):
+        return {str(name): output for name, output in thing.items()}
+    name = str(getattr(thing, "id", "value"))
+    return {name: thing}
+
+
+def results_html(thing: Any, views: Mapping[str, View] | None = None) -> str:
+    """Return static HTML of results: each output with its title, in place when it is here or small."""
+    outputs = outputs_of(thing)
+    parts = [_one(name, output, (views or {}).get(name), single=len(outputs) == 1) for name, output in outputs.items()]
+    return f'<div class="procbook-results">{"".join(parts) or "<p>No outputs.</p>"}</div>'
+
+
+def _one(name: str, output: Any, shown: View | None, *, single: bool) -> str:
+    # A repr makes no request, so what is by reference is shown as a link unless somebody opened it before.
+    shown = shown or first_look(output)
+    source = source_of(output, name=name)
+    label = source.title or name
+    facts = ", ".join(filter(None, [shown.title, source.media_type]))
+    if single:
+        return f"<p><b>{_html.esc(label)}</b>: {_html.esc(facts)}</p>{shown.html}"
+    is_open = " open" if len(shown.html) < 2000 else ""
+    return f"<details{is_open}><summary><b>{_html.esc(label)}</b>: {_html.esc(facts)}</summary>{shown.html}</details>"
+
+
+def first_look(output: Any) -> View:
+    """Return the view of an output without asking the server for anything."""
+
+    source = source_of(output)
+    if source.inline:
+        return view(source)
+    name = detect(source, fetch=False).name
+    note = "" if name == "unknown" else name.replace("-", " ")
+    return link_view(source, note)
+
+
+__all__ = ["first_look", "is_live", "outputs_of", "results_html", "results_mimebundle"]

@@ -1,0 +1,128 @@
+"""Outputs as files: named safely, written beside their place and moved there when they are whole and proven."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..protocol.errors import ClientError, ResultError
+from ._checksums import parse
+from ._formats import detect
+from ._names import SUFFIXES, distinct, safe_name
+from ._progress import Progress, shown
+from ._source import Source, source_of
+
+PARALLEL = 4
+"""Downloads at the same time."""
+
+
+def save_output(
+    output: Any, path: str | os.PathLike[str] | None = None, *, overwrite: bool = True, progress: bool | None = None
+) -> Path:
+    """Keep an output as a file.
+
+    Parameters
+    ----------
+    output
+        An output of a client, or any value.
+    path : path, optional
+        The file, or an existing folder in which the output gets a name of its own; by default the current folder.
+    overwrite : bool
+        Whether a file that is there already may be replaced.
+    progress : bool, optional
+        Whether a bar shows how far it is; by default for downloads when somebody can see it.
+
+    Returns
+    -------
+    pathlib.Path
+        The file that was written.
+
+    Raises
+    ------
+    ResultError
+        The result has expired, was cut and could not be resumed, or is not what its size or checksum says.
+    """
+    source = source_of(output)
+    target = Path(path or ".").expanduser()
+    if target.is_dir() or str(path).endswith(("/", os.sep)):
+        target = target / file_name(source)
+    with shown(progress if progress is not None else not source.inline) as bars:
+        return _write(source, target, bars.add(source.name, source.size), overwrite=overwrite)
+
+
+def save_results(
+    results: Mapping[str, Any],
+    folder: str | os.PathLike[str],
+    *,
+    overwrite: bool = True,
+    progress: bool | None = None,
+    parallel: int = PARALLEL,
+) -> list[Path]:
+    """Keep all outputs in a folder, several at the same time; names never clash and never leave the folder.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files, in the order of the outputs.
+    """
+    root = Path(folder).expanduser()
+    root.mkdir(parents=True, exist_ok=True)
+    sources = {name: source_of(output, name=name) for name, output in results.items()}
+    targets = _targets(root, sources)
+    with shown(progress if progress is not None else any(not s.inline for s in sources.values())) as bars:
+        with concurrent.futures.ThreadPoolExecutor(max(1, parallel), thread_name_prefix="procbook-save") as pool:
+            started = {
+                name: pool.submit(_write, source, targets[name], bars.add(name, source.size), overwrite=overwrite)
+                for name, source in sources.items()
+            }
+        return _collected(started)
+
+
+def _collected(started: Mapping[str, concurrent.futures.Future[Path]]) -> list[Path]:
+    """Return all paths, or say which outputs failed when all others are there."""
+    errors = {name: error for name, future in started.items() if (error := future.exception()) is not None}
+    if not errors:
+        return [future.result() for future in started.values()]
+    for error in errors.values():
+        if not isinstance(error, ClientError | OSError):
+            raise error
+    said = "; ".join(f"{name}: {str(error).splitlines()[0]}" for name, error in errors.items())
+    raise ResultError(f"{len(errors)} of {len(started)} outputs could not be kept. {said}") from next(
+        iter(errors.values())
+    )
+
+
+def _targets(root: Path, sources: Mapping[str, Source]) -> dict[str, Path]:
+    taken: dict[str, str] = {}
+    for name, source in sources.items():
+        taken[name] = distinct(file_name(source), taken.values())
+    return {name: root / file for name, file in taken.items()}
+
+
+def file_name(source: Source) -> str:
+    """Return a safe name for an output: the stated one, that of the link, or its id with a fitting suffix."""
+    if source.filename:
+        return safe_name(source.filename)
+    named = safe_name(source.href.split("?")[0].split("#")[0].rstrip("/"), "") if source.href else ""
+    if "." in named.strip("."):
+        return named
+    suffix = SUFFIXES.get(detect(source, fetch=False).name, "")
+    base = safe_name(source.name)
+    return base if suffix and base.lower().endswith(suffix) else base + suffix
+
+
+def _write(source: Source, target: Path, progress: Progress, *, overwrite: bool) -> Path:
+    if target.exists() and not overwrite:
+        raise ResultError(f"{target} is there already.", hint="Say overwrite=True, or give another path.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if (folder := source.path()) is not None and folder.is_dir():
+        raise ResultError(f"Output {source.name!r} is the folder {folder} on this machine; copy it from there.")
+    from ._download import download
+
+    part = target.with_name(target.name + ".part")
+    download(source, part, progress, parse(source.checksum))
+    os.replace(part, target)
+    return target

@@ -1,0 +1,322 @@
+"""One output as the rest of this package sees it: what is known about it, and its bytes as far as they are needed.
+
+Whatever comes in - an output of a client, a plain Python value, a file - becomes a :class:`Source`. What servers wrap
+around a value (a qualified value, even twice; base64; a ``data:`` URL; a bare link) is taken off here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import dataclasses
+import io
+import json
+import re
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ..protocol.errors import ResultError
+from . import _limits
+
+if TYPE_CHECKING:
+    from ._access import Access
+
+HEAD = 64 * 1024
+_LINK_MEMBERS = {"href", "type", "rel", "title", "hreflang", "length"}
+_QUALIFIED_MEMBERS = {"value", "mediaType", "encoding", "schema", "format"}
+
+
+class _Absent:
+    """Stands for "there is no inline value"; null is a value."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT: Any = _Absent()
+
+
+@dataclasses.dataclass
+class Source:
+    """One output: its description, and its value, its bytes or the place where they are.
+
+    Attributes
+    ----------
+    name, title : str
+        Id of the output, and its label.
+    media_type : str or None
+        As stated, in lower case, without parameters.
+    value
+        The inline JSON value, or ``ABSENT``.
+    body : bytes or None
+        The inline bytes.
+    href : str or None
+        Absolute URL of an output given by reference.
+    size, checksum : int, str or None
+        As stated (``length``, ``file:size``, ``file:checksum``, ``Content-MD5`` …).
+    schema : dict
+        JSON Schema of the output as the process describes it.
+    output
+        The client's object behind this, if any.
+    """
+
+    name: str
+    title: str = ""
+    media_type: str | None = None
+    charset: str | None = None
+    value: Any = ABSENT
+    body: bytes | None = None
+    href: str | None = None
+    filename: str | None = None
+    size: int | None = None
+    checksum: str | None = None
+    schema: dict[str, Any] = dataclasses.field(default_factory=dict)
+    output: Any = None
+    access: Access | None = None
+    limit: int | None = _limits.READ
+    _head: bytes | None = None
+
+    @property
+    def inline(self) -> bool:
+        """Whether the value is here already."""
+        return self.value is not ABSENT or self.body is not None
+
+    @property
+    def extension(self) -> str:
+        """Suffix of the file name or of the path of the URL, in lower case and without the dot."""
+        for name in (self.filename, self.href and urllib.parse.urlsplit(self.href).path):
+            suffixes = PurePosixPath(str(name).rstrip("/")).suffixes if name else []
+            if suffixes:
+                return suffixes[-1][1:].lower()
+        return ""
+
+    def head(self, count: int = HEAD) -> bytes:
+        """Return the first bytes; of a reference no more than these are fetched."""
+        if self.inline:
+            return self.content()[:count]
+        if self._head is None or len(self._head) < count:
+            self._head = _first(self.stream(), count)
+        return self._head[:count]
+
+    def content(self) -> bytes:
+        """Return the inline bytes; an inline JSON value as JSON text, a string as itself."""
+        if self.body is None:
+            text = (
+                self.value if isinstance(self.value, str) else json.dumps(self.value, ensure_ascii=False, default=str)
+            )
+            self.body = text.encode("utf-8", "surrogatepass")
+        return self.body
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield the bytes, from memory or from the server."""
+        if self.inline:
+            return iter((self.content(),))
+        return self._access().stream()
+
+    def _access(self) -> Access:
+        if self.access is None:
+            raise ResultError(f"Output {self.name!r} holds neither a value nor a link.")
+        return self.access
+
+    def file(self) -> BinaryIO:
+        """Return the bytes as a seekable file; a remote one is read only where it is looked at, if the server can."""
+        if self.inline:
+            return io.BytesIO(self.content())
+        access = self._access()
+        path = access.path()
+        if path is not None:
+            return path.open("rb")
+        return access.file() or io.BytesIO(self.read(_limits.VIEW))
+
+    def path(self) -> Path | None:
+        """Return the place on this machine's disk, if the output lies there."""
+        return None if self.inline or self.access is None else self.access.path()
+
+    def mapper(self) -> Any:
+        """Return the folder behind the link as a mapping of relative paths to bytes."""
+        return self._access().mapper()
+
+    def beside(self, name: str, link: Mapping[str, Any]) -> Source | None:
+        """Return what a link inside this output points to, as a source of its own; None when it may not be followed."""
+        return None if self.access is None else self.access.follow(name, link)
+
+    def read(self, limit: int | None = _limits.READ) -> bytes:
+        """Return all bytes, or raise :class:`~procbook.ResultError` above `limit` before memory is full."""
+        if self.inline:
+            return self.content()
+        if limit is not None and self.size is not None and self.size > limit:
+            raise _limits.too_large(self.name, self.size, limit)
+        taken = bytearray()
+        for chunk in self.stream():
+            taken += chunk
+            if limit is not None and len(taken) > limit:
+                raise _limits.too_large(self.name, self.size, limit)
+        self.body = bytes(taken)
+        self.size = len(taken)
+        return self.body
+
+    def text(self, limit: int | None = _limits.READ) -> str:
+        """Return the content as text: the stated charset, a byte order mark, UTF-8, and at last Latin-1."""
+        if isinstance(self.value, str):
+            return self.value
+        return decode_text(self.read(limit), self.charset)
+
+    def json(self, limit: int | None = _limits.READ) -> Any:
+        """Return the content as parsed JSON; JSON that is too deep for Python is a :class:`~procbook.ResultError`."""
+        if self.value is not ABSENT and not isinstance(self.value, str):
+            return self.value
+        try:
+            return json.loads(self.text(limit))
+        except RecursionError:
+            raise ResultError(f"The JSON of output {self.name!r} is nested too deeply to be opened.") from None
+        except ValueError as error:
+            raise ResultError(f"Output {self.name!r} says it is JSON, but is not: {error}") from None
+
+
+def decode_text(data: bytes, charset: str | None = None) -> str:
+    """Return bytes as text without ever failing."""
+    for name in filter(None, (charset, "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else None, "utf-8-sig")):
+        try:
+            return data.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return data.decode("latin-1")
+
+
+def source_of(thing: Any, *, name: str | None = None, media_type: str | None = None) -> Source:
+    """Return the source of an output, a path, bytes or any JSON-able value."""
+    if isinstance(thing, Source):
+        return dataclasses.replace(thing, media_type=media_type) if media_type else thing
+    if hasattr(thing, "stream") and hasattr(thing, "media_type"):
+        source = _from_output(thing)
+    elif isinstance(thing, Path):
+        source = _from_path(thing)
+    elif isinstance(thing, bytes | bytearray):
+        source = Source(name or "value", body=bytes(thing), size=len(thing))
+    else:
+        source = Source(name or "value", value=thing)
+    if media_type:
+        source.media_type = media_type
+    return _unwrapped(source)
+
+
+def _from_output(output: Any) -> Source:
+    part = getattr(output, "part", output)
+    href = output.href
+    source = Source(
+        str(output.id),
+        title=getattr(part, "title", None) or "",
+        media_type=output.media_type,
+        href=href,
+        filename=getattr(part, "filename", None),
+        size=output.size,
+        checksum=getattr(part, "checksum", None),
+        schema=_plain(getattr(part, "schema", None)),
+        output=output,
+        access=_access_of(output, href),
+    )
+    body = getattr(part, "body", None)
+    if body is not None:
+        source.body = body
+    elif getattr(part, "has_value", not href):
+        source.value = output.value
+    encoding = getattr(part, "encoding", None)
+    return _decoded(source, encoding) if encoding else source
+
+
+def _access_of(output: Any, href: str | None) -> Any:
+    """Return how the output is read: through its own client, or, without one, as it streams itself."""
+    from ._access import Streamed, access_to
+
+    client = getattr(output, "_client", None)
+    return (access_to(href, client) if href else None) or Streamed(output)
+
+
+def _from_path(path: Path) -> Source:
+    from ._access import target_source
+
+    return target_source(path.stem, path)
+
+
+def _plain(schema: Any) -> dict[str, Any]:
+    if hasattr(schema, "to_json"):
+        schema = schema.to_json()
+    return schema if isinstance(schema, dict) else {}
+
+
+def _unwrapped(source: Source) -> Source:
+    """Take off what stands around the value, at most a few layers."""
+    for _ in range(4):
+        value = source.value
+        if isinstance(value, bytes | bytearray):
+            source.body, source.value = bytes(value), ABSENT
+        elif isinstance(value, Mapping) and "value" in value and set(value) <= _QUALIFIED_MEMBERS:
+            source.media_type = value.get("mediaType") or source.media_type
+            source.value = value["value"]
+            source = _decoded(source, value.get("encoding"))
+        elif isinstance(value, str) and value[:5].lower() == "data:":
+            source = _from_data_url(source, value)
+        else:
+            break
+    _state_media_type(source)
+    if isinstance(source.value, str) and source.schema.get("contentEncoding") == "base64":
+        source = _decoded(source, "base64")
+    if source.inline and source.size is None and source.body is not None:
+        source.size = len(source.body)
+    return source
+
+
+def _state_media_type(source: Source) -> None:
+    stated = source.media_type or ""
+    found = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", stated, re.IGNORECASE)
+    source.charset = found[1] if found else source.charset
+    source.media_type = stated.split(";")[0].strip().lower() or None
+
+
+def _decoded(source: Source, encoding: str | None) -> Source:
+    if encoding and encoding.lower() == "base64" and isinstance(source.value, str):
+        data = from_base64(source.value)
+        if data is not None:
+            source.body, source.value, source.size = data, ABSENT, len(data)
+    return source
+
+
+def from_base64(text: str) -> bytes | None:
+    """Return the bytes behind base64 text, with or without line breaks and padding; None when it is none."""
+    compact = re.sub(r"\s+", "", text).replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _from_data_url(source: Source, url: str) -> Source:
+    head, comma, payload = url.partition(",")
+    if not comma:
+        return source
+    stated = head[5:]
+    if stated.lower().endswith(";base64"):
+        stated = stated[:-7]
+        data = from_base64(urllib.parse.unquote(payload))
+    else:
+        data = urllib.parse.unquote_to_bytes(payload)
+    if data is not None:
+        source.body, source.value, source.size = data, ABSENT, len(data)
+        source.media_type = stated or source.media_type
+    return source
+
+
+def _first(chunks: Iterator[bytes], count: int) -> bytes:
+    taken = bytearray()
+    try:
+        for chunk in chunks:
+            taken += chunk
+            if len(taken) >= count:
+                break
+    finally:
+        close = getattr(chunks, "close", None)
+        if close:
+            close()
+    return bytes(taken)

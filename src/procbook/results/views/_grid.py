@@ -1,0 +1,177 @@
+"""Rasters (GeoTIFF, COG) and arrays (NetCDF, HDF5, Zarr): a quick-look and what is in them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...protocol.errors import ResultError
+from .. import _grids, _limits
+from .._formats import Format
+from .._source import Source
+from . import _html, _quicklook
+from ._picture import PictureViewer, static_picture
+from ._view import Blob, Model, View
+
+_VARIABLES = 200
+
+
+class GridViewer:
+    """Shows grids of numbers."""
+
+    def accepts(self, source: Source, format: Format) -> bool:
+        """Take rasters and arrays."""
+        return format.name in ("geotiff", "netcdf", "zarr")
+
+    def view(self, source: Source, format: Format) -> View:
+        """Return the quick-look; a TIFF that nothing here can read is shown as a picture or a link."""
+
+        if format.name == "geotiff":
+            return _raster_view(source)
+        dataset = _grids.open_dataset(source, format.name)
+        model = DatasetModel(dataset)
+        return model.first_view()
+
+
+def _raster_view(source: Source) -> View:
+    model = RasterModel(source)
+    try:
+        return model.first_view()
+    except ResultError as error:
+        if "not installed" not in error.message or not source.inline:
+            raise
+        return PictureViewer().view(source, Format("tiff", "content"))
+
+
+class RasterModel(Model):
+    """A raster file and its bands."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def first_view(self) -> View:
+        """Return the quick-look of the first band, or of the first three when they are colours."""
+        with _grids.raster(self._source) as dataset:
+            colours = dataset.count >= 3 and dataset.dtypes[0] == "uint8"
+            blob, scale = _quicklook_of(dataset, [1, 2, 3] if colours else [1])
+            facts = raster_facts(dataset)
+            bands = [
+                {"name": dataset.descriptions[i] or f"Band {i + 1}", "dtype": t} for i, t in enumerate(dataset.dtypes)
+            ]
+            title = f"Raster, {dataset.width:,} × {dataset.height:,}, {dataset.count} band{'s' if dataset.count != 1 else ''}"
+        return grid_view(title, blob, [] if colours else scale, facts, bands[:_VARIABLES], self)
+
+    def ask_layer(self, index: int) -> Blob:
+        """Return the quick-look of one band."""
+        with _grids.raster(self._source) as dataset:
+            if not 0 <= index < dataset.count:
+                raise ResultError(f"There is no band {index + 1}.")
+            return _quicklook_of(dataset, [index + 1])[0]
+
+    def ask_summary(self) -> dict[str, Any]:
+        """Return what xarray says about it."""
+        return {"text": repr(_grids.open_raster(self._source))[:20_000]}
+
+
+def _quicklook_of(dataset: Any, bands: list[int]) -> tuple[Blob, tuple[float, float]]:
+    """Read a raster with as few pixels as the picture has; GDAL takes an overview where there is one."""
+    scale = max(dataset.width, dataset.height) / _quicklook.SIDE
+    shape = (len(bands), *(max(1, round(n / max(scale, 1))) for n in (dataset.height, dataset.width)))
+    values = dataset.read(bands, out_shape=shape, masked=True)
+    valid = ~values.mask.any(axis=0) if values.mask.shape else _all_valid(shape[1:])
+    return _quicklook.picture_of(values.data, valid)
+
+
+def _all_valid(shape: tuple[int, ...]) -> Any:
+    import numpy as np
+
+    return np.ones(shape, dtype=bool)
+
+
+def raster_facts(dataset: Any) -> list[tuple[str, str]]:
+    """Return what a person wants to know about a raster."""
+    bounds = ", ".join(f"{value:g}" for value in dataset.bounds)
+    pixel = " × ".join(f"{abs(value):g}" for value in dataset.res)
+    types = ", ".join(dict.fromkeys(dataset.dtypes))
+    return [
+        ("Size", f"{dataset.width:,} × {dataset.height:,} pixels, {dataset.count} bands of {types}"),
+        ("Reference system", dataset.crs.to_string()[:80] if dataset.crs else "none"),
+        ("Extent", bounds),
+        ("Pixel", pixel),
+        ("No data", "" if dataset.nodata is None else f"{dataset.nodata:g}"),
+        ("Overviews", ", ".join(map(str, dataset.overviews(1)))),
+    ]
+
+
+def grid_view(
+    title: str,
+    blob: Blob | None,
+    scale: Any,
+    facts: list[tuple[str, str]],
+    layers: list[Any],
+    model: Model,
+    *,
+    chosen: int = 0,
+    summary: str = "",
+) -> View:
+    """Return the view of any grid."""
+    data = {"alt": title, "scale": list(scale), "facts": facts, "layers": layers, "layer": chosen, "summary": summary}
+    picture = static_picture(blob, title) if blob else ""
+    static = f"<p>{_html.esc(title)}</p>{picture}{_html.facts(facts)}"
+    if summary:
+        static += f"<details><summary>xarray</summary>{_html.preformatted(summary)}</details>"
+    return View("raster", title, data, static, blob=blob, model=model)
+
+
+class DatasetModel(Model):
+    """An xarray dataset and its variables."""
+
+    def __init__(self, dataset: Any) -> None:
+        self._dataset = dataset
+        self._names = [str(name) for name in dataset.data_vars]
+
+    def first_view(self) -> View:
+        """Return the quick-look of the first variable that has two dimensions."""
+        dataset = self._dataset
+        chosen = next((i for i, n in enumerate(self._names) if _drawable(dataset[n])), None)
+        blob, scale = self._picture(chosen) if chosen is not None else (None, ())
+        layers = [_layer(name, dataset[name]) for name in self._names[:_VARIABLES]]
+        sizes = ", ".join(f"{name} {size:,}" for name, size in dataset.sizes.items())
+        title = f"Dataset, {len(self._names)} variable{'s' if len(self._names) != 1 else ''} ({_html.short(sizes, 80)})"
+        facts = [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))]
+        facts += [(str(k), _html.short(str(v))) for k, v in list(dataset.attrs.items())[:6]]
+        return grid_view(title, blob, scale, facts, layers, self, chosen=chosen or 0, summary=repr(dataset)[:20_000])
+
+    def ask_layer(self, index: int) -> Blob:
+        """Return the quick-look of one variable."""
+        if not 0 <= index < len(self._names) or not _drawable(self._dataset[self._names[index]]):
+            raise ResultError("This variable cannot be drawn: it has less than two dimensions, or no numbers.")
+        return self._picture(index)[0]
+
+    def _picture(self, index: int) -> tuple[Blob, tuple[float, float]]:
+        import numpy as np
+
+        plane = _plane(self._dataset[self._names[index]])
+        values = np.asarray(plane.values, dtype="float64")[None]
+        return _quicklook.picture_of(values, np.isfinite(values[0]))
+
+
+def _layer(name: str, variable: Any) -> dict[str, Any]:
+    shape = " × ".join(f"{d} {s:,}" for d, s in variable.sizes.items())
+    return {"name": name, "dtype": f"{variable.dtype}, {shape}", "drawable": _drawable(variable)}
+
+
+def _drawable(variable: Any) -> bool:
+    return variable.ndim >= 2 and variable.dtype.kind in "fiub" and all(variable.shape)
+
+
+def _plane(variable: Any) -> Any:
+    """Return the last two dimensions of a variable, the others at their first step, thinned out, north up."""
+    first = dict.fromkeys(variable.dims[:-2], 0)
+    plane = variable.isel(first)
+    step = max(1, math.ceil(max(plane.shape) / _quicklook.SIDE))
+    plane = plane.isel({dim: slice(None, None, step) for dim in plane.dims})
+    y = plane.dims[0]
+    if y in plane.coords and plane[y].ndim == 1 and plane.sizes[y] > 1 and plane[y].values[0] < plane[y].values[-1]:
+        plane = plane.isel({y: slice(None, None, -1)})
+    return plane

@@ -1,0 +1,83 @@
+"""STAC items, collections and lists of items: what they describe, and their assets, each an output of its own."""
+
+from __future__ import annotations
+
+import urllib.parse
+from typing import Any
+
+from .. import _limits
+from .._formats import Format
+from .._source import Source
+from . import _html
+from ._geo import features_view
+from ._scalar import value_or_json
+from ._view import Model, View
+
+_MOST = 500
+
+
+class StacViewer:
+    """Shows SpatioTemporal Asset Catalog documents."""
+
+    def accepts(self, source: Source, format: Format) -> bool:
+        """Take items, item collections, collections and catalogs."""
+        return format.name in ("stac-item", "stac-items", "stac-collection")
+
+    def view(self, source: Source, format: Format) -> View:
+        """Return the assets as a list; many items as a map."""
+        value = value_or_json(source)
+        if format.name == "stac-items":
+            return features_view([f for f in value["features"] if isinstance(f, dict)])
+        model = AssetsModel(value, source)
+        title = f"STAC {str(value.get('type', '')).replace('Feature', 'item').lower()} {_html.short(str(value.get('id', '')), 80)}"
+        facts = _facts(value)
+        rows = [
+            (a["name"], a["title"], a["media_type"], _limits.human(a["size"]) if a["size"] else "")
+            for a in model.listed
+        ]
+        static = _html.facts(facts) + _html.table(["Asset", "Title", "Media type", "Size"], rows[:50])
+        return View("assets", title, {"facts": facts, "assets": model.listed}, static, model=model)
+
+
+class AssetsModel(Model):
+    """The assets of an item, to be opened one by one."""
+
+    def __init__(self, value: dict[str, Any], source: Source) -> None:
+        self._sources = [s for name, asset in assets_of(value) if (s := source.beside(name, asset)) is not None]
+        self.listed = [
+            {"name": s.name, "title": s.title, "media_type": s.media_type or "", "size": s.size} for s in self._sources
+        ]
+
+    def source(self, index: int) -> Source:
+        """Return one asset as a source."""
+        return self._sources[index]
+
+
+def assets_of(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the assets of an item or collection; of a catalog its links to items and children."""
+    assets = value.get("assets")
+    if isinstance(assets, dict) and assets:
+        return [(str(n), a) for n, a in assets.items() if isinstance(a, dict) and isinstance(a.get("href"), str)][
+            :_MOST
+        ]
+    links = [li for li in value.get("links") or () if isinstance(li, dict) and isinstance(li.get("href"), str)]
+    return [
+        (str(li.get("title") or urllib.parse.urlsplit(li["href"]).path.rsplit("/", 1)[-1]), li)
+        for li in links
+        if li.get("rel") in ("item", "child")
+    ][:_MOST]
+
+
+def _facts(value: dict[str, Any]) -> list[tuple[str, str]]:
+    properties = value.get("properties") if isinstance(value.get("properties"), dict) else {}
+    box = value.get("bbox")
+    chosen = {
+        k: v for k, v in (properties or {}).items() if isinstance(v, str | int | float) and not isinstance(v, bool)
+    }
+    return [
+        ("Id", str(value.get("id", ""))),
+        ("Title", str(value.get("title") or "")),
+        ("Collection", str(value.get("collection") or "")),
+        ("Extent", ", ".join(map(str, box)) if isinstance(box, list) else ""),
+        *((name, _html.short(str(v))) for name, v in list(chosen.items())[:12]),
+    ]

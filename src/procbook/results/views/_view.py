@@ -1,0 +1,75 @@
+"""What a view is: plain data for the page, static HTML for everybody else, and a model that answers further questions."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from typing import Any, Protocol
+
+from ...protocol.errors import ResultError
+from .._formats import Format
+from .._source import Source
+
+
+class Model:
+    """What stands behind a view that shows more on request: one method ``ask_<question>`` for each question.
+
+    Answers are JSON-able, or a :class:`Blob`.
+    """
+
+    def ask(self, question: str, arguments: dict[str, Any]) -> Any:
+        """Answer one question of the page; arguments that the question does not have are refused."""
+        method = getattr(self, f"ask_{question}", None)
+        if method is None:
+            raise ResultError(f"This view does not know the question {question!r}.")
+        try:
+            bound = inspect.signature(method).bind(**arguments)
+        except TypeError as error:
+            raise ResultError(f"The question {question!r} was asked wrongly: {error}.") from None
+        return method(*bound.args, **bound.kwargs)
+
+
+@dataclasses.dataclass(frozen=True)
+class Blob:
+    """Bytes for the page, with what they are."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclasses.dataclass(frozen=True)
+class View:
+    """How one output is shown.
+
+    Attributes
+    ----------
+    kind : str
+        What the page draws: ``scalar text markdown tree table image map facts frame media pdf archive assets link bytes``.
+    title : str
+        What it is, in a few words, such as ``"Table, 1,000,000 rows"``.
+    data : dict
+        JSON-able; the first look of that kind.
+    html : str
+        Static HTML, escaped, for pages without a kernel.
+    blob : Blob or None
+        Bytes that belong to the first look, such as a picture; at most 1 MB.
+    model : Model or None
+        Answers what the page asks for later: further rows, children, another layer.
+    """
+
+    kind: str
+    title: str
+    data: dict[str, Any]
+    html: str
+    blob: Blob | None = None
+    model: Model | None = None
+
+
+class Viewer(Protocol):
+    """What shows outputs of some formats; third parties register theirs in the entry point group ``procbook.viewers``."""
+
+    def accepts(self, source: Source, format: Format) -> bool:
+        """Tell whether this viewer can show the output."""
+
+    def view(self, source: Source, format: Format) -> View:
+        """Return the view."""
