@@ -1,0 +1,39 @@
+"""Regular expressions of JSON Schema (ECMA-262) as Python understands them."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from functools import lru_cache
+
+_TOKEN = re.compile(r"\\.|\[|\]|\$|\(\?<(?![=!])", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def compile_pattern(source: str) -> re.Pattern[str] | None:
+    r"""Return the compiled pattern, or None for one that Python cannot read, which then limits nothing.
+
+    ``$`` matches at the very end only, ``\d`` and ``\w`` are ASCII, and groups are named ``(?<name>…)``.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(_translated(source), re.ASCII)
+    except (re.error, OverflowError, RecursionError):
+        return None
+
+
+def _translated(source: str) -> str:
+    inside = False
+
+    def replace(found: re.Match[str]) -> str:
+        nonlocal inside
+        token = found.group()
+        if token in "[]":
+            was, inside = inside, token == "["
+            return "\\[" if was and token == "[" else token
+        if inside:
+            return token
+        return {"$": r"\Z", "(?<": "(?P<", r"\/": "/", r"\Z": "Z", r"\z": "z"}.get(token, token)
+
+    return _TOKEN.sub(replace, source)
