@@ -1,0 +1,57 @@
+// What can be done with one field beyond typing: reset, clear, null, empty, default and examples, several values, JSON.
+
+import { h } from "../shared/dom.ts";
+import { brief, isList, isMembers, same, type Value } from "./json.ts";
+import { menuButton, type Item } from "./menu.ts";
+import { pointerOf } from "./plan.ts";
+import { put, valueOf, type Slot } from "./slot.ts";
+
+export interface RawSwitch {
+  isRaw(): boolean;
+  setRaw(on: boolean): void;
+}
+
+const TEXTS = new Set(["text", "multiline", "code", "password", "choice"]);
+const EMPTY: { [kind: string]: Value } = { list: [], multichoice: [], mapping: {}, object: {} };
+
+/** Add the button when the pointer or the keyboard comes to the field: 1,000 fields need no 1,000 buttons. */
+export function fieldMenu(slot: Slot, shell: HTMLElement, raw: RawSwitch): void {
+  const make = (event: Event) => {
+    if ((event.target as Element).closest?.(".pb-field") !== shell && event.type === "focusin") return;
+    shell.removeEventListener("focusin", make);
+    shell.removeEventListener("pointerenter", make);
+    const button = h("button", { type: "button", class: "pb-dots", title: "More" }, h("span", { "aria-hidden": "true" }, "⋯"), h("span", { class: "pb-visually-hidden" }, `More for ${slot.label}`));
+    shell.append(menuButton(button, () => itemsOf(slot, raw)));
+  };
+  if (slot.field.hints?.readOnly) return;
+  shell.addEventListener("focusin", make);
+  shell.addEventListener("pointerenter", make);
+}
+
+function itemsOf(slot: Slot, raw: RawSwitch): (Item | null)[] {
+  const { field, form, path } = slot;
+  const { store } = form;
+  const value = valueOf(slot);
+  const items: (Item | null)[] = [
+    { label: "Reset", hint: "Back to what it was at first", disabled: !store.changed(path), act: () => reset(slot) },
+    { label: "Clear", hint: "Not set: nothing is sent", disabled: value === undefined, act: () => put(slot, undefined) },
+  ];
+  if (field.nullable && value !== null) items.push({ label: "Set null", hint: "Send null, which is not the same as nothing", act: () => put(slot, null) });
+  const empty = TEXTS.has(field.kind) && !field.choices ? "" : EMPTY[field.kind];
+  if (empty !== undefined && !same(value, empty)) items.push({ label: `Set empty ${isList(empty) ? "list" : isMembers(empty) ? "object" : "text"}`, hint: "Send it, with nothing in it", act: () => put(slot, empty) });
+  const offers = [...(field.default === undefined ? [] : [{ what: "default", offer: field.default }]), ...(field.examples ?? []).slice(0, 5).map((offer) => ({ what: "example", offer }))];
+  if (offers.length) items.push(null);
+  for (const { what, offer } of offers) items.push({ label: `Use ${what}: ${brief(offer, 30)}`, disabled: same(value, offer), act: () => put(slot, offer) });
+  items.push(null);
+  if (form.sweeps && SWEEPABLE.has(field.kind)) items.push({ label: form.sweeps.has(pointerOf(path)) ? "One value only" : "Several values …", hint: "One job for each of them", act: () => form.sweeps?.toggle(slot) });
+  if (field.kind !== "json") items.push({ label: raw.isRaw() ? "Edit as form" : "Edit as JSON", act: () => raw.setRaw(!raw.isRaw()) });
+  return items;
+}
+
+const SWEEPABLE = new Set(["text", "number", "integer", "boolean", "choice", "date", "datetime", "time", "duration", "epsg", "uri", "color"]);
+
+function reset(slot: Slot): void {
+  slot.form.store.touched.delete(pointerOf(slot.path));
+  if (typeof slot.path.at(-1) === "number") put(slot, slot.field.default);
+  else slot.form.store.reset(slot.path);
+}

@@ -1,0 +1,215 @@
+// A field as it stands in the form: label, help, control, marks, errors, and a menu that is made when somebody comes near.
+
+import { h, uid } from "../shared/dom.ts";
+import { drawAlternatives } from "./alternatives.ts";
+import { drawChoice, drawMultichoice } from "./choice.ts";
+import { drawJson } from "./code.ts";
+import { drawConst, drawFlag, drawNull } from "./flag.ts";
+import type { Value } from "./json.ts";
+import { drawList, drawTuple } from "./list.ts";
+import { fieldMenu } from "./field-menu.ts";
+import { drawInterval, drawMoment } from "./moment.ts";
+import { drawMapping, drawObject, once } from "./object.ts";
+import { drawBbox, drawGeometry } from "./place.ts";
+import { labelOf, pointerOf, resolved, type Field, type Path } from "./plan.ts";
+import { Scope } from "./scope.ts";
+import { withSources } from "./source.ts";
+import { put, valueOf, type Control, type Draw, type FieldOptions, type Form, type Slot } from "./slot.ts";
+import { drawMultiline, drawNumber, drawText } from "./text.ts";
+
+const KINDS: { [kind: string]: Draw } = {
+  text: drawText,
+  password: drawText,
+  uri: drawText,
+  email: drawText,
+  uuid: drawText,
+  epsg: drawText,
+  multiline: drawMultiline,
+  code: drawMultiline,
+  file: drawMultiline,
+  number: drawNumber,
+  integer: drawNumber,
+  boolean: drawFlag,
+  choice: drawChoice,
+  multichoice: drawMultichoice,
+  const: drawConst,
+  null: drawNull,
+  date: drawMoment,
+  time: drawMoment,
+  datetime: drawMoment,
+  duration: drawMoment,
+  color: drawMoment,
+  interval: drawInterval,
+  bbox: drawBbox,
+  geometry: drawGeometry,
+  wkt: drawGeometry,
+  list: drawList,
+  tuple: drawTuple,
+  object: drawObject,
+  mapping: drawMapping,
+  alternatives: drawAlternatives,
+  json: drawJson,
+};
+
+/** Objects with more members than this, or deeper than this, start closed. */
+const MANY = 12;
+const DEEP = 2;
+
+export function drawerOf(field: Field): Draw {
+  return (Object.hasOwn(KINDS, field.kind) ? KINDS[field.kind] : undefined) ?? drawJson;
+}
+
+export function drawField(form: Form, given: Field, path: Path, scope: Scope, options: FieldOptions = {}): HTMLElement {
+  const field = resolved(given, form.plan);
+  const slot: Slot = { field, path, form, scope, id: uid("f"), label: options.label ?? labelOf(field), depth: options.depth ?? 0 };
+  // Recursion ends where nobody has put anything: what is below is drawn when it is opened.
+  if (given.kind === "ref" && valueOf(slot) === undefined && slot.depth > 0) return drawFolded(slot, options);
+  if (field.kind === "object" && startsClosed(slot)) return drawFolded(slot, options);
+  return drawShell(slot, options);
+}
+
+function startsClosed(slot: Slot): boolean {
+  return !slot.field.required && valueOf(slot) === undefined && (slot.depth >= DEEP || (slot.field.children?.length ?? 0) > MANY);
+}
+
+function drawFolded(slot: Slot, options: FieldOptions): HTMLElement {
+  const fold = h("details", { class: "pb-fold pb-field", "data-pointer": pointerOf(slot.path) }, h("summary", {}, slot.label));
+  once(fold, () => fold.append(drawShell(slot, { ...options, bare: true })));
+  slot.scope.add(
+    slot.form.store.subscribe(slot.path, (value) => {
+      if (value !== undefined) fold.dispatchEvent(new Event("pb-open"));
+    }),
+  );
+  return fold;
+}
+
+function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
+  const { field, form, path, scope } = slot;
+  const body = h("div", { class: "pb-body" });
+  const errors = h("div", { class: "pb-errors", id: `${slot.id}-e` });
+  let raw = false;
+  let inner: Scope | null = null;
+  let control: Control | undefined;
+
+  const tie = (input: HTMLElement | undefined, wrong: boolean) => {
+    if (!input) return;
+    const about = [field.helpHtml ? `${slot.id}-h` : "", field.unit ? `${slot.id}-u` : "", wrong ? errors.id : ""].filter(Boolean).join(" ");
+    if (about) input.setAttribute("aria-describedby", about);
+    else input.removeAttribute("aria-describedby");
+    if (wrong) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
+  const draw = () => {
+    inner?.end();
+    inner = scope.child();
+    const drawn = { ...slot, scope: inner };
+    control = isNull(slot) ? nullChip(drawn) : raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
+    body.replaceChildren(control.el);
+    if (control.input && field.required && field.kind !== "boolean") control.input.setAttribute("aria-required", "true");
+    if (control.input && options.bare) control.input.setAttribute("aria-label", slot.label);
+    tie(control.input, errors.childElementCount > 0);
+  };
+  draw();
+
+  const first = control as Control | undefined;
+  const shell = first?.input ? flatShell(slot, options, body, errors) : groupShell(slot, options, body, errors);
+  shell.dataset["pointer"] = pointerOf(path);
+  shell.dataset["kind"] = field.kind;
+  const mark = (value: Value | undefined) => {
+    shell.classList.toggle("pb-changed", form.store.changed(path));
+    shell.classList.toggle("pb-set", value !== undefined);
+  };
+  mark(valueOf(slot));
+  let wasNull = isNull(slot);
+  scope.add(
+    form.store.subscribe(path, (value) => {
+      mark(value);
+      if (wasNull === isNull(slot)) return;
+      wasNull = !wasNull;
+      draw();
+    }),
+  );
+  scope.add(
+    form.issues.register({
+      path,
+      label: slot.label,
+      show: (messages) => {
+        errors.replaceChildren(...messages.map((message) => h("p", { class: "pb-error" }, message)));
+        shell.classList.toggle("pb-wrong", messages.length > 0);
+        tie(control?.input, messages.length > 0);
+      },
+      focus: () => reveal(shell, control?.input),
+    }),
+  );
+  fieldMenu(slot, shell, {
+    isRaw: () => raw,
+    setRaw: (on) => {
+      raw = on;
+      draw();
+    },
+  });
+  return shell;
+}
+
+function isNull(slot: Slot): boolean {
+  const { kind } = slot.field;
+  return Boolean(slot.field.nullable) && kind !== "null" && kind !== "json" && kind !== "alternatives" && valueOf(slot) === null;
+}
+
+/** Null is a value of its own: seen, and left by one button. */
+function nullChip(slot: Slot): Control {
+  const input = h("button", { type: "button", id: slot.id, class: "pb-chip", title: "Not null" }, "null");
+  input.addEventListener("click", () => put(slot, undefined));
+  return { el: input, input };
+}
+
+function helpOf(slot: Slot): HTMLElement | null {
+  if (!slot.field.helpHtml) return null;
+  const help = h("div", { class: "pb-help", id: `${slot.id}-h` });
+  // Rendered by the kernel from Markdown, with HTML off and links checked (procbook.display.markdown).
+  help.innerHTML = slot.field.helpHtml;
+  if ((help.textContent ?? "").length < 150) return help;
+  help.classList.add("pb-long");
+  const more = h("button", { type: "button", class: "pb-more" }, "more");
+  more.addEventListener("click", () => {
+    more.textContent = help.classList.toggle("pb-long") ? "more" : "less";
+  });
+  return h("div", {}, help, more);
+}
+
+function marks(slot: Slot): HTMLElement[] {
+  const { field } = slot;
+  const found: HTMLElement[] = [];
+  if (field.required) found.push(h("span", { class: "pb-required", title: "needed" }, "*"));
+  if (field.unit) found.push(h("span", { class: "pb-unit pb-dim", id: `${slot.id}-u` }, field.unit));
+  if (field.hints?.deprecated) found.push(h("span", { class: "pb-tag" }, "deprecated"));
+  return found;
+}
+
+function flatShell(slot: Slot, options: FieldOptions, body: HTMLElement, errors: HTMLElement): HTMLElement {
+  const shell = h("div", { class: "pb-field" });
+  if (!options.bare) {
+    shell.append(h("div", { class: "pb-head" }, h("label", { for: slot.id, dir: "auto" }, slot.label), ...marks(slot)));
+    const help = helpOf(slot);
+    if (help) shell.append(help);
+  }
+  shell.append(body, errors);
+  return shell;
+}
+
+function groupShell(slot: Slot, options: FieldOptions, body: HTMLElement, errors: HTMLElement): HTMLElement {
+  const legend = h("legend", { class: options.bare ? "pb-visually-hidden" : "pb-head", dir: "auto" }, slot.label, ...(options.bare ? [] : marks(slot)));
+  const shell = h("fieldset", { class: "pb-field pb-group", "aria-describedby": errors.id }, legend);
+  const help = options.bare ? null : helpOf(slot);
+  if (help) shell.append(help);
+  shell.append(errors, body);
+  return shell;
+}
+
+/** Open what hides it, scroll to it, put the keyboard there. */
+function reveal(shell: HTMLElement, input: HTMLElement | undefined): void {
+  for (let fold = shell.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.dispatchEvent(new Event("pb-open"));
+  const target = input?.isConnected ? input : shell.querySelector<HTMLElement>("input:not([tabindex='-1']), select, textarea, button");
+  target?.focus({ preventScroll: true });
+  shell.scrollIntoView({ block: "nearest" });
+}

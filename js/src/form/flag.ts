@@ -1,0 +1,46 @@
+// True or false, and for what may be left out a third state: not set.
+
+import { h } from "../shared/dom.ts";
+import { constant } from "./plan.ts";
+import { brief } from "./json.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw } from "./slot.ts";
+
+/** One checkbox: a dash (or, greyed, the default) as long as nothing is set. */
+export const drawFlag: Draw = (slot) => {
+  const input = h("input", { id: slot.id, type: "checkbox", class: "pb-switch" });
+  const word = h("span", { class: "pb-dim pb-word", "aria-hidden": "true" });
+  const locked = Boolean(slot.field.hints?.readOnly);
+  follow(slot, (value) => {
+    const ghost = ghostOf(slot);
+    input.checked = (value ?? ghost) === true;
+    input.indeterminate = value === undefined && typeof ghost !== "boolean";
+    input.classList.toggle("pb-ghost", value === undefined);
+    const said = typeof value === "boolean" ? (value ? "yes" : "no") : typeof ghost === "boolean" ? `${ghost ? "yes" : "no"} (default)` : "not set";
+    word.textContent = value === undefined || typeof value === "boolean" ? said : brief(value);
+  });
+  input.addEventListener("change", () => {
+    if (locked) input.checked = valueOf(slot) === true;
+    else put(slot, input.checked);
+  });
+  input.addEventListener("blur", () => touch(slot));
+  return { el: h("div", { class: "pb-row pb-flag" }, input, word), input };
+};
+
+/** The only value that there is: shown, and put in where it must be and its object is there. */
+export const drawConst: Draw = (slot) => {
+  const value = constant(slot.field);
+  const input = h("output", { id: slot.id, class: "pb-fixed" }, brief(value));
+  if (slot.field.required && slot.path.length === 1 && valueOf(slot) === undefined) slot.form.store.amend(() => slot.form.store.set(slot.path, value));
+  if (slot.field.required) return { el: input, input };
+  const box = h("input", { id: slot.id, type: "checkbox" });
+  follow(slot, (now) => void (box.checked = now !== undefined));
+  box.addEventListener("change", () => put(slot, box.checked ? value : undefined));
+  return { el: h("div", { class: "pb-row" }, box, h("span", { class: "pb-fixed" }, brief(value))), input: box };
+};
+
+export const drawNull: Draw = (slot) => {
+  const box = h("input", { id: slot.id, type: "checkbox" });
+  follow(slot, (now) => void (box.checked = now === null));
+  box.addEventListener("change", () => put(slot, box.checked ? null : undefined));
+  return { el: h("div", { class: "pb-row" }, box, h("code", {}, "null")), input: box };
+};

@@ -1,0 +1,132 @@
+// The form as a whole: its fields in turn, what is checked after each change, and how it is laid out.
+
+import { h } from "../shared/dom.ts";
+import { Checker } from "./check.ts";
+import { drawField } from "./field.ts";
+import { Issues } from "./issues.ts";
+import type { Members } from "./json.ts";
+import { drawMembers, drawRows } from "./object.ts";
+import type { Field, Plan } from "./plan.ts";
+import { Scope } from "./scope.ts";
+import type { Form, Kernel, Slot } from "./slot.ts";
+import { Store } from "./store.ts";
+import { Sweeps } from "./sweep.ts";
+
+/** Fields that are drawn in one go; the rest follows without keeping the page from painting. */
+const CHUNK = 60;
+const SLICE_MS = 24;
+
+export interface DrawnForm {
+  el: HTMLElement;
+  form: Form & { sweeps: Sweeps };
+  /** Draw all that is still to come: for a search, and for a jump to a field. */
+  finish(): void;
+  /** Check now what the next frame would check. */
+  check(): void;
+  dispose(): void;
+}
+
+export interface FormOptions {
+  plan: Plan;
+  value: Members;
+  kernel: Kernel;
+  say(text: string): void;
+  /** Called after each check, when the mistakes that show, or their number, may be different. */
+  checked(): void;
+}
+
+export function drawForm({ plan, value, kernel, say, checked }: FormOptions): DrawnForm {
+  const store = new Store(value);
+  const issues = new Issues(store);
+  const checker = new Checker(plan);
+  const scope = new Scope();
+  const form = { plan, store, issues, checker, kernel, say, sweeps: new Sweeps(), field: (...args: Parameters<Form["field"]>) => drawField(form, ...args) };
+  const el = h("div", { class: "pb-fields" });
+
+  let frame = 0;
+  const check = () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    issues.checked = checker.check(store.value);
+    issues.show();
+    checked();
+  };
+  const soon = () => {
+    frame ||= requestAnimationFrame(check);
+  };
+  issues.changed = soon;
+  scope.add(store.onCommit(soon));
+  scope.add(() => cancelAnimationFrame(frame));
+
+  const finish = drawTop(form, scope, el);
+  check();
+  return { el, form, finish, check, dispose: () => scope.end() };
+}
+
+type Part = Pick<Slot, "form" | "path" | "scope" | "depth">;
+
+function drawTop(form: Form, scope: Scope, el: HTMLElement): () => void {
+  const slot: Part = { form, path: [], scope, depth: -1 };
+  const steps: (() => void)[] = [];
+  for (const [group, fields] of grouped(form.plan.fields)) {
+    for (let i = 0; i < fields.length; i += CHUNK) {
+      const chunk = h("div", { class: "pb-chunk" });
+      const part = fields.slice(i, i + CHUNK);
+      const home = group === "" ? el : section(el, group);
+      home.append(chunk);
+      steps.push(() => drawMembers(slot, part, chunk));
+    }
+  }
+  if (form.plan.extra) steps.push(() => el.append(extraRows(form, scope, form.plan.extra as Field)));
+  return inSlices(steps, scope);
+}
+
+/** Fields by group, ungrouped ones first; advanced ones of all groups together at the end. */
+function grouped(fields: Field[]): Map<string, Field[]> {
+  const groups = new Map<string, Field[]>([["", []]]);
+  const advanced: Field[] = [];
+  for (const field of fields) {
+    if (field.hints?.advanced) advanced.push(field);
+    else {
+      const group = field.hints?.group ?? "";
+      groups.set(group, [...(groups.get(group) ?? []), field]);
+    }
+  }
+  if (fields.length > CHUNK) return byChunks(groups, advanced);
+  (groups.get([...groups.keys()].at(-1) ?? "") as Field[]).push(...advanced);
+  return groups;
+}
+
+function byChunks(groups: Map<string, Field[]>, advanced: Field[]): Map<string, Field[]> {
+  return advanced.length ? new Map([...groups, ["More", advanced.map((field) => ({ ...field, hints: { ...field.hints, advanced: false } }))]]) : groups;
+}
+
+function section(el: HTMLElement, group: string): HTMLElement {
+  const found = [...el.querySelectorAll<HTMLElement>(":scope > details.pb-section")].find((one) => one.dataset["group"] === group);
+  if (found) return found;
+  const made = h("details", { class: "pb-fold pb-section", "data-group": group, open: group !== "More" }, h("summary", {}, group));
+  made.addEventListener("pb-open", () => (made.open = true));
+  el.append(made);
+  return made;
+}
+
+function extraRows(form: Form, scope: Scope, extra: Field): HTMLElement {
+  const field: Field = { name: "", kind: "object", label: "Other inputs" };
+  const slot: Slot = { field, path: [], form, scope, id: "", label: "Other inputs", depth: 0 };
+  return h("fieldset", { class: "pb-field pb-group" }, h("legend", { class: "pb-head" }, "Other inputs"), drawRows(slot, extra, new Set(form.plan.fields.map((one) => one.name))));
+}
+
+/** Do the first step now and the others as soon as they do not hold up the page; returns how to do all at once. */
+function inSlices(steps: (() => void)[], scope: Scope): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const run = (budget: number) => {
+    clearTimeout(timer);
+    const end = performance.now() + budget;
+    do steps.shift()?.();
+    while (steps.length && performance.now() < end);
+    if (steps.length) timer = setTimeout(() => run(SLICE_MS), 0);
+  };
+  run(0);
+  scope.add(() => clearTimeout(timer));
+  return () => run(Number.POSITIVE_INFINITY);
+}

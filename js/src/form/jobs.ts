@@ -1,0 +1,89 @@
+// The jobs that this form started: a row each, named by process and job, with state, progress, message and what can be done.
+
+import { h } from "../shared/dom.ts";
+import { failureBox } from "../shared/failure.ts";
+import type { Fields } from "../shared/wire.ts";
+import type { Kernel } from "./slot.ts";
+
+const FINAL = new Set(["successful", "failed", "dismissed"]);
+
+interface Row {
+  el: HTMLElement;
+  show(job: Fields): void;
+}
+
+export class JobRows {
+  readonly el = h("div", { role: "table", class: "pb-jobs", title: "Jobs of this form", hidden: true });
+  readonly result = h("div", { class: "pb-result" });
+  #rows = new Map<string, Row>();
+  #body = h("div", { role: "rowgroup" });
+
+  constructor(readonly kernel: Kernel) {
+    this.el.append(this.#body);
+  }
+
+  show(key: string, job: Fields): void {
+    let row = this.#rows.get(key);
+    if (!row) {
+      row = this.#make(key, job);
+      this.#rows.set(key, row);
+      this.#body.prepend(row.el);
+    }
+    row.show(job);
+    this.el.hidden = false;
+  }
+
+  drop(key: string): void {
+    this.#rows.get(key)?.el.remove();
+    this.#rows.delete(key);
+    this.el.hidden = this.#rows.size === 0;
+  }
+
+  #make(key: string, job: Fields): Row {
+    const name = `${String(job["process"])} ${String(job["id"])}`;
+    const state = h("span", { class: "pb-status", role: "cell" });
+    const bar = h("div", { role: "progressbar", class: "pb-progress", "aria-valuemin": 0, "aria-valuemax": 100, title: `Progress of ${name}` }, h("span", {}));
+    const message = h("span", { role: "cell", class: "pb-message", dir: "auto" });
+    const cancel = this.#button("Cancel", "cancel", key);
+    const open = this.#button("Open result", "open", key);
+    const el = h("div", { role: "row", class: "pb-job", "aria-label": name }, h("span", { role: "cell", class: "pb-job-name" }, String(job["id"])), state, h("span", { role: "cell", class: "pb-progress-cell" }, bar), message, h("span", { role: "cell", class: "pb-tools" }, cancel, open));
+    const show = (now: Fields) => {
+      const status = String(now["status"] ?? "unknown");
+      state.dataset["status"] = status;
+      state.textContent = status;
+      const progress = typeof now["progress"] === "number" ? now["progress"] : status === "successful" ? 100 : null;
+      if (progress === null) bar.removeAttribute("aria-valuenow");
+      else bar.setAttribute("aria-valuenow", String(progress));
+      (bar.firstElementChild as HTMLElement).style.width = `${progress ?? 0}%`;
+      bar.classList.toggle("pb-unknown", progress === null && !FINAL.has(status));
+      message.textContent = String(now["error"] ?? now["message"] ?? "");
+      cancel.hidden = FINAL.has(status);
+      open.hidden = status !== "successful";
+    };
+    return { el, show };
+  }
+
+  #button(word: string, verb: string, key: string): HTMLButtonElement {
+    const button = h("button", { type: "button", class: "pb-button" }, word);
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-disabled") === "true") return;
+      button.setAttribute("aria-disabled", "true");
+      this.kernel
+        .request(verb, { key }, { timeout: 0 })
+        .then(
+          (html) => this.#answer(html),
+          (error: unknown) => this.result.replaceChildren(failureBox(error, () => this.result.replaceChildren())),
+        )
+        .finally(() => button.removeAttribute("aria-disabled"));
+    });
+    return button;
+  }
+
+  #answer(html: unknown): void {
+    if (typeof html !== "string") return;
+    const inner = h("div", { class: "pb-result-body" });
+    // Made by the kernel's own templates, everything from the server escaped (procbook.results).
+    inner.innerHTML = html;
+    this.result.replaceChildren(h("div", { class: "pb-row pb-result-head" }, h("strong", {}, "Result"), h("button", { type: "button", class: "pb-mini", onclick: () => this.result.replaceChildren() }, "Close")), inner);
+  }
+}

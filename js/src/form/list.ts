@@ -1,0 +1,147 @@
+// Lists and tuples.
+
+import { h } from "../shared/dom.ts";
+import { isList, type Value } from "./json.ts";
+import { pointerOf, resolved, type Field } from "./plan.ts";
+import { Scope } from "./scope.ts";
+import { follow, put, valueOf, type Draw, type Slot } from "./slot.ts";
+import { readNumber } from "./text.ts";
+
+/** Items drawn at once; of longer lists the rest on demand. */
+const WINDOW = 100;
+
+export const drawList: Draw = (slot) => {
+  const el = h("div", { class: "pb-list" });
+  const rows = h("ol", { class: "pb-items" });
+  const more = h("button", { type: "button", class: "pb-mini", hidden: true });
+  let drawn: { row: HTMLElement; scope: Scope }[] = [];
+  let limit = WINDOW;
+
+  const items = (): readonly Value[] => {
+    const value = valueOf(slot);
+    return isList(value) ? value : [];
+  };
+  const cut = (to: number) => {
+    for (const { row, scope } of drawn.splice(to)) {
+      scope.end();
+      row.remove();
+    }
+  };
+  const draw = () => {
+    const count = Math.min(items().length, limit);
+    cut(count);
+    for (let i = drawn.length; i < count; i++) {
+      const scope = slot.scope.child();
+      const row = drawRow(slot, i, scope, change);
+      drawn.push({ row, scope });
+      rows.append(row);
+    }
+    more.hidden = items().length <= limit;
+    more.textContent = `Show ${Math.min(WINDOW, items().length - limit)} more of ${items().length}`;
+    el.classList.toggle("pb-none", items().length === 0);
+  };
+  const change: Change = (next, from, to, focus) => {
+    slot.form.store.moved(slot.path, to);
+    // Rows before the first that is different stay as they are.
+    cut(from);
+    put(slot, next.length ? next : undefined);
+    draw();
+    if (focus !== undefined) focusRow(rows, focus);
+  };
+  const add = h("button", { type: "button", class: "pb-mini" }, "Add", h("span", { class: "pb-visually-hidden" }, ` to ${slot.label}`));
+  add.addEventListener("click", () => {
+    const count = items().length;
+    limit = Math.max(limit, count + 1);
+    slot.form.store.touched.add(pointerOf(slot.path));
+    slot.form.store.set(slot.path, [...items(), blank(slot.field.item, slot)]);
+    draw();
+    focusRow(rows, count);
+  });
+  more.addEventListener("click", () => {
+    limit += WINDOW;
+    draw();
+  });
+  rows.addEventListener("paste", (event) => pasteColumn(slot, event, items, change));
+  follow(slot, draw);
+  el.append(rows, more, add);
+  return { el };
+};
+
+type Change = (next: readonly Value[], from: number, to: (index: number) => number | null, focus?: number) => void;
+
+/** What a new item starts as. JSON has no hole in a list: null stands for "not filled in yet" where nothing else can. */
+function blank(item: Field | undefined, slot: Slot): Value {
+  if (!item) return null;
+  const field = resolved(item, slot.form.plan);
+  if (field.default !== undefined) return field.default;
+  if (field.kind === "object" || field.kind === "mapping") return Object.fromEntries((field.children ?? []).filter((child) => child.default !== undefined && child.required).map((child) => [child.name, child.default as Value]));
+  if (field.kind === "list" || field.kind === "tuple") return [];
+  return null;
+}
+
+function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLElement {
+  const item = slot.field.item ?? { name: "", kind: "json" };
+  const path = [...slot.path, index];
+  const name = `${slot.label} ${index + 1}`;
+  const items = () => valueOf(slot) as readonly Value[];
+  const body = slot.form.field({ ...item, required: true }, path, scope, { label: name, bare: true, depth: slot.depth + 1 });
+  const tool = (sign: string, word: string, act: () => void) => h("button", { type: "button", class: "pb-tool", title: word, onclick: act }, h("span", { "aria-hidden": "true" }, sign), h("span", { class: "pb-visually-hidden" }, `${word} ${name}`));
+  const swap = (other: number) => {
+    if (other < 0 || other >= items().length) return;
+    const next = [...items()];
+    [next[index], next[other]] = [next[other] as Value, next[index] as Value];
+    change(next, Math.min(index, other), (i) => (i === index ? other : i === other ? index : i), other);
+  };
+  const remove = () => change(items().filter((_one, i) => i !== index), index, (i) => (i === index ? null : i > index ? i - 1 : i), Math.max(0, index - 1));
+  const duplicate = () => change([...items().slice(0, index + 1), items()[index] as Value, ...items().slice(index + 1)], index + 1, (i) => (i > index ? i + 1 : i), index + 1);
+  const tools = h("span", { class: "pb-tools" }, tool("↑", "Move up", () => swap(index - 1)), tool("↓", "Move down", () => swap(index + 1)), tool("⧉", "Duplicate", duplicate), tool("×", "Remove", remove));
+  const row = h("li", { class: "pb-item" }, body, tools);
+  row.addEventListener("keydown", (event) => {
+    const key = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!key) return;
+    event.preventDefault();
+    event.stopPropagation();
+    swap(index + key);
+  });
+  return row;
+}
+
+function focusRow(rows: HTMLElement, index: number): void {
+  const row = rows.children[Math.min(index, rows.children.length - 1)];
+  const target = row?.querySelector<HTMLElement>("input, select, textarea, button") ?? rows.parentElement?.querySelector<HTMLElement>(":scope > button:last-child");
+  target?.focus();
+}
+
+const CELLS = /\r\n|\r|\n|\t/;
+
+/** A column (or row) copied from a spreadsheet becomes items, from the one it is pasted into on. */
+function pasteColumn(slot: Slot, event: ClipboardEvent, items: () => readonly Value[], change: Change): void {
+  const text = event.clipboardData?.getData("text/plain").replace(/[\r\n]+$/, "") ?? "";
+  const target = event.target as HTMLElement;
+  if (!CELLS.test(text) || target instanceof HTMLTextAreaElement) return;
+  const row = target.closest("li");
+  const index = row?.parentElement ? [...row.parentElement.children].indexOf(row) : -1;
+  if (index < 0 || row?.parentElement !== event.currentTarget) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const kind = slot.field.item ? resolved(slot.field.item, slot.form.plan).kind : "json";
+  const read = (cell: string): Value => (kind === "number" || kind === "integer" ? (readNumber(cell) ?? null) : cell);
+  const cells = text.split(CELLS).map((cell) => read(cell.trim()));
+  change([...items().slice(0, index), ...cells, ...items().slice(index + 1)], index, (i) => i, index + cells.length - 1);
+}
+
+/** Named positions; what is not filled in yet is null, because JSON has no holes. */
+export const drawTuple: Draw = (slot) => {
+  const el = h("div", { class: "pb-tuple" });
+  const children = slot.field.children ?? [];
+  children.forEach((child, index) => {
+    el.append(slot.form.field({ ...child, required: true }, [...slot.path, index], slot.scope, { label: child.label || child.name || `${slot.label} ${index + 1}`, depth: slot.depth + 1 }));
+  });
+  // All positions empty again: the whole is unset, not a list of nulls.
+  slot.scope.add(
+    slot.form.store.subscribe(slot.path, (value) => {
+      if (isList(value) && value.length && value.every((item) => item === null) && !children.some((child) => child.nullable)) slot.form.store.amend(() => slot.form.store.clear(slot.path));
+    }),
+  );
+  return { el };
+};

@@ -1,0 +1,185 @@
+// Bounding boxes and geometries: typed, pasted, or drawn on a map that is loaded when first asked for.
+
+import { h } from "../shared/dom.ts";
+import { isList, isMembers, plain, stringify, parse, type Members, type Value } from "./json.ts";
+import { drawJson } from "./code.ts";
+import { drawText, readNumber, shown } from "./text.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
+
+interface DrawnMap {
+  set(value: unknown): void;
+  dispose(): void;
+}
+
+interface MapModule {
+  drawMap(el: HTMLElement, options: { value: unknown; mode: "bbox" | "geometry"; crs: string | undefined; onChange: (value: unknown) => void }): DrawnMap;
+}
+
+let loading: Promise<MapModule> | undefined;
+
+/** The map's own module, from the kernel: widgets without a map do not carry it. */
+function mapModule(slot: Slot): Promise<MapModule> {
+  loading ??= slot.form.kernel.request("module", { name: "map" }).then(async (code) => {
+    const url = URL.createObjectURL(new Blob([String(code)], { type: "text/javascript" }));
+    try {
+      return (await import(/* @vite-ignore */ url)) as MapModule;
+    } finally {
+      URL.revokeObjectURL(url);
+    }
+  });
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+/** A button that opens the map under the field. */
+function mapButton(slot: Slot, mode: "bbox" | "geometry", crs: () => string | undefined, read: () => unknown, write: (value: unknown) => void): { button: HTMLElement; el: HTMLElement } {
+  const el = h("div", { class: "pb-map", hidden: true });
+  const button = h("button", { type: "button", class: "pb-mini", "aria-expanded": "false" }, "Map", h("span", { class: "pb-visually-hidden" }, ` of ${slot.label}`));
+  let drawn: DrawnMap | undefined;
+  button.addEventListener("click", async () => {
+    el.hidden = !el.hidden;
+    button.setAttribute("aria-expanded", String(!el.hidden));
+    if (el.hidden || drawn) return;
+    el.textContent = "Loading the map …";
+    try {
+      const { drawMap } = await mapModule(slot);
+      el.replaceChildren();
+      drawn = drawMap(el, { value: read(), mode, crs: crs(), onChange: write });
+    } catch (error) {
+      el.textContent = `The map cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  });
+  slot.scope.add(slot.form.store.subscribe(slot.path, () => drawn?.set(read())));
+  slot.scope.add(() => drawn?.dispose());
+  return { button, el };
+}
+
+const FLAT = ["West", "South", "East", "North"];
+const HIGH = ["West", "South", "Bottom", "East", "North", "Top"];
+const CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+
+/** Latitude first, as authorities define it; then the first number is the south. */
+function latitudeFirst(crs: string | undefined): boolean {
+  return /EPSG(?:\/\d[^/]*|::?|:)?\/?:?(?:4326|4258|4979)$/.test(crs ?? "");
+}
+
+function names(count: number, crs: string | undefined): string[] {
+  if (count === 6) return latitudeFirst(crs) ? ["South", "West", "Bottom", "North", "East", "Top"] : HIGH;
+  return latitudeFirst(crs) ? ["South", "West", "North", "East"] : FLAT;
+}
+
+export const drawBbox: Draw = (slot) => {
+  const { field } = slot;
+  const systems = field.hints?.crs ?? [];
+  const asObject = field.hints?.["shape"] === "object" || systems.length > 0 || isMembers(field.default);
+  const read = (value: Value | undefined): readonly Value[] => {
+    const inner = isMembers(value) ? value["bbox"] : value;
+    return isList(inner) ? inner : [];
+  };
+  const crs = () => {
+    const value = valueOf(slot) ?? ghostOf(slot);
+    return isMembers(value) && typeof value["crs"] === "string" ? value["crs"] : systems[0];
+  };
+  const write = (numbers: readonly (Value | undefined)[]) => {
+    const was = valueOf(slot);
+    if (numbers.every((one) => one === undefined || one === null)) return put(slot, undefined);
+    const list = numbers.map((one) => one ?? null);
+    if (isMembers(was)) put(slot, { ...was, bbox: list });
+    else put(slot, asObject ? { bbox: list, ...(systems[0] && systems[0] !== CRS84 ? { crs: systems[0] } : {}) } : list);
+  };
+  const numbers = h("div", { class: "pb-bbox" });
+  let count = 0;
+  let inputs: HTMLInputElement[] = [];
+  const draw = (to: number) => {
+    count = to;
+    inputs = names(to, crs()).map((name, i) => numberInput(slot, name, (text) => write(Object.assign([...Array(count)], read(valueOf(slot)), { [i]: readNumber(text) })), paste));
+    numbers.replaceChildren(...inputs.map((input, i) => h("label", { class: "pb-corner" }, h("span", {}, names(to, crs())[i] ?? ""), input)));
+  };
+  const paste = (text: string): boolean => {
+    const found = numbersIn(text);
+    if (found.length !== 4 && found.length !== 6) return false;
+    write(found);
+    return true;
+  };
+  const crsSelect = h("select", { class: "pb-input pb-kind", title: `Coordinate system of ${slot.label}`, hidden: systems.length < 2 }, ...systems.map((one) => h("option", { value: one }, crsName(one))));
+  crsSelect.addEventListener("change", () => {
+    const now = read(valueOf(slot));
+    put(slot, { ...(isMembers(valueOf(slot)) ? (valueOf(slot) as Members) : {}), bbox: now, crs: crsSelect.value });
+  });
+  const map = mapButton(slot, "bbox", crs, () => plain([...read(valueOf(slot))]), (value) => Array.isArray(value) && write(value as Value[]));
+  const fixed = Number(field.constraints?.["minItems"] ?? 4) === 6 || field.hints?.dims === 3;
+  let wasCrs = crs();
+  follow(slot, (value) => {
+    const given = read(value);
+    const wanted = given.length === 6 || (fixed && given.length !== 4) ? 6 : 4;
+    if (wanted !== count || crs() !== wasCrs) draw(wanted);
+    wasCrs = crs();
+    crsSelect.value = wasCrs ?? "";
+    const ghost = value === undefined ? read(ghostOf(slot)) : [];
+    inputs.forEach((input, i) => {
+      const text = shown(given[i]);
+      if (document.activeElement !== input || shown(readNumber(input.value)) !== text) input.value = text;
+      input.placeholder = ghost[i] === undefined ? "" : shown(ghost[i]);
+    });
+  });
+  return { el: h("div", {}, h("div", { class: "pb-row pb-wrap" }, numbers, crsSelect, map.button), map.el) };
+};
+
+function numberInput(slot: Slot, name: string, change: (text: string) => void, paste: (text: string) => boolean): HTMLInputElement {
+  const input = h("input", { type: "text", inputmode: "decimal", class: "pb-input pb-number", title: name, autocomplete: "off" });
+  input.addEventListener("input", () => change(input.value));
+  input.addEventListener("blur", () => touch(slot));
+  // "w,s,e,n", a WKT envelope, a GeoJSON bbox: whatever holds 4 or 6 numbers fills all.
+  input.addEventListener("paste", (event) => {
+    if (!paste(event.clipboardData?.getData("text/plain") ?? "")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return input;
+}
+
+export function numbersIn(text: string): Value[] {
+  const found = text.match(/[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? [];
+  if (/^\s*(POLYGON|ENVELOPE|BBOX)/i.test(text) && found.length > 6) {
+    const [xs, ys] = [0, 1].map((axis) => found.filter((_one, i) => i % 2 === axis).map(Number)) as [number[], number[]];
+    return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  }
+  return found.map((one) => readNumber(one) as Value);
+}
+
+function crsName(uri: string): string {
+  const parts = uri.split(/[/:]/).filter(Boolean);
+  const code = parts.at(-1) ?? uri;
+  return /^\d+$/.test(code) ? `EPSG:${code}` : code;
+}
+
+/** GeoJSON as an object, or WKT as text: written, pasted, dropped or drawn. */
+export const drawGeometry: Draw = (slot) => {
+  const asText = slot.field.format === "wkt" || slot.field.kind === "wkt";
+  const control = asText ? drawText(slot) : drawJson(slot);
+  const map = mapButton(slot, "geometry", () => slot.field.hints?.crs?.[0], () => plain(valueOf(slot) ?? null), (value) => put(slot, value === null ? undefined : parse(JSON.stringify(value))));
+  const told = h("span", { class: "pb-dim" });
+  follow(slot, (value) => (told.textContent = summary(value)));
+  const el = h("div", {}, control.el, h("div", { class: "pb-row" }, map.button, told), map.el);
+  el.addEventListener("dragover", (event) => event.preventDefault());
+  el.addEventListener("drop", async (event) => {
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    event.stopPropagation();
+    try {
+      put(slot, asText ? await file.text() : parse(await file.text()));
+    } catch {
+      slot.form.say(`${file.name} is not GeoJSON.`);
+    }
+  });
+  return { el, input: control.input };
+};
+
+function summary(value: Value | undefined): string {
+  if (!isMembers(value)) return "";
+  const inner = value["type"] === "Feature" ? value["geometry"] : value;
+  if (value["type"] === "FeatureCollection") return `${isList(value["features"]) ? value["features"].length : 0} features`;
+  const points = isMembers(inner) ? (stringify(inner["coordinates"] ?? null).match(/\[-?\d/g) ?? []).length : 0;
+  return isMembers(inner) && typeof inner["type"] === "string" ? `${inner["type"]}, ${points} ${points === 1 ? "point" : "points"}` : "";
+}

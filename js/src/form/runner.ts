@@ -1,0 +1,143 @@
+// The foot of the form: Run, the one status line, what is still wrong, and the jobs that were started here.
+
+import { h, uid } from "../shared/dom.ts";
+import { KernelProblem } from "../shared/channel.ts";
+import { failureBox } from "../shared/failure.ts";
+import { stringify } from "./json.ts";
+import type { Mistake } from "./check.ts";
+import type { DrawnForm } from "./form.ts";
+
+export interface Runner {
+  el: HTMLElement;
+  /** Where failures that belong to no field are told: above the form. */
+  failures: HTMLElement;
+  update(): void;
+  say(text: string): void;
+  run(): void;
+  setStale(since: Date | null): void;
+}
+
+const JUMPS = 5;
+
+export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean }): Runner {
+  const status = h("span", { role: "status", class: "pb-status-line", id: uid("status") });
+  const jumps = h("span", { class: "pb-jumps" });
+  const count = h("span", { class: "pb-count" });
+  const button = h("button", { type: "button", class: "pb-button pb-primary", "aria-describedby": status.id }, "Run");
+  const failures = h("div", { class: "pb-failures" });
+  const el = h("div", { class: "pb-run" }, options.canRun ? button : null, count, status, jumps);
+  let stale: Date | null = null;
+  let busy = "";
+  let said = "";
+  let announced = "";
+
+  const announce = (text: string) => {
+    if (text !== announced) status.textContent = announced = text;
+  };
+  const update = () => {
+    const { issues, sweeps } = drawn().form;
+    const mistakes = issues.mistakes;
+    const reason = stale ? `The kernel does not answer since ${stale.toLocaleTimeString()}.` : busy || reasonOf(mistakes, sweeps);
+    count.textContent = sweeps.active && sweeps.count ? `${sweeps.count} ${sweeps.count === 1 ? "job" : "jobs"}` : "";
+    if (reason) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+    announce(reason || said);
+    el.classList.toggle("pb-has-errors", issues.visible.length > 0);
+    jumpTo(jumps, busy ? [] : places(drawn(), mistakes));
+  };
+  const run = () => {
+    const { form, check, finish } = drawn();
+    check();
+    if (form.issues.mistakes.length) {
+      finish();
+      form.issues.all = true;
+      form.issues.show();
+      update();
+      form.issues.placeOf(form.issues.mistakes[0]?.pointer ?? "")?.focus();
+    }
+    if (button.getAttribute("aria-disabled") === "true") return;
+    busy = "Submitting …";
+    said = "";
+    failures.replaceChildren();
+    update();
+    const queued = () => {
+      busy = "Queued: a cell is running.";
+      update();
+    };
+    const text = stringify(form.store.value);
+    const sweep = form.sweeps.active ? form.sweeps.toJSON() : null;
+    form.kernel
+      .request("run", { text, sweep }, { timeout: 0, queued })
+      .then(
+        (answer) => (said = String(answer ?? "Submitted.")),
+        (error: unknown) => refused(error),
+      )
+      .finally(() => {
+        busy = "";
+        update();
+      });
+  };
+  /** A refusal that names fields shows at them; any other above the form. */
+  const refused = (error: unknown) => {
+    const { form } = drawn();
+    const mistakes = error instanceof KernelProblem ? (error.problem.mistakes ?? []) : [];
+    form.issues.setKernel(mistakes);
+    const homeless = !mistakes.length || mistakes.some((mistake) => !form.issues.placeOf(mistake.pointer));
+    if (homeless) failures.replaceChildren(failureBox(error, () => failures.replaceChildren()));
+    else form.issues.placeOf(mistakes[0]?.pointer ?? "")?.focus();
+  };
+  button.addEventListener("click", run);
+  return {
+    el,
+    failures,
+    update,
+    run,
+    say: (text) => {
+      said = text;
+      update();
+    },
+    setStale: (since) => {
+      stale = since;
+      update();
+    },
+  };
+}
+
+function reasonOf(mistakes: Mistake[], sweeps: { active: boolean; count: number }): string {
+  if (sweeps.active && !sweeps.count) return "Several values: the line cannot be read.";
+  if (!mistakes.length) return "";
+  const missing = mistakes.filter((mistake) => mistake.rule === "required").length;
+  const wrong = mistakes.length - missing;
+  const parts = [wrong ? `${wrong} ${wrong === 1 ? "mistake" : "mistakes"}` : "", missing ? `${missing} ${missing === 1 ? "input is" : "inputs are"} still needed` : ""];
+  return `${parts.filter(Boolean).join(", ")}:`;
+}
+
+interface Jump {
+  label: string;
+  focus(): void;
+}
+
+function places(drawn: DrawnForm, mistakes: Mistake[]): Jump[] {
+  const found = new Map<string, Jump>();
+  for (const { pointer } of mistakes) {
+    const place = drawn.form.issues.placeOf(pointer);
+    const name = pointer.split("/").at(-1) ?? "";
+    found.set(place?.label ?? name, {
+      label: place?.label ?? name,
+      focus: () => {
+        drawn.finish();
+        drawn.form.issues.placeOf(pointer)?.focus();
+      },
+    });
+    if (found.size > JUMPS) break;
+  }
+  return [...found.values()];
+}
+
+function jumpTo(el: HTMLElement, jumps: Jump[]): void {
+  const names = jumps.map((jump) => jump.label).join("\n");
+  el.onclick = (event) => jumps[[...el.children].indexOf(event.target as Element)]?.focus();
+  if (el.dataset["names"] === names) return;
+  el.dataset["names"] = names;
+  el.replaceChildren(...jumps.slice(0, JUMPS).map((jump) => h("button", { type: "button", class: "pb-jump" }, jump.label)), ...(jumps.length > JUMPS ? [h("span", {}, "…")] : []));
+}

@@ -1,0 +1,20 @@
+// What a drawn part listens to, so that it can be let go of as one when the part is drawn anew.
+
+export class Scope {
+  #ends: (() => void)[] = [];
+
+  add(end: () => void): void {
+    this.#ends.push(end);
+  }
+
+  /** A scope that ends with this one, or before. */
+  child(): Scope {
+    const inner = new Scope();
+    this.add(() => inner.end());
+    return inner;
+  }
+
+  end(): void {
+    for (const end of this.#ends.splice(0)) end();
+  }
+}

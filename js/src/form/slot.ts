@@ -1,0 +1,87 @@
+// What a control knows about the place it is drawn for: the field, its value, and the form around it.
+
+import type { Checker } from "./check.ts";
+import type { Issues } from "./issues.ts";
+import type { Value } from "./json.ts";
+import { at, pointerOf, type Field, type Path, type Plan } from "./plan.ts";
+import type { Scope } from "./scope.ts";
+import type { Store } from "./store.ts";
+import type { Sweeps } from "./sweep.ts";
+
+/** The kernel, as far as a form needs it. */
+export interface Kernel {
+  request(verb: string, args?: Record<string, unknown>, options?: { timeout?: number; queued?: () => void }): Promise<unknown>;
+  upload(verb: string, data: ArrayBuffer, args: Record<string, unknown>): Promise<unknown>;
+}
+
+export interface Form {
+  plan: Plan;
+  store: Store;
+  issues: Issues;
+  checker: Checker;
+  kernel: Kernel;
+  /** Where several values can be given; forms without a process have none. */
+  sweeps?: Sweeps;
+  /** Draw a field with its label, help and errors. */
+  field(field: Field, path: Path, scope: Scope, options?: FieldOptions): HTMLElement;
+  /** Tell something in the polite status line. */
+  say(text: string): void;
+}
+
+export interface FieldOptions {
+  /** Name that stands instead of the field's label, as "Tags 2" for an item of a list. */
+  label?: string;
+  /** Without visible label, as an item in a list whose place says what it is. */
+  bare?: boolean;
+  depth?: number;
+}
+
+export interface Control {
+  el: HTMLElement;
+  /** The element that the label names and errors are tied to; without it the field is a group with a legend. */
+  input?: HTMLElement;
+}
+
+export interface Slot {
+  readonly field: Field;
+  readonly path: Path;
+  readonly form: Form;
+  readonly scope: Scope;
+  readonly id: string;
+  readonly label: string;
+  readonly depth: number;
+}
+
+export type Draw = (slot: Slot) => Control;
+
+export function valueOf(slot: Slot): Value | undefined {
+  return slot.form.store.get(slot.path);
+}
+
+/** What shows when nothing is set: the default that the server would use. */
+export function ghostOf(slot: Slot): Value | undefined {
+  return slot.field.default;
+}
+
+/** Set the value, or make it unset with undefined; the field counts as touched. */
+export function put(slot: Slot, value: Value | undefined): void {
+  const { store } = slot.form;
+  touch(slot);
+  if (value !== undefined) return store.set(slot.path, value);
+  if (typeof slot.path.at(-1) === "number") store.set(slot.path, null);
+  else store.clear(slot.path);
+}
+
+export function touch(slot: Slot): void {
+  slot.form.store.touched.add(pointerOf(slot.path));
+}
+
+/** Call now and whenever the value is different. */
+export function follow(slot: Slot, show: (value: Value | undefined) => void): void {
+  show(valueOf(slot));
+  slot.scope.add(slot.form.store.subscribe(slot.path, show));
+}
+
+export function member(value: Value | undefined, name: string): Value | undefined {
+  return at(value, [name]);
+}

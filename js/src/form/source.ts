@@ -1,0 +1,217 @@
+// Where a value comes from: written here, a link to it, or a file; and of which media type it is.
+
+import { h } from "../shared/dom.ts";
+import { isMembers, parse, stringify, type Members, type Value } from "./json.ts";
+import { isLink, isQualified, type Medium } from "./plan.ts";
+import { Scope } from "./scope.ts";
+import { put, valueOf, type Control, type Draw, type Slot } from "./slot.ts";
+
+type Source = "value" | "link" | "file";
+const WORDS: Record<Source, string> = { value: "Write", link: "Link", file: "File" };
+/** Bytes of a file that are kept in the page; larger ones go to the kernel, and the page keeps a handle. */
+const INLINE = 256 * 1024;
+
+/** Draw a control with the choice of sources around it, where the plan allows more than a plain value. */
+export function withSources(slot: Slot, draw: Draw): Control {
+  const { field } = slot;
+  const isFile = field.kind === "file";
+  const sources: Source[] = [...(isFile && !field.media?.every(isBinary) ? ["value" as const] : isFile ? [] : ["value" as const]), ...(field.link ? ["link" as const] : []), ...(isFile ? ["file" as const] : [])];
+  if (!sources.length || (sources.length === 1 && sources[0] === "value" && !field.media?.length)) return draw(slot);
+
+  const body = h("div", { class: "pb-source" });
+  const el = h("div", { class: "pb-sourced" });
+  const medium = mediumChoice(slot, () => show(now));
+  let scope: Scope | null = null;
+  let now: Source = sourceOf(slot, sources);
+  let input: HTMLElement | undefined;
+  const kept = new Map<Source, Value>();
+
+  const show = (source: Source) => {
+    now = source;
+    scope?.end();
+    scope = slot.scope.child();
+    const control = drawSource({ ...slot, scope }, source, medium.chosen, draw);
+    input = control.input;
+    body.replaceChildren(control.el);
+    chooser.mark(source);
+    medium.el.hidden = source === "link" || (field.media?.length ?? 0) < 2;
+  };
+  const chooser = sourceChooser(slot, sources, (source) => {
+    const value = valueOf(slot);
+    if (value !== undefined) kept.set(now, value);
+    const next = kept.get(source);
+    put(slot, next);
+    show(source);
+  });
+  if (sources.length > 1) el.append(chooser.el);
+  el.append(medium.el, body);
+  show(now);
+  slot.scope.add(
+    slot.form.store.subscribe(slot.path, (value) => {
+      const source = value === undefined ? now : sourceOf(slot, sources);
+      if (source !== now || qualifiedNow(slot) !== (el.dataset["qualified"] === "yes")) {
+        el.dataset["qualified"] = qualifiedNow(slot) ? "yes" : "no";
+        queueMicrotask(() => !(document.activeElement && body.contains(document.activeElement) && source === now) && show(source));
+      }
+    }),
+  );
+  el.dataset["qualified"] = qualifiedNow(slot) ? "yes" : "no";
+  return { el, input };
+}
+
+function qualifiedNow(slot: Slot): boolean {
+  return isQualified(valueOf(slot), slot.field);
+}
+
+function sourceOf(slot: Slot, sources: Source[]): Source {
+  const value = valueOf(slot);
+  if (isLink(value, slot.field)) return "link";
+  if (isQualified(value, slot.field) && (handleOf(value) || value["encoding"] === "base64") && sources.includes("file")) return "file";
+  if (value === undefined) return slot.field.kind === "file" && sources.includes("file") ? "file" : (sources[0] ?? "value");
+  return sources.includes("value") ? "value" : (sources[0] ?? "value");
+}
+
+function isBinary(medium: Medium): boolean {
+  return medium.encoding === "base64" || medium.encoding === "binary";
+}
+
+function drawSource(slot: Slot, source: Source, medium: () => Medium | undefined, draw: Draw): Control {
+  if (source === "link") return drawLink(slot);
+  if (source === "file") return drawFile(slot, medium);
+  const value = valueOf(slot);
+  if (isQualified(value, slot.field)) return draw({ ...slot, path: [...slot.path, "value"] });
+  return draw(slot);
+}
+
+interface MediumChoice {
+  el: HTMLElement;
+  chosen(): Medium | undefined;
+}
+
+function mediumChoice(slot: Slot, redraw: () => void): MediumChoice {
+  const media = slot.field.media ?? [];
+  const el = h("select", { class: "pb-input pb-kind", title: `Media type of ${slot.label}` }, ...media.map((medium, i) => h("option", { value: i }, medium.mediaType ?? "any")));
+  const value = valueOf(slot);
+  if (isMembers(value)) el.value = String(Math.max(0, media.findIndex((medium) => medium.mediaType === value["mediaType"])));
+  el.addEventListener("change", () => {
+    const medium = media[Number(el.value)];
+    const now = valueOf(slot);
+    if (now !== undefined && medium && !isLink(now, slot.field)) put(slot, qualified(isQualified(now, slot.field) ? (now["value"] ?? null) : now, medium));
+    redraw();
+  });
+  return { el, chosen: () => media[Number(el.value) || 0] };
+}
+
+function qualified(value: Value, medium: Medium | undefined): Members {
+  return { value, ...(medium?.mediaType ? { mediaType: medium.mediaType } : {}), ...(medium?.encoding && medium.encoding !== "binary" ? { encoding: medium.encoding } : {}) };
+}
+
+interface SourceChooser {
+  el: HTMLElement;
+  mark(source: Source): void;
+}
+
+function sourceChooser(slot: Slot, sources: Source[], choose: (source: Source) => void): SourceChooser {
+  const group = `${slot.id}-source`;
+  const inputs = new Map(sources.map((source) => [source, h("input", { type: "radio", name: group, onchange: () => choose(source) })]));
+  const quiet = slot.field.kind === "file" ? "pb-tabs" : "pb-tabs pb-quiet";
+  const el = h("div", { class: quiet, role: "radiogroup", title: `Source of ${slot.label}` }, ...sources.map((source) => h("label", {}, inputs.get(source) as Node, h("span", {}, source === "value" && slot.field.kind !== "file" ? "Value" : WORDS[source]))));
+  return {
+    el,
+    mark: (source) => {
+      for (const [one, input] of inputs) input.checked = one === source;
+    },
+  };
+}
+
+function drawLink(slot: Slot): Control {
+  const input = h("input", { id: slot.id, type: "url", class: "pb-input", placeholder: "https://…", spellcheck: "false" });
+  const value = valueOf(slot);
+  if (isLink(value, slot.field)) input.value = String(value["href"]);
+  input.addEventListener("input", () => {
+    const was = valueOf(slot);
+    const href = input.value.trim();
+    put(slot, href === "" ? undefined : { ...(isLink(was, slot.field) ? was : {}), href });
+  });
+  return { el: input, input };
+}
+
+/** What stands in the page for content that only the kernel holds. */
+function handleOf(value: Members): Members | null {
+  return isMembers(value["value"]) && "$big" in value["value"] ? value["value"] : null;
+}
+
+function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
+  const input = h("input", { id: slot.id, type: "file", class: "pb-file", accept: (slot.field.media ?? []).map((one) => one.mediaType).filter(Boolean).join(",") });
+  const told = h("span", { class: "pb-dim", role: "note" });
+  const drop = h("div", { class: "pb-drop" }, input, told);
+  const tell = () => {
+    const value = valueOf(slot);
+    if (!isMembers(value) || value["value"] === undefined) told.textContent = "or drop it here";
+    else {
+      const handle = handleOf(value);
+      const size = handle ? Number(handle["size"]) : typeof value["value"] === "string" ? value["value"].length : stringify(value["value"]).length;
+      told.textContent = `${String(handle?.["name"] ?? "")} ${sizeText(size)} ${String(value["mediaType"] ?? "")}`.trim();
+    }
+  };
+  const take = (file: File | undefined) => {
+    if (!file) return;
+    told.textContent = `Reading ${file.name} …`;
+    read(slot, file, medium()).then(
+      (value) => put(slot, value),
+      (error: unknown) => (told.textContent = error instanceof Error ? error.message : String(error)),
+    );
+  };
+  input.addEventListener("change", () => take(input.files?.[0]));
+  drop.addEventListener("dragover", (event) => event.preventDefault());
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    take(event.dataTransfer?.files[0]);
+  });
+  tell();
+  slot.scope.add(slot.form.store.subscribe(slot.path, tell));
+  return { el: drop, input };
+}
+
+/** A file as a qualified value: as JSON or text where it is that, else as base64; large ones through the kernel. */
+async function read(slot: Slot, file: File, medium: Medium | undefined): Promise<Value> {
+  const mediaType = (slot.field.media?.find((one) => one.mediaType === file.type) ?? medium)?.mediaType ?? (file.type || "application/octet-stream");
+  const bytes = await file.arrayBuffer();
+  const as = form(mediaType, medium, bytes);
+  const rest: Members = { mediaType, ...(as === "base64" ? { encoding: "base64" } : {}) };
+  if (bytes.byteLength > INLINE) {
+    const answer = await slot.form.kernel.upload("file", bytes, { name: file.name, encoding: as });
+    return { value: answer as Value, ...rest };
+  }
+  if (as === "base64") return { value: base64(bytes), ...rest };
+  const text = new TextDecoder().decode(bytes);
+  if (!/[/+]json$/.test(mediaType)) return { value: text, ...rest };
+  try {
+    return { value: parse(text), ...rest };
+  } catch {
+    throw new Error(`${file.name} is not JSON.`);
+  }
+}
+
+function form(mediaType: string, medium: Medium | undefined, bytes: ArrayBuffer): "text" | "base64" {
+  if (medium && isBinary(medium)) return "base64";
+  if (/^text\/|[/+](json|xml|yaml)$/.test(mediaType)) return "text";
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes.slice(0, INLINE));
+    return bytes.byteLength < INLINE && mediaType !== "application/octet-stream" && !mediaType.startsWith("image/") ? "text" : "base64";
+  } catch {
+    return "base64";
+  }
+}
+
+function base64(bytes: ArrayBuffer): string {
+  const view = new Uint8Array(bytes);
+  let text = "";
+  for (let i = 0; i < view.length; i += 8192) text += String.fromCharCode(...view.subarray(i, i + 8192));
+  return btoa(text);
+}
+
+function sizeText(size: number): string {
+  return size < 1000 ? `${size} B` : size < 1e6 ? `${(size / 1e3).toFixed(1)} kB` : `${(size / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,95 @@
+// Several values for one input: a list ("1, 2, 5") or a range ("0..10 step 2"); one job for each combination.
+
+import { h, uid } from "../shared/dom.ts";
+import { Num, number, parse, stringify, type Value } from "./json.ts";
+import { pointerOf } from "./plan.ts";
+import type { Slot } from "./slot.ts";
+
+const RANGE = /^\s*(-?[\d.eE+-]+)\s*\.\.\s*(-?[\d.eE+-]+)(?:\s+step\s+([\d.eE+-]+))?\s*$/;
+const MOST = 1000;
+
+export class Sweeps {
+  #lines = new Map<string, { el: HTMLElement; values: Value[] | null }>();
+  /** Called when the number of jobs may be different. */
+  changed: () => void = () => {};
+
+  has(pointer: string): boolean {
+    return this.#lines.has(pointer);
+  }
+
+  /** How many jobs Run starts; 0 when a line cannot be read. */
+  get count(): number {
+    return [...this.#lines.values()].reduce((count, line) => count * (line.values?.length ?? 0), 1);
+  }
+
+  get active(): boolean {
+    return this.#lines.size > 0;
+  }
+
+  /** Values by pointer as JSON text, for the kernel. */
+  toJSON(): { [pointer: string]: string } {
+    return Object.fromEntries([...this.#lines].map(([pointer, line]) => [pointer, stringify(line.values ?? [])]));
+  }
+
+  toggle(slot: Slot): void {
+    const pointer = pointerOf(slot.path);
+    const line = this.#lines.get(pointer);
+    if (line) {
+      this.#lines.delete(pointer);
+      line.el.remove();
+    } else this.#open(slot, pointer);
+    this.changed();
+  }
+
+  clear(): void {
+    for (const { el } of this.#lines.values()) el.remove();
+    this.#lines.clear();
+    this.changed();
+  }
+
+  #open(slot: Slot, pointer: string): void {
+    const shell = document.getElementById(slot.id)?.closest(".pb-field");
+    const told = h("span", { class: "pb-dim", id: uid("sweep") });
+    const input = h("input", { class: "pb-input", "aria-label": `Values of ${slot.label}`, "aria-describedby": told.id, placeholder: "1, 2, 5   or   0..10 step 2", spellcheck: "false" });
+    const line = { el: h("div", { class: "pb-row pb-sweep" }, input, told), values: null as Value[] | null };
+    const now = slot.form.store.get(slot.path);
+    if (now !== undefined) input.value = typeof now === "string" ? now : stringify(now);
+    const read = () => {
+      line.values = valuesOf(input.value, slot.field.kind);
+      told.textContent = line.values ? `${line.values.length} ${line.values.length === 1 ? "value" : "values"}` : "Write values with commas between, or from..to.";
+      // The form checks, and shows, the first of them.
+      if (line.values?.[0] !== undefined) slot.form.store.set(slot.path, line.values[0]);
+      this.changed();
+    };
+    input.addEventListener("input", read);
+    this.#lines.set(pointer, line);
+    slot.scope.add(() => this.#lines.delete(pointer));
+    (shell ?? document.getElementById(slot.id)?.parentElement)?.append(line.el);
+    read();
+    input.focus();
+  }
+}
+
+/** Read a line of values; null when it holds none. */
+export function valuesOf(text: string, kind: string): Value[] | null {
+  const range = RANGE.exec(text);
+  if (range && (kind === "number" || kind === "integer")) return rangeOf(Number(range[1]), Number(range[2]), range[3] === undefined ? 1 : Number(range[3]));
+  const parts = text.split(/[,;\n\t]/).map((part) => part.trim()).filter((part) => part !== "");
+  if (!parts.length) return null;
+  if (kind === "number" || kind === "integer" || kind === "boolean") {
+    try {
+      const values = parts.map((part) => parse(part.toLowerCase()));
+      return values.every((value) => (kind === "boolean" ? typeof value === "boolean" : typeof value === "number" || value instanceof Num)) ? values : null;
+    } catch {
+      return null;
+    }
+  }
+  return parts;
+}
+
+function rangeOf(from: number, to: number, step: number): Value[] | null {
+  const count = Math.floor((to - from) / step + 1e-9) + 1;
+  if (!(step > 0) || !(count > 0) || count > MOST) return null;
+  const digits = Math.max(...[from, step].map((one) => String(one).split(".")[1]?.length ?? 0));
+  return Array.from({ length: count }, (_one, i) => number(String(Number((from + i * step).toFixed(digits)))));
+}

@@ -1,0 +1,131 @@
+// Controls for what is written as text: one line, many lines, a password, and numbers, which stay the text they were typed as.
+
+import { h } from "../shared/dom.ts";
+import { NUMBER, Num, brief, number, type Value } from "./json.ts";
+import { follow, ghostOf, put, touch, valueOf, type Control, type Draw, type Slot } from "./slot.ts";
+
+const INPUT_MODES: Record<string, string> = { integer: "text", number: "text", uri: "url", email: "email" };
+
+export function placeholder(slot: Slot): string {
+  const ghost = ghostOf(slot);
+  if (ghost !== undefined && ghost !== null && ghost !== "") return `${brief(ghost)}  (default)`;
+  const example = slot.field.examples?.[0];
+  return slot.field.hints?.placeholder ?? (example === undefined ? "" : `e.g. ${brief(example)}`);
+}
+
+export function shown(value: Value | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : value instanceof Num ? value.text : typeof value === "object" ? brief(value, 10_000) : String(value);
+}
+
+/** Connect a text control with the value: what it holds, and what is made of it. */
+export function bind(slot: Slot, input: HTMLInputElement | HTMLTextAreaElement, read: (text: string) => Value | undefined): void {
+  follow(slot, (value) => {
+    const text = shown(value);
+    // The text in the control may say the same in another way ("1." for 1): leave it to whoever is typing.
+    if (input.value !== text && !(document.activeElement === input && shown(read(input.value)) === text)) input.value = text;
+    input.classList.toggle("pb-empty", value === "");
+  });
+  input.addEventListener("input", () => put(slot, read(input.value)));
+  input.addEventListener("blur", () => touch(slot));
+}
+
+export const drawText: Draw = (slot) => {
+  const { field, id } = slot;
+  const type = field.kind === "password" || field.hints?.secret ? "password" : "text";
+  const input = h("input", {
+    id,
+    type,
+    class: "pb-input",
+    spellcheck: "false",
+    autocomplete: type === "password" ? "new-password" : "off",
+    inputmode: INPUT_MODES[field.kind],
+    placeholder: placeholder(slot),
+    dir: "auto",
+    readonly: field.hints?.readOnly,
+  });
+  bind(slot, input, (text) => (text === "" ? undefined : text));
+  if (type !== "password") return { el: input, input };
+  const show = h("button", { type: "button", class: "pb-mini", "aria-pressed": "false" }, "Show");
+  show.addEventListener("click", () => {
+    input.type = input.type === "password" ? "text" : "password";
+    show.setAttribute("aria-pressed", String(input.type === "text"));
+  });
+  return { el: h("div", { class: "pb-row" }, input, show), input };
+};
+
+export const drawMultiline: Draw = (slot) => {
+  const input = h("textarea", { id: slot.id, class: slot.field.kind === "multiline" ? "pb-input" : "pb-input pb-code", rows: 3, placeholder: placeholder(slot), spellcheck: "false", dir: "auto" });
+  bind(slot, input, (text) => (text === "" ? undefined : text));
+  return { el: input, input };
+};
+
+/** Text to number: what is no number stays text, and is an error, so that nothing that was typed is lost. */
+export function readNumber(text: string): Value | undefined {
+  const bare = text.trim().replace(/^\+/, "").replace(/^(-?)\./, "$10.").replace(/^(-?\d+)\.$/, "$1");
+  if (bare === "") return undefined;
+  return NUMBER.test(bare) ? number(bare) : text;
+}
+
+export const drawNumber: Draw = (slot) => {
+  const { field, id } = slot;
+  const input = h("input", { id, type: "text", class: "pb-input pb-number", inputmode: field.kind === "integer" ? "numeric" : "decimal", placeholder: placeholder(slot), autocomplete: "off", readonly: field.hints?.readOnly });
+  bind(slot, input, readNumber);
+  input.addEventListener("keydown", (event) => {
+    const sign = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+    if (!sign || event.altKey || event.ctrlKey || event.metaKey || field.hints?.readOnly) return;
+    event.preventDefault();
+    put(slot, stepped(slot, sign * (event.shiftKey ? 10 : 1)));
+  });
+  const range = limits(slot);
+  return { el: range ? h("div", { class: "pb-row" }, input, slider(slot, range)) : input, input };
+};
+
+interface Range {
+  low: number;
+  high: number;
+  step: number;
+}
+
+function limits(slot: Slot): Range | null {
+  const { constraints = {}, kind, hints } = slot.field;
+  const bound = (name: string, exclusive: string) => constraints[name] ?? constraints[exclusive];
+  const [low, high] = [bound("minimum", "exclusiveMinimum"), bound("maximum", "exclusiveMaximum")].map((limit) => (limit === undefined || limit === null ? Number.NaN : Number(limit)));
+  if (low === undefined || high === undefined || !(high > low) || hints?.widget === "number" || hints?.readOnly) return null;
+  const multiple = Number(constraints["multipleOf"] ?? Number.NaN);
+  const step = multiple > 0 ? multiple : kind === "integer" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
+  // A slider over millions of values only pretends to be of use.
+  return (high - low) / step > 10_000 && hints?.widget !== "slider" ? null : { low, high, step };
+}
+
+/** For the pointer; the keyboard has the arrow keys in the number's own field. */
+function slider(slot: Slot, { low, high, step }: Range): HTMLElement {
+  const range = h("input", { type: "range", class: "pb-slider", min: low, max: high, step, title: slot.label });
+  follow(slot, (value) => {
+    const position = Number(value ?? ghostOf(slot) ?? low);
+    range.value = String(Number.isFinite(position) ? position : low);
+    range.classList.toggle("pb-ghost", value === undefined);
+  });
+  range.addEventListener("input", () => put(slot, number(tidy(Number(range.value), step))));
+  return range;
+}
+
+function stepped(slot: Slot, count: number): Value | undefined {
+  const { constraints = {}, kind } = slot.field;
+  const now = valueOf(slot) ?? ghostOf(slot) ?? constraints["minimum"] ?? 0;
+  const text = shown(now);
+  if (!NUMBER.test(text)) return now;
+  const multiple = Number(constraints["multipleOf"] ?? 0);
+  if (/^-?\d+$/.test(text) && !(multiple % 1)) return number(String(BigInt(text) + BigInt(count * (multiple || 1))));
+  const step = multiple || (kind === "integer" ? 1 : 10 ** -(text.split(".")[1]?.length ?? 0));
+  return number(tidy(Number(text) + count * step, step));
+}
+
+/** 0.30000000000000004 is nobody's number. */
+function tidy(value: number, step: number): string {
+  return String(Number(value.toFixed(Math.max(0, Math.min(15, -Math.floor(Math.log10(step)))))));
+}
+
+export function textControl(el: HTMLInputElement): Control {
+  return { el, input: el };
+}

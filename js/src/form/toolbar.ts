@@ -1,0 +1,177 @@
+// The head of the form: search in a long one, undo, the whole as JSON, and the other languages it speaks.
+
+import { h } from "../shared/dom.ts";
+import { failureBox } from "../shared/failure.ts";
+import { editor, syntaxText } from "./code.ts";
+import type { DrawnForm } from "./form.ts";
+import { isMembers, parse, stringify } from "./json.ts";
+import { menuButton, type Item } from "./menu.ts";
+import { labelOf, type Field } from "./plan.ts";
+
+const LONG = 10;
+const LANGUAGES: [string, string][] = [["python", "Python"], ["cli", "command line"], ["curl", "curl"], ["json", "JSON"], ["yaml", "YAML"]];
+
+export interface Toolbar {
+  el: HTMLElement;
+  /** Shown in place of the fields: the JSON editor, or what was asked for. */
+  panel: HTMLElement;
+  update(): void;
+  dispose(): void;
+}
+
+export function drawToolbar(drawn: DrawnForm, options: { title: string; canRun: boolean; fail(error: unknown): void }): Toolbar {
+  const { store } = drawn.form;
+  const panel = h("div", { class: "pb-panel" });
+  const undo = h("button", { type: "button", class: "pb-icon", title: "Undo (Ctrl+Z)", onclick: () => store.undo() }, h("span", { "aria-hidden": "true" }, "↶"), h("span", { class: "pb-visually-hidden" }, "Undo"));
+  const redo = h("button", { type: "button", class: "pb-icon", title: "Redo (Ctrl+Shift+Z)", onclick: () => store.redo() }, h("span", { "aria-hidden": "true" }, "↷"), h("span", { class: "pb-visually-hidden" }, "Redo"));
+  const json = jsonSwitch(drawn, panel);
+  const more = menuButton(h("button", { type: "button", class: "pb-icon", title: "Copy, paste, presets" }, h("span", { "aria-hidden": "true" }, "⋯"), h("span", { class: "pb-visually-hidden" }, "Form menu")), () => menuOf(drawn, panel, options));
+  const search = countOf(drawn.form.plan.fields) > LONG ? searchBox(drawn) : null;
+  const el = h("div", { class: "pb-bar" }, h("span", { class: "pb-title", role: "heading", "aria-level": 3, dir: "auto" }, options.title), search, h("span", { class: "pb-icons" }, undo, redo, json.button, more));
+  const update = () => {
+    for (const [button, can] of [[undo, store.canUndo], [redo, store.canRedo]] as const) button.setAttribute("aria-disabled", String(!can));
+    json.update();
+  };
+  update();
+  const stop = store.onCommit(update);
+  return { el, panel, update, dispose: stop };
+}
+
+function countOf(fields: Field[]): number {
+  return fields.reduce((count, field) => count + 1 + countOf(field.children ?? []), 0);
+}
+
+/** The whole value as JSON, both ways. */
+function jsonSwitch(drawn: DrawnForm, panel: HTMLElement) {
+  const { store } = drawn.form;
+  const button = h("button", { type: "button", class: "pb-icon pb-word-icon", "aria-pressed": "false", title: "The whole form as JSON" }, "JSON");
+  const said = h("p", { class: "pb-error", role: "alert" });
+  const area = editor(undefined, (text) => {
+    try {
+      const value = parse(text || "{}");
+      if (!isMembers(value)) throw new Error("The form's value is an object: {…}.");
+      said.textContent = "";
+      store.replace(value);
+    } catch (error) {
+      said.textContent = error instanceof SyntaxError ? syntaxText(error, text) : (error as Error).message;
+    }
+  }, 8);
+  area.input.setAttribute("aria-label", "The whole form as JSON");
+  let open = false;
+  const update = () => {
+    if (open && document.activeElement !== area.input) area.show(stringify(store.value, 2));
+  };
+  button.addEventListener("click", () => {
+    open = !open;
+    said.textContent = "";
+    button.setAttribute("aria-pressed", String(open));
+    drawn.el.hidden = open;
+    panel.replaceChildren(...(open ? [area.el, said] : []));
+    update();
+  });
+  return { button, update };
+}
+
+/** Hides what does not match: words in names, labels and help, or what is needed, changed or wrong. */
+function searchBox(drawn: DrawnForm): HTMLElement {
+  const { store, issues, plan } = drawn.form;
+  const input = h("input", { type: "search", class: "pb-input", placeholder: "Find an input", "aria-label": "Find an input", spellcheck: "false" });
+  const only = h("select", { class: "pb-input", "aria-label": "Show" }, ...["all", "needed", "changed", "wrong"].map((word) => h("option", { value: word }, word)));
+  const texts = new Map(plan.fields.map((field) => [field.name, textOf(field)]));
+  const apply = () => {
+    drawn.finish();
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = (field: Field) =>
+      words.every((word) => texts.get(field.name)?.includes(word)) &&
+      (only.value === "all" || (only.value === "needed" && field.required) || (only.value === "changed" && store.changed([field.name])) || (only.value === "wrong" && issues.mistakes.some(({ pointer }) => issues.placeOf(pointer)?.path[0] === field.name)));
+    const names = new Set(plan.fields.filter(wanted).map((field) => `/${field.name.replaceAll("~", "~0").replaceAll("/", "~1")}`));
+    const filtering = words.length > 0 || only.value !== "all";
+    for (const fold of drawn.el.querySelectorAll("details")) if (filtering && !fold.matches(".pb-field .pb-field")) fold.dispatchEvent(new Event("pb-open"));
+    for (const shell of drawn.el.querySelectorAll<HTMLElement>(".pb-field[data-pointer]")) {
+      const pointer = shell.dataset["pointer"] ?? "";
+      if (pointer.lastIndexOf("/") === 0) shell.classList.toggle("pb-filtered", filtering && !names.has(pointer));
+    }
+    drawn.form.say(filtering ? `${names.size} of ${plan.fields.length} inputs shown.` : "");
+  };
+  input.addEventListener("input", apply);
+  only.addEventListener("change", apply);
+  return h("span", { class: "pb-search" }, input, only);
+}
+
+function textOf(field: Field): string {
+  const below = [...(field.children ?? []), ...(field.item ? [field.item] : [])].map(textOf);
+  return [field.name, labelOf(field), field.help ?? "", ...below].join(" ").toLowerCase();
+}
+
+function menuOf(drawn: DrawnForm, panel: HTMLElement, { canRun, fail }: { canRun: boolean; fail(error: unknown): void }): (Item | null)[] {
+  const { form } = drawn;
+  const ask = (verb: string, args: Record<string, unknown>) => form.kernel.request(verb, { ...args, text: stringify(form.store.value) });
+  const copy = (language: string, name: string) => ask("code", { language }).then((code) => copied(String(code), panel, (told) => form.say(`${told} as ${name}.`)), fail);
+  const languages = canRun ? LANGUAGES : LANGUAGES.filter(([language]) => language === "json" || language === "yaml");
+  return [
+    ...languages.map(([language, name]) => ({ label: `Copy as ${name}`, act: () => void copy(language, name) })),
+    { label: "Paste a request …", hint: "Python, JSON, YAML, a command line or curl", act: () => pastePanel(drawn, panel) },
+    null,
+    ...(canRun ? [{ label: "Presets …", act: () => void presetPanel(drawn, panel, fail) }] : []),
+    { label: "Reset all", hint: "Back to what the form was at first", act: () => form.store.replace(form.store.base) },
+    { label: "Clear all", act: () => form.store.replace({}) },
+  ];
+}
+
+async function copied(code: string, panel: HTMLElement, say: (told: string) => void): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(code);
+    say("Copied");
+  } catch {
+    // Without permission: show it, selected, for Ctrl+C.
+    const area = h("textarea", { class: "pb-input pb-code", rows: 8, readonly: true, "aria-label": "Code to copy" });
+    area.value = code;
+    panel.replaceChildren(area, closer(panel));
+    area.select();
+    say("Shown");
+  }
+}
+
+function closer(panel: HTMLElement): HTMLElement {
+  return h("button", { type: "button", class: "pb-button", onclick: () => panel.replaceChildren() }, "Close");
+}
+
+function pastePanel(drawn: DrawnForm, panel: HTMLElement): void {
+  const { form } = drawn;
+  const area = h("textarea", { class: "pb-input pb-code", rows: 6, "aria-label": "Request to paste", placeholder: '{"inputs": {"duration": 3}}  –  or Python, YAML, a command line, curl' });
+  const told = h("div", {});
+  const use = h("button", { type: "button", class: "pb-button pb-primary" }, "Use");
+  use.addEventListener("click", () =>
+    form.kernel.request("paste", { text: area.value }).then(
+      (answer) => {
+        const { text, note } = answer as { text: string; note: string };
+        form.store.replace(parse(text) as never);
+        panel.replaceChildren();
+        form.say(note);
+      },
+      (error: unknown) => told.replaceChildren(failureBox(error)),
+    ),
+  );
+  panel.replaceChildren(area, told, h("div", { class: "pb-row" }, use, closer(panel)));
+  area.focus();
+}
+
+async function presetPanel(drawn: DrawnForm, panel: HTMLElement, fail: (error: unknown) => void): Promise<void> {
+  const { form } = drawn;
+  const ask = (verb: string, args: Record<string, unknown> = {}) => form.kernel.request(verb, args);
+  const show = (names: string[]) => {
+    const name = h("input", { class: "pb-input", "aria-label": "Name of the preset", placeholder: "Name" });
+    const save = h("button", { type: "button", class: "pb-button", onclick: () => name.value.trim() && change("save_preset", { name: name.value.trim(), text: stringify(form.store.value) }) }, "Save");
+    const rows = names.map((one) => h("li", { class: "pb-row" }, h("button", { type: "button", class: "pb-jump", onclick: () => use(one) }, one), h("button", { type: "button", class: "pb-tool", onclick: () => change("drop_preset", { name: one }) }, h("span", { "aria-hidden": "true" }, "×"), h("span", { class: "pb-visually-hidden" }, `Remove ${one}`))));
+    panel.replaceChildren(h("ul", { class: "pb-presets" }, ...rows), h("div", { class: "pb-row" }, name, save, closer(panel)));
+    name.focus();
+  };
+  const change = (verb: string, args: Record<string, unknown>) => ask(verb, args).then((names) => show(names as string[]), fail);
+  const use = (name: string) =>
+    ask("preset", { name }).then((text) => {
+      form.store.replace(parse(String(text)) as never);
+      panel.replaceChildren();
+      form.say(`Preset ${name}.`);
+    }, fail);
+  await change("presets", {});
+}

@@ -1,0 +1,138 @@
+// The form widget: one for the whole form. The kernel sends plan, value and jobs as records; the page sends the value back as JSON text.
+
+import { Channel, type Model } from "../shared/channel.ts";
+import { h, uid } from "../shared/dom.ts";
+import { guarded } from "../shared/failure.ts";
+import type { Fields } from "../shared/wire.ts";
+import type { Mistake } from "./check.ts";
+import { drawForm, type DrawnForm } from "./form.ts";
+import { isMembers, parse, stringify, type Members } from "./json.ts";
+import { JobRows } from "./jobs.ts";
+import type { Plan } from "./plan.ts";
+import { drawRunner, type Runner } from "./runner.ts";
+import { drawToolbar, type Toolbar } from "./toolbar.ts";
+
+/** The value goes to the kernel when typing pauses for this long. */
+const PAUSE_MS = 60;
+const JOB = "job:";
+
+class FormView {
+  readonly #me = uid("view");
+  readonly #el: HTMLElement;
+  readonly #channel: Channel;
+  readonly #jobs: JobRows;
+  readonly #body = h("div", { class: "pb-form-body" });
+  #drawn: DrawnForm | undefined;
+  #runner: Runner | undefined;
+  #toolbar: Toolbar | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sent = 0;
+  #planned = "";
+
+  constructor(model: Model, el: HTMLElement) {
+    this.#el = el;
+    el.classList.add("procbook", "pb-form");
+    // JupyterLab must not take what is typed here for its own commands.
+    el.setAttribute("data-lm-suppress-shortcuts", "true");
+    const preview = model.get("_preview") as { title?: string; fields?: string[] } | undefined;
+    if (preview?.title) this.#body.append(h("p", { class: "pb-dim" }, `${preview.title}: ${(preview.fields ?? []).join(", ")}`));
+    this.#channel = new Channel(model, {
+      snapshot: (records) => this.#snapshot(records),
+      delta: (changed, gone) => this.#delta(changed, gone),
+      stale: (since) => this.#runner?.setStale(since),
+    });
+    this.#jobs = new JobRows(this.#channel);
+    el.append(this.#body, this.#jobs.el, this.#jobs.result);
+    el.addEventListener("keydown", this.#onKey);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#el.removeEventListener("keydown", this.#onKey);
+    this.#toolbar?.dispose();
+    this.#drawn?.dispose();
+    this.#channel.dispose();
+  }
+
+  #snapshot(records: Map<string, Fields>): void {
+    const planText = String(records.get("plan")?.["text"] ?? "");
+    const value = valueIn(records.get("value"));
+    if (planText && planText !== this.#planned) this.#draw(parse(planText) as unknown as Plan, value, records.get("meta") ?? {});
+    else this.#drawn?.form.store.receive(value);
+    this.#planned = planText;
+    this.#delta(Object.fromEntries([...records].filter(([key]) => key !== "plan" && key !== "value")), []);
+  }
+
+  #delta(changed: Record<string, Fields>, gone: string[]): void {
+    for (const [key, fields] of Object.entries(changed)) {
+      if (key.startsWith(JOB)) this.#jobs.show(key, this.#channel.records.get(key) ?? fields);
+      else if (key === "value") this.#received(this.#channel.records.get("value") ?? fields);
+      else if (key === "errors") this.#judged(this.#channel.records.get("errors") ?? fields);
+      else if (key === "plan" && this.#planned) this.#snapshot(this.#channel.records);
+    }
+    for (const key of gone) this.#jobs.drop(key);
+  }
+
+  #received(record: Fields): void {
+    if (record["by"] === this.#me) return;
+    clearTimeout(this.#timer);
+    this.#drawn?.form.store.receive(valueIn(record), record["base"] === true);
+  }
+
+  /** The kernel has the last word, on the value that it was given last. */
+  #judged(record: Fields): void {
+    if (record["by"] === this.#me && record["n"] !== this.#sent) return;
+    this.#drawn?.form.issues.setKernel((record["list"] ?? []) as Mistake[]);
+  }
+
+  #draw(plan: Plan, value: Members, meta: Fields): void {
+    this.#toolbar?.dispose();
+    this.#drawn?.dispose();
+    const canRun = meta["canRun"] !== false;
+    const runner = (this.#runner = drawRunner(() => this.#drawn as DrawnForm, { canRun }));
+    const ready = () => this.#drawn && runner.update();
+    const drawn = (this.#drawn = drawForm({ plan, value, kernel: this.#channel, say: runner.say, checked: ready }));
+    drawn.form.sweeps.changed = ready;
+    drawn.form.store.onCommit((_value, own) => own && this.#changed());
+    const toolbar = (this.#toolbar = drawToolbar(drawn, { title: String(meta["title"] ?? plan.title ?? plan.id ?? ""), canRun, fail: (error) => runner.say(error instanceof Error ? error.message : String(error)) }));
+    this.#body.replaceChildren(toolbar.el, runner.failures, toolbar.panel, drawn.el, runner.el);
+    runner.update();
+  }
+
+  #changed(): void {
+    this.#drawn?.form.issues.setKernel([]);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send(), PAUSE_MS);
+  }
+
+  #send(): void {
+    if (!this.#drawn) return;
+    const text = stringify(this.#drawn.form.store.value);
+    this.#channel.request("set", { text, by: this.#me, n: ++this.#sent }).catch(() => undefined);
+  }
+
+  #onKey = (event: KeyboardEvent): void => {
+    const store = this.#drawn?.form.store;
+    const command = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (!store || !command) return;
+    if (key === "z") event.shiftKey ? store.redo() : store.undo();
+    else if (key === "y") store.redo();
+    else if (key === "enter") this.#runner?.run();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
+function valueIn(record: Fields | undefined): Members {
+  const value = parse(String(record?.["text"] ?? "{}"));
+  return isMembers(value) ? value : {};
+}
+
+function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
+  const view = new FormView(model, el);
+  return () => view.dispose();
+}
+
+export default { render: guarded(render) };
