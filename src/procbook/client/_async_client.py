@@ -271,15 +271,20 @@ class AsyncJob:
             self._job.info = await self.client.get_job(self._job.id)
         return self
 
-    async def wait(self, timeout: float | None = None, *, poll_interval: float | None = None) -> Self:
-        """Wait until the job has ended, however it ended; see :meth:`Job.wait`."""
+    async def wait(
+        self, timeout: float | None = None, *, poll_interval: float | None = None, check: bool = True
+    ) -> Self:
+        """Wait until the job has ended; see :meth:`Job.wait`."""
+        job = self._job
 
         def tell(info: JobInfo | None) -> None:
-            self._job.info = info or self._job.info
+            job.info = info or job.info
 
-        if not self._job.status.is_final:
+        if not job.status.is_final:
             calls = self.client._sync._calls
-            await self.client._run(wait_call(calls, self._job.id, tell, timeout=timeout, poll_interval=poll_interval))
+            await self.client._run(wait_call(calls, job.id, tell, timeout=timeout, poll_interval=poll_interval))
+        if check and job.status in {JobStatus.failed, JobStatus.dismissed}:
+            raise failed(job.info)
         return self
 
     async def results(self) -> Results:

@@ -317,7 +317,8 @@ class Client:
         poll_interval, timeout : float, optional
             Seconds between two looks, and to wait at most.
         """
-        job = self.job(job_id).wait(timeout=timeout, poll_interval=poll_interval)
+        job = self.job(job_id)
+        job.wait(timeout=timeout, poll_interval=poll_interval)
         return job.results().output(output_name).open(data_type=data_type, media_type=media_type, **options)
 
     # -- widgets

@@ -88,11 +88,9 @@ def monitor() -> Any:
 def record_submission(job: Job, request: ProcessRequest, description: ProcessDescription | None) -> None:
     """Write a job into the ledger, which survives the kernel; a ledger that cannot be written stops no job."""
     try:
-        from ..jobs import record_submission as record
-    except ImportError:
-        return
-    try:
-        record(job, request, description)
+        from ..jobs import get_ledger
+
+        get_ledger().record(job.client.api_url, job.info, request, description)
     except Exception as error:  # noqa: BLE001 - a full disk must not lose the job that just started
         _log.warning("The job could not be written into the ledger (%s).", type(error).__name__)
 

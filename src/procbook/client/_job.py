@@ -111,8 +111,15 @@ class Job:
                 raise
         return self
 
-    def wait(self, timeout: float | None = None, *, progress: bool = True, poll_interval: float | None = None) -> Job:
-        """Wait until the job has ended, however it ended.
+    def wait(
+        self,
+        timeout: float | None = None,
+        *,
+        progress: bool = True,
+        poll_interval: float | None = None,
+        check: bool = True,
+    ) -> Job:
+        """Wait until the job has ended.
 
         Parameters
         ----------
@@ -122,14 +129,23 @@ class Job:
             Whether to show a line in a terminal or a bar in a notebook.
         poll_interval : float, optional
             Seconds between two looks; else they grow with the time waited.
+        check : bool
+            Whether a job that failed or was dismissed is an error.
 
         Raises
         ------
+        JobFailedError
+            If it failed or was dismissed.
         TimeoutError
             If it has not ended in time. It goes on, as it does after Ctrl-C.
         """
-        if self.status.is_final:
-            return self
+        if not self.status.is_final:
+            self._watch(timeout, progress=progress, poll_interval=poll_interval)
+        if check and self.status in {JobStatus.failed, JobStatus.dismissed}:
+            raise failed(self.info)
+        return self
+
+    def _watch(self, timeout: float | None, *, progress: bool, poll_interval: float | None) -> None:
         display = display_for(self.id, wanted=progress)
 
         def tell(info: JobInfo | None) -> None:
@@ -144,7 +160,6 @@ class Job:
             raise KeyboardInterrupt(self._farewell()) from None
         finally:
             display.close()
-        return self
 
     def _farewell(self) -> str:
         return f"Stopped waiting; the job goes on. Come back to it with client.job({self.id!r}).wait()"
