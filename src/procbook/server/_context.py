@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Self
 
 Report = Callable[[int | None, str | None], None]
 """Takes per cent done and a message, either of which may be None for "as before"."""
@@ -81,7 +82,7 @@ class JobContext:
             whole = None if percent is None else max(0, min(100, round(percent)))
             self._report(whole, message)
 
-    def __enter__(self) -> JobContext:
+    def __enter__(self) -> Self:
         self._token = _current.set(self)
         return self
 

@@ -53,7 +53,7 @@ def _numpy_entries(body: str) -> dict[str, str]:
 
 
 def _google_entries(body: str) -> dict[str, str]:
-    lines = [line for line in body.strip("\n").splitlines()]
+    lines = body.strip("\n").splitlines()
     indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
     found: dict[str, list[str]] = {}
     name = ""

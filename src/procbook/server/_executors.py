@@ -1,8 +1,8 @@
 """Where process functions run: one small protocol, and the thread executor.
 
-An executor is given tasks and tells what becomes of them through a :class:`Sink`. All three executors share the
-:class:`Slots`: so many jobs at a time, in the order they came, one daemon thread each; what such a thread does - run the
-function, talk to another process, wait for a cluster - is the ``Runner``.
+An executor is given tasks and tells what becomes of them through a :class:`Sink`. All three executors share
+:class:`Slots`: so many jobs at a time, in the order they came, one daemon thread each. What such a thread does - run
+the function, talk to another process, wait for a cluster - is the ``Runner``.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ _STYLE = """
 body { max-width: 70rem; margin: 0 auto; padding: 1rem; }
 nav a { margin-right: 1rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border-top: 1px solid #8886; padding: .25rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border-top: 1px solid #8886; padding: .25rem .5rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; }
 th { width: 12rem; font-weight: 600; }
 pre { white-space: pre-wrap; }
 """
@@ -27,7 +28,7 @@ def page(document: dict[str, Any], path: str) -> str:
         ("API", "api"),
         ("Conformance", "conformance"),
     )
-    nav = "".join(f'<a href="{root}{place}?f=html">{name}</a>' for name, place in places)
+    nav = "".join(f'<a href="{root}{place}?f=html">{name}</a>' for name, place in places.items())
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"

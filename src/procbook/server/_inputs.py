@@ -35,8 +35,8 @@ def check_request(body: Any, process: RegisteredProcess) -> dict[str, Any]:
         raise ProblemError(400, "The body must be a JSON object with 'inputs'.", type=INVALID_PARAMETER)
     for name in body:
         if name not in (*_MEMBERS, *_OF_OTHER_GENERATIONS) and not name.startswith("x-"):
-            hint = f" Inputs stand under 'inputs': {{'inputs': {{{name!r}: …}}}}." if name in process.inputs.model_fields \
-                else did_you_mean(name, _MEMBERS)  # fmt: skip
+            is_input = name in process.description.inputs
+            hint = " Inputs stand under 'inputs'." if is_input else did_you_mean(name, _MEMBERS)
             raise _bad_member(name, f"An execute request has no member {name!r}.{hint}")
     for name, kind in (("inputs", dict), ("outputs", dict), ("subscriber", dict)):
         if not isinstance(body.get(name) or {}, kind):
@@ -118,8 +118,8 @@ def _media_type(given: dict[str, Any]) -> str:
 
 def _qualified(given: dict[str, Any], schema: Schema) -> Any:
     # 1.0 has the members beside "value"; its prose and its test suite also put them under "format".
-    nested = given.get("format") if isinstance(given.get("format"), dict) else {}
-    encoding = given.get("encoding") or nested.get("encoding")
+    nested = given.get("format")
+    encoding = given.get("encoding") or (nested.get("encoding") if isinstance(nested, dict) else None)
     value = given["value"]
     if encoding == "base64" and isinstance(value, str) and not _is_binary(schema):
         try:

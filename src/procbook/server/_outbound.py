@@ -1,7 +1,8 @@
 """Requests that the server makes for clients - inputs by reference, callbacks - without being led astray.
 
 A URL may point into the network that the server stands in. So the host is resolved first, every address must be a
-public one (loopback only where the operator allows it), and the connection goes to exactly the address that was checked.
+public one (loopback only where the operator allows it), and the connection goes to exactly the address that was
+checked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the client prefers: the ``Prefer`` header (RFC 7240), and how a process is run because of it (section 7.11.2.3)."""
+"""The ``Prefer`` header (RFC 7240), and how a process is run because of it (section 7.11.2.3)."""
 
 from __future__ import annotations
 

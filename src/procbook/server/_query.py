@@ -107,7 +107,7 @@ def _instant(text: str, whole: str, *, late: bool = False) -> float:
     """Return seconds since 1970; a date without time means the whole day, seconds without fraction the whole second."""
     try:
         # A plus sign that nobody encoded arrives as a space.
-        moment = datetime.fromisoformat(text.strip().upper().replace(" ", "+").replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(text.strip().upper().replace(" ", "+"))
     except ValueError:
         raise _invalid("datetime", f"must be a date-time, or two with '/' between, not {whole!r}") from None
     seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -40,6 +40,8 @@ class RegisteredProcess:
         Name of the parameter that takes the :class:`JobContext`.
     several : bool
         Whether the return value is taken apart, one output each.
+    described : mapping
+        What was said about the inputs beyond the type hints.
     """
 
     description: ProcessDescription
@@ -47,6 +49,11 @@ class RegisteredProcess:
     inputs: type[BaseModel] = field(repr=False)
     context: str | None = None
     several: bool = False
+    described: Mapping[str, Described] = field(default_factory=dict, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A model made at run time cannot be pickled; it is made again from the function on the other side.
+        return _restored, (self.description, self.function, self.context, self.several, dict(self.described))
 
     @property
     def id(self) -> str:
@@ -133,7 +140,8 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
                 inputs=describe_inputs(model, inputs or {}, docs),
                 outputs=described_outputs,
             )
-            self._add(RegisteredProcess(document, function, model, context_parameter(function), several))
+            context = context_parameter(function)
+            self._add(RegisteredProcess(document, function, model, context, several, inputs or {}))
             return function
 
         return register
@@ -165,6 +173,16 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
 
     def __repr__(self) -> str:
         return f"<ProcessRegistry {self.title!r}: {', '.join(self) or 'no processes'}>"
+
+
+def _restored(
+    description: ProcessDescription,
+    function: Callable[..., Any],
+    context: str | None,
+    several: bool,
+    described: Mapping[str, Described],
+) -> RegisteredProcess:
+    return RegisteredProcess(description, function, inputs_model(function, described), context, several, described)
 
 
 def _document(

@@ -16,8 +16,15 @@ from . import _answers, _documents, _prefer, _query
 from ._inputs import check_request, read_inputs
 from ._links import JSON, Links, header, link
 from ._negotiate import answer
-from ._problems import INVALID_PARAMETER, NO_SUCH_JOB, NO_SUCH_OUTPUT, RESULT_NOT_AVAILABLE, RESULT_NOT_READY
-from ._problems import ProblemError, no_such
+from ._problems import (
+    INVALID_PARAMETER,
+    NO_SUCH_JOB,
+    NO_SUCH_OUTPUT,
+    RESULT_NOT_AVAILABLE,
+    RESULT_NOT_READY,
+    ProblemError,
+    no_such,
+)
 from ._service import Service, The
 from ._store import JobRow
 
@@ -133,9 +140,10 @@ def _results(the: Service, row: JobRow, links: Links, *, sync: bool = False) -> 
 def _check_success(row: JobRow, links: Links, headers: dict[str, str] | None = None) -> None:
     if row.status == JobStatus.successful:
         return
-    members = {"headers": headers, "instance": links.job(row.id), "jobID": row.id}
+    members: dict[str, Any] = {"headers": headers, "instance": links.job(row.id), "jobID": row.id}
     if row.status == JobStatus.failed:
-        raise ProblemError(detail=row.message or "The job failed.", **{"status": 500, **(row.problem or {})}, **members)
+        cause = {"status": 500, "detail": row.message or "The job failed.", **(row.problem or {})}
+        raise ProblemError(**cause, **members)
     if row.status == JobStatus.dismissed:
         detail = f"Job {row.id!r} was dismissed, so it has no results."
         raise ProblemError(404, detail, type=RESULT_NOT_AVAILABLE, title="Job dismissed", **members)

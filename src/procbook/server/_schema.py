@@ -62,15 +62,14 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     options = schema.get("anyOf")
     if not isinstance(options, list) or {"type": "null"} not in options:
         return schema
+    if schema.get("default", 0) is None:  # an optional value that is left out, not one that is sent as null
+        schema = {k: v for k, v in schema.items() if k != "default"}
     rest = [option for option in options if option != {"type": "null"}]
     beside = {k: v for k, v in schema.items() if k != "anyOf"}
     if len(rest) > 1:
         return {**beside, "anyOf": rest, "nullable": True}
     only = rest[0] if rest else {}
-    merged = {**only, **beside, "nullable": True}
-    if isinstance(merged.get("enum"), list) and None not in merged["enum"]:
-        merged["enum"] = [*merged["enum"], None]
-    return merged
+    return {**only, **beside, "nullable": True}
 
 
 def _constant(schema: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def registry_from(reference: str) -> ProcessRegistry:
     except (ModuleNotFoundError, AttributeError) as error:
         raise ValueError(f"cannot find {reference!r}: {error}") from error
     if not isinstance(found, ProcessRegistry):
-        raise ValueError(f"{reference!r} is a {type(found).__name__}, not a ProcessRegistry")
+        raise ValueError(f"{reference!r} is a {type(found).__name__}, not a ProcessRegistry")  # noqa: TRY004
     return found
 
 

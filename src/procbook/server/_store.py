@@ -95,7 +95,7 @@ class JobStore:
         self._inline_limit = inline_limit
         self._engine = _engine(url)
         # SQLite has one writer at a time; a queue in here is fairer than its busy time-out.
-        self._writing = threading.RLock()
+        self._writing = threading.Lock()
         Base.metadata.create_all(self._engine)
 
     def close(self) -> None:
@@ -245,7 +245,9 @@ def _duration_conditions(wanted: JobFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.min_duration is None and wanted.max_duration is None:
         return []
     duration = sa.func.coalesce(JobRow.finished, time.time()) - JobRow.started
-    conditions = [JobRow.started.is_not(None)]  # a job without a start has no duration and is left out
+    conditions: list[sa.ColumnElement[bool]] = [
+        JobRow.started.is_not(None)
+    ]  # a job without a start has no duration and is left out
     if wanted.min_duration is not None:
         conditions.append(duration >= wanted.min_duration)
     if wanted.max_duration is not None:
