@@ -6,9 +6,10 @@ reachable as :attr:`Document.raw`; each departure from the standard that was men
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationInfo
 
 
 class Quirk(NamedTuple):
@@ -29,29 +30,39 @@ class Quirk(NamedTuple):
     message: str
 
 
-class Document(BaseModel):
-    """Base of every document of OGC API - Processes; unknown members are kept."""
+READING = {"reading": True}
+"""Validation context of documents that come from a server: what a person may write by hand is a quirk there."""
 
-    model_config = ConfigDict(extra="allow", populate_by_name=True, defer_build=True)
 
-    # Slots, not private attributes: pydantic fills private attributes on every instance, which costs a fifth of
-    # the time to read a list of 10,000 jobs, while these are only written for documents that came from a server.
-    __slots__ = ("_quirks", "_raw")
+def is_reading(info: ValidationInfo) -> bool:
+    """Return whether a document is validated as it came from a server, before anything was mended."""
+    return info.context is READING
+
+
+class Received:
+    """What every document remembers of its reading; the class that mixes it in has the slots."""
+
+    __slots__ = ()
 
     @property
     def raw(self) -> Any:
         """The document as received: the parsed JSON, or what this model would be written as when it was made here."""
-        source = getattr(self, "_raw", None)
-        if source is None:
+        try:
+            source = object.__getattribute__(self, "_raw")
+        except AttributeError:
             return self.to_json()
         return source() if callable(source) else source
 
     @property
     def quirks(self) -> tuple[Quirk, ...]:
         """What was odd about the document as received, mended on reading; empty for a document that keeps the rules."""
-        return getattr(self, "_quirks", ())
+        try:
+            noted = object.__getattribute__(self, "_quirks")
+        except AttributeError:
+            return ()
+        return tuple(noted()) if callable(noted) else tuple(noted)
 
-    def received(self, raw: Any, quirks: tuple[Quirk, ...] = ()) -> Any:
+    def received(self, raw: Any, quirks: Iterable[Quirk] | Callable[[], Iterable[Quirk]] = ()) -> Self:
         """Remember the document as it was received, and return this model.
 
         Parameters
@@ -59,11 +70,30 @@ class Document(BaseModel):
         raw
             Parsed JSON, or a function without arguments that parses it when somebody asks.
         quirks
-            What was mended on the way.
+            What was mended on the way, or a function without arguments that finds out when somebody asks.
         """
         object.__setattr__(self, "_raw", raw)
-        object.__setattr__(self, "_quirks", tuple(quirks))
+        object.__setattr__(self, "_quirks", quirks)
         return self
+
+    def to_json(self) -> Any:
+        """Return the document as JSON-able data."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        from ..display import html
+
+        return html(self)
+
+
+class Document(Received, BaseModel):
+    """Base of every document of OGC API - Processes; unknown members are kept."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True, defer_build=True, allow_inf_nan=False)
+
+    # Slots, not private attributes: pydantic fills private attributes on every instance, which costs a fifth of
+    # the time to read a list of 10,000 jobs, while these are only written for documents that came from a server.
+    __slots__ = ("_quirks", "_raw")
 
     def to_json(self) -> dict[str, Any]:
         """Return the document as JSON-able data with the standard's member names; what was never set is left out."""
@@ -75,8 +105,3 @@ class Document(BaseModel):
         return text(self)
 
     __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        from ..display import html
-
-        return html(self)

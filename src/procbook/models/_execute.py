@@ -6,9 +6,9 @@ import warnings
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from ._document import Document
+from ._document import Document, is_reading
 from ._link import Format
 from ._process import TransmissionMode
 
@@ -80,12 +80,14 @@ class ProcessRequest(Document):
 
     @model_validator(mode="before")
     @classmethod
-    def _inputs_from_the_top_level(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
+    def _inputs_from_the_top_level(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, dict) or (is_reading(info) and "inputs" in data):
             return data
         stray = {k: v for k, v in data.items() if k not in _MEMBERS and not k.startswith("x-")}
         if not stray:
             return data
+        if is_reading(info):
+            raise ValueError("inputs at the top level")
         names = ", ".join(stray)
         warnings.warn(
             f"Inputs belong under 'inputs': moved {names} there. Write ProcessRequest(inputs={{...}}).",
@@ -98,4 +100,3 @@ class ProcessRequest(Document):
 
 # ``process`` is of 2.0; ``mode`` of drafts before 1.0; the rest travels with saved request files.
 _MEMBERS = frozenset(ProcessRequest.model_fields) | {"process", "mode", "process_id", "dotpath"}
-

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Sequence, ValuesView
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime, Field, RootModel
+from pydantic import AliasChoices, AwareDatetime, Field, FieldSerializationInfo, RootModel, field_serializer
 
-from ._document import Document
+from ._document import Document, Received
 from ._link import Link
 
 
@@ -57,12 +57,12 @@ class JobInfo(Document):
         Trace of a failed job where the server offers one (``x-traceback``).
     """
 
-    jobID: str
+    jobID: str = Field(min_length=1, validation_alias=AliasChoices("jobID", "id"), serialization_alias="jobID")
     processID: str | None = None
     type: str | None = None
     status: JobStatus
     message: str | None = None
-    progress: int | None = Field(default=None, ge=0, le=100)
+    progress: int | None = Field(default=None, ge=0, le=100, strict=True)
     created: AwareDatetime | None = None
     started: AwareDatetime | None = None
     finished: AwareDatetime | None = None
@@ -72,16 +72,33 @@ class JobInfo(Document):
 
 
 class JobList(Document):
-    """The jobs of a server (section 11, ``jobList.yaml``)."""
+    """The jobs of a server (section 11, ``jobList.yaml``).
 
-    jobs: list[JobInfo]
+    Attributes
+    ----------
+    jobs : sequence of JobInfo
+        A list read from a server makes each job when it is first looked at.
+    """
+
+    jobs: Sequence[JobInfo]
     links: list[Link]
 
+    @field_serializer("jobs")
+    def _write_jobs(self, jobs: Sequence[JobInfo], info: FieldSerializationInfo) -> list[Any]:
+        how: dict[str, Any] = {"by_alias": bool(info.by_alias), "exclude_unset": info.exclude_unset}
+        return [job.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how) for job in jobs]
 
-class JobResults(RootModel[dict[str, Any]]):
+
+class JobResults(Received, RootModel[dict[str, Any]]):
     """Results as one document: a mapping of output id to value, qualified value or link (``results.yaml``)."""
 
+    __slots__ = ("_quirks", "_raw")
+
     root: dict[str, Any] = Field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the results as JSON-able data."""
+        return self.model_dump(mode="json")
 
     def __getitem__(self, key: str) -> Any:
         return self.root[key]

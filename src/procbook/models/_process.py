@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -41,8 +41,8 @@ class InputDescription(Described):
     """
 
     schema_: Schema = Field(alias="schema")
-    minOccurs: int | None = None
-    maxOccurs: int | Literal["unbounded"] | None = None
+    minOccurs: int | None = Field(default=None, ge=0)
+    maxOccurs: Annotated[int, Field(ge=1)] | Literal["unbounded"] | None = None
 
 
 class OutputDescription(Described):
@@ -52,9 +52,17 @@ class OutputDescription(Described):
 
 
 class ProcessSummary(Described):
-    """One row of the process list (section 7.9, ``processSummary.yaml``)."""
+    """One row of the process list (section 7.9, ``processSummary.yaml``).
 
-    id: str
+    Attributes
+    ----------
+    id : str
+        Id of the process on its server.
+    version : str
+        Its version; empty when the server, against the standard, tells none.
+    """
+
+    id: str = Field(min_length=1)
     version: str
     jobControlOptions: list[JobControlOptions] | None = None
     outputTransmission: list[TransmissionMode] | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
-from ._document import Document
+from ._document import Document, is_reading
 
 
 class DataType(StrEnum):
-    """The values of ``type`` in a :class:`Schema`."""
+    """The values of ``type`` in a :class:`Schema`; ``null`` is not in OpenAPI 3.0 but in JSON Schema."""
 
     boolean = "boolean"
     integer = "integer"
@@ -19,6 +19,7 @@ class DataType(StrEnum):
     string = "string"
     array = "array"
     object = "object"
+    null = "null"
 
 
 class Discriminator(Document):
@@ -76,3 +77,26 @@ class Schema(Document):
     discriminator: Discriminator | None = None
     ref: str | None = Field(default=None, alias="$ref")
     id: str | None = Field(default=None, alias="$id")
+
+    @field_validator("type")
+    @classmethod
+    def _known_type(cls, value: Any, info: ValidationInfo) -> Any:
+        names = value if isinstance(value, list) else [value]
+        if is_reading(info) and any(name not in _TYPES for name in names if name is not None):
+            raise ValueError("is no type of JSON Schema")
+        return value
+
+    @field_validator("enum")
+    @classmethod
+    def _enum_of_type(cls, value: list[Any] | None, info: ValidationInfo) -> list[Any] | None:
+        # Booleans described by the texts "true" and "false" (ZOO-Project): no value satisfies both keywords.
+        if (
+            is_reading(info)
+            and info.data.get("type") == DataType.boolean
+            and any(isinstance(v, str) for v in value or ())
+        ):
+            raise ValueError("texts among booleans")
+        return value
+
+
+_TYPES = frozenset(DataType)

@@ -92,6 +92,10 @@ class Notes:
         text = QUIRKS[code] if detail is None else f"{QUIRKS[code]} ({_brief(detail)})"
         self._quirks.append(Quirk(code, path, text))
 
+    def take(self, other: Notes) -> None:
+        """Take over what was noted about something that stands here."""
+        self._quirks.extend(Quirk(code, self._path + path, message) for code, path, message in other._quirks)
+
     def __len__(self) -> int:
         return len(self._quirks)
 

@@ -1,8 +1,14 @@
-"""Reading documents: one validation call for those that keep the rules, the forgiving path for the others."""
+"""Reading documents: one validation call for those that keep the rules, the forgiving path for the others.
+
+A document that a model takes as it stands, strictly, is done with that call. Else it is parsed, its members are mended
+by kind, and the model has the last word: what it still refuses is left out. In lists, one process or job that is odd
+goes through this alone. Jobs of a list are made when they are looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar, cast
 
@@ -11,15 +17,28 @@ from pydantic import BaseModel, ValidationError
 
 from ..models import (
     ApiError,
+    Capabilities,
+    ConformanceDeclaration,
     JobInfo,
     JobList,
+    JobResults,
+    ProcessDescription,
+    ProcessList,
+    ProcessRequest,
+    ProcessSummary,
 )
+from ..models._document import READING
 from . import _json
 from ._answer import Answer, not_a_document
-from ._mend import _job
+from ._job_list import LazyJobs
+from ._mend import _job, _landing, _process, _request
+from ._mend._links import links
+from ._mend._problem import is_problem
+from ._outputs import UNNAMED, Asked, document_members
 from ._quirks import Notes
 from ._refusal import error_from, problem_from
-from .errors import ResponseError
+from ._validate import in_one_call, validated
+from .errors import ClientError, ResponseError
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -49,110 +68,192 @@ def read(model: type[M], source: Any) -> M:
     answer = source if isinstance(source, Answer) else None
     if answer is not None and answer.status >= 400 and model is not ApiError:
         raise error_from(answer)
-    body, value = _body_of(source)
-    if body is not None:
-        made = _in_one_call(model, body)
+    body, value = _body_and_value(source)
+    if body is not None and model not in _NEVER_IN_ONE_CALL:
+        made = in_one_call(model, body)
         if made is not None:
-            return made
-    return _forgiving(model, body, value, answer or Answer(200, body=body or b""))
+            return cast("M", made.received(partial(_json.loads, body)))  # type: ignore[attr-defined]
+    return _with_patience(model, body, value, answer or Answer(200, body=body or b""))
 
 
-def _body_of(source: Any) -> tuple[bytes | None, Any]:
+_UNPARSED = object()
+# A list of jobs is not validated as a whole; of the others the models would take anything.
+_NEVER_IN_ONE_CALL = frozenset({JobList, JobResults, ApiError})
+
+
+def _body_and_value(source: Any) -> tuple[bytes | None, Any]:
     if isinstance(source, Answer):
-        return source.body, None
+        return source.body, _UNPARSED
     if isinstance(source, bytes | bytearray | memoryview):
-        return bytes(source), None
+        return bytes(source), _UNPARSED
     if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
-        return source.encode("utf-8", "replace"), None
+        return source.encode("utf-8", "replace"), _UNPARSED
     try:
         return pydantic_core.to_json(source, inf_nan_mode="constants"), source
     except (ValueError, TypeError, RecursionError):
         return None, source
 
 
-def _in_one_call(model: type[M], body: bytes) -> M | None:
+def _with_patience(model: type[M], body: bytes | None, value: Any, answer: Answer) -> M:
     try:
-        made = model.model_validate_json(body, strict=True)
-    except ValidationError:
-        return None
-    return _received(made, partial(_json.loads, body), ())
-
-
-def _received(made: M, raw: Any, quirks: tuple[Any, ...]) -> M:
-    return cast("M", made.received(raw, quirks)) if hasattr(made, "received") else made
-
-
-def _forgiving(model: type[M], body: bytes | None, value: Any, answer: Answer) -> M:
-    notes = Notes()
-    try:
-        if body is not None and value is None:
-            value = answer.json() if answer.body is body else _json.loads(body)
-        value = _json.clean(value)
-        if model is ApiError:
-            found = problem_from(value)
-            if found is None:
-                raise not_a_document(answer, "a problem document")
-            return cast("M", found)
-        members = _mend(model, value, notes, answer)
-        if members is None:
-            raise not_a_document(answer, f"a document of the kind {model.__name__}")
-        made = validated(model, members, notes)
-        return _received(made, value, notes.result())
+        if value is _UNPARSED:
+            value = answer.json() if answer.body is body else _json.loads(cast("bytes", body))
+        elif body is None:
+            value = _json.clean(value)
+        made = _READERS.get(model, partial(_read_with, model, _as_it_is))(value, answer)
     except RecursionError:
         raise not_a_document(answer, "a document", ValueError("nested too deeply")) from None
+    except ClientError:
+        raise
     except ValueError as error:
-        if isinstance(error, ResponseError):
-            raise
         raise not_a_document(answer, "JSON", error) from None
+    if made is None:
+        raise _refusal(model, value, answer)
+    return cast("M", made)
 
 
-def _mend(model: type[Any], value: Any, notes: Notes, answer: Answer) -> Any:
-    if model is JobInfo:
-        return _job.job(value, notes)
-    if model is JobList:
-        items = _job.jobs_in(value, notes)
-        if items is None:
-            return None
-        return {"jobs": [j for i, item in enumerate(items) if (j := _job.job(item, notes.at("jobs", i)))], "links": []}
-    return value if isinstance(value, dict) else None
+def _refusal(model: type[Any], value: Any, answer: Answer) -> ClientError:
+    """An error body that came as if it were a document, or something else altogether."""
+    if is_problem(value):
+        return error_from(
+            answer if answer.body else Answer(answer.status, answer.url, body=pydantic_core.to_json(value))
+        )
+    return not_a_document(answer, f"a document of the kind {model.__name__}")
 
 
-def validated(model: type[M], members: Any, notes: Notes) -> M:
-    """Validate; where that fails, leave out the members that it fails at."""
-    for _ in range(20):
-        try:
-            return model.model_validate(members)
-        except ValidationError as error:
-            if not _drop(members, error, notes):
-                raise ResponseError(f"Nothing can be made of the {model.__name__}.") from None
-    raise ResponseError(f"Nothing can be made of the {model.__name__}.")
+# -- one reader per model: parsed JSON -> document, or None when it is no such document
+
+_Mend = Callable[[Any, Notes, Answer], dict[str, Any] | None]
 
 
-def _drop(members: Any, error: ValidationError, notes: Notes) -> bool:
-    dropped = False
-    for problem in error.errors(include_url=False, include_context=False, include_input=False):
-        holder, steps = members, [s for s in problem["loc"]]
-        for step in steps[:-1]:
-            try:
-                holder = holder[step]
-            except (KeyError, IndexError, TypeError):
-                break
-        if isinstance(holder, dict) and steps and steps[-1] in holder:
-            del holder[steps[-1]]
-            notes.add("dropped-member", *cast("list[Any]", steps))
-            dropped = True
-    return dropped
+def _read_with(model: type[Any], mend: _Mend, value: Any, answer: Answer) -> Any:
+    notes = Notes()
+    members = mend(value, notes, answer)
+    return None if members is None else validated(model, members, notes).received(value, notes.result())
 
 
-Reader = Callable[..., Any]
+def _as_it_is(value: Any, _notes: Notes, _answer: Answer) -> dict[str, Any] | None:
+    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else None
+
+
+def _landing_page(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
+    return None if is_problem(value) and "links" not in value else _landing.landing(value, notes)
+
+
+def _conformance(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
+    return None if is_problem(value) and "conformsTo" not in value else _landing.conformance(value, notes)
+
+
+def _process_document(value: Any, notes: Notes, answer: Answer, *, whole: bool = True) -> dict[str, Any] | None:
+    if is_problem(value) and not value.keys() & {"id", "identifier", "inputs", "process"}:
+        return None
+    return _process.process(value, notes, fallback_id=_id_after(answer.url, "processes"), whole_description=whole)
+
+
+def _job_document(value: Any, notes: Notes, answer: Answer) -> dict[str, Any] | None:
+    if is_problem(value) and not _job.is_job(value):
+        return None
+    known = _job.job_id_in(answer.location) or _id_after(answer.url, "jobs")
+    return _job.job(value, notes, fallback_id=known if isinstance(value, Mapping) and value else None)
+
+
+def _request_document(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
+    return _request.request(value, notes)
+
+
+def _id_after(url: str, name: str) -> str | None:
+    return _job.job_id_in(url, (name,))
+
+
+def _process_list(value: Any, answer: Answer) -> ProcessList | None:
+    notes = Notes()
+    items = None if is_problem(value) else _process.processes_in(value, notes)
+    if items is None:
+        return None
+    made = [_summary(item, notes.at("processes", i)) for i, item in enumerate(items)]
+    envelope = _envelope(value, ("processes",), notes)
+    listed = {**envelope, "processes": [one for one in made if one is not None]}
+    return validated(ProcessList, listed, notes).received(value, notes.result())
+
+
+def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
+    """One process of a list; whatever is wrong with it stays with it."""
+    try:
+        made = in_one_call(ProcessSummary, pydantic_core.to_json(value))
+        if made is not None:
+            return made.received(value)
+        own = Notes()
+        members = _process.process(value, own, whole_description=False)
+        if members is not None:
+            notes.take(own)
+            return validated(ProcessSummary, members, own).received(value, own.result())
+    except (ValueError, RecursionError, ClientError):
+        pass
+    notes.add("bad-process")
+    return None
+
+
+def _envelope(value: Any, names: tuple[str, ...], notes: Notes) -> dict[str, Any]:
+    made = {str(k): v for k, v in value.items() if k not in names} if isinstance(value, Mapping) else {}
+    if made.get("links") is None:
+        notes.add("missing-links")
+    return {**made, "links": links(made.get("links"), notes.at("links"))}
+
+
+def _job_list(value: Any, answer: Answer) -> JobList | None:
+    notes = Notes()
+    items = None if is_problem(value) and "jobs" not in value else _job.jobs_in(value, notes)
+    if items is None:
+        return None
+    jobs = LazyJobs(items, notes)
+    envelope = _envelope(value, ("jobs", "groups"), notes)
+    made = validated(JobList, {**envelope, "jobs": []}, notes)
+    made.jobs = jobs
+    return made.received(value, lambda: [*notes.result(), *jobs.quirks()])
+
+
+def _results(value: Any, answer: Answer) -> JobResults | None:
+    if is_problem(value):
+        return None
+    notes = Notes()
+    members = {} if value is None else document_members(value, Asked(), notes)
+    if members is None:
+        notes.add("results-form")
+        members = {UNNAMED: value}
+    return JobResults(copy.copy(members)).received(value, notes.result())
+
+
+def _problem(value: Any, answer: Answer) -> ApiError | None:
+    return problem_from(value, status=answer.status)
+
+
+_READERS: dict[type[Any], Callable[[Any, Answer], Any]] = {
+    ApiError: _problem,
+    Capabilities: partial(_read_with, Capabilities, _landing_page),
+    ConformanceDeclaration: partial(_read_with, ConformanceDeclaration, _conformance),
+    JobInfo: partial(_read_with, JobInfo, _job_document),
+    JobList: _job_list,
+    JobResults: _results,
+    ProcessDescription: partial(_read_with, ProcessDescription, _process_document),
+    ProcessList: _process_list,
+    ProcessRequest: partial(_read_with, ProcessRequest, _request_document),
+    ProcessSummary: partial(_read_with, ProcessSummary, partial(_process_document, whole=False)),
+}
 
 
 def job_from(answer: Answer, value: Any, location: str | None) -> JobInfo | None:
-    """Return the job that an answer names: in its body, else in its header; None when it names none."""
+    """Return the job that an answer names: in its body, else in its header; None when it names none.
+
+    A body without a state (``null``, ``{}``, nothing at all) says no more than that the job was accepted.
+    """
     notes = Notes()
-    members = _job.job(value if isinstance(value, dict) else {}, notes, fallback_id=_job.job_id_in(location))
+    given = value if isinstance(value, Mapping) and value else {}
+    members = _job.job(given, notes, fallback_id=_job.job_id_in(location))
     if members is None:
         return None
-    if members["status"] == "unknown" and not isinstance(value, dict) or not value:
+    if members["status"] == "unknown" and not any(given.get(name) for name in ("status", "state")):
         members["status"] = "accepted"
-    return cast("JobInfo", validated(JobInfo, members, notes).received(value, notes.result()))
+    try:
+        return validated(JobInfo, members, notes).received(value, notes.result())
+    except ResponseError:
+        return None

@@ -59,14 +59,19 @@ def job_id(value: Mapping[str, Any]) -> str | None:
     return next((found for found in (identifier(value.get(name)) for name in _IDS) if found), None)
 
 
-def job_id_in(url: str | None) -> str | None:
-    """Return the job id that the URL of a job, or of something below it, ends with."""
+def job_id_in(url: str | None, after: tuple[str, ...] = ()) -> str | None:
+    """Return the id in the URL of a job, or of something below it: what follows ``/jobs/``, else the last step.
+
+    With `after` given, only what follows one of these steps.
+    """
     try:
         steps = [step for step in urlsplit(url or "").path.split("/") if step]
     except ValueError:
         return None
-    after = [steps[i + 1] for i, step in enumerate(steps[:-1]) if step.lower() in {"jobs", "job"}]
-    return unquote(after[-1] if after else steps[-1]) if steps else None
+    found = [steps[i + 1] for i, step in enumerate(steps[:-1]) if step.lower() in (after or ("jobs", "job"))]
+    if found:
+        return unquote(found[-1])
+    return unquote(steps[-1]) if steps and not after else None
 
 
 def job(value: Any, notes: Notes, *, fallback_id: str | None = None) -> dict[str, Any] | None:

@@ -1,0 +1,108 @@
+"""The jobs of a list, each made when it is first looked at: a list of 10,000 costs no more than parsing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+from pydantic import ValidationError
+
+from ..models import JobInfo, JobStatus, Quirk
+from ..models._document import READING
+from ._mend import _job
+from ._quirks import Notes, pointer_step
+from ._validate import validated
+from .errors import ClientError
+
+_TIMES = ("created", "started", "finished", "updated")
+
+
+class LazyJobs(Sequence[JobInfo]):
+    """A sequence of jobs over the parsed list; compares and prints like the list it stands for."""
+
+    __slots__ = ("_items", "_made")
+
+    def __init__(self, items: list[Any], notes: Notes) -> None:
+        self._items = list(_told_apart(items, notes))
+        self._made: list[JobInfo | None] = [None] * len(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> JobInfo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[JobInfo]: ...
+    def __getitem__(self, index: int | slice) -> JobInfo | list[JobInfo]:
+        if isinstance(index, slice):
+            return [self._job(i) for i in range(*index.indices(len(self._items)))]
+        return self._job(index)
+
+    def __iter__(self) -> Iterator[JobInfo]:
+        return map(self._job, range(len(self._items)))
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, LazyJobs | list | tuple) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+    def _job(self, index: int) -> JobInfo:
+        made = self._made[index]
+        if made is None:
+            made = self._made[index] = _made_of(self._items[index])
+        return made
+
+    def quirks(self) -> Iterator[Quirk]:
+        """Yield what was odd about each job; makes those that were not made yet."""
+        for i, job in enumerate(self):
+            for code, path, message in job.quirks:
+                yield Quirk(code, "/jobs" + pointer_step(i) + path, message)
+
+
+def _told_apart(items: list[Any], notes: Notes) -> Iterator[Any]:
+    """Leave out what is no job at all, and jobs that were there before."""
+    seen: set[str] = set()
+    for i, item in enumerate(items):
+        name = item.get("jobID") if isinstance(item, dict) else None
+        if not (isinstance(name, str) and name):
+            members = _safely_mended(item, Notes())
+            name = members and members["jobID"]
+        if not name:
+            notes.add("bad-job", "jobs", i)
+        elif name in seen:
+            notes.add("double-job", "jobs", i, detail=name)
+        else:
+            seen.add(name)
+            yield item
+
+
+def _safely_mended(item: Any, notes: Notes) -> dict[str, Any] | None:
+    try:
+        return _job.job(item, notes)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _made_of(item: Any) -> JobInfo:
+    try:
+        made = JobInfo.model_validate(item, context=READING)
+    except ValidationError:
+        return _mended(item)
+    # A number would be taken as a time without a note.
+    if any(isinstance(item.get(name), int | float) for name in _TIMES):
+        return _mended(item)
+    return made.received(item)
+
+
+def _mended(item: Any) -> JobInfo:
+    notes = Notes()
+    members = _safely_mended(item, notes) or {}
+    try:
+        return validated(JobInfo, members, notes).received(item, notes.result())
+    except (ClientError, RecursionError):
+        notes.add("bad-job")
+        last = JobInfo(jobID=str(members.get("jobID") or "unknown"), status=JobStatus.unknown)
+        return last.received(item, notes.result())

@@ -1,0 +1,209 @@
+"""Inputs and outputs as WPS and the drafts before 1.0 describe them, as JSON Schema.
+
+Literal data with allowed values and ranges, complex data with formats, bounding boxes with reference systems; in the
+spelling of WPS 2.0 JSON, of the first drafts, of Weaver's ``schema=OLD`` and of PyWPS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._quirks import Notes
+from ._schema import schema
+from ._values import boolean, identifier, number
+
+_LITERALS = ("literalDataDomains", "literalDataDomain", "LiteralDataDomain", "LiteralDataDomains", "literalData",
+             "LiteralData", "literalDataDomainType")  # fmt: skip
+_COMPLEXES = ("complexData", "ComplexData", "complexDataType", "complexOutput", "ComplexOutput")
+_BOXES = ("boundingBoxData", "BoundingBoxData", "boundingBoxDataType", "boundingBoxOutput")
+_FORMATS = ("formats", "supported_formats", "supportedFormats", "Formats", "format", "data_format")
+_CRSS = ("supportedCRS", "supportedCrs", "SupportedCRS", "supported_crs", "crss")
+_VALUES = ("allowedValues", "AllowedValues", "allowed_values", "valueDefinition", "allowedValuesList", "allowedvalues")
+_DEFAULTS = ("defaultValue", "DefaultValue", "default", "default_value")
+_TEXT_MEDIA = ("text/", "application/xml", "application/gml", "application/wkt")
+
+
+def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the schema that an old description amounts to; None when it describes nothing."""
+    for name in ("input", "output", "data", "LiteralInput", "ComplexInput", "BoundingBoxInput"):
+        if isinstance(value.get(name), Mapping):
+            return old_schema(value[name]) or schema(value[name], Notes())
+    domains = _first(value, _LITERALS)
+    if domains is not None:
+        return _any_of([_literal(domain) for domain in _listed(domains) if isinstance(domain, Mapping)])
+    box = _first(value, _BOXES)
+    if box is not None or _first(value, _CRSS) is not None or value.get("type") == "bbox":
+        return _box(box if isinstance(box, Mapping) else value)
+    complexes = _first(value, _COMPLEXES)
+    source = complexes if isinstance(complexes, Mapping) else value
+    formats = [f for f in _listed(_first(source, _FORMATS)) if isinstance(f, Mapping | str)]
+    if formats and (complexes is not None or any(_media(f) for f in formats)):
+        return _any_of([_format(f) for f in sorted(formats, key=_is_not_default)])
+    if _first(value, ("data_type", "dataType")) is not None or _first(value, _VALUES) is not None:
+        return _literal(value)
+    return None
+
+
+def _any_of(branches: list[dict[str, Any]]) -> dict[str, Any]:
+    unique = [b for i, b in enumerate(branches) if b not in branches[:i]]
+    return unique[0] if len(unique) == 1 else {"oneOf": unique} if unique else {}
+
+
+def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    return next((value[name] for name in names if value.get(name) not in (None, [], {}, "")), None)
+
+
+def _listed(value: Any) -> list[Any]:
+    if isinstance(value, Mapping):
+        inner = next(
+            (
+                value[n]
+                for n in ("format", "Format", "supported", "Supported")
+                if isinstance(value.get(n), list | Mapping)
+            ),
+            None,
+        )
+        return [value] if inner is None else _listed(inner)
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+# -- literal data
+
+
+def _literal(domain: Mapping[str, Any]) -> dict[str, Any]:
+    made = _type(_first(domain, ("dataType", "data_type", "DataType", "type")))
+    _allowed(made, domain)
+    default = _first(domain, _DEFAULTS)
+    if default is None and domain.get("default") is False:
+        default = False
+    if default is not None and not isinstance(default, Mapping):
+        made["default"] = _typed(default, made.get("type"))
+    unit = identifier(_first(domain, ("uom", "UOM", "unit")))
+    if unit:
+        made["x-unit"] = unit
+    return made
+
+
+def _type(value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        value = value.get("name") or value.get("reference") or value.get("value")
+    return schema({"type": value}, Notes()) if isinstance(value, str) else {}
+
+
+def _allowed(made: dict[str, Any], domain: Mapping[str, Any]) -> None:
+    singles: list[Any] = []
+    ranges: list[dict[str, Any]] = []
+    for item in _values(_first(domain, _VALUES)):
+        if not isinstance(item, Mapping):
+            singles.append(_typed(item, made.get("type")))
+            continue
+        bounds = _range(item)
+        if bounds:
+            ranges.append(bounds)
+        elif item.get("value") is not None and not isinstance(item["value"], Mapping | list):
+            singles.append(_typed(item["value"], made.get("type")))
+    if ranges and made.get("type") not in ("number", "integer"):
+        made["type"] = "number"
+    if singles and ranges:
+        kind = made.pop("type", None)
+        made["oneOf"] = [{"type": kind, "enum": singles}, *({"type": kind, **bounds} for bounds in ranges)]
+    elif len(ranges) == 1:
+        made.update(ranges[0])
+    elif ranges:
+        made["oneOf"] = ranges
+    elif singles:
+        made["enum"] = list(dict.fromkeys(s for s in singles if isinstance(s, str | int | float | bool)))
+
+
+def _values(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        inner = _first(value, (*_VALUES, "values", "Value", "range", "Range"))
+        if inner is not None:
+            yield from _values(inner)
+        elif "anyValue" not in value and "any" not in value:
+            yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _values(item) if isinstance(item, Mapping) and _first(item, _VALUES) else [item]
+    elif value is not None:
+        yield value
+
+
+def _range(item: Mapping[str, Any]) -> dict[str, Any]:
+    low = number(_first(item, ("minimumValue", "minimum", "minval", "min", "MinimumValue")))
+    high = number(_first(item, ("maximumValue", "maximum", "maxval", "max", "MaximumValue")))
+    low = 0 if low is None and 0 in (item.get("minimumValue"), item.get("minval")) else low
+    closure = str(_first(item, ("rangeClosure", "closure", "range_closure")) or "closed").lower()
+    made: dict[str, Any] = {}
+    if low is not None:
+        made["minimum"] = low
+        if closure in ("open", "open-closed"):
+            made["exclusiveMinimum"] = True
+    if high is not None:
+        made["maximum"] = high
+        if closure in ("open", "closed-open"):
+            made["exclusiveMaximum"] = True
+    step = number(_first(item, ("spacing", "step")))
+    if step and step > 0 and made and (low or 0) % step == 0:
+        made["multipleOf"] = step
+    return made
+
+
+def _typed(value: Any, kind: Any) -> Any:
+    """WPS writes every value as text: give it the type that it is described with."""
+    if kind == "boolean":
+        found: Any = boolean(value)
+    elif kind in ("number", "integer"):
+        found = number(value)
+    else:
+        found = None
+    return value if found is None else found
+
+
+# -- complex data and boxes
+
+
+def _media(form: Any) -> str | None:
+    if isinstance(form, str):
+        return form if "/" in form else None
+    found = next(
+        (form[n] for n in ("mediaType", "mimeType", "mime_type", "mimetype", "MimeType", "type") if form.get(n)), None
+    )
+    return found if isinstance(found, str) and "/" in found else None
+
+
+def _is_not_default(form: Any) -> bool:
+    return not (isinstance(form, Mapping) and form.get("default") is True)
+
+
+def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
+    media = _media(form) or "application/octet-stream"
+    told = form if isinstance(form, Mapping) else {}
+    inner = told.get("schema")
+    bare = media.split(";")[0].strip().lower()
+    if bare in ("application/json", "application/geo+json", "application/vnd.geo+json") and not told.get("encoding"):
+        made: dict[str, Any] = {"type": "object", "contentMediaType": media}
+        if "geo" in bare:
+            made["format"] = "geojson-feature-collection"
+        return {**made, "contentSchema": inner} if isinstance(inner, str) and inner else made
+    made = {"type": "string", "contentMediaType": media}
+    encoding = told.get("encoding")
+    if isinstance(encoding, str) and encoding.lower() in ("base64", "binary"):
+        made["contentEncoding"] = encoding.lower()
+    elif not media.startswith(_TEXT_MEDIA) and "*" not in media and not bare.endswith(("+json", "+xml")):
+        made["contentEncoding"] = "binary"
+    if isinstance(inner, str) and inner:
+        made["contentSchema"] = inner
+    return made
+
+
+def _box(value: Mapping[str, Any]) -> dict[str, Any]:
+    names = [
+        identifier(c.get("crs", c.get("CRS")) if isinstance(c, Mapping) else c) for c in _listed(_first(value, _CRSS))
+    ]
+    made: dict[str, Any] = {"type": "object", "format": "ogc-bbox", "required": ["bbox"]}
+    systems = list(dict.fromkeys(name for name in names if name))
+    crs: dict[str, Any] = {"type": "string", "enum": systems, "default": systems[0]} if systems else {"type": "string"}
+    coordinates = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    return {**made, "properties": {"bbox": coordinates, "crs": crs}}
