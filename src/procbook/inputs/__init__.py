@@ -6,7 +6,26 @@ type was chosen, a qualified value ``{"value", "mediaType", "encoding"?}``; or, 
 list of those (OGC 18-062r2, sections 7.11.2 and 8).
 """
 
+from ._encode import decode, encode
+from ._exact import dumps, loads
 from ._fields import ABSENT, KINDS, Field, Plan
 from ._plan import json_schema, plan
+from ._prefill import prefill
+from ._sweep import expand_sweep
+from ._validate import validate
 
-__all__ = ["ABSENT", "KINDS", "Field", "Plan", "json_schema", "plan"]
+__all__ = [
+    "ABSENT",
+    "KINDS",
+    "Field",
+    "Plan",
+    "decode",
+    "dumps",
+    "encode",
+    "expand_sweep",
+    "json_schema",
+    "loads",
+    "plan",
+    "prefill",
+    "validate",
+]

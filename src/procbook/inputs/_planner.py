@@ -155,8 +155,12 @@ class Planner:
 
     def _members(self, flat: Json, place: Place) -> Iterator[Field]:
         needed = flat.get("required", ())
-        for name, schema in flat.get("properties", {}).items():
+        known = flat.get("properties", {})
+        for name, schema in known.items():
             yield self.field(schema, place.inside(name, required=name in needed))
+        for name in needed if known else ():
+            if name not in known:  # asked for, but not described: anything will do
+                yield self.field(True, place.inside(name, required=True))
 
     def _conditional(self, flat: Json, place: Place) -> Iterator[Field]:
         known = flat.get("properties", {})

@@ -1,0 +1,165 @@
+"""jsonschema, with the few rules that it reads otherwise than the page does, or that break on what servers send.
+
+Imported late: ``import procbook`` does not load jsonschema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
+
+from ._dialect import has_type
+from ._fields import Plan
+from ._formats import fits_format
+from ._patterns import compile_pattern
+
+Errors = Iterator[ValidationError]
+_extend: Any = extend  # has no types of its own
+_refusal: Any = ValidationError  # of no keyword, which its types do not foresee
+
+
+def validator_for(plan: Plan) -> Any:
+    """Return the validator of a plan's schema."""
+    defs = plan.schema.get("$defs", {})
+
+    def follow(validator: Any, ref: str, instance: Any, _: Any) -> Errors:
+        # All references are local after _dialect, so that no registry has to be searched.
+        yield from validator.descend(instance, defs[ref.removeprefix("#/$defs/")])
+
+    return _extend(_Validator, {"$ref": follow})(plan.schema)
+
+
+def _below(validator: Any, value: Any, schema: Any, step: str | int) -> Errors:
+    """Go one step down; jsonschema forgets the step when nothing is allowed there."""
+    if schema is False:
+        yield _refusal("", path=[step], validator=None, validator_value=None)
+    else:
+        yield from validator.descend(value, schema, path=step)
+
+
+def _required(validator: Any, names: list[str], instance: Any, schema: dict[str, Any]) -> Errors:
+    if isinstance(instance, dict):
+        yield from (ValidationError("", path=[name]) for name in names if name not in instance)
+
+
+def _dependent_required(validator: Any, needs: dict[str, list[str]], instance: Any, schema: dict[str, Any]) -> Errors:
+    for name in needs if isinstance(instance, dict) else ():
+        if name in instance:
+            for need in needs[name]:
+                if need not in instance:
+                    yield ValidationError("", path=[need], validator_value=name)
+
+
+def _pattern(validator: Any, source: str, instance: Any, schema: dict[str, Any]) -> Errors:
+    pattern = compile_pattern(source)
+    if isinstance(instance, str) and pattern is not None and not pattern.search(instance):
+        yield ValidationError("")
+
+
+def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, schema: dict[str, Any]) -> Errors:
+    for source, below in patterns.items() if isinstance(instance, dict) else ():
+        pattern = compile_pattern(source)
+        for name, value in instance.items():
+            if pattern is not None and pattern.search(name):
+                yield from _below(validator, value, below, name)
+
+
+def _additional_properties(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    known = schema.get("properties", {})
+    patterns = [p for source in schema.get("patternProperties", {}) if (p := compile_pattern(source)) is not None]
+    for name, value in instance.items() if isinstance(instance, dict) else ():
+        if name not in known and not any(p.search(name) for p in patterns):
+            yield from _below(validator, value, below, name)
+
+
+def _items(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    first = len(schema.get("prefixItems", ()))
+    for place, value in enumerate(instance[first:] if isinstance(instance, list) else (), start=first):
+        yield from _below(validator, value, below, place)
+
+
+def _prefix_items(validator: Any, positions: list[Any], instance: Any, schema: dict[str, Any]) -> Errors:
+    for place, (value, below) in enumerate(zip(instance if isinstance(instance, list) else (), positions, strict=False)):
+        yield from _below(validator, value, below, place)
+
+
+def _properties(validator: Any, members: dict[str, Any], instance: Any, schema: dict[str, Any]) -> Errors:
+    for name, below in members.items() if isinstance(instance, dict) else ():
+        if name in instance:
+            yield from _below(validator, instance[name], below, name)
+
+
+def _property_names(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    for name in instance if isinstance(instance, dict) else ():
+        if not validator.evolve(schema=below).is_valid(name):
+            yield ValidationError("", path=[name])
+
+
+def _format(validator: Any, name: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    if isinstance(instance, str) and isinstance(name, str) and not fits_format(instance, name):
+        yield ValidationError("")
+
+
+def _multiple_of(validator: Any, step: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    if not has_type(instance, "number") or not step:
+        return
+    try:
+        rest = Decimal(str(instance)) % Decimal(str(step))
+    except InvalidOperation:  # more digits than arithmetic has room for: an integer quotient cannot be told
+        return
+    if rest:
+        yield ValidationError("")
+
+
+def _enum(validator: Any, values: list[Any], instance: Any, schema: dict[str, Any]) -> Errors:
+    if isinstance(instance, str):
+        if instance not in values:
+            yield ValidationError("")
+    elif not any(_equal(value, instance) for value in values):
+        yield ValidationError("")
+
+
+def _const(validator: Any, value: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    if not _equal(value, instance):
+        yield ValidationError("")
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Compare as JSON does: 1 equals 1.0, but not true."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_equal, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_equal(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def _type(validator: Any, names: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    if not any(has_type(instance, name) for name in ([names] if isinstance(names, str) else names)):
+        yield ValidationError("")
+
+
+_Validator = _extend(
+    Draft202012Validator,
+    {
+        "additionalProperties": _additional_properties,
+        "const": _const,
+        "dependentRequired": _dependent_required,
+        "enum": _enum,
+        "format": _format,
+        "items": _items,
+        "multipleOf": _multiple_of,
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "prefixItems": _prefix_items,
+        "properties": _properties,
+        "propertyNames": _property_names,
+        "required": _required,
+        "type": _type,
+    },
+)
