@@ -26,10 +26,10 @@ const options = {
 };
 
 function styles() {
-  const theme = readFileSync("js/src/theme.css", "utf8");
   for (const name of Object.keys(entryPoints)) {
-    const own = `js/src/${name}/widget.css`;
-    if (existsSync(own)) writeFileSync(`${OUT}/${name}.css`, esbuild.transformSync(theme + readFileSync(own, "utf8"), { loader: "css", minify: true }).code);
+    if (!existsSync(`js/src/${name}/widget.css`)) continue;
+    const contents = '@import "../theme.css"; @import "./widget.css";';
+    esbuild.buildSync({ stdin: { contents, resolveDir: `js/src/${name}`, loader: "css" }, outfile: `${OUT}/${name}.css`, bundle: true, minify: true });
   }
 }
 

@@ -73,9 +73,9 @@ def save_results(results: Results, folder: Path | str) -> list[Path]:
 
 def results_mimebundle(shown: Output | Results) -> Any:
     """Return what a notebook shows of an output or of all of them."""
-    from ..results import mimebundle
+    from ..results import results_mimebundle as shown_as
 
-    return mimebundle(shown)
+    return shown_as(shown)
 
 
 def monitor() -> Any:
@@ -88,9 +88,9 @@ def monitor() -> Any:
 def record_submission(job: Job, request: ProcessRequest, description: ProcessDescription | None) -> None:
     """Write a job into the ledger, which survives the kernel; a ledger that cannot be written stops no job."""
     try:
-        from ..jobs import get_ledger
+        from ..jobs import submitted
 
-        get_ledger().record(job.client.api_url, job.info, request, description)
+        submitted(job, request, description)
     except Exception as error:  # noqa: BLE001 - a full disk must not lose the job that just started
         _log.warning("The job could not be written into the ledger (%s).", type(error).__name__)
 

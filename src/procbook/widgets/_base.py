@@ -64,6 +64,15 @@ class LiveWidget(anywidget.AnyWidget):
         """Send one message now, from any thread."""
         self._page.copy().run(self.send, message, buffers)
 
+    def sync(self, **traits: Any) -> None:
+        """Set synced traits, from any thread; like every message, in the context of the page's last one."""
+
+        def apply() -> None:
+            for name, value in traits.items():
+                setattr(self, name, value)
+
+        self._page.copy().run(apply)
+
     def refresh(self) -> None:
         """Have the sender deliver what changed in ``self.stream``, when its turn comes."""
         sender.changed(self)

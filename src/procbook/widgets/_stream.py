@@ -25,12 +25,20 @@ class Stream:
     def __len__(self) -> int:
         return len(self._records)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._records
+
     def __getitem__(self, key: str) -> dict[str, Any]:
         return self._records[key]
 
     def get(self, key: str) -> dict[str, Any] | None:
         """Return the record of that key, or None."""
         return self._records.get(key)
+
+    def items(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return keys and records as they are now."""
+        with self._lock:
+            return list(self._records.items())
 
     def update(self, changes: Mapping[str, Mapping[str, Any]], *, gone: Iterable[str] = ()) -> bool:
         """Merge fields into records, remove others; tell whether anything is different now."""

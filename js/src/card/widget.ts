@@ -1,0 +1,201 @@
+// One job, live: state, progress, message, what can be done, its trace or its result.
+
+import { detailsBody, traceBox, type Details } from "../jobs/details.ts";
+import { duration } from "../jobs/format.ts";
+import { ask } from "../jobs/bulk.ts";
+import { ProgressBar } from "../jobs/progress.ts";
+import { canCancel, canOpen, elapsedOf, isActive, remainingOf, type Row, type Server } from "../jobs/row.ts";
+import { setHtml } from "../jobs/safehtml.ts";
+import { Channel, type Model } from "../shared/channel.ts";
+import { h, uid } from "../shared/dom.ts";
+import { failureBox, guarded } from "../shared/failure.ts";
+import type { Fields } from "../shared/wire.ts";
+
+class JobCard {
+  #channel: Channel;
+  #row: Row;
+  #server: Server | undefined;
+  #stale = false;
+  #live = false;
+  #busy = "";
+  #traced = false;
+  #progress = new ProgressBar();
+  #status = h("span", { class: "pb-status" });
+  #title = h("strong", { class: "pb-card-title", id: uid("card") });
+  #id = h("code", { class: "pb-dim" });
+  #message = h("p", { class: "pj-message" });
+  #times = h("span", { class: "pb-dim pj-times" });
+  #notice = h("p", { class: "pb-stale", hidden: true });
+  #said = h("div", { class: "pb-visually-hidden", role: "status", "aria-live": "polite" });
+  #cancel = this.#button("Cancel", () => void this.#do("cancel", "Cancelling…"));
+  #open = this.#button("Open result", () => void this.#result(), "pb-primary");
+  #remove = this.#button("Remove", () => void this.#askRemove(), "pj-quiet");
+  #more = this.#button("Details", () => void this.#details());
+  #place = h("div", { class: "pb-card-place" });
+  #trouble = h("div", {});
+  #timers: ReturnType<typeof setInterval>[] = [];
+
+  constructor(model: Model, el: HTMLElement) {
+    this.#row = { id: "", s: "unknown", ...(model.get("_preview") as Partial<Row> | undefined) };
+    el.classList.add("procbook", "pb-card");
+    el.setAttribute("role", "group");
+    el.setAttribute("aria-labelledby", this.#title.id);
+    this.#more.setAttribute("aria-expanded", "false");
+    el.append(
+      h("div", { class: "pb-card-head" }, this.#status, this.#title, this.#id, h("span", { class: "pj-spacer" }), this.#times),
+      h("div", { class: "pb-card-line" }, this.#progress.bar, this.#progress.label, this.#cancel, this.#open, this.#more, this.#remove),
+      this.#message,
+      this.#notice,
+      this.#trouble,
+      this.#place,
+      this.#said,
+    );
+    this.#channel = new Channel(model, {
+      snapshot: (records) => this.#heard(records),
+      delta: () => this.#heard(this.#channel.records),
+      stale: (since) => {
+        this.#stale = since !== null;
+        this.#draw();
+      },
+    });
+    this.#draw();
+    document.addEventListener("visibilitychange", this.#visibility);
+    this.#timers.push(setInterval(() => isActive(this.#row) && this.#drawTimes(), 1000));
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    document.removeEventListener("visibilitychange", this.#visibility);
+    this.#channel.dispose();
+  }
+
+  #button(text: string, act: () => void, kind = ""): HTMLButtonElement {
+    return h("button", { type: "button", class: `pb-button ${kind}`, onclick: act }, text);
+  }
+
+  #visibility = (): void => this.#channel.setVisible(!document.hidden);
+
+  #heard(records: Map<string, Fields>): void {
+    this.#live = true;
+    this.#row = (records.get("job") as unknown as Row | undefined) ?? this.#row;
+    this.#server = records.get("_0") as unknown as Server | undefined;
+    this.#draw();
+    if (this.#row.s === "failed" && !this.#traced) void this.#trace();
+  }
+
+  #draw(): void {
+    const row = this.#row;
+    const name = [row.p, row.id].filter(Boolean).join(" ");
+    this.#status.dataset.status = row.s;
+    this.#status.textContent = row.w ? `${row.s} (was ${row.w})` : row.s;
+    this.#title.textContent = row.p ?? "Job";
+    this.#id.textContent = row.id;
+    this.#message.textContent = row.m ?? "";
+    this.#message.hidden = !row.m;
+    this.#progress.update(row);
+    this.#drawTimes();
+    this.#drawNotice();
+    const off = !this.#live || this.#stale || Boolean(this.#busy);
+    for (const [button, word, shown] of [
+      [this.#cancel, "Cancel", canCancel(row)],
+      [this.#open, "Open result", canOpen(row)],
+      [this.#remove, "Remove", !isActive(row) && Boolean(row.id) && row.s !== "gone"],
+      [this.#more, "Details", Boolean(row.id)],
+    ] as const) {
+      button.hidden = !shown;
+      button.disabled = off;
+      button.textContent = this.#busy && button === this.#cancel ? this.#busy : word;
+      button.setAttribute("aria-label", `${word} ${name}`);
+    }
+    const said = `${row.s} ${name}`;
+    if (this.#live && this.#said.textContent !== said) this.#said.textContent = said;
+  }
+
+  #drawTimes(): void {
+    const now = Date.now();
+    const left = remainingOf(this.#row, now);
+    const text = [duration(elapsedOf(this.#row, now)), left === null ? "" : `≈ ${duration(left)} left`].filter(Boolean).join(" · ");
+    if (this.#times.textContent !== text) this.#times.textContent = text;
+  }
+
+  #drawNotice(): void {
+    const since = this.#server?.since;
+    const text = this.#stale
+      ? "Stale: the kernel does not answer."
+      : since
+        ? `Server unreachable since ${new Date(since).toLocaleTimeString()}. ${this.#server?.error ?? ""}`
+        : "";
+    this.#notice.hidden = !text;
+    if (this.#notice.textContent !== text) this.#notice.textContent = text;
+  }
+
+  // -- what the user does
+
+  async #do(verb: string, word: string): Promise<void> {
+    this.#setBusy(word);
+    try {
+      await this.#channel.request(verb, {}, { queued: () => this.#setBusy("Queued") });
+    } catch (error) {
+      this.#complain(error);
+    }
+    this.#setBusy("");
+  }
+
+  #setBusy(word: string): void {
+    this.#busy = word;
+    this.#draw();
+  }
+
+  #complain(error: unknown): void {
+    const box: HTMLElement = failureBox(error, () => box.remove());
+    this.#trouble.append(box);
+  }
+
+  async #askRemove(): Promise<void> {
+    const answer = await ask(this.#trouble, { title: `Remove job ${this.#row.id}?`, text: "The server deletes the results too. This cannot be undone.", yes: "Remove for good", no: "Keep" });
+    if (answer !== null) await this.#do("remove", "Removing…");
+  }
+
+  async #result(): Promise<void> {
+    await this.#fill(async () => {
+      const { html } = (await this.#channel.request("open", {}, { timeout: 0 })) as { html: string };
+      const box = h("div", { class: "pj-result" });
+      setHtml(box, html);
+      return box;
+    });
+  }
+
+  async #details(): Promise<void> {
+    const open = this.#more.getAttribute("aria-expanded") === "true";
+    this.#more.setAttribute("aria-expanded", String(!open));
+    if (open) return this.#place.replaceChildren();
+    await this.#fill(async () => h("div", { class: "pj-details" }, detailsBody((await this.#channel.request("details")) as Details, this.#row)));
+  }
+
+  /** A failed job shows its trace without being asked. */
+  async #trace(): Promise<void> {
+    this.#traced = true;
+    try {
+      const { trace } = (await this.#channel.request("details")) as Details;
+      if (trace && !this.#place.childElementCount) this.#place.replaceChildren(h("div", { class: "pj-details" }, traceBox(trace)));
+    } catch {
+      // The message on the card says what is known.
+    }
+  }
+
+  async #fill(make: () => Promise<HTMLElement>): Promise<void> {
+    this.#place.replaceChildren(h("p", { class: "pb-dim" }, "Asking…"));
+    try {
+      this.#place.replaceChildren(await make());
+    } catch (error) {
+      this.#place.replaceChildren(failureBox(error));
+    }
+  }
+}
+
+const render = guarded(({ model, el }: { model: unknown; el: HTMLElement }) => {
+  const card = new JobCard(model as Model, el);
+  return () => card.dispose();
+});
+
+export default { render };

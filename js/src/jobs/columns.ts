@@ -1,0 +1,58 @@
+// The columns: names, widths, what a cell says.
+
+import { duration, moment } from "./format.ts";
+import { elapsedOf, isActive, remainingOf, type Row } from "./row.ts";
+import type { JobStore, SortKey } from "./store.ts";
+
+export interface Column {
+  name: SortKey;
+  title: string;
+  /** For CSS grid. */
+  width: string;
+  text(row: Row, now: number, store: JobStore): string;
+}
+
+const none = () => "";
+
+export const COLUMNS: readonly Column[] = [
+  { name: "status", title: "Status", width: "108px", text: none },
+  { name: "process", title: "Process", width: "minmax(90px, 1.1fr)", text: (row) => row.p ?? "" },
+  { name: "job", title: "Job", width: "minmax(90px, 1.1fr)", text: none },
+  { name: "progress", title: "Progress", width: "minmax(92px, 150px)", text: none },
+  { name: "message", title: "Message", width: "minmax(100px, 2fr)", text: (row) => row.m ?? "" },
+  { name: "created", title: "Created", width: "104px", text: (row, now) => moment(row.c, now) },
+  { name: "elapsed", title: "Elapsed", width: "92px", text: elapsed },
+  { name: "eta", title: "Time left", width: "88px", text: left },
+  { name: "server", title: "Server", width: "minmax(80px, 1fr)", text: (row, _now, store) => store.servers.get(row.v ?? 0)?.name ?? "" },
+  { name: "group", title: "Group", width: "minmax(80px, 1fr)", text: (row) => row.gr ?? "" },
+];
+
+function elapsed(row: Row, now: number): string {
+  return duration(elapsedOf(row, now));
+}
+
+function left(row: Row, now: number): string {
+  const ms = remainingOf(row, now);
+  return ms === null ? "" : `≈ ${duration(ms)}`;
+}
+
+/** Whether the row has to be drawn again as time passes. */
+export function ticks(row: Row): boolean {
+  return isActive(row);
+}
+
+/** The columns for a width in pixels, where nobody chose any. */
+export function fitting(width: number, severalServers: boolean): Column[] {
+  const names: SortKey[] = ["status", "job", "progress"];
+  if (width >= 520) names.push("process");
+  if (width >= 660) names.push("elapsed");
+  if (width >= 780) names.push("message");
+  if (width >= 900) names.push("eta");
+  if (width >= 1000) names.push("created");
+  if (severalServers && width >= 600) names.push("server");
+  return COLUMNS.filter((column) => names.includes(column.name));
+}
+
+export function chosen(names: readonly string[]): Column[] {
+  return COLUMNS.filter((column) => names.includes(column.name));
+}

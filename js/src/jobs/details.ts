@@ -1,0 +1,174 @@
+// Everything about one job: message, trace, times, inputs, links, log, result, what people say about it.
+
+import type { Channel } from "../shared/channel.ts";
+import { h, safeHref, uid } from "../shared/dom.ts";
+import { failureBox } from "../shared/failure.ts";
+import type { Json } from "../shared/wire.ts";
+import { duration, exactly } from "./format.ts";
+import { elapsedOf, type Row } from "./row.ts";
+import { setHtml } from "./safehtml.ts";
+
+interface Link {
+  href: string;
+  rel?: string | null;
+  title?: string | null;
+  type?: string | null;
+}
+
+export interface Details {
+  message?: string | null;
+  trace?: string | null;
+  inputs?: Json;
+  links: Link[];
+  log?: string | null;
+  times: Record<string, string>;
+  submitted?: string | null;
+  url: string;
+  server: string;
+  note?: string | null;
+  label?: string | null;
+  notes?: string | null;
+  group?: string | null;
+}
+
+/** The parts of the details that a table and a card share. */
+export function detailsBody(details: Details, row: Row): HTMLElement {
+  const body = h("div", { class: "pj-details-body" });
+  if (details.note) body.append(h("p", { class: "pb-stale" }, `The server could not be asked: ${details.note}`));
+  if (details.message) body.append(h("p", { class: "pj-message" }, details.message));
+  if (details.trace) body.append(traceBox(details.trace));
+  body.append(timeline(details, row));
+  body.append(inputsBox(details.inputs));
+  body.append(linksBox(details));
+  return body;
+}
+
+export function traceBox(trace: string): HTMLElement {
+  return h("details", { class: "pj-trace", open: true }, h("summary", {}, "Trace of the error"), h("pre", { tabindex: 0 }, trace));
+}
+
+function timeline(details: Details, row: Row): HTMLElement {
+  const list = h("ol", { class: "pj-timeline", "aria-label": "Times" });
+  const steps: [string, string | null | undefined][] = [["submitted", details.submitted], ...Object.entries(details.times)];
+  const known = steps.flatMap(([name, time]): [string, number][] => (time ? [[name, Date.parse(time)]] : []));
+  known.sort((a, b) => a[1] - b[1]);
+  let before: number | null = null;
+  for (const [name, at] of known) {
+    const after = before === null ? "" : `+${duration(at - before)}`;
+    list.append(h("li", {}, h("b", {}, name), h("time", { datetime: new Date(at).toISOString() }, exactly(at)), h("span", { class: "pb-dim" }, after)));
+    before = at;
+  }
+  const ran = elapsedOf(row, Date.now());
+  if (ran !== null) list.append(h("li", {}, h("b", {}, "elapsed"), h("span", {}, duration(ran))));
+  return list;
+}
+
+function inputsBox(inputs: Json | undefined): HTMLElement {
+  if (inputs === null || inputs === undefined) return h("p", { class: "pb-dim" }, "The inputs are not known here.");
+  return h("details", { open: true }, h("summary", {}, "Inputs"), h("pre", { tabindex: 0, class: "pj-json" }, JSON.stringify(inputs, null, 2)));
+}
+
+function linksBox(details: Details): HTMLElement {
+  const list = h("ul", { class: "pj-links" });
+  for (const link of [{ href: details.url, rel: "self", title: "Status document" }, ...details.links.filter((l) => l.href !== details.url)]) {
+    const href = safeHref(link.href);
+    const text = link.title || link.rel?.split("/").at(-1) || link.href;
+    list.append(h("li", {}, href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text) : text, link.rel ? h("span", { class: "pb-dim" }, ` ${link.rel}`) : ""));
+  }
+  return h("details", {}, h("summary", {}, `Links (${list.childElementCount})`), list);
+}
+
+export class DetailsPane {
+  readonly element = h("section", { class: "pj-details", hidden: true });
+  key: string | null = null;
+  #channel: Channel;
+  #closed: () => void;
+  #round = 0;
+
+  constructor(channel: Channel, closed: () => void) {
+    this.#channel = channel;
+    this.#closed = closed;
+    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+  }
+
+  close(): void {
+    if (this.key === null) return;
+    this.key = null;
+    this.#round++;
+    this.element.hidden = true;
+    this.element.replaceChildren();
+    this.#closed();
+  }
+
+  /** Show the details of a job, or with "result" what it brought. */
+  async show(key: string, row: Row, what: "details" | "result"): Promise<void> {
+    const round = ++this.#round;
+    this.key = key;
+    const title = uid("details");
+    const place = h("div", { class: "pj-details-place", "aria-busy": "true" }, h("p", { class: "pb-dim" }, "Asking…"));
+    const close = h("button", { type: "button", class: "pb-button", "aria-label": "Close details", onclick: () => this.close() }, "Close");
+    const words = what === "result" ? "Result of " : "";
+    this.element.replaceChildren(
+      h("header", {}, h("h3", { id: title }, `${words}${[row.p, row.l || row.id].filter(Boolean).join(" · ")}`), h("code", {}, row.id), h("span", { class: "pj-spacer" }), close),
+      place,
+    );
+    this.element.setAttribute("aria-labelledby", title);
+    this.element.hidden = false;
+    try {
+      const content = what === "result" ? await this.#result(key) : await this.#details(key, row);
+      if (round === this.#round) place.replaceChildren(content);
+    } catch (error) {
+      if (round === this.#round) place.replaceChildren(failureBox(error));
+    }
+    place.removeAttribute("aria-busy");
+  }
+
+  async #result(key: string): Promise<HTMLElement> {
+    const { html } = (await this.#channel.request("open", { key })) as { html?: string };
+    const box = h("div", { class: "pj-result" });
+    if (html) setHtml(box, html);
+    else box.append(h("p", { class: "pb-dim" }, "Shown beside."));
+    return box;
+  }
+
+  async #details(key: string, row: Row): Promise<HTMLElement> {
+    const details = (await this.#channel.request("details", { key })) as Details;
+    const body = detailsBody(details, row);
+    if (details.log) body.append(this.#log(key));
+    body.append(this.#remarks(key, details));
+    return body;
+  }
+
+  #log(key: string): HTMLElement {
+    const box = h("details", {}, h("summary", {}, "Log"));
+    box.addEventListener("toggle", async () => {
+      if (!box.open || box.childElementCount > 1) return;
+      try {
+        const { lines, total } = (await this.#channel.request("log", { key })) as { lines: string[]; total: number };
+        if (total > lines.length) box.append(h("p", { class: "pb-dim" }, `The last ${lines.length} of ${total} lines.`));
+        box.append(h("pre", { role: "log", "aria-live": "off", tabindex: 0, "aria-label": "Log" }, lines.join("\n")));
+      } catch (error) {
+        box.append(failureBox(error));
+      }
+    });
+    return box;
+  }
+
+  #remarks(key: string, details: Details): HTMLElement {
+    const label = h("input", { type: "text", value: details.label ?? "" });
+    const group = h("input", { type: "text", value: details.group ?? "" });
+    const notes = h("textarea", { rows: 2 }, details.notes ?? "");
+    const said = h("span", { class: "pb-dim", role: "status" });
+    const keep = async () => {
+      try {
+        await this.#channel.request("mark", { keys: [key], label: label.value, group: group.value, notes: notes.value });
+        said.textContent = "Kept.";
+      } catch (error) {
+        said.replaceChildren(failureBox(error));
+      }
+    };
+    for (const field of [label, group, notes]) field.addEventListener("change", keep);
+    const named = (name: string, field: HTMLElement) => h("label", { class: "pj-choice" }, h("span", {}, name), field);
+    return h("div", { class: "pj-remarks" }, named("Label", label), named("Group", group), named("Notes", notes), said);
+  }
+}

@@ -1,0 +1,33 @@
+// Times as people read them.
+
+/** A length of time in at most two units: 8 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */
+export function duration(ms: number | null): string {
+  if (ms === null) return "";
+  const s = Math.floor(ms / 1000);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+const date = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+
+/** A time as short as today allows. */
+export function moment(ms: number | null | undefined, now: number): string {
+  if (ms == null) return "";
+  const then = new Date(ms), today = new Date(now);
+  if (then.toDateString() === today.toDateString()) return clock.format(then);
+  return (then.getFullYear() === today.getFullYear() ? day : date).format(then);
+}
+
+export function exactly(ms: number): string {
+  return full.format(new Date(ms));
+}
+
+/** "3 jobs", "1 job". */
+export function count(n: number, word: string): string {
+  return `${n.toLocaleString()} ${word}${n === 1 ? "" : "s"}`;
+}

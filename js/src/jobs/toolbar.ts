@@ -1,0 +1,142 @@
+// Above the rows: search, counts by state that are filters too, and the view menu.
+
+import { h, uid } from "../shared/dom.ts";
+import { COLUMNS } from "./columns.ts";
+import { STATES } from "./row.ts";
+import type { GroupKey, JobStore } from "./store.ts";
+
+export interface ToolbarOptions {
+  /** The filter or the grouping changed. */
+  changed(): void;
+  columns(names: string[]): void;
+  shownColumns(): string[];
+  refresh(): void;
+  notify: { on: boolean; toggle(): Promise<boolean> };
+}
+
+const SPANS: [string, number | null][] = [["Any time", null], ["Last hour", 3600e3], ["Last day", 86_400e3], ["Last week", 7 * 86_400e3]];
+const GROUPINGS: [string, GroupKey][] = [["Sweep", "group"], ["Process", "process"], ["Status", "status"], ["Server", "server"], ["Nothing", "none"]];
+
+export class Toolbar {
+  readonly element: HTMLElement;
+  readonly search = h("input", { type: "search", class: "pj-search", "aria-label": "Search jobs", placeholder: "Search jobs" });
+  #store: JobStore;
+  #options: ToolbarOptions;
+  #chips = h("div", { class: "pj-chips", role: "group", "aria-label": "Filter by status" });
+  #chip = new Map<string, HTMLButtonElement>();
+  #menu = h("div", { class: "pj-menu", hidden: true });
+  #open = h("button", { type: "button", class: "pb-button", "aria-expanded": "false" }, "View");
+
+  constructor(store: JobStore, options: ToolbarOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.search.addEventListener("input", () => {
+      store.filter.text = this.search.value;
+      options.changed();
+    });
+    const refresh = h("button", { type: "button", class: "pb-button", onclick: () => options.refresh() }, "Refresh");
+    this.#menu.id = uid("menu");
+    this.#open.setAttribute("aria-controls", this.#menu.id);
+    this.#open.addEventListener("click", () => this.#toggle(this.#menu.hidden));
+    this.#menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.#toggle(false);
+      this.#open.focus();
+    });
+    const line = h("div", { class: "pj-toolbar" }, this.search, this.#chips, h("span", { class: "pj-spacer" }), this.#open, refresh);
+    this.element = h("div", { class: "pj-tools" }, line, this.#menu);
+  }
+
+  update(): void {
+    const counts = this.#store.counts();
+    for (const state of this.#store.filter.states) if (!counts.has(state)) counts.set(state, 0);
+    for (const [state, button] of this.#chip)
+      if (!counts.has(state)) {
+        button.remove();
+        this.#chip.delete(state);
+      }
+    for (const state of STATES) if (counts.has(state)) this.#setChip(state, counts.get(state)!);
+    this.#open.classList.toggle("pj-on", this.#narrowed);
+  }
+
+  get #narrowed(): boolean {
+    const { process, group, since } = this.#store.filter;
+    return Boolean(process || group || since !== null);
+  }
+
+  #setChip(state: string, count: number): void {
+    let chip = this.#chip.get(state);
+    if (!chip) {
+      chip = h("button", { type: "button", class: "pj-chip pb-status", "data-status": state, onclick: () => this.#filter(state) });
+      this.#chip.set(state, chip);
+      const after = STATES.slice(STATES.indexOf(state as (typeof STATES)[number]) + 1).find((other) => this.#chip.has(other));
+      this.#chips.insertBefore(chip, after ? this.#chip.get(after)! : null);
+    }
+    const text = `${count.toLocaleString()} ${state}`;
+    if (chip.textContent !== text) chip.textContent = text;
+    const pressed = String(this.#store.filter.states.has(state));
+    if (chip.getAttribute("aria-pressed") !== pressed) chip.setAttribute("aria-pressed", pressed);
+  }
+
+  #filter(state: string): void {
+    const { states } = this.#store.filter;
+    if (!states.delete(state)) states.add(state);
+    this.#options.changed();
+    this.update();
+  }
+
+  // -- the view menu, drawn when it is opened
+
+  #toggle(open: boolean): void {
+    this.#menu.hidden = !open;
+    this.#open.setAttribute("aria-expanded", String(open));
+    this.#menu.replaceChildren(...(open ? this.#contents() : []));
+    if (open) this.#menu.querySelector<HTMLElement>("select, input")?.focus();
+  }
+
+  #contents(): Node[] {
+    const { filter } = this.#store;
+    const all: [string, string] = ["All", ""];
+    const named = (name: string): [string, string] => [name, name];
+    const processes = this.#select("Process", [all, ...this.#store.distinct("p").map(named)], filter.process, (value) => (filter.process = value));
+    const groups = this.#store.distinct("gr");
+    const sweeps = groups.length ? this.#select("Sweep", [all, ...groups.map(named)], filter.group, (value) => (filter.group = value)) : null;
+    const spans = SPANS.map(([name, span]): [string, string] => [name, String(span ?? "")]);
+    const time = this.#select("Created", spans, "", (value) => (filter.since = value ? Date.now() - Number(value) : null));
+    const grouping = this.#select("Group by", GROUPINGS, this.#store.groupBy, (value) => (this.#store.groupBy = value as GroupKey));
+    return [processes, sweeps, time, grouping, this.#columnChoice(), this.#notifyChoice()].filter((node) => node !== null);
+  }
+
+  #select(label: string, options: [string, string][], value: string, set: (value: string) => void): HTMLElement {
+    const select = h("select", {}, ...options.map(([name, key]) => h("option", { value: key, selected: key === value }, name)));
+    select.addEventListener("change", () => {
+      set(select.value);
+      this.#options.changed();
+      this.update();
+    });
+    return h("label", { class: "pj-choice" }, h("span", {}, label), select);
+  }
+
+  #columnChoice(): HTMLElement {
+    const shown = new Set(this.#options.shownColumns());
+    const boxes = COLUMNS.map(({ name, title }) => {
+      const box = h("input", { type: "checkbox", checked: shown.has(name) });
+      box.addEventListener("change", () => {
+        if (box.checked) shown.add(name);
+        else shown.delete(name);
+        if (shown.size) this.#options.columns(COLUMNS.filter((c) => shown.has(c.name)).map((c) => c.name));
+        else box.checked = shown.add(name).has(name);
+      });
+      return h("label", {}, box, title);
+    });
+    return h("fieldset", { class: "pj-columns" }, h("legend", {}, "Columns"), ...boxes);
+  }
+
+  #notifyChoice(): HTMLElement {
+    const { notify } = this.#options;
+    const box = h("input", { type: "checkbox", checked: notify.on });
+    box.addEventListener("change", async () => (box.checked = await notify.toggle()));
+    return h("label", { class: "pj-notify" }, box, "Tell me on the desktop when jobs end");
+  }
+}

@@ -1,0 +1,42 @@
+"""Jobs: their life, when they will be done, who looks after them, and what is remembered of them.
+
+::
+
+    life     what is known of a job, as a pure state machine
+    eta      when a job will be done, from samples of its progress
+    _source  what is asked of a server: the list, or single documents
+    _feed    the jobs of one server: what to ask next and what an answer makes of it; no I/O
+    _monitor one for the kernel: polls for all tables, cards and waits on procbook's own thread
+    _ledger  what survives the kernel: every submission, in a file of the user
+    _submitted what happens when a job was submitted: it is written down, and tables show it at once
+    _receipt what was run, where, with which inputs and with which outcome: to keep, to share, to run again
+"""
+
+from __future__ import annotations
+
+from . import life
+from ._ledger import Ledger, Record, get_ledger, history
+from ._monitor import Monitor, Watch, get_monitor
+from ._receipt import Receipt, receipt, rerun
+from ._submitted import group, submitted
+from .eta import Eta
+from .life import Life, State
+
+__all__ = [
+    "Eta",
+    "Ledger",
+    "Life",
+    "Monitor",
+    "Receipt",
+    "Record",
+    "State",
+    "Watch",
+    "get_ledger",
+    "get_monitor",
+    "group",
+    "history",
+    "life",
+    "receipt",
+    "rerun",
+    "submitted",
+]

@@ -1,0 +1,330 @@
+"""What survives the kernel and the machine: every submission, in one SQLite file in the user's data folder.
+
+Several kernels write at once, so the file is in WAL mode and every change is one short transaction. Nothing that goes
+wrong here may stop a job: the caller is told once by a warning. ``PROCBOOK_LEDGER=off`` keeps everything in memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import sqlite3
+import threading
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..client import _folders
+from ..models import JobInfo, Link
+from ._mask import as_json, masked, secret_pointers
+from ._record import FIELDS, History, Record
+
+if TYPE_CHECKING:
+    from ..models import ProcessDescription, ProcessRequest
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS jobs (
+    key INTEGER PRIMARY KEY,
+    server TEXT NOT NULL,
+    job_id TEXT NOT NULL,
+    process_id TEXT,
+    process_version TEXT,
+    submitted TEXT,
+    request TEXT,
+    status TEXT,
+    message TEXT,
+    created TEXT,
+    started TEXT,
+    finished TEXT,
+    results TEXT,
+    label TEXT,
+    notes TEXT,
+    "group" TEXT,
+    pinned INTEGER NOT NULL DEFAULT 0,
+    hidden INTEGER NOT NULL DEFAULT 0,
+    software TEXT
+);
+CREATE INDEX IF NOT EXISTS jobs_by_id ON jobs (server, job_id);
+CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (submitted);
+"""
+_VERSION = 1
+
+
+class Ledger:
+    """The submissions of this user.
+
+    Parameters
+    ----------
+    path : Path or str, optional
+        The file; ``":memory:"`` keeps nothing. By default ``ledger.sqlite`` in the data folder.
+    """
+
+    def __init__(self, path: Path | str | None = None) -> None:
+        self.path = path if path is not None else default_path()
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    def __repr__(self) -> str:
+        return f"Ledger({str(self.path)!r})"
+
+    # -- writing
+
+    def record(
+        self,
+        server: str,
+        info: JobInfo,
+        request: ProcessRequest | dict[str, Any] | None = None,
+        description: ProcessDescription | None = None,
+        *,
+        group: str | None = None,
+        label: str | None = None,
+    ) -> None:
+        """Remember a submission; another job that had the same id keeps its own record.
+
+        Parameters
+        ----------
+        server : str
+            Address of the server.
+        info : JobInfo
+            What it answered.
+        request : ProcessRequest or dict, optional
+            What was sent; secret inputs are masked before anything is written.
+        description : ProcessDescription, optional
+            Says which inputs are secret, and the version of the process.
+        group, label : str, optional
+            The sweep that the job belongs to, and a name for people.
+        """
+        document = request.to_json() if request is not None and not isinstance(request, dict) else dict(request or {})
+        if "inputs" in document:
+            document["inputs"] = masked(document["inputs"], secret_pointers(description))
+        values = {
+            **_facts(info),
+            "server": server,
+            "job_id": info.jobID,
+            "process_id": info.processID or (description.id if description is not None else None),
+            "process_version": description.version if description is not None else None,
+            "submitted": _now(),
+            "request": as_json(document),
+            "label": label,
+            "group": group,
+            "software": _software(),
+        }
+        self._insert(values)
+
+    def saw(self, server: str, infos: list[JobInfo]) -> None:
+        """Remember the newest state of those jobs that are in the ledger already."""
+        with self._transaction() as connection:
+            kept = connection.execute("SELECT DISTINCT job_id FROM jobs WHERE server = ?", [server])
+            known = {job_id for (job_id,) in kept}
+            for info in infos:
+                if info.jobID not in known:
+                    continue
+                facts = {name: value for name, value in _facts(info).items() if value is not None}
+                self._update(connection, server, info.jobID, facts)
+
+    def annotate(self, server: str, job_id: str, **marks: str | bool | None) -> None:
+        """Set label, notes, group, pinned or hidden of a job, also of one that was not submitted from here.
+
+        Raises
+        ------
+        TypeError
+            A mark that there is not.
+        """
+        unknown = sorted(set(marks) - {"label", "notes", "group", "pinned", "hidden"})
+        if unknown:
+            raise TypeError(f"A job has no {', '.join(unknown)}; there are label, notes, group, pinned and hidden.")
+        with self._transaction() as connection:
+            if not self._update(connection, server, job_id, dict(marks)):
+                self._insert({"server": server, "job_id": job_id, **marks})
+
+    # -- reading
+
+    def get(self, server: str, job_id: str) -> Record | None:
+        """Return the newest record of that id on that server, or None."""
+        rows = self._select("server = ? AND job_id = ?", [server, job_id], limit=1)
+        return rows[0] if rows else None
+
+    def of_server(self, server: str) -> dict[str, Record]:
+        """Return the newest record of every job of a server that is not hidden, by job id."""
+        found = self._select("server = ?", [server])
+        newest: dict[str, Record] = {}
+        for record in found:
+            newest.setdefault(record.job_id, record)
+        return {job_id: record for job_id, record in newest.items() if not record.hidden}
+
+    def history(
+        self,
+        *,
+        process_id: str | None = None,
+        status: str | None = None,
+        server: str | None = None,
+        group: str | None = None,
+        text: str | None = None,
+        since: dt.datetime | None = None,
+        limit: int | None = None,
+    ) -> History:
+        """Return submissions, newest first; see :func:`procbook.history`."""
+        where, values = ["submitted IS NOT NULL"], []
+        for column, value in (("process_id", process_id), ("status", status), ("server", server), ('"group"', group)):
+            if value is not None:
+                where.append(f"{column} = ?")
+                values.append(value)
+        if since is not None:
+            where.append("submitted >= ?")
+            values.append(since.astimezone(dt.UTC).isoformat())
+        if text is not None:
+            columns = ("job_id", "process_id", "label", "notes", "message", "request", '"group"')
+            where.append("(" + " OR ".join(f"{c} LIKE ? ESCAPE '\\'" for c in columns) + ")")
+            values += ["%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"] * len(columns)
+        return History(self._select(" AND ".join(where), values, limit=limit))
+
+    # -- SQL
+
+    def _select(self, where: str, values: list[Any], *, limit: int | None = None) -> list[Record]:
+        columns = ", ".join(f'"{name}"' for name in FIELDS)
+        # The condition is made of column names above; values go in by place.
+        query = f"SELECT {columns} FROM jobs WHERE {where} ORDER BY key DESC LIMIT ?"  # noqa: S608
+        with self._transaction() as connection:
+            rows = connection.execute(query, [*values, -1 if limit is None else limit]).fetchall()
+        return [Record.from_row(row) for row in rows]
+
+    def _insert(self, values: dict[str, Any]) -> None:
+        names = ", ".join(f'"{name}"' for name in values)
+        places = ", ".join("?" * len(values))
+        with self._transaction() as connection:
+            connection.execute(f"INSERT INTO jobs ({names}) VALUES ({places})", list(values.values()))  # noqa: S608
+
+    @staticmethod
+    def _update(connection: sqlite3.Connection, server: str, job_id: str, values: dict[str, Any]) -> bool:
+        assignments = ", ".join(f'"{name}" = ?' for name in values)
+        newest = "SELECT max(key) FROM jobs WHERE server = ? AND job_id = ?"
+        query = f"UPDATE jobs SET {assignments} WHERE key = ({newest})"  # noqa: S608
+        return connection.execute(query, [*values.values(), server, job_id]).rowcount > 0
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            connection = self._connect()
+            with connection:
+                yield connection
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._connection is None:
+            if self.path != ":memory:":
+                path = Path(self.path)
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                # Inputs are nobody else's business; the files beside it take over the mode.
+                path.touch(mode=0o600)
+            connection = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.executescript(_SCHEMA)
+            connection.execute(f"PRAGMA user_version={_VERSION}")
+            self._connection = connection
+        return self._connection
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+
+def default_path() -> Path | str:
+    """Return where the ledger is kept; ``":memory:"`` when it is switched off."""
+    if os.environ.get("PROCBOOK_LEDGER", "").strip().lower() in {"off", "0", "false", "no"}:
+        return ":memory:"
+    return _folders.data_folder() / "ledger.sqlite"
+
+
+def _facts(info: JobInfo) -> dict[str, Any]:
+    links = [link for link in info.links or [] if _is_result(link)]
+    return {
+        "status": info.status.value,
+        "message": info.message,
+        "created": _text(info.created),
+        "started": _text(info.started),
+        "finished": _text(info.finished),
+        "results": as_json([link.to_json() for link in links]) if links else None,
+    }
+
+
+def _is_result(link: Link) -> bool:
+    return (link.rel or "").rsplit("/", 1)[-1] == "results"
+
+
+def _text(time: dt.datetime | None) -> str | None:
+    return time.astimezone(dt.UTC).isoformat() if time else None
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat()
+
+
+def _software() -> str:
+    import platform
+
+    from .._version import __version__
+
+    return json.dumps({"procbook": __version__, "python": platform.python_version()})
+
+
+_ledger: Ledger | None = None
+_lock = threading.Lock()
+
+
+def get_ledger() -> Ledger:
+    """Return the ledger of this user; a change of its place (``PROCBOOK_HOME``, ``PROCBOOK_LEDGER``) is followed."""
+    global _ledger  # noqa: PLW0603 - one per kernel is the point
+    with _lock:
+        if _ledger is None or _ledger.path != default_path():
+            if _ledger is not None:
+                _ledger.close()
+            _ledger = Ledger()
+        return _ledger
+
+
+@contextlib.contextmanager
+def quietly() -> Iterator[None]:
+    """Do something with the ledger that must never stop the job it is about."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        warnings.warn(f"The ledger of jobs cannot be used: {error}. PROCBOOK_LEDGER=off switches it off.", stacklevel=3)
+
+
+def history(
+    *,
+    process_id: str | None = None,
+    status: str | None = None,
+    server: str | None = None,
+    group: str | None = None,
+    text: str | None = None,
+    since: dt.datetime | None = None,
+    limit: int | None = None,
+) -> History:
+    """Return what was submitted from this machine, newest first, in whichever kernel.
+
+    Parameters
+    ----------
+    process_id, status, server, group : str, optional
+        Only jobs of this process, in this state when last seen, on this server, of this sweep.
+    text : str, optional
+        Only jobs with this text in their id, process, label, notes, message or inputs.
+    since : datetime, optional
+        Only jobs submitted since then.
+    limit : int, optional
+        At most so many.
+
+    Returns
+    -------
+    History
+        A sequence of :class:`Record`; secret inputs are masked in it.
+    """
+    return get_ledger().history(
+        process_id=process_id, status=status, server=server, group=group, text=text, since=since, limit=limit
+    )

@@ -1,0 +1,76 @@
+"""Which inputs are secret, and what stands for them in everything that is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..models import ProcessDescription
+
+MASK = "***"
+"""What stands where a secret was."""
+LARGE = 1024 * 1024
+"""Bytes of JSON from which on an input is kept as its size and checksum only."""
+_NAME = re.compile(
+    r"(^|[_\-. ])(pass(word|wd|phrase|code)?|pwd|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|"
+    r"credentials?|auth(orization)?)s?($|[_\-. ])",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether an input's name says that its value is nobody else's business."""
+    return bool(_NAME.search(_WORDS.sub("_", name)))
+
+
+def secret_pointers(description: ProcessDescription | None) -> frozenset[tuple[str, ...]]:
+    """Return the places that a description marks as secret, as paths."""
+    if description is None:
+        return frozenset()
+    from ..inputs import plan
+
+    try:
+        fields = list(plan(description).walk())
+    except Exception:  # noqa: BLE001 - a description that cannot be planned must not stop a submission
+        return frozenset()
+    return frozenset(
+        tuple(field.pointer.strip("/").split("/"))
+        for field in fields
+        if field.pointer and ((field.hints or {}).get("secret") or field.kind == "password")
+    )
+
+
+def masked(inputs: Any, secrets: frozenset[tuple[str, ...]] = frozenset(), path: tuple[str, ...] = ()) -> Any:
+    """Return inputs with secrets replaced and very large values shortened to size and checksum."""
+    if inputs is None:
+        return None
+    if path and (path in secrets or is_secret_name(path[-1])):
+        return MASK
+    if isinstance(inputs, dict):
+        return {name: masked(value, secrets, (*path, str(name))) for name, value in inputs.items()}
+    if isinstance(inputs, list):
+        return [masked(value, secrets, path) if isinstance(value, (dict, list)) else value for value in inputs]
+    return _shortened(inputs) if isinstance(inputs, str) else inputs
+
+
+def _shortened(text: str) -> Any:
+    if len(text) < LARGE:
+        return text
+    return {"omitted": len(text), "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()}
+
+
+def holes(inputs: Any, path: tuple[str, ...] = ()) -> list[str]:
+    """Return the JSON Pointers of what was masked or left out, so that it has to be given again."""
+    if inputs == MASK or (isinstance(inputs, dict) and set(inputs) == {"omitted", "sha256"}):
+        return ["/" + "/".join(path)]
+    items = inputs.items() if isinstance(inputs, dict) else enumerate(inputs) if isinstance(inputs, list) else ()
+    return [hole for name, value in items for hole in holes(value, (*path, str(name)))]
+
+
+def as_json(value: Any) -> str:
+    """Write what is kept; what JSON has no word for becomes its text."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)

@@ -1,0 +1,327 @@
+"""The monitor: one for the kernel, for all clients, tables, cards and waits.
+
+Each server has one :class:`Feed` and at most one poll under way. Polls happen on procbook's own thread, so they go on
+while a cell runs; nothing is asked when no job is active or nobody looks. A callback runs on that thread too: it must
+be quick, and must not wait for anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from ..client import _background
+from ..models import JobInfo
+from ..protocol.errors import ClientError
+from ._feed import Entry, Feed, Wanted
+from ._ledger import get_ledger, quietly
+from ._source import NoListError, ask
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+_log = logging.getLogger(__name__)
+
+Heard = Callable[["Watch", set[str]], None]
+"""Called with the watch and the ids of the jobs that changed; with no ids when only the server's own state did."""
+
+GAP = 1.0
+"""Seconds between two polls of a server, however many reasons there are to hurry."""
+
+
+class Watch:
+    """Somebody who looks at the jobs of a server, or at one of them.
+
+    Attributes
+    ----------
+    client : Client
+        Where the jobs are.
+    job_id : str or None
+        The one job that is looked at, or None for all.
+    """
+
+    def __init__(self, server: _Server, client: Client, heard: Heard, job_id: str | None) -> None:
+        self._server = server
+        self._heard = heard
+        self._looking = True
+        self.client = client
+        self.job_id = job_id
+        self.closed = False
+
+    @property
+    def jobs(self) -> dict[str, Entry]:
+        """What is known of the jobs looked at, by id, as it is now."""
+        entries = self._server.feed.entries
+        if self.job_id is None:
+            return dict(entries)
+        return {self.job_id: entries[self.job_id]} if self.job_id in entries else {}
+
+    def entry(self, job_id: str | None = None) -> Entry | None:
+        """Return what is known of a job; of the one that is followed where none is named."""
+        return self._server.feed.entries.get(job_id or self.job_id or "")
+
+    @property
+    def error(self) -> ClientError | None:
+        """Why the last poll brought nothing, or None when it was answered."""
+        return self._server.error
+
+    @property
+    def unreachable_since(self) -> dt.datetime | None:
+        """Since when polls bring nothing."""
+        return self._server.error_since
+
+    @property
+    def next_poll(self) -> float | None:
+        """When the server is asked again, in seconds since 1970; None when there is no reason to."""
+        return self._server.next_poll
+
+    @property
+    def has_list(self) -> bool | None:
+        """Whether the server lists its jobs; None before it was asked."""
+        return self._server.feed.has_list
+
+    @property
+    def looking(self) -> bool:
+        """Whether anybody sees this; set it to False while the page is hidden, and nothing is asked for its sake."""
+        return self._looking and not self.closed
+
+    @looking.setter
+    def looking(self, value: bool) -> None:
+        if value != self._looking:
+            self._looking = value
+            self._server.wake()
+
+    def refresh(self) -> None:
+        """Ask now, also for the list, even if no job is known to be active."""
+        self._server.wake(relist=self.job_id is None)
+
+    def first_answer(self, timeout: float) -> bool:
+        """Wait until the server was asked once, with or without success; tell whether that happened in time."""
+        return self._server.asked_once.wait(timeout)
+
+    def tell(self, infos: Iterable[JobInfo]) -> None:
+        """Pass on documents that came another way: the answer to a submission or a dismissal."""
+        self._server.tell(infos)
+
+    def forget(self, job_ids: Iterable[str]) -> None:
+        """Drop jobs that were removed on purpose."""
+        self._server.forget(job_ids)
+
+    def close(self) -> None:
+        """Look no longer."""
+        self.closed = True
+        self._server.leave(self)
+
+    def _hear(self, changed: set[str]) -> None:
+        if self.job_id is not None:
+            changed = changed & {self.job_id}
+        self._heard(self, changed)
+
+
+class _Server:
+    """One server: its feed, who looks, and the task that polls."""
+
+    def __init__(self, client: Client, known: Iterable[JobInfo]) -> None:
+        self.client = client
+        self.feed = Feed()
+        self.feed.tell(known)
+        self.watches: set[Watch] = set()
+        self.error: ClientError | None = None
+        self.error_since: dt.datetime | None = None
+        self.next_poll: float | None = None
+        self.asked_once = threading.Event()
+        self._hurry = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._last = 0.0
+
+    # -- from any thread
+
+    def wake(self, *, relist: bool = False) -> None:
+        _background.loop().call_soon_threadsafe(self._wake, relist)
+
+    def tell(self, infos: Iterable[JobInfo]) -> None:
+        _background.loop().call_soon_threadsafe(self._tell, list(infos))
+
+    def forget(self, job_ids: Iterable[str]) -> None:
+        _background.loop().call_soon_threadsafe(self._forget, list(job_ids))
+
+    def leave(self, watch: Watch) -> None:
+        _background.loop().call_soon_threadsafe(self.watches.discard, watch)
+
+    # -- on the background loop
+
+    def join(self, watch: Watch) -> None:
+        self.watches.add(watch)
+        self._wake(relist=False)
+
+    def _wake(self, relist: bool) -> None:
+        if relist:
+            self.feed.listed_at = None
+            self.feed.has_list = None
+        self.feed.interval = min(self.feed.interval, GAP)
+        self._hurry.set()
+        if self._task is None or self._task.done():
+            self._task = asyncio.ensure_future(self._run())
+
+    def _tell(self, infos: list[JobInfo]) -> None:
+        changed = self.feed.tell(infos)
+        if changed:
+            self._say(changed)
+        self._wake(relist=False)
+
+    def _forget(self, job_ids: list[str]) -> None:
+        forgotten = {i for i in job_ids if self.feed.forget(i)}
+        if forgotten:
+            self._say(forgotten)
+
+    def _wanted(self) -> Wanted:
+        looking = [w for w in self.watches if w.looking]
+        ids = frozenset(w.job_id for w in looking if w.job_id is not None)
+        return Wanted(everything=any(w.job_id is None for w in looking), ids=ids)
+
+    async def _run(self) -> None:
+        """Poll as long as there is a reason to."""
+        while (question := self.feed.next(self._wanted())) is not None:
+            await self._rest(GAP - (time.monotonic() - self._last))
+            self._hurry.clear()
+            self._last, asked_at = time.monotonic(), self.feed.clock()
+            try:
+                answer = await asyncio.to_thread(ask, self.client, question)
+            except NoListError:
+                self.feed.no_list()
+                changed: set[str] = set()
+                self._recover()
+            except ClientError as error:
+                self._fail(error)
+                changed = set()
+            else:
+                self._recover()
+                changed = self.feed.answered(question, answer, asked_at=asked_at)
+            self._say(changed)
+            await self._remember(changed)
+            await self._pause()
+        self.next_poll = None
+        self.asked_once.set()
+        self._say(set())
+
+    async def _remember(self, changed: set[str]) -> None:
+        """Have the ledger keep what ended or began; every step of progress would be too much."""
+        infos = []
+        for job_id in changed:
+            entry = self.feed.entries.get(job_id)
+            if entry is not None and entry.life.state is not entry.kept:
+                entry.kept = entry.life.state
+                infos.append(entry.life.info)
+        if infos:
+            await asyncio.to_thread(_keep, self.client.api_url, infos)
+
+    async def _pause(self) -> None:
+        if self.feed.next(self._wanted()) is None:
+            return
+        self.next_poll = time.time() + self.feed.interval
+        self.asked_once.set()
+        try:
+            await asyncio.wait_for(self._hurry.wait(), self.feed.interval)
+        except TimeoutError:
+            return
+
+    @staticmethod
+    async def _rest(seconds: float) -> None:
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+
+    def _fail(self, error: ClientError) -> None:
+        self.error = error
+        self.error_since = self.error_since or dt.datetime.now(dt.UTC)
+        self.feed.failed(retry_after=getattr(error, "retry_after", None))
+
+    def _recover(self) -> None:
+        if self.error is not None:
+            self.error, self.error_since = None, None
+            # What happened meanwhile is told by the list, not by what was known before.
+            self.feed.listed_at = None
+
+    def _say(self, changed: set[str]) -> None:
+        for watch in list(self.watches):
+            if watch.closed or (changed and watch.job_id is not None and watch.job_id not in changed):
+                continue
+            try:
+                watch._hear(changed)  # noqa: SLF001 - the two classes are one thing
+            except Exception:  # noqa: BLE001
+                # One bad listener must not end the polling for all the others.
+                _log.exception("A listener of the job monitor failed.")
+
+
+class Monitor:
+    """Looks after the jobs of all servers of this kernel."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._servers: list[_Server] = []
+
+    def watch(self, client: Client, callback: Heard, *, known: Iterable[JobInfo] = ()) -> Watch:
+        """Look at all jobs of a server.
+
+        Parameters
+        ----------
+        client : Client
+            Where the jobs are.
+        callback : callable
+            Called on procbook's thread as ``callback(watch, ids)`` after each poll and each change.
+        known : iterable of JobInfo
+            Jobs that are known from elsewhere, such as the ledger.
+        """
+        return self._join(client, callback, None, known)
+
+    def follow(self, client: Client, job_id: str, callback: Heard, *, known: Iterable[JobInfo] = ()) -> Watch:
+        """Look at one job of a server; like :meth:`watch` otherwise."""
+        return self._join(client, callback, job_id, known)
+
+    def tell(self, client: Client, infos: Iterable[JobInfo]) -> None:
+        """Pass on documents of jobs that came another way, such as the answer to a submission."""
+        server = self._find(client)
+        if server is not None:
+            server.tell(infos)
+
+    def _join(self, client: Client, callback: Heard, job_id: str | None, known: Iterable[JobInfo]) -> Watch:
+        with self._lock:
+            server = self._find(client)
+            if server is None:
+                server = _Server(client, known)
+                self._servers.append(server)
+            else:
+                server.tell(known)
+        watch = Watch(server, client, callback, job_id)
+        _background.loop().call_soon_threadsafe(server.join, watch)
+        return watch
+
+    def _find(self, client: Client) -> _Server | None:
+        return next((s for s in self._servers if _same_server(s.client, client)), None)
+
+
+def _keep(server: str, infos: list[JobInfo]) -> None:
+    with quietly():
+        get_ledger().saw(server, infos)
+
+
+def _same_server(one: Client, other: Client) -> bool:
+    """Tell whether two clients see the same jobs: one address and one user."""
+    return one is other or (one.api_url == other.api_url and one.config == other.config)
+
+
+_monitor: Monitor | None = None
+_lock = threading.Lock()
+
+
+def get_monitor() -> Monitor:
+    """Return the monitor of this kernel."""
+    global _monitor  # noqa: PLW0603 - one per kernel is the point
+    with _lock:
+        if _monitor is None:
+            _monitor = Monitor()
+        return _monitor

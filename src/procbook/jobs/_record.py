@@ -1,0 +1,154 @@
+"""One line of the ledger, and many of them, as people see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, overload
+
+from ..models import JobInfo, JobList, Link
+
+if TYPE_CHECKING:
+    from ._receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is remembered of a job.
+
+    Attributes
+    ----------
+    server, job_id : str
+        Where the job is, and its id there.
+    process_id, process_version : str or None
+        What it runs.
+    submitted : datetime or None
+        When it was submitted from here; None for a job that somebody else submitted and that has a mark.
+    request : dict
+        What was sent, secret inputs masked.
+    status, message : str or None
+        What the server said when it was last asked.
+    created, started, finished : datetime or None
+        The server's times.
+    results : list of dict
+        Links to the results.
+    label, notes, group : str or None
+        What people say about it, and the sweep it belongs to.
+    pinned, hidden : bool
+        Whether it stays at the top of tables; whether it was removed from them.
+    software : dict
+        Versions of procbook and Python that submitted it.
+    """
+
+    server: str
+    job_id: str
+    process_id: str | None = None
+    process_version: str | None = None
+    submitted: dt.datetime | None = None
+    request: dict[str, Any] | None = None
+    status: str | None = None
+    message: str | None = None
+    created: dt.datetime | None = None
+    started: dt.datetime | None = None
+    finished: dt.datetime | None = None
+    results: list[dict[str, Any]] | None = None
+    label: str | None = None
+    notes: str | None = None
+    group: str | None = None
+    pinned: bool = False
+    hidden: bool = False
+    software: dict[str, str] | None = None
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> Record:
+        """Read a row of the ledger, columns in the order of :data:`FIELDS`."""
+        return cls(**{name: _READERS.get(name, _as_it_is)(value) for name, value in zip(FIELDS, row, strict=True)})
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The inputs, secret ones masked."""
+        inputs = (self.request or {}).get("inputs")
+        return inputs if isinstance(inputs, dict) else {}
+
+    def info(self) -> JobInfo:
+        """Return the last known state as the standard's document (OGC 18-062r2, section 7.12)."""
+        return JobInfo.model_validate(
+            {
+                "jobID": self.job_id,
+                "processID": self.process_id,
+                "type": "process",
+                "status": self.status if self.status in _WORDS else "unknown",
+                "message": self.message,
+                "created": self.created or self.submitted,
+                "started": self.started,
+                "finished": self.finished,
+                "links": [Link.model_validate(link).model_dump() for link in self.results or []] or None,
+            }
+        )
+
+    def receipt(self) -> Receipt:
+        """Return what is needed to show or repeat the job elsewhere."""
+        from ._receipt import Receipt
+
+        return Receipt.of(self)
+
+    def __repr__(self) -> str:
+        label = f" {self.label!r}" if self.label else ""
+        return f"<Record {self.job_id}{label}: {self.process_id} {self.status} on {self.server}>"
+
+    def _repr_html_(self) -> str:
+        from ..display import html
+
+        return html(self.info())
+
+
+_WORDS = {"created", "accepted", "running", "paused", "successful", "failed", "dismissed", "unknown"}
+FIELDS = tuple(field.name for field in fields(Record))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _time(value: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if value else None
+
+
+def _json(value: str | None) -> Any:
+    return json.loads(value) if value else None
+
+
+_READERS = {
+    **dict.fromkeys(("submitted", "created", "started", "finished"), _time),
+    **dict.fromkeys(("request", "results", "software"), _json),
+    **dict.fromkeys(("pinned", "hidden"), bool),
+}
+
+
+class History(Sequence[Record]):
+    """Records, newest first."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = tuple(records)
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> History: ...
+    def __getitem__(self, index: int | slice) -> Record | History:
+        return History(self._records[index]) if isinstance(index, slice) else self._records[index]
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __repr__(self) -> str:
+        shown = "\n".join(f"  {record!r}" for record in self._records[:20])
+        more = f"\n  … {len(self) - 20} more" if len(self) > 20 else ""
+        return f"{len(self)} submissions\n{shown}{more}"
+
+    def _repr_html_(self) -> str:
+        from ..display import html
+
+        return html(JobList(jobs=[record.info() for record in self._records], links=[]))

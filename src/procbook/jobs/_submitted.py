@@ -1,0 +1,48 @@
+"""What happens when a job was submitted: it is written into the ledger, and tables show it at once."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ._ledger import get_ledger, quietly
+from ._monitor import get_monitor
+
+if TYPE_CHECKING:
+    from ..client import Job
+    from ..models import ProcessDescription, ProcessRequest
+
+_group: contextvars.ContextVar[str | None] = contextvars.ContextVar("group", default=None)
+
+
+@contextlib.contextmanager
+def group(name: str) -> Iterator[None]:
+    """Put all jobs that are submitted meanwhile into one group, as the jobs of a sweep.
+
+    Parameters
+    ----------
+    name : str
+        Name of the group; tables sum it up in one line.
+    """
+    token = _group.set(name)
+    try:
+        yield
+    finally:
+        _group.reset(token)
+
+
+def submitted(job: Job, request: ProcessRequest | None, description: ProcessDescription | None) -> None:
+    """Remember a job that was just submitted, and show it wherever its server is looked at.
+
+    Results that came at once, without a job, are not remembered: there is nothing to come back to.
+    """
+    if not job.id:
+        return
+    info = job.info
+    if info.processID is None and job.process_id is not None:
+        info = info.model_copy(update={"processID": job.process_id})
+    with quietly():
+        get_ledger().record(job.client.api_url, info, request, description, group=_group.get())
+    get_monitor().tell(job.client, [info])

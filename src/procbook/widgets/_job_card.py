@@ -1,0 +1,97 @@
+"""One job, live: what ``job`` shows at the end of a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..jobs import Watch, get_monitor, life
+from ..jobs._feed import Entry
+from ..jobs.eta import Eta
+from . import _job_actions as actions
+from ._base import LiveWidget, bundle
+from ._job_rows import row, server
+
+if TYPE_CHECKING:
+    from ..client import Job
+
+
+class JobCard(LiveWidget):
+    """State, progress, message, trace and result of one job, with what can be done about it.
+
+    Parameters
+    ----------
+    job : Job
+        The job; results that came at once, without a job, are shown too.
+    """
+
+    _esm = bundle("card")["_esm"]
+    _css = bundle("card")["_css"]
+
+    def __init__(self, job: Job, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.job = job
+        self._watch: Watch | None = None
+        self.stream.update({"job": row(Entry(life.seen(None, _named(job)), Eta()))})
+        self._preview = {
+            name: self.stream["job"][name] for name in ("id", "p", "s", "g", "c") if name in self.stream["job"]
+        }
+        if job.id:
+            self._watch = get_monitor().follow(job.client, job.id, self._heard, known=[_named(job)])
+
+    # -- from the monitor
+
+    def _heard(self, watch: Watch, _changed: set[str]) -> None:
+        entry = watch.entry()
+        with self._mutex:
+            known = self.stream.get("job") or {}
+            fields = {**known, "s": "gone", "w": known.get("s")} if entry is None else row(entry, known)
+            self.stream.update({"job": fields, "_0": server(watch)})
+        if entry is not None and entry.life.info is not self.job.info:
+            self.job.info = entry.life.info
+        self.refresh()
+
+    def _visibility_changed(self) -> None:
+        if self._watch is not None:
+            self._watch.looking = self.visible
+
+    # -- verbs of the page
+
+    def _do_cancel(self) -> None:
+        actions.cancel(self._watched(), self.job.id)
+
+    def _do_remove(self) -> None:
+        actions.remove(self._watched(), self.job.id)
+
+    def _do_details(self) -> dict[str, Any]:
+        return actions.details(self._watched(), self.job.id)
+
+    def _do_open(self) -> dict[str, Any]:
+        return {"html": actions.html_of(self.job.results())}
+
+    def _watched(self) -> Watch:
+        if self._watch is None:
+            raise LookupError("The server answered at once and keeps no job.")
+        return self._watch
+
+    # -- without a page that is alive
+
+    def _fallback_html(self) -> str:
+        from ..display import html
+
+        return html(self.job.info)
+
+    def __repr__(self) -> str:
+        return repr(self.job.info)
+
+    def close(self) -> None:
+        """Close the card and look no longer."""
+        if self._watch is not None:
+            self._watch.close()
+        super().close()
+
+
+def _named(job: Job) -> Any:
+    """Return the state of a job with its process, which the answer to a submission may leave out."""
+    if job.info.processID or not job.process_id:
+        return job.info
+    return job.info.model_copy(update={"processID": job.process_id})
