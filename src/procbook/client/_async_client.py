@@ -20,13 +20,13 @@ from ..models import (
 from ..protocol import Answer, Finished
 from ..protocol.errors import NotReadyError, ResponseError
 from . import _doors
-from ._calls import Mode, Options, as_request, failed, json_body, pairs
+from ._calls import Mode, Options, as_request, failed
 from ._client import Client
 from ._job import Job
 from ._pages import job_pages, process_pages, whole
 from ._requests import encoded, template
 from ._results import Results
-from ._steps import Ask, Call, T
+from ._steps import Call, T
 from ._waiting import wait_call
 
 
@@ -38,18 +38,25 @@ class AsyncClient:
     """
 
     def __init__(self, api_url: str | None = None, **options: Any) -> None:
-        self._sync = Client(api_url, **options)
+        self._share(Client(api_url, **options))
+
+    def _share(self, client: Client) -> None:
+        """Use the settings, the sign-in and what was learnt by a sync client."""
+        self._sync = client
+        self._calls = client._calls  # noqa: SLF001 - its twin
+        self._connection = client._connection  # noqa: SLF001
 
     @classmethod
-    def _of(cls, client: Client) -> Self:
+    def of(cls, client: Client) -> Self:
+        """Return the twin of a sync client."""
         made = cls.__new__(cls)
-        made._sync = client
+        made._share(client)  # noqa: SLF001
         return made
 
     @classmethod
     def local(cls, registry: Any = None, **options: Any) -> Self:
         """Start the embedded server in this process and return a client of it; see :meth:`Client.local`."""
-        return cls._of(Client.local(registry, **options))
+        return cls.of(Client.local(registry, **options))
 
     @property
     def config(self) -> Any:
@@ -67,33 +74,33 @@ class AsyncClient:
         return self._sync.name
 
     async def _run(self, call: Call[T]) -> T:
-        return await self._sync._connection.arun(call)  # noqa: SLF001 - its twin
+        return await self._connection.arun(call)
 
     # -- the standard, document by document
 
     async def get_capabilities(self, **options: Any) -> Capabilities:
         """Return the landing page (section 7.2)."""
-        return await self._run(self._sync._calls.capabilities(Options(**options)))
+        return await self._run(self._calls.capabilities(Options(**options)))
 
     async def get_conformance(self, **options: Any) -> ConformanceDeclaration:
         """Return the conformance classes the server declares (section 7.4)."""
-        return await self._run(self._sync._calls.conformance(Options(**options)))
+        return await self._run(self._calls.conformance(Options(**options)))
 
     async def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
         """Return the processes, of all pages (section 7.9)."""
-        pages = process_pages(self._sync._calls, limit, self.config.accept_process, Options(**options))
-        return await self._run(whole(pages, "processes"))  # type: ignore[no-any-return]
+        pages = process_pages(self._calls, limit, self.config.accept_process, Options(**options))
+        return await self._run(whole(pages, "processes"))
 
     async def iter_processes(self, limit: int | None = None, **options: Any) -> AsyncIterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
-        pages = process_pages(self._sync._calls, limit, self.config.accept_process, Options(**options))
+        pages = process_pages(self._calls, limit, self.config.accept_process, Options(**options))
         while not pages.done:
             for process in await self._run(pages.page()):
                 yield process
 
     async def get_process(self, process_id: str, **options: Any) -> ProcessDescription:
         """Return the description of a process (section 7.10)."""
-        return await self._run(self._sync._calls.process(process_id, Options(**options)))
+        return await self._run(self._calls.process(process_id, Options(**options)))
 
     async def execute_process(
         self,
@@ -118,15 +125,15 @@ class AsyncClient:
     ) -> AsyncJob:
         """Run a process and return the job, already ended if the server answered at once."""
         sync = self._sync
-        wanted = encoded(as_request(request), description or sync._calls.described(process_id))
+        wanted = encoded(as_request(request), description or self._calls.described(process_id))
         outcome = await self._run(
-            sync._calls.execute(process_id, wanted, mode=mode, description=description, options=Options(**options))
+            self._calls.execute(process_id, wanted, mode=mode, description=description, options=Options(**options))
         )
         if isinstance(outcome, Finished):
             job = Job.ended(sync, process_id, wanted, outcome)
         else:
             job = Job.started(sync, process_id, wanted, outcome)
-        _doors.record_submission(job, wanted, description or sync._calls.described(process_id))
+        _doors.record_submission(job, wanted, description or self._calls.described(process_id))
         return AsyncJob(self, job)
 
     async def get_jobs(
@@ -138,7 +145,7 @@ class AsyncClient:
     ) -> JobList:
         """Return the jobs, of all pages (section 11); filters as in :meth:`Client.get_jobs`."""
         pages = self._job_pages(limit, {"process_id": process_id, "status": status, **filters})
-        return await self._run(whole(pages, "jobs"))  # type: ignore[no-any-return]
+        return await self._run(whole(pages, "jobs"))
 
     async def iter_jobs(self, limit: int | None = None, **filters: Any) -> AsyncIterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`Client.get_jobs`."""
@@ -149,27 +156,27 @@ class AsyncClient:
 
     def _job_pages(self, limit: int | None, filters: dict[str, Any]) -> Any:
         said = {name: filters.pop(name) for name in ("timeout", "headers", "params") if name in filters}
-        return job_pages(self._sync._calls, limit, filters, Options(**said))
+        return job_pages(self._calls, limit, filters, Options(**said))
 
     async def get_job(self, job_id: str, **options: Any) -> JobInfo:
         """Return the state of a job (section 7.12)."""
-        return await self._run(self._sync._calls.job(job_id, Options(**options)))
+        return await self._run(self._calls.job(job_id, Options(**options)))
 
     async def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
-        parts = await self._run(self._sync._calls.results(job_id, options=Options(**options)))
-        known = self._sync._calls.submitted(job_id)
+        parts = await self._run(self._calls.results(job_id, options=Options(**options)))
+        known = self._calls.submitted(job_id)
         return Results(self._sync, parts, job_id=job_id, process_id=known.process_id, request=known.request)
 
     get_job_result = get_job_results
 
     async def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
         """Cancel a job that runs; most servers remove one that has ended (section 12)."""
-        return await self._run(self._sync._calls.dismiss(job_id, Options(**options)))
+        return await self._run(self._calls.dismiss(job_id, Options(**options)))
 
     async def job(self, job_id: str) -> AsyncJob:
         """Return a job by its id."""
-        known = self._sync._calls.submitted(job_id)
+        known = self._calls.submitted(job_id)
         info = await self.get_job(job_id)
         return AsyncJob(self, Job(self._sync, info, known.request, process_id=known.process_id))
 
@@ -185,7 +192,7 @@ class AsyncClient:
         media_type: str | None = None,
         *,
         poll_interval: float | None = None,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the sync twin's name
         **options: Any,
     ) -> Any:
         """Wait for a job and open one of its outputs; see :meth:`Client.open_job_result`."""
@@ -206,22 +213,17 @@ class AsyncClient:
         headers: Mapping[str, str] | None = None,
         json: Any = None,
         body: bytes | None = None,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the sync twin's name
         limit: int | None = None,
     ) -> Answer:
         """Make any request of the server; see :meth:`Client.request`."""
-        fields = {"Content-Type": "application/json"} if json is not None else {}
-        content = json_body(json) if json is not None else body
-        calls = self._sync._calls
-        ask = Ask(
-            method, calls.absolute(url), {**fields, **(headers or {})}, pairs(params), content,
-            limit=limit, timeout=timeout, document=False,
-        )  # fmt: skip
-        return await self._run(calls.ask(ask))
+        return await self._run(
+            self._calls.request(method, url, params, headers, json, body, timeout=timeout, limit=limit)
+        )
 
     async def aclose(self) -> None:
         """Close connections."""
-        await self._sync._connection.aclose()
+        await self._connection.aclose()
         self._sync.close()
 
     close = aclose
@@ -247,21 +249,31 @@ class AsyncJob:
     def __init__(self, client: AsyncClient, job: Job) -> None:
         self.client = client
         self._job = job
+        self._calls = client._calls  # noqa: SLF001 - of the same module
+        self._run = client._run  # noqa: SLF001
+
+    @property
+    def id(self) -> str:
+        """Id on the server; empty if it answered at once and keeps no job."""
+        return self._job.id
+
+    @property
+    def info(self) -> JobInfo:
+        """Its last known state."""
+        return self._job.info
+
+    @property
+    def status(self) -> JobStatus:
+        """Where it is in its life, when last looked at."""
+        return self._job.status
+
+    @property
+    def immediate(self) -> Results | None:
+        """The results, if the server answered at once."""
+        return self._job.immediate
 
     def __getattr__(self, name: str) -> Any:
-        if name in {
-            "id",
-            "info",
-            "process_id",
-            "status",
-            "progress",
-            "message",
-            "url",
-            "inputs",
-            "request",
-            "immediate",
-            "gone",
-        }:
+        if name in {"process_id", "progress", "message", "url", "inputs", "request", "gone"}:
             return getattr(self._job, name)
         raise AttributeError(name)
 
@@ -272,7 +284,11 @@ class AsyncJob:
         return self
 
     async def wait(
-        self, timeout: float | None = None, *, poll_interval: float | None = None, check: bool = True
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109 - the sync twin's name
+        *,
+        poll_interval: float | None = None,
+        check: bool = True,
     ) -> Self:
         """Wait until the job has ended; see :meth:`Job.wait`."""
         job = self._job
@@ -281,8 +297,7 @@ class AsyncJob:
             job.info = info or job.info
 
         if not job.status.is_final:
-            calls = self.client._sync._calls
-            await self.client._run(wait_call(calls, job.id, tell, timeout=timeout, poll_interval=poll_interval))
+            await self._run(wait_call(self._calls, job.id, tell, timeout=timeout, poll_interval=poll_interval))
         if check and job.status in {JobStatus.failed, JobStatus.dismissed}:
             raise failed(job.info)
         return self
@@ -298,8 +313,8 @@ class AsyncJob:
             raise failed(job.info)
         if not job.status.is_final:
             raise NotReadyError(f"Job {job.id} is {job.status}; it has no results yet.", hint="await job.wait() first.")
-        parts = await self.client._run(self.client._sync._calls.results(job.id, info=job.info))
-        return Results(self.client._sync, parts, job_id=job.id, process_id=job.process_id, request=job.request)
+        parts = await self._run(self._calls.results(job.id, info=job.info))
+        return Results(job.client, parts, job_id=job.id, process_id=job.process_id, request=job.request)
 
     async def cancel(self) -> Self:
         """Have the server stop the job; a job that has ended stays as it is."""

@@ -33,7 +33,7 @@ def make_auth(config: ClientConfig) -> httpx.Auth | None:
     """Return what puts the configured credentials on requests; None for none."""
     from . import _auth_settings as kinds
 
-    auth = config.auth
+    auth = _with_kept_secrets(config)
     match auth:
         case kinds.BasicAuth():
             return httpx.BasicAuth(auth.username, revealed(auth.password, "password"))
@@ -47,6 +47,18 @@ def make_auth(config: ClientConfig) -> httpx.Auth | None:
     from ._auth_kinds import make_authority
 
     return make_authority(config)
+
+
+def _with_kept_secrets(config: ClientConfig) -> Any:
+    """Fill in what an earlier sign-in kept; nothing is looked up when nothing is missing."""
+    auth = config.auth
+    fixed = {"basic": "password", "token": "access_token", "api-key": "api_key"}.get(auth.auth_type)
+    if fixed is None or getattr(auth, fixed) is not None:
+        return auth
+    from ._vault import Vault, vault_key
+
+    kept = Vault().get(vault_key(config)) or {}
+    return type(auth).model_validate({**auth.model_dump(), **kept}) if fixed in kept else auth
 
 
 def revealed(secret: SecretStr | None, name: str) -> str:
@@ -168,18 +180,16 @@ class TokenAuthority(httpx.Auth):
     def renewed(self, refused: Token | None = None) -> Token:
         """Return a usable token other than `refused`; many threads may ask, one fetches."""
         with self._lock:
-            token = self.token
-            if token is None or token is refused or not token.is_fresh(self._clock()):
-                token = self.token = self._fetch(token)
-            return token
+            if self.token is None or self.token is refused or not self.token.is_fresh(self._clock()):
+                self.token = self._fetch(self.token)
+            return self.token
 
     def _usable(self) -> Token | None:
         token = self.token
         return token if token is not None and token.is_fresh(self._clock()) else None
 
     def _put(self, request: httpx.Request, token: Token) -> httpx.Request:
-        HeaderAuth(self._header, token.value).auth_flow(request).send(None)
-        return request
+        return next(HeaderAuth(self._header, token.value).auth_flow(request))
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send with a token; after a 401 once more with a new one."""
@@ -194,7 +204,7 @@ class TokenAuthority(httpx.Auth):
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send with a token; after a 401 once more with a new one."""
-        token = self._usable() or await asyncio.to_thread(self.renewed)
+        token: Token = self._usable() or await asyncio.to_thread(self.renewed)
         response = yield self._put(request, token)
         if response.status_code == 401:
             try:

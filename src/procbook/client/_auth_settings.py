@@ -118,7 +118,7 @@ FLAT = frozenset(_RENAMED) | {"use_bearer"} | {name for kind in KINDS.values() f
 
 
 def nested(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return settings with everything about signing in under ``auth``, under today's names, and nothing that is None."""
+    """Return settings with everything about signing in under ``auth``, under today's names, without None."""
     flat = {k: v for k, v in settings.items() if k in FLAT}
     rest = {k: v for k, v in settings.items() if k not in FLAT and v is not None}
     given = rest.get("auth")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from ..models import (
     Capabilities,
@@ -141,6 +141,24 @@ class Calls:
     def ask(self, ask: Ask, options: Options = NO_OPTIONS) -> Call[Answer]:
         """Make a request; whatever comes is the answer."""
         return (yield from exchange(options.on(ask), self.policy))
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None,
+        data: Any,
+        body: bytes | None,
+        *,
+        timeout: float | None,
+        limit: int | None,
+    ) -> Call[Answer]:
+        """Make any request; see :meth:`Client.request`."""
+        fields = {"Content-Type": "application/json", **(headers or {})} if data is not None else headers or {}
+        content = _json_body(data) if data is not None else body
+        ask = Ask(method.upper(), self.absolute(url), fields, pairs(params), content, limit, timeout, document=False)
+        return (yield from self.ask(ask))
 
     def document(self, model: type[M], ask: Ask, options: Options = NO_OPTIONS) -> Call[M]:
         """Make a request and read the document it brings."""
@@ -323,10 +341,12 @@ def failed(info: JobInfo, *, problem: ClientError | None = None) -> JobFailedErr
     """Return the error for a job that ended without results."""
     reason = info.message or (problem.api_error.detail if problem is not None else None)
     said = f": {reason}" if reason else "."
-    details = {"method": problem.method, "url": problem.url, "status": problem.status} if problem is not None else {}
     ended = "failed" if info.status is JobStatus.failed else "was dismissed"
-    document = problem.problem if problem is not None else None
-    return JobFailedError(f"Job {info.jobID} {ended}{said}", job=info, problem=document, **details)
+    error = JobFailedError(f"Job {info.jobID} {ended}{said}", job=info)
+    if problem is not None:
+        error.method, error.url = problem.method, problem.url
+        error.status, error.problem = problem.status, problem.problem
+    return error
 
 
 def _mode(description: ProcessDescription | None) -> Mode:
@@ -342,11 +362,6 @@ def as_request(request: ProcessRequest | Mapping[str, Any] | None) -> ProcessReq
     return ProcessRequest.model_validate(dict(request or {}))
 
 
-def json_body(data: Any) -> bytes:
+def _json_body(data: Any) -> bytes:
     """Return JSON text."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def query_of(url: str) -> list[tuple[str, str]]:
-    """Return the query parameters of a URL."""
-    return parse_qsl(urlsplit(url).query, keep_blank_values=True)

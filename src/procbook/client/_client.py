@@ -20,7 +20,7 @@ from ..models import (
 )
 from ..protocol import Answer, Finished
 from . import _card, _doors
-from ._calls import Calls, Mode, Options, as_request, json_body, pairs
+from ._calls import Calls, Mode, Options, as_request
 from ._connection import Connection
 from ._job import Job
 from ._pages import job_pages, process_pages, whole
@@ -28,14 +28,14 @@ from ._process import Process
 from ._processes import Processes
 from ._requests import encoded, template
 from ._results import Results
-from ._steps import Ask
+from ._windows import Windows
 
 if TYPE_CHECKING:
     from ._async_client import AsyncClient
     from ._config import ClientConfig
 
 
-class Client:
+class Client(Windows):
     """A client of one OGC API - Processes server.
 
     Parameters
@@ -190,12 +190,10 @@ class Client:
             process_id, request, mode=mode, description=description, options=options or Options()
         )
         outcome = self._connection.run(call)
-        finished = outcome if isinstance(outcome, Finished) else None
-        job = (
-            Job.started(self, process_id, request, outcome)
-            if finished is None
-            else Job.ended(self, process_id, request, finished)
-        )
+        if isinstance(outcome, Finished):
+            job = Job.ended(self, process_id, request, outcome)
+        else:
+            job = Job.started(self, process_id, request, outcome)
         _doors.record_submission(job, request, description or self._calls.described(process_id))
         return job
 
@@ -321,33 +319,6 @@ class Client:
         job.wait(timeout=timeout, poll_interval=poll_interval)
         return job.results().output(output_name).open(data_type=data_type, media_type=media_type, **options)
 
-    # -- widgets
-
-    def job_table(self, **options: Any) -> Any:
-        """Return a live table of the jobs."""
-        return _doors.open_job_table(self, **options)
-
-    def workbench(self, **options: Any) -> Any:
-        """Return processes, form, jobs and result in one widget."""
-        return _doors.open_workbench(self, **options)
-
-    def show(self, **options: Any) -> Any:
-        """Return the workbench; the name that notebooks for older clients use."""
-        return self.workbench(**options)
-
-    def show_app(self, **options: Any) -> Any:
-        """Return the workbench; the name that notebooks for older clients use."""
-        sizes = {"compact", "debug", "scheme", "width", "height", "display", "proxy"}
-        return self.workbench(**{name: value for name, value in options.items() if name not in sizes})
-
-    def show_jobs(self, **options: Any) -> Any:
-        """Return a live table of the jobs; the name that notebooks for older clients use."""
-        return self.job_table(**options)
-
-    def show_job(self, job_id: str) -> Any:
-        """Return one job, live; the name that notebooks for older clients use."""
-        return _doors.open_job_card(self.job(job_id))
-
     # -- below the standard
 
     def request(
@@ -367,7 +338,7 @@ class Client:
         Parameters
         ----------
         method, url : str
-            The URL absolute, or a path below the server's address. Credentials go along on the server's own origin only.
+            The URL absolute, or a path below the server's address. Credentials go to the server's own origin only.
         params, headers, json, body
             As usual.
         timeout : float, optional
@@ -375,18 +346,9 @@ class Client:
         limit : int, optional
             Bytes that the body may have.
         """
-        fields = {"Content-Type": "application/json"} if json is not None else {}
-        ask = Ask(
-            method,
-            self._calls.absolute(url),
-            {**fields, **(headers or {})},
-            pairs(params),
-            json_body(json) if json is not None else body,
-            limit=limit,
-            timeout=timeout,
-            document=False,
+        return self._connection.run(
+            self._calls.request(method, url, params, headers, json, body, timeout=timeout, limit=limit)
         )
-        return self._connection.run(self._calls.ask(ask))
 
     def login(
         self,
@@ -433,7 +395,7 @@ class Client:
         """Return the same client with coroutines; settings, sign-in and connections are shared."""
         from ._async_client import AsyncClient
 
-        return AsyncClient._of(self)  # noqa: SLF001 - its twin
+        return AsyncClient.of(self)
 
     def close(self) -> None:
         """Close connections, and the embedded server if :meth:`local` started one."""

@@ -123,8 +123,8 @@ class ClientConfig(BaseSettings):
         return profile_path(profile=named, default_path=cls.default_path), named is not None
 
     @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_others: Any
+    def settings_customise_sources(  # type: ignore[override] # the others are not wanted
+        cls, _settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_others: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Leave the layering to :func:`laid_over`, which knows flat settings and remembers origins."""
         return (init_settings,)

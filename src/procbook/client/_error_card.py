@@ -5,6 +5,7 @@ The hook is put in place when a client is made while IPython runs, never elsewhe
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
@@ -28,9 +29,9 @@ def show(shell: Any, kind: type[BaseException], error: BaseException, trace: Any
     if not hasattr(shell, "kernel"):
         shell._showtraceback(kind, error, structured)  # noqa: SLF001 - what IPython itself does here
         return structured
-    from IPython.display import HTML, display
+    display: Any = importlib.import_module("IPython.display")  # it has no types
 
     assert isinstance(error, ClientError)
-    display(HTML(error._repr_html_()))
+    display.display(display.HTML(error._repr_html_()))
     shell._showtraceback(kind, error, structured)  # noqa: SLF001
     return structured

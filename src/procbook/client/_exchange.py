@@ -43,7 +43,7 @@ class Policy:
 
     def delay(self, attempt: int) -> float:
         """Return the seconds to wait before the next try: exponential, with jitter so that clients do not march."""
-        return min(self.longest, self.first * 2**attempt) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+        return min(self.longest, self.first * 2.0**attempt) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
 
 
 def exchange(ask: Ask, policy: Policy) -> Call[Answer]:

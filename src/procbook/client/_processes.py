@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import difflib
 import re
 import threading
@@ -76,7 +77,7 @@ class Processes(Mapping[str, Process]):
     def __contains__(self, process_id: object) -> bool:
         return any(process.id == process_id for process in self.list.processes)
 
-    def search(self, text: str) -> list[ProcessSummary]:
+    def search(self, text: str) -> builtins.list[ProcessSummary]:
         """Return the processes in whose id, title, description or keywords all the words occur, best first."""
         words = text.lower().split()
         found = [(_rank(process, words), process) for process in self.list.processes]
@@ -90,10 +91,10 @@ class Processes(Mapping[str, Process]):
                 return self[process_id]
         raise AttributeError(f"There is no process {name!r} here.")
 
-    def __dir__(self) -> list[str]:
+    def __dir__(self) -> builtins.list[str]:
         return [*super().__dir__(), *(as_name(process_id) for process_id in self)]
 
-    def _ipython_key_completions_(self) -> list[str]:
+    def _ipython_key_completions_(self) -> builtins.list[str]:
         return [*self]
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from html import escape
 from typing import Any, Protocol
@@ -82,7 +83,7 @@ class _Bar:
         self._shown = ""
 
     def tell(self, info: JobInfo | None) -> None:
-        from IPython.display import HTML, display
+        ipython: Any = importlib.import_module("IPython.display")  # it has no types
 
         text = words(self._job_id, info)
         if text == self._shown:
@@ -90,9 +91,9 @@ class _Bar:
         self._shown = text
         value = f' value="{info.progress}"' if info is not None and info.progress is not None else ""
         bar = "" if info is not None and info.status.is_final else f'<progress max="100"{value}></progress> '
-        shown = HTML(f"<div>{bar}{escape(text)}</div>")
+        shown = ipython.HTML(f"<div>{bar}{escape(text)}</div>")
         if self._handle is None:
-            self._handle = display(shown, display_id=True)
+            self._handle = ipython.display(shown, display_id=True)
         else:
             self._handle.update(shown)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import builtins
 import json
 import threading
 from collections.abc import Iterator, Mapping
@@ -49,7 +50,7 @@ class Output:
     def __init__(self, client: Client, part: Part, results: Results | None = None) -> None:
         self._client = client
         self._lock = threading.Lock()
-        self._fetched: bytes | None = None
+        self._fetched: builtins.bytes | None = None
         self.part = part
         self.results = results
         self.id = part.id
@@ -89,7 +90,7 @@ class Output:
             return {"href": self.href, **({"type": self.media_type} if self.media_type else {})}
         return _decoded(self.bytes(), self.media_type)
 
-    def bytes(self) -> bytes:
+    def bytes(self) -> builtins.bytes:
         """Return the output as bytes: as it came, or a JSON value as JSON text."""
         part = self.part
         if part.body is not None:
@@ -101,7 +102,7 @@ class Output:
                 self._fetched = b"".join(self.stream())
             return self._fetched
 
-    def stream(self) -> Iterator[bytes]:
+    def stream(self) -> Iterator[builtins.bytes]:
         """Yield the output in pieces, without holding all of it."""
         held = self._fetched if self._fetched is not None else self.part.body
         if held is None and _has_value(self.part):
@@ -113,7 +114,7 @@ class Output:
             yield from chunks
 
     @contextmanager
-    def _opened(self) -> Iterator[Iterator[bytes]]:
+    def _opened(self) -> Iterator[Iterator[builtins.bytes]]:
         if not self._can_fetch():
             raise ResultError(f"Output {self.id!r} is at {self.href}, which cannot be fetched over the web.")
         client = self._client
@@ -132,7 +133,7 @@ class Output:
         return self.href is not None and ("://" not in self.href or scheme in {"http", "https"}) and scheme != "data"
 
     def open(self, data_type: Any = None, media_type: str | None = None, **options: Any) -> Any:
-        """Return the output as the Python object it is: a table, a raster, an image, …
+        """Return the output as the Python object it is: a table, a raster, an image and so on.
 
         Parameters
         ----------

@@ -6,6 +6,7 @@ import inspect
 import keyword
 import re
 import textwrap
+import types
 from typing import Any
 
 from ..models import InputDescription, ProcessDescription, Schema
@@ -95,9 +96,7 @@ def is_several(described: InputDescription) -> bool:
 def annotation(described: InputDescription) -> Any:
     """Return the Python type of an input."""
     one = _type(described.schema_)
-    if is_several(described):
-        return list[one] if isinstance(one, type) else list
-    return one
+    return types.GenericAlias(list, (one,)) if is_several(described) else one
 
 
 def _type(schema: Schema) -> Any:

@@ -1,0 +1,257 @@
+"""Sign-ins whose token is fetched: a login form, OAuth 2.0, OpenID Connect, and what JupyterHub keeps for its user."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from ..protocol.errors import ConfigError, LoginRequiredError, TransportError
+from . import _auth_settings as kinds
+from ._auth import Token, TokenAuthority, revealed
+from ._vault import Vault, vault_key
+
+if TYPE_CHECKING:
+    from ._config import ClientConfig
+
+Fetch = Callable[[Token | None], Token]
+
+TOKEN_NAMES = (
+    "access_token",
+    "accessToken",
+    "token",
+    "authToken",
+    "auth_token",
+    "apiToken",
+    "api_token",
+    "id_token",
+    "jwt",
+)
+"""Under which names servers were seen to return a token."""
+
+
+def make_authority(config: ClientConfig) -> TokenAuthority:
+    """Return what fetches and renews the token of these settings."""
+    auth = config.auth
+    header = getattr(auth, "access_token_header", None)
+    key = vault_key(config)
+    match auth:
+        case kinds.LoginAuth():
+            fetch = _login_fetch(config, auth)
+        case kinds.OAuth2Auth():
+            fetch = _oauth_fetch(config, auth)
+        case kinds.OidcAuth():
+            from ._oidc import fetch as oidc_fetch
+
+            fetch = oidc_fetch(config, auth)
+        case kinds.JupyterAuth():
+            return TokenAuthority(_jupyter_fetch(config, auth))
+        case _:
+            raise ConfigError(f"There is no sign-in of the kind {auth.auth_type!r}.")
+    kept = Vault().get(key)
+    token = token_from(kept) if kept and "access_token" in kept else _given_token(auth)
+    return TokenAuthority(_kept_up_to_date(fetch, key), header, token=token)
+
+
+def _given_token(auth: Any) -> Token | None:
+    given = getattr(auth, "access_token", None)
+    if given is not None:
+        return Token(revealed(given, "access_token"))
+    refresh = getattr(auth, "refresh_token", None)
+    return Token("", expires_at=0.0, refresh=revealed(refresh, "refresh_token")) if refresh is not None else None
+
+
+def _kept_up_to_date(fetch: Fetch, key: str) -> Fetch:
+    """Refresh tokens may be good for one use only, so a sign-in that is kept has to follow."""
+
+    def renew(old: Token | None) -> Token:
+        token = fetch(old)
+        vault = Vault()
+        kept = vault.get(key)
+        if kept is not None and "access_token" in kept:
+            vault.put(key, as_kept(token))
+        return token
+
+    return renew
+
+
+def token_from(answer: Mapping[str, Any]) -> Token:
+    """Return the token in an OAuth token response (RFC 6749, section 5.1)."""
+    expires_at = answer.get("expires_at")
+    if expires_at is None and answer.get("expires_in") is not None:
+        expires_at = time.time() + float(answer["expires_in"])
+    at = None if expires_at is None else float(expires_at)
+    return Token(
+        str(answer.get("access_token") or ""), at, answer.get("refresh_token"), {"id_token": answer.get("id_token")}
+    )
+
+
+def as_kept(token: Token) -> dict[str, Any]:
+    """Return a token as it is kept."""
+    members = {"access_token": token.value, "expires_at": token.expires_at, "refresh_token": token.refresh}
+    return {name: value for name, value in members.items() if value is not None}
+
+
+@contextmanager
+def told(url: str) -> Iterator[None]:
+    """Turn what fails at a token endpoint into words, without what was sent there."""
+    from authlib.integrations.base_client.errors import OAuthError
+
+    try:
+        yield
+    except OAuthError as error:
+        raise LoginRequiredError(
+            f"{urlsplit(url).netloc} refused to sign in: {error.description or error.error}.",
+            hint="Check user name and password, or sign in again: client.login(force=True).",
+        ) from None
+    except (httpx.HTTPError, OSError, ValueError) as error:
+        raise TransportError(
+            f"No token from {urlsplit(url).netloc} ({type(error).__name__}).", method="POST", url=url
+        ) from None
+
+
+def guarded(url: str, name: str) -> str:
+    """Return an address that credentials may be sent to: https, or http on this very machine."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise ConfigError(f"{name} must begin with https://, or a password would travel in clear text.")
+    return url
+
+
+# -- login form
+
+
+def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
+    def fetch(_old: Token | None) -> Token:
+        if not auth.username:
+            raise LoginRequiredError("Signing in needs username, which is not set.", hint="Call client.login().")
+        form = {"username": auth.username, "password": revealed(auth.password, "password")}
+        try:
+            with httpx.Client(verify=config.verify, timeout=config.timeout) as client:
+                answer = _posted(client, auth, form)
+        except httpx.HTTPError as error:
+            name = type(error).__name__
+            raise TransportError(f"The login at {auth.login_url} failed ({name}).", url=auth.login_url) from None
+        token = find_token(answer)
+        if not answer.is_success or not token:
+            raise LoginRequiredError(
+                f"The login at {auth.login_url} was refused.",
+                status=answer.status_code,
+                hint="Check user name and password, or sign in again: client.login(force=True).",
+            )
+        return Token(token)
+
+    return fetch
+
+
+def _posted(client: httpx.Client, auth: kinds.LoginAuth, form: dict[str, str]) -> httpx.Response:
+    if auth.login_as == "json":
+        return client.post(auth.login_url, json=form)
+    answer = client.post(auth.login_url, data=form)
+    # FastAPI with a JSON body says 422, Spring 415.
+    return client.post(auth.login_url, json=form) if answer.status_code in {415, 422} else answer
+
+
+def find_token(answer: httpx.Response) -> str | None:
+    """Return the token in the answer of a login: under one of the usual names, however deep, or as plain text."""
+    try:
+        document = answer.json()
+    except ValueError:
+        text = answer.text.strip()
+        return text if answer.is_success and text and not text.startswith("<") and len(text.split()) == 1 else None
+    return document.strip() if isinstance(document, str) else _find(document)
+
+
+def _find(document: Any) -> str | None:
+    if not isinstance(document, Mapping):
+        return None
+    for name in TOKEN_NAMES:
+        if isinstance(document.get(name), str) and document[name]:
+            return str(document[name])
+    return next(filter(None, map(_find, document.values())), None)
+
+
+# -- OAuth 2.0
+
+
+def oauth_client(config: ClientConfig, client_id: str | None, secret: Any, scopes: list[str]) -> Any:
+    """Return Authlib's client of a token endpoint."""
+    try:
+        from authlib.integrations.httpx_client import OAuth2Client
+    except ModuleNotFoundError:
+        raise ConfigError(
+            "OAuth 2.0 needs Authlib, which is not installed.", hint="pip install 'procbook[auth]'"
+        ) from None
+    return OAuth2Client(
+        client_id,
+        secret.get_secret_value() if secret is not None else None,
+        scope=" ".join(scopes) or None,
+        token_endpoint_auth_method="client_secret_basic" if secret is not None else "none",
+        verify=config.verify,
+        timeout=config.timeout,
+    )
+
+
+def refreshed(client: Any, url: str, old: Token) -> Token:
+    """Return a new token for the old one's refresh token."""
+    answer = client.refresh_token(url, refresh_token=old.refresh)
+    return token_from({"refresh_token": old.refresh, **answer})
+
+
+def _oauth_fetch(config: ClientConfig, auth: kinds.OAuth2Auth) -> Fetch:
+    url = guarded(auth.token_url, "token_url")
+
+    def fetch(old: Token | None) -> Token:
+        with oauth_client(config, auth.client_id, auth.client_secret, auth.scopes) as client:
+            if old is not None and old.refresh:
+                try:
+                    with told(url):
+                        return refreshed(client, url, old)
+                except LoginRequiredError:
+                    pass  # a refresh token ends, too; sign in from the start
+            credentials: dict[str, str] = {}
+            if auth.grant_type == "password":
+                if not auth.username:
+                    raise LoginRequiredError(
+                        "Signing in needs username, which is not set.", hint="Call client.login()."
+                    )
+                credentials = {"username": auth.username, "password": revealed(auth.password, "password")}
+            elif auth.client_secret is None:
+                revealed(None, "client_secret")
+            with told(url):
+                return token_from(client.fetch_token(url, grant_type=auth.grant_type, **credentials))
+
+    return fetch
+
+
+# -- JupyterHub
+
+
+def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
+    def fetch(_old: Token | None) -> Token:
+        hub, key = os.environ.get("JUPYTERHUB_API_URL"), os.environ.get("JUPYTERHUB_API_TOKEN")
+        if not hub or not key:
+            raise LoginRequiredError("This is no server of a JupyterHub.", hint="Choose another auth_type.")
+        try:
+            answer = httpx.get(
+                f"{hub.rstrip('/')}/user",
+                headers={"Authorization": f"token {key}"},
+                timeout=config.timeout,
+            )
+            state = answer.json().get("auth_state") if answer.is_success else None
+        except (httpx.HTTPError, ValueError, AttributeError) as error:
+            raise TransportError(f"JupyterHub did not answer ({type(error).__name__}).", url=hub) from None
+        token = (state or {}).get(auth.token_key)
+        if not token:
+            raise LoginRequiredError(
+                "JupyterHub keeps no token for you, or does not hand it out.",
+                hint="Its administrator can: enable_auth_state, and the scope admin:auth_state!user for servers.",
+            )
+        return Token(str(token))
+
+    return fetch

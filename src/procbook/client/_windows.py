@@ -1,0 +1,51 @@
+"""The widgets that a client opens, and the names by which notebooks for older clients of this family call them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, cast
+
+from . import _doors
+
+if TYPE_CHECKING:
+    from ._client import Client
+    from ._job import Job
+
+# What older clients took to size their page; a widget has the width of its cell.
+_SIZES = frozenset({"compact", "debug", "scheme", "width", "height", "display", "proxy"})
+
+
+class Windows:
+    """What a client can open in a notebook."""
+
+    @abstractmethod
+    def job(self, job_id: str) -> Job:
+        """Return a job by its id."""
+
+    @property
+    def _client(self) -> Client:
+        return cast("Client", self)
+
+    def job_table(self, **options: Any) -> Any:
+        """Return a live table of the jobs."""
+        return _doors.open_job_table(self._client, **options)
+
+    def workbench(self, **options: Any) -> Any:
+        """Return processes, form, jobs and result in one widget."""
+        return _doors.open_workbench(self._client, **options)
+
+    def show(self, **options: Any) -> Any:
+        """Return the workbench; the name that notebooks for older clients use."""
+        return self.workbench(**options)
+
+    def show_app(self, **options: Any) -> Any:
+        """Return the workbench; the name that notebooks for older clients use."""
+        return self.workbench(**{name: value for name, value in options.items() if name not in _SIZES})
+
+    def show_jobs(self, **options: Any) -> Any:
+        """Return a live table of the jobs; the name that notebooks for older clients use."""
+        return self.job_table(**options)
+
+    def show_job(self, job_id: str) -> Any:
+        """Return one job, live; the name that notebooks for older clients use."""
+        return _doors.open_job_card(self.job(job_id))
