@@ -153,7 +153,7 @@ export class Channel {
     else if (message.t === "done") {
       const waiting = this.#settle(message.id);
       if (message.error) waiting?.reject(new KernelProblem(message.error));
-      else waiting?.resolve(message.value);
+      else waiting?.resolve(buffers.length ? { ...(message.value as Fields), buffers } : message.value);
     }
   };
 
