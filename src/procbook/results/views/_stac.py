@@ -43,14 +43,14 @@ class AssetsModel(Model):
     """The assets of an item, to be opened one by one."""
 
     def __init__(self, value: dict[str, Any], source: Source) -> None:
-        self._sources = [s for name, asset in assets_of(value) if (s := source.beside(name, asset)) is not None]
+        self.sources = [s for name, asset in assets_of(value) if (s := source.beside(name, asset)) is not None]
         self.listed = [
-            {"name": s.name, "title": s.title, "media_type": s.media_type or "", "size": s.size} for s in self._sources
+            {"name": s.name, "title": s.title, "media_type": s.media_type or "", "size": s.size} for s in self.sources
         ]
 
     def source(self, index: int) -> Source:
         """Return one asset as a source."""
-        return self._sources[index]
+        return self.sources[index]
 
 
 def assets_of(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

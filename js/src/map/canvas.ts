@@ -1,0 +1,170 @@
+// The sheet that maps are drawn on: an SVG in degrees, with land, a graticule, and zooming by wheel, drag and keys.
+
+import land from "world-atlas/land-110m.json";
+import { feature } from "topojson-client";
+import { h } from "../shared/dom.ts";
+
+export type Box = [west: number, south: number, east: number, north: number];
+export type Position = [number, number];
+
+const NS = "http://www.w3.org/2000/svg";
+const STEPS = [90, 45, 30, 15, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01];
+
+/** Make an SVG element. */
+export function s<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Record<string, string | number> = {}): SVGElementTagNameMap[K] {
+  const element = document.createElementNS(NS, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}
+
+let outline = "";
+
+/** The land of the Earth as path data, three times side by side so that boxes across the antimeridian have some too. */
+function landPath(): string {
+  if (outline) return outline;
+  const polygons = feature(land, land.objects.land).features.flatMap((part) => part.geometry.coordinates);
+  const once = (shift: number) => polygons.flat().map((ring) => linePath(ring.map(([x, y]) => [x + shift, y])) + "Z").join("");
+  outline = [-360, 0, 360].map(once).join("");
+  return outline;
+}
+
+/** Path data of a line; north is up, so latitudes change their sign. */
+export function linePath(line: readonly Position[]): string {
+  return "M" + line.map(([x, y]) => `${+x.toFixed(5)},${+(-y).toFixed(5)}`).join("L");
+}
+
+/** A map without anything on it yet. */
+export class Sheet {
+  readonly el: HTMLElement;
+  readonly svg: SVGSVGElement;
+  /** Where to draw, in degrees with the sign of latitudes changed. */
+  readonly layer = s("g");
+  readonly #grid = s("path", { class: "pb-graticule" });
+  readonly #home: Box;
+  readonly #kx: number;
+  #view: Box;
+  #moved = false;
+
+  constructor(home: Box, options: { geographic: boolean; label: string }) {
+    const middle = (home[1] + home[3]) / 2;
+    // Near the poles and for small boxes a degree of longitude is shorter than one of latitude.
+    this.#kx = options.geographic && home[3] - home[1] < 60 ? Math.max(0.2, Math.cos((middle * Math.PI) / 180)) : 1;
+    this.#home = padded(home);
+    this.#view = this.#home;
+    this.svg = s("svg", { role: "img", "aria-label": options.label, tabindex: 0, class: "pb-map-sheet" });
+    const scaled = s("g", { transform: `scale(${this.#kx},1)` });
+    if (options.geographic) scaled.append(s("path", { class: "pb-land", d: landPath() }), this.#grid);
+    scaled.append(this.layer);
+    this.svg.append(scaled);
+    this.el = h("div", { class: "pb-map-box" }, this.svg, this.#buttons());
+    this.#listen();
+    this.show(this.#home);
+  }
+
+  /** Whether the pointer was moved since it went down, so that a click is no choice. */
+  get moved(): boolean {
+    return this.#moved;
+  }
+
+  show(box: Box): void {
+    this.#view = box;
+    const [w, south, e, n] = box;
+    this.svg.setAttribute("viewBox", `${w * this.#kx} ${-n} ${(e - w) * this.#kx} ${n - south}`);
+    this.#grid.setAttribute("d", graticule(box));
+  }
+
+  home(): void {
+    this.show(this.#home);
+  }
+
+  /** Longitude and latitude under the pointer. */
+  at(event: MouseEvent): Position {
+    const matrix = this.svg.getScreenCTM();
+    if (!matrix) return [0, 0];
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
+    return [point.x / this.#kx, -point.y];
+  }
+
+  zoom(factor: number, around?: Position): void {
+    const [w, south, e, n] = this.#view;
+    const [x, y] = around ?? [(w + e) / 2, (south + n) / 2];
+    const width = (e - w) * factor;
+    if (width < 1e-5 || width > 1e9) return;
+    this.show([x - (x - w) * factor, y - (y - south) * factor, x + (e - x) * factor, y + (n - y) * factor]);
+  }
+
+  pan(dx: number, dy: number): void {
+    const [w, south, e, n] = this.#view;
+    this.show([w + dx, south + dy, e + dx, n + dy]);
+  }
+
+  #buttons(): HTMLElement {
+    const button = (sign: string, name: string, act: () => void) => h("button", { type: "button", class: "pb-button", "aria-label": name, title: name, onclick: act }, sign);
+    return h("div", { class: "pb-map-buttons" }, button("+", "Zoom in", () => this.zoom(0.5)), button("−", "Zoom out", () => this.zoom(2)), button("⌂", "Show everything", () => this.home()));
+  }
+
+  #listen(): void {
+    this.svg.addEventListener(
+      "wheel",
+      (event) => {
+        // Without a modifier the wheel scrolls the notebook, as people expect.
+        if (!event.ctrlKey && !event.metaKey && document.activeElement !== this.svg) return;
+        event.preventDefault();
+        this.zoom(Math.exp(Math.sign(event.deltaY) * 0.25), this.at(event));
+      },
+      { passive: false },
+    );
+    this.svg.addEventListener("keydown", (event) => this.#key(event));
+    let from: Position | null = null;
+    this.svg.addEventListener("pointerdown", (event) => {
+      from = this.at(event);
+      this.#moved = false;
+    });
+    this.svg.addEventListener("pointermove", (event) => {
+      if (!from || !event.buttons) return;
+      const [x, y] = this.at(event);
+      if (!this.#moved && Math.hypot(x - from[0], y - from[1]) < (this.#view[2] - this.#view[0]) / 200) return;
+      if (!this.#moved) this.svg.setPointerCapture(event.pointerId);
+      this.#moved = true;
+      this.pan(from[0] - x, from[1] - y);
+    });
+    this.svg.addEventListener("pointerup", () => (from = null));
+  }
+
+  #key(event: KeyboardEvent): void {
+    const [w, south, e, n] = this.#view;
+    const [dx, dy] = [(e - w) / 8, (n - south) / 8];
+    const acts: Record<string, () => void> = {
+      ArrowLeft: () => this.pan(-dx, 0),
+      ArrowRight: () => this.pan(dx, 0),
+      ArrowUp: () => this.pan(0, dy),
+      ArrowDown: () => this.pan(0, -dy),
+      "+": () => this.zoom(0.5),
+      "-": () => this.zoom(2),
+      "0": () => this.home(),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+}
+
+function padded([w, south, e, n]: Box): Box {
+  const span = Math.max(e - w, n - south);
+  const pad = span ? span * 0.08 : 2;
+  const [x, y] = [(w + e) / 2, (south + n) / 2];
+  const [width, height] = [Math.max(e - w, span * 0.6) + 2 * pad, Math.max(n - south, span * 0.45) + 2 * pad];
+  return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
+}
+
+function graticule([w, south, e, n]: Box): string {
+  const step = STEPS.find((candidate) => (e - w) / candidate >= 3) ?? 0.01;
+  if ((e - w) / step > 40) return "";
+  const lines: string[] = [];
+  const [low, high] = [Math.max(-90, south), Math.min(90, n)];
+  for (let x = Math.ceil(w / step) * step; x <= e; x += step) lines.push(linePath([[x, low], [x, high]]));
+  for (let y = Math.ceil(low / step) * step; y <= high; y += step) lines.push(linePath([[w, y], [e, y]]));
+  return lines.join("");
+}

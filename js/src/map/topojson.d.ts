@@ -1,0 +1,7 @@
+declare module "topojson-client" {
+  import type { Position } from "./canvas.ts";
+  interface Land {
+    features: { geometry: { coordinates: Position[][][] } }[];
+  }
+  export function feature(topology: unknown, object: unknown): Land;
+}

@@ -1,0 +1,152 @@
+// One output: its heading, and its view in place when it is opened.
+
+import type { Channel } from "../shared/channel.ts";
+import { h, safeHref, uid } from "../shared/dom.ts";
+import { failureBox } from "../shared/failure.ts";
+import type { Fields } from "../shared/wire.ts";
+import { copyButton } from "./copy.ts";
+import { draw } from "./draw.ts";
+import { size, text, type Context, type View } from "./types.ts";
+
+interface Reply extends Fields {
+  kind: string;
+  title: string;
+  data: Fields;
+  media_type?: string;
+  buffers?: DataView[];
+}
+
+export class OutputBox {
+  readonly el: HTMLElement;
+  readonly #channel: Channel;
+  readonly #key: string;
+  readonly #body = h("div", { class: "pb-output-body", id: uid("output"), hidden: true });
+  readonly #kind = h("span", {});
+  readonly #toggle: HTMLButtonElement;
+  #free: (() => void) | void = undefined;
+  #state: "new" | "loading" | "drawn" = "new";
+  #children: OutputBox[] = [];
+
+  constructor(channel: Channel, key: string, record: Fields) {
+    this.#channel = channel;
+    this.#key = key;
+    this.#toggle = h("button", { type: "button", class: "pb-disclosure", "aria-expanded": "false", "aria-controls": this.#body.id, onclick: () => void this.toggle() }, text(record["title"]));
+    this.#kind.textContent = text(record["format"]);
+    this.el = h("section", { class: "pb-output", "aria-label": text(record["title"]), "data-output": text(record["id"]) }, this.#head(record), this.#body);
+  }
+
+  #head(record: Fields): HTMLElement {
+    const about = [text(record["media_type"]), size(record["size"])].filter(Boolean).join(" · ");
+    const href = safeHref(record["href"]);
+    return h(
+      "div",
+      { class: "pb-output-head" },
+      this.#toggle,
+      this.#kind,
+      about && h("span", { class: "pb-dim" }, about),
+      h(
+        "span",
+        { class: "pb-tools" },
+        record["code"] ? copyButton("Code", "Copy the code that opens this output", () => text(record["code"])) : null,
+        this.#saveButton(),
+        href && h("a", { class: "pb-mini", href, target: "_blank", rel: "noopener noreferrer" }, "Link"),
+      ),
+    );
+  }
+
+  #saveButton(): HTMLElement {
+    const button = h("button", { type: "button", class: "pb-mini", title: "Save beside the notebook" }, "Save");
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      button.textContent = "Saving…";
+      try {
+        const { path } = (await this.#channel.request("save", { key: this.#key }, { timeout: 0 })) as { path: string };
+        this.#say(`Saved as ${path}`);
+      } catch (error) {
+        this.#fail(error);
+      } finally {
+        button.disabled = false;
+        button.textContent = "Save";
+      }
+    });
+    return button;
+  }
+
+  #say(words: string): void {
+    this.#body.before(h("p", { class: "pb-dim pb-said", role: "status" }, words));
+  }
+
+  async toggle(): Promise<void> {
+    const open = this.#body.hidden;
+    this.#body.hidden = !open;
+    this.#toggle.setAttribute("aria-expanded", String(open));
+    if (open && this.#state === "new") await this.open();
+  }
+
+  async open(): Promise<void> {
+    this.#state = "loading";
+    this.#body.hidden = false;
+    this.#toggle.setAttribute("aria-expanded", "true");
+    const waiting = h("p", { class: "pb-dim", role: "status" }, "Reading…");
+    this.#body.replaceChildren(waiting);
+    try {
+      const queued = () => (waiting.textContent = "Reading… (waits if a cell is running)");
+      const reply = (await this.#channel.request("open", { key: this.#key }, { timeout: 120_000, queued })) as Reply;
+      this.#show({ kind: reply.kind, title: reply.title, data: reply.data, ...blobOf(reply) });
+    } catch (error) {
+      this.#state = "new";
+      this.#body.replaceChildren(failureBox(error, () => void this.open()));
+      this.#body.querySelector("button")?.replaceChildren("Try again");
+    }
+  }
+
+  #show(view: View): void {
+    this.#kind.textContent = view.title;
+    this.#body.replaceChildren();
+    this.#state = "drawn";
+    this.#free = draw(this.#body, view, this.#context());
+  }
+
+  #context(): Context {
+    return {
+      ask: async (question, args = {}) => {
+        const answer = await this.#channel.request("ask", { key: this.#key, question, arguments: args }, { timeout: 120_000 });
+        return (answer as Reply).buffers ? blobOf(answer as Reply).blob : answer;
+      },
+      asset: async (index, into) => {
+        const record = (await this.#channel.request("asset", { key: this.#key, index })) as Fields;
+        const child = new OutputBox(this.#channel, text(record["key"]), record);
+        this.#children.push(child);
+        into.replaceChildren(child.el);
+        await child.open();
+      },
+      load: async (name) => {
+        const { source } = (await this.#channel.request("module", { name })) as { source: string };
+        const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+        try {
+          return (await import(/* @vite-ignore */ url)) as unknown;
+        } finally {
+          URL.revokeObjectURL(url);
+        }
+      },
+      fail: (error) => this.#fail(error),
+    };
+  }
+
+  #fail(error: unknown): void {
+    const box = failureBox(error, () => box.remove());
+    this.#body.before(box);
+  }
+
+  dispose(): void {
+    this.#free?.();
+    for (const child of this.#children) child.dispose();
+  }
+}
+
+function blobOf(reply: Reply): { blob?: Blob } {
+  const view = reply.buffers?.[0];
+  if (!view) return {};
+  const bytes = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) as ArrayBuffer;
+  return { blob: new Blob([bytes], { type: reply.media_type ?? "application/octet-stream" }) };
+}
