@@ -1,0 +1,114 @@
+"""Jobs: look, wait, watch, dismiss, and what they brought."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .._options import Config, Form, JobId
+from .._output import Format, emit, put
+from .._session import session_of
+from ._run import finished, simple_job, write_results
+
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="How many to write at most.")]
+ProcessFilter = Annotated[str | None, typer.Option("--process", help="Only jobs of this process.")]
+StatusFilter = Annotated[str | None, typer.Option("--status", help="Only jobs in this state.")]
+
+
+def list_jobs(
+    ctx: typer.Context,
+    *,
+    process: ProcessFilter = None,
+    status: StatusFilter = None,
+    limit: Limit = None,
+    config: Config = None,
+    form: Form = Format.yaml,
+) -> None:
+    """List the jobs."""
+    with session_of(ctx).client() as client:
+        found = client.get_jobs(process_id=process, status=status, limit=limit)
+    rows = [
+        f"{number}: {job.jobID} - {job.status} - {'-' if job.progress is None else job.progress} - {job.message or '-'}"
+        for number, job in enumerate(found.jobs, 1)
+    ]
+    emit(found.to_json(), form, "\n".join(rows) or "No jobs.")
+
+
+def get_job(ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml) -> None:
+    """Show the state of a job."""
+    with session_of(ctx).client() as client:
+        found = client.get_job(job_id)
+    emit(found.to_json(), form, simple_job(found))
+
+
+def wait_job(
+    ctx: typer.Context,
+    job_id: JobId,
+    *,
+    timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds to wait at most.")] = None,
+    config: Config = None,
+    form: Form = Format.yaml,
+) -> None:
+    """Wait until a job has ended.
+
+    The exit code is 0 only if it was successful.
+    """
+    session = session_of(ctx)
+    with session.client() as client:
+        job = finished(client.job(job_id), timeout, session.brand.name, check=False)
+    emit(job.info.to_json(), form, simple_job(job.info))
+    if job.status != "successful":
+        raise typer.Exit(2)
+
+
+def watch_jobs(
+    ctx: typer.Context,
+    *,
+    process: ProcessFilter = None,
+    status: StatusFilter = None,
+    config: Config = None,
+) -> None:
+    """Watch the jobs live, until Ctrl-C.
+
+    Without a terminal: a line for each change, until all have ended.
+    """
+    from .._watch import watch
+
+    with session_of(ctx).client() as client:
+        watch(client, process_id=process, status=status)
+
+
+def dismiss_job(ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml) -> None:
+    """Cancel a running job, or remove one that has ended."""
+    with session_of(ctx).client() as client:
+        found = client.dismiss_job(job_id)
+    emit(found.to_json(), form, simple_job(found))
+
+
+def get_job_results(ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml) -> None:
+    """Write the results of a job; links stay links."""
+    with session_of(ctx).client() as client:
+        write_results(client.get_job_results(job_id), form)
+
+
+def save_results(
+    ctx: typer.Context,
+    job_id: JobId,
+    folder: Annotated[Path, typer.Argument(help="Folder for the files; made if it is not there.")] = Path(),
+    *,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="NAME", help="Only this output.")] = None,
+    config: Config = None,
+) -> None:
+    """Save the results of a job as files.
+
+    Links are followed; the paths of the files are written.
+    """
+    with session_of(ctx).client() as client:
+        results = client.get_job_results(job_id)
+        if output is None:
+            write_results(results, Format.simple, folder)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            put(str(results.output(output).save(folder)))

@@ -1,0 +1,156 @@
+"""What happened before, code for editors, and the embedded server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .._failure import UserError
+from .._options import Config, Form, Inputs, JobId
+from .._output import Format, emit, put, say
+from .._session import session_of
+
+
+def history(
+    ctx: typer.Context,
+    *,
+    process: Annotated[str | None, typer.Option("--process", help="Only jobs of this process.")] = None,
+    status: Annotated[str | None, typer.Option("--status", help="Only jobs last seen in this state.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Only jobs with this text in their record.")] = None,
+    everywhere: Annotated[bool, typer.Option("--all", help="Jobs of all servers, not only of this one.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to write at most.")] = 50,
+    config: Config = None,
+    form: Form = Format.yaml,
+) -> None:
+    """List what was submitted from this machine."""
+    from ...jobs import history as recall
+
+    with session_of(ctx).client() as client:
+        server = None if everywhere else client.api_url
+    found = recall(process_id=process, status=status, text=text, server=server, limit=limit)
+    rows = [f"{n}: {one.job_id} - {one.process_id} - {one.status} - {one.submitted}" for n, one in enumerate(found, 1)]
+    emit([_record(one) for one in found], form, "\n".join(rows) or "No submissions.")
+
+
+def rerun(
+    ctx: typer.Context,
+    job_id: JobId,
+    *,
+    inputs: Inputs = None,
+    wait: Annotated[bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")] = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="DIR", help="Wait for the job and save its results as files.")
+    ] = None,
+    config: Config = None,
+    form: Form = Format.yaml,
+) -> None:
+    """Run a job again, with the same or other inputs.
+
+    What is not given keeps its value; secret inputs were not kept and must be given.
+    """
+    from ...inputs import plan
+    from ...jobs import get_ledger
+    from ...jobs import rerun as run_again
+    from .._values import values_of
+    from ._run import write_outcome
+
+    session = session_of(ctx)
+    with session.client() as client:
+        record = get_ledger().get(client.api_url, job_id)
+        if record is None or record.process_id is None:
+            raise UserError(
+                f"What job {job_id} was asked is not known here; '{session.brand.name} history' lists what is."
+            )
+        changes = values_of(plan(client.get_process(record.process_id)), inputs or [], record.inputs) if inputs else {}
+        job = run_again(record, client, **changes)
+        write_outcome(client, job.info, form, wait=wait, save=save, name=session.brand.name)
+
+
+def generate_client(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of the module to write, such as my_service.")],
+    *,
+    output_dir: Annotated[Path, typer.Option("--output-dir", "-o", help="Folder for the file.")] = Path(),
+    config: Config = None,
+) -> None:
+    """Write the processes as a typed Python module."""
+    from .._generate import module_for
+
+    if not name.isidentifier():
+        raise UserError(f"{name!r} cannot be the name of a module.")
+    with session_of(ctx).client() as client:
+        source = module_for(client)
+    output_dir.mkdir(parents=True, exist_ok=True)
+    path = output_dir / f"{name}.py"
+    path.write_text(source, encoding="utf-8")
+    put(str(path))
+
+
+def serve(
+    registry: Annotated[str, typer.Argument(help="What to serve, as MODULE:REGISTRY; else the demo processes.")] = "",
+    *,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8008,
+    store: Annotated[str, typer.Option("--store", help="Database for the jobs, as a SQLAlchemy URL.")] = "",
+    executor: Annotated[str, typer.Option("--executor", help="Where jobs run: thread, process or dask.")] = "thread",
+    workers: Annotated[int | None, typer.Option("--workers", help="How many jobs run at a time.")] = None,
+) -> None:
+    """Serve Python functions as processes, until Ctrl-C."""
+    run, default_store, demo = _server()
+    try:
+        run(registry or demo, host=host, port=port, store=store or default_store, executor=executor, workers=workers)
+    except ValueError as error:
+        raise UserError(f"{error}") from error
+
+
+def lab(
+    ctx: typer.Context,
+    files: Annotated[list[str] | None, typer.Argument(help="Notebooks or folders to open.")] = None,
+    *,
+    port: Annotated[int | None, typer.Option("--port", help="Port of JupyterLab.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a web browser.")] = True,
+) -> None:
+    """Start JupyterLab and an embedded server.
+
+    Clients in it find that server unless another one is configured.
+    """
+    import os
+    import subprocess
+    import sys
+    from importlib.util import find_spec
+
+    if find_spec("jupyterlab") is None:
+        raise UserError("JupyterLab is not installed: pip install 'procbook[lab]'")
+    _server()
+    from ...server import LocalServer
+
+    prefix = session_of(ctx).config_type.model_config.get("env_prefix") or ""
+    argv = [sys.executable, "-m", "jupyterlab", *(files or [])]
+    argv += [f"--port={port}"] if port else []
+    argv += [] if browser else ["--no-browser"]
+    with LocalServer() as server:
+        say(f"Embedded server with the demo processes: {server.url}")
+        env = {f"{prefix}API_URL": server.url, **os.environ}
+        code = subprocess.call(argv, env=env)  # noqa: S603 - our own interpreter
+    raise typer.Exit(code)
+
+
+def _server() -> tuple[Any, str, str]:
+    try:
+        import fastapi  # noqa: F401
+        import uvicorn  # noqa: F401
+
+        from ...server import serve as run
+        from ...server._serve import DEMO, STORE
+    except ModuleNotFoundError as error:
+        raise UserError(f"The server needs {error.name}: pip install 'procbook[server]'") from None
+    return run, STORE, DEMO
+
+
+def _record(record: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    plain = {name: value for name, value in asdict(record).items() if value not in (None, False)}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in plain.items()}

@@ -1,0 +1,81 @@
+"""The group of all commands: short names for them, and one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from ._failure import INTERRUPTED, USER, report
+from ._output import flush, forgive, say
+from ._session import session_of
+
+# typer brings a click of its own in some releases and takes the installed one in others.
+UsageError: Any = typer.BadParameter.__bases__[0]
+
+# Where initials are shared, those of the older clients of this family keep their meaning.
+_ALIASES = {"c": "configure", "gc": "generate-client"}
+
+
+class AliasedGroup(TyperGroup):
+    """Commands by name, by their initials (``lp``), or by any beginning that leaves no choice."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command that a name, an alias or a beginning stands for."""
+        return super().get_command(ctx, self._full_name(ctx, cmd_name))
+
+    def _full_name(self, ctx: Any, given: str) -> str:
+        names = self.list_commands(ctx)
+        if given in names:
+            return given
+        if given in _ALIASES and _ALIASES[given] in names:
+            return _ALIASES[given]
+        short = [name for name in names if "".join(word[0] for word in name.split("-")) == given]
+        found = short or [name for name in names if name.startswith(given)]
+        if len(found) > 1:
+            ctx.fail(f"{given!r} can mean {', '.join(found)}.")
+        return found[0] if found else given
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command under its full name, so that its help says what it is called."""
+        _, command, rest = super().resolve_command(ctx, args)
+        return (command.name if command is not None else None), command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; an error becomes a message and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (UsageError.__base__, typer.Exit, typer.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a person at a terminal is not helped by a Python traceback
+            session = session_of(ctx)
+            raise typer.Exit(report(error, name=session.brand.name, trace=session.traceback)) from None
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program; a mistake in how it was called ends with 1, like any other mistake of the user."""
+        forgive(sys.stdout, sys.stderr)
+        run = functools.partial(super().main, *args)
+        if not extra.pop("standalone_mode", True):
+            return run(**{**extra, "standalone_mode": False})
+        try:
+            code = run(**{**extra, "standalone_mode": False})
+        except UsageError.__base__ as error:
+            code = _usage(error)
+        except typer.Abort:
+            say("Stopped.")
+            code = USER
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        flush()
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: Any) -> int:
+    ctx = getattr(error, "ctx", None)
+    say(f"Error: {error.format_message()}")
+    if ctx is not None:
+        say(f"Try '{ctx.command_path} --help'.")
+    return USER

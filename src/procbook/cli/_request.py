@@ -1,0 +1,94 @@
+"""A request from what was typed, from a file and from what the process says about its inputs."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ._failure import UserError
+from ._values import read_text, values_of
+
+if TYPE_CHECKING:
+    from ..client import Client
+    from ..models import ProcessDescription, ProcessRequest
+
+_EVENTS = {"success": "successUri", "progress": "inProgressUri", "failed": "failedUri"}
+
+
+@dataclass
+class Words:
+    """What was typed for a request.
+
+    Attributes
+    ----------
+    process_id : str or None
+        The process; else the request file names it.
+    inputs : list of str
+        ``NAME=VALUE`` words, stronger than the file.
+    file : str or None
+        Request file; ``"-"`` for standard input.
+    base : dict
+        Inputs to start from.
+    """
+
+    process_id: str | None
+    inputs: list[str]
+    file: str | None = None
+    base: dict[str, Any] = field(default_factory=dict)
+    prompt: bool = False
+    subscribers: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+
+
+def ready_request(client: Client, words: Words, *, check: bool = True) -> tuple[str, ProcessRequest]:
+    """Return process and request, inputs encoded as the standard wants them (section 7.11).
+
+    Raises
+    ------
+    InputError
+        Every mistake in the inputs, unless `check` is off.
+    UserError
+        What was typed makes no sense.
+    """
+    from ..inputs import encode, plan, validate
+    from ..models import ProcessRequest
+    from ..protocol.errors import InputError
+
+    named, saved = _from_file(words.file) if words.file else (None, ProcessRequest())
+    process_id = words.process_id or named
+    if not process_id:
+        raise UserError("Which process? Give its id, or a request file that names it.")
+    description: ProcessDescription = client.get_process(process_id)
+    form = plan(description)
+    values = values_of(form, words.inputs, {**words.base, **saved.inputs})
+    if words.prompt:
+        from ._prompt import ask_inputs
+
+        values = ask_inputs(form, values)
+    inputs = encode(description, values)
+    mistakes = validate(form, inputs) if check else []
+    if mistakes:
+        raise InputError(mistakes, process_id=process_id)
+    changes: dict[str, Any] = {"inputs": inputs, **_subscriber(words.subscribers), **_outputs(words.outputs)}
+    return process_id, ProcessRequest.model_validate({**saved.to_json(), **changes})
+
+
+def _from_file(path: str) -> tuple[str | None, ProcessRequest]:
+    from ..inputs import parse_request
+
+    return parse_request(sys.stdin.read() if path == "-" else read_text(path))
+
+
+def _subscriber(words: list[str]) -> dict[str, Any]:
+    found: dict[str, str] = {}
+    for word in words:
+        event, _, url = word.partition("=")
+        if event not in _EVENTS or not url:
+            raise UserError(f"{word!r} is no callback: success=URL, progress=URL or failed=URL is needed.")
+        found[_EVENTS[event]] = url
+    return {"subscriber": found} if found else {}
+
+
+def _outputs(names: list[str]) -> dict[str, Any]:
+    return {"outputs": {name: {} for name in names}} if names else {}

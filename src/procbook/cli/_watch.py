@@ -1,0 +1,114 @@
+"""``watch-jobs``: a live table in a terminal, a line for each change in a pipe."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from ..display import text
+from ..jobs import Life, get_monitor
+from ._output import encodable, forgive, put, say
+
+if TYPE_CHECKING:
+    from ..client import Client
+
+SIGNS = {
+    "created": "◦", "accepted": "◌", "running": "●", "paused": "‖", "successful": "✓", "failed": "✕", "dismissed": "⊘",
+}  # fmt: skip
+PLAIN_SIGNS = {
+    "created": ".", "accepted": "o", "running": ">", "paused": "=", "successful": "+", "failed": "x", "dismissed": "-",
+}  # fmt: skip
+"""Signs for a terminal that cannot show the others."""
+_STYLES = {"successful": "green", "failed": "red", "running": "bold"}
+
+
+def watch(client: Client, *, process_id: str | None = None, status: str | None = None) -> None:
+    """Show the jobs of a server until Ctrl-C, or in a pipe until all have ended."""
+    changed = threading.Event()
+    looking = get_monitor().watch(client, lambda *_: changed.set())
+
+    def jobs() -> list[Life]:
+        lives = [entry.life for entry in list(looking.jobs.values())]
+        wanted = [life for life in lives if process_id in (None, life.info.processID) and status in (None, life.state)]
+        return sorted(wanted, key=_age, reverse=True)
+
+    try:
+        if not looking.first_answer(client.config.timeout) or looking.error is not None:
+            raise looking.error or TimeoutError(f"{client.name} did not answer in time.")
+        _in_terminal(client.name, jobs, looking, changed) if sys.stdout.isatty() else _in_pipe(jobs, looking, changed)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        looking.close()
+
+
+def _age(life: Life) -> float:
+    when = life.info.created or life.info.started or life.info.updated
+    return when.timestamp() if when is not None else 0.0
+
+
+def _in_pipe(jobs: Any, looking: Any, changed: threading.Event) -> None:
+    told: dict[str, str] = {}
+    while True:
+        changed.clear()
+        found = jobs()
+        for life in found:
+            line = _line(life)
+            if told.get(life.info.jobID) != line:
+                told[life.info.jobID] = line
+                put(line)
+        sys.stdout.flush()
+        if all(life.state.is_final for life in found):
+            return
+        changed.wait(60)
+        if looking.error is not None:
+            say(f"No answer: {text(looking.error).splitlines()[0]}")
+
+
+def _line(life: Life) -> str:
+    info = life.info
+    parts = [info.jobID, info.processID or "-", str(life.state), "-" if info.progress is None else str(info.progress)]
+    return "\t".join([text(part) for part in parts] + [text(" ".join((info.message or "-").split()))])
+
+
+def _in_terminal(title: str, jobs: Any, looking: Any, changed: threading.Event) -> None:
+    from rich.console import Console
+    from rich.live import Live
+
+    forgive(sys.stdout)
+    console = Console(stderr=False)
+    with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
+        while True:
+            changed.clear()
+            live.update(_table(title, jobs(), looking.error, console.height - 4), refresh=True)
+            changed.wait(1)
+
+
+def _table(title: str, jobs: list[Life], error: Any, rows: int) -> Any:
+    from rich import box
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    signs = SIGNS if encodable("".join(SIGNS.values()) + "━…") else PLAIN_SIGNS
+    more = f", the first {rows} shown" if len(jobs) > rows else ""
+    trouble = f" - no answer: {text(error).splitlines()[0]}" if error is not None else ""
+    caption = Text(f"{len(jobs)} jobs{more} - Ctrl-C ends the watching, not the jobs{trouble}")
+    table = Table(
+        title=Text(text(title)), caption=caption, box=box.SIMPLE if signs is SIGNS else box.ASCII2, expand=True
+    )
+    for name in ("Job", "Process", "Status", "Progress", "Message"):
+        table.add_column(name, no_wrap=name == "Status", overflow="ellipsis" if signs is SIGNS else "fold")
+    for life in jobs[: max(rows, 1)]:
+        info, state = life.info, str(life.state)
+        bar: Any = ""
+        if info.progress is not None and not life.state.is_final:
+            plain = f"{info.progress} %"
+            bar = ProgressBar(total=100, completed=info.progress, width=20) if signs is SIGNS else plain
+        status = Text(f"{signs.get(state, '?')} {state}", style=_STYLES.get(state, ""))
+        words = [
+            Text(text(word or "")) for word in (info.jobID, info.processID, " ".join((info.message or "").split()))
+        ]
+        table.add_row(words[0], words[1], status, bar, words[2])
+    return table
