@@ -218,7 +218,9 @@ class AsyncClient:
     ) -> Answer:
         """Make any request of the server; see :meth:`Client.request`."""
         return await self._run(
-            self._calls.request(method, url, params, headers, json, body, timeout=timeout, limit=limit)
+            self._calls.request(
+                method, url, params=params, headers=headers, data=json, body=body, timeout=timeout, limit=limit
+            )
         )
 
     async def aclose(self) -> None:

@@ -204,7 +204,9 @@ class TokenAuthority(httpx.Auth):
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send with a token; after a 401 once more with a new one."""
-        token: Token = self._usable() or await asyncio.to_thread(self.renewed)
+        token = self._usable()
+        if token is None:
+            token = await asyncio.to_thread(self.renewed)
         response = yield self._put(request, token)
         if response.status_code == 401:
             try:

@@ -146,11 +146,11 @@ class Calls:
         self,
         method: str,
         url: str,
+        *,
         params: Mapping[str, Any] | None,
         headers: Mapping[str, str] | None,
         data: Any,
         body: bytes | None,
-        *,
         timeout: float | None,
         limit: int | None,
     ) -> Call[Answer]:

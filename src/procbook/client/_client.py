@@ -347,7 +347,9 @@ class Client(Windows):
             Bytes that the body may have.
         """
         return self._connection.run(
-            self._calls.request(method, url, params, headers, json, body, timeout=timeout, limit=limit)
+            self._calls.request(
+                method, url, params=params, headers=headers, data=json, body=body, timeout=timeout, limit=limit
+            )
         )
 
     def login(

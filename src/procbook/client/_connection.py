@@ -182,6 +182,8 @@ class Connection:
             if self._http is None:
                 transport = self._wrapped(self._transport, httpx.BaseTransport, httpx.HTTPTransport)
                 self._http = httpx.Client(transport=transport, **self._options())
+                # Hardly anybody closes a client in a notebook.
+                weakref.finalize(self, self._http.close)
             return self._http
 
     def _async_client(self) -> httpx.AsyncClient:
