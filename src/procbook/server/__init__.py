@@ -11,6 +11,7 @@ from typing import Any
 _HOMES = {
     "_annotations": ("MediaType", "Occurs"),
     "_app": ("create_app",),
+    "_cli": ("new_cli",),
     "_context": ("JobCancelledError", "JobContext"),
     "_local": ("LocalServer", "local_server"),
     "_serve": ("registry_from", "serve"),

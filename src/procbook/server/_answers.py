@@ -32,17 +32,26 @@ def results(
     extra
         More links for the ``Link`` header.
     """
-    wanted = _selected(outputs, request.get("outputs"))
-    by_reference = {o.id for o in wanted if o.link or _mode(request, o.id) == "reference"}
-    references = {o.id: reference(o, job_id, links) for o in wanted if o.id in by_reference}
     if request.get("response") == "document":
-        document = {o.id: references.get(o.id) or inline(o) for o in wanted}
-        return JSONResponse(document, headers=_link_header(extra))
+        return JSONResponse(results_document(outputs, request, job_id, links), headers=_link_header(extra))
+    wanted = _selected(outputs, request.get("outputs"))
+    references = _references(wanted, request, job_id, links)
     if len(references) == len(wanted):
         return Response(status_code=204, headers=_link_header([*references.values(), *extra]))
     if len(wanted) == 1:
         return native(wanted[0], headers=_link_header(extra))
     return _multipart(wanted, references, _link_header(extra))
+
+
+def results_document(outputs: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links) -> dict[str, Any]:
+    """Return the outputs of a job as one document (``results.yaml``)."""
+    wanted = _selected(outputs, request.get("outputs"))
+    references = _references(wanted, request, job_id, links)
+    return {output.id: references.get(output.id) or inline(output) for output in wanted}
+
+
+def _references(wanted: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links) -> dict[str, Link]:
+    return {o.id: reference(o, job_id, links) for o in wanted if o.link or _mode(request, o.id) == "reference"}
 
 
 def _selected(outputs: Sequence[Produced], asked: dict[str, Any] | None) -> list[Produced]:

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from . import _routes_jobs, _routes_service
+from ._callbacks import Callbacks
 from ._executors import Executor, executor_of
 from ._manager import JobManager
 from ._outbound import Outbound
@@ -61,7 +62,8 @@ def create_app(
         with contextlib.ExitStack() as stack:
             url, folder = _places(store, files, stack)
             outbound = Outbound(allow_loopback=allow_loopback)
-            manager = JobManager(registry, JobStore(url, folder), executor_of(executor, workers))
+            jobs = JobStore(url, folder)
+            manager = JobManager(registry, jobs, executor_of(executor, workers), Callbacks(jobs, outbound))
             app.state.service = Service(registry, manager, outbound)
             manager.recover()
             yield

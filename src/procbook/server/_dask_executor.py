@@ -5,6 +5,7 @@ Progress comes as events of a topic, cancelling goes as an event; both by names 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from pathlib import Path
@@ -33,12 +34,9 @@ class DaskExecutor(Slots):
     """
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
-        try:
-            import distributed
-        except ImportError as error:
-            raise RuntimeError("The executor 'dask' needs distributed: pip install 'procbook[dask]'") from error
+        dask = _distributed()
         local = {"processes": False, "dashboard_address": None, "threads_per_worker": workers or 4, "n_workers": 1}
-        self._client = distributed.Client(address) if address else distributed.Client(**local)
+        self._client = dask.Client(address) if address else dask.Client(**local)
         super().__init__(self._talk, workers or max(1, sum(self._client.nthreads().values())))
 
     def shutdown(self) -> None:
@@ -47,20 +45,16 @@ class DaskExecutor(Slots):
         self._client.close()
 
     def _talk(self, task: Task, sink: Sink) -> Outcome:
-        import distributed
-
         topic = _topic(task.job_id)
         self._client.subscribe_topic(topic, lambda event: sink.progressed(task.job_id, *event[1]))
         try:
             future = self._client.submit(_there, task.process, task.inputs, task.job_id, pure=False, key=topic)
-            outcome = self._outcome(future, task, distributed.Event(topic, client=self._client))
+            outcome = self._outcome(future, task, _distributed().Event(topic, client=self._client))
         finally:
             self._client.unsubscribe_topic(topic)
         return outcome
 
     def _outcome(self, future: Any, task: Task, cancelled: Any) -> Outcome:
-        import distributed
-
         deadline = None
         while not future.done():
             if deadline is None and task.cancelled.is_set():
@@ -69,17 +63,18 @@ class DaskExecutor(Slots):
             if deadline is not None and time.monotonic() > deadline:
                 future.cancel()
                 return Cancelled()
-            _settle(future, distributed)
+            with contextlib.suppress(TimeoutError):
+                _distributed().wait(future, timeout=_LOOK)
         outcome: Outcome = future.result()
         return outcome
 
 
-def _settle(future: Any, distributed: Any) -> None:
-    """Wait a little for the end of a task."""
-    import contextlib
-
-    with contextlib.suppress(TimeoutError):
-        distributed.wait(future, timeout=_LOOK)
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise RuntimeError("The executor 'dask' needs distributed: pip install 'procbook[dask]'") from error
+    return distributed
 
 
 def _topic(job_id: str) -> str:
@@ -88,15 +83,11 @@ def _topic(job_id: str) -> str:
 
 def _there(process: RegisteredProcess, inputs: dict[str, Any], job_id: str) -> Outcome:
     """Run a process function on a worker of the cluster."""
-    import distributed
-
-    worker, topic = distributed.get_worker(), _topic(job_id)
-    cancelled = distributed.Event(topic, client=worker.client if hasattr(worker, "client") else None)
-    asked = _Seldom(cancelled.is_set)
+    worker, topic = _distributed().get_worker(), _topic(job_id)
     context = JobContext(
         job_id,
         report=lambda percent, message: worker.log_event(topic, (percent, message)),
-        is_cancelled=asked,
+        is_cancelled=_Seldom(_distributed().Event(topic).is_set),
     )
     outcome = work(process, inputs, context)
     if isinstance(outcome, Succeeded):

@@ -19,18 +19,19 @@ pre { white-space: pre-wrap; }
 
 def page(document: dict[str, Any], path: str) -> str:
     """Return a whole page that shows a document."""
-    title = str(document.get("title") or document.get("id") or document.get("jobID") or path)
-    root = "../" * max(0, path.count("/") - 1) or "./"
-    places = (
-        ("Home", ""),
-        ("Processes", "processes"),
-        ("Jobs", "jobs"),
-        ("API", "api"),
-        ("Conformance", "conformance"),
+    title = str(
+        document.get("title")
+        or document.get("info", {}).get("title")
+        or document.get("id")
+        or document.get("jobID")
+        or path
     )
+    root = "../" * max(0, path.count("/") - 1) or "./"
+    places = {"Home": "", "Processes": "processes", "Jobs": "jobs", "API": "api", "Conformance": "conformance"}
     nav = "".join(f'<a href="{root}{place}?f=html">{name}</a>' for name, place in places.items())
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><nav>{nav}</nav><main><h1>{escape(title)}</h1>{_object(document)}</main></body></html>"
     )

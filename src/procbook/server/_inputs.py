@@ -149,12 +149,9 @@ def _decoded(body: bytes, schema: Schema, media_type: str) -> Any:
 
 
 def _check(process: RegisteredProcess, values: dict[str, Any]) -> list[Mistake]:
-    try:
-        from ..inputs import validate
-    except ImportError:
-        mistakes = []
-    else:
-        mistakes = list(validate(process.description, values))
+    from ..inputs import validate
+
+    mistakes = validate(process.description, values)
     if not mistakes:
         try:
             read_arguments(process, values)

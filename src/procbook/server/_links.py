@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
@@ -16,11 +17,28 @@ Link = dict[str, Any]
 
 
 class Links:
-    """Makes absolute addresses for one request."""
+    """Makes absolute addresses below the address of the server.
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self.base = str(request.base_url).rstrip("/")
+    Parameters
+    ----------
+    base : str
+        Address of the landing page.
+    here : str, optional
+        Path of the resource that was asked for, below `base`.
+    query : list of pairs, optional
+        The query parameters of the request.
+    """
+
+    def __init__(self, base: str, here: str = "", query: Sequence[tuple[str, str]] = ()) -> None:
+        self.base = base.rstrip("/")
+        self._here = self.base + here
+        self._query = list(query)
+
+    @classmethod
+    def of(cls, request: Request) -> Self:
+        """Return what makes the links of the answer to a request."""
+        here = request.url.path[len(request.scope.get("root_path", "")) :]
+        return cls(str(request.base_url), here, request.query_params.multi_items())
 
     def to(self, *segments: str, **query: str | int) -> str:
         """Return the address of a resource; ids are percent-encoded, colons stay."""
@@ -29,18 +47,14 @@ class Links:
 
     def further(self, cursor: int) -> str:
         """Return the address of the next page of the list that was asked for, filters kept."""
-        kept = [(k, v) for k, v in self._request.query_params.multi_items() if k != "cursor"]
-        return self._here() + "?" + urlencode([*kept, ("cursor", cursor)])
-
-    def _here(self) -> str:
-        return self.base + self._request.url.path[len(self._request.scope.get("root_path", "")) :]
+        kept = [(k, v) for k, v in self._query if k != "cursor"]
+        return self._here + "?" + urlencode([*kept, ("cursor", cursor)])
 
     def selves(self) -> list[Link]:
         """Return ``self`` and ``alternate`` of the resource that was asked for."""
-        here = self._here()
-        kept = [(k, v) for k, v in self._request.query_params.multi_items() if k != "f"]
-        as_html = here + "?" + urlencode([*kept, ("f", "html")])
-        as_json = here + (f"?{urlencode(kept)}" if kept else "")
+        kept = [(k, v) for k, v in self._query if k != "f"]
+        as_html = self._here + "?" + urlencode([*kept, ("f", "html")])
+        as_json = self._here + (f"?{urlencode(kept)}" if kept else "")
         return [
             link(as_json, "self", JSON, "This document"),
             link(as_html, "alternate", HTML, "This document as HTML"),

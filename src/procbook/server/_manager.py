@@ -22,7 +22,7 @@ class Listener(Protocol):
         """Hear that a job went on."""
 
     def ended(self, row: JobRow) -> None:
-        """Hear that a job was successful or failed."""
+        """Hear that a job has ended."""
 
 
 class JobManager:
@@ -79,6 +79,7 @@ class JobManager:
             return None
         if self.store.dismiss(job_id):
             self._executor.cancel(job_id)
+            self._tell(job_id, ended=True)
             self._release(job_id)
             return self.store.get(job_id)
         self.store.remove(job_id)
@@ -97,7 +98,10 @@ class JobManager:
 
     def started(self, job_id: str) -> bool:
         """Mark a job as running; False if it was dismissed meanwhile."""
-        return self.store.start(job_id)
+        started = self.store.start(job_id)
+        if started:
+            self._tell(job_id, ended=False)
+        return started
 
     def progressed(self, job_id: str, percent: int | None, message: str | None) -> None:
         """Write down how far a job is."""

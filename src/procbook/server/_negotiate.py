@@ -48,7 +48,12 @@ def _ranks(accept: str) -> list[tuple[str, float]]:
 
 
 def answer(
-    request: Request, document: dict[str, Any], *, status: int = 200, headers: dict[str, str] | None = None
+    request: Request,
+    document: dict[str, Any],
+    *,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    media_type: str = JSON,
 ) -> Response:
     """Answer a document as JSON or as an HTML page, its links also in the ``Link`` header."""
     links = document.get("links")
@@ -57,4 +62,4 @@ def answer(
         from ._html import page
 
         return HTMLResponse(page(document, request.url.path), status, headers=all_headers)
-    return JSONResponse(document, status, headers=all_headers)
+    return JSONResponse(document, status, headers=all_headers, media_type=media_type)

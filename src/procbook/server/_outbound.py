@@ -90,6 +90,16 @@ class Outbound:
         host = httpx.URL(url)
         return {"headers": {"Host": host.netloc.decode()}, "extensions": {"sni_hostname": host.host}}
 
+    def check(self, url: str) -> None:
+        """Refuse a URL that is not http(s) or does not lead to an allowed address.
+
+        Raises
+        ------
+        ProblemError
+            400 with the reason.
+        """
+        self._checked(url)
+
     def _checked(self, url: str) -> httpx.URL:
         try:
             parsed = httpx.URL(url)

@@ -13,9 +13,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from ..models import JobStatus
 from . import _answers, _documents, _prefer, _query
+from ._callbacks import BASE, check_subscriber
 from ._inputs import check_request, read_inputs
 from ._links import JSON, Links, header, link
-from ._negotiate import answer
+from ._negotiate import answer, wants_html
 from ._problems import (
     INVALID_PARAMETER,
     NO_SUCH_JOB,
@@ -38,13 +39,15 @@ async def execute(process_id: str, request: Request, the: The) -> Response:
     process = the.process(process_id)
     body = check_request(_json_body(await request.body(), request.headers.get("content-type", JSON)), process)
     plan = _prefer.plan(_prefer.read(request.headers.getlist("prefer")), process.description.jobControlOptions or ())
+    if body.get("subscriber"):
+        body[BASE] = str(request.base_url)
     row = await run_in_threadpool(_submit, the, process_id, body)
     if plan.patience:
         row = await _wait(the, row, plan.patience)
     finished = JobStatus(row.status).is_final
     applied = plan.applied(finished=finished)
     headers = {"Preference-Applied": applied} if applied else {}
-    links = Links(request)
+    links = Links.of(request)
     if plan.patience and finished:
         response = await run_in_threadpool(_results, the, row, links, sync=True)
         response.headers.update(headers)
@@ -55,6 +58,7 @@ async def execute(process_id: str, request: Request, the: The) -> Response:
 
 def _submit(the: Service, process_id: str, body: dict[str, Any]) -> JobRow:
     process = the.process(process_id)
+    check_subscriber(body, the.outbound)
     inputs = read_inputs(process, body.get("inputs") or {}, the.outbound.fetch)
     return the.jobs.submit(process, body, inputs)
 
@@ -83,13 +87,13 @@ async def _wait(the: Service, row: JobRow, patience: float) -> JobRow:
 def jobs(request: Request, the: The) -> Response:
     """Answer the job list."""
     wanted = _query.job_filter(request)
-    return answer(request, _documents.job_list(the.jobs.store.list(wanted), Links(request), limit=wanted.limit))
+    return answer(request, _documents.job_list(the.jobs.store.list(wanted), Links.of(request), limit=wanted.limit))
 
 
 @router.api_route("/jobs/{job_id}", methods=READ)
 def job(job_id: str, request: Request, the: The) -> Response:
     """Answer the state of a job."""
-    return answer(request, _documents.job(the.job(job_id), Links(request)))
+    return answer(request, _documents.job(the.job(job_id), Links.of(request)))
 
 
 @router.delete("/jobs/{job_id}")
@@ -98,16 +102,20 @@ def dismiss(job_id: str, request: Request, the: The) -> Response:
     row = the.jobs.dismiss(job_id)
     if row is None:
         raise no_such("job", job_id, NO_SUCH_JOB)
-    return answer(request, _documents.job(row, Links(request)))
+    return answer(request, _documents.job(row, Links.of(request)))
 
 
 @router.api_route("/jobs/{job_id}/results", methods=READ)
 def results(job_id: str, request: Request, the: The) -> Response:
     """Answer the results of a job as its request asked for; ``outputs`` selects some."""
-    row = the.job(job_id)
+    row, links = the.job(job_id), Links.of(request)
     if wanted := _query.several(request, "outputs"):
         row.request = {**row.request, "outputs": _chosen(the, row, wanted)}
-    return _results(the, row, Links(request))
+    if wants_html(request):
+        _check_success(row, links)
+        shown = _answers.results_document(the.jobs.store.outputs(job_id), row.request, job_id, links)
+        return answer(request, {"title": f"Results of job {job_id}", **shown, "links": links.selves()})
+    return _results(the, row, links)
 
 
 def _chosen(the: Service, row: JobRow, wanted: list[str]) -> dict[str, Any]:
@@ -123,7 +131,7 @@ def _chosen(the: Service, row: JobRow, wanted: list[str]) -> dict[str, Any]:
 def output(job_id: str, output_id: str, request: Request, the: The) -> Response:
     """Answer one output in its own media type."""
     row = the.job(job_id)
-    _check_success(row, Links(request))
+    _check_success(row, Links.of(request))
     outputs = {found.id: found for found in the.jobs.store.outputs(job_id)}
     if output_id not in outputs:
         raise no_such("output", output_id, NO_SUCH_OUTPUT, outputs)

@@ -94,8 +94,7 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
     for i, day in enumerate(days):
         job.progress(100 * i / len(days), f"Writing time step {i + 1} of {len(days)}")
         step = _slice(names, bbox, resolution, start_date + dt.timedelta(days=day))
-        append = {"append_dim": "time"} if i else {}
-        step.to_zarr(target, mode="a" if i else "w", consolidated=False, **append)
+        step.to_zarr(target, mode="a" if i else "w", append_dim="time" if i else None, consolidated=False)
     href = target if "://" in target else Path(target).absolute().as_uri()
     return Link(href=href, rel="item", type="application/vnd+zarr", title="Simulated scene")
 
