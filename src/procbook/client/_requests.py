@@ -28,7 +28,7 @@ def template(description: ProcessDescription, *, dotpath: bool = False) -> Proce
     """Return a request with the required inputs and the defaults that the description names; the rest is left out."""
     from ..inputs import prefill
 
-    inputs = prefill(description)
+    inputs = prefill(description, optional=True)
     return ProcessRequest(inputs=_dotted(inputs) if dotpath else inputs)
 
 
