@@ -1,12 +1,12 @@
 // Checking a value in the page: cfworker's validator (it interprets, no eval), and of what it finds the errors that help.
-// src/procbook/inputs/_validate.py chooses by the same rules, so that page and kernel name the same places:
-// leaf errors only; of anyOf and oneOf those of the branch that fits best; a missing member is an error at its own place.
+// They are chosen by the rules of src/procbook/inputs/_validate.py (the steps there have numbers), so that page and
+// kernel name the same places; the table of formats is the kernel's own.
 
-import { dereference, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
-import { isMembers, plain, type Members } from "./json.ts";
+import { dereference, format, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
+import FORMATS from "../../../src/procbook/inputs/_formats.json";
+import { isList, isMembers, plain, type Members, type Value } from "./json.ts";
 import { problemText } from "./messages.ts";
-import type { Condition, Field, JsonSchema, Plan } from "./plan.ts";
-import { isLink, isQualified, pointerOf } from "./plan.ts";
+import { isBig, isLink, isQualified, pointerOf, type Condition, type Field, type JsonSchema, type Path, type Plan } from "./plan.ts";
 
 export interface Mistake {
   pointer: string;
@@ -16,40 +16,56 @@ export interface Mistake {
 
 type Lookup = { [uri: string]: Schema | boolean };
 
-const PART_BY_PART = new Set(["type", "properties", "required", "additionalProperties", "title", "description", "$defs", "definitions", "$schema", "$id"]);
-const WRAPPERS = new Set(
-  "$ref $recursiveRef $dynamicRef allOf if properties patternProperties prefixItems items additionalItems additionalProperties dependentSchemas unevaluatedItems unevaluatedProperties".split(" "),
-);
+for (const name of Object.keys(format)) delete (format as { [name: string]: unknown })[name];
+for (const [name, rule] of Object.entries(FORMATS as { [name: string]: { pattern: string; calendar?: boolean } })) {
+  const pattern = new RegExp(rule.pattern);
+  (format as { [name: string]: (text: string) => boolean })[name] = (text) => pattern.test(text) && (!rule.calendar || onCalendar(text));
+}
+
+function onCalendar(text: string): boolean {
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  return text.slice(0, 4) !== "0000" && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+}
+
+/** Keywords of a schema whose members can be checked one at a time. */
+const PART_BY_PART = new Set(["type", "properties", "required", "additionalProperties", "title", "description", "$defs", "$schema", "$id"]);
+/** Step 3: what merely passes on what is wrong below. */
+const WRAPPERS = new Set("$ref $recursiveRef allOf if properties patternProperties prefixItems items additionalItems additionalProperties dependentSchemas".split(" "));
+/** What contains the errors of parts that do not count by themselves. */
+const CLOSED = new Set(["contains", "minContains", "propertyNames", "unevaluatedItems", "unevaluatedProperties"]);
 
 export class Checker {
   #schema: JsonSchema;
   #lookup: Lookup;
   #fields: Map<string, Field>;
+  #process: boolean;
   #known = new Map<string, { value: unknown; mistakes: Mistake[] }>();
   #conditions = new WeakMap<object, Lookup>();
 
   constructor(plan: Plan) {
     this.#schema = tame(plan.schema) as JsonSchema;
     this.#lookup = dereference(this.#schema as Schema) as Lookup;
-    this.#fields = new Map(plan.fields.map((field) => [field.name, field]));
+    this.#fields = new Map([...plan.fields].reverse().map((field) => [field.name, field]));
+    this.#process = Boolean(plan.process);
   }
 
   /** Every mistake in the value of a form. */
   check(value: Members): Mistake[] {
-    const bare = this.#unwrapped(value);
-    const found = this.#byPart() ? this.#checkParts(bare) : this.#run(bare.value, this.#schema, "#");
-    return found.filter((mistake) => !bare.opaque.some((pointer) => covers(pointer, mistake.pointer))).map((mistake) => rewrapped(mistake, bare.moved));
+    const opaque: string[] = [];
+    const bare = this.#unwrapped(value, opaque);
+    const found = this.#byPart() ? this.#checkParts(bare) : this.#run(bare, this.#schema, "#");
+    return opaque.length ? found.filter((mistake) => !opaque.some((pointer) => covers(pointer, mistake.pointer))) : found;
   }
 
   /** Whether a condition of the plan holds for the value of the object that it belongs to. */
-  holds(condition: Condition, members: unknown): boolean {
+  holds(condition: Condition, members: Value): boolean {
     const schema = condition.schema;
     if (schema === undefined) return true;
     if (typeof schema === "boolean") return schema !== Boolean(condition.not);
     let lookup = this.#conditions.get(schema);
     if (!lookup) this.#conditions.set(schema, (lookup = { ...this.#lookup, ...(dereference(schema as Schema) as Lookup) }));
     try {
-      return validate(members ?? {}, schema as Schema, "2020-12", lookup, true).valid !== Boolean(condition.not);
+      return validate(plain(members), schema as Schema, "2020-12", lookup, true).valid !== Boolean(condition.not);
     } catch {
       return true;
     }
@@ -60,19 +76,15 @@ export class Checker {
   }
 
   /** One input at a time, and only those that changed: a key stroke in a form of 1,000 inputs checks one. */
-  #checkParts(bare: Bare): Mistake[] {
+  #checkParts(value: { [name: string]: unknown }): Mistake[] {
     const schema = this.#schema as { properties?: Record<string, JsonSchema>; required?: string[]; additionalProperties?: JsonSchema };
-    const value = bare.value;
+    const properties = schema.properties ?? {};
     const found: Mistake[] = [];
-    for (const [name, part] of Object.entries(schema.properties ?? {})) {
-      if (Object.hasOwn(value, name)) found.push(...this.#part(name, value[name], part));
-      else if (schema.required?.includes(name)) found.push(missing("", name));
-    }
-    const known = schema.properties ?? {};
-    for (const name of Object.keys(value)) {
-      if (Object.hasOwn(known, name)) continue;
-      if (schema.additionalProperties === false) found.push(unknown("", name));
-      else if (typeof schema.additionalProperties === "object") found.push(...this.#part(name, value[name], schema.additionalProperties));
+    for (const name of schema.required ?? []) if (!Object.hasOwn(value, name)) found.push(missing("", name));
+    for (const [name, given] of Object.entries(value)) {
+      if (Object.hasOwn(properties, name)) found.push(...this.#part(name, given, properties[name] as JsonSchema));
+      else if (schema.additionalProperties === false) found.push(unknown(pointerOf([name])));
+      else if (typeof schema.additionalProperties === "object") found.push(...this.#part(name, given, schema.additionalProperties));
     }
     return found;
   }
@@ -88,62 +100,57 @@ export class Checker {
   #run(value: unknown, schema: JsonSchema, where: string): Mistake[] {
     try {
       const { errors } = validate(value, schema as Schema, "2020-12", this.#lookup, false, null, where, "#");
-      const read = new Reader(errors, schema, this.#lookup, value, where);
-      const seen = new Set<string>();
-      return read.leaves(0, errors.length).filter(({ pointer, rule, message }) => {
-        const key = `${pointer} ${rule} ${message}`;
-        return !seen.has(key) && seen.add(key);
-      });
+      return errors.length ? chosen(new Reader(errors, schema, this.#lookup, value, where).leaves(0, errors.length)) : [];
     } catch {
-      // What the page cannot check (a reference that leads nowhere) the kernel will.
+      // What the page cannot check the kernel will.
       return [];
     }
   }
 
-  /** Links and qualified values stand for a value that the schema describes: links are not looked into. */
-  #unwrapped(value: Members): Bare {
-    const bare: Bare = { value: plain(value) as Record<string, unknown>, opaque: [], moved: [] };
-    const put = (name: string, inner: unknown) => {
-      bare.value = { ...bare.value, [name]: inner };
-    };
+  /** Step 1: links and qualified values stand for a value that the schema describes; links are not looked into. */
+  #unwrapped(value: Members, opaque: string[]): { [name: string]: unknown } {
+    const bare = plain(value) as { [name: string]: unknown };
+    const other: { [name: string]: unknown } = {};
     for (const [name, given] of Object.entries(value)) {
       const field = this.#fields.get(name);
-      if (!field || !isMembers(given)) continue;
-      const pointer = pointerOf([name]);
-      if (isLink(given, field)) bare.opaque.push(pointer);
-      else if (isQualified(given, field)) {
-        if (isMembers(given["value"]) && "$big" in given["value"]) bare.opaque.push(pointer);
-        else bare.moved.push(pointer);
-        put(name, plain(given["value"] ?? null));
-      }
+      if (typeof given !== "object" || given === null || (field && !this.#process && !isBig(given))) continue;
+      const inner = this.#instance(field, given, [name], opaque);
+      if (inner !== given) other[name] = plain(inner);
     }
-    return bare;
+    return Object.keys(other).length ? { ...bare, ...other } : bare;
   }
-}
 
-interface Bare {
-  value: Record<string, unknown>;
-  /** Places that are not looked into. */
-  opaque: string[];
-  /** Places whose value is one level down, under "value". */
-  moved: string[];
+  #instance(field: Field | undefined, given: Value, path: Path, opaque: string[]): Value {
+    if (isBig(given) || (field && isLink(given, field))) {
+      opaque.push(pointerOf(path));
+      return null;
+    }
+    if (!field) return given;
+    if (isQualified(given, field)) return this.#instance({ ...field, link: false, media: [] }, given["value"] as Value, path, opaque);
+    const item = field.item;
+    if (field.kind !== "list" || !item?.link || !isList(given)) return given;
+    const items = given.map((one, i) => this.#instance(item, one, [...path, i], opaque));
+    return items.every((one, i) => one === given[i]) ? given : items;
+  }
 }
 
 export function covers(outer: string, inner: string): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 
-function rewrapped(mistake: Mistake, moved: string[]): Mistake {
-  const outer = moved.find((pointer) => covers(pointer, mistake.pointer) && pointer !== mistake.pointer);
-  return outer ? { ...mistake, pointer: `${outer}/value${mistake.pointer.slice(outer.length)}` } : mistake;
+function missing(pointer: string, name: string, rule = "required", message = "Is needed."): Mistake {
+  return { pointer: pointer + pointerOf([name]), rule, message };
 }
 
-function missing(pointer: string, name: string): Mistake {
-  return { pointer: pointer + pointerOf([name]), rule: "required", message: "This is needed." };
+function unknown(pointer: string): Mistake {
+  return { pointer, rule: "unknown", message: problemText("unknown", undefined, undefined, "") };
 }
 
-function unknown(pointer: string, name: string): Mistake {
-  return { pointer: pointer + pointerOf([name]), rule: "unknown", message: "There is no such input." };
+/** Step 6: one for each place and rule, and only "type" where that is wrong. */
+function chosen(mistakes: Mistake[]): Mistake[] {
+  const told = new Map(mistakes.map((mistake) => [`${mistake.pointer} ${mistake.rule}`, mistake]));
+  const mistyped = new Set(mistakes.filter(({ rule }) => rule === "type").map(({ pointer }) => pointer));
+  return [...told.values()].filter(({ rule, pointer }) => rule === "type" || !mistyped.has(pointer));
 }
 
 /** Reads the flat list of errors that the validator gives, in which what an error contains follows it. */
@@ -160,18 +167,16 @@ class Reader {
     const found: Mistake[] = [];
     for (let i = from; i < to; i++) {
       const error = this.errors[i] as OutputUnit;
-      const next = this.errors[i + 1];
-      if (error.keyword === "anyOf" || error.keyword === "oneOf") {
+      const { keyword } = error;
+      if (keyword === "anyOf" || keyword === "oneOf") {
         const end = this.#end(i, to);
         found.push(...this.#best(error, i + 1, end));
         i = end - 1;
-      } else if (error.keyword === "contains" || error.keyword === "propertyNames") {
-        found.push(this.#leaf(error));
+      } else if (CLOSED.has(keyword)) {
+        found.push(this.#closed(error));
         i = this.#end(i, to) - 1;
-      } else if (error.keyword === "additionalProperties" && next?.keyword === "false") {
-        found.push(unknown(pointerIn(error), nameIn(error)));
-        i++;
-      } else if (!WRAPPERS.has(error.keyword)) found.push(this.#leaf(error));
+      } else if (keyword === "false") found.push(unknown(pointerIn(error)));
+      else if (!WRAPPERS.has(keyword)) found.push(this.#leaf(error));
     }
     return found;
   }
@@ -182,47 +187,55 @@ class Reader {
     let end = i + 1;
     for (; end < to; end++) {
       const error = this.errors[end] as OutputUnit;
-      const within = error.keywordLocation.startsWith(`${keywordLocation}/`) || error.keywordLocation === error.instanceLocation;
-      if (!within || !covers(instanceLocation, error.instanceLocation)) break;
+      const within = covers(keywordLocation, error.keywordLocation) || error.keyword === "false";
+      if (!within || !covers(instanceLocation, error.instanceLocation) || (error.keywordLocation === keywordLocation && error.instanceLocation === instanceLocation)) break;
     }
     return end;
   }
 
-  /** The errors of the branch that fits best: the one that its constants choose, else the one with the fewest. */
+  /** Step 5: the mistakes of one branch, that which mismatches least and then has the fewest. */
   #best(error: OutputUnit, from: number, to: number): Mistake[] {
     if (error.keyword === "oneOf" && !error.error.includes("(0 matches)")) return [this.#leaf(error)];
     const branches: Mistake[][] = [];
     const prefix = `${error.keywordLocation}/`;
     for (let i = from; i < to; ) {
-      const branch = this.#branchOf(i, prefix);
+      const branch = this.#branchOf(i, prefix, from);
       let end = i + 1;
-      while (end < to && this.#branchOf(end, prefix) === branch) end++;
-      branches.push(this.leaves(i, end));
+      while (end < to && this.#branchOf(end, prefix, from) === branch) end++;
+      branches.push(chosen(this.leaves(i, end)));
       i = end;
     }
-    const chosen = branches.filter((mistakes) => !mistakes.some((mistake) => mistake.rule === "const"));
-    const [best] = (chosen.length === 1 ? chosen : branches).sort((a, b) => a.length - b.length);
+    const depth = depthOf(pointerIn(error));
+    const score = (mistakes: Mistake[]) => Number(mistakes.some((mistake) => mismatch(mistake, depth))) * 1e9 + mistakes.length;
+    const [best] = branches.sort((a, b) => score(a) - score(b));
     return best?.length ? best : [this.#leaf(error)];
   }
 
-  #branchOf(i: number, prefix: string): string {
+  #branchOf(i: number, prefix: string, from: number): string {
     const location = (this.errors[i] as OutputUnit).keywordLocation;
-    if (!location.startsWith(prefix)) return i ? this.#branchOf(i - 1, prefix) : "";
+    if (!location.startsWith(prefix)) return i > from ? this.#branchOf(i - 1, prefix, from) : "0";
     const rest = location.slice(prefix.length);
-    return rest.slice(0, rest.indexOf("/") >>> 0);
+    return rest.includes("/") ? rest.slice(0, rest.indexOf("/")) : rest;
+  }
+
+  /** Rules about parts as a whole: said of the whole, but of a name that is not allowed at that member. */
+  #closed(error: OutputUnit): Mistake {
+    if (error.keyword === "propertyNames") return missing(pointerIn(error), nameIn(error), "propertyNames", problemText("propertyNames", undefined, undefined, ""));
+    if (error.keyword === "minContains" && /Only 0 items/.test(error.error)) return { ...this.#leaf(error), rule: "contains" };
+    return this.#leaf(error);
   }
 
   #leaf(error: OutputUnit): Mistake {
     const pointer = pointerIn(error);
     if (error.keyword === "required") return missing(pointer, nameIn(error));
-    const given = this.#instance(error.instanceLocation);
-    return { pointer, rule: error.keyword, message: problemText(error.keyword, this.#keyword(error.keywordLocation), given, error.error) };
+    if (error.keyword === "dependentRequired") return missing(pointer, nameIn(error, 1), "dependentRequired", problemText("dependentRequired", nameIn(error, 0), undefined, ""));
+    return { pointer, rule: error.keyword, message: problemText(error.keyword, this.#keyword(error.keywordLocation), this.#instance(error.instanceLocation), error.error) };
   }
 
   #instance(location: string): unknown {
     let found: unknown = this.value;
     for (const part of location.slice(this.where.length + 1).split("/")) {
-      if (part === "" && location === this.where) break;
+      if (location === this.where) break;
       const name = decode(part);
       found = found !== null && typeof found === "object" && Object.hasOwn(found, name) ? (found as Record<string, unknown>)[name] : undefined;
     }
@@ -241,9 +254,19 @@ class Reader {
   }
 }
 
-function nameIn(error: OutputUnit): string {
-  const [first, last] = [error.error.indexOf('"'), error.error.lastIndexOf('"')];
-  return error.error.slice(first + 1, last);
+function depthOf(pointer: string): number {
+  return pointer.split("/").length - 1;
+}
+
+function mismatch(mistake: Mistake, depth: number): boolean {
+  const below = depthOf(mistake.pointer) - depth;
+  return (mistake.rule === "type" && below === 0) || ((mistake.rule === "const" || mistake.rule === "enum") && below <= 1);
+}
+
+/** The name that the validator puts in quotes: the only one, or of `has "a" but … "b"` the first or second. */
+function nameIn(error: OutputUnit, which?: number): string {
+  if (which !== undefined) return (/^Instance has "(.*)" but does not have "(.*)"\.$/s.exec(error.error) ?? [])[which + 1] ?? "";
+  return error.error.slice(error.error.indexOf('"') + 1, error.error.lastIndexOf('"'));
 }
 
 function pointerIn(error: OutputUnit): string {
@@ -254,16 +277,21 @@ function decode(part: string): string {
   return decodeURI(part).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
+/** Keywords whose value is no schema. */
+const DATA = new Set(["enum", "const", "default", "examples", "example"]);
+
 /** A copy of the schema without patterns that this page's regular expressions cannot read: the kernel checks those. */
-function tame(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(tame);
+function tame(schema: unknown, isMap = false): unknown {
+  if (Array.isArray(schema)) return schema.map((one) => tame(one));
   if (schema === null || typeof schema !== "object") return schema;
-  const entries = Object.entries(schema).filter(([keyword, value]) => keyword !== "pattern" || typeof value !== "string" || readable(value));
-  return Object.fromEntries(entries.map(([keyword, value]) => [keyword, keyword === "patternProperties" ? tamePatterns(value) : keyword === "enum" || keyword === "const" || keyword === "default" ? value : tame(value)]));
+  const entries = Object.entries(schema).filter(([key, value]) => isMap || key !== "pattern" || typeof value !== "string" || readable(value));
+  return Object.fromEntries(entries.map(([key, value]) => [key, !isMap && DATA.has(key) ? value : tameMember(key, value, isMap)]));
 }
 
-function tamePatterns(value: unknown): unknown {
-  return Object.fromEntries(Object.entries((value ?? {}) as object).filter(([pattern]) => readable(pattern)).map(([pattern, schema]) => [pattern, tame(schema)]));
+function tameMember(key: string, value: unknown, isMap: boolean): unknown {
+  if (isMap || (key !== "properties" && key !== "patternProperties" && key !== "$defs" && key !== "dependentSchemas")) return tame(value);
+  if (key !== "patternProperties") return tame(value, true);
+  return tame(Object.fromEntries(Object.entries((value ?? {}) as object).filter(([pattern]) => readable(pattern))), true);
 }
 
 function readable(pattern: string): boolean {

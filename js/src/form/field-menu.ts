@@ -4,9 +4,11 @@ import { h } from "../shared/dom.ts";
 import { brief, isList, isMembers, same, type Value } from "./json.ts";
 import { menuButton, type Item } from "./menu.ts";
 import { pointerOf } from "./plan.ts";
+import type { Sourced } from "./source.ts";
 import { put, valueOf, type Slot } from "./slot.ts";
 
 export interface RawSwitch {
+  link(): Sourced["link"];
   isRaw(): boolean;
   setRaw(on: boolean): void;
 }
@@ -44,6 +46,8 @@ function itemsOf(slot: Slot, raw: RawSwitch): (Item | null)[] {
   for (const { what, offer } of offers) items.push({ label: `Use ${what}: ${brief(offer, 30)}`, disabled: same(value, offer), act: () => put(slot, offer) });
   items.push(null);
   if (form.sweeps && SWEEPABLE.has(field.kind)) items.push({ label: form.sweeps.has(pointerOf(path)) ? "One value only" : "Several values …", hint: "One job for each of them", act: () => form.sweeps?.toggle(slot) });
+  const link = field.kind === "file" ? undefined : raw.link();
+  if (link) items.push({ label: link.on() ? "Give the value" : "Give a link instead", hint: "The server fetches the value from there", act: () => link.set(!link.on()) });
   if (field.kind !== "json") items.push({ label: raw.isRaw() ? "Edit as form" : "Edit as JSON", act: () => raw.setRaw(!raw.isRaw()) });
   return items;
 }

@@ -11,9 +11,9 @@ import { fieldMenu } from "./field-menu.ts";
 import { drawInterval, drawMoment } from "./moment.ts";
 import { drawMapping, drawObject, once } from "./object.ts";
 import { drawBbox, drawGeometry } from "./place.ts";
-import { labelOf, pointerOf, resolved, type Field, type Path } from "./plan.ts";
+import { isBig, labelOf, pointerOf, resolved, type Field, type Path } from "./plan.ts";
 import { Scope } from "./scope.ts";
-import { withSources } from "./source.ts";
+import { withSources, type Sourced } from "./source.ts";
 import { put, valueOf, type Control, type Draw, type FieldOptions, type Form, type Slot } from "./slot.ts";
 import { drawMultiline, drawNumber, drawText } from "./text.ts";
 
@@ -89,7 +89,7 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   const errors = h("div", { class: "pb-errors", id: `${slot.id}-e` });
   let raw = false;
   let inner: Scope | null = null;
-  let control: Control | undefined;
+  let control: Sourced | undefined;
 
   const tie = (input: HTMLElement | undefined, wrong: boolean) => {
     if (!input) return;
@@ -103,7 +103,7 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
     inner?.end();
     inner = scope.child();
     const drawn = { ...slot, scope: inner };
-    control = isNull(slot) ? nullChip(drawn) : raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
+    control = isChip(slot) ? chip(drawn) : raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
     body.replaceChildren(control.el);
     if (control.input && field.required && field.kind !== "boolean") control.input.setAttribute("aria-required", "true");
     if (control.input && options.bare) control.input.setAttribute("aria-label", slot.label);
@@ -111,7 +111,7 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   };
   draw();
 
-  const first = control as Control | undefined;
+  const first = control as Sourced | undefined;
   const shell = first?.input ? flatShell(slot, options, body, errors) : groupShell(slot, options, body, errors);
   shell.dataset["pointer"] = pointerOf(path);
   shell.dataset["kind"] = field.kind;
@@ -120,12 +120,12 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
     shell.classList.toggle("pb-set", value !== undefined);
   };
   mark(valueOf(slot));
-  let wasNull = isNull(slot);
+  let wasChip = isChip(slot);
   scope.add(
     form.store.subscribe(path, (value) => {
       mark(value);
-      if (wasNull === isNull(slot)) return;
-      wasNull = !wasNull;
+      if (wasChip === isChip(slot)) return;
+      wasChip = !wasChip;
       draw();
     }),
   );
@@ -142,6 +142,7 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
     }),
   );
   fieldMenu(slot, shell, {
+    link: () => control?.link,
     isRaw: () => raw,
     setRaw: (on) => {
       raw = on;
@@ -151,14 +152,17 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   return shell;
 }
 
-function isNull(slot: Slot): boolean {
-  const { kind } = slot.field;
-  return Boolean(slot.field.nullable) && kind !== "null" && kind !== "json" && kind !== "alternatives" && valueOf(slot) === null;
+/** Whether the value is one that no control shows: null where that is allowed, or a text too large for the page. */
+function isChip(slot: Slot): boolean {
+  const { kind, nullable } = slot.field;
+  const value = valueOf(slot);
+  return isBig(value) || (Boolean(nullable) && kind !== "null" && kind !== "json" && kind !== "alternatives" && value === null);
 }
 
-/** Null is a value of its own: seen, and left by one button. */
-function nullChip(slot: Slot): Control {
-  const input = h("button", { type: "button", id: slot.id, class: "pb-chip", title: "Not null" }, "null");
+/** Such a value is seen, and left by one button. */
+function chip(slot: Slot): Control {
+  const value = valueOf(slot);
+  const input = h("button", { type: "button", id: slot.id, class: "pb-chip", title: "Remove" }, isBig(value) ? `${String(value["name"] ?? "text")}, ${(Number(value["size"]) / 1e6).toFixed(1)} MB` : "null");
   input.addEventListener("click", () => put(slot, undefined));
   return { el: input, input };
 }

@@ -65,7 +65,7 @@ export class Issues {
   /** The drawn field that a pointer belongs to: itself, else the nearest above it. */
   placeOf(pointer: string): Place | undefined {
     for (let at = pointer; at; at = at.slice(0, at.lastIndexOf("/"))) {
-      const place = this.#places.get(at);
+      const place = this.#places.get(at) ?? this.#places.get(qualified(at));
       if (place) return place;
     }
     return undefined;
@@ -95,7 +95,7 @@ export class Issues {
 
   #text(mistake: Mistake, place: Place): string {
     const rest = mistake.pointer.slice(pointerOf(place.path).length + 1);
-    return rest && rest !== "value" ? `${rest.replaceAll("/", " › ")}: ${mistake.message}` : mistake.message;
+    return rest && mistake.rule !== "server" && covers(pointerOf(place.path), mistake.pointer) ? `${rest.replaceAll("/", " › ")}: ${mistake.message}` : mistake.message;
   }
 
   /** A field counts as touched when somebody was in it, in something in it, or when it holds a value that is wrong. */
@@ -104,4 +104,10 @@ export class Issues {
     for (let at = mistake.pointer; at; at = at.slice(0, at.lastIndexOf("/"))) if (touched.has(at)) return mistake.rule !== "required" || at === mistake.pointer;
     return mistake.rule !== "required";
   }
+}
+
+/** The same place where a qualified value holds the value: errors are told as if it stood there plainly. */
+function qualified(pointer: string): string {
+  const end = pointer.indexOf("/", 1);
+  return end < 0 ? `${pointer}/value` : `${pointer.slice(0, end)}/value${pointer.slice(end)}`;
 }

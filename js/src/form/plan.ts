@@ -76,6 +76,10 @@ export interface Plan {
   /** Value of the inputs that the plan does not name, where there may be such. */
   extra?: Field;
   schema: JsonSchema;
+  /** Whether the schema describes no object: its value is then the one field "value". */
+  bare?: boolean;
+  /** Whether it belongs to a process, so that links and qualified values may stand for values. */
+  process?: boolean;
 }
 
 /** What a field is called where people and screen readers meet it. */
@@ -121,12 +125,20 @@ export function constant(field: Field): Value {
 
 /** A link that stands instead of a value: {"href": …}. */
 export function isLink(value: Value | undefined, field: Field): value is Members {
-  return Boolean(field.link) && isMembers(value) && typeof value["href"] === "string" && !(field.children ?? []).some((child) => child.name === "href");
+  return Boolean(field.link) && isMembers(value) && typeof value["href"] === "string";
 }
 
-/** A qualified value: {"value": …, "mediaType"?: …}. */
+const QUALIFIERS = new Set(["value", "mediaType", "encoding", "schema", "format"]);
+
+/** A qualified value: {"value": …, "mediaType"?: …}, where a media type can be chosen. */
 export function isQualified(value: Value | undefined, field: Field): value is Members {
-  return isMembers(value) && Object.hasOwn(value, "value") && Boolean(field.media?.length || Object.hasOwn(value, "mediaType")) && !(field.children ?? []).some((child) => child.name === "value");
+  const takesMedia = field.media?.length || (field.kind === "alternatives" && field.children?.some((branch) => branch.media?.length));
+  return Boolean(takesMedia) && isMembers(value) && Object.hasOwn(value, "value") && Object.keys(value).every((name) => QUALIFIERS.has(name));
+}
+
+/** A handle for a text that only the kernel holds, because it is large. */
+export function isBig(value: Value | undefined): value is Members {
+  return isMembers(value) && typeof value["$big"] === "string";
 }
 
 const WORDS = new Set(

@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { isMembers, parse, stringify, type Members, type Value } from "./json.ts";
-import { isLink, isQualified, type Medium } from "./plan.ts";
+import { isBig, isLink, isQualified, type Medium } from "./plan.ts";
 import { Scope } from "./scope.ts";
 import { put, valueOf, type Control, type Draw, type Slot } from "./slot.ts";
 
@@ -11,8 +11,13 @@ const WORDS: Record<Source, string> = { value: "Write", link: "Link", file: "Fil
 /** Bytes of a file that are kept in the page; larger ones go to the kernel, and the page keeps a handle. */
 const INLINE = 256 * 1024;
 
+export interface Sourced extends Control {
+  /** Whether a link stands here, and how to have it so; where none may, this is missing. */
+  link?: { on(): boolean; set(on: boolean): void };
+}
+
 /** Draw a control with the choice of sources around it, where the plan allows more than a plain value. */
-export function withSources(slot: Slot, draw: Draw): Control {
+export function withSources(slot: Slot, draw: Draw): Sourced {
   const { field } = slot;
   const isFile = field.kind === "file";
   const sources: Source[] = [...(isFile && !field.media?.every(isBinary) ? ["value" as const] : isFile ? [] : ["value" as const]), ...(field.link ? ["link" as const] : []), ...(isFile ? ["file" as const] : [])];
@@ -34,16 +39,20 @@ export function withSources(slot: Slot, draw: Draw): Control {
     input = control.input;
     body.replaceChildren(control.el);
     chooser.mark(source);
+    // Almost any input may be a link instead: that is in the field's menu, and the choice shows where it matters.
+    chooser.el.hidden = !isFile && source !== "link";
     medium.el.hidden = source === "link" || (field.media?.length ?? 0) < 2;
   };
-  const chooser = sourceChooser(slot, sources, (source) => {
+  const choose = (source: Source) => {
     const value = valueOf(slot);
     if (value !== undefined) kept.set(now, value);
     const next = kept.get(source);
     put(slot, next);
     show(source);
-  });
+  };
+  const chooser = sourceChooser(slot, sources, choose);
   if (sources.length > 1) el.append(chooser.el);
+  const link = field.link ? { on: () => now === "link", set: (on: boolean) => choose(on ? "link" : (sources[0] ?? "value")) } : undefined;
   el.append(medium.el, body);
   show(now);
   slot.scope.add(
@@ -56,7 +65,7 @@ export function withSources(slot: Slot, draw: Draw): Control {
     }),
   );
   el.dataset["qualified"] = qualifiedNow(slot) ? "yes" : "no";
-  return { el, input };
+  return { el, input, link };
 }
 
 function qualifiedNow(slot: Slot): boolean {
@@ -138,7 +147,7 @@ function drawLink(slot: Slot): Control {
 
 /** What stands in the page for content that only the kernel holds. */
 function handleOf(value: Members): Members | null {
-  return isMembers(value["value"]) && "$big" in value["value"] ? value["value"] : null;
+  return isBig(value["value"]) ? value["value"] : null;
 }
 
 function drawFile(slot: Slot, medium: () => Medium | undefined): Control {

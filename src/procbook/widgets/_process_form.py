@@ -1,0 +1,329 @@
+"""The form of a process: one widget for the whole form.
+
+The kernel sends the plan once, as the record ``plan``; then value, errors and jobs as they change. Page and kernel give
+each other the value as JSON text, so that no number loses a digit, and never as a synced trait: inputs do not go into
+saved notebooks. ``by`` and ``n`` tell whose change a value is, so that nobody's typing is overwritten by its own echo.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import threading
+from typing import Any, ClassVar
+
+import traitlets
+
+from ..client import Job, Process
+from ..display import fields_html, markdown
+from ..inputs import Plan
+from ..inputs._exact import dumps, loads
+from ..models import ProcessRequest
+from ..protocol.errors import ClientError, InputError
+from ._base import STATIC, LiveWidget, bundle
+from ._form_files import Files
+from ._form_presets import Presets
+from ._refusals import refused_inputs
+
+_HELP_LENGTH = 20_000
+"""Characters of a description that a form shows; what is longer is no help."""
+_MODULES = frozenset({"map"})
+
+
+class ProcessForm(LiveWidget):
+    """A form for the inputs of a process, or for any JSON Schema (:meth:`from_schema`).
+
+    Parameters
+    ----------
+    process : Process
+        As from ``client.processes[…]``.
+    **prefill
+        Inputs that are filled in, as Python objects.
+
+    Attributes
+    ----------
+    value : dict
+        What is set, by input name: unset inputs are missing, ``None`` is null. Set it to fill in the form; observe it
+        with ``form.observe(fn, "value")`` or link it to another widget.
+    errors : tuple of Mistake
+        What is wrong with the value; read-only.
+    job : Job or None
+        The job that was started last.
+    jobs : tuple of Job
+        All jobs of the last run: several after a sweep.
+    """
+
+    _esm: ClassVar[Any]
+    _css: ClassVar[Any]
+    locals().update(bundle("form"))
+
+    # Not synced: what is synced, nbclient writes into the notebook.
+    value = traitlets.Dict()
+    errors = traitlets.Tuple(read_only=True)
+    job = traitlets.Instance(Job, allow_none=True, read_only=True)
+    jobs = traitlets.Tuple(read_only=True)
+
+    def __init__(self, process: Process | Plan, /, **prefill: Any) -> None:
+        super().__init__()
+        from ..inputs import prefill as filled
+
+        self.process = None if isinstance(process, Plan) else process
+        self.plan = process if isinstance(process, Plan) else process.plan
+        self._source = self.plan if self.process is None else self.process.description
+        self._files = Files()
+        self._origin = threading.local()
+        self._latest: dict[str, int] = {}
+        self._watches: list[Any] = []
+        self._numbers = itertools.count(1)
+        self._started: dict[str, Job] = {}
+        self._tell_plan()
+        self.value = filled(self._source, prefill)
+        self._tell(base=True)
+
+    @classmethod
+    def from_schema(cls, schema: Any, /, **prefill: Any) -> ProcessForm:
+        """Return a form for any JSON Schema; no server is needed.
+
+        A schema that describes no object has its value as ``form.value["value"]``.
+        """
+        from ..inputs import plan
+
+        return cls(plan(schema), **prefill)
+
+    # -- the value
+
+    @property
+    def request(self) -> ProcessRequest:
+        """What would be sent to run the process: the inputs that are set, and no others."""
+        from ..inputs import encode
+
+        return ProcessRequest(inputs=encode(self._source, self.value))
+
+    def _tell_plan(self) -> None:
+        told = self.plan.to_json()
+        _with_help(told)
+        title = self.plan.title or self.plan.id or "Form"
+        self._preview = {"title": title, "fields": [f.label or f.name for f in self.plan.fields[:20]]}
+        self.stream.update({"plan": {"text": dumps(told)}, "meta": {"title": title, "canRun": self.process is not None}})
+
+    @traitlets.observe("value")
+    def _value_changed(self, _change: Any) -> None:
+        if hasattr(self, "_latest"):
+            self._tell()
+
+    def _tell(self, *, base: bool = False) -> None:
+        """Check the value, and send it and what is wrong with it to the page."""
+        from ..inputs import validate
+
+        by, n = getattr(self._origin, "page", ("", 0))
+        mistakes = validate(self.plan, self.value)
+        self.set_trait("errors", tuple(mistakes))
+        text = dumps(self._files.shrunk(self.value))
+        wrong = [{"pointer": m.pointer, "message": _sentence(m.message), "rule": m.rule} for m in mistakes]
+        value = {"text": text, "by": by, "n": n, "base": base}
+        self.stream.update({"value": value, "errors": {"list": wrong, "by": by, "n": n}})
+        self.refresh()
+
+    def _take(self, text: str, by: str, n: int) -> None:
+        """Take a value from a page, unless a later one has overtaken it on another thread."""
+        with self._mutex:
+            if n <= self._latest.get(by, 0):
+                return
+            self._latest[by] = n
+            value = self._files.grown(loads(text))
+            self._origin.page = (by, n)
+            try:
+                if value != self.value or dumps(value) != dumps(self.value):
+                    self.value = value
+            finally:
+                del self._origin.page
+
+    def _do_set(self, text: str, by: str, n: int) -> None:
+        self._take(text, by, n)
+
+    def _do_file(self, name: str, encoding: str, offset: int, total: int, buffers: list[Any]) -> dict[str, Any] | None:
+        data = bytes(buffers[0]) if buffers else b""
+        return self._files.piece(name, offset, total, data, encoding=encoding)
+
+    def _do_module(self, name: str) -> str:
+        if name not in _MODULES:
+            raise ValueError(f"There is no module {name!r}.")
+        path = STATIC / f"{name}.js"
+        if not path.exists():
+            raise ClientError("The map has not been built.", hint="make bundles")
+        return path.read_text("utf-8")
+
+    # -- running
+
+    def submit(self) -> Job:
+        """Send the request and return the job; its progress shows under the form.
+
+        Raises
+        ------
+        InputError
+            With every mistake in the value; nothing was sent.
+        """
+        return self._submit([self.value])[-1]
+
+    def _submit(self, values: list[dict[str, Any]], *, group: str | None = None) -> list[Job]:
+        from ..inputs import encode, validate
+
+        process = self.process
+        if process is None:
+            raise ClientError("This form is of a schema; there is no process to run.")
+        mistakes = [m for value in values for m in validate(self.plan, value)]
+        if mistakes:
+            raise InputError(list(dict.fromkeys(mistakes)), process_id=process.id)
+        requests = [ProcessRequest(inputs=encode(self._source, value)) for value in values]
+        try:
+            jobs = [process.submit(request) for request in requests]
+        except ClientError as error:
+            refused = refused_inputs(error, self.plan.by_name)
+            if not refused:
+                raise
+            raise InputError(refused, process_id=process.id) from error
+        self._follow(jobs, group)
+        return jobs
+
+    def _follow(self, jobs: list[Job], group: str | None) -> None:
+        from ..jobs import get_monitor
+
+        for job in jobs:
+            key = f"job:{next(self._numbers):04d}"
+            self._started[key] = job
+            self._show(key, job, group)
+            if job.immediate is None and not job.status.is_final:
+                known = [job.info]
+                watch = get_monitor().follow(job.client, job.id, lambda w, _ids, key=key: self._heard(key, w), known=known)
+                self._watches.append(watch)
+        self.refresh()
+        self.set_trait("jobs", tuple(jobs))
+        self.set_trait("job", jobs[-1])
+
+    def _heard(self, key: str, watch: Any) -> None:
+        job, entry = self._started[key], watch.entry()
+        if entry is not None:
+            job.info = entry.life.info
+            self._show(key, job)
+            self.refresh()
+        if job.status.is_final:
+            watch.close()
+
+    def _show(self, key: str, job: Job, group: str | None = None) -> None:
+        info = job.info
+        record = {"id": info.jobID or "answered at once", "process": job.process_id, "status": info.status.value}
+        record |= {"progress": info.progress, "message": info.message}
+        if group is not None:
+            record["group"] = group
+        self.stream.update({key: record})
+
+    def _do_run(self, text: str, sweep: dict[str, str] | None = None) -> str:
+        value = self._files.grown(loads(text))
+        with self._mutex:
+            if dumps(value) != dumps(self.value):
+                self.value = value
+        values = [value] if not sweep else _swept(value, sweep)
+        jobs = self._submit(values, group=self._group(sweep) if sweep else None)
+        return f"Submitted as {jobs[-1].id or 'a job'}." if len(jobs) == 1 else f"Submitted {len(jobs)} jobs."
+
+    def _group(self, sweep: dict[str, str]) -> str:
+        return f"{self.plan.id} by {', '.join(pointer.strip('/') for pointer in sweep)}"
+
+    def _do_cancel(self, key: str) -> None:
+        from ..jobs import get_monitor
+
+        job = self._started[key]
+        job.cancel()
+        get_monitor().tell(job.client, [job.info])
+        self._show(key, job)
+        self.refresh()
+
+    def _do_open(self, key: str) -> str:
+        results = self._started[key].results()
+        shown = results._repr_mimebundle_()  # noqa: SLF001 - the public protocol of notebooks
+        data = shown[0] if isinstance(shown, tuple) else shown
+        return str(data.get("text/html") or f"<pre>{html.escape(str(data.get('text/plain', results)))}</pre>")
+
+    # -- other languages, presets
+
+    def _do_code(self, language: str, text: str) -> str:
+        from .. import inputs
+
+        value = self._files.grown(loads(text))
+        if self.process is None:
+            return inputs.as_yaml(value) if language == "yaml" else dumps(value, indent=2)
+        request = ProcessRequest(inputs=inputs.encode(self._source, value))
+        if language == "curl":
+            return inputs.as_curl(request, self.process.id, url=self.process.client.api_url)
+        write = {"python": inputs.as_python, "cli": inputs.as_cli, "json": inputs.as_json, "yaml": inputs.as_yaml}[language]
+        return write(request, self.process.id)
+
+    def _do_paste(self, text: str) -> dict[str, str]:
+        from ..inputs import decode, parse_request
+
+        process_id, request = parse_request(text)
+        value = decode(self._source, request.inputs)
+        other = process_id not in {None, self.plan.id}
+        note = f"This was a request for {process_id}; look whether it fits." if other else "Filled in."
+        return {"text": dumps(self._files.shrunk(value)), "note": note}
+
+    @property
+    def _presets(self) -> Presets:
+        return Presets(self.process.client.api_url if self.process is not None else "", self.plan)
+
+    def _do_presets(self) -> list[str]:
+        return self._presets.names()
+
+    def _do_preset(self, name: str) -> str:
+        return dumps(self._files.shrunk(self._presets.get(name)))
+
+    def _do_save_preset(self, name: str, text: str) -> list[str]:
+        self._presets.save(name, self._files.grown(loads(text)))
+        return self._presets.names()
+
+    def _do_drop_preset(self, name: str) -> list[str]:
+        self._presets.drop(name)
+        return self._presets.names()
+
+    # -- shown elsewhere
+
+    def _fallback_html(self) -> str:
+        return self.process.description._repr_html_() if self.process is not None else fields_html(self.plan.to_json())
+
+    def __repr__(self) -> str:
+        where = f" on {self.process.client.name}" if self.process is not None else ""
+        return f"<ProcessForm of {self.plan.id or self.plan.title or 'a schema'}{where}>"
+
+    def close(self) -> None:
+        """Close the widget; its jobs go on."""
+        for watch in self._watches:
+            watch.close()
+        super().close()
+
+
+def _with_help(told: Any) -> None:
+    """Add each description as harmless HTML."""
+    if isinstance(told, list):
+        for item in told:
+            _with_help(item)
+    elif isinstance(told, dict):
+        if isinstance(told.get("help"), str):
+            told["helpHtml"] = markdown(told["help"][:_HELP_LENGTH])
+            told["help"] = told["help"][:200]
+        for key in ("fields", "children", "item", "extra"):
+            _with_help(told.get(key))
+        _with_help(list((told.get("defs") or {}).values()))
+
+
+def _sentence(message: str) -> str:
+    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?", "!")) else ".")
+
+
+def _swept(value: dict[str, Any], sweep: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the values of a sweep: each combination of what is given by pointer."""
+    from ..inputs import expand_sweep
+
+    return expand_sweep(value, {pointer: loads(text) for pointer, text in sweep.items()})
+
+
+
