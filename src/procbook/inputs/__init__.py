@@ -8,9 +8,11 @@ list of those (OGC 18-062r2, sections 7.11.2 and 8).
 
 from ._encode import decode, encode
 from ._exact import dumps, loads
+from ._export import as_cli, as_curl, as_json, as_python, as_yaml
 from ._fields import ABSENT, KINDS, Field, Plan
 from ._plan import json_schema, plan
 from ._prefill import prefill
+from ._requests import parse_request
 from ._sweep import expand_sweep
 from ._validate import validate
 
@@ -19,12 +21,18 @@ __all__ = [
     "KINDS",
     "Field",
     "Plan",
+    "as_cli",
+    "as_curl",
+    "as_json",
+    "as_python",
+    "as_yaml",
     "decode",
     "dumps",
     "encode",
     "expand_sweep",
     "json_schema",
     "loads",
+    "parse_request",
     "plan",
     "prefill",
     "validate",

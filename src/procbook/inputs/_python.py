@@ -1,0 +1,111 @@
+"""Python source -> request, without running it: only literals are understood."""
+
+from __future__ import annotations
+
+import ast
+from decimal import Decimal
+from typing import Any, Final
+
+_CALLS: Final = frozenset({"execute_process", "submit", "validate_request"})
+_METHODS: Final = frozenset({"run", "arun", "form", "validate", "submit"})
+
+
+def request_in(source: str) -> tuple[str | None, dict[str, Any]] | None:
+    """Return process id and request document of a dict or of the last call in some source, or None."""
+    try:
+        tree = ast.parse(source.strip())
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    nodes = [node.value for node in tree.body if isinstance(node, ast.Expr | ast.Assign)]
+    for node in reversed(nodes):
+        inner = node.value if isinstance(node, ast.Await) else node
+        try:
+            found = _call(inner) if isinstance(inner, ast.Call) else _mapping(inner)
+        except (ValueError, TypeError, RecursionError):
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _mapping(node: ast.AST) -> tuple[str | None, dict[str, Any]] | None:
+    return (None, _dict(node)) if isinstance(node, ast.Dict) else None
+
+
+def _call(node: ast.Call) -> tuple[str | None, dict[str, Any]] | None:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in _CALLS:
+        return _execute(node)
+    process_id = _process(node.func)
+    if name in ("ProcessRequest", "dict") or process_id is not None:
+        return process_id, {"inputs": _keywords(node)} if name != "ProcessRequest" else _keywords(node)
+    return None
+
+
+def _execute(node: ast.Call) -> tuple[str | None, dict[str, Any]]:
+    named = {word.arg: word.value for word in node.keywords if word.arg}
+    values = dict(zip(("process_id", "request"), node.args, strict=False)) | named
+    process_id = _value(values["process_id"]) if "process_id" in values else None
+    request = values.get("request")
+    if isinstance(request, ast.Call):
+        return process_id, _keywords(request)
+    return process_id, _dict(request) if request is not None else {}
+
+
+def _process(func: ast.AST) -> str | None:
+    """Return the id in ``client.processes["id"]`` or ``client.processes.id``, be it called or one of its methods."""
+    if isinstance(func, ast.Attribute) and func.attr in _METHODS:
+        func = func.value
+    if isinstance(func, ast.Subscript) and getattr(func.value, "attr", "") == "processes":
+        return str(_value(func.slice))
+    if isinstance(func, ast.Attribute) and getattr(func.value, "attr", "") == "processes":
+        return func.attr
+    if isinstance(func, ast.Call) and getattr(func.func, "attr", "") == "get_process" and func.args:
+        return str(_value(func.args[0]))
+    return None
+
+
+def _keywords(node: ast.Call) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for word in node.keywords:
+        out.update({word.arg: _value(word.value)} if word.arg else _dict(word.value))
+    return out
+
+
+def _dict(node: ast.AST) -> dict[str, Any]:
+    value = _value(node)
+    if not isinstance(value, dict):
+        raise TypeError("a dict was expected")
+    return value
+
+
+def _value(node: ast.AST) -> Any:
+    """Evaluate literals, and ``Decimal("…")``, ``Path("…")`` and the like as what they hold."""
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return {k: v for key, value in pairs for k, v in _pair(key, value)}
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return [_value(item) for item in node.elts]
+    if isinstance(node, ast.Call):
+        return _constructed(node)
+    return ast.literal_eval(node)
+
+
+def _pair(key: ast.AST | None, value: ast.AST) -> list[tuple[str, Any]]:
+    return list(_dict(value).items()) if key is None else [(str(_value(key)), _value(value))]
+
+
+def _constructed(node: ast.Call) -> Any:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    arguments = [_value(argument) for argument in node.args]
+    if name == "Decimal" and len(arguments) == 1:
+        return Decimal(str(arguments[0]))
+    if name == "dict" and not arguments:
+        return _keywords(node)
+    if name in ("date", "datetime") and 3 <= len(arguments) <= 7:
+        import datetime as dt
+
+        return getattr(dt, name)(*arguments).isoformat()
+    if name in ("str", "Path", "set", "list", "tuple") and len(arguments) == 1:
+        return arguments[0]
+    raise ValueError(f"{name} is not understood")
