@@ -20,7 +20,7 @@ from ..models import (
 from ..protocol import Answer, Finished
 from ..protocol.errors import NotReadyError, ResponseError
 from . import _doors
-from ._calls import Mode, Options, as_request, failed
+from ._calls import Mode, as_request, failed
 from ._client import Client
 from ._job import Job
 from ._pages import job_pages, process_pages, whole
@@ -80,27 +80,27 @@ class AsyncClient:
 
     async def get_capabilities(self, **options: Any) -> Capabilities:
         """Return the landing page (section 7.2)."""
-        return await self._run(self._calls.capabilities(Options(**options)))
+        return await self._run(self._calls.capabilities(options))
 
     async def get_conformance(self, **options: Any) -> ConformanceDeclaration:
         """Return the conformance classes the server declares (section 7.4)."""
-        return await self._run(self._calls.conformance(Options(**options)))
+        return await self._run(self._calls.conformance(options))
 
     async def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
         """Return the processes, of all pages (section 7.9)."""
-        pages = process_pages(self._calls, limit, self.config.accept_process, Options(**options))
+        pages = process_pages(self._calls, limit, self.config.accept_process, options)
         return await self._run(whole(pages, "processes"))
 
     async def iter_processes(self, limit: int | None = None, **options: Any) -> AsyncIterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
-        pages = process_pages(self._calls, limit, self.config.accept_process, Options(**options))
+        pages = process_pages(self._calls, limit, self.config.accept_process, options)
         while not pages.done:
             for process in await self._run(pages.page()):
                 yield process
 
     async def get_process(self, process_id: str, **options: Any) -> ProcessDescription:
         """Return the description of a process (section 7.10)."""
-        return await self._run(self._calls.process(process_id, Options(**options)))
+        return await self._run(self._calls.process(process_id, options))
 
     async def execute_process(
         self,
@@ -127,7 +127,7 @@ class AsyncClient:
         sync = self._sync
         wanted = encoded(as_request(request), description or self._calls.described(process_id))
         outcome = await self._run(
-            self._calls.execute(process_id, wanted, mode=mode, description=description, options=Options(**options))
+            self._calls.execute(process_id, wanted, mode=mode, description=description, options=options)
         )
         if isinstance(outcome, Finished):
             job = Job.ended(sync, process_id, wanted, outcome)
@@ -155,16 +155,16 @@ class AsyncClient:
                 yield job
 
     def _job_pages(self, limit: int | None, filters: dict[str, Any]) -> Any:
-        said = {name: filters.pop(name) for name in ("timeout", "headers", "params") if name in filters}
-        return job_pages(self._calls, limit, filters, Options(**said))
+        said: dict[str, Any] = {name: filters.pop(name) for name in ("timeout", "headers", "params") if name in filters}
+        return job_pages(self._calls, limit, filters, said)
 
     async def get_job(self, job_id: str, **options: Any) -> JobInfo:
         """Return the state of a job (section 7.12)."""
-        return await self._run(self._calls.job(job_id, Options(**options)))
+        return await self._run(self._calls.job(job_id, options))
 
     async def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
-        parts = await self._run(self._calls.results(job_id, options=Options(**options)))
+        parts = await self._run(self._calls.results(job_id, options=options))
         known = self._calls.submitted(job_id)
         return Results(self._sync, parts, job_id=job_id, process_id=known.process_id, request=known.request)
 
@@ -172,7 +172,7 @@ class AsyncClient:
 
     async def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
         """Cancel a job that runs; most servers remove one that has ended (section 12)."""
-        return await self._run(self._calls.dismiss(job_id, Options(**options)))
+        return await self._run(self._calls.dismiss(job_id, options))
 
     async def job(self, job_id: str) -> AsyncJob:
         """Return a job by its id."""

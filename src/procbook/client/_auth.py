@@ -7,7 +7,6 @@ can never stop an event loop.
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -204,6 +203,8 @@ class TokenAuthority(httpx.Auth):
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send with a token; after a 401 once more with a new one."""
+        import asyncio
+
         token = self._usable()
         if token is None:
             token = await asyncio.to_thread(self.renewed)

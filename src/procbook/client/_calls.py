@@ -68,6 +68,11 @@ class Options:
     headers: Mapping[str, str] | None = None
     params: Mapping[str, Any] | Sequence[tuple[str, str]] | None = None
 
+    @classmethod
+    def of(cls, said: Said) -> Options:
+        """Return what a caller said as keyword arguments."""
+        return said if isinstance(said, Options) else cls(**said)
+
     def on(self, ask: Ask) -> Ask:
         """Return the request as the caller wants it."""
         return replace(
@@ -84,6 +89,7 @@ def pairs(params: Mapping[str, Any] | Sequence[tuple[str, str]] | None) -> list[
     return [(name, str(v)) for name, value in items for v in (value if isinstance(value, list | tuple) else [value])]
 
 
+Said = Options | Mapping[str, Any]
 NO_OPTIONS = Options()
 
 
@@ -138,9 +144,9 @@ class Calls:
 
     # -- asking
 
-    def ask(self, ask: Ask, options: Options = NO_OPTIONS) -> Call[Answer]:
+    def ask(self, ask: Ask, options: Said = NO_OPTIONS) -> Call[Answer]:
         """Make a request; whatever comes is the answer."""
-        return (yield from exchange(options.on(ask), self.policy))
+        return (yield from exchange(Options.of(options).on(ask), self.policy))
 
     def request(
         self,
@@ -160,7 +166,7 @@ class Calls:
         ask = Ask(method.upper(), self.absolute(url), fields, pairs(params), content, limit, timeout, document=False)
         return (yield from self.ask(ask))
 
-    def document(self, model: type[M], ask: Ask, options: Options = NO_OPTIONS) -> Call[M]:
+    def document(self, model: type[M], ask: Ask, options: Said = NO_OPTIONS) -> Call[M]:
         """Make a request and read the document it brings."""
         answer = yield from self.ask(ask, options)
         if answer.status >= 300:
@@ -168,21 +174,21 @@ class Calls:
         wanted: Any = self._config.return_type_map.get(model, model)
         return read(wanted, answer)  # type: ignore[no-any-return]
 
-    def get(self, model: type[M], path: str, options: Options = NO_OPTIONS) -> Call[M]:
+    def get(self, model: type[M], path: str, options: Said = NO_OPTIONS) -> Call[M]:
         """Read the document at a path of the standard."""
         return (yield from self.document(model, Ask("GET", self.url(path)), options))
 
     # -- what a server is and has
 
-    def capabilities(self, options: Options = NO_OPTIONS) -> Call[Capabilities]:
+    def capabilities(self, options: Said = NO_OPTIONS) -> Call[Capabilities]:
         """``GET /`` (section 7.2)."""
         return (yield from self.get(Capabilities, "/" if not self._base.path.rstrip("/") else "", options))
 
-    def conformance(self, options: Options = NO_OPTIONS) -> Call[ConformanceDeclaration]:
+    def conformance(self, options: Said = NO_OPTIONS) -> Call[ConformanceDeclaration]:
         """``GET /conformance`` (section 7.4)."""
         return (yield from self.get(ConformanceDeclaration, "/conformance", options))
 
-    def process(self, process_id: str, options: Options = NO_OPTIONS) -> Call[ProcessDescription]:
+    def process(self, process_id: str, options: Said = NO_OPTIONS) -> Call[ProcessDescription]:
         """``GET /processes/{processID}`` (section 7.10)."""
         found = yield from self.get(ProcessDescription, f"/processes/{path_segment(process_id)}", options)
         self._descriptions[process_id] = found
@@ -218,10 +224,10 @@ class Calls:
         *,
         mode: Mode = None,
         description: ProcessDescription | None = None,
-        options: Options = NO_OPTIONS,
+        options: Said = NO_OPTIONS,
     ) -> Call[JobInfo | Finished]:
         """``POST /processes/{processID}/execution`` (section 7.11): a job, or what came at once."""
-        description = description or (yield from self.known_process(process_id, timeout=options.timeout))
+        description = description or (yield from self.known_process(process_id, timeout=Options.of(options).timeout))
         spoken = yield from self.generation()
         outgoing = execution_request(process_id, request, generation=spoken, mode=mode or _mode(description))
         ask = Ask(
@@ -267,12 +273,12 @@ class Calls:
 
     # -- jobs
 
-    def job(self, job_id: str, options: Options = NO_OPTIONS) -> Call[JobInfo]:
+    def job(self, job_id: str, options: Said = NO_OPTIONS) -> Call[JobInfo]:
         """``GET /jobs/{jobID}`` (section 7.12)."""
         info, _ = yield from self.polled(job_id, options)
         return info
 
-    def polled(self, job_id: str, options: Options = NO_OPTIONS) -> Call[tuple[JobInfo, Answer]]:
+    def polled(self, job_id: str, options: Said = NO_OPTIONS) -> Call[tuple[JobInfo, Answer]]:
         """Return the state of a job and the answer that told it, which may say when to ask again."""
         answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
         if answer.status >= 300:
@@ -284,7 +290,7 @@ class Calls:
         info: JobInfo = read(wanted, answer)
         return info if info.jobID else info.model_copy(update={"jobID": job_id})
 
-    def dismiss(self, job_id: str, options: Options = NO_OPTIONS) -> Call[JobInfo]:
+    def dismiss(self, job_id: str, options: Said = NO_OPTIONS) -> Call[JobInfo]:
         """``DELETE /jobs/{jobID}`` (section 12): cancels what runs; most servers remove what has ended."""
         answer = yield from self.ask(Ask("DELETE", self.job_url(job_id), {"Accept": "application/json"}), options)
         if answer.status >= 300:
@@ -294,9 +300,7 @@ class Calls:
         # 204, an empty body or a web page: the status says enough.
         return JobInfo(jobID=job_id, status=JobStatus.dismissed, processID=self.submitted(job_id).process_id)
 
-    def results(
-        self, job_id: str, *, info: JobInfo | None = None, options: Options = NO_OPTIONS
-    ) -> Call[dict[str, Part]]:
+    def results(self, job_id: str, *, info: JobInfo | None = None, options: Said = NO_OPTIONS) -> Call[dict[str, Part]]:
         """``GET /jobs/{jobID}/results`` (section 7.13)."""
         known = self.submitted(job_id)
         process_id = known.process_id or (info.processID if info is not None else None)
@@ -312,7 +316,7 @@ class Calls:
             raise (yield from self._why_no_results(job_id, error)) from None
 
     def _read_parts(
-        self, ask: Ask, description: ProcessDescription | None, request: ProcessRequest | None, options: Options
+        self, ask: Ask, description: ProcessDescription | None, request: ProcessRequest | None, options: Said
     ) -> Call[dict[str, Part]]:
         answer = yield from self.ask(ask, options)
         outputs = list(request.outputs or ()) if request is not None else []

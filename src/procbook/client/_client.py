@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from ..models import (
-    Capabilities,
-    ConformanceDeclaration,
-    JobInfo,
-    JobList,
-    ProcessDescription,
-    ProcessList,
-    ProcessRequest,
-    ProcessSummary,
-)
-from ..protocol import Answer, Finished
 from . import _card, _doors
-from ._calls import Calls, Mode, Options, as_request
-from ._connection import Connection
-from ._job import Job
-from ._pages import job_pages, process_pages, whole
-from ._process import Process
-from ._processes import Processes
-from ._requests import encoded, template
-from ._results import Results
+from ._standard import Standard
 from ._windows import Windows
 
 if TYPE_CHECKING:
+    from ..models import (
+        ProcessRequest,
+    )
+    from ..protocol import Answer
     from ._async_client import AsyncClient
     from ._config import ClientConfig
+    from ._connection import Connection
+    from ._job import Job
+    from ._process import Process
+    from ._processes import Processes
+
+# Everything else is imported when a client is made: naming the class in a module should cost nothing.
 
 
-class Client(Windows):
+class Client(Standard, Windows):
     """A client of one OGC API - Processes server.
 
     Parameters
@@ -83,6 +75,9 @@ class Client(Windows):
         self._set_up(config_type.create(config=config, config_path=config_path, profile=profile, **given), transport)
 
     def _set_up(self, config: ClientConfig, transport: Any = None, connection: Connection | None = None) -> None:
+        from ._calls import Calls
+        from ._connection import Connection
+
         self.config = config
         self._connection = connection or Connection(config, transport)
         self._calls = Calls(config, self._connection.policy)
@@ -116,166 +111,27 @@ class Client(Windows):
         """A short label of the server: its host."""
         return urlsplit(self.api_url).netloc
 
-    # -- the standard, document by document
-
-    def get_capabilities(self, **options: Any) -> Capabilities:
-        """Return the landing page (section 7.2)."""
-        return self._connection.run(self._calls.capabilities(Options(**options)))
-
-    def get_conformance(self, **options: Any) -> ConformanceDeclaration:
-        """Return the conformance classes the server declares (section 7.4)."""
-        return self._connection.run(self._calls.conformance(Options(**options)))
-
-    def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
-        """Return the processes, of all pages (section 7.9).
-
-        Parameters
-        ----------
-        limit : int, optional
-            How many to return at most.
-        **options
-            ``timeout`` in seconds, ``headers``, ``params``: as in every call.
-        """
-        pages = process_pages(self._calls, limit, self.config.accept_process, Options(**options))
-        return self._connection.run(whole(pages, "processes"))  # type: ignore[no-any-return]
-
-    def iter_processes(self, limit: int | None = None, **options: Any) -> Iterator[ProcessSummary]:
-        """Return the processes one by one; a page is fetched when it is needed."""
-        pages = process_pages(self._calls, limit, self.config.accept_process, Options(**options))
-        while not pages.done:
-            yield from self._connection.run(pages.page())
-
-    def get_process(self, process_id: str, **options: Any) -> ProcessDescription:
-        """Return the description of a process (section 7.10)."""
-        return self._connection.run(self._calls.process(process_id, Options(**options)))
-
-    def execute_process(
-        self,
-        process_id: str,
-        request: ProcessRequest | Mapping[str, Any] | None = None,
-        *,
-        mode: Mode = None,
-        **options: Any,
-    ) -> JobInfo | Results:
-        """Run a process (section 7.11).
-
-        Parameters
-        ----------
-        process_id : str
-            The process.
-        request : ProcessRequest or dict, optional
-            Inputs, and what is wanted of the outputs.
-        mode : "async" or "sync", optional
-            What to ask for; else a job, unless the process can only answer at once.
-
-        Returns
-        -------
-        JobInfo or Results
-            The job, or the results if the server answered at once, whatever was asked for.
-        """
-        job = self._submit(process_id, as_request(request), mode=mode, options=Options(**options))
-        return job.info if job.immediate is None else job.immediate
-
-    def _submit(
-        self,
-        process_id: str,
-        request: ProcessRequest,
-        *,
-        mode: Mode = None,
-        description: ProcessDescription | None = None,
-        options: Options | None = None,
-    ) -> Job:
-        request = encoded(request, description or self._calls.described(process_id))
-        call = self._calls.execute(
-            process_id, request, mode=mode, description=description, options=options or Options()
-        )
-        outcome = self._connection.run(call)
-        if isinstance(outcome, Finished):
-            job = Job.ended(self, process_id, request, outcome)
-        else:
-            job = Job.started(self, process_id, request, outcome)
-        _doors.record_submission(job, request, description or self._calls.described(process_id))
-        return job
-
-    def get_jobs(
-        self,
-        process_id: str | list[str] | None = None,
-        status: str | list[str] | None = None,
-        limit: int | None = None,
-        *,
-        datetime: Any = None,
-        min_duration: float | None = None,
-        max_duration: float | None = None,
-        type: str | list[str] | None = None,
-        **options: Any,
-    ) -> JobList:
-        """Return the jobs, of all pages (section 11).
-
-        Servers ignore filters, so they are applied again here.
-
-        Parameters
-        ----------
-        process_id, status, type : str or list of str, optional
-            Any of these.
-        limit : int, optional
-            How many to return at most.
-        datetime : str, datetime or pair of them, optional
-            Moment or interval in which the job was created; an open end is None or "..".
-        min_duration, max_duration : float, optional
-            Seconds that it has run.
-        """
-        filters = {
-            "process_id": process_id, "status": status, "datetime": datetime, "min_duration": min_duration,
-            "max_duration": max_duration, "type": type,
-        }  # fmt: skip
-        return self._connection.run(whole(job_pages(self._calls, limit, filters, Options(**options)), "jobs"))  # type: ignore[no-any-return]
-
-    def iter_jobs(self, limit: int | None = None, **filters: Any) -> Iterator[JobInfo]:
-        """Return the jobs one by one; filters as in :meth:`get_jobs`."""
-        said = {name: filters.pop(name) for name in ("timeout", "headers", "params") if name in filters}
-        pages = job_pages(self._calls, limit, filters, Options(**said))
-        while not pages.done:
-            yield from self._connection.run(pages.page())
-
-    def get_job(self, job_id: str, **options: Any) -> JobInfo:
-        """Return the state of a job (section 7.12)."""
-        return self._connection.run(self._calls.job(job_id, Options(**options)))
-
-    def get_job_results(self, job_id: str, **options: Any) -> Results:
-        """Return the results of a job (section 7.13), whatever form the server sends them in.
-
-        Raises
-        ------
-        NotReadyError
-            If the job has not ended.
-        JobFailedError
-            If it failed or was dismissed.
-        """
-        parts = self._connection.run(self._calls.results(job_id, options=Options(**options)))
-        known = self._calls.submitted(job_id)
-        return Results(self, parts, job_id=job_id, process_id=known.process_id, request=known.request)
-
-    get_job_result = get_job_results
-
-    def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
-        """Cancel a job that runs; most servers remove one that has ended (section 12)."""
-        return self._connection.run(self._calls.dismiss(job_id, Options(**options)))
-
     # -- objects for people
 
     @property
     def processes(self) -> Processes:
         """The processes by id, with completion and search."""
+        from ._processes import Processes
+
         if self._processes is None:
             self._processes = Processes(self)
         return self._processes
 
     def process(self, process_id: str) -> Process:
         """Return a process that can be called."""
+        from ._process import Process
+
         return Process(self, self.get_process(process_id))
 
     def job(self, job_id: str) -> Job:
         """Return a job by its id."""
+        from ._job import Job
+
         known = self._calls.submitted(job_id)
         return Job(self, self.get_job(job_id), known.request, process_id=known.process_id)
 
@@ -289,6 +145,8 @@ class Client(Windows):
         dotpath : bool
             Write nested inputs flat, as ``"a.b": 1``.
         """
+        from ._requests import template
+
         return template(self.get_process(process_id), dotpath=dotpath)
 
     def open_job_result(

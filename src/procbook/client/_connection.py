@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.cookiejar
 import threading
 import time
@@ -23,6 +22,8 @@ from ._failures import broken, too_big
 from ._steps import Ask, Broken, Call, Pause
 
 if TYPE_CHECKING:
+    import asyncio
+
     from ._config import ClientConfig
 
 T = TypeVar("T")
@@ -80,6 +81,8 @@ class Connection:
 
     async def arun(self, call: Call[T]) -> T:
         """Drive a call to its end on the running event loop."""
+        import asyncio
+
         try:
             step = next(call)
             while True:
@@ -187,6 +190,8 @@ class Connection:
             return self._http
 
     def _async_client(self) -> httpx.AsyncClient:
+        import asyncio
+
         loop = asyncio.get_running_loop()
         with self._lock:
             if self.closed:
@@ -214,6 +219,8 @@ class Connection:
 
     async def aclose(self) -> None:
         """Close everything that belongs to the running event loop, and the rest."""
+        import asyncio
+
         client = self._async_http.pop(asyncio.get_running_loop(), None)
         if client is not None:
             await client.aclose()

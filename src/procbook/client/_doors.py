@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..protocol.errors import ClientError
-
 if TYPE_CHECKING:
     from ..models import ProcessDescription, ProcessRequest
     from ._client import Client
@@ -107,6 +105,8 @@ def local_server(registry: Any = None, **options: Any) -> Any:
     try:
         from ..server import LocalServer
     except ModuleNotFoundError as error:
+        from ..protocol.errors import ClientError
+
         raise ClientError(
             f"The embedded server needs {error.name}, which is not installed.", hint="pip install 'procbook[server]'"
         ) from None

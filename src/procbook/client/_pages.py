@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from ..models import Document, JobInfo, JobList, ProcessList, ProcessSummary, Quirk
 from ..protocol import error_from, job_query, matches, next_link, read
 from ..protocol.errors import ClientError
-from ._calls import NO_OPTIONS, Calls, Options
+from ._calls import NO_OPTIONS, Calls, Options, Said
 from ._steps import Ask, Call
 
 I = TypeVar("I")  # noqa: E741 - an item
@@ -50,7 +50,7 @@ class Pages(Generic[I]):
     params: list[tuple[str, str]] = field(default_factory=list)
     limit: int | None = None
     accept: Callable[[I], bool] = lambda _item: True
-    options: Options = NO_OPTIONS
+    options: Said = NO_OPTIONS
 
     def __post_init__(self) -> None:
         self.pages: list[Any] = []
@@ -70,7 +70,9 @@ class Pages(Generic[I]):
         """Return the wanted items of the next page that were not on an earlier one."""
         ask, self._next = self._next, None
         assert ask is not None
-        answer = yield from self.calls.ask(ask, self.options if not self.pages else Options(self.options.timeout))
+        # The parameters of the first page are in the link to the next one.
+        options = replace(Options.of(self.options), params=None) if self.pages else self.options
+        answer = yield from self.calls.ask(ask, options)
         if answer.status in {400, 404, 410} and self.pages:
             return []  # a page that is gone: lists are no snapshots
         if answer.status >= 300:
@@ -125,7 +127,7 @@ class Pages(Generic[I]):
 
 
 def process_pages(
-    calls: Calls, limit: int | None, accept: Callable[[Any], bool], options: Options
+    calls: Calls, limit: int | None, accept: Callable[[Any], bool], options: Said
 ) -> Pages[ProcessSummary]:
     """Return a walk over the processes of a server."""
     params = [] if limit is None else [("limit", str(limit))]
@@ -134,7 +136,7 @@ def process_pages(
     )
 
 
-def job_pages(calls: Calls, limit: int | None, filters: dict[str, Any], options: Options) -> Pages[JobInfo]:
+def job_pages(calls: Calls, limit: int | None, filters: dict[str, Any], options: Said) -> Pages[JobInfo]:
     """Return a walk over the jobs of a server; filters are sent and, as servers ignore them, applied again."""
     params = job_query(**filters, limit=limit)
     return Pages(

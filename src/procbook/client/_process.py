@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..models import ProcessDescription, ProcessRequest
 from ..protocol.errors import InputError, Mistake
 from . import _doors, _signature
-from ._calls import Mode, Options
+from ._calls import Mode
 from ._job import Job
 from ._results import Results
 
@@ -87,7 +87,7 @@ class Process:
     def submit(self, request: ProcessRequest, *, mode: Mode = None, timeout: float | None = None) -> Job:
         """Send a request and return the job."""
         return self.client._submit(  # noqa: SLF001 - of the same package
-            self.id, request, mode=mode, description=self.description, options=Options(timeout)
+            self.id, request, mode=mode, description=self.description, options={"timeout": timeout}
         )
 
     def run(self, **inputs: Any) -> Results:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ..models import JobInfo, JobStatus
 from ..protocol.errors import ClientError, TransportError
-from ._calls import NO_OPTIONS, Calls, Options
+from ._calls import NO_OPTIONS, Calls, Said
 from ._exchange import retry_after
 from ._steps import Call, Pause
 
@@ -30,7 +30,7 @@ def wait_call(
     timeout: float | None = None,
     poll_interval: float | None = None,
     clock: Callable[[], float] = time.monotonic,
-    options: Options = NO_OPTIONS,
+    options: Said = NO_OPTIONS,
 ) -> Call[JobInfo]:
     """Look at a job until it has ended.
 

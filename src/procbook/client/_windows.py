@@ -23,16 +23,16 @@ class Windows:
         """Return a job by its id."""
 
     @property
-    def _client(self) -> Client:
+    def _me(self) -> Client:
         return cast("Client", self)
 
     def job_table(self, **options: Any) -> Any:
         """Return a live table of the jobs."""
-        return _doors.open_job_table(self._client, **options)
+        return _doors.open_job_table(self._me, **options)
 
     def workbench(self, **options: Any) -> Any:
         """Return processes, form, jobs and result in one widget."""
-        return _doors.open_workbench(self._client, **options)
+        return _doors.open_workbench(self._me, **options)
 
     def show(self, **options: Any) -> Any:
         """Return the workbench; the name that notebooks for older clients use."""

@@ -1,0 +1,202 @@
+"""The standard, document by document, for code that waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from . import _doors
+
+if TYPE_CHECKING:
+    from ..models import (
+        Capabilities,
+        ConformanceDeclaration,
+        JobInfo,
+        JobList,
+        ProcessDescription,
+        ProcessList,
+        ProcessRequest,
+        ProcessSummary,
+    )
+    from ._calls import Calls, Mode
+    from ._client import Client
+    from ._config import ClientConfig
+    from ._connection import Connection
+    from ._job import Job
+    from ._results import Results
+
+
+class Standard:
+    """The calls of OGC API - Processes, Part 1."""
+
+    config: ClientConfig
+    _calls: Calls
+    _connection: Connection
+
+    @property
+    def _me(self) -> Client:
+        return cast("Client", self)
+
+    def get_capabilities(self, **options: Any) -> Capabilities:
+        """Return the landing page (section 7.2)."""
+        return self._connection.run(self._calls.capabilities(options))
+
+    def get_conformance(self, **options: Any) -> ConformanceDeclaration:
+        """Return the conformance classes the server declares (section 7.4)."""
+        return self._connection.run(self._calls.conformance(options))
+
+    def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
+        """Return the processes, of all pages (section 7.9).
+
+        Parameters
+        ----------
+        limit : int, optional
+            How many to return at most.
+        **options
+            ``timeout`` in seconds, ``headers``, ``params``: as in every call.
+        """
+        from ._pages import process_pages, whole
+
+        pages = process_pages(self._calls, limit, self.config.accept_process, options)
+        return self._connection.run(whole(pages, "processes"))  # type: ignore[no-any-return]
+
+    def iter_processes(self, limit: int | None = None, **options: Any) -> Iterator[ProcessSummary]:
+        """Return the processes one by one; a page is fetched when it is needed."""
+        from ._pages import process_pages
+
+        pages = process_pages(self._calls, limit, self.config.accept_process, options)
+        while not pages.done:
+            yield from self._connection.run(pages.page())
+
+    def get_process(self, process_id: str, **options: Any) -> ProcessDescription:
+        """Return the description of a process (section 7.10)."""
+        return self._connection.run(self._calls.process(process_id, options))
+
+    def execute_process(
+        self,
+        process_id: str,
+        request: ProcessRequest | Mapping[str, Any] | None = None,
+        *,
+        mode: Mode = None,
+        **options: Any,
+    ) -> JobInfo | Results:
+        """Run a process (section 7.11).
+
+        Parameters
+        ----------
+        process_id : str
+            The process.
+        request : ProcessRequest or dict, optional
+            Inputs, and what is wanted of the outputs.
+        mode : "async" or "sync", optional
+            What to ask for; else a job, unless the process can only answer at once.
+
+        Returns
+        -------
+        JobInfo or Results
+            The job, or the results if the server answered at once, whatever was asked for.
+        """
+        from ._calls import as_request
+
+        job = self._submit(process_id, as_request(request), mode=mode, options=options)
+        return job.info if job.immediate is None else job.immediate
+
+    def _submit(
+        self,
+        process_id: str,
+        request: ProcessRequest,
+        *,
+        mode: Mode = None,
+        description: ProcessDescription | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Job:
+        from ..protocol import Finished
+        from ._job import Job
+        from ._requests import encoded
+
+        request = encoded(request, description or self._calls.described(process_id))
+        call = self._calls.execute(process_id, request, mode=mode, description=description, options=options or {})
+        outcome = self._connection.run(call)
+        if isinstance(outcome, Finished):
+            job = Job.ended(self._me, process_id, request, outcome)
+        else:
+            job = Job.started(self._me, process_id, request, outcome)
+        _doors.record_submission(job, request, description or self._calls.described(process_id))
+        return job
+
+    def get_jobs(
+        self,
+        process_id: str | list[str] | None = None,
+        status: str | list[str] | None = None,
+        limit: int | None = None,
+        *,
+        datetime: Any = None,
+        min_duration: float | None = None,
+        max_duration: float | None = None,
+        type: str | list[str] | None = None,
+        **options: Any,
+    ) -> JobList:
+        """Return the jobs, of all pages (section 11).
+
+        Servers ignore filters, so they are applied again here.
+
+        Parameters
+        ----------
+        process_id, status, type : str or list of str, optional
+            Any of these.
+        limit : int, optional
+            How many to return at most.
+        datetime : str, datetime or pair of them, optional
+            Moment or interval in which the job was created; an open end is None or "..".
+        min_duration, max_duration : float, optional
+            Seconds that it has run.
+        """
+        from ._pages import job_pages, whole
+
+        filters = {
+            "process_id": process_id, "status": status, "datetime": datetime, "min_duration": min_duration,
+            "max_duration": max_duration, "type": type,
+        }  # fmt: skip
+        return self._connection.run(whole(job_pages(self._calls, limit, filters, options), "jobs"))  # type: ignore[no-any-return]
+
+    def iter_jobs(self, limit: int | None = None, **filters: Any) -> Iterator[JobInfo]:
+        """Return the jobs one by one; filters as in :meth:`get_jobs`."""
+        from ._pages import job_pages
+
+        said: dict[str, Any] = {name: filters.pop(name) for name in ("timeout", "headers", "params") if name in filters}
+        pages = job_pages(self._calls, limit, filters, said)
+        while not pages.done:
+            yield from self._connection.run(pages.page())
+
+    def get_job(self, job_id: str, **options: Any) -> JobInfo:
+        """Return the state of a job (section 7.12)."""
+        return self._connection.run(self._calls.job(job_id, options))
+
+    def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
+        """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
+        from ._exchange import retry_after
+
+        info, answer = self._connection.run(self._calls.polled(job_id, options))
+        return info, retry_after(answer.headers)
+
+    def get_job_results(self, job_id: str, **options: Any) -> Results:
+        """Return the results of a job (section 7.13), whatever form the server sends them in.
+
+        Raises
+        ------
+        NotReadyError
+            If the job has not ended.
+        JobFailedError
+            If it failed or was dismissed.
+        """
+        from ._results import Results
+
+        parts = self._connection.run(self._calls.results(job_id, options=options))
+        known = self._calls.submitted(job_id)
+        return Results(self._me, parts, job_id=job_id, process_id=known.process_id, request=known.request)
+
+    get_job_result = get_job_results
+
+    def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
+        """Cancel a job that runs; most servers remove one that has ended (section 12)."""
+        return self._connection.run(self._calls.dismiss(job_id, options))
