@@ -18,6 +18,7 @@ import math
 import pathlib
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import anywidget
@@ -72,6 +73,10 @@ class LiveWidget(anywidget.AnyWidget):
                 setattr(self, name, value)
 
         self._page.copy().run(apply)
+
+    def carry(self, change: Callable[[], object]) -> None:
+        """Change other widgets from any thread, in the context in which this one may send."""
+        self._page.copy().run(change)
 
     def refresh(self) -> None:
         """Have the sender deliver what changed in ``self.stream``, when its turn comes."""

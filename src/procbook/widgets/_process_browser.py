@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..display import html
 from ..protocol.errors import ClientError
@@ -23,15 +23,18 @@ class ProcessBrowser(LiveWidget):
         Whose processes to list.
     choose : callable
         Called with the id of the process that was chosen, on a background thread.
+    chosen : str, optional
+        The process that is marked at first.
     """
 
     locals().update(bundle("processes"))
 
-    def __init__(self, client: Client, choose: Callable[[str], None], **traits: Any) -> None:
-        super().__init__(**traits)
+    def __init__(self, client: Client, choose: Callable[[str], None], *, chosen: str | None = None) -> None:
+        super().__init__()
         self._client = client
         self._choose = choose
         self._list: ProcessList | None = None
+        self.stream.update({"_": {"chosen": chosen}})
         self.reload()
 
     def reload(self) -> None:

@@ -1,0 +1,99 @@
+"""Processes, form, jobs and result in one widget: the four widgets of this package side by side, in one flow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from ..display import html
+from ..protocol.errors import ClientError
+from ._job_table import JobTable
+from ._process_browser import ProcessBrowser
+from ._process_form import ProcessForm
+from ._result_viewer import ResultViewer
+
+if TYPE_CHECKING:
+    from ..client import Client, Job
+
+_START = "<p>Choose a process; its form appears here.</p>"
+
+
+class Workbench(ipywidgets.Box):
+    """Everything for one server: choose a process, fill in its form, watch the jobs, look at a result.
+
+    Parameters
+    ----------
+    client : Client
+        The server.
+    process_id : str, optional
+        The process whose form is shown first.
+
+    Attributes
+    ----------
+    form : ProcessForm or None
+        The form that is shown.
+    table : JobTable
+        The jobs of the server.
+    viewer : ResultViewer or None
+        The result that was opened last.
+    """
+
+    def __init__(self, client: Client, process_id: str | None = None) -> None:
+        self.client = client
+        self.form: ProcessForm | None = None
+        self.viewer: ResultViewer | None = None
+        self._forms: dict[str, ProcessForm] = {}
+        self.browser = ProcessBrowser(client, self._choose, chosen=process_id)
+        self.table = JobTable(client)
+        self.table.on_open = self._open
+        self._left = _pane(self.browser, flex="1 1 240px")
+        self._right = _pane(ipywidgets.HTML(_START), flex="3 1 420px")
+        self._below = _pane(self.table, flex="1 1 100%")
+        self._result = _pane(flex="1 1 100%")
+        super().__init__([self._left, self._right, self._below, self._result])
+        self.layout = ipywidgets.Layout(display="flex", flex_flow="row wrap", width="100%", grid_gap="12px")
+        if process_id is not None:
+            self._choose(process_id)
+
+    def _choose(self, process_id: str) -> None:
+        """Show the form of a process; what was typed into one stays when another is chosen."""
+        if process_id not in self._forms:
+            self._forms[process_id] = self.client.processes[process_id].form()
+        self.form = self._forms[process_id]
+        self.browser.carry(lambda: setattr(self._right, "children", (self.form,)))
+
+    def _open(self, job: Job) -> None:
+        """Show the results of a job below the table."""
+        viewer = ResultViewer(job.results())
+        self.viewer, old = viewer, self.viewer
+        self.table.carry(lambda: setattr(self._result, "children", (viewer,)))
+        if old is not None:
+            old.close()
+
+    def close(self) -> None:
+        """Close all parts."""
+        for part in (self.browser, self.table, self.viewer, *self._forms.values()):
+            if part is not None:
+                part.close()
+        super().close()
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        made = super()._repr_mimebundle_(**options)
+        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
+        return {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}, metadata
+
+    def _fallback_html(self) -> str:
+        """Return what a page without a kernel shows: the processes and the jobs."""
+        try:
+            return self.browser._fallback_html() + html(self.client.get_jobs(limit=20))
+        except ClientError as error:
+            return error._repr_html_()
+
+    def __repr__(self) -> str:
+        return f"Workbench of {self.client.api_url}"
+
+
+def _pane(*children: Any, flex: str) -> ipywidgets.Box:
+    layout = ipywidgets.Layout(flex=flex, min_width="0", display="block", overflow="visible")
+    return ipywidgets.Box(list(children), layout=layout)
