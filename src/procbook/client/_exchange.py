@@ -54,17 +54,17 @@ def exchange(ask: Ask, policy: Policy) -> Call[Answer]:
     TransportError
         When no whole answer came, or redirects led nowhere.
     """
-    hops, asked_json = 0, False
+    been, asked_json = {(ask.method, ask.url)}, False
     while True:
         answer = yield from _tried(ask, policy)
         target = _redirect(answer)
         if target is not None:
-            hops += 1
-            if hops > REDIRECTS:
-                raise TransportError(
-                    f"More than {REDIRECTS} redirects.", method=ask.method, url=ask.url, status=answer.status
-                )
             ask = redirected(ask, answer.status, target)
+            if (ask.method, ask.url) in been or len(been) > REDIRECTS:
+                raise TransportError(
+                    "The server's redirects run in circles.", method=ask.method, url=ask.url, status=answer.status
+                )
+            been.add((ask.method, ask.url))
         elif not asked_json and ask.document and ask.method == "GET" and is_web_page(answer):
             page, asked_json = answer, True
             again = yield from _tried(replace(ask, params=[*ask.params, ("f", "json")]), policy)

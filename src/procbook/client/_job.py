@@ -56,7 +56,8 @@ class Job:
         """Return a job for results that came at once; its server may or may not keep one."""
         job_id = (finished.job_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
         results = Results(client, finished.parts, job_id=job_id or None, process_id=process_id, request=request)
-        info = JobInfo(jobID=job_id, processID=process_id, status=JobStatus.successful)
+        # Not checked, as there may be no id.
+        info = JobInfo.model_construct(jobID=job_id, processID=process_id, status=JobStatus.successful)
         return cls(client, info, request, process_id=process_id, immediate=results)
 
     @property
