@@ -39,10 +39,10 @@ def parse(text: str | None) -> Checksum | None:
     if not text:
         return None
     stated = text.strip()
-    name, found, value = stated.partition(":") if ":" in stated else stated.partition("=")
-    if found and name.lower() in _NAMES:
-        digest = _digest(value)
-        return Checksum(_NAMES[name.lower()], digest) if digest else None
+    named = re.fullmatch(r"([A-Za-z0-9-]+)[:=](.+)", stated)
+    if named and named[1].lower() in _NAMES:
+        digest = _digest(named[2])
+        return Checksum(_NAMES[named[1].lower()], digest) if digest else None
     if re.fullmatch(r"(?:[0-9a-fA-F]{2})+", stated):
         if (algorithm := _LENGTHS.get(len(stated))) is not None:
             return Checksum(algorithm, bytes.fromhex(stated))

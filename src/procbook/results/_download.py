@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..client._exchange import exchange
-from ..client._steps import Ask
+from ..client._steps import Ask, Broken
 from ..protocol import error_from
 from ..protocol.errors import ClientError, ResultError, TransportError
 from . import _limits
@@ -68,8 +68,11 @@ def reply(
     answer = connection.run(exchange(ask, connection.policy))
     if answer.status >= 300:
         raise _refused(error_from(answer))
-    with connection.reading(ask) as chunks:
-        yield Reply(answer.status, answer.headers, lambda: chunks)
+    try:
+        with connection.reading(ask) as chunks:
+            yield Reply(answer.status, answer.headers, lambda: chunks)
+    except Broken as cut:
+        raise cut.error from None
 
 
 def _refused(error: ClientError) -> ClientError:
@@ -86,6 +89,8 @@ def download(source: Source, part: Path, progress: Progress, expected: Checksum 
     A ``.part`` file of an earlier try is never trusted: another file may be behind the same name by now.
     """
     client = getattr(source.output, "_client", None) or getattr(source.access, "client", None)
+    # Made anew, so that a link planted there is not followed.
+    part.unlink(missing_ok=True)
     try:
         if not source.inline and client is not None and (source.href or "").lower().startswith(("http://", "https://")):
             headers = _resumed(client, source.href or "", part, progress)
@@ -100,16 +105,24 @@ def download(source: Source, part: Path, progress: Progress, expected: Checksum 
 
 def _copied(source: Source, part: Path, progress: Progress) -> None:
     done = 0
-    with part.open("wb") as file:
+    with part.open("xb") as file:
         for chunk in source.stream():
-            done += file.write(chunk)
+            done += _put(file, chunk)
             progress.at(done)
+
+
+def _put(file: Any, chunk: bytes) -> int:
+    """Write, and tell a full disk from a cut connection."""
+    try:
+        return file.write(chunk)  # type: ignore[no-any-return]
+    except OSError as error:
+        raise ResultError(f"{file.name} cannot be written: {error.strerror}.") from None
 
 
 def _resumed(client: Any, url: str, part: Path, progress: Progress) -> Mapping[str, str]:
     """Download with as many requests as it takes; return the headers of the first answer."""
     state = _State()
-    with part.open("w+b") as file:
+    with part.open("x+b") as file:
         while not state.finished:
             before = state.done
             try:
@@ -148,7 +161,7 @@ def _take(client: Any, url: str, file: Any, state: _State, progress: Progress) -
             file.seek(0)
             file.truncate()
         for chunk in answer.chunks():
-            state.done += file.write(chunk)
+            state.done += _put(file, chunk)
             progress.at(state.done, state.total)
     if state.total is not None and state.done < state.total:
         raise TransportError("the connection ended early", url=url)
