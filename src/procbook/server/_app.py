@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
+import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from ..inputs import validate
 from . import _routes_jobs, _routes_service
 from ._callbacks import Callbacks
 from ._executors import Executor, executor_of
@@ -66,6 +68,7 @@ def create_app(
             manager = JobManager(registry, jobs, executor_of(executor, workers), Callbacks(jobs, outbound))
             app.state.service = Service(registry, manager, outbound)
             manager.recover()
+            threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
             yield
             manager.shutdown()
 
@@ -83,6 +86,11 @@ def create_app(
         expose_headers=EXPOSED,
     )
     return app
+
+
+def _warm_up() -> None:
+    # The JSON Schema validator takes up to a second to import, which the first job should not have to wait for.
+    validate({}, {})
 
 
 def _places(store: str | None, files: Path | None, stack: contextlib.ExitStack) -> tuple[str, Path]:

@@ -60,13 +60,11 @@ def _root(shown: str) -> Callable[..., None]:
 
 
 def _run(reference: str, host: str, port: int, store: str) -> Callable[..., None]:
-    def run(
+    def run(  # noqa: PLR0917 - options of a command
         host: Annotated[str, typer.Option(help="Address to listen at.")] = host,
         port: Annotated[int, typer.Option(help="Port to listen at.")] = port,
         store: Annotated[str, typer.Option(help="URL of the job database.")] = store,
-        executor: Annotated[
-            str, typer.Option(help="Where jobs run: thread, process, dask or dask:ADDRESS.")
-        ] = "thread",
+        executor: Annotated[str, typer.Option(help="thread, process, dask or dask:ADDRESS.")] = "thread",
         workers: Annotated[int | None, typer.Option(help="How many jobs run at a time.")] = None,
         allow_loopback: Annotated[
             bool, typer.Option(help="Let inputs by reference and callbacks reach this machine.")

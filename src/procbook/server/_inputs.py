@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ..inputs import validate
 from ..models import InputDescription, Schema
 from ..protocol.errors import Mistake
 from ._problems import INVALID_PARAMETER, ProblemError, bad_inputs, did_you_mean
@@ -39,7 +40,7 @@ def check_request(body: Any, process: RegisteredProcess) -> dict[str, Any]:
             hint = " Inputs stand under 'inputs'." if is_input else did_you_mean(name, _MEMBERS)
             raise _bad_member(name, f"An execute request has no member {name!r}.{hint}")
     for name, kind in (("inputs", dict), ("outputs", dict), ("subscriber", dict)):
-        if not isinstance(body.get(name) or {}, kind):
+        if not isinstance({} if body.get(name) is None else body[name], kind):
             raise _bad_member(name, f"Member {name!r} must be an object.")
     if body.get("response") not in (None, "raw", "document"):
         raise _bad_member("response", "Member 'response' must be 'raw' or 'document'.")
@@ -149,9 +150,7 @@ def _decoded(body: bytes, schema: Schema, media_type: str) -> Any:
 
 
 def _check(process: RegisteredProcess, values: dict[str, Any]) -> list[Mistake]:
-    from ..inputs import validate
-
-    mistakes = validate(process.description, values)
+    mistakes = validate(process.plan, values)
     if not mistakes:
         try:
             read_arguments(process, values)

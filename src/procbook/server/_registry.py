@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -18,6 +19,9 @@ from ..models import (
 )
 from . import _docstring
 from ._function import Described, context_parameter, describe_inputs, inputs_model, output_models
+
+if TYPE_CHECKING:
+    from ..inputs import Plan
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,6 +58,13 @@ class RegisteredProcess:
     def __reduce__(self) -> tuple[Any, ...]:
         # A model made at run time cannot be pickled; it is made again from the function on the other side.
         return _restored, (self.description, self.function, self.context, self.several, dict(self.described))
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What :mod:`procbook.inputs` makes of the inputs, for checking them."""
+        from ..inputs import plan
+
+        return plan(self.description)
 
     @property
     def id(self) -> str:

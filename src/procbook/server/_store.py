@@ -106,7 +106,7 @@ class JobStore:
 
     def add(self, process_id: str, request: dict[str, Any], inputs: dict[str, Any]) -> JobRow:
         """Write down an accepted job under a new random id."""
-        now = time.time()
+        now = _now()
         row = JobRow(
             id=uuid.uuid4().hex, process_id=process_id, status=JobStatus.accepted.value, created=now, updated=now,
             request=request, inputs=inputs,
@@ -118,20 +118,20 @@ class JobStore:
 
     def start(self, job_id: str) -> bool:
         """Mark an accepted job as running; False if it is not accepted any more, so that it must not run."""
-        now = time.time()
+        now = _now()
         return self._change(job_id, ("accepted",), status=JobStatus.running.value, started=now, updated=now, progress=0)
 
     def progress(self, job_id: str, percent: int | None, message: str | None) -> bool:
         """Write down how far a running job is."""
         news: dict[str, Any] = {"progress": percent, "message": message}
         return self._change(
-            job_id, ("running",), updated=time.time(), **{k: v for k, v in news.items() if v is not None}
+            job_id, ("running",), updated=_now(), **{k: v for k, v in news.items() if v is not None}
         )
 
     def succeed(self, job_id: str, outputs: Iterable[Produced]) -> bool:
         """Keep the outputs of a running job and mark it as successful."""
         rows = [self._output_row(job_id, i, output) for i, output in enumerate(outputs)]
-        now = time.time()
+        now = _now()
         with self._writing, self._session() as session:
             done = _update(session, job_id, ("running",), status="successful", progress=100, finished=now, updated=now)
             if done:
@@ -143,7 +143,7 @@ class JobStore:
 
     def fail(self, job_id: str, message: str, problem: dict[str, Any], trace: list[str] | None = None) -> bool:
         """Mark a job that has not ended as failed."""
-        now = time.time()
+        now = _now()
         return self._change(
             job_id, ("accepted", "running"), status="failed", message=message, problem=problem, trace=trace or None,
             finished=now, updated=now,
@@ -151,7 +151,7 @@ class JobStore:
 
     def dismiss(self, job_id: str) -> bool:
         """Mark a job that has not ended as dismissed."""
-        now = time.time()
+        now = _now()
         return self._change(job_id, ("accepted", "running"), status="dismissed", finished=now, updated=now)
 
     def remove(self, job_id: str) -> None:
@@ -221,6 +221,11 @@ class JobStore:
         shutil.rmtree(self.files / job_id, ignore_errors=True)
 
 
+def _now() -> float:
+    # To the microsecond, as it is shown, so that a filter by a time that was shown finds the job.
+    return round(time.time(), 6)
+
+
 def _update(session: orm.Session, job_id: str, before: tuple[str, ...], **values: Any) -> bool:
     statement = sa.update(JobRow).where(JobRow.id == job_id, JobRow.status.in_(before)).values(**values)
     return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
@@ -244,7 +249,7 @@ def _conditions(wanted: JobFilter) -> list[sa.ColumnElement[bool]]:
 def _duration_conditions(wanted: JobFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.min_duration is None and wanted.max_duration is None:
         return []
-    duration = sa.func.coalesce(JobRow.finished, time.time()) - JobRow.started
+    duration = sa.func.coalesce(JobRow.finished, _now()) - JobRow.started
     conditions: list[sa.ColumnElement[bool]] = [
         JobRow.started.is_not(None)
     ]  # a job without a start has no duration and is left out
