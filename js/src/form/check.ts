@@ -113,25 +113,36 @@ export class Checker {
     const other: { [name: string]: unknown } = {};
     for (const [name, given] of Object.entries(value)) {
       const field = this.#fields.get(name);
-      if (typeof given !== "object" || given === null || (field && !this.#process && !isBig(given))) continue;
-      const inner = this.#instance(field, given, [name], opaque);
+      if (!field?.item && (typeof given !== "object" || given === null)) continue;
+      const inner = this.#instance(field, field && occurs(field) ? several(field, given) : given, [name], opaque);
       if (inner !== given) other[name] = plain(inner);
     }
     return Object.keys(other).length ? { ...bare, ...other } : bare;
   }
 
   #instance(field: Field | undefined, given: Value, path: Path, opaque: string[]): Value {
-    if (isBig(given) || (field && isLink(given, field))) {
+    if (isBig(given) || (field && this.#process && isLink(given, field))) {
       opaque.push(pointerOf(path));
       return null;
     }
     if (!field) return given;
-    if (isQualified(given, field)) return this.#instance({ ...field, link: false, media: [] }, given["value"] as Value, path, opaque);
+    if (this.#process && isQualified(given, field)) return this.#instance({ ...field, link: false, media: [] }, given["value"] as Value, path, opaque);
     const item = field.item;
-    if (field.kind !== "list" || !item?.link || !isList(given)) return given;
+    if (!occurs(field) || !item || !isList(given)) return given;
     const items = given.map((one, i) => this.#instance(item, one, [...path, i], opaque));
     return items.every((one, i) => one === given[i]) ? given : items;
   }
+}
+
+/** Whether a list is the list of values of an input that occurs several times. */
+function occurs(field: Field): boolean {
+  return field.kind === "list" && Boolean(field.item?.link);
+}
+
+/** One value may stand for a list of one. */
+function several(field: Field, given: Value): Value {
+  const nested = field.item?.kind === "list" || field.item?.kind === "tuple";
+  return isList(given) && !(nested && !given.every((one) => isList(one) || (isMembers(one) && typeof one["href"] === "string"))) ? given : [given];
 }
 
 export function covers(outer: string, inner: string): boolean {

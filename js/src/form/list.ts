@@ -135,7 +135,7 @@ export const drawTuple: Draw = (slot) => {
   const el = h("div", { class: "pb-tuple" });
   const children = slot.field.children ?? [];
   children.forEach((child, index) => {
-    el.append(slot.form.field({ ...child, required: true }, [...slot.path, index], slot.scope, { label: child.label || child.name || `${slot.label} ${index + 1}`, depth: slot.depth + 1 }));
+    el.append(slot.form.field({ ...child, required: Boolean(slot.field.required && child.required) }, [...slot.path, index], slot.scope, { label: child.label && child.label !== String(index) ? child.label : `${slot.label} ${index + 1}`, depth: slot.depth + 1 }));
   });
   // All positions empty again: the whole is unset, not a list of nulls.
   slot.scope.add(
