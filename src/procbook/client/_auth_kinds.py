@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -100,11 +100,11 @@ def as_kept(token: Token) -> dict[str, Any]:
 @contextmanager
 def told(url: str) -> Iterator[None]:
     """Turn what fails at a token endpoint into words, without what was sent there."""
-    from authlib.integrations.base_client.errors import OAuthError
+    from authlib.common.errors import AuthlibBaseError
 
     try:
         yield
-    except OAuthError as error:
+    except AuthlibBaseError as error:
         raise LoginRequiredError(
             f"{urlsplit(url).netloc} refused to sign in: {error.description or error.error}.",
             hint="Check user name and password, or sign in again: client.login(force=True).",
@@ -179,54 +179,69 @@ def _find(document: Any) -> str | None:
 # -- OAuth 2.0
 
 
-def oauth_client(config: ClientConfig, client_id: str | None, secret: Any, scopes: list[str]) -> Any:
-    """Return Authlib's client of a token endpoint."""
-    try:
-        from authlib.integrations.httpx_client import OAuth2Client
-    except ModuleNotFoundError:
-        raise ConfigError(
-            "OAuth 2.0 needs Authlib, which is not installed.", hint="pip install 'procbook[auth]'"
-        ) from None
-    return OAuth2Client(
-        client_id,
-        secret.get_secret_value() if secret is not None else None,
-        scope=" ".join(scopes) or None,
-        token_endpoint_auth_method="client_secret_basic" if secret is not None else "none",
-        verify=config.verify,
-        timeout=config.timeout,
-    )
+class TokenEndpoint:
+    """Authlib's client of one token endpoint, over httpx.
 
+    The client for httpx that Authlib brings along is deprecated; the one below it takes any session.
+    """
 
-def refreshed(client: Any, url: str, old: Token) -> Token:
-    """Return a new token for the old one's refresh token."""
-    answer = client.refresh_token(url, refresh_token=old.refresh)
-    return token_from({"refresh_token": old.refresh, **answer})
+    def __init__(self, config: ClientConfig, auth: kinds.OAuth2Auth | kinds.OidcAuth, url: str) -> None:
+        try:
+            from authlib.oauth2 import OAuth2Client
+        except ModuleNotFoundError:
+            raise ConfigError(
+                "OAuth 2.0 needs Authlib, which is not installed.", hint="pip install 'procbook[auth]'"
+            ) from None
+        self.url = url
+        self._session = httpx.Client(verify=config.verify, timeout=config.timeout)
+        self.oauth = OAuth2Client(self._session, auth.client_id, scope=" ".join(auth.scopes) or None)
+        self._options: dict[str, Any] = {"auth": lambda request: request}
+        if auth.client_secret is not None:
+            self._options = {"auth": httpx.BasicAuth(auth.client_id or "", auth.client_secret.get_secret_value())}
+        elif auth.client_id is not None:
+            self._options["client_id"] = auth.client_id
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+
+    def fetched(self, grant_type: str, **members: str) -> dict[str, Any]:
+        """Return the answer to a grant."""
+        scope = {"scope": self.oauth.scope} if self.oauth.scope and grant_type != "authorization_code" else {}
+        with told(self.url):
+            return dict(self.oauth.fetch_token(self.url, grant_type=grant_type, **scope, **members, **self._options))
+
+    def refreshed(self, old: Token) -> Token:
+        """Return a new token for the old one's refresh token."""
+        with told(self.url):
+            answer = self.oauth.refresh_token(self.url, refresh_token=old.refresh, **self._options)
+        return token_from({"refresh_token": old.refresh, **answer})
 
 
 def _oauth_fetch(config: ClientConfig, auth: kinds.OAuth2Auth) -> Fetch:
     url = guarded(auth.token_url, "token_url")
 
     def fetch(old: Token | None) -> Token:
-        with oauth_client(config, auth.client_id, auth.client_secret, auth.scopes) as client:
+        with TokenEndpoint(config, auth, url) as endpoint:
             if old is not None and old.refresh:
                 try:
-                    with told(url):
-                        return refreshed(client, url, old)
+                    return endpoint.refreshed(old)
                 except LoginRequiredError:
                     pass  # a refresh token ends, too; sign in from the start
-            credentials: dict[str, str] = {}
-            if auth.grant_type == "password":
-                if not auth.username:
-                    raise LoginRequiredError(
-                        "Signing in needs username, which is not set.", hint="Call client.login()."
-                    )
-                credentials = {"username": auth.username, "password": revealed(auth.password, "password")}
-            elif auth.client_secret is None:
-                revealed(None, "client_secret")
-            with told(url):
-                return token_from(client.fetch_token(url, grant_type=auth.grant_type, **credentials))
+            return token_from(endpoint.fetched(auth.grant_type, **_credentials(auth)))
 
     return fetch
+
+
+def _credentials(auth: kinds.OAuth2Auth) -> dict[str, str]:
+    if auth.grant_type == "client_credentials":
+        revealed(auth.client_secret, "client_secret")
+        return {}
+    if not auth.username:
+        raise LoginRequiredError("Signing in needs username, which is not set.", hint="Call client.login().")
+    return {"username": auth.username, "password": revealed(auth.password, "password")}
 
 
 # -- JupyterHub

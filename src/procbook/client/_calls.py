@@ -182,7 +182,14 @@ class Calls:
 
     def capabilities(self, options: Said = NO_OPTIONS) -> Call[Capabilities]:
         """``GET /`` (section 7.2)."""
-        return (yield from self.get(Capabilities, "/" if not self._base.path.rstrip("/") else "", options))
+        given = "/" if self._base.path in {"", "/"} or self._base.path.endswith("/") else ""
+        try:
+            return (yield from self.get(Capabilities, given, options))
+        except ResponseError as error:
+            if error.status not in {400, 404} or not self._base.path.strip("/"):
+                raise
+            # Some know their landing page only with, some only without a slash (ZOO-Project).
+            return (yield from self.get(Capabilities, "" if given else "/", options))
 
     def conformance(self, options: Said = NO_OPTIONS) -> Call[ConformanceDeclaration]:
         """``GET /conformance`` (section 7.4)."""

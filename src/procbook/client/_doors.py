@@ -93,6 +93,27 @@ def record_submission(job: Job, request: ProcessRequest, description: ProcessDes
         _log.warning("The job could not be written into the ledger (%s).", type(error).__name__)
 
 
+def remembered(job: Job) -> Any:
+    """Return what the ledger remembers of a job, or None."""
+    from ..jobs import get_ledger
+
+    return get_ledger().get(job.client.api_url, job.id)
+
+
+def annotate(job: Job, marks: dict[str, str | bool | None]) -> None:
+    """Write what people say about a job into the ledger."""
+    from ..jobs import get_ledger
+
+    get_ledger().annotate(job.client.api_url, job.id, **marks)
+
+
+def receipt(job: Job) -> Any:
+    """Return the receipt of a job."""
+    from ..jobs import receipt as receipt_of
+
+    return receipt_of(job)
+
+
 def history(**filters: Any) -> Any:
     """Return the jobs that were ever started from here."""
     from ..jobs import history as recall

@@ -92,9 +92,29 @@ class Job:
 
     @property
     def inputs(self) -> dict[str, Any] | None:
-        """The inputs it was given, if this kernel or the server's job document knows."""
+        """The inputs it was given, if this kernel, the server's job document or the ledger (secret ones masked) knows."""
         request = self._known_request()
-        return None if request is None else request.inputs
+        if request is not None:
+            return request.inputs
+        record = self.record
+        return None if record is None else record.inputs
+
+    @property
+    def record(self) -> Any:
+        """What the ledger remembers of it, also of a job that the server has lost; None if it was not submitted from here."""
+        return _doors.remembered(self)
+
+    def annotate(self, **marks: str | bool | None) -> Job:
+        """Write a ``label``, ``notes`` or ``pinned`` into the ledger, which job tables show."""
+        _doors.annotate(self, marks)
+        return self
+
+    def receipt(self) -> Any:
+        """Return what was run, where, with which inputs and with which outcome, to keep beside a result.
+
+        ``.save(path)`` writes it, ``.to_prov()`` says it as PROV-JSON, :func:`procbook.rerun` runs it again.
+        """
+        return _doors.receipt(self)
 
     def _known_request(self) -> ProcessRequest | None:
         if self.request is None:

@@ -21,7 +21,7 @@ import httpx
 
 from ..protocol.errors import LoginRequiredError, TransportError
 from ._auth import Token
-from ._auth_kinds import Fetch, guarded, oauth_client, refreshed, token_from, told
+from ._auth_kinds import Fetch, TokenEndpoint, guarded, token_from, told
 from ._auth_settings import OidcAuth
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def fetch(config: ClientConfig, auth: OidcAuth) -> Fetch:
     def renew(old: Token | None) -> Token:
         if old is None or not old.refresh:
             raise LoginRequiredError("You are not signed in, or no longer.", hint="Sign in: client.login().")
-        endpoint = discovered(config, auth)["token_endpoint"]
-        with oauth_client(config, auth.client_id, auth.client_secret, auth.scopes) as client, told(endpoint):
-            return refreshed(client, endpoint, old)
+        with TokenEndpoint(config, auth, discovered(config, auth)["token_endpoint"]) as endpoint:
+            return endpoint.refreshed(old)
 
     return renew
 
@@ -67,17 +66,18 @@ def in_browser(config: ClientConfig, auth: OidcAuth, *, open_page: Callable[[str
     """Have a person sign in with a browser on this machine, and return the token."""
     said = discovered(config, auth)
     state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-    with _Callback(state) as callback, oauth_client(config, auth.client_id, auth.client_secret, auth.scopes) as client:
-        client.redirect_uri, client.code_challenge_method = callback.url, "S256"
-        url, _ = client.create_authorization_url(
-            said["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier
+    with _Callback(state) as callback, TokenEndpoint(config, auth, said["token_endpoint"]) as endpoint:
+        endpoint.oauth.code_challenge_method = "S256"
+        url, _ = endpoint.oauth.create_authorization_url(
+            said["authorization_endpoint"],
+            state=state,
+            nonce=nonce,
+            code_verifier=verifier,
+            redirect_uri=callback.url,
         )
         (open_page or webbrowser.open)(url)
         code = callback.wait(PATIENCE)
-        with told(said["token_endpoint"]):
-            answer = client.fetch_token(
-                said["token_endpoint"], grant_type="authorization_code", code=code, code_verifier=verifier
-            )
+        answer = endpoint.fetched("authorization_code", code=code, code_verifier=verifier, redirect_uri=callback.url)
     _check_claims(answer.get("id_token"), auth, nonce)
     return token_from(answer)
 
