@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ._commands import COMMANDS
 from ._group import AliasedGroup
 from ._output import put
 from ._session import Brand, session_of
@@ -65,8 +64,6 @@ def new_cli(
         context_settings={"obj": brand, "help_option_names": ["--help", "-h"]},
     )
     app.callback()(_start)
-    for command_name, command in COMMANDS.items():
-        app.command(command_name)(command)
     return app
 
 

@@ -60,7 +60,6 @@ def code_of(error: Exception) -> int:
 
 def lines_of(error: Exception) -> list[str]:
     """Return an error in two lines: what happened and what the server said; what to do and where it was."""
-    from ..display import text
 
     known: dict[str, Any] = vars(error)
     message, problem = str(known.get("message") or error), known.get("problem")
@@ -70,7 +69,14 @@ def lines_of(error: Exception) -> list[str]:
     where = f"{status} {known.get('method') or 'GET'} {known['url']}" if known.get("url") else ""
     hint = known.get("hint")
     second = f"{hint} ({where})" if hint and where else hint or where
-    return [f"Error: {text(first)}", *([f"  {text(second)}"] if second else [])]
+    return [f"Error: {_shown(first)}", *([f"  {_shown(second)}"] if second else [])]
+
+
+def _shown(said: str) -> str:
+    """Return what may come from a server, so that it cannot steer the terminal."""
+    from ..display import visible
+
+    return "\n".join(visible(line) for line in said.splitlines())
 
 
 def _say_servers_trace(error: Exception) -> None:

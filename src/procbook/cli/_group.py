@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import sys
 from typing import Any
 
-import typer
+import typer.main
 from typer.core import TyperGroup
 
+from ._commands import COMMANDS
 from ._failure import INTERRUPTED, USER, report
 from ._output import flush, forgive, say
 from ._session import session_of
@@ -23,9 +25,14 @@ _ALIASES = {"c": "configure", "gc": "generate-client"}
 class AliasedGroup(TyperGroup):
     """Commands by name, by their initials (``lp``), or by any beginning that leaves no choice."""
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands, those that a brand added last."""
+        return [*COMMANDS, *(name for name in super().list_commands(ctx) if name not in COMMANDS)]
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command that a name, an alias or a beginning stands for."""
-        return super().get_command(ctx, self._full_name(ctx, cmd_name))
+        name = self._full_name(ctx, cmd_name)
+        return super().get_command(ctx, name) or (_built(name) if name in COMMANDS else None)
 
     def _full_name(self, ctx: Any, given: str) -> str:
         names = self.list_commands(ctx)
@@ -71,6 +78,13 @@ class AliasedGroup(TyperGroup):
             code = INTERRUPTED
         flush()
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _built(name: str) -> Any:
+    function = getattr(importlib.import_module(f"._commands.{COMMANDS[name]}", __package__), name.replace("-", "_"))
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name)(function)
+    return typer.main.get_command(alone)
 
 
 def _usage(error: Any) -> int:

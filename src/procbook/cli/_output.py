@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TextIO
 
@@ -65,15 +66,22 @@ def as_json(data: Any) -> str:
     """Return JSON, with escapes if the terminal cannot show what is in it."""
     import json
 
-    text = json.dumps(data, indent=2, ensure_ascii=False, default=str)
-    return text if encodable(text) else json.dumps(data, indent=2, default=str)
+    text = json.dumps(data, indent=2, ensure_ascii=False, default=_plain)
+    return text if encodable(text) else json.dumps(data, indent=2, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def as_yaml(data: Any) -> str:
     """Return YAML with sorted keys, with escapes if the terminal cannot show what is in it."""
     import yaml
 
-    dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    dumper: Any = type("Dumper", (base,), {})
+    dumper.add_representer(Decimal, lambda into, value: into.represent_scalar("tag:yaml.org,2002:float", str(value)))
+    dumper.add_multi_representer(object, lambda into, value: into.represent_str(str(value)))
 
     def dump(*, allow_unicode: bool) -> str:
         text: str = yaml.dump(data, Dumper=dumper, allow_unicode=allow_unicode, sort_keys=True, width=100)

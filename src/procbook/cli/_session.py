@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,7 @@ class Session:
     @contextlib.contextmanager
     def client(self, **options: Any) -> Iterator[Client]:
         """Yield a client with the settings that hold."""
+        _skip_the_command_line_of_httpx()
         from ..client import Client
 
         with Client(config_type=self.config_type, **{**self.settings, **options}) as client:
@@ -72,3 +74,13 @@ def session_of(ctx: Any) -> Session:
         root.obj = Session(root.obj)
     session: Session = root.obj
     return session
+
+
+def _skip_the_command_line_of_httpx() -> None:
+    """Import httpx as if it had no command line: what that imports (rich, pygments, click) takes longer than httpx."""
+    if "httpx" not in sys.modules:
+        modules: dict[str, Any] = sys.modules  # None in it is the documented way to make an import fail
+        modules["httpx._main"] = None
+        import httpx  # noqa: F401
+
+        del modules["httpx._main"]

@@ -7,9 +7,8 @@ reach inside. A JSON string in its quotes is always that string, so that any tex
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +65,7 @@ def value_of(field: Field | None, text: str | None) -> Any:
     if text == "null" and (field is None or field.nullable or kind not in _TEXTS):
         return None
     if kind in _TEXTS or kind == "file":
-        return text
+        return _stand_in(text)
     if field is not None and kind == "boolean":
         return _WORDS.get(text.lower(), text)
     if field is not None and kind == "choice":
@@ -76,11 +75,17 @@ def value_of(field: Field | None, text: str | None) -> Any:
     return _json(text, text)
 
 
+def _stand_in(text: str) -> Any:
+    """Return the link or qualified value that stands in place of a text (section 7.11.2.2), else the text."""
+    found = _json(text, None) if text.startswith("{") else None
+    return found if isinstance(found, dict) and found.keys() & {"href", "value"} else text
+
+
 def _choice(field: Field, text: str) -> Any:
-    for choice in field.choices:
-        if text in (choice["value"], json.dumps(choice["value"]), choice.get("label")):
-            return choice["value"]
-    return _json(text, text) if not any(isinstance(c["value"], str) for c in field.choices) else text
+    values = {str(choice["value"]): choice["value"] for choice in field.choices}
+    labels = {str(choice.get("label")): choice["value"] for choice in field.choices}
+    found = _json(text, text)
+    return found if found in values.values() else {**labels, **values}.get(text, found)
 
 
 def _sequence(field: Field, text: str) -> Any:
@@ -194,11 +199,9 @@ def _mapping(text: str, origin: str) -> dict[str, Any]:
 
 
 def _json(text: str, otherwise: Any) -> Any:
+    from ..inputs import loads
+
     try:
-        return json.loads(text, parse_constant=_no_constant)
-    except ValueError:
+        return loads(text)
+    except (ValueError, RecursionError):
         return otherwise
-
-
-def _no_constant(word: str) -> Iterator[None]:
-    raise ValueError(word)  # NaN and Infinity are not JSON

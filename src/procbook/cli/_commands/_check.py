@@ -22,7 +22,7 @@ def check(
     config: Config = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")] = Format.simple,
 ) -> None:
-    """Examine a server: where does it leave the standard?
+    """Examine a server, and report what is not as in the standard.
 
     The exit code is 0 if nothing was found that the standard forbids, else 2.
     """

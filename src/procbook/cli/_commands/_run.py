@@ -140,11 +140,17 @@ def write_results(results: Results, form: Format, save: Path | None = None) -> N
 
 def finished(job: Job, timeout: float | None, name: str, *, check: bool = True) -> Job:
     """Wait for a job; Ctrl-C stops the waiting, not the job."""
+    from ...jobs import get_ledger
+    from ...jobs._ledger import quietly
+
     try:
         return job.wait(timeout=timeout, check=check)
     except KeyboardInterrupt:
         say(f"Stopped waiting; the job goes on. Come back to it with: {name} wait-job {job.id}")
         raise typer.Exit(130) from None
+    finally:
+        with quietly():
+            get_ledger().saw(job.client.api_url, [job.info])
 
 
 def simple_job(info: JobInfo) -> str:
