@@ -113,7 +113,7 @@ class Pages(Generic[I]):
 
     def _looks_cut(self, count: int) -> bool:
         """Whether a list may go on although no link says so (pygeoapi cuts its process list at 10)."""
-        return count in _ROUND and self.limit is None and not self.params
+        return count in _ROUND and self.limit is None and not self.params and not Options.of(self.options).params
 
     def _whole(self, first: Ask) -> Call[list[I]]:
         try:
