@@ -134,7 +134,7 @@ class JobCard {
   async #do(verb: string, word: string): Promise<void> {
     this.#setBusy(word);
     try {
-      await this.#channel.request(verb, {}, { queued: () => this.#setBusy("Queued") });
+      await this.#channel.request(verb, {}, { queued: () => this.#setBusy("queued") });
     } catch (error) {
       this.#complain(error);
     }

@@ -15,14 +15,14 @@ export interface Column {
 const none = () => "";
 
 export const COLUMNS: readonly Column[] = [
-  { name: "status", title: "Status", width: "108px", text: none },
-  { name: "process", title: "Process", width: "minmax(90px, 1.1fr)", text: (row) => row.p ?? "" },
-  { name: "job", title: "Job", width: "minmax(90px, 1.1fr)", text: none },
-  { name: "progress", title: "Progress", width: "minmax(92px, 150px)", text: none },
-  { name: "message", title: "Message", width: "minmax(100px, 2fr)", text: (row) => row.m ?? "" },
-  { name: "created", title: "Created", width: "104px", text: (row, now) => moment(row.c, now) },
-  { name: "elapsed", title: "Elapsed", width: "92px", text: elapsed },
-  { name: "eta", title: "Time left", width: "88px", text: left },
+  { name: "status", title: "Status", width: "98px", text: none },
+  { name: "process", title: "Process", width: "minmax(84px, 1.2fr)", text: (row) => row.p ?? "" },
+  { name: "job", title: "Job", width: "minmax(76px, 1fr)", text: none },
+  { name: "progress", title: "Progress", width: "minmax(104px, 132px)", text: none },
+  { name: "message", title: "Message", width: "minmax(110px, 2.6fr)", text: (row) => row.m ?? "" },
+  { name: "created", title: "Created", width: "88px", text: (row, now) => moment(row.c, now) },
+  { name: "elapsed", title: "Elapsed", width: "82px", text: elapsed },
+  { name: "eta", title: "Time left", width: "76px", text: left },
   { name: "server", title: "Server", width: "minmax(80px, 1fr)", text: (row, _now, store) => store.servers.get(row.v ?? 0)?.name ?? "" },
   { name: "group", title: "Group", width: "minmax(80px, 1fr)", text: (row) => row.gr ?? "" },
 ];
@@ -45,10 +45,10 @@ export function ticks(row: Row): boolean {
 export function fitting(width: number, severalServers: boolean): Column[] {
   const names: SortKey[] = ["status", "job", "progress"];
   if (width >= 520) names.push("process");
-  if (width >= 660) names.push("elapsed");
-  if (width >= 780) names.push("message");
-  if (width >= 900) names.push("eta");
-  if (width >= 1000) names.push("created");
+  if (width >= 620) names.push("message");
+  if (width >= 740) names.push("elapsed");
+  if (width >= 860) names.push("eta");
+  if (width >= 1060) names.push("created");
   if (severalServers && width >= 600) names.push("server");
   return COLUMNS.filter((column) => names.includes(column.name));
 }

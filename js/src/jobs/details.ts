@@ -4,7 +4,7 @@ import type { Channel } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Json } from "../shared/wire.ts";
-import { duration, exactly } from "./format.ts";
+import { exactly, fine } from "./format.ts";
 import { elapsedOf, type Row } from "./row.ts";
 import { setHtml } from "./safehtml.ts";
 
@@ -54,12 +54,12 @@ function timeline(details: Details, row: Row): HTMLElement {
   known.sort((a, b) => a[1] - b[1]);
   let before: number | null = null;
   for (const [name, at] of known) {
-    const after = before === null ? "" : `+${duration(at - before)}`;
+    const after = before === null ? "" : `+${fine(at - before)}`;
     list.append(h("li", {}, h("b", {}, name), h("time", { datetime: new Date(at).toISOString() }, exactly(at)), h("span", { class: "pb-dim" }, after)));
     before = at;
   }
   const ran = elapsedOf(row, Date.now());
-  if (ran !== null) list.append(h("li", {}, h("b", {}, "elapsed"), h("span", {}, duration(ran))));
+  if (ran !== null) list.append(h("li", {}, h("b", {}, "elapsed"), h("span", {}, fine(ran))));
   return list;
 }
 
@@ -109,7 +109,7 @@ export class DetailsPane {
     const close = h("button", { type: "button", class: "pb-button", "aria-label": "Close details", onclick: () => this.close() }, "Close");
     const words = what === "result" ? "Result of " : "";
     this.element.replaceChildren(
-      h("header", {}, h("h3", { id: title }, `${words}${[row.p, row.l || row.id].filter(Boolean).join(" · ")}`), h("code", {}, row.id), h("span", { class: "pj-spacer" }), close),
+      h("header", {}, h("h3", { id: title }, `${words}${[row.p, row.l].filter(Boolean).join(" · ") || "job"}`), h("code", {}, row.id), h("span", { class: "pj-spacer" }), close),
       place,
     );
     this.element.setAttribute("aria-labelledby", title);

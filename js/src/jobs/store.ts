@@ -2,7 +2,7 @@
 
 import type { Fields } from "../shared/wire.ts";
 import { elapsedOf, isActive, progressOf, remainingOf, STATES, type Row, type Server } from "./row.ts";
-import { ranks, sorted } from "./sort.ts";
+import { sorted, sortedByText } from "./sort.ts";
 
 export type SortKey = "status" | "process" | "job" | "progress" | "message" | "created" | "elapsed" | "eta" | "server" | "group";
 export type GroupKey = "none" | "group" | "process" | "status" | "server";
@@ -45,7 +45,6 @@ export class JobStore {
   #index = new Map<string, number>();
   #texts: (string | undefined)[] = [];
   #toggled = new Map<string, boolean>();
-  #ranks = new Map<SortKey, Map<string, number>>();
 
   reset(records: Map<string, Fields>): void {
     this.keys = [];
@@ -53,7 +52,6 @@ export class JobStore {
     this.#index.clear();
     for (const [key, fields] of records) this.#put(key, fields);
     this.#texts = [];
-    this.#ranks.clear();
     this.project();
   }
 
@@ -81,7 +79,6 @@ export class JobStore {
     this.#index.set(key, this.rows.length);
     this.keys.push(key);
     this.rows.push(fields as unknown as Row);
-    this.#ranks.clear();
     return true;
   }
 
@@ -91,7 +88,6 @@ export class JobStore {
     if ("s" in fields || "pin" in fields || "gr" in fields || "c" in fields) this.unsettled = true;
     else if (by === "progress" || by === "eta" || by === "message" || (by === "elapsed" && "f" in fields)) this.unsettled = true;
     else if (this.filter.text && ("m" in fields || "l" in fields)) this.unsettled = true;
-    if (by in TEXTS) this.#ranks.delete(by);
   }
 
   at(key: string): Row | undefined {
@@ -138,31 +134,19 @@ export class JobStore {
 
   #sorted(rows: Uint32Array, now: number): Uint32Array {
     const { by, descending } = this.sort;
+    const field = TEXTS[by];
+    if (field) return sortedByText(rows, (i) => String(this.rows[i]![field] ?? ""), descending);
     return sorted(rows, this.#key(by, now), descending);
   }
 
   #key(by: SortKey, now: number): (row: number) => number | null {
     const rows = this.rows;
-    const text = TEXTS[by];
-    if (text) {
-      const rank = this.#rank(by, text);
-      return (i) => rank.get(String(rows[i]![text] ?? "")) ?? null;
-    }
     if (by === "status") return (i) => RANK.get(rows[i]!.s) ?? null;
     if (by === "progress") return (i) => progressOf(rows[i]!);
     if (by === "elapsed") return (i) => elapsedOf(rows[i]!, now);
     if (by === "eta") return (i) => remainingOf(rows[i]!, now);
     if (by === "server") return (i) => rows[i]!.v ?? 0;
     return (i) => rows[i]!.c ?? null;
-  }
-
-  #rank(by: SortKey, text: keyof Row): Map<string, number> {
-    let rank = this.#ranks.get(by);
-    if (!rank) {
-      rank = ranks(this.rows.map((row) => String(row[text] ?? "")));
-      this.#ranks.set(by, rank);
-    }
-    return rank;
   }
 
   // -- groups

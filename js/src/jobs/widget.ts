@@ -271,7 +271,7 @@ class JobTable {
     if (word) for (const key of keys) this.#busy.set(key, word);
     this.#table.paint();
     const queued = () => {
-      if (word) for (const key of keys) this.#busy.set(key, "Queued");
+      if (word) for (const key of keys) this.#busy.set(key, "queued");
       this.#table.paint();
     };
     const answer = (await this.#request(verb, { keys, ...args }, queued)) as { failed?: Record<string, Problem> } | undefined;

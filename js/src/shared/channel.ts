@@ -166,7 +166,9 @@ export class Channel {
     const json = this.#parts.map((part) => text.decode(part, { stream: true })).join("") + text.decode();
     this.#parts = [];
     this.records.clear();
-    for (const [key, fields] of Object.entries(JSON.parse(json) as Record<string, Fields>)) this.records.set(key, fields);
+    const records = JSON.parse(json) as Record<string, Fields>;
+    // Not Object.entries: a list of 100,000 pairs costs more than reading the JSON.
+    for (const key in records) this.records.set(key, records[key]!);
     this.#seq = message.seq;
     this.#listener.snapshot(this.records);
   }

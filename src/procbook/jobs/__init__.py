@@ -15,15 +15,17 @@
 from __future__ import annotations
 
 from . import life
-from ._ledger import Ledger, Record, get_ledger, history
+from ._ledger import Ledger, get_ledger, history
 from ._monitor import Monitor, Watch, get_monitor
 from ._receipt import Receipt, receipt, rerun
+from ._record import History, Record
 from ._submitted import group, submitted
 from .eta import Eta
 from .life import Life, State
 
 __all__ = [
     "Eta",
+    "History",
     "Ledger",
     "Life",
     "Monitor",

@@ -30,7 +30,7 @@ class Entry:
     """One job: its life and the estimate of its end."""
 
     life: Life
-    eta: Eta
+    eta: Eta | None = None
     asked: float = 0.0
     told: float = 0.0
     kept: State | None = None
@@ -38,7 +38,15 @@ class Entry:
     @property
     def ends_in(self) -> float | None:
         """Seconds until the job will probably be done; None when there is no telling."""
-        return self.eta.remaining if self.life.state is State.running else None
+        return self.eta.remaining if self.eta is not None and self.life.state is State.running else None
+
+    def progressed(self, clock: Callable[[], float]) -> None:
+        """Take note of the progress of a job that goes on."""
+        if not self.life.state.is_active:
+            self.eta = None
+        elif self.life.info.progress is not None:
+            self.eta = self.eta or Eta(clock)
+            self.eta.add(self.life.info.progress)
 
 
 @dataclass
@@ -127,6 +135,7 @@ class Feed:
         else:
             self._compare(question, answer, self.clock() if asked_at is None else asked_at)
         self.interval = FIRST if changed else min(self.interval * GROWTH, LAST)
+        self.interval = max(self.interval, answer.wait or 0.0)
         return changed
 
     def tell(self, infos: Iterable[JobInfo], *, asked: bool = False) -> set[str]:
@@ -137,8 +146,8 @@ class Feed:
     def _take(self, info: JobInfo, now: float, *, asked: bool) -> bool:
         entry = self.entries.get(info.jobID)
         if entry is None:
-            entry = self.entries[info.jobID] = Entry(life.seen(None, info), Eta(self.clock))
-            entry.eta.add(info.progress)
+            entry = self.entries[info.jobID] = Entry(life.seen(None, info))
+            entry.progressed(self.clock)
             self._stamp(entry, now, asked=asked)
             return True
         old = entry.life
@@ -147,9 +156,9 @@ class Feed:
         self._stamp(entry, now, asked=asked)
         new = life.seen(old, info)
         if new.number != old.number:
-            entry.eta = Eta(self.clock)
+            entry.eta = None
         entry.life = new
-        entry.eta.add(new.info.progress)
+        entry.progressed(self.clock)
         return new != old
 
     @staticmethod
@@ -169,9 +178,9 @@ class Feed:
         entry = self.entries[job_id]
         entry.life = life.expired(entry.life)
 
-    def failed(self, *, retry_after: float | None = None) -> None:
+    def failed(self) -> None:
         """Take note of a poll that brought no answer: ask later."""
-        self.interval = max(min(max(self.interval, FIRST) * 2, LAST), retry_after or 0.0)
+        self.interval = min(max(self.interval, FIRST) * 2, LAST)
 
     def no_list(self) -> None:
         """Take note that the server has no list of jobs."""
@@ -219,7 +228,7 @@ class Feed:
         entry = self.entries.get(job_id)
         if entry is None:
             gone = JobInfo(jobID=job_id, status=JobStatus.unknown, message="The server does not know this job.")
-            self.entries[job_id] = Entry(life.missing(Life(State.unknown, gone)), Eta(self.clock))
+            self.entries[job_id] = Entry(life.missing(Life(State.unknown, gone)))
             return {job_id}
         before = entry.life
         entry.life = life.missing(before)

@@ -20,7 +20,7 @@ from ..models import JobInfo
 from ..protocol.errors import ClientError
 from ._feed import Entry, Feed, Wanted
 from ._ledger import get_ledger, quietly
-from ._source import NoListError, ask
+from ._source import NoListError, Source
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -128,6 +128,7 @@ class _Server:
 
     def __init__(self, client: Client, known: Iterable[JobInfo]) -> None:
         self.client = client
+        self._source = Source(client)
         self.feed = Feed()
         self.feed.tell(known)
         self.watches: set[Watch] = set()
@@ -191,7 +192,7 @@ class _Server:
             self._hurry.clear()
             self._last, asked_at = time.monotonic(), self.feed.clock()
             try:
-                answer = await asyncio.to_thread(ask, self.client, question)
+                answer = await asyncio.to_thread(self._source.ask, question)
             except NoListError:
                 self.feed.no_list()
                 changed: set[str] = set()
@@ -238,7 +239,7 @@ class _Server:
     def _fail(self, error: ClientError) -> None:
         self.error = error
         self.error_since = self.error_since or dt.datetime.now(dt.UTC)
-        self.feed.failed(retry_after=getattr(error, "retry_after", None))
+        self.feed.failed()
 
     def _recover(self) -> None:
         if self.error is not None:

@@ -149,8 +149,7 @@ def rerun(source: Receipt | Record | str | Path | dict[str, Any], client: Client
         why = "was secret or too large to be kept; give it again"
         raise InputError([Mistake(tuple(p.strip("/").split("/")), why, "required") for p in lacking])
     process_id = str(wanted.content["process"].get("id") or "")
-    started = client.execute_process(process_id, request)
-    return client.job(started.jobID)
+    return client.process(process_id).submit(request)
 
 
 def _receipt_of(source: Receipt | Record | str | Path | dict[str, Any]) -> Receipt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, overload
 
@@ -64,7 +64,8 @@ class Record:
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> Record:
         """Read a row of the ledger, columns in the order of :data:`FIELDS`."""
-        return cls(**{name: _READERS.get(name, _as_it_is)(value) for name, value in zip(FIELDS, row, strict=True)})
+        values = zip(FIELDS, row, strict=True)
+        return cls(**{name: _READERS[name](value) if name in _READERS else value for name, value in values})
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -108,10 +109,6 @@ _WORDS = {"created", "accepted", "running", "paused", "successful", "failed", "d
 FIELDS = tuple(field.name for field in fields(Record))
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
 def _time(value: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(value) if value else None
 
@@ -120,7 +117,7 @@ def _json(value: str | None) -> Any:
     return json.loads(value) if value else None
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("submitted", "created", "started", "finished"), _time),
     **dict.fromkeys(("request", "results", "software"), _json),
     **dict.fromkeys(("pinned", "hidden"), bool),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SINGLES = 5
 """Documents of single jobs asked for in one poll at most, where a server has no list that helps."""
+LIMIT = 10_000
+"""Jobs asked for at once: the most that the standard speaks of (section 11.2.6), so that a page is the whole list."""
 
 
 @dataclass(frozen=True)
@@ -40,56 +42,75 @@ class Answered:
         Documents of jobs.
     missing : tuple of str
         Ids that the server does not know.
-    listed : bool
-        Whether this was the whole list, so that what is not in it may be gone.
+    wait : float or None
+        Seconds after which the server wants to be asked again (``Retry-After``).
     """
 
     infos: Sequence[JobInfo] = ()
     missing: tuple[str, ...] = ()
-    listed: bool = False
+    wait: float | None = None
 
 
 class NoListError(Exception):
     """The server has no list of jobs, or does not show it to this user."""
 
 
-def ask(client: Client, question: Listing | Singles) -> Answered:
-    """Make the request, or the few requests, and return what came back.
+class Source:
+    """The jobs of a server, through a client.
 
-    Raises
-    ------
-    ClientError
-        No answer, or an answer that says nothing about the jobs.
-    NoListError
-        There is no list of jobs.
+    Parameters
+    ----------
+    client : Client
+        Its calls block, so :meth:`ask` belongs on a thread of its own.
     """
-    return _list(client, question) if isinstance(question, Listing) else _singles(client, question.ids)
 
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._limit: int | None = LIMIT
 
-def _list(client: Client, question: Listing) -> Answered:
-    # As parameters of the request, not as a filter: the client would hide that a server ignores them.
-    options: dict[str, Any] = {"params": {"status": [str(s) for s in question.status]}} if question.status else {}
-    try:
-        found = client.get_jobs(**options)
-    except (TransportError, LoginRequiredError):
-        raise
-    except ClientError as error:
-        if error.status in {403, 404, 405, 410, 501}:
-            raise NoListError from error
-        raise
-    return Answered(infos=found.jobs, listed=not question.status)
+    def ask(self, question: Listing | Singles) -> Answered:
+        """Make the request, or the few requests, and return what came back.
 
+        Raises
+        ------
+        ClientError
+            No answer, or an answer that says nothing about the jobs.
+        NoListError
+            There is no list of jobs.
+        """
+        return self._list(question) if isinstance(question, Listing) else self._singles(question.ids)
 
-def _singles(client: Client, ids: Iterable[str]) -> Answered:
-    infos, missing = [], []
-    for job_id in ids:
+    def _list(self, question: Listing) -> Answered:
+        # As parameters of the request, not as a filter: the client would hide that a server ignores them.
+        params: dict[str, Any] = {"status": [str(s) for s in question.status]} if question.status else {}
+        if self._limit is not None:
+            params["limit"] = self._limit
         try:
-            infos.append(client.get_job(job_id))
+            found = self.client.get_jobs(params=params)
+        except (TransportError, LoginRequiredError):
+            raise
         except ClientError as error:
-            if not is_missing(error):
-                raise
-            missing.append(job_id)
-    return Answered(infos=infos, missing=tuple(missing))
+            if error.status in {400, 422} and self._limit is not None:
+                self._limit = None
+                return self._list(question)
+            if error.status in {403, 404, 405, 410, 501}:
+                raise NoListError from error
+            raise
+        return Answered(infos=found.jobs)
+
+    def _singles(self, ids: Iterable[str]) -> Answered:
+        infos, missing, wait = [], [], None
+        for job_id in ids:
+            try:
+                info, wish = self.client.poll_job(job_id)
+            except ClientError as error:
+                if not is_missing(error):
+                    raise
+                missing.append(job_id)
+            else:
+                infos.append(info)
+                wait = max(wait or 0.0, wish) if wish is not None else wait
+        return Answered(infos=infos, missing=tuple(missing), wait=wait)
 
 
 def is_missing(error: ClientError) -> bool:

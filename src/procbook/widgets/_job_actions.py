@@ -78,10 +78,9 @@ def details(watch: Watch, job_id: str) -> dict[str, Any]:
     record = None
     with quietly():
         record = get_ledger().get(client.api_url, job_id)
-    trace = info.traceback
     return {
         "message": info.message,
-        "trace": "\n".join(trace) if isinstance(trace, list) else trace,
+        "trace": _trace(info),
         "inputs": record.inputs if record and record.request else _inputs_of(info),
         "links": [_link(client, link.to_json()) for link in info.links or []],
         "log": _log_url(client, info),
@@ -129,6 +128,14 @@ def _dismissed(job_id: str, known: Entry | None) -> JobInfo:
     if known is None:
         return JobInfo(jobID=job_id, status=JobStatus.dismissed)
     return known.life.info.model_copy(update={"status": JobStatus.dismissed, "updated": None})
+
+
+def _trace(info: JobInfo) -> str | None:
+    """Return the trace as one text; servers send lines, entries with several lines, or one text."""
+    trace = info.traceback
+    if not isinstance(trace, list):
+        return trace
+    return "\n".join(str(entry).rstrip("\n") for entry in trace if str(entry).strip())
 
 
 def _inputs_of(info: JobInfo) -> Any:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..jobs import Watch, get_monitor, life
 from ..jobs._feed import Entry
-from ..jobs.eta import Eta
 from . import _job_actions as actions
 from ._base import LiveWidget, bundle
 from ._job_rows import row, server
@@ -31,7 +30,7 @@ class JobCard(LiveWidget):
         super().__init__(**traits)
         self.job = job
         self._watch: Watch | None = None
-        self.stream.update({"job": row(Entry(life.seen(None, _named(job)), Eta()))})
+        self.stream.update({"job": row(Entry(life.seen(None, _named(job))))})
         self._preview = {
             name: self.stream["job"][name] for name in ("id", "p", "s", "g", "c") if name in self.stream["job"]
         }

@@ -1,0 +1,84 @@
+"""A job table or card in a bare page: the built bundle, and a stub in place of the kernel that the test speaks for."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parents[2] / "src" / "procbook" / "widgets" / "static"
+
+SCRIPT = """async ([code, traits]) => {
+  const handlers = new Set();
+  window.sent = [];
+  window.answers = {};
+  window.say = (message, buffers = []) => { for (const handler of [...handlers]) handler(message, buffers); };
+  window.snap = (records, seq = 0) => {
+    const bytes = new TextEncoder().encode(JSON.stringify(records));
+    window.say({t: 'snap', seq, part: 0, parts: 1, at: performance.timeOrigin + performance.now()}, [new DataView(bytes.buffer)]);
+  };
+  window.delta = (seq, d, gone) => window.say({t: 'd', seq, d, gone, at: performance.timeOrigin + performance.now()});
+  const model = {
+    get: (name) => traits[name],
+    on: (event, handler) => { if (event === 'msg:custom') handlers.add(handler); },
+    off: (_event, handler) => handlers.delete(handler),
+    send: (message) => {
+      window.sent.push(message);
+      if (message.t === 'hello' && window.alive !== false) setTimeout(() => window.say({t: 'alive', seq: window.seq ?? 0, at: Date.now()}), 0);
+      const answer = window.answers[message.verb];
+      if (message.t === 'do' && answer) setTimeout(() => {
+        try { window.say({t: 'done', id: message.id, value: answer(message.args)}); }
+        catch (error) { window.say({t: 'done', id: message.id, error: error.problem ?? {title: String(error)}}); }
+      }, 0);
+    },
+  };
+  const widget = (await import(URL.createObjectURL(new Blob([code], {type: 'text/javascript'})))).default;
+  const el = document.getElementById('place');
+  window.unmount = widget.render({model, el});
+}"""
+
+LAB_DARK = """--jp-layout-color1:#111;--jp-layout-color2:#222;--jp-content-font-color1:#fff;--jp-content-font-color2:#bdbdbd;
+--jp-border-color2:#424242;--jp-brand-color1:#64b5f6;--jp-ui-inverse-font-color1:#000;--jp-ui-font-size1:13px"""
+
+
+def mount(page: Any, bundle: str = "jobs", *, theme: str = "light", width: str = "auto", **traits: Any) -> None:
+    """Draw the widget; it has no rows until ``snap`` is called in the page."""
+    dark = theme == "dark"
+    body = f'data-jp-theme-light="{"false" if dark else "true"}" style="margin:12px;{LAB_DARK + ";background:#111" if dark else ""}"'
+    page.set_content(
+        f'<!doctype html><html lang="en"><head><title>Jobs</title><style>{(STATIC / f"{bundle}.css").read_text()}</style></head>'
+        f'<body {body}><main><h1 style="font:600 14px system-ui">Jobs</h1><h2 hidden>x</h2>'
+        f'<div id="place" style="width:{width}"></div></main></body></html>'
+    )
+    page.evaluate(SCRIPT, [(STATIC / f"{bundle}.js").read_text(), traits])
+
+
+STATES = ["accepted", "running", "successful", "failed", "dismissed"]
+
+
+def row(i: int, **fields: Any) -> dict[str, Any]:
+    """One job as the kernel sends it."""
+    created = 1_790_000_000_000 + i * 1000
+    made = {
+        "id": str(uuid.UUID(int=(i * 2654435761) % 2**128 + 2**100)),
+        "p": f"sentinel2-ndvi-{i % 12}",
+        "s": STATES[i % 5],
+        "g": i % 101,
+        "m": f"Tile T32T{i % 60:02d} processed, writing COG",
+        "c": created,
+        "b": created + 500,
+        "f": created + 60_000 if i % 5 > 1 else None,
+        **fields,
+    }
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def records(n: int) -> dict[str, Any]:
+    """So many jobs of one server, by key."""
+    return {"_0": {"name": "example.org", "list": True}, **{f"{i:x}": row(i) for i in range(n)}}
+
+
+def snap(page: Any, rows: dict[str, Any], seq: int = 0) -> None:
+    """Send all rows to the page."""
+    page.evaluate("([text, seq]) => snap(JSON.parse(text), seq)", [json.dumps(rows), seq])
