@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
+import re
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pydantic_core
 
+_DEEPEST = 150  # pydantic parses 200 levels and writes 255
+
 
 def loads(body: bytes | str, charset: str | None = None) -> Any:
-    """Parse JSON, also with a byte order mark, in an unusual encoding, with ``NaN`` or with half a surrogate pair in it.
+    """Parse JSON, also with a byte order mark, in an unusual encoding, with ``NaN`` or half a surrogate pair in it.
 
     Raises
     ------
@@ -56,7 +60,43 @@ def dumps(value: Any) -> bytes:
     ValueError
         For ``NaN`` and infinities, which JSON cannot say.
     """
-    return json.dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii")
+    return written(value, separators=(",", ":")).encode("ascii")
+
+
+def written(value: Any, **options: Any) -> str:
+    """Write JSON text in which a :class:`~decimal.Decimal` keeps all its digits; options are those of `json.dumps`.
+
+    Raises
+    ------
+    ValueError
+        For ``NaN`` and infinities, which JSON cannot say.
+    """
+    if not holds_decimal(value):
+        return json.dumps(value, allow_nan=False, **options)
+    mark = uuid4().hex  # stands in no text of the value
+    digits: list[str] = []
+    text = json.dumps(_marked(value, mark, digits), allow_nan=False, **options)
+    return re.sub(rf'"{mark}-(\d+)"', lambda found: digits[int(found[1])], text)
+
+
+def holds_decimal(value: Any) -> bool:
+    """Tell whether there is a decimal in JSON data."""
+    if isinstance(value, dict):
+        return any(map(holds_decimal, value.values()))
+    return any(map(holds_decimal, value)) if isinstance(value, list | tuple) else isinstance(value, Decimal)
+
+
+def _marked(value: Any, mark: str, digits: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _marked(item, mark, digits) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_marked(item, mark, digits) for item in value]
+    if not isinstance(value, Decimal):
+        return value
+    if not value.is_finite():
+        raise ValueError(f"{value} is not a number that JSON knows")
+    digits.append(str(value))
+    return f"{mark}-{len(digits) - 1}"
 
 
 def text_of(body: bytes, charset: str | None = None) -> str:
@@ -72,17 +112,14 @@ def text_of(body: bytes, charset: str | None = None) -> str:
     return body.decode("utf-8", "replace")
 
 
-def clean(value: Any) -> Any:
-    """Return a JSON value without lone surrogates, which no model and no UTF-8 can hold; others are returned as is."""
+def clean(value: Any, depth: int = 0) -> Any:
+    """Return a JSON value that models and UTF-8 can hold: lone surrogates replaced, what is nested too deeply cut off."""
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list | tuple | dict) and depth > _DEEPEST:
+        return None
     if isinstance(value, list | tuple):
-        return [clean(item) for item in value]
+        return [clean(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {clean(key if isinstance(key, str) else str(key)): clean(item) for key, item in value.items()}
+        return {clean(key if isinstance(key, str) else str(key)): clean(item, depth + 1) for key, item in value.items()}
     return value
-
-
-def is_deep(error: BaseException) -> bool:
-    """Return whether an error came from nesting and not from content."""
-    return isinstance(error, RecursionError) or "recursion" in str(error)[: sys.maxsize].lower()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from ..models import ProcessRequest
 from ._answer import Outgoing
 from ._generation import Generation
-from ._json import dumps
+from ._json import dumps, holds_decimal
 from ._links import path_segment
 from .errors import InputError, Mistake
 
@@ -73,6 +73,8 @@ def _prefer(request: ProcessRequest, generation: Generation, mode: str | None) -
 def _body(request: ProcessRequest, generation: Generation, process_id: str) -> bytes:
     document = {k: v for k, v in request.to_json().items() if k not in {"process_id", "dotpath"} and v is not None}
     document.setdefault("inputs", {})
+    if holds_decimal(request.inputs):  # which pydantic would write as text
+        document["inputs"] = request.inputs
     if generation == "2.0":
         document.pop("response", None)
         document.pop("mode", None)
