@@ -10,6 +10,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from ..protocol._json import written
+
 
 def loads(text: str | bytes) -> Any:
     """Parse JSON text without changing any number.
@@ -30,13 +32,7 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     ValueError
         For NaN and the infinities.
     """
-    if not _any_decimal(value):
-        return json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
-    marks: dict[str, str] = {}
-    text = json.dumps(_marked(value, marks), indent=indent, ensure_ascii=False, allow_nan=False)
-    for mark, digits in marks.items():
-        text = text.replace(f'"{mark}"', digits)
-    return text
+    return written(value, indent=indent, ensure_ascii=False)
 
 
 def _number(text: str) -> float | Decimal:
@@ -46,26 +42,3 @@ def _number(text: str) -> float | Decimal:
 
 def _refuse(text: str) -> None:
     raise ValueError(f"{text} is not a number that JSON knows")
-
-
-def _any_decimal(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_any_decimal, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(_any_decimal, value))
-    return isinstance(value, Decimal)
-
-
-def _marked(value: Any, marks: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _marked(item, marks) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_marked(item, marks) for item in value]
-    if not isinstance(value, Decimal):
-        return value
-    if not value.is_finite():
-        raise ValueError(f"{value} is not a number that JSON knows")
-    # Lone surrogates of the private kind stand in no text that came as UTF-8.
-    mark = f"\ue000{len(marks)}\ue001"
-    marks[mark] = str(value).replace("E+", "e").replace("E", "e")
-    return mark

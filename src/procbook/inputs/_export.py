@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ..models import ProcessRequest
 from ..protocol import execution_request
+from ..protocol._json import holds_decimal
 from ._exact import dumps, loads
 from ._shell import Shell, passes, quote
 
@@ -45,7 +46,7 @@ def as_python(request: Any, process_id: str, client: str = "client") -> str:
     """
     document = _document(request, None)
     body = _literal(document, 1)
-    head = "from decimal import Decimal\n\n" if "Decimal(" in body and _holds_decimal(document) else ""
+    head = "from decimal import Decimal\n\n" if holds_decimal(document) else ""
     return f"{head}job = {client}.execute_process(\n    {_quoted(process_id)},\n    {body},\n)\n"
 
 
@@ -147,12 +148,6 @@ def _ascii(value: Any) -> str:
 
 def _piped(command: str, text: str, shell: Shell) -> str:
     return f"{quote(text, shell)} | {command}" if shell == "powershell" else f"{command} <<< {quote(text, shell)}"
-
-
-def _holds_decimal(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_holds_decimal, value.values()))
-    return any(map(_holds_decimal, value)) if isinstance(value, list) else isinstance(value, Decimal)
 
 
 def _literal(value: Any, level: int) -> str:
