@@ -18,13 +18,29 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._async_client import AsyncClient, AsyncJob
+    from ._auth_settings import (
+        ApiKeyAuth,
+        AuthSettings,
+        BasicAuth,
+        JupyterAuth,
+        LoginAuth,
+        NoAuth,
+        OAuth2Auth,
+        OidcAuth,
+        TokenAuth,
+    )
     from ._client import Client
     from ._config import ClientConfig
     from ._job import Job
     from ._process import Process
     from ._results import Output, Results
 
+_AUTH = (
+    "ApiKeyAuth", "AuthSettings", "BasicAuth", "JupyterAuth", "LoginAuth", "NoAuth", "OAuth2Auth", "OidcAuth",
+    "TokenAuth",
+)  # fmt: skip
 _HOME_OF = {
+    **dict.fromkeys(_AUTH, "_auth_settings"),
     "AsyncClient": "_async_client",
     "AsyncJob": "_async_client",
     "Client": "_client",
@@ -35,7 +51,25 @@ _HOME_OF = {
     "Results": "_results",
 }
 
-__all__ = ["AsyncClient", "AsyncJob", "Client", "ClientConfig", "Job", "Output", "Process", "Results"]
+__all__ = [  # noqa: RUF022 - the clients first, then the kinds of sign-in for brands
+    "AsyncClient",
+    "AsyncJob",
+    "Client",
+    "ClientConfig",
+    "Job",
+    "Output",
+    "Process",
+    "Results",
+    "ApiKeyAuth",
+    "AuthSettings",
+    "BasicAuth",
+    "JupyterAuth",
+    "LoginAuth",
+    "NoAuth",
+    "OAuth2Auth",
+    "OidcAuth",
+    "TokenAuth",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,6 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from ..protocol.errors import ConfigError
+
 
 class _Auth(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -124,6 +126,8 @@ def nested(settings: dict[str, Any]) -> dict[str, Any]:
     given = rest.get("auth")
     if isinstance(given, BaseModel):
         given = given.model_dump(exclude_unset=True) | {"auth_type": getattr(given, "auth_type", None)}
+    if not isinstance(given, dict | None):
+        raise ConfigError("The setting 'auth' should hold names and values, such as auth_type.")
     auth = {_RENAMED.get(k, k): v for k, v in {**flat, **(given or {})}.items() if v is not None}
     bearer = auth.pop("use_bearer", None)
     if _truth(bearer) is True:

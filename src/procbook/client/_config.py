@@ -13,7 +13,7 @@ from pydantic import BaseModel, PrivateAttr, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ..protocol.errors import ConfigError
-from ._auth_settings import FLAT, AuthSettings, NoAuth
+from ._auth_settings import FLAT, AuthSettings, NoAuth, nested
 from ._layers import Layer, environment, laid_over
 from ._profile import profile_path, read_profile, write_profile
 
@@ -75,7 +75,7 @@ class ClientConfig(BaseSettings):
     def __init__(self, _layers: list[Layer] | None = None, **settings: Any) -> None:
         layers = [*(_layers or environment(type(self))), Layer("argument", settings)]
         default = type(self).model_fields["auth"].get_default(call_default_factory=True)
-        merged, sources = laid_over(layers, default.model_dump(exclude_unset=True) | {"auth_type": default.auth_type})
+        merged, sources = laid_over(layers, nested({"auth": default}).get("auth", {}))
         try:
             super().__init__(**_url_credentials(merged))
         except ValidationError as error:

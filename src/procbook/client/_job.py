@@ -92,7 +92,7 @@ class Job:
 
     @property
     def inputs(self) -> dict[str, Any] | None:
-        """The inputs it was given, if this kernel, the server's job document or the ledger (secret ones masked) knows."""
+        """The inputs it was given, if this kernel, the server or the ledger (secret ones masked) knows."""
         request = self._known_request()
         if request is not None:
             return request.inputs
@@ -101,7 +101,7 @@ class Job:
 
     @property
     def record(self) -> Any:
-        """What the ledger remembers of it, also of a job that the server has lost; None if it was not submitted from here."""
+        """What the ledger remembers of it, also if the server has lost it; None if it was not started from here."""
         return _doors.remembered(self)
 
     def annotate(self, **marks: str | bool | None) -> Job:

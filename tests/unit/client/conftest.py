@@ -29,7 +29,7 @@ class Fake(httpx.MockTransport):
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.came.append(request)
         found = self.answers.get(f"{request.method} {request.url.raw_path.decode().partition('?')[0]}")
-        if callable(found):
+        while callable(found):
             found = found(request)
         if found is None:
             return httpx.Response(404, json={"type": "about:blank", "title": "Not Found", "status": 404})

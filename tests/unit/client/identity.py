@@ -174,10 +174,12 @@ class IdToken(OpenIDCode):
         return "HS256"
 
     def get_client_claims(self, client):
-        return {"iss": self.identity.issuer, "aud": [CLIENT], "exp": int(time.time()) + 600, "iat": int(time.time())}
-
-    def get_jwt_config(self, grant, client=None):
-        return {"key": KEY, "alg": "HS256", "iss": self.identity.claimed_issuer, "exp": 600}
+        return {
+            "iss": self.identity.claimed_issuer,
+            "aud": [CLIENT],
+            "exp": int(time.time()) + 600,
+            "iat": int(time.time()),
+        }
 
     def generate_user_info(self, user, scope):
         return user
