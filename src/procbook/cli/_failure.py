@@ -60,7 +60,6 @@ def code_of(error: Exception) -> int:
 
 def lines_of(error: Exception) -> list[str]:
     """Return an error in two lines: what happened and what the server said; what to do and where it was."""
-
     known: dict[str, Any] = vars(error)
     message, problem = str(known.get("message") or error), known.get("problem")
     said = (problem.detail or problem.title) if problem else known.get("first_line")

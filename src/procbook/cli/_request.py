@@ -51,7 +51,7 @@ def ready_request(client: Client, words: Words, *, check: bool = True) -> tuple[
     UserError
         What was typed makes no sense.
     """
-    from ..inputs import encode, plan, validate
+    from ..inputs import plan, validate
     from ..models import ProcessRequest
     from ..protocol.errors import InputError
 
@@ -66,12 +66,26 @@ def ready_request(client: Client, words: Words, *, check: bool = True) -> tuple[
         from ._prompt import ask_inputs
 
         values = ask_inputs(form, values)
-    inputs = encode(description, values)
+    inputs = request_inputs(description, values)
     mistakes = validate(form, inputs) if check else []
     if mistakes:
         raise InputError(mistakes, process_id=process_id)
     changes: dict[str, Any] = {"inputs": inputs, **_subscriber(words.subscribers), **_outputs(words.outputs)}
     return process_id, ProcessRequest.model_validate({**saved.to_json(), **changes})
+
+
+def request_inputs(description: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Return inputs as they are sent: values encoded, links and qualified values as they were written."""
+    from ..inputs import encode
+
+    plain = {name: value for name, value in values.items() if not _in_request_form(value)}
+    return {name: value for name, value in {**values, **encode(description, plain)}.items() if name in values}
+
+
+def _in_request_form(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(_in_request_form(item) for item in value)
+    return isinstance(value, dict) and bool(value.keys() & {"href", "value"})
 
 
 def _from_file(path: str) -> tuple[str | None, ProcessRequest]:
