@@ -196,3 +196,142 @@ def test_every_kind_is_shown(show: Any, tmp_path: Path, pictures: Path, name: st
         assert text in body
     viewer.page.screenshot(path=pictures / f"open-{name}.png", full_page=True)
     assert viewer.sent <= 1_000_000
+
+
+SCRIPT = "window.top.hacked=1;window.hacked=1;parent.hacked=1"
+ATTACKS = (
+    f"<script>{SCRIPT}</script>",
+    f'<img src=x onerror="{SCRIPT}">',
+    f'<svg xmlns="http://www.w3.org/2000/svg" onload="{SCRIPT}"><script>{SCRIPT}</script></svg>',
+    f'"><script>{SCRIPT}</script>',
+    f"javascript:{SCRIPT}",
+    f'<iframe srcdoc="<script>{SCRIPT}</script>"></iframe>',
+    f"[link](javascript:{SCRIPT}) ![x](javascript:{SCRIPT}) <b onclick='{SCRIPT}'>b</b>",
+    "</pre></td></table><script>window.hacked=1</script>",
+)
+
+
+def hostile() -> Any:
+    """Outputs in which everything that a server can set is an attack."""
+    made = []
+    for i, attack in enumerate(ATTACKS):
+        feature = {"type": "Feature", "id": attack, "properties": {attack: attack}, "geometry": {"type": "Point", "coordinates": [i, i]}}
+        item = {"type": "Feature", "stac_version": attack, "id": attack, "geometry": None, "properties": {attack: attack}, "assets": {attack: {"href": attack, "title": attack}}}
+        made += [
+            output(f"text{i}{attack}", attack, title=attack),
+            output(f"tree{i}", {attack: [attack, {attack: attack}]}, title=attack),
+            output(f"rows{i}", [{attack: attack, "x": 1}]),
+            output(f"csv{i}", f'"{attack}",b\n"{attack}",2\n'.encode(), "text/csv"),
+            output(f"geo{i}", {"type": "FeatureCollection", "features": [feature]}),
+            output(f"stac{i}", item),
+            output(f"md{i}", attack.encode(), "text/markdown"),
+            output(f"html{i}", f"<!doctype html>{attack}".encode(), "text/html"),
+            output(f"svg{i}", f'<svg xmlns="http://www.w3.org/2000/svg" width="50" height="50">{attack}</svg>'.encode(), "image/svg+xml"),
+            output(f"png{i}", attack.encode(), "image/png"),
+            output(f"type{i}", b"\0\1", attack),
+            output(f"pdf{i}", attack.encode(), "application/pdf"),
+            output(f"video{i}", attack.encode(), f"video/{attack}"),
+        ]
+    made += [output("__proto__", {"__proto__": {"hacked": 1}, "constructor": 2}), output("constructor", "x")]
+    return results(*made)
+
+
+def test_no_script_of_a_server_runs(show: Any) -> None:
+    viewer = show(hostile())
+    foreign: list[str] = []
+    viewer.page.on("request", lambda request: foreign.append(request.url))
+    viewer.shows("constructor")
+    open_list(viewer)
+    for button in viewer.page.get_by_role("button", name="Show the document").all() + viewer.page.get_by_role("button", name="Load", exact=True).all():
+        button.click()
+    twists = viewer.page.locator("button.pb-twist[aria-expanded=false]")
+    for _ in range(min(20, twists.count())):
+        twists.first.click()
+        viewer.carry()
+    viewer.until(lambda: "Loading the map" not in viewer.page.inner_text("body"))
+    viewer.page.wait_for_load_state("networkidle")
+    for frame in viewer.page.frames:
+        assert frame.evaluate("typeof hacked") == "undefined", frame.url
+    assert len(viewer.page.frames) > 5
+    assert viewer.page.evaluate("({}).hacked === undefined")
+    assert viewer.page.locator("a[href^='javascript' i], script:not([type=module]), [onerror], [onload], [onclick]").count() == 0
+    for frame in viewer.page.locator("iframe").all():
+        assert frame.get_attribute("sandbox") == ""
+    assert [url for url in foreign if not url.startswith(("blob:", "data:", "about:", "http://results.test/"))] == []
+
+
+def test_no_script_of_a_server_runs_in_the_static_form(chromium: Any) -> None:
+    from procbook.results import results_html
+
+    page = chromium.new_page()
+    page.set_content(results_html(hostile()))
+    page.wait_for_load_state("networkidle")
+    for frame in page.frames:
+        assert frame.evaluate("typeof hacked") == "undefined"
+    assert page.locator("a[href^='javascript' i], script, [onerror], [onload], [onclick]").count() == 0
+    page.close()
+
+
+def open_list(viewer: Viewer) -> None:
+    buttons = viewer.page.locator(".pb-output-head > [aria-expanded=false]")
+    while buttons.count():
+        buttons.first.click()
+        viewer.carry()
+    viewer.until(lambda: "Reading…" not in viewer.page.inner_text("body"), timeout=60)
+
+
+def test_a_million_rows_are_paged_and_sorted(show: Any) -> None:
+    table = "id,name\n" + "\n".join(f"{i},n{i % 7}" for i in range(1_000_000))
+    viewer = show(output("table", table.encode(), "text/csv"))
+    viewer.shows("Rows 1 to 100 of 1,000,000")
+    viewer.page.get_by_role("button", name="Next page").click()
+    viewer.shows("Rows 101 to 200 of 1,000,000")
+    for first in ("0", "999999"):
+        viewer.page.get_by_role("button", name="id", exact=True).click()
+        viewer.until(lambda first=first: viewer.page.locator("tbody tr td").nth(1).inner_text() == first)
+    assert viewer.page.get_by_role("columnheader", name="id").get_attribute("aria-sort") == "descending"
+    assert viewer.sent <= 1_000_000
+
+
+def test_a_tree_opens_level_by_level_and_is_searched(show: Any) -> None:
+    viewer = show({"a": {"b": {"needle": 1}}, "many": list(range(500))})
+    viewer.shows("Object, 2 members")
+    viewer.page.get_by_role("button", name="many", exact=True).click()
+    viewer.shows("Show more (300 left)")
+    viewer.page.get_by_role("button", name="Show more").click()
+    viewer.shows("Show more (100 left)")
+    viewer.page.get_by_label("Search names and values").fill("NEEDLE")
+    viewer.shows('["a"]["b"]["needle"]')
+    viewer.shows("1 found")
+
+
+def test_features_are_chosen_by_click_and_by_number(show: Any) -> None:
+    viewer = show(FEATURES)
+    viewer.until(lambda: viewer.page.locator(".pb-area").count())
+    viewer.page.locator(".pb-area").click(force=True)
+    viewer.shows("Alps <b>")
+    viewer.page.get_by_label("Number of the feature").fill("1")
+    viewer.page.get_by_label("Number of the feature").press("Enter")
+    viewer.shows("Hamburg")
+
+
+def test_a_frozen_page_is_none_at_50_mb_of_geojson(show: Any) -> None:
+    ring = [[x / 100, (x * x) % 97 / 100] for x in range(60)]
+    features = [{"type": "Feature", "properties": {"n": i}, "geometry": {"type": "Polygon", "coordinates": [[[p[0] + i % 300 - 150, p[1] + i % 120 - 60] for p in ring]]}} for i in range(20_000)]
+    viewer = show({"type": "FeatureCollection", "features": features})
+    viewer.page.evaluate("window.longest = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) window.longest = Math.max(window.longest, e.duration); }).observe({ type: 'longtask' })")
+    viewer.until(lambda: viewer.page.locator(".pb-cell").count() > 100)
+    viewer.shows("20,000 features")
+    assert viewer.sent <= 1_000_000
+    assert viewer.page.evaluate("window.longest") < 1000
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing(show: Any, tmp_path: Path, dark: bool) -> None:
+    viewer = show(everything(tmp_path), dark=dark)
+    viewer.shows("42")
+    open_all(viewer)
+    axe = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    viewer.page.evaluate(axe)
+    found = viewer.page.evaluate("axe.run('main', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })")
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]] == []

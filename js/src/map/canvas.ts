@@ -163,8 +163,10 @@ function graticule([w, south, e, n]: Box): string {
   const step = STEPS.find((candidate) => (e - w) / candidate >= 3) ?? 0.01;
   if ((e - w) / step > 40) return "";
   const lines: string[] = [];
-  const [low, high] = [Math.max(-90, south), Math.min(90, n)];
-  for (let x = Math.ceil(w / step) * step; x <= e; x += step) lines.push(linePath([[x, low], [x, high]]));
-  for (let y = Math.ceil(low / step) * step; y <= high; y += step) lines.push(linePath([[w, y], [e, y]]));
+  // The sheet may be wider or higher than the box it shows.
+  const [dx, dy] = [e - w, n - south];
+  const [left, right, low, high] = [w - dx, e + dx, Math.max(-90, south - dy), Math.min(90, n + dy)];
+  for (let x = Math.ceil(left / step) * step; x <= right; x += step) lines.push(linePath([[x, low], [x, high]]));
+  for (let y = Math.ceil(low / step) * step; y <= high; y += step) lines.push(linePath([[left, y], [right, y]]));
   return lines.join("");
 }
