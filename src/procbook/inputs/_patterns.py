@@ -23,6 +23,26 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
         return None
 
 
+def matches(source: str, text: str) -> bool:
+    """Tell whether a pattern occurs in a text, as ECMA-262 reads it or as Python does.
+
+    Servers check with either, and what the server takes should not be refused here: Python finds other digits than
+    ASCII in ``\\d``, and ``$`` before a final newline. A pattern that cannot be read occurs everywhere.
+    """
+    pattern = compile_pattern(source)
+    return pattern is None or bool(pattern.search(text)) or bool(_as_python(source).search(text))
+
+
+@lru_cache(maxsize=1024)
+def _as_python(source: str) -> re.Pattern[str]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(source)
+    except (re.error, OverflowError, RecursionError):
+        return re.compile(r"(?!)")
+
+
 def _translated(source: str) -> str:
     inside = False
 

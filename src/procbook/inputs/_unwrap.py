@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Final
 
 from ._fields import Field, Plan
@@ -31,22 +33,55 @@ def occurs(field: Field) -> bool:
     return field.kind == "list" and field.item is not None and field.item.link
 
 
-def unwrapped(plan: Plan, value: dict[str, Any]) -> tuple[dict[str, Any], set[Path]]:
-    """Return the plain values of a form, and the paths where links stand; what is there now means nothing."""
-    links: set[Path] = set()
-    if not plan.process:
-        return value, links
-    known = plan.by_name
-    plain = {n: _instance(known[n], v, (n,), links) if n in known else v for n, v in value.items()}
-    return plain, links
+@dataclass(slots=True)
+class Unwrapped:
+    """The plain values of a form, and what was taken off them.
+
+    Attributes
+    ----------
+    value : dict
+        What the schema of the plan describes.
+    links : set of tuple
+        Paths where links stand; what is in the value there means nothing.
+    moved : set of tuple
+        Paths of qualified values, whose inside is one step further down, under ``value``.
+    """
+
+    value: dict[str, Any]
+    links: set[Path] = dataclass_field(default_factory=set)
+    moved: set[Path] = dataclass_field(default_factory=set)
+
+    def place(self, path: Path) -> Path | None:
+        """Return where in the value of the form a path of the plain value is; None at or below a link."""
+        heads = [path[:n] for n in range(len(path) + 1)]
+        if any(head in self.links for head in heads):
+            return None
+        head = next((head for head in heads[:-1] if head in self.moved), None)
+        return path if head is None else (*head, "value", *path[len(head) :])
 
 
-def _instance(field: Field, instance: Any, path: Path, links: set[Path]) -> Any:
+def unwrapped(plan: Plan, value: dict[str, Any]) -> Unwrapped:
+    """Take links and qualifiers off the value of a form; what belongs to no process has none."""
+    out = Unwrapped(value)
+    if plan.process:
+        known = plan.by_name
+        out.value = {n: _instance(known[n], v, (n,), out) if n in known else v for n, v in value.items()}
+    return out
+
+
+def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
     if field.link and is_link(instance):
-        links.add(path)
+        out.links.add(path)
         return None
-    if takes_media(field) and is_qualified(instance):
+    if is_qualified(instance) and (takes_media(field) or _wraps_object(field, instance)):
+        out.moved.add(path)
         return instance["value"]
     if occurs(field) and field.item is not None and isinstance(instance, list):
-        return [_instance(field.item, one, (*path, place), links) for place, one in enumerate(instance)]
+        return [_instance(field.item, one, (*path, place), out) for place, one in enumerate(instance)]
     return instance
+
+
+def _wraps_object(field: Field, instance: dict[str, Any]) -> bool:
+    """Tell ``{"value": {…}}`` as requests hold it from an object with such a member; forms hold the object itself."""
+    members = [field, *(field.children if field.kind == "alternatives" else ())]
+    return isinstance(instance["value"], dict) and not any(member.child("value") for member in members)

@@ -15,7 +15,7 @@ from jsonschema.validators import extend
 from ._dialect import has_type
 from ._fields import Plan
 from ._formats import fits_format
-from ._patterns import compile_pattern
+from ._patterns import matches
 
 Errors = Iterator[ValidationError]
 _extend: Any = extend  # has no types of its own
@@ -55,24 +55,22 @@ def _dependent_required(validator: Any, needs: dict[str, list[str]], instance: A
 
 
 def _pattern(validator: Any, source: str, instance: Any, schema: dict[str, Any]) -> Errors:
-    pattern = compile_pattern(source)
-    if isinstance(instance, str) and pattern is not None and not pattern.search(instance):
+    if isinstance(instance, str) and not matches(source, instance):
         yield ValidationError("")
 
 
 def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, schema: dict[str, Any]) -> Errors:
     for source, below in patterns.items() if isinstance(instance, dict) else ():
-        pattern = compile_pattern(source)
         for name, value in instance.items():
-            if pattern is not None and pattern.search(name):
+            if matches(source, name):
                 yield from _below(validator, value, below, name)
 
 
 def _additional_properties(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
     known = schema.get("properties", {})
-    patterns = [p for source in schema.get("patternProperties", {}) if (p := compile_pattern(source)) is not None]
+    patterns = schema.get("patternProperties", {})
     for name, value in instance.items() if isinstance(instance, dict) else ():
-        if name not in known and not any(p.search(name) for p in patterns):
+        if name not in known and not any(matches(source, name) for source in patterns):
             yield from _below(validator, value, below, name)
 
 
