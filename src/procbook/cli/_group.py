@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import importlib
 import sys
@@ -48,6 +49,9 @@ class AliasedGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command under its full name, so that its help says what it is called."""
+        near = difflib.get_close_matches(args[0], self.list_commands(ctx)) if args else []
+        if near and self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"No such command {args[0]!r}. Did you mean {' or '.join(map(repr, near))}?")
         _, command, rest = super().resolve_command(ctx, args)
         return (command.name if command is not None else None), command, rest
 

@@ -1,0 +1,198 @@
+"""The commands against the embedded server: data on stdout, the rest on stderr, exit codes."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from procbook.cli import new_cli
+
+NAMES = [
+    "configure", "login", "logout", "get-capabilities", "get-conformance", "list-processes", "get-process",
+    "create-request", "validate-request", "execute-process", "list-jobs", "get-job", "wait-job", "watch-jobs",
+    "dismiss-job", "get-job-results", "save-results", "history", "rerun", "generate-client", "check", "serve", "lab",
+]  # fmt: skip
+
+
+def test_help_lists_every_command_and_imports_next_to_nothing() -> None:
+    shown = CliRunner().invoke(new_cli(), ["--help"])
+    assert shown.exit_code == 0
+    for name in NAMES:
+        assert f"  {name} " in shown.stdout
+    bare = CliRunner().invoke(new_cli(), [])
+    assert (bare.exit_code, bare.stdout) == (0, shown.stdout)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_has_help(name: str) -> None:
+    shown = CliRunner().invoke(new_cli(), [name, "--help"])
+    assert shown.exit_code == 0
+    assert f" {name} " in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [("lp", "list-processes"), ("gp", "get-process"), ("cr", "create-request"), ("vr", "validate-request"),
+     ("ep", "execute-process"), ("lj", "list-jobs"), ("gj", "get-job"), ("dj", "dismiss-job"),
+     ("gjr", "get-job-results"), ("c", "configure"), ("gc", "generate-client"), ("logi", "login"), ("logo", "logout"), ("exec", "execute-process")],
+)  # fmt: skip
+def test_short_names(alias: str, name: str) -> None:
+    assert f" {name} " in CliRunner().invoke(new_cli(), [alias, "--help"]).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["l"], "'l' can mean login, logout, lab"),
+        (["log"], "can mean login, logout"),
+        (["list-process", "--bogus"], "No such option"),
+        (["bogus"], "No such command 'bogus'"),
+        (["get-procces"], "Did you mean 'get-process'"),
+        (["get-process"], "Missing argument"),
+        (["list-jobs", "-f", "xml"], "'xml'"),
+        (["execute-process"], "Which process?"),
+        (["execute-process", "primes_between", "-i", "=3"], "is no input"),
+        (["execute-process", "primes_between", "-i", "min_val=@/no/file"], "no file"),
+        (["execute-process", "primes_between", "-r", "/no/file"], "no file"),
+        (["execute-process", "primes_between", "-s", "bogus=http://h"], "is no callback"),
+        (["execute-process", "primes_between", "--prompt"], "needs a terminal"),
+        (["execute-process", "primes_between", "-i", "min_val=x", "-i", "foo=1"], "2 mistakes"),
+        (["rerun", "nobody"], "not known here"),
+        (["generate-client", "1x"], "cannot be the name"),
+        (["--profile", "nobody", "list-jobs"], "no profile"),
+        (["serve", "no_such_module:registry"], "no_such_module"),
+    ],
+)
+def test_mistakes_of_the_user_end_with_1_and_no_traceback(run: Any, words: list[str], said: str) -> None:
+    ended = run(*words)
+    assert ended.exit_code == 1, ended.stderr
+    assert said in ended.stderr
+    assert ended.stdout == ""
+    assert "Traceback" not in ended.stderr
+
+
+def test_documents_in_three_forms(run: Any) -> None:
+    assert yaml.safe_load(run("get-process", "primes_between").stdout)["inputs"]["min_val"]["minOccurs"] == 0
+    assert json.loads(run("lp", "-f", "json").stdout)["processes"][0]["id"] == "sleep_a_while"
+    assert run("lp", "-f", "simple").stdout.startswith("1: sleep_a_while - Sleep Processor\n")
+    assert "conformsTo" in yaml.safe_load(run("get-conformance").stdout)
+    assert "Service:" in run("get-capabilities", "-f", "simple").stdout
+
+
+def test_execute_and_wait(run: Any, tmp_path: Path) -> None:
+    ended = run("ep", "primes_between", "-i", "min_val=10", "-i", "max_val=20", "--wait")
+    assert yaml.safe_load(ended.stdout) == {"return_value": [11, 13, 17, 19]}
+    assert "Job " in ended.stderr
+    saved = run("ep", "primes_between", "--save", str(tmp_path / "out"))
+    assert [Path(line).exists() for line in saved.stdout.splitlines()] == [True]
+    assert yaml.safe_load(run("ep", "primes_between", "-i", "max_val=3", "--sync").stdout) == {"return_value": [2, 3]}
+
+
+def test_a_string_takes_digits_as_text(run: Any) -> None:
+    assert yaml.safe_load(run("ep", "first_workflow", "-i", "id=12", "--wait").stdout) == {"final": "1212"}
+
+
+def test_request_files_and_standard_input(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "request.yaml"
+    file.write_text("process_id: primes_between\ninputs: {min_val: 10, max_val: 12}\n", "utf-8")
+    assert yaml.safe_load(run("ep", "-r", str(file), "--wait").stdout) == {"return_value": [11]}
+    assert yaml.safe_load(run("ep", "-r", str(file), "-i", "min_val=12", "--wait").stdout) == {"return_value": []}
+    piped = run("vr", "primes_between", "-i", "-", input='{"min_val": 10}')
+    assert yaml.safe_load(piped.stdout) == {"process_id": "primes_between", "inputs": {"min_val": 10}}
+    inputs = {"scene_spec.threshold": 1, "scene_spec.factor": 2}
+    cuiman = json.dumps({"process_id": "return_base_model", "dotpath": True, "inputs": inputs})
+    assert run("ep", "-r", "-", "--wait", input=cuiman).exit_code == 0
+
+
+def test_create_request_invents_nothing(run: Any) -> None:
+    made = yaml.safe_load(run("cr", "primes_between").stdout)
+    assert made == {"process_id": "primes_between", "inputs": {"min_val": 0, "max_val": 100}}
+
+
+def test_job_commands(run: Any) -> None:
+    started = yaml.safe_load(run("ep", "sleep_a_while", "-i", "duration=30").stdout)
+    job_id = started["jobID"]
+    early = run("get-job-results", job_id)
+    assert early.exit_code == 2
+    assert len(early.stderr.splitlines()) <= 2
+    assert yaml.safe_load(run("gj", job_id).stdout)["processID"] == "sleep_a_while"
+    assert run("gj", job_id, "-f", "simple").stdout.startswith(f"Job ID:      {job_id}\nProcess ID:  sleep_a_while\n")
+    assert run("wait-job", job_id, "--timeout", "0.2").exit_code == 2
+    assert yaml.safe_load(run("dj", job_id).stdout)["status"] == "dismissed"
+    assert run("wait-job", job_id).exit_code == 2
+    assert job_id in run("lj", "--status", "dismissed", "-f", "simple").stdout
+    assert job_id not in run("lj", "--status", "running", "-f", "simple").stdout
+
+
+def test_a_failed_job(run: Any) -> None:
+    ended = run("ep", "sleep_a_while", "-i", "duration=0.1", "-i", "fail", "--wait")
+    assert ended.exit_code == 2
+    assert "Woke up too early" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    traced = run("--traceback", "ep", "sleep_a_while", "-i", "duration=0.1", "-i", "fail", "--wait")
+    assert traced.exit_code == 2
+    assert "Traceback" in traced.stderr
+    assert "Trace of the server" in traced.stderr
+
+
+def test_watching_in_a_pipe_ends_with_the_jobs(run: Any) -> None:
+    job_id = yaml.safe_load(run("ep", "sleep_a_while", "-i", "duration=0.5").stdout)["jobID"]
+    ended = run("watch-jobs", "--process", "sleep_a_while")
+    assert ended.exit_code == 0, ended.stderr
+    assert f"{job_id}\tsleep_a_while\tsuccessful" in ended.stdout
+
+
+def test_history_and_rerun(run: Any) -> None:
+    job_id = yaml.safe_load(run("ep", "primes_between", "-i", "min_val=10", "-i", "max_val=20").stdout)["jobID"]
+    run("wait-job", job_id)
+    assert f"1: {job_id} - primes_between - successful" in run("history", "-f", "simple").stdout
+    again = run("rerun", job_id, "-i", "max_val=12", "--wait")
+    assert yaml.safe_load(again.stdout) == {"return_value": [11]}, again.stderr
+
+
+def test_save_results(run: Any, tmp_path: Path) -> None:
+    job_id = yaml.safe_load(run("ep", "several_outputs").stdout)["jobID"]
+    run("wait-job", job_id)
+    paths = [Path(line) for line in run("save-results", job_id, str(tmp_path)).stdout.splitlines()]
+    assert len(paths) == 4
+    assert all(path.parent == tmp_path and path.stat().st_size for path in paths)
+
+
+def test_generated_client_is_python(run: Any, tmp_path: Path) -> None:
+    ended = run("generate-client", "service", "-o", str(tmp_path))
+    assert ended.exit_code == 0, ended.stderr
+    source = (tmp_path / "service.py").read_text("utf-8")
+    module = ast.parse(source)
+    made = next(node for node in module.body if isinstance(node, ast.ClassDef))
+    names = {node.name: node for node in made.body if isinstance(node, ast.FunctionDef)}
+    assert {"sleep_a_while", "primes_between", "process_218"} <= set(names)
+    assert [argument.arg for argument in names["primes_between"].args.kwonlyargs] == ["min_val", "max_val"]
+    space: dict[str, Any] = {}
+    exec(compile(module, "service.py", "exec"), space)
+    assert space["Processes"]().primes_between(max_val=5).value == [2, 3, 5]
+
+
+def test_no_connection(run: Any) -> None:
+    ended = run("--api-url", "http://127.0.0.1:9", "lp")
+    assert ended.exit_code == 3
+    assert "No connection" in ended.stderr
+
+
+def test_check_finds_nothing_in_our_own_server(run: Any) -> None:
+    ended = run("check", "-f", "json")
+    report = json.loads(ended.stdout)
+    assert (ended.exit_code, report["passed"], report["quirks"]) == (0, True, {})
+    assert [one for one in report["findings"] if one["verdict"] not in {"ok", "note"}] == []
+    assert len(report["findings"]) > 30
+
+
+def test_completion_of_ids(run: Any, server: str) -> None:
+    words = {"_PROCBOOK_COMPLETE": "complete_bash", "COMP_WORDS": "procbook get-process prim", "COMP_CWORD": "2"}
+    ended = run(env=words, prog_name="procbook")
+    assert "primes_between" in ended.stdout, ended.stderr
