@@ -69,7 +69,8 @@ def revealed(secret: SecretStr | None, name: str) -> str:
             hint=f"Give it to Client({name}=…), set the variable, or call client.login().",
         )
     if any(ord(character) < 32 for character in value):
-        # httpx would quote the whole header in its error.
+        # httpx would quote the whole header in its error, and a traceback with variables this one.
+        value = ""
         raise LoginRequiredError(f"The {name} holds characters that cannot be sent.")
     return value
 

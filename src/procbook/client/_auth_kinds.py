@@ -128,17 +128,14 @@ def guarded(url: str, name: str) -> str:
 
 def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
     def fetch(_old: Token | None) -> Token:
-        if not auth.username:
-            raise LoginRequiredError("Signing in needs username, which is not set.", hint="Call client.login().")
-        form = {"username": auth.username, "password": revealed(auth.password, "password")}
         try:
             with httpx.Client(verify=config.verify, timeout=config.timeout) as client:
-                answer = _posted(client, auth, form)
+                answer = _posted(client, auth)
         except httpx.HTTPError as error:
             name = type(error).__name__
             raise TransportError(f"The login at {auth.login_url} failed ({name}).", url=auth.login_url) from None
-        token = find_token(answer)
-        if not answer.is_success or not token:
+        token = find_token(answer) if answer.is_success else None
+        if not token:
             raise LoginRequiredError(
                 f"The login at {auth.login_url} was refused.",
                 status=answer.status_code,
@@ -149,12 +146,20 @@ def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
     return fetch
 
 
-def _posted(client: httpx.Client, auth: kinds.LoginAuth, form: dict[str, str]) -> httpx.Response:
+def _posted(client: httpx.Client, auth: kinds.LoginAuth) -> httpx.Response:
+    form = user_and_password(auth)
     if auth.login_as == "json":
         return client.post(auth.login_url, json=form)
     answer = client.post(auth.login_url, data=form)
     # FastAPI with a JSON body says 422, Spring 415.
     return client.post(auth.login_url, json=form) if answer.status_code in {415, 422} else answer
+
+
+def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str]:
+    """Return the two, or say which is missing."""
+    if not auth.username:
+        raise LoginRequiredError("Signing in needs username, which is not set.", hint="Call client.login().")
+    return {"username": auth.username, "password": revealed(auth.password, "password")}
 
 
 def find_token(answer: httpx.Response) -> str | None:
@@ -207,11 +212,11 @@ class TokenEndpoint:
     def __exit__(self, *_: object) -> None:
         self._session.close()
 
-    def fetched(self, grant_type: str, **members: str) -> dict[str, Any]:
-        """Return the answer to a grant."""
+    def fetched(self, grant_type: str, members: Callable[[], dict[str, str]]) -> dict[str, Any]:
+        """Return the answer to a grant; `members` is called late, so that no traceback with variables shows them."""
         scope = {"scope": self.oauth.scope} if self.oauth.scope and grant_type != "authorization_code" else {}
         with told(self.url):
-            return dict(self.oauth.fetch_token(self.url, grant_type=grant_type, **scope, **members, **self._options))
+            return dict(self.oauth.fetch_token(self.url, grant_type=grant_type, **scope, **members(), **self._options))
 
     def refreshed(self, old: Token) -> Token:
         """Return a new token for the old one's refresh token."""
@@ -230,18 +235,17 @@ def _oauth_fetch(config: ClientConfig, auth: kinds.OAuth2Auth) -> Fetch:
                     return endpoint.refreshed(old)
                 except LoginRequiredError:
                     pass  # a refresh token ends, too; sign in from the start
-            return token_from(endpoint.fetched(auth.grant_type, **_credentials(auth)))
+            return token_from(endpoint.fetched(auth.grant_type, lambda: _credentials(auth)))
 
     return fetch
 
 
 def _credentials(auth: kinds.OAuth2Auth) -> dict[str, str]:
-    if auth.grant_type == "client_credentials":
-        revealed(auth.client_secret, "client_secret")
-        return {}
-    if not auth.username:
-        raise LoginRequiredError("Signing in needs username, which is not set.", hint="Call client.login().")
-    return {"username": auth.username, "password": revealed(auth.password, "password")}
+    if auth.grant_type == "password":
+        return user_and_password(auth)
+    if auth.client_secret is None:
+        revealed(None, "client_secret")
+    return {}
 
 
 # -- JupyterHub

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from ..models import (
     Capabilities,
     ConformanceDeclaration,
-    Document,
     JobInfo,
     JobStatus,
     ProcessDescription,
@@ -34,18 +32,17 @@ from ..protocol import (
     path_segment,
     read,
     read_results,
-    rebase,
     resolve,
     same_origin,
 )
 from ..protocol.errors import ClientError, JobFailedError, NotReadyError, ResponseError
-from ._exchange import Policy, exchange
+from . import _plain
+from ._asking import NO_OPTIONS, Asking, Options, Said, pairs
+from ._exchange import Policy
 from ._steps import Ask, Call
 
 if TYPE_CHECKING:
     from ._config import ClientConfig
-
-M = TypeVar("M", bound=Document)
 
 Mode = Literal["async", "sync"] | None
 _RESULTS = "application/json, */*;q=0.5"
@@ -60,70 +57,17 @@ class Submitted:
     request: ProcessRequest | None = None
 
 
-@dataclass(frozen=True)
-class Options:
-    """What a caller may say about one call: seconds, and more header fields or query parameters."""
-
-    timeout: float | None = None
-    headers: Mapping[str, str] | None = None
-    params: Mapping[str, Any] | Sequence[tuple[str, str]] | None = None
-
-    @classmethod
-    def of(cls, said: Said) -> Options:
-        """Return what a caller said as keyword arguments."""
-        return said if isinstance(said, Options) else cls(**said)
-
-    def on(self, ask: Ask) -> Ask:
-        """Return the request as the caller wants it."""
-        return replace(
-            ask,
-            timeout=ask.timeout if self.timeout is None else self.timeout,
-            headers={**ask.headers, **(self.headers or {})},
-            params=[*ask.params, *pairs(self.params)],
-        )
-
-
-def pairs(params: Mapping[str, Any] | Sequence[tuple[str, str]] | None) -> list[tuple[str, str]]:
-    """Return query parameters as pairs; a list of values becomes several of them."""
-    items = params.items() if isinstance(params, Mapping) else params or ()
-    return [(name, str(v)) for name, value in items for v in (value if isinstance(value, list | tuple) else [value])]
-
-
-Said = Options | Mapping[str, Any]
-NO_OPTIONS = Options()
-
-
-class Calls:
-    """The calls of one server, and what was learnt about it on the way.
-
-    Parameters
-    ----------
-    config : ClientConfig
-        Address of the server, and the models that a brand wants instead of the standard's.
-    policy : Policy
-        How patiently to try again.
-    """
+class Calls(Asking):
+    """The calls of one server, and what was learnt about it on the way; see :class:`Asking`."""
 
     def __init__(self, config: ClientConfig, policy: Policy) -> None:
-        self._config = config
-        self.policy = policy
-        self._base = urlsplit(config.api_url)
+        super().__init__(config, policy)
         self._lock = threading.Lock()
         self._descriptions: dict[str, ProcessDescription] = {}
         self._generation: Literal["1.0", "2.0"] | None = None
         self._submitted: dict[str, Submitted] = {}
 
-    # -- addresses
-
-    def url(self, path: str) -> str:
-        """Return the address of a path of the standard; the query of the service's address stays."""
-        return urlunsplit(self._base._replace(path=self._base.path.rstrip("/") + path))
-
-    def absolute(self, url: str) -> str:
-        """Return an address that a caller or the server named, on this side of a proxy."""
-        if url.startswith("/") and not url.startswith("//"):
-            return self.url(url)
-        return rebase(resolve(self._config.api_url, url), self._config.api_url)
+    # -- addresses of jobs
 
     def job_url(self, job_id: str) -> str:
         """Return the address of a job: where the server said it is, else where the standard puts it."""
@@ -135,48 +79,10 @@ class Calls:
         if home == standard.removesuffix("/results"):
             return standard
         link = link_to(info, "results") if info is not None else None
+        if link is not None:
+            return self.absolute(resolve(home, link.href))
         parts = urlsplit(home)
-        return (
-            self.absolute(resolve(home, link.href))
-            if link
-            else urlunsplit(parts._replace(path=parts.path + "/results"))
-        )
-
-    # -- asking
-
-    def ask(self, ask: Ask, options: Said = NO_OPTIONS) -> Call[Answer]:
-        """Make a request; whatever comes is the answer."""
-        return (yield from exchange(Options.of(options).on(ask), self.policy))
-
-    def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, Any] | None,
-        headers: Mapping[str, str] | None,
-        data: Any,
-        body: bytes | None,
-        timeout: float | None,
-        limit: int | None,
-    ) -> Call[Answer]:
-        """Make any request; see :meth:`Client.request`."""
-        fields = {"Content-Type": "application/json", **(headers or {})} if data is not None else headers or {}
-        content = _json_body(data) if data is not None else body
-        ask = Ask(method.upper(), self.absolute(url), fields, pairs(params), content, limit, timeout, document=False)
-        return (yield from self.ask(ask))
-
-    def document(self, model: type[M], ask: Ask, options: Said = NO_OPTIONS) -> Call[M]:
-        """Make a request and read the document it brings."""
-        answer = yield from self.ask(ask, options)
-        if answer.status >= 300:
-            raise error_from(answer)
-        wanted: Any = self._config.return_type_map.get(model, model)
-        return read(wanted, answer)  # type: ignore[no-any-return]
-
-    def get(self, model: type[M], path: str, options: Said = NO_OPTIONS) -> Call[M]:
-        """Read the document at a path of the standard."""
-        return (yield from self.document(model, Ask("GET", self.url(path)), options))
+        return urlunsplit(parts._replace(path=parts.path.rstrip("/") + "/results"))
 
     # -- what a server is and has
 
@@ -205,7 +111,7 @@ class Calls:
         """Return a description that was read before, or read it; None where there is none to be had."""
         if process_id is None or process_id in self._descriptions:
             return self._descriptions.get(process_id or "")
-        with suppress(ClientError):
+        with suppress(ResponseError):
             return (yield from self.process(process_id, Options(timeout)))
         return None
 
@@ -235,18 +141,14 @@ class Calls:
     ) -> Call[JobInfo | Finished]:
         """``POST /processes/{processID}/execution`` (section 7.11): a job, or what came at once."""
         description = description or (yield from self.known_process(process_id, timeout=Options.of(options).timeout))
-        spoken = yield from self.generation()
-        outgoing = execution_request(process_id, request, generation=spoken, mode=mode or _mode(description))
-        ask = Ask(
-            outgoing.method,
-            self._execution_url(description) or self.url(outgoing.path),
-            outgoing.headers,
-            pairs(outgoing.params),
-            outgoing.body,
-            limit=None,
-            document=False,
-        )
-        answer = yield from self.ask(ask, options)
+        mode = mode or _mode(description)
+        sent = _plain.request(request) if self.takes_plain_values else request
+        answer = yield from self._posted(process_id, sent, mode, description, options)
+        if _plain.may_help(answer, sent):
+            # The server refused, so that nothing runs; without qualified values this is another request.
+            again = yield from self._posted(process_id, _plain.request(sent), mode, description, options)
+            if again.status < 400:
+                answer, self.takes_plain_values = again, True
         outcome = classify(answer, outputs=list(request.outputs or ()), description=description, request=request)
         if isinstance(outcome, Follow):
             target = Ask("GET", self.absolute(outcome.url), {"Accept": _RESULTS}, limit=None)
@@ -258,6 +160,20 @@ class Calls:
             self._remember(outcome, process_id, request)
             return outcome.job
         return outcome
+
+    def _posted(
+        self,
+        process_id: str,
+        request: ProcessRequest,
+        mode: Mode,
+        description: ProcessDescription | None,
+        options: Said,
+    ) -> Call[Answer]:
+        spoken = yield from self.generation()
+        outgoing = execution_request(process_id, request, generation=spoken, mode=mode)
+        url = self._execution_url(description) or self.url(outgoing.path)
+        ask = Ask(outgoing.method, url, outgoing.headers, pairs(outgoing.params), outgoing.body, None, document=False)
+        return (yield from self.ask(ask, options))
 
     def _execution_url(self, description: ProcessDescription | None) -> str | None:
         """Return where a server of an older draft wants its requests; None for the standard's place."""
@@ -371,8 +287,3 @@ def as_request(request: ProcessRequest | Mapping[str, Any] | None) -> ProcessReq
     if isinstance(request, ProcessRequest):
         return request
     return ProcessRequest.model_validate(dict(request or {}))
-
-
-def _json_body(data: Any) -> bytes:
-    """Return JSON text."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

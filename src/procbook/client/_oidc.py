@@ -77,7 +77,9 @@ def in_browser(config: ClientConfig, auth: OidcAuth, *, open_page: Callable[[str
         )
         (open_page or webbrowser.open)(url)
         code = callback.wait(PATIENCE)
-        answer = endpoint.fetched("authorization_code", code=code, code_verifier=verifier, redirect_uri=callback.url)
+        answer = endpoint.fetched(
+            "authorization_code", lambda: {"code": code, "code_verifier": verifier, "redirect_uri": callback.url}
+        )
     _check_claims(answer.get("id_token"), auth, nonce)
     return token_from(answer)
 

@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 from ..models import Document, JobInfo, JobList, ProcessList, ProcessSummary, Quirk
 from ..protocol import error_from, job_query, matches, next_link, read
 from ..protocol.errors import ClientError
-from ._calls import NO_OPTIONS, Calls, Options, Said
+from ._asking import NO_OPTIONS, Options, Said
+from ._calls import Calls
 from ._steps import Ask, Call
 
 I = TypeVar("I")  # noqa: E741 - an item

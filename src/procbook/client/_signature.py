@@ -77,9 +77,8 @@ def signature(description: ProcessDescription) -> inspect.Signature:
 
 def is_required(described: InputDescription) -> bool:
     """Whether an input must be given: it has to occur, and the server has no default for it."""
-    schema = described.schema_
-    has_default = "default" in schema.model_fields_set
-    return (described.minOccurs is None or described.minOccurs > 0) and not has_default and not schema.nullable
+    has_default = "default" in described.schema_.model_fields_set
+    return (described.minOccurs is None or described.minOccurs > 0) and not has_default
 
 
 def default_of(described: InputDescription) -> Any:

@@ -36,7 +36,7 @@ class Ask:
 
     method: str
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Sequence[tuple[str, str]] = ()
     body: bytes | None = field(default=None, repr=False)
     limit: int | None = DOCUMENT_LIMIT

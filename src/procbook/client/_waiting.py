@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from ..models import JobInfo, JobStatus
 from ..protocol.errors import ClientError, TransportError
-from ._calls import NO_OPTIONS, Calls, Said
+from ._asking import NO_OPTIONS, Said
+from ._calls import Calls
 from ._exchange import retry_after
 from ._steps import Call, Pause
 

@@ -1,0 +1,125 @@
+"""Asking one server: its addresses, what a caller may say about a call, and reading the document that comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+from ..models import Document
+from ..protocol import Answer, error_from, read, rebase, resolve
+from . import _plain
+from ._exchange import Policy, exchange
+from ._steps import Ask, Call
+
+if TYPE_CHECKING:
+    from ._config import ClientConfig
+
+M = TypeVar("M", bound=Document)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a caller may say about one call: seconds, and more header fields or query parameters."""
+
+    timeout: float | None = None
+    headers: Mapping[str, str] | None = None
+    params: Mapping[str, Any] | Sequence[tuple[str, str]] | None = None
+
+    @classmethod
+    def of(cls, said: Said) -> Options:
+        """Return what a caller said as keyword arguments."""
+        return said if isinstance(said, Options) else cls(**said)
+
+    def on(self, ask: Ask) -> Ask:
+        """Return the request as the caller wants it."""
+        return replace(
+            ask,
+            timeout=ask.timeout if self.timeout is None else self.timeout,
+            headers={**ask.headers, **(self.headers or {})},
+            params=[*ask.params, *pairs(self.params)],
+        )
+
+
+def pairs(params: Mapping[str, Any] | Sequence[tuple[str, str]] | None) -> list[tuple[str, str]]:
+    """Return query parameters as pairs; a list of values becomes several of them."""
+    items = params.items() if isinstance(params, Mapping) else params or ()
+    return [(name, str(v)) for name, value in items for v in (value if isinstance(value, list | tuple) else [value])]
+
+
+Said = Options | Mapping[str, Any]
+NO_OPTIONS = Options()
+
+
+class Asking:
+    """Requests to one server.
+
+    Parameters
+    ----------
+    config : ClientConfig
+        Address of the server, and the models that a brand wants instead of the standard's.
+    policy : Policy
+        How patiently to try again.
+    """
+
+    def __init__(self, config: ClientConfig, policy: Policy) -> None:
+        self._config = config
+        self.policy = policy
+        self._base = urlsplit(config.api_url)
+        self.takes_plain_values = False
+
+    def url(self, path: str) -> str:
+        """Return the address of a path of the standard; the query of the service's address stays."""
+        return urlunsplit(self._base._replace(path=self._base.path.rstrip("/") + path))
+
+    def absolute(self, href: str) -> str:
+        """Return an address that the server named, on this side of a proxy."""
+        return rebase(resolve(self._config.api_url, href), self._config.api_url)
+
+    def _given(self, url: str) -> str:
+        """Return an address that a caller named: whole, or as a path of the standard."""
+        return url if urlsplit(url).scheme else self.url("/" + url.lstrip("/"))
+
+    # -- asking
+
+    def ask(self, ask: Ask, options: Said = NO_OPTIONS) -> Call[Answer]:
+        """Make a request; whatever comes is the answer."""
+        return (yield from exchange(Options.of(options).on(ask), self.policy))
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None,
+        data: Any,
+        body: bytes | None,
+        timeout: float | None,
+        limit: int | None,
+    ) -> Call[Answer]:
+        """Make any request; see :meth:`Client.request`."""
+        fields = {"Content-Type": "application/json", **(headers or {})} if data is not None else headers or {}
+        content = _json_body(data) if data is not None else body
+        ask = Ask(method.upper(), self._given(url), fields, pairs(params), content, limit, timeout, document=False)
+        return (yield from self.ask(ask))
+
+    def document(self, model: type[M], ask: Ask, options: Said = NO_OPTIONS) -> Call[M]:
+        """Make a request and read the document it brings."""
+        answer = yield from self.ask(ask, options)
+        if answer.status >= 300:
+            raise error_from(answer)
+        self.takes_plain_values = self.takes_plain_values or _plain.by_its_own_account(answer)
+        wanted: Any = self._config.return_type_map.get(model, model)
+        return read(wanted, answer)  # type: ignore[no-any-return]
+
+    def get(self, model: type[M], path: str, options: Said = NO_OPTIONS) -> Call[M]:
+        """Read the document at a path of the standard."""
+        return (yield from self.document(model, Ask("GET", self.url(path)), options))
+
+
+def _json_body(data: Any) -> bytes:
+    """Return JSON text."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

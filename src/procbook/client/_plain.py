@@ -1,0 +1,44 @@
+"""Values without their wrapping, for servers that do not know it.
+
+The standard wants objects among the inputs qualified, as ``{"value": {...}}`` (OGC 18-062r2, requirement
+``input-inline-object``). pygeoapi hands the wrapping on to the process, which then fails or computes nonsense; wraptile
+refuses it. Both take the plain object.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..models import ProcessRequest
+from ..protocol import Answer
+
+_QUALIFIERS = frozenset({"value", "mediaType", "encoding", "schema"})
+
+
+def by_its_own_account(answer: Answer) -> bool:
+    """Whether the server says that it is one of those that take plain values only."""
+    return "pygeoapi" in answer.headers.get("x-powered-by", "").lower()
+
+
+def may_help(answer: Answer, request: ProcessRequest) -> bool:
+    """Whether a refusal may be about the wrapping; never when a job was made, which ``Location`` names (pygeoapi)."""
+    return (
+        answer.status in {400, 422}
+        and "location" not in answer.headers
+        and any(value is not plain for value, plain in ((v, _plain(v)) for v in request.inputs.values()))
+    )
+
+
+def request(wrapped: ProcessRequest) -> ProcessRequest:
+    """Return the request with plain values."""
+    return wrapped.model_copy(update={"inputs": {name: _plain(value) for name, value in wrapped.inputs.items()}})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list) and any(_is_qualified(item) for item in value):
+        return [_plain(item) for item in value]
+    return value["value"] if _is_qualified(value) else value
+
+
+def _is_qualified(value: Any) -> bool:
+    return isinstance(value, dict) and "value" in value and value.keys() <= _QUALIFIERS
