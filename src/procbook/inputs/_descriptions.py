@@ -80,8 +80,16 @@ def inputs_of(process: Json) -> Iterator[Input]:
     """Yield the inputs of a process; what is no description at all becomes an input that takes anything."""
     told = process.get("inputs")
     rows = told.items() if isinstance(told, dict) else _named(told if isinstance(told, list) else [])
+    shown = examples_of(process)
     for name, source in rows:
-        yield _input(str(name), source if isinstance(source, dict) else {})
+        yield _input(str(name), source if isinstance(source, dict) else {}, shown)
+
+
+def examples_of(process: Json) -> Json:
+    """Return the inputs of the example request that some descriptions hold (pygeoapi)."""
+    example = process.get("example")
+    inputs = example.get("inputs") if isinstance(example, dict) else None
+    return inputs if isinstance(inputs, dict) else {}
 
 
 def _named(rows: list[Any]) -> Iterator[tuple[str, Any]]:
@@ -91,12 +99,14 @@ def _named(rows: list[Any]) -> Iterator[tuple[str, Any]]:
         yield next((str(n) for n in names if n not in (None, "")), f"input{place + 1}"), source
 
 
-def _input(name: str, source: Json) -> Input:
+def _input(name: str, source: Json, shown: Json) -> Input:
     inner = source["input"] if isinstance(source.get("input"), dict) else {}
     told = {**source, **inner}
     schema = _schema(told)
     least, most = _count(told, "minOccurs", "min_occurs"), _count(told, "maxOccurs", "max_occurs")
     beside = {k: told[k] for k in ("default", "example", "examples") if k in told and not _holds(schema, k)}
+    if name in shown and not {"example", "examples"} & (beside.keys() | _keys(schema)):
+        beside["examples"] = [shown[name]]
     has_default = "default" in beside or _holds(schema, "default")
     return Input(
         name=name,
@@ -113,8 +123,12 @@ def _input(name: str, source: Json) -> Input:
     )
 
 
+def _keys(schema: Any) -> set[str]:
+    return set(schema) if isinstance(schema, dict) else set()
+
+
 def _holds(schema: Any, key: str) -> bool:
-    return isinstance(schema, dict) and key in schema
+    return key in _keys(schema)
 
 
 def _count(told: Json, *names: str) -> int | None:

@@ -106,7 +106,11 @@ def _fits(planned: Plan, field: Field, instance: Any) -> bool:
 def _unqualified_text(field: Field, instance: dict[str, Any]) -> Any:
     """Leave out the only format there is around a text: some servers know plain values only (pygeoapi)."""
     media = field.media
-    if len(media) != 1 or not isinstance(instance["value"], str) or instance.keys() - {"value", "mediaType", "encoding"}:
+    if (
+        len(media) != 1
+        or not isinstance(instance["value"], str)
+        or instance.keys() - {"value", "mediaType", "encoding"}
+    ):
         return instance
     only = media[0]
     same = instance.get("mediaType", only["mediaType"]) == only["mediaType"]

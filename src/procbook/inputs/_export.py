@@ -77,7 +77,13 @@ def as_cli(request: Any, process_id: str, shell: Shell = "bash", *, program: str
 
 
 def as_curl(
-    request: Any, process_id: str, url: str, shell: Shell = "bash", *, mode: str | None = "async", generation: str = "1.0"
+    request: Any,
+    process_id: str,
+    url: str,
+    shell: Shell = "bash",
+    *,
+    mode: str | None = "async",
+    generation: str = "1.0",
 ) -> str:
     """Return a curl command that sends a request; without credentials, which are for the reader to add.
 
@@ -143,7 +149,9 @@ def _value(value: Any) -> str:
 
 def _ascii(value: Any) -> str:
     """Return JSON in ASCII, which every console takes."""
-    return "".join(c if c.isascii() and c != "\x7f" else json.dumps(c)[1:-1] for c in dumps(value)).replace("\x7f", "\\u007f")
+    return "".join(c if c.isascii() and c != "\x7f" else json.dumps(c)[1:-1] for c in dumps(value)).replace(
+        "\x7f", "\\u007f"
+    )
 
 
 def _piped(command: str, text: str, shell: Shell) -> str:

@@ -12,7 +12,9 @@ from ._fields import Field
 from ._unwrap import takes_media
 
 #: Fields whose value is the content of a file, not its name.
-_CONTENT: Final = frozenset({"file", "geometry", "object", "mapping", "bbox", "json", "list", "tuple", "code", "multiline"})
+_CONTENT: Final = frozenset(
+    {"file", "geometry", "object", "mapping", "bbox", "json", "list", "tuple", "code", "multiline"}
+)
 _TYPES: Final = {
     ".geojson": "application/geo+json",
     ".gml": "application/gml+xml",

@@ -193,5 +193,3 @@ def _opened(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(value, key=repr)
     return list(value) if isinstance(value, Iterable) else value
-
-

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from ._descriptions import Input, as_json, inputs_of, process_in
-from ._dialect import Dialect
+from ._dialect import ANNOTATIONS, Dialect
 from ._fields import ABSENT, Field, Plan
+from ._guess import schema_like
 from ._hints import hints_of
 from ._merge import Merger
 from ._planner import Place, Planner, by_order
@@ -51,7 +52,7 @@ def _of_process(process: Json) -> Plan:
     inputs = [_mended(told) for told in inputs_of(process)]
     schemas = [_narrow(told, dialect.schema(told.schema), dialect) for told in inputs]
     planner = Planner(dialect.defs)
-    fields = [_field(planner, told, schema) for told, schema in zip(inputs, schemas, strict=True)]
+    fields = [_field(planner, told, _drawable(schema)) for told, schema in zip(inputs, schemas, strict=True)]
     whole: Json = {
         "type": "object",
         "properties": {told.name: _occurring(told, s) for told, s in zip(inputs, schemas, strict=True)},
@@ -154,6 +155,14 @@ def _several(told: Input, item: Field, hints: Json, pointer: str) -> Field:
     if item.kind == "choice" and not item.nullable:
         return replace(shell, kind="multichoice", choices=item.choices)
     return replace(shell, item=replace(item, default=ABSENT, examples=(), help="", link=_may_link(item)))
+
+
+def _drawable(schema: Any) -> Any:
+    """Return the schema to draw: where it says nothing but an example, one that is like the example."""
+    if not isinstance(schema, dict) or schema.keys() - ANNOTATIONS:
+        return schema
+    told = [schema["default"]] if "default" in schema else schema.get("examples", [])
+    return {**schema, **schema_like(told[0])} if told else schema
 
 
 def _may_link(field: Field) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._descriptions import as_json, process_in
 from ._fields import ABSENT, Field, Plan
 from ._native import as_instances
 from ._plan import plan
@@ -42,29 +41,20 @@ def prefill(
     """
     planned = plan(description)
     value = as_instances(planned, given or {})
-    document = as_json(description)
-    shown = _examples(process_in(document)) if isinstance(document, dict) else {}
     for field in planned.fields:
         if field.name not in value:
-            candidates = [(last or {}).get(field.name, ABSENT), *_told(field, shown, optional=optional)]
+            candidates = [(last or {}).get(field.name, ABSENT), *_told(field, optional=optional)]
             found = next((c for c in candidates if c is not ABSENT and _fits(planned, field.name, c)), ABSENT)
             if found is not ABSENT:
                 value[field.name] = found
     return value
 
 
-def _told(field: Field, shown: Mapping[str, Any], *, optional: bool) -> list[Any]:
+def _told(field: Field, *, optional: bool) -> list[Any]:
     """Return what the server says about an input: its default; where a value is needed, its examples too."""
     if not field.required:
         return [field.default] if optional else []
-    return [field.default, *field.examples, shown.get(field.name, ABSENT)]
-
-
-def _examples(process: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the inputs of the example request that some descriptions hold (pygeoapi)."""
-    example = (process or {}).get("example")
-    inputs = example.get("inputs") if isinstance(example, dict) else None
-    return inputs if isinstance(inputs, dict) else {}
+    return [field.default, *field.examples]
 
 
 def _fits(planned: Plan, name: str, instance: Any) -> bool:

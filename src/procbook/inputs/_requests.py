@@ -159,7 +159,9 @@ def _request(process_id: str | None, document: Json) -> tuple[str | None, Proces
     named = process_id or document.get("process_id", document.get("processID"))
     if named is None and isinstance(document.get("process"), str):
         named = _process_in(document["process"]) or document["process"]
-    known = isinstance(document.get("inputs"), dict | list) or any(word in document for word in ("process_id", "process"))
+    known = isinstance(document.get("inputs"), dict | list) or any(
+        word in document for word in ("process_id", "process")
+    )
     body = {key: document[key] for key in _MEMBERS if document.get(key) is not None} if known else {"inputs": document}
     inputs = body.get("inputs", {})
     inputs = _by_name(inputs) if isinstance(inputs, list) else inputs

@@ -12,7 +12,9 @@ Shell = Literal["bash", "zsh", "powershell"]
 #: PowerShell takes typographic quotes for plain ones.
 _TICKS: Final = "'\u2018\u2019\u201a\u201b"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_./:-]+(?<!:)|https?://[A-Za-z0-9_./:-]+")
-_POWERSHELL: Final = re.compile(rf"[{_TICKS}](?P<raw>(?:[^{_TICKS}]|[{_TICKS}]{{2}})*)[{_TICKS}]|(?P<word>[^\s|{_TICKS}\"]+)")
+_POWERSHELL: Final = re.compile(
+    rf"[{_TICKS}](?P<raw>(?:[^{_TICKS}]|[{_TICKS}]{{2}})*)[{_TICKS}]|(?P<word>[^\s|{_TICKS}\"]+)"
+)
 
 
 def quote(word: str, shell: Shell = "bash") -> str:
@@ -32,7 +34,9 @@ def passes(word: str, shell: Shell = "bash") -> bool:
     """
     if "\x00" in word or any("\ud800" <= c <= "\udfff" for c in word):
         return False
-    return shell != "powershell" or (word.isascii() and word.isprintable() and '"' not in word and not word.endswith("\\"))
+    return shell != "powershell" or (
+        word.isascii() and word.isprintable() and '"' not in word and not word.endswith("\\")
+    )
 
 
 def split(line: str) -> tuple[list[str], str | None]:

@@ -81,7 +81,9 @@ def _items(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) ->
 
 
 def _prefix_items(validator: Any, positions: list[Any], instance: Any, schema: dict[str, Any]) -> Errors:
-    for place, (value, below) in enumerate(zip(instance if isinstance(instance, list) else (), positions, strict=False)):
+    for place, (value, below) in enumerate(
+        zip(instance if isinstance(instance, list) else (), positions, strict=False)
+    ):
         yield from _below(validator, value, below, place)
 
 
