@@ -50,7 +50,7 @@ class Sink(Protocol):
         """Tell how far a job is."""
 
     def ended(self, job_id: str, outcome: Outcome) -> None:
-        """Tell how a job ended."""
+        """Tell how a job ended; not after it was cancelled."""
 
 
 class Executor(Protocol):
@@ -72,8 +72,8 @@ Runner = Callable[[Task, Sink], Outcome]
 class Slots:
     """Runs tasks with a runner, at most `workers` at a time, first come first served.
 
-    A cancelled task gives its slot back at once; if its function does not look at the cancellation, its thread goes on
-    alone and nobody hears of it any more.
+    A cancelled task gives its slot back at once, and nobody hears of it any more; if its function does not look at the
+    cancellation, its thread goes on alone.
     """
 
     def __init__(self, run: Runner, workers: int) -> None:
@@ -118,12 +118,12 @@ class Slots:
 
     def _one(self, task: Task, sink: Sink) -> None:
         try:
-            if sink.started(task.job_id):
-                sink.ended(task.job_id, self._run(task, sink))
+            outcome = self._run(task, sink) if sink.started(task.job_id) else Cancelled()
         except Exception as error:  # noqa: BLE001 - a broken worker is a failed job, never a lost slot
-            sink.ended(task.job_id, Failed(f"The executor failed: {error}"))
-        finally:
-            self._give_back(task.job_id)
+            outcome = Failed(f"The executor failed: {error}")
+        if not task.cancelled.is_set():
+            sink.ended(task.job_id, outcome)
+        self._give_back(task.job_id)
 
     def _give_back(self, job_id: str) -> None:
         with self._lock:
