@@ -42,7 +42,13 @@ class Process:
 
     @cached_property
     def plan(self) -> Plan:
-        """Its inputs as a tree of fields."""
+        """Its inputs as a tree of fields, as far as the brand shows them."""
+        from ._brand import shown
+
+        return shown(self._whole_plan, self.description, type(self.client.config))
+
+    @cached_property
+    def _whole_plan(self) -> Plan:
         from ..inputs import plan
 
         return plan(self.description)
@@ -62,10 +68,10 @@ class Process:
         from ..inputs import decode, encode, validate
 
         try:
-            encoded = encode(self.description, inputs)
+            encoded = encode(self._whole_plan, inputs)
         except InputError as error:
             return {}, list(error.mistakes)
-        return encoded, validate(self.plan, decode(self.description, encoded))
+        return encoded, validate(self._whole_plan, decode(self._whole_plan, encoded))
 
     def request(self, **inputs: Any) -> ProcessRequest:
         """Return the request that a call would send.

@@ -7,7 +7,7 @@ import difflib
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..models import ProcessList, ProcessSummary
 from ..protocol.errors import ClientError, ResponseError
@@ -98,7 +98,11 @@ class Processes(Mapping[str, Process]):
         return [*self]
 
     def __repr__(self) -> str:
-        return repr(self.list)
+        # No request from here: debuggers and tracebacks ask for it at any time.
+        return f"Processes of {self._client.api_url}" if self._list is None else repr(self._list)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self.list))
 
     def _repr_html_(self) -> str:
         return self.list._repr_html_()

@@ -154,7 +154,7 @@ class Output:
         shown = f": {_short(self.part.value)}" if _has_value(self.part) else ""
         return f"Output {self.id!r}{shown} ({self.media_type or 'no media type'}{size}){where}"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:  # noqa: ARG002
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         return _doors.results_mimebundle(self)
 
 
@@ -234,7 +234,7 @@ class Results(Mapping[str, Output]):
             [f"{len(self)} result{'s' if len(self) != 1 else ''}{of}", *(f"  {o!r}" for o in self.values())]
         )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:  # noqa: ARG002
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         return _doors.results_mimebundle(self)
 
     def _ipython_key_completions_(self) -> list[str]:

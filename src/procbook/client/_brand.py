@@ -1,0 +1,31 @@
+"""What a brand shows of a process: which inputs, and which of them folded away at first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..inputs import Field, Plan
+    from ..models import ProcessDescription
+    from ._config import ClientConfig
+
+
+def shown(plan: Plan, description: ProcessDescription, brand: type[ClientConfig]) -> Plan:
+    """Return the plan that people see: without the optional inputs that a brand hides."""
+    fields = tuple(
+        _levelled(field, description, brand) for field in plan.fields if _is_shown(field, description, brand)
+    )
+    return plan if fields == plan.fields else replace(plan, root=replace(plan.root, children=fields))
+
+
+def _is_shown(field: Field, description: ProcessDescription, brand: type[ClientConfig]) -> bool:
+    # A process cannot run without its required inputs, whatever a brand thinks of them.
+    return field.required or brand.accept_input(description, field.name, description.inputs.get(field.name))
+
+
+def _levelled(field: Field, description: ProcessDescription, brand: type[ClientConfig]) -> Field:
+    if field.hints.get("advanced") or field.required:
+        return field
+    advanced = brand.is_advanced_input(description, field.name, description.inputs.get(field.name))
+    return replace(field, hints={**field.hints, "advanced": True}) if advanced else field
