@@ -21,35 +21,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Form
 <body %(body)s><main><h1 style="font:600 15px system-ui">Form</h1><h2 hidden>x</h2><div id="form"></div></main>
 <script type="module" src="/page.js"></script></body></html>"""
 
-SCRIPT = """
-const handlers = new Set();
-const answers = {run: () => 'Submitted as job_1.', set: () => null, code: (args) => 'client.run()', presets: () => [],
-  paste: () => ({text: '{"a": 1}', note: 'Filled in.'}), file: (args) => args.offset + %(piece)d >= args.total ? {$big: 'x', size: args.total, name: args.name} : null};
-window.sent = [];
-const records = %(records)s;
-const say = (message, buffers) => { for (const handler of [...handlers]) handler(message, buffers); };
-window.say = (message) => say(message, []);
-const model = {
-  get: () => ({}), off: (_event, handler) => handlers.delete(handler), on: (event, handler) => { if (event === 'msg:custom') handlers.add(handler); },
-  send: (message, _callbacks, buffers) => {
-    window.sent.push({...message, bytes: (buffers ?? []).map((b) => b.byteLength)});
-    if (message.t === 'hello' && message.seq === null) {
-      const bytes = new TextEncoder().encode(JSON.stringify(records));
-      setTimeout(() => say({t: 'snap', seq: 0, part: 0, parts: 1, at: Date.now()}, [new DataView(bytes.buffer)]), 0);
-    }
-    if (message.t === 'do') setTimeout(() => {
-      const answer = window.answers[message.verb];
-      if (answer) try { say({t: 'done', id: message.id, value: answer(message.args)}, []); } catch (error) { say({t: 'done', id: message.id, error: error.problem ?? {title: String(error)}}, []); }
-    }, 0);
-  },
-};
-window.answers = answers;
-window.lastValue = () => { const sets = window.sent.filter((m) => m.verb === 'set'); return sets.length ? sets.at(-1).args.text : null; };
-const widget = (await import('/form.js')).default;
-window.remount = () => { window.unmount?.(); document.getElementById('form').replaceChildren(); window.started = performance.now(); window.unmount = widget.render({model, el: document.getElementById('form')}); };
-window.remount();
-window.ready = true;
-"""
+STUB = (Path(__file__).parent / "formpage.js").read_text("utf-8")
 
 
 def records_of(plan: inputs.Plan, value: dict[str, Any] | None = None, *, can_run: bool = True) -> dict[str, Any]:
@@ -97,15 +69,13 @@ class Site:
         self.server.shutdown()
         self.server.server_close()
 
-    def show(self, page: Any, records: dict[str, Any], *, strict: bool = False, style: str = "", body: str = "") -> None:
+    def show(self, page: Any, records: dict[str, Any], *, strict: bool = True, style: str = "", body: str = "") -> None:
         """Open the form in a page; `strict` sets the policy that anywidget itself needs, and no more."""
-        policy = (
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' blob:\">" if strict else ""
-        )
+        policy = '<meta http-equiv="Content-Security-Policy" content="script-src \'self\' blob:">' if strict else ""
         self.pages["/"] = PAGE % {"policy": policy, "style": style, "body": body}
-        self.pages["/page.js"] = SCRIPT % {"records": json.dumps(records), "piece": 4 * 1024 * 1024}
+        self.pages["/page.js"] = f"const records = {json.dumps(records)};\n{STUB}"
         page.goto(self.url)
-        page.wait_for_function("window.ready && document.querySelector('.pb-run')")
+        page.locator(".pb-run").wait_for(state="attached")
 
 
 @contextlib.contextmanager

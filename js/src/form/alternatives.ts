@@ -29,6 +29,7 @@ export const drawAlternatives: Draw = (slot) => {
     if (index === shown) return;
     const value = valueOf(slot);
     if (value !== undefined && shown >= 0) store.drafts.set(`${pointer}|${shown}`, value);
+    store.step();
     store.branches.set(pointer, index);
     store.touched.add(pointer);
     scope?.end();

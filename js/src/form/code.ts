@@ -58,7 +58,7 @@ export function editor(id: string | undefined, change: (text: string) => void, r
 /** Where in the text the parser stopped, for a person. */
 export function syntaxText(error: unknown, text: string): string {
   const said = error instanceof Error ? error.message : String(error);
-  const at = /position (\d+)/.exec(said)?.[1];
+  const at = /end of/.test(said) ? text.length : /position (\d+)/.exec(said)?.[1];
   if (at === undefined) return `Not JSON yet: ${said.replace(/^JSON\.parse: /, "")}`;
   const before = text.slice(0, Number(at)).split("\n");
   return `Not JSON yet: line ${before.length}, column ${(before.at(-1) ?? "").length + 1}.`;

@@ -1,6 +1,7 @@
 // What can be done with one field beyond typing: reset, clear, null, empty, default and examples, several values, JSON.
 
 import { h } from "../shared/dom.ts";
+import { icon } from "./icon.ts";
 import { brief, isList, isMembers, same, type Value } from "./json.ts";
 import { menuButton, type Item } from "./menu.ts";
 import { pointerOf } from "./plan.ts";
@@ -22,12 +23,21 @@ export function fieldMenu(slot: Slot, shell: HTMLElement, raw: RawSwitch): void 
     if ((event.target as Element).closest?.(".pb-field") !== shell && event.type === "focusin") return;
     shell.removeEventListener("focusin", make);
     shell.removeEventListener("pointerenter", make);
-    const button = h("button", { type: "button", class: "pb-dots", title: "More" }, h("span", { "aria-hidden": "true" }, "⋯"), h("span", { class: "pb-visually-hidden" }, `More for ${slot.label}`));
-    shell.append(menuButton(button, () => itemsOf(slot, raw)));
+    const button = h("button", { type: "button", class: "pb-dots", title: "More" }, icon("more"), h("span", { class: "pb-visually-hidden" }, `More for ${slot.label}`));
+    shell.append(menuButton(button, () => itemsOf(slot, raw).map((item) => item && asStep(slot, item))));
   };
   if (slot.field.hints?.readOnly) return;
   shell.addEventListener("focusin", make);
   shell.addEventListener("pointerenter", make);
+}
+
+function asStep(slot: Slot, item: Item): Item {
+  const act = () => {
+    slot.form.store.step();
+    item.act();
+    slot.form.store.step();
+  };
+  return { ...item, act };
 }
 
 function itemsOf(slot: Slot, raw: RawSwitch): (Item | null)[] {

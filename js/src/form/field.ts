@@ -193,7 +193,7 @@ function marks(slot: Slot): HTMLElement[] {
 function flatShell(slot: Slot, options: FieldOptions, body: HTMLElement, errors: HTMLElement): HTMLElement {
   const shell = h("div", { class: "pb-field" });
   if (!options.bare) {
-    shell.append(h("div", { class: "pb-head" }, h("label", { for: slot.id, dir: "auto" }, slot.label), ...marks(slot)));
+    shell.append(h("div", { class: "pb-head" }, h("label", { for: slot.id, id: `${slot.id}-l`, dir: "auto" }, slot.label), ...marks(slot)));
     const help = helpOf(slot);
     if (help) shell.append(help);
   }

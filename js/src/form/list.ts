@@ -1,6 +1,7 @@
 // Lists and tuples.
 
 import { h } from "../shared/dom.ts";
+import { icon, type IconName } from "./icon.ts";
 import { isList, type Value } from "./json.ts";
 import { pointerOf, resolved, type Field } from "./plan.ts";
 import { Scope } from "./scope.ts";
@@ -41,6 +42,7 @@ export const drawList: Draw = (slot) => {
     el.classList.toggle("pb-none", items().length === 0);
   };
   const change: Change = (next, from, to, focus) => {
+    slot.form.store.step();
     slot.form.store.moved(slot.path, to);
     // Rows before the first that is different stay as they are.
     cut(from);
@@ -53,6 +55,7 @@ export const drawList: Draw = (slot) => {
     const count = items().length;
     limit = Math.max(limit, count + 1);
     slot.form.store.touched.add(pointerOf(slot.path));
+    slot.form.store.step();
     slot.form.store.set(slot.path, [...items(), blank(slot.field.item, slot)]);
     draw();
     focusRow(rows, count);
@@ -85,7 +88,7 @@ function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLE
   const name = `${slot.label} ${index + 1}`;
   const items = () => valueOf(slot) as readonly Value[];
   const body = slot.form.field({ ...item, required: true }, path, scope, { label: name, bare: true, depth: slot.depth + 1 });
-  const tool = (sign: string, word: string, act: () => void) => h("button", { type: "button", class: "pb-tool", title: word, onclick: act }, h("span", { "aria-hidden": "true" }, sign), h("span", { class: "pb-visually-hidden" }, `${word} ${name}`));
+  const tool = (sign: IconName, word: string, act: () => void) => h("button", { type: "button", class: "pb-tool", title: word, onclick: act }, icon(sign), h("span", { class: "pb-visually-hidden" }, `${word} ${name}`));
   const swap = (other: number) => {
     if (other < 0 || other >= items().length) return;
     const next = [...items()];
@@ -94,7 +97,7 @@ function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLE
   };
   const remove = () => change(items().filter((_one, i) => i !== index), index, (i) => (i === index ? null : i > index ? i - 1 : i), Math.max(0, index - 1));
   const duplicate = () => change([...items().slice(0, index + 1), items()[index] as Value, ...items().slice(index + 1)], index + 1, (i) => (i > index ? i + 1 : i), index + 1);
-  const tools = h("span", { class: "pb-tools" }, tool("↑", "Move up", () => swap(index - 1)), tool("↓", "Move down", () => swap(index + 1)), tool("⧉", "Duplicate", duplicate), tool("×", "Remove", remove));
+  const tools = h("span", { class: "pb-tools" }, tool("up", "Move up", () => swap(index - 1)), tool("down", "Move down", () => swap(index + 1)), tool("copy", "Duplicate", duplicate), tool("remove", "Remove", remove));
   const row = h("li", { class: "pb-item" }, body, tools);
   row.addEventListener("keydown", (event) => {
     const key = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];

@@ -1,6 +1,7 @@
 // Dates, times and intervals: ISO text, which loses nothing, with the browser's own picker beside it; and colours.
 
 import { h } from "../shared/dom.ts";
+import { icon } from "./icon.ts";
 import { isList, isMembers, type Members, type Value } from "./json.ts";
 import { follow, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
 import { bind, placeholder } from "./text.ts";
@@ -20,7 +21,7 @@ export const drawMoment: Draw = (slot) => {
 /** The browser's picker, opened by a button. */
 function picker(kind: string, read: () => string, write: (text: string) => void): HTMLElement {
   const hidden = h("input", { type: PICKERS[kind], class: "pb-picker", tabindex: -1, "aria-hidden": "true", step: kind === "date" || kind === "color" ? null : 1 });
-  const button = h("button", { type: "button", class: "pb-mini", title: "Pick" }, kind === "color" ? "◐" : kind === "time" ? "◷" : "▦");
+  const button = h("button", { type: "button", class: "pb-mini", title: "Pick" }, icon(kind === "color" || kind === "time" ? kind : "date"));
   const zone = () => /(?:Z|[+-]\d\d:\d\d)$/i.exec(read())?.[0] ?? "Z";
   button.addEventListener("click", () => {
     hidden.value = kind === "datetime" ? read().replace(/(?:Z|[+-]\d\d:\d\d)$/i, "").slice(0, 19) : read().slice(0, kind === "time" ? 8 : undefined);

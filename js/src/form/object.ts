@@ -3,6 +3,7 @@
 import { h } from "../shared/dom.ts";
 import { isMembers, stringify, type Members, type Value } from "./json.ts";
 import { expression } from "./expression.ts";
+import { icon } from "./icon.ts";
 import { constants, pointerOf, type Field } from "./plan.ts";
 import { Scope } from "./scope.ts";
 import { follow, put, valueOf, type Draw, type Slot } from "./slot.ts";
@@ -143,7 +144,7 @@ function drawPair(slot: Slot, item: Field, name: string, scope: Scope, members: 
     } else put(slot, Object.fromEntries(Object.entries(members()).map(([one, value]) => [one === name ? next : one, value])));
   });
   const body = slot.form.field({ ...item, required: true, name }, [...slot.path, name], scope, { label: name, bare: true, depth: slot.depth + 1 });
-  const remove = h("button", { type: "button", class: "pb-tool", title: "Remove" }, h("span", { "aria-hidden": "true" }, "×"), h("span", { class: "pb-visually-hidden" }, `Remove ${name}`));
+  const remove = h("button", { type: "button", class: "pb-tool", title: "Remove" }, icon("remove"), h("span", { class: "pb-visually-hidden" }, `Remove ${name}`));
   remove.addEventListener("click", () => {
     const rest = Object.fromEntries(Object.entries(members()).filter(([one]) => one !== name));
     put(slot, Object.keys(rest).length ? rest : undefined);

@@ -11,8 +11,14 @@ interface DrawnMap {
   dispose(): void;
 }
 
+interface Shape {
+  type: string;
+}
+
 interface MapModule {
-  drawMap(el: HTMLElement, options: { value: unknown; mode: "bbox" | "geometry"; crs: string | undefined; onChange: (value: unknown) => void }): DrawnMap;
+  drawMap(el: HTMLElement, options: { value: unknown; mode: "bbox" | "geometry"; crs: string | undefined; label: string; onChange: (value: unknown) => void }): DrawnMap;
+  fromWkt(text: string): Shape | null;
+  toWkt(geometry: Shape): string;
 }
 
 let loading: Promise<MapModule> | undefined;
@@ -32,24 +38,25 @@ function mapModule(slot: Slot): Promise<MapModule> {
 }
 
 /** A button that opens the map under the field. */
-function mapButton(slot: Slot, mode: "bbox" | "geometry", crs: () => string | undefined, read: () => unknown, write: (value: unknown) => void): { button: HTMLElement; el: HTMLElement } {
+function mapButton(slot: Slot, mode: "bbox" | "geometry", crs: () => string | undefined, read: (map: MapModule) => unknown, write: (value: unknown, map: MapModule) => void): { button: HTMLElement; el: HTMLElement } {
   const el = h("div", { class: "pb-map", hidden: true });
   const button = h("button", { type: "button", class: "pb-mini", "aria-expanded": "false" }, "Map", h("span", { class: "pb-visually-hidden" }, ` of ${slot.label}`));
   let drawn: DrawnMap | undefined;
+  let module: MapModule | undefined;
   button.addEventListener("click", async () => {
     el.hidden = !el.hidden;
     button.setAttribute("aria-expanded", String(!el.hidden));
     if (el.hidden || drawn) return;
     el.textContent = "Loading the map …";
     try {
-      const { drawMap } = await mapModule(slot);
+      const map = (module = await mapModule(slot));
       el.replaceChildren();
-      drawn = drawMap(el, { value: read(), mode, crs: crs(), onChange: write });
+      drawn = map.drawMap(el, { value: read(map), mode, crs: crs(), label: `Map of ${slot.label}`, onChange: (value) => write(value, map) });
     } catch (error) {
       el.textContent = `The map cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
     }
   });
-  slot.scope.add(slot.form.store.subscribe(slot.path, () => drawn?.set(read())));
+  slot.scope.add(slot.form.store.subscribe(slot.path, () => module && drawn?.set(read(module))));
   slot.scope.add(() => drawn?.dispose());
   return { button, el };
 }
@@ -106,7 +113,18 @@ export const drawBbox: Draw = (slot) => {
     const now = read(valueOf(slot));
     put(slot, { ...(isMembers(valueOf(slot)) ? (valueOf(slot) as Members) : {}), bbox: now, crs: crsSelect.value });
   });
-  const map = mapButton(slot, "bbox", crs, () => plain([...read(valueOf(slot))]), (value) => Array.isArray(value) && write(value as Value[]));
+  // The map has west first; the value has what its system has first, and heights are left as they are.
+  const turned = (four: readonly Value[]) => (latitudeFirst(crs()) ? [1, 0, 3, 2].map((i) => four[i] ?? null) : [...four]);
+  const onMap = () => {
+    const given = read(valueOf(slot) ?? ghostOf(slot));
+    return plain(turned(given.length === 6 ? [0, 1, 3, 4].map((i) => given[i] ?? null) : given));
+  };
+  const fromMap = (four: Value[]) => {
+    const was = read(valueOf(slot));
+    const [a, b, c, d] = turned(four);
+    write(was.length === 6 ? [a, b, was[2], c, d, was[5]] : [a, b, c, d]);
+  };
+  const map = mapButton(slot, "bbox", crs, onMap, (value) => Array.isArray(value) && fromMap(value as Value[]));
   const fixed = Number(field.constraints?.["minItems"] ?? 4) === 6 || field.hints?.dims === 3;
   let wasCrs = crs();
   follow(slot, (value) => {
@@ -157,7 +175,12 @@ function crsName(uri: string): string {
 export const drawGeometry: Draw = (slot) => {
   const asText = slot.field.format === "wkt" || slot.field.kind === "wkt";
   const control = asText ? drawText(slot) : drawJson(slot);
-  const map = mapButton(slot, "geometry", () => slot.field.hints?.crs?.[0], () => plain(valueOf(slot) ?? null), (value) => put(slot, value === null ? undefined : parse(JSON.stringify(value))));
+  const shown = (map: MapModule) => {
+    const value = valueOf(slot) ?? ghostOf(slot) ?? null;
+    return typeof value === "string" ? map.fromWkt(value) : plain(value);
+  };
+  const drawnShape = (shape: unknown, map: MapModule) => put(slot, asText ? map.toWkt(shape as Shape) : wrapped(shape as Value, valueOf(slot), slot.field.hints?.["geojson"]));
+  const map = mapButton(slot, "geometry", () => slot.field.hints?.crs?.[0], shown, drawnShape);
   const told = h("span", { class: "pb-dim" });
   follow(slot, (value) => (told.textContent = summary(value)));
   const el = h("div", {}, control.el, h("div", { class: "pb-row" }, map.button, told), map.el);
@@ -175,6 +198,14 @@ export const drawGeometry: Draw = (slot) => {
   });
   return { el, input: control.input };
 };
+
+/** What was drawn, as the kind of GeoJSON that is asked for; to a collection it is added. */
+function wrapped(geometry: Value, was: Value | undefined, kind: unknown): Value {
+  const feature = { type: "Feature", properties: {}, geometry };
+  if (kind === "featureCollection") return { type: "FeatureCollection", features: [...(isMembers(was) && isList(was["features"]) ? was["features"] : []), feature] };
+  if (kind === "feature") return isMembers(was) && was["type"] === "Feature" ? { ...was, geometry } : feature;
+  return geometry;
+}
 
 function summary(value: Value | undefined): string {
   if (!isMembers(value)) return "";

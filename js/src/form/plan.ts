@@ -186,7 +186,8 @@ function fitsMembers(field: Field, value: Members, plan: Plan, depth: number): n
     else {
       const fit = fits(child, value[child.name], plan, depth + 1);
       // A constant decides: it is there to tell the branches apart.
-      score += fit === 0 ? (child.kind === "const" ? -100 : -1) : child.kind === "const" ? 10 : 0.5;
+      if (fit === 0 && child.kind === "const") return -2;
+      score += fit === 0 ? -1 : child.kind === "const" ? 10 : 0.5;
     }
   }
   return Math.max(-1.9, score - (field.extra || field.item ? 0 : names.size * 0.5));

@@ -122,8 +122,10 @@ function places(drawn: DrawnForm, mistakes: Mistake[]): Jump[] {
   for (const { pointer } of mistakes) {
     const place = drawn.form.issues.placeOf(pointer);
     const name = pointer.split("/").at(-1) ?? "";
-    found.set(place?.label ?? name, {
-      label: place?.label ?? name,
+    const top = place && place.path.length > 1 ? drawn.form.issues.placeOf(`/${pointer.split("/")[1]}`)?.label : undefined;
+    const label = [top, place?.label ?? name].filter((part, i, all) => part && part !== all[i - 1]).join(" › ");
+    found.set(label, {
+      label,
       focus: () => {
         drawn.finish();
         drawn.form.issues.placeOf(pointer)?.focus();

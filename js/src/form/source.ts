@@ -47,6 +47,8 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
     const value = valueOf(slot);
     if (value !== undefined) kept.set(now, value);
     const next = kept.get(source);
+    now = source;
+    slot.form.store.step();
     put(slot, next);
     show(source);
   };
@@ -68,14 +70,20 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
   return { el, input, link };
 }
 
+/** Whether media types travel with the value: for the inputs of a process, and for each where there are several. */
+function mayQualify(slot: Slot): boolean {
+  return Boolean(slot.form.plan.process) && (slot.path.length === 1 || (slot.path.length === 2 && typeof slot.path[1] === "number" && Boolean(slot.field.link)));
+}
+
 function qualifiedNow(slot: Slot): boolean {
-  return isQualified(valueOf(slot), slot.field);
+  return mayQualify(slot) && isQualified(valueOf(slot), slot.field);
 }
 
 function sourceOf(slot: Slot, sources: Source[]): Source {
   const value = valueOf(slot);
   if (isLink(value, slot.field)) return "link";
-  if (isQualified(value, slot.field) && (handleOf(value) || value["encoding"] === "base64") && sources.includes("file")) return "file";
+  if (slot.field.kind === "file" && typeof value === "string" && sources.includes("file") && !sources.includes("value")) return "file";
+  if (qualifiedNow(slot) && isMembers(value) && (handleOf(value) || value["encoding"] === "base64") && sources.includes("file")) return "file";
   if (value === undefined) return slot.field.kind === "file" && sources.includes("file") ? "file" : (sources[0] ?? "value");
   return sources.includes("value") ? "value" : (sources[0] ?? "value");
 }
@@ -87,8 +95,7 @@ function isBinary(medium: Medium): boolean {
 function drawSource(slot: Slot, source: Source, medium: () => Medium | undefined, draw: Draw): Control {
   if (source === "link") return drawLink(slot);
   if (source === "file") return drawFile(slot, medium);
-  const value = valueOf(slot);
-  if (isQualified(value, slot.field)) return draw({ ...slot, path: [...slot.path, "value"] });
+  if (qualifiedNow(slot)) return draw({ ...slot, path: [...slot.path, "value"] });
   return draw(slot);
 }
 
@@ -105,7 +112,7 @@ function mediumChoice(slot: Slot, redraw: () => void): MediumChoice {
   el.addEventListener("change", () => {
     const medium = media[Number(el.value)];
     const now = valueOf(slot);
-    if (now !== undefined && medium && !isLink(now, slot.field)) put(slot, qualified(isQualified(now, slot.field) ? (now["value"] ?? null) : now, medium));
+    if (now !== undefined && medium && mayQualify(slot) && !isLink(now, slot.field)) put(slot, qualified(isQualified(now, slot.field) ? (now["value"] ?? null) : now, medium));
     redraw();
   });
   return { el, chosen: () => media[Number(el.value) || 0] };
@@ -156,11 +163,12 @@ function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
   const drop = h("div", { class: "pb-drop" }, input, told);
   const tell = () => {
     const value = valueOf(slot);
-    if (!isMembers(value) || value["value"] === undefined) told.textContent = "or drop it here";
+    const content = qualifiedNow(slot) && isMembers(value) ? value["value"] : value;
+    if (content === undefined || content === null) told.textContent = "or drop it here";
     else {
-      const handle = handleOf(value);
-      const size = handle ? Number(handle["size"]) : typeof value["value"] === "string" ? value["value"].length : stringify(value["value"]).length;
-      told.textContent = `${String(handle?.["name"] ?? "")} ${sizeText(size)} ${String(value["mediaType"] ?? "")}`.trim();
+      const size = isBig(content) ? Number(content["size"]) : typeof content === "string" ? content.length : stringify(content).length;
+      const mediaType = qualifiedNow(slot) && isMembers(value) ? String(value["mediaType"] ?? "") : "";
+      told.textContent = `${isBig(content) ? String(content["name"] ?? "") : ""} ${sizeText(size)} ${mediaType}`.trim();
     }
   };
   const take = (file: File | undefined) => {
@@ -188,16 +196,18 @@ async function read(slot: Slot, file: File, medium: Medium | undefined): Promise
   const mediaType = (slot.field.media?.find((one) => one.mediaType === file.type) ?? medium)?.mediaType ?? (file.type || "application/octet-stream");
   const bytes = await file.arrayBuffer();
   const as = form(mediaType, medium, bytes);
+  const qualifies = mayQualify(slot);
   const rest: Members = { mediaType, ...(as === "base64" ? { encoding: "base64" } : {}) };
   if (bytes.byteLength > INLINE) {
     const answer = await slot.form.kernel.upload("file", bytes, { name: file.name, encoding: as });
-    return { value: answer as Value, ...rest };
+    return qualifies ? { value: answer as Value, ...rest } : (answer as Value);
   }
-  if (as === "base64") return { value: base64(bytes), ...rest };
+  const whole = (value: Value): Value => (qualifies ? { value, ...rest } : value);
+  if (as === "base64") return whole(base64(bytes));
   const text = new TextDecoder().decode(bytes);
-  if (!/[/+]json$/.test(mediaType)) return { value: text, ...rest };
+  if (!/[/+]json$/.test(mediaType)) return whole(text);
   try {
-    return { value: parse(text), ...rest };
+    return whole(parse(text));
   } catch {
     throw new Error(`${file.name} is not JSON.`);
   }

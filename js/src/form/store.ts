@@ -108,6 +108,12 @@ export class Store {
     this.#past.length = Math.min(this.#past.length, steps);
   }
 
+  /** Let the next change be a step of its own: typing in one place is one step, what a button does is another. */
+  step(): void {
+    const last = this.#past.at(-1);
+    if (last) last.time = 0;
+  }
+
   reset(path: Path): void {
     const was = at(this.#base, path);
     if (was === undefined) this.clear(path);

@@ -100,7 +100,7 @@ function limits(slot: Slot): Range | null {
 
 /** For the pointer; the keyboard has the arrow keys in the number's own field. */
 function slider(slot: Slot, { low, high, step }: Range): HTMLElement {
-  const range = h("input", { type: "range", class: "pb-slider", min: low, max: high, step, title: slot.label });
+  const range = h("input", { type: "range", class: "pb-slider", min: low, max: high, step, "aria-label": "Slider", "aria-describedby": `${slot.id}-l` });
   follow(slot, (value) => {
     const position = Number(value ?? ghostOf(slot) ?? low);
     range.value = String(Number.isFinite(position) ? position : low);

@@ -4,6 +4,7 @@ import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import { editor, syntaxText } from "./code.ts";
 import type { DrawnForm } from "./form.ts";
+import { icon } from "./icon.ts";
 import { isMembers, parse, stringify } from "./json.ts";
 import { menuButton, type Item } from "./menu.ts";
 import { labelOf, type Field } from "./plan.ts";
@@ -22,12 +23,12 @@ export interface Toolbar {
 export function drawToolbar(drawn: DrawnForm, options: { title: string; canRun: boolean; fail(error: unknown): void }): Toolbar {
   const { store } = drawn.form;
   const panel = h("div", { class: "pb-panel" });
-  const undo = h("button", { type: "button", class: "pb-icon", title: "Undo (Ctrl+Z)", onclick: () => store.undo() }, h("span", { "aria-hidden": "true" }, "↶"), h("span", { class: "pb-visually-hidden" }, "Undo"));
-  const redo = h("button", { type: "button", class: "pb-icon", title: "Redo (Ctrl+Shift+Z)", onclick: () => store.redo() }, h("span", { "aria-hidden": "true" }, "↷"), h("span", { class: "pb-visually-hidden" }, "Redo"));
+  const undo = h("button", { type: "button", class: "pb-icon", title: "Undo (Ctrl+Z)", onclick: () => store.undo() }, icon("undo"), h("span", { class: "pb-visually-hidden" }, "Undo"));
+  const redo = h("button", { type: "button", class: "pb-icon", title: "Redo (Ctrl+Shift+Z)", onclick: () => store.redo() }, icon("redo"), h("span", { class: "pb-visually-hidden" }, "Redo"));
   const json = jsonSwitch(drawn, panel);
-  const more = menuButton(h("button", { type: "button", class: "pb-icon", title: "Copy, paste, presets" }, h("span", { "aria-hidden": "true" }, "⋯"), h("span", { class: "pb-visually-hidden" }, "Form menu")), () => menuOf(drawn, panel, options));
+  const more = menuButton(h("button", { type: "button", class: "pb-icon", title: "Copy, paste, presets" }, icon("more"), h("span", { class: "pb-visually-hidden" }, "Form menu")), () => menuOf(drawn, panel, options));
   const search = countOf(drawn.form.plan.fields) > LONG ? searchBox(drawn) : null;
-  const el = h("div", { class: "pb-bar" }, h("span", { class: "pb-title", role: "heading", "aria-level": 3, dir: "auto" }, options.title), search, h("span", { class: "pb-icons" }, undo, redo, json.button, more));
+  const el = h("div", { class: "pb-bar" }, h("span", { class: "pb-title", dir: "auto" }, options.title), search, h("span", { class: "pb-icons" }, undo, redo, json.button, more));
   const update = () => {
     for (const [button, can] of [[undo, store.canUndo], [redo, store.canRedo]] as const) button.setAttribute("aria-disabled", String(!can));
     json.update();
@@ -162,7 +163,7 @@ async function presetPanel(drawn: DrawnForm, panel: HTMLElement, fail: (error: u
   const show = (names: string[]) => {
     const name = h("input", { class: "pb-input", "aria-label": "Name of the preset", placeholder: "Name" });
     const save = h("button", { type: "button", class: "pb-button", onclick: () => name.value.trim() && change("save_preset", { name: name.value.trim(), text: stringify(form.store.value) }) }, "Save");
-    const rows = names.map((one) => h("li", { class: "pb-row" }, h("button", { type: "button", class: "pb-jump", onclick: () => use(one) }, one), h("button", { type: "button", class: "pb-tool", onclick: () => change("drop_preset", { name: one }) }, h("span", { "aria-hidden": "true" }, "×"), h("span", { class: "pb-visually-hidden" }, `Remove ${one}`))));
+    const rows = names.map((one) => h("li", { class: "pb-row" }, h("button", { type: "button", class: "pb-jump", onclick: () => use(one) }, one), h("button", { type: "button", class: "pb-tool", onclick: () => change("drop_preset", { name: one }) }, icon("remove"), h("span", { class: "pb-visually-hidden" }, `Remove ${one}`))));
     panel.replaceChildren(h("ul", { class: "pb-presets" }, ...rows), h("div", { class: "pb-row" }, name, save, closer(panel)));
     name.focus();
   };

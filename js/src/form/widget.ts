@@ -44,11 +44,13 @@ class FormView {
     this.#jobs = new JobRows(this.#channel);
     el.append(this.#body, this.#jobs.el, this.#jobs.result);
     el.addEventListener("keydown", this.#onKey);
+    el.addEventListener("focusout", this.#onLeave);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#el.removeEventListener("keydown", this.#onKey);
+    this.#el.removeEventListener("focusout", this.#onLeave);
     this.#toolbar?.dispose();
     this.#drawn?.dispose();
     this.#channel.dispose();
@@ -110,6 +112,8 @@ class FormView {
     const text = stringify(this.#drawn.form.store.value);
     this.#channel.request("set", { text, by: this.#me, n: ++this.#sent }).catch(() => undefined);
   }
+
+  #onLeave = (): void => this.#drawn?.form.store.step();
 
   #onKey = (event: KeyboardEvent): void => {
     const store = this.#drawn?.form.store;

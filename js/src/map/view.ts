@@ -63,7 +63,7 @@ function classOf(feature: Feature): string {
   return type.includes("Point") ? "pb-point" : type.includes("Line") ? "pb-line" : "pb-area";
 }
 
-function pathOf(geometry: Geometry): string {
+export function pathOf(geometry: Geometry): string {
   if (geometry.type === "GeometryCollection") return (geometry.geometries ?? []).map(pathOf).join("");
   const depth = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }[geometry.type] ?? -1;
   if (depth < 0) return "";

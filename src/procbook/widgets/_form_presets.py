@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..client._folders import data_folder, write_private
-from ..inputs import Plan
-from ..inputs._exact import dumps, loads
+from ..inputs import Plan, dumps, loads
 
 
 class Presets:
@@ -60,7 +59,11 @@ class Presets:
         write_private(self.path, dumps(presets, indent=2))
 
     def _without_secrets(self, value: Any) -> Any:
-        names = {f.name for f in self._plan.walk() if f.kind == "password" or f.hints.get("secret") or f.hints.get("writeOnly")}
+        names = {
+            f.name
+            for f in self._plan.walk()
+            if f.kind == "password" or f.hints.get("secret") or f.hints.get("writeOnly")
+        }
         return _without(value, names - {""})
 
 

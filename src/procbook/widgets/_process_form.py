@@ -7,6 +7,7 @@ saved notebooks. ``by`` and ``n`` tell whose change a value is, so that nobody's
 
 from __future__ import annotations
 
+import functools
 import html
 import itertools
 import threading
@@ -16,8 +17,7 @@ import traitlets
 
 from ..client import Job, Process
 from ..display import fields_html, markdown
-from ..inputs import Plan
-from ..inputs._exact import dumps, loads
+from ..inputs import Plan, dumps, loads
 from ..models import ProcessRequest
 from ..protocol.errors import ClientError, InputError
 from ._base import STATIC, LiveWidget, bundle
@@ -104,7 +104,16 @@ class ProcessForm(LiveWidget):
         _with_help(told)
         title = self.plan.title or self.plan.id or "Form"
         self._preview = {"title": title, "fields": [f.label or f.name for f in self.plan.fields[:20]]}
-        self.stream.update({"plan": {"text": dumps(told)}, "meta": {"title": title, "canRun": self.process is not None}})
+        self.stream.update(
+            {"plan": {"text": dumps(told)}, "meta": {"title": title, "canRun": self.process is not None}}
+        )
+
+    @traitlets.validate("value")
+    def _as_instances(self, proposal: Any) -> dict[str, Any]:
+        """Take Python objects for what they are in JSON: dates, paths, arrays, geometries."""
+        from ..inputs._native import as_instances
+
+        return as_instances(self.plan, proposal["value"]) if hasattr(self, "plan") else proposal["value"]
 
     @traitlets.observe("value")
     def _value_changed(self, _change: Any) -> None:
@@ -193,14 +202,14 @@ class ProcessForm(LiveWidget):
             self._started[key] = job
             self._show(key, job, group)
             if job.immediate is None and not job.status.is_final:
-                known = [job.info]
-                watch = get_monitor().follow(job.client, job.id, lambda w, _ids, key=key: self._heard(key, w), known=known)
+                heard = functools.partial(self._heard, key)
+                watch = get_monitor().follow(job.client, job.id, heard, known=[job.info])
                 self._watches.append(watch)
         self.refresh()
         self.set_trait("jobs", tuple(jobs))
         self.set_trait("job", jobs[-1])
 
-    def _heard(self, key: str, watch: Any) -> None:
+    def _heard(self, key: str, watch: Any, _ids: set[str]) -> None:
         job, entry = self._started[key], watch.entry()
         if entry is not None:
             job.info = entry.life.info
@@ -211,7 +220,11 @@ class ProcessForm(LiveWidget):
 
     def _show(self, key: str, job: Job, group: str | None = None) -> None:
         info = job.info
-        record = {"id": info.jobID or "answered at once", "process": job.process_id, "status": info.status.value}
+        record: dict[str, Any] = {
+            "id": info.jobID or "answered at once",
+            "process": job.process_id,
+            "status": info.status.value,
+        }
         record |= {"progress": info.progress, "message": info.message}
         if group is not None:
             record["group"] = group
@@ -240,7 +253,7 @@ class ProcessForm(LiveWidget):
 
     def _do_open(self, key: str) -> str:
         results = self._started[key].results()
-        shown = results._repr_mimebundle_()  # noqa: SLF001 - the public protocol of notebooks
+        shown = results._repr_mimebundle_()
         data = shown[0] if isinstance(shown, tuple) else shown
         return str(data.get("text/html") or f"<pre>{html.escape(str(data.get('text/plain', results)))}</pre>")
 
@@ -255,7 +268,9 @@ class ProcessForm(LiveWidget):
         request = ProcessRequest(inputs=inputs.encode(self._source, value))
         if language == "curl":
             return inputs.as_curl(request, self.process.id, url=self.process.client.api_url)
-        write = {"python": inputs.as_python, "cli": inputs.as_cli, "json": inputs.as_json, "yaml": inputs.as_yaml}[language]
+        write = {"python": inputs.as_python, "cli": inputs.as_cli, "json": inputs.as_json, "yaml": inputs.as_yaml}[
+            language
+        ]
         return write(request, self.process.id)
 
     def _do_paste(self, text: str) -> dict[str, str]:
@@ -324,6 +339,3 @@ def _swept(value: dict[str, Any], sweep: dict[str, str]) -> list[dict[str, Any]]
     from ..inputs import expand_sweep
 
     return expand_sweep(value, {pointer: loads(text) for pointer, text in sweep.items()})
-
-
-

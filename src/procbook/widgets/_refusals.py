@@ -49,5 +49,5 @@ def _path(entry: dict[str, Any], names: set[str]) -> tuple[str | int, ...]:
 def _mentioned(text: str, names: set[str]) -> Iterator[Mistake]:
     for name in sorted(names):
         # Quoted, or as inputs.name: a bare word may be any word.
-        if re.search(rf"(?:['\"`“‘]|inputs[./]){re.escape(name)}(?![\w-])", text):
+        if re.search(rf"(?:['\"`“\u2018]|inputs[./]){re.escape(name)}(?![\w-])", text):
             yield Mistake((name,), f"The server says: {text}", "server")

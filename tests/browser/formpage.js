@@ -1,0 +1,54 @@
+// A stub in place of anywidget's model and the kernel behind it. `records` stands above.
+const handlers = new Set();
+const PIECE = 4 * 1024 * 1024;
+const say = (message, buffers = []) => {
+  for (const handler of [...handlers]) handler(message, buffers);
+};
+
+window.sent = [];
+window.say = say;
+window.answers = {
+  run: () => "Submitted.",
+  set: () => null,
+  code: () => "client.run()",
+  presets: () => [],
+  paste: () => ({ text: '{"a": 1}', note: "Filled in." }),
+  file: ({ offset, total, name }) => (offset + PIECE >= total ? { $big: "x", size: total, name } : null),
+  module: async ({ name }) => (await fetch(`/${name}.js`)).text(),
+};
+
+async function answer({ id, verb, args }) {
+  try {
+    say({ t: "done", id, value: await window.answers[verb](args) });
+  } catch (error) {
+    say({ t: "done", id, error: error.problem ?? { title: String(error) } });
+  }
+}
+
+const model = {
+  get: () => ({}),
+  on: (event, handler) => event === "msg:custom" && handlers.add(handler),
+  off: (_event, handler) => handlers.delete(handler),
+  send: (message, _callbacks, buffers) => {
+    window.sent.push({ ...message, bytes: (buffers ?? []).map((buffer) => buffer.byteLength) });
+    if (message.t === "hello" && message.seq === null) {
+      const bytes = new TextEncoder().encode(JSON.stringify(records));
+      setTimeout(() => say({ t: "snap", seq: 0, part: 0, parts: 1, at: Date.now() }, [new DataView(bytes.buffer)]), 0);
+    }
+    if (message.t === "do") setTimeout(() => answer(message), 0);
+  },
+};
+
+window.lastValue = () => window.sent.filter((message) => message.verb === "set").at(-1)?.args.text ?? null;
+
+const widget = (await import("/form.js")).default;
+window.remount = () => {
+  const el = document.getElementById("form");
+  window.unmount?.();
+  el.replaceChildren();
+  el.className = "";
+  window.started = performance.now();
+  window.unmount = widget.render({ model, el });
+};
+window.remount();
+window.ready = true;

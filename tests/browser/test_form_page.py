@@ -1,0 +1,430 @@
+"""The form in a bare page, with a stub for the kernel, under the policy that anywidget itself needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from formpage import Site, chromium, records_of, site
+
+from procbook import inputs
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+EVERY_KIND = json.loads((Path(__file__).parent / "every_kind.json").read_text("utf-8"))
+FILLED = {
+    "tags": ["a", "b"], "points": [{"x": 1}], "weights": {"k": 1}, "nothing": None, "count": 101, "word": 5,
+    "shape": {"type": "square", "side": 1}, "any": {"a": [1, "x", None, True]}, "light": "red",
+    "tree": {"name": "x", "children": [{"name": "y"}]},
+}  # fmt: skip
+
+Opener = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Site]:
+    with site() as made:
+        yield made
+
+
+@pytest.fixture
+def opened(browser: Any, pages: Site) -> Iterator[Opener]:
+    """Open a form: ``opened(schema, value, width=…, scheme=…)`` returns the page. Errors in the page fail the test."""
+    contexts: list[Any] = []
+    errors: list[str] = []
+
+    def open_form(schema: Any, value: Any = None, *, width: int = 900, scheme: str = "light", **how: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        plan = schema if isinstance(schema, inputs.Plan) else inputs.plan(schema)
+        pages.show(page, records_of(plan, value), **how)
+        return page
+
+    yield open_form
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def schema_of(required: list[str] | None = None, **properties: Any) -> dict[str, Any]:
+    return {"title": "T", "type": "object", "properties": properties, "required": required or []}
+
+
+def until(page: Any, condition: str) -> None:
+    """Wait until an expression is true; playwright's own way needs eval, which the page forbids."""
+    for _ in range(200):
+        if page.evaluate(f"Boolean({condition})"):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"never true: {condition}")
+
+
+def asked(page: Any, verb: str) -> list[Any]:
+    """The requests of a kind that the kernel got."""
+    return [m for m in page.evaluate("window.sent") if m.get("verb") == verb]
+
+
+def paste(field: Any, text: str) -> None:
+    field.evaluate(
+        """(field, text) => { const data = new DataTransfer(); data.setData('text/plain', text);
+        field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        text,
+    )
+
+
+def value_of(page: Any) -> str:
+    """What the kernel was last told, as JSON text, when the page has nothing more to tell."""
+    page.wait_for_timeout(120)
+    return str(page.evaluate("window.lastValue()"))
+
+
+def shown_errors(page: Any, field: Any) -> str:
+    ids = (field.get_attribute("aria-describedby") or "").split()
+    return " ".join(page.evaluate("ids => ids.map((id) => document.getElementById(id)?.innerText ?? '')", ids)).strip()
+
+
+# Types, and waits for the mistake to show; milliseconds.
+TIMED = """([id, text]) => new Promise((done) => {
+  const field = document.getElementById(id);
+  field.removeAttribute('aria-invalid');
+  const at = performance.now();
+  new MutationObserver((_changes, seen) => {
+    if (!field.getAttribute('aria-invalid')) return;
+    seen.disconnect();
+    done(performance.now() - at);
+  }).observe(field.closest('.pb-field'), {subtree: true, attributes: true, childList: true});
+  field.value = text;
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+})"""
+
+
+def test_a_mistake_shows_at_its_field_within_100_ms(opened: Opener) -> None:
+    page = opened(schema_of(duration={"type": "number", "title": "Duration", "minimum": 0}))
+    field, run = page.get_by_label("Duration", exact=True), page.get_by_role("button", name="Run", exact=True)
+    assert run.get_attribute("aria-disabled") is None
+    for text, said in (("-1", "at least 0"), ("soon", "“soon” is not"), ("3,5", "Write 3.5")):
+        took = page.evaluate(TIMED, [field.get_attribute("id"), text])
+        assert took < 100
+        until(page, "document.querySelector('.pb-error')")
+        assert said in shown_errors(page, field)
+        assert run.get_attribute("aria-disabled") == "true"
+        assert "1 mistake" in page.get_by_role("status").inner_text()
+    assert json.loads(value_of(page)) == {"duration": "3,5"}
+    field.fill("2")
+    until(page, "!document.querySelector('[aria-invalid]')")
+    assert run.get_attribute("aria-disabled") is None
+
+
+def test_nothing_is_told_before_a_field_was_touched(opened: Opener) -> None:
+    page = opened(schema_of(["a", "b"], a={"type": "string", "title": "A"}, b={"type": "integer", "title": "B"}))
+    assert page.locator("[aria-invalid]").count() == 0
+    assert "2 inputs are still needed" in page.get_by_role("status").inner_text()
+    page.get_by_role("button", name="Run", exact=True).click(force=True)
+    assert page.locator("[aria-invalid]").count() == 2
+    assert page.evaluate("document.activeElement === document.querySelector('[aria-invalid]')")
+    assert asked(page, "run") == []
+
+
+def test_numbers_keep_every_digit(opened: Opener) -> None:
+    digits = "0.1234567890123456789012"
+    schema = schema_of(big={"type": "integer", "title": "Big"}, long={"type": "number", "title": "Long"})
+    page = opened(schema, {"big": 2**64 + 1})
+    assert page.get_by_label("Big", exact=True).input_value() == str(2**64 + 1)
+    page.get_by_label("Long", exact=True).fill(digits)
+    assert value_of(page) == f'{{"big":{2**64 + 1},"long":{digits}}}'
+    page.get_by_label("Big", exact=True).press("ArrowUp")
+    assert value_of(page) == f'{{"big":{2**64 + 2},"long":{digits}}}'
+
+
+def test_unset_null_and_empty_stay_three_things(opened: Opener) -> None:
+    page = opened(schema_of(text={"type": ["string", "null"], "title": "Text"}))
+    field = page.get_by_label("Text", exact=True)
+    field.fill("x")
+    field.fill("")
+    assert value_of(page) == "{}"
+    for item, value in (("Set null", '{"text":null}'), ("Set empty text", '{"text":""}'), ("Clear", "{}")):
+        page.get_by_role("button", name="More for Text").click()
+        page.get_by_role("menuitem", name=item).click()
+        assert value_of(page) == value
+    page.keyboard.press("Control+z")
+    assert value_of(page) == '{"text":""}'
+    page.keyboard.press("Control+Shift+Z")
+    assert value_of(page) == "{}"
+
+
+def test_an_optional_object_comes_and_goes_with_its_members(opened: Opener) -> None:
+    inner = {"type": "object", "title": "O", "properties": {"a": {"type": "string", "title": "A"}}}
+    page = opened(schema_of(o=inner))
+    page.get_by_label("A", exact=True).fill("x")
+    assert value_of(page) == '{"o":{"a":"x"}}'
+    page.get_by_label("A", exact=True).fill("")
+    assert value_of(page) == "{}"
+
+
+def test_alternatives_keep_what_was_typed_and_send_one_branch(opened: Opener) -> None:
+    page = opened(schema_of(shape=EVERY_KIND["properties"]["shape"]))
+    page.get_by_label("radius", exact=True).fill("5")
+    assert json.loads(value_of(page)) == {"shape": {"type": "circle", "radius": 5}}
+    page.get_by_role("radio", name="Square").check()
+    assert json.loads(value_of(page)) == {"shape": {"type": "square"}}
+    page.get_by_label("side", exact=True).fill("2")
+    page.get_by_role("radio", name="Circle").check()
+    assert json.loads(value_of(page)) == {"shape": {"type": "circle", "radius": 5}}
+    page.get_by_label("radius", exact=True).press("Control+z")
+    assert json.loads(value_of(page)) == {"shape": {"type": "square", "side": 2}}
+    assert page.get_by_label("side", exact=True).input_value() == "2"
+
+
+def test_lists_grow_move_and_take_a_column(opened: Opener) -> None:
+    page = opened(schema_of(n={"type": "array", "title": "N", "items": {"type": "number"}}))
+    page.get_by_role("button", name="Add to N").click()
+    page.keyboard.type("1")
+    page.get_by_role("button", name="Duplicate N 1").click()
+    page.get_by_label("N 2", exact=True).fill("2")
+    page.get_by_role("button", name="Move up N 2").click()
+    assert value_of(page) == '{"n":[2,1]}'
+    paste(page.get_by_label("N 2", exact=True), "7\n8.50\nx\n")
+    assert value_of(page) == '{"n":[2,7,8.50,"x"]}'
+    assert "is not" in shown_errors(page, page.get_by_label("N 4", exact=True))
+    page.get_by_role("button", name="Remove N 4").click()
+    assert value_of(page) == '{"n":[2,7,8.50]}'
+
+
+def test_fields_come_with_the_values_that_ask_for_them(opened: Opener) -> None:
+    schema = schema_of(card={"type": "boolean", "title": "Card"})
+    schema["dependentSchemas"] = {"card": {"properties": {"owner": {"type": "string", "title": "Owner"}}}}
+    schema |= {"if": {"properties": {"card": {"const": True}}, "required": ["card"]}}
+    schema |= {"then": {"properties": {"limit": {"type": "integer", "title": "Limit"}}}}
+    page = opened(schema)
+    assert page.get_by_label("Owner", exact=True).count() == 0
+    page.get_by_label("Card", exact=True).check()
+    page.get_by_label("Owner", exact=True).fill("me")
+    page.get_by_label("Limit", exact=True).fill("3")
+    page.get_by_label("Card", exact=True).uncheck()
+    assert json.loads(value_of(page)) == {"card": False, "owner": "me"}
+    page.get_by_label("Card", exact=True).check()
+    assert json.loads(value_of(page)) == {"card": True, "owner": "me", "limit": 3}
+
+
+def test_the_whole_form_as_json_both_ways(opened: Opener) -> None:
+    page = opened(schema_of(a={"type": "integer", "title": "A"}), {"a": 1})
+    page.get_by_role("button", name="JSON", exact=True).click()
+    area = page.get_by_label("The whole form as JSON")
+    assert json.loads(area.input_value()) == {"a": 1}
+    area.fill('{"a": 12345678901234567890}')
+    assert value_of(page) == '{"a":12345678901234567890}'
+    area.fill('{"a": ')
+    assert "line 1" in page.get_by_role("alert").inner_text()
+    page.get_by_role("button", name="JSON", exact=True).click()
+    assert page.get_by_label("A", exact=True).input_value() == "12345678901234567890"
+
+
+def test_values_from_the_kernel_come_in_and_others_stay(opened: Opener) -> None:
+    page = opened(schema_of(a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"}))
+    page.get_by_label("B", exact=True).fill("typed")
+    page.wait_for_timeout(120)
+    page.evaluate(
+        """say({t: 'd', seq: 1, at: 0, d: {value: {text: '{"a": 4, "b": "typed"}', by: '', n: 0, base: false}}})"""
+    )
+    assert page.get_by_label("A", exact=True).input_value() == "4"
+    record = {"by": "", "n": 0, "list": [{"pointer": "/a", "rule": "x", "message": "The kernel says no."}]}
+    page.evaluate("record => say({t: 'd', seq: 2, at: 0, d: {errors: record}})", record)
+    until(page, "document.querySelector('[aria-invalid]')")
+    assert "The kernel says no." in shown_errors(page, page.get_by_label("A", exact=True))
+
+
+def test_what_the_server_refuses_shows_at_the_field_or_above_the_form(opened: Opener) -> None:
+    page = opened(schema_of(a={"type": "integer", "title": "A"}))
+    refuse = "void (answers.run = () => { throw {problem: %s}; })"
+    mistake = {"pointer": "/a", "message": "The server says: odd", "rule": "server"}
+    page.evaluate(refuse % json.dumps({"title": "No", "mistakes": [mistake]}))
+    page.get_by_role("button", name="Run", exact=True).click()
+    until(page, "document.querySelector('[aria-invalid]')")
+    assert "The server says: odd" in shown_errors(page, page.get_by_label("A", exact=True))
+    page.get_by_label("A", exact=True).fill("3")
+    until(page, "!document.querySelector('[aria-invalid]')")
+    page.evaluate(refuse % json.dumps({"title": "The server is full."}))
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("alert").get_by_text("The server is full.").wait_for()
+
+
+def test_a_sweep_says_how_many_jobs_before_it_runs(opened: Opener) -> None:
+    schema = schema_of(a={"type": "integer", "title": "A"}, m={"enum": ["x", "y", "z"], "title": "M"})
+    page = opened(schema)
+    for label, line in (("A", "1..4"), ("M", "x, z, y")):
+        page.get_by_label(label, exact=True).focus()
+        page.get_by_role("button", name=f"More for {label}").click()
+        page.get_by_role("menuitem", name="Several values").click()
+        page.get_by_label(f"Values of {label}").fill(line)
+    page.get_by_text("12 jobs").wait_for()
+    page.get_by_role("button", name="Run", exact=True).click()
+    until(page, "sent.some((m) => m.verb === 'run')")
+    [run] = asked(page, "run")
+    assert run["args"]["sweep"] == {"/a": "[1,2,3,4]", "/m": '["x","z","y"]'}
+
+
+def test_files_travel_in_pieces_and_links_stand_for_values(opened: Opener, tmp_path: Path) -> None:
+    image = {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/tiff"}
+    process = {
+        "id": "p", "version": "1", "title": "P",
+        "inputs": {"image": {"title": "Image", "schema": image}},
+        "outputs": {},
+    }  # fmt: skip
+    page = opened(inputs.plan(process))
+    large = tmp_path / "large.tif"
+    large.write_bytes(bytes(9 * 1024 * 1024))
+    page.locator("input[type=file]").set_input_files(large)
+    until(page, "JSON.parse(lastValue() ?? '{}').image")
+    assert [m["bytes"][0] for m in asked(page, "file")] == [4 * 1024 * 1024, 4 * 1024 * 1024, 1024 * 1024]
+    small = tmp_path / "small.tif"
+    small.write_bytes(b"abc")
+    page.locator("input[type=file]").set_input_files(small)
+    expected = {"image": {"value": "YWJj", "mediaType": "image/tiff", "encoding": "base64"}}
+    until(page, f"lastValue() === '{json.dumps(expected, separators=(',', ':'))}'")
+    page.get_by_role("radio", name="Link").check()
+    page.get_by_label("Image", exact=True).fill("https://example.org/a.tif")
+    assert json.loads(value_of(page)) == {"image": {"href": "https://example.org/a.tif"}}
+    assert page.get_by_role("button", name="Run", exact=True).get_attribute("aria-disabled") is None
+
+
+def test_bbox_typed_and_pasted(opened: Opener) -> None:
+    page = opened(schema_of(area=EVERY_KIND["properties"]["area"]))
+    for name, number in zip(("West", "South", "East", "North"), (170, -10.50, -170, 10), strict=True):
+        page.get_by_label(name, exact=True).fill(str(number))
+    assert value_of(page) == '{"area":[170,-10.5,-170,10]}'
+    paste(page.get_by_label("West", exact=True), "POLYGON((1 2, 3 2, 3 4, 1 4, 1 2))")
+    assert value_of(page) == '{"area":[1,2,3,4]}'
+
+
+NAMES = """(({labels, ariaLabel, textContent}) =>
+  [labels?.[0]?.textContent.trim(), ariaLabel, textContent])(document.activeElement)"""
+
+
+def test_a_form_is_filled_and_run_by_keyboard_alone(opened: Opener) -> None:
+    properties = {name: EVERY_KIND["properties"][name] for name in ("word", "shape", "tags", "area")}
+    page = opened(schema_of(["word"], **properties))
+
+    def reach(name: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if name in page.evaluate(NAMES):
+                return
+        raise AssertionError(f"{name} cannot be reached")
+
+    reach("A word")
+    page.keyboard.type("hello")
+    reach("Circle")
+    page.keyboard.press("ArrowRight")
+    reach("side")
+    page.keyboard.type("4")
+    reach("Add to Tags")
+    page.keyboard.press("Enter")
+    page.keyboard.type("one")
+    for name, number in zip(("West", "South", "East", "North"), "1234", strict=True):
+        reach(name)
+        page.keyboard.type(number)
+    page.keyboard.press("Control+Enter")
+    until(page, "sent.some((m) => m.verb === 'run')")
+    [run] = asked(page, "run")
+    expected = {"word": "hello", "shape": {"type": "square", "side": 4}, "tags": ["one"], "area": [1, 2, 3, 4]}
+    assert json.loads(run["args"]["text"]) == expected
+
+
+HOSTILE = "<script>hacked = 1</script><img src=x onerror='hacked = 1'> \u202eabc [x](javascript:hacked=1)"
+
+
+def test_hostile_names_and_texts_do_no_harm(opened: Opener) -> None:
+    long = HOSTILE + "x" * 1_000_000
+    names = ["__proto__", "constructor", "toString", HOSTILE, "a/b~c"]
+    properties = {
+        name: {"type": "string", "title": f"T{i} {HOSTILE}", "description": long} for i, name in enumerate(names)
+    }
+    schema = json.loads(json.dumps(schema_of(**properties)))
+    schema["properties"]["pick"] = {"enum": [HOSTILE, "__proto__"], "title": "pick"}
+    page = opened(schema, strict=False)
+    for i, name in enumerate(names):
+        page.get_by_label(f"T{i} ").first.fill(f"v{i}")
+        assert json.loads(value_of(page))[name] == f"v{i}"
+    assert page.evaluate("[window.hacked, ({}).polluted, Object.keys(Object.prototype).length]") == [None, None, 0]
+    assert page.locator("#form script, #form img, #form a[href^=javascript]").count() == 0
+
+
+def test_deep_recursion_many_choices_and_many_members_stay_usable(opened: Opener) -> None:
+    node = {"type": "object", "properties": {"name": {"type": "string"}, "next": {"$ref": "#/$defs/node"}}}
+    schema = schema_of(
+        tree={"$ref": "#/$defs/node", "title": "Tree"},
+        many={"enum": [f"choice {i:05d}" for i in range(10_000)], "title": "Many"},
+        wide={"type": "object", "title": "Wide", "properties": {f"m{i}": {"type": "string"} for i in range(500)}},
+    )
+    schema["$defs"] = {"node": node}
+    page = opened(schema)
+    field = page.get_by_label("Many", exact=True)
+    field.fill("choice 0777")
+    page.get_by_role("option", name="choice 07777").click()
+    assert json.loads(value_of(page)) == {"many": "choice 07777"}
+    assert page.locator("#form *").count() < 4000
+    page.get_by_text("Wide", exact=True).click()
+    page.get_by_label("m499", exact=True).fill("x")
+    assert json.loads(value_of(page))["wide"] == {"m499": "x"}
+
+
+def test_search_in_a_long_form(opened: Opener) -> None:
+    page = opened(EVERY_KIND)
+    page.get_by_label("Find an input").fill("traffic")
+    assert page.locator(".pb-fields > * > .pb-field:visible").count() == 1
+    page.get_by_label("Find an input").fill("")
+    page.get_by_label("Show", exact=True).select_option("needed")
+    assert page.locator(".pb-fields > * > .pb-field:visible").count() == len(EVERY_KIND["required"])
+
+
+def test_the_map_is_loaded_when_it_is_asked_for(opened: Opener, pictures: Path) -> None:
+    page = opened(schema_of(area=EVERY_KIND["properties"]["area"]), {"area": [5, 45, 15, 55]})
+    assert asked(page, "module") == []
+    page.get_by_role("button", name="Map of Area").click()
+    page.locator(".pb-map svg").first.wait_for()
+    page.screenshot(path=pictures / "map.png")
+
+
+LAB_DARK = """body { background: #111; color: #fff; --jp-layout-color1: #212121; --jp-layout-color2: #424242;
+ --jp-content-font-color1: #fff; --jp-content-font-color2: #b8b8b8; --jp-border-color2: #616161;
+ --jp-brand-color1: #2196f3; --jp-ui-inverse-font-color1: #000 }"""
+LAB_CONTRAST = """body { background: #000; color: #fff; --jp-layout-color1: #000; --jp-layout-color2: #333;
+ --jp-content-font-color1: #fff; --jp-content-font-color2: #fff; --jp-border-color2: #fff;
+ --jp-brand-color1: #64b5f6; --jp-ui-inverse-font-color1: #000 }"""
+THEMES = {
+    "light": ("light", "", ""),
+    "dark": ("dark", "", ""),
+    "lab-dark": ("light", LAB_DARK, 'data-jp-theme-light="false"'),
+    "lab-high-contrast": ("light", LAB_CONTRAST, 'data-jp-theme-light="false"'),
+}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_violation_with_every_kind_on_screen(opened: Opener, pictures: Path, theme: str) -> None:
+    scheme, style, body = THEMES[theme]
+    page = opened(EVERY_KIND, FILLED, scheme=scheme, style=style, body=body, strict=False)
+    page.get_by_label("Some lines", exact=True).focus()
+    page.screenshot(path=pictures / f"{theme}.png", full_page=True)
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_forced_colours_and_a_narrow_cell(opened: Opener, pictures: Path) -> None:
+    page = opened(EVERY_KIND, FILLED, width=320)
+    page.emulate_media(forced_colors="active")
+    page.screenshot(path=pictures / "narrow-forced-colours.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert re.search("mistake", page.get_by_role("status").inner_text())
