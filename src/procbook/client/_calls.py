@@ -204,9 +204,18 @@ class Calls(Asking):
     def polled(self, job_id: str, options: Said = NO_OPTIONS) -> Call[tuple[JobInfo, Answer]]:
         """Return the state of a job and the answer that told it, which may say when to ask again."""
         answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
+        if answer.status == 404 and self._forget_address(job_id):
+            answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
         if answer.status >= 300:
             raise error_from(answer)
         return self._job_info(answer, job_id), answer
+
+    def _forget_address(self, job_id: str) -> bool:
+        """Go back to the standard's address of a job: some servers link to one that they do not have (TAO)."""
+        with self._lock:
+            known = self.submitted(job_id)
+            self._submitted[job_id] = replace(known, url=None)
+        return known.url is not None
 
     def _job_info(self, answer: Answer, job_id: str) -> JobInfo:
         wanted: Any = self._config.return_type_map.get(JobInfo, JobInfo)
