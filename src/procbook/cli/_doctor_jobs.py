@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from ..protocol import path_segment, status_word
@@ -39,8 +39,7 @@ def jobs(exam: Exam) -> Findings:
         started, "execute-async", f"job of {description.id}", bad, "7.11.2.3, /req/core/process-execute-mode", grave
     )
     if started:
-        yield from _follow(exam, answer)
-        yield from _combined_prefer(exam, path, body)
+        yield from _follow(exam, answer, path, body)
     yield from _sync(exam, path, body, options)
 
 
@@ -73,7 +72,7 @@ def _bad_request(exam: Exam, path: str) -> Findings:
     yield expect(answer.status == 400, "execute-no-json", "400", f"HTTP {answer.status} instead of 400", "7.11", grave)
 
 
-def _follow(exam: Exam, answer: Any) -> Findings:
+def _follow(exam: Exam, answer: Any, path: str, body: dict[str, Any]) -> Findings:
     location = answer.headers.get("location")
     yield expect(location, "execute-location", "there", "no Location header", "/req/core/process-execute-success-async")
     info = json_of(answer)
@@ -86,7 +85,10 @@ def _follow(exam: Exam, answer: Any) -> Findings:
         yield Finding("job", Verdict.fault, "there is no way to find the job again", "7.12")
         return
     yield from _until_the_end(exam, job)
+    second = yield from _combined_prefer(exam, path, body)
     yield from _job_list(exam)
+    if second:
+        exam.ask("DELETE", second)
     yield from _dismissed(exam, job)
 
 
@@ -166,16 +168,12 @@ def _dismissed(exam: Exam, job: str) -> Findings:
     )
 
 
-def _combined_prefer(exam: Exam, path: str, body: dict[str, Any]) -> Findings:
-    """RFC 7240: several preferences may stand in one header."""
-    answer = exam.ask("POST", path, json=body, headers={"Prefer": "respond-async, wait=1"})
-    fine = answer.status in {201, 202} or "preference-applied" in answer.headers
-    yield expect(
-        fine, "prefer-list", "understood", "'respond-async, wait=1' is not understood", "RFC 7240", Verdict.warning
-    )
-    job = _monitor(answer.headers.get("location"), json_of(answer))
-    if answer.status in {201, 202} and job:
-        exam.ask("DELETE", job)
+def _combined_prefer(exam: Exam, path: str, body: dict[str, Any]) -> Generator[Finding, None, str | None]:
+    """RFC 7240: several preferences may stand in one header, and unknown ones are ignored."""
+    answer = exam.ask("POST", path, json=body, headers={"Prefer": "handling=lenient, respond-async"})
+    fine, bad = answer.status in {201, 202}, "'handling=lenient, respond-async' is not understood"
+    yield expect(fine, "prefer-list", "understood", bad, "RFC 7240", Verdict.warning)
+    return _monitor(answer.headers.get("location"), json_of(answer)) if fine else None
 
 
 def _sync(exam: Exam, path: str, body: dict[str, Any], options: list[str]) -> Findings:

@@ -36,12 +36,14 @@ def test_every_command_has_help(name: str) -> None:
     assert f" {name} " in shown.stdout
 
 
-@pytest.mark.parametrize(
-    ("alias", "name"),
-    [("lp", "list-processes"), ("gp", "get-process"), ("cr", "create-request"), ("vr", "validate-request"),
-     ("ep", "execute-process"), ("lj", "list-jobs"), ("gj", "get-job"), ("dj", "dismiss-job"),
-     ("gjr", "get-job-results"), ("c", "configure"), ("gc", "generate-client"), ("logi", "login"), ("logo", "logout"), ("exec", "execute-process")],
-)  # fmt: skip
+ALIASES = {
+    "lp": "list-processes", "gp": "get-process", "cr": "create-request", "vr": "validate-request",
+    "ep": "execute-process", "lj": "list-jobs", "gj": "get-job", "dj": "dismiss-job", "gjr": "get-job-results",
+    "c": "configure", "gc": "generate-client", "logi": "login", "logo": "logout", "exec": "execute-process",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("alias", "name"), ALIASES.items())
 def test_short_names(alias: str, name: str) -> None:
     assert f" {name} " in CliRunner().invoke(new_cli(), [alias, "--help"]).stdout
 

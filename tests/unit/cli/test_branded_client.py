@@ -1,0 +1,172 @@
+"""The branded client of the documentation, against a fake of the kind of server it was written for."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "branded-client.md"
+SLOW = 0.3
+TIME = "2025-12-09T09:32:33Z"
+CLASSES = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf"
+JOB_LIST = {"href": "/process/jobs", "rel": "http://www.opengis.net/def/rel/ogc/1.0/job-list"}
+PROCESS = {"id": "6", "version": "1.0"}
+INTERNAL = {"id": "7", "version": "1.0", "keywords": ["internal"]}
+SCHEMA = {"title": "Parameter Schema", "type": "boolean", "maxLength": 0, "nullable": True, "required": []}
+SDS = {"title": "sds", "minOccurs": 1, "schema": SCHEMA}
+
+
+class Tao(BaseHTTPRequestHandler):
+    """Relative links without their slash, untitled processes, processID that is a title, odd schemas, no hurry."""
+
+    jobs: dict[str, dict[str, Any]]
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        time.sleep(SLOW)
+        if self.headers.get("X-Auth-Token") != "secret-token":
+            return self.answer(401, {"error": "no token"})
+        found = self.documents().get(self.path.partition("?")[0].rstrip("/"))
+        return self.answer(200 if found is not None else 404, found or {"message": "nothing here"})
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        if self.path == "/auth/login":
+            fields = parse_qs(body)
+            right = (fields.get("username"), fields.get("password")) == (["me"], ["hunter2"])
+            return self.answer(
+                200 if right else 403, {"data": {"token": "secret-token"}} if right else {"message": "no"}
+            )
+        if self.headers.get("X-Auth-Token") != "secret-token":
+            return self.answer(401, {"error": "no token"})
+        self.jobs["109"] = {"inputs": json.loads(body)["inputs"], "status": "running"}
+        return self.answer(201, self.job("109"))
+
+    def do_DELETE(self) -> None:
+        self.jobs["109"]["status"] = "dismissed"
+        self.answer(200, self.job("109"))
+
+    def answer(self, status: int, document: Any) -> None:
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        links = [
+            {"href": f"/process/jobs{job_id}", "rel": "self"},
+            {"href": f"/process/jobs{job_id}/results", "rel": "results"},
+        ]
+        state = self.jobs.get(job_id, {}).get("status", "failed")
+        return {"processID": "L3B NDVI Processor 5.0", "type": "process", "jobID": job_id, "status": state,
+                "created": TIME, "started": TIME, "updated": TIME, "progress": 100, "links": links}  # fmt: skip
+
+    def documents(self) -> dict[str, Any]:
+        job = self.jobs.get("109")
+        if job is not None and job["status"] == "running":
+            job["status"] = "successful"
+        return {
+            "/process": {"title": "TAO", "links": [{"href": "/process/", "rel": "self"}, JOB_LIST]},
+            "/process/conformance": {"conformsTo": [f"{CLASSES}/core", f"{CLASSES}/json"]},
+            "/process/processes": {"processes": [PROCESS, INTERNAL], "links": []},
+            "/process/processes/6": {**PROCESS, "inputs": {"sds": SDS}, "outputs": {}},
+            "/process/jobs": {"jobs": [self.job("109"), self.job("108")], "links": []},
+            "/process/jobs/109": self.job("109"),
+            "/process/jobs/109/results": {"product": {"href": "/process/files/109.tif", "type": "image/tiff"}},
+        }
+
+
+@pytest.fixture
+def tao() -> Iterator[str]:
+    handler = type("Handler", (Tao,), {"jobs": {}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def brand(tao: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    source = re.findall(r"```python title=\"crops_client.py\"\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)[0]
+    assert len([line for line in source.splitlines() if line.strip()]) < 40
+    file = tmp_path / "crops_client.py"
+    local = source.replace("https://crops.example.org", tao).replace("~/.crops-client", str(tmp_path / "crops"))
+    file.write_text(local, "utf-8")
+    spec = importlib.util.spec_from_file_location("crops_client", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "crops_client", module)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def run(brand: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("CROPS_USERNAME", "me")
+    monkeypatch.setenv("CROPS_PASSWORD", "hunter2")
+    return lambda *words: CliRunner().invoke(brand.cli, list(words))
+
+
+def test_the_command_line_of_the_brand(run: Any, tmp_path: Path) -> None:
+    assert run("--version").stdout.startswith("crops-client 1.0.0 (procbook ")
+    assert "Run crop processors." in run("--help").stdout
+    assert run("configure").stdout == f"Client configuration written to {tmp_path / 'crops'}\n"
+    listed = run("list-processes", "-f", "simple")
+    assert (listed.exit_code, listed.stdout) == (0, "1: 6 - \n"), listed.stderr
+    assert "hunter2" not in (tmp_path / "crops").read_text("utf-8")
+
+
+def test_run_a_process_with_words(run: Any) -> None:
+    started = run("execute-process", "6", "-i", "sds=true")
+    assert yaml.safe_load(started.stdout)["jobID"] == "109", started.stderr
+    assert run("wait-job", "109").exit_code == 0
+    results = yaml.safe_load(run("get-job-results", "109").stdout)
+    assert results["product"]["href"].endswith("/process/files/109.tif")
+    assert run("dismiss-job", "109").exit_code == 0
+
+
+def test_run_a_process_and_wait(run: Any) -> None:
+    ended = run("execute-process", "6", "-i", "sds=true", "--wait")
+    assert ended.exit_code == 0, ended.stderr
+    assert "product" in yaml.safe_load(ended.stdout)
+
+
+def test_from_python(brand: ModuleType) -> None:
+    with brand.create_client(username="me", password="hunter2") as client:
+        assert client.config.timeout >= 10
+        assert list(client.processes) == ["6"]
+        assert client.get_process("6").inputs["sds"].schema_.maxLength == 0
+        assert [job.jobID for job in client.get_jobs().jobs] == ["109", "108"]
+        assert "hunter2" not in repr(client)
+        assert brand.CropsConfig.display_name in client._repr_html_()
+
+
+def test_a_wrong_password(brand: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROPS_USERNAME", "me")
+    monkeypatch.setenv("CROPS_PASSWORD", "wrong-hunter3")
+    ended = CliRunner().invoke(brand.cli, ["list-processes"])
+    assert ended.exit_code in {1, 2}
+    assert "hunter3" not in ended.output
+    assert "Traceback" not in ended.stderr
