@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ._dialect import ANNOTATIONS
 from ._fields import Field
+from ._keywords import ANNOTATIONS
 from ._kinds import geojson_shape, geometry_types, type_of
 from ._merge import Json, both
 

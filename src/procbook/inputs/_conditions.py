@@ -1,8 +1,8 @@
 """Members of an object that are there only under a condition.
 
-``if``/``then``/``else`` and ``dependentSchemas`` become members with a ``when``: a schema of the object around them that
-must hold (or not hold). Alternatives inside of ``dependentSchemas`` that are told apart by a member of the object, as
-React JSON Schema Form has them, are conditions too.
+``if``/``then``/``else`` and ``dependentSchemas`` become members with a ``when``: a schema of the object around them
+that must hold (or not hold). Alternatives inside of ``dependentSchemas`` that are told apart by a member of the object,
+as React JSON Schema Form has them, are conditions too.
 """
 
 from __future__ import annotations

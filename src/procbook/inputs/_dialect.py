@@ -16,52 +16,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from ._keywords import ANNOTATIONS, binary, fit_type, keyword, old_bounds
 from ._known import by_format, known_schema
 from ._patterns import compile_pattern
-from ._words import text_of
 
 #: Nesting that a schema can have; deeper down anything is allowed. JSON itself ends near 1,000.
 DEPTH: Final = 80
 
-_TYPES: Final = {
-    **dict.fromkeys(("string", "str", "text", "varchar", "char", "literal"), ("string", None)),
-    **dict.fromkeys(
-        ("number", "float", "double", "decimal", "real", "numeric", "float64", "float32"), ("number", None)
-    ),
-    **dict.fromkeys(("integer", "int", "long", "short", "int32", "int64", "positiveinteger"), ("integer", None)),
-    **dict.fromkeys(("nonnegativeinteger", "byte", "unsignedint"), ("integer", None)),
-    **dict.fromkeys(("boolean", "bool"), ("boolean", None)),
-    **dict.fromkeys(("array", "list", "sequence"), ("array", None)),
-    **dict.fromkeys(("object", "dict", "map", "record"), ("object", None)),
-    **dict.fromkeys(("null", "none"), ("null", None)),
-    "date": ("string", "date"),
-    "time": ("string", "time"),
-    **dict.fromkeys(("datetime", "date-time", "timestamp"), ("string", "date-time")),
-    **dict.fromkeys(("duration", "timedelta"), ("string", "duration")),
-    **dict.fromkeys(("uri", "url", "anyuri"), ("string", "uri")),
-    **dict.fromkeys(("file", "path"), ("string", None)),
-}
-_FORMATS: Final = {
-    **dict.fromkeys(("dateTime", "datetime", "DateTime", "date_time", "timestamp"), "date-time"),
-    **dict.fromkeys(("URL", "url", "URI", "anyURI", "iri", "uri-reference", "iri-reference"), "uri"),
-    **dict.fromkeys(("UUID", "uuid4", "guid"), "uuid"),
-    **dict.fromkeys(("colour", "colour-hex", "color-hex", "hex-color"), "color"),
-    **dict.fromkeys(("bytes", "base64"), "byte"),
-    **dict.fromkeys(("bbox", "ogc-bounding-box", "bounding-box"), "ogc-bbox"),
-    **dict.fromkeys(("WKT", "wkt-geometry", "wkt1", "well-known-text"), "wkt"),
-    **dict.fromkeys(("geojson-polygon", "geojson_geometry"), "geojson-geometry"),
-    **dict.fromkeys(("epsg", "EPSG", "crs", "epsg_code"), "epsg-code"),
-    **dict.fromkeys(("multi-line", "textarea", "long-text", "longtext"), "multiline"),
-    "time-interval": "interval",
-    "daterange": "interval",
-    "cql2-text-filter": "cql2-text",
-    "cql2-json-filter": "cql2-json",
-}
-_OGC_FORMAT: Final = re.compile(r"^https?://www\.opengis\.net/def/format/ogcapi-processes/\d+/")
-_NUMBERS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-_COUNTS: Final = (
-    *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"),
-)
 _ONE: Final = (
     *("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "contains", "propertyNames", "not", "if"),
     *("then", "else"),
@@ -125,7 +86,7 @@ class Dialect:
         ):
             out["$ref"] = self._definition(meant, meant, str(out["format"]))
         _required_members(out, source)
-        _fit_type(out)
+        fit_type(out)
         _discriminate(out, source)
         return _nullable(out) if source.get("nullable") is True or source.get("x-nullable") is True else out
 
@@ -146,7 +107,7 @@ class Dialect:
         elif key in ("items", "prefixItems"):
             _items(out, key, value, deeper)
         else:
-            _plain(out, key, value)
+            keyword(out, key, value)
 
     def _old_words(self, out: Json, source: Json, deeper: Callable[[Any], Any]) -> None:
         """Give the words of older drafts and of OpenAPI 3.0 their place in 2020-12."""
@@ -155,14 +116,13 @@ class Dialect:
         for name, needs in _mapping(source.get("dependencies")).items():
             key = "dependentRequired" if isinstance(needs, list) else "dependentSchemas"
             out.setdefault(key, {})[name] = needs if isinstance(needs, list) else deeper(needs)
-        _exclusive(out, "exclusiveMinimum", "minimum", max)
-        _exclusive(out, "exclusiveMaximum", "maximum", min)
+        old_bounds(out)
         if "examples" not in out and "example" in source:
             out["examples"] = [source["example"]]
         patterns = out.get("patternProperties")
         if patterns is not None:
             out["patternProperties"] = {p: s for p, s in patterns.items() if compile_pattern(p)}
-        _binary(out)
+        binary(out)
 
     def _reference(self, ref: str, root: Any) -> Json:
         found = next(self._lookup(ref, root), None)
@@ -247,128 +207,11 @@ def _items(out: Json, key: str, value: Any, deeper: Callable[[Any], Any]) -> Non
         out["items"] = deeper(value)
 
 
-def _plain(out: Json, key: str, value: Any) -> None:
-    """Keep a keyword that holds no schema, if its value has a shape that makes sense."""
-    if key == "type":
-        _types(out, value)
-    elif key in ("title", "description"):
-        if text := text_of(value):
-            out[key] = text
-    elif key == "format":
-        if isinstance(value, str):
-            short = _OGC_FORMAT.sub("", value)
-            out[key] = _FORMATS.get(short, short)
-    elif key in _NUMBERS:
-        if (number := _number(value)) is not None:
-            out[key] = number
-    elif key in _COUNTS:
-        if (count := _number(value)) is not None and count >= 0:
-            out[key] = int(count)
-    elif key == "enum":
-        values = list(value) if isinstance(value, list | tuple) else list(value) if isinstance(value, dict) else []
-        if values:
-            out[key] = values
-    elif key == "pattern":
-        if isinstance(value, str) and compile_pattern(value):
-            out[key] = value
-    elif key == "required":
-        if isinstance(value, list | str):
-            out[key] = list(
-                dict.fromkeys(v for v in ([value] if isinstance(value, str) else value) if isinstance(v, str))
-            )
-    elif key == "examples":
-        out[key] = _examples(value)
-    elif key == "dependentRequired":
-        out[key] = {k: v for k, v in _mapping(value).items() if isinstance(v, list)}
-    elif key in ("uniqueItems", "readOnly", "writeOnly", "deprecated"):
-        if value in (True, "true"):
-            out[key] = True
-    elif key not in ("$ref", "discriminator"):
-        out[key] = value
-
-
-def _types(out: Json, value: Any) -> None:
-    names: list[str] = []
-    for word in value if isinstance(value, list) else [value]:
-        if isinstance(word, dict):  # a union written as Avro or CWL write it
-            continue
-        found = _TYPES.get(str(word).lower())
-        tokens = [found] if found else [_TYPES[t] for t in re.findall(r"[a-z]+", str(word).lower()) if t in _TYPES]
-        for name, form in tokens:
-            names += [name] if name not in names else []
-            if form:
-                out.setdefault("format", form)
-    if names:
-        out["type"] = names[0] if len(names) == 1 else names
-
-
-def _number(value: Any) -> int | float | None:
-    if isinstance(value, bool):
-        return value or None
-    if isinstance(value, int | float):
-        return value
-    try:
-        return int(value) if str(value).lstrip("+-").isdigit() else float(value)
-    except (TypeError, ValueError):
-        return None
-
-
-def _exclusive(out: Json, key: str, bound: str, tighter: Callable[[Any, Any], Any]) -> None:
-    """``exclusiveMinimum: true`` beside ``minimum`` is of OpenAPI 3.0; a number by itself of draft 6 and later."""
-    if isinstance(out.get(bound), bool):
-        del out[bound]
-    if out.get(key) is True:
-        del out[key]
-        if bound in out:
-            out[key] = out.pop(bound)
-
-
-def _examples(value: Any) -> list[Any]:
-    if isinstance(value, dict):  # OpenAPI: {name: {"value": …}}
-        return [v["value"] if isinstance(v, dict) and "value" in v else v for v in value.values()]
-    return list(value) if isinstance(value, list) else [value]
-
-
-def _binary(out: Json) -> None:
-    """``format: byte`` and ``binary`` of OpenAPI 3.0 both travel as base64 in JSON (section 7.11.2.3)."""
-    if out.get("format") in ("byte", "binary"):
-        out.setdefault("contentEncoding", "base64")
-    if isinstance(out.get("contentEncoding"), str) and out["contentEncoding"].lower() in ("binary", "base64"):
-        out["contentEncoding"] = "base64"
-        out.setdefault("type", "string")
-
-
 def _required_members(out: Json, source: Json) -> None:
-    """``required: true`` inside of a member is of draft 3 and a common slip."""
+    """Read ``required: true`` inside of a member, which is of draft 3 and a common slip."""
     members = [n for n, s in _mapping(source.get("properties")).items() if _mapping(s).get("required") is True]
     if members:
         out["required"] = list(dict.fromkeys([*out.get("required", []), *members]))
-
-
-def _fit_type(out: Json) -> None:
-    """A type that none of the values of its own ``enum`` has would forbid everything: the values decide."""
-    names = out.get("type")
-    values = [out["const"]] if "const" in out else out.get("enum")
-    if names is None or values is None:
-        return
-    allowed = [names] if isinstance(names, str) else names
-    if not any(has_type(v, name) for v in values for name in allowed):
-        del out["type"]
-
-
-def has_type(value: Any, name: str) -> bool:
-    """Tell whether a JSON value is of a type of JSON Schema; 1.0 counts as an integer."""
-    if name == "boolean" or isinstance(value, bool):
-        return name == "boolean" and isinstance(value, bool)
-    if name == "integer":
-        return isinstance(value, int) or (hasattr(value, "__float__") and value == value // 1)
-    return {
-        "null": value is None,
-        "string": isinstance(value, str),
-        "array": isinstance(value, list | tuple),
-        "object": isinstance(value, dict),
-        "number": hasattr(value, "__float__") and not isinstance(value, str),
-    }.get(name, False)
 
 
 def _discriminate(out: Json, source: Json) -> None:
@@ -403,9 +246,3 @@ def _nullable(out: Json) -> Json:
         return out
     notes = {k: out.pop(k) for k in list(out) if k in ANNOTATIONS or k.startswith(("x-", "ui"))}
     return {**notes, "anyOf": [out, {"type": "null"}]}
-
-
-#: What a schema says about a value without limiting it.
-ANNOTATIONS: Final = frozenset(
-    {"title", "description", "default", "examples", "readOnly", "writeOnly", "deprecated", "uom", "unit", "units"}
-)

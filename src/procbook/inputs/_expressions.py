@@ -1,10 +1,10 @@
-"""Expressions in hints (``x-ui-visible: "auth_type === 'login'"``) as a small JSON tree; nothing is ever evaluated here.
+"""Expressions in hints (``x-ui-visible: "auth_type === 'login'"``) as a small JSON tree; nothing is evaluated here.
 
 A node is ``{"lit": value}``, ``{"var": name}``, ``{"get": [node, node]}``, ``{"list": [node, …]}`` or
 ``{"op": operator, "args": [node, …]}``. The operators are ``! - + * / % == != < <= > >= && || in ?:``; ``===`` and
-``!==`` are read as ``==`` and ``!=``, which compare without conversion. A variable names a member of the object that holds
-the field; ``$root``, ``$value`` and ``$index`` name the whole value, the field's own and its place in a list. There
-are no calls. Members are own members only, so that ``constructor`` and its kin find nothing.
+``!==`` are read as ``==`` and ``!=``, which compare without conversion. A variable names a member of the object that
+holds the field; ``$root``, ``$value`` and ``$index`` name the whole value, the field's own and its place in a list.
+There are no calls. Members are own members only, so that ``constructor`` and its kin find nothing.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ class Plan:
     defs : dict of str to Field
         Fields that a field of kind ``ref`` names.
     schema : dict
-        JSON Schema 2020-12 of the whole value, with links and qualified values unwrapped; every ``$ref`` in it is local.
+        JSON Schema 2020-12 of the whole value, links and qualified values unwrapped; every ``$ref`` in it is local.
     bare : bool
         Whether the schema describes no object: its value is then the one field ``value``.
     process : bool

@@ -121,7 +121,7 @@ class _Native:
 
 
 def _flag(value: bool, field: Field | None) -> Any:
-    """A switch that a server describes as the words "true" and "false" gets the word (ZOO-Project)."""
+    """Give a switch that a server describes as the words "true" and "false" the word (ZOO-Project)."""
     choices = [c["value"] for c in field.choices] if field is not None and field.kind == "choice" else []
     if value in [c for c in choices if isinstance(c, bool)]:
         return value

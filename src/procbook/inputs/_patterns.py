@@ -24,10 +24,10 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
 
 
 def matches(source: str, text: str) -> bool:
-    """Tell whether a pattern occurs in a text, as ECMA-262 reads it or as Python does.
+    r"""Tell whether a pattern occurs in a text, as ECMA-262 reads it or as Python does.
 
     Servers check with either, and what the server takes should not be refused here: Python finds other digits than
-    ASCII in ``\\d``, and ``$`` before a final newline. A pattern that cannot be read occurs everywhere.
+    ASCII in ``\d``, and ``$`` before a final newline. A pattern that cannot be read occurs everywhere.
     """
     pattern = compile_pattern(source)
     return pattern is None or bool(pattern.search(text)) or bool(_as_python(source).search(text))
@@ -48,12 +48,12 @@ def _translated(source: str) -> str:
 
     def replace(found: re.Match[str]) -> str:
         nonlocal inside
-        token = found.group()
-        if token in "[]":
-            was, inside = inside, token == "["
-            return "\\[" if was and token == "[" else token
+        part = found.group()
+        if part in "[]":
+            was, inside = inside, part == "["
+            return "\\[" if was and part == "[" else part
         if inside:
-            return token
-        return {"$": r"\Z", "(?<": "(?P<", r"\/": "/", r"\Z": "Z", r"\z": "z"}.get(token, token)
+            return part
+        return {"$": r"\Z", "(?<": "(?P<", r"\/": "/", r"\Z": "Z", r"\z": "z"}.get(part, part)
 
     return _TOKEN.sub(replace, source)

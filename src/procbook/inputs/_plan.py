@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from ._descriptions import Input, as_json, inputs_of, process_in
-from ._dialect import ANNOTATIONS, Dialect
+from ._dialect import Dialect
 from ._fields import ABSENT, Field, Plan
 from ._guess import schema_like
 from ._hints import hints_of
+from ._keywords import ANNOTATIONS
 from ._merge import Merger
 from ._planner import Place, Planner, by_order
 from ._words import text_of
@@ -50,7 +51,7 @@ def json_schema(source: Any) -> dict[str, Any]:
 def _of_process(process: Json) -> Plan:
     dialect = Dialect(process)
     inputs = [_mended(told) for told in inputs_of(process)]
-    schemas = [_narrow(told, dialect.schema(told.schema), dialect) for told in inputs]
+    schemas = [_narrow(told, dialect.schema(told.schema)) for told in inputs]
     planner = Planner(dialect.defs)
     fields = [_field(planner, told, _drawable(schema)) for told, schema in zip(inputs, schemas, strict=True)]
     whole: Json = {
@@ -94,7 +95,7 @@ def _mended(told: Input) -> Input:
     return replace(told, schema={**told.beside, **schema})
 
 
-def _narrow(told: Input, schema: Any, dialect: Dialect) -> Any:
+def _narrow(told: Input, schema: Any) -> Any:
     """Several values described as "one, or an array of them" are an array of one (Weaver)."""
     if not told.several or not isinstance(schema, dict):
         return schema
@@ -166,7 +167,7 @@ def _drawable(schema: Any) -> Any:
 
 
 def _may_link(field: Field) -> bool:
-    """A link may stand for any value (section 7.11.2.2), except where it could not be told from the value."""
+    """Tell whether a link may stand for the value (section 7.11.2.2): always, if it can be told from a value."""
     branches = field.children if field.kind == "alternatives" else (field,)
     return field.kind not in ("const", "null") and all(branch.child("href") is None for branch in branches)
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from . import _alternatives as alternatives
 from ._conditions import conditional_members
-from ._dialect import ANNOTATIONS
 from ._fields import ABSENT, Field
 from ._hints import choice_labels, hints_of
+from ._keywords import ANNOTATIONS
 from ._kinds import CONSTRAINTS, geojson_shape, geometry_types, is_box, text_kind, type_of, types_of
 from ._merge import Merger
 
@@ -233,7 +233,7 @@ def _boolean(made: Field, _flat: Json, _place: Place) -> Field:
 
 
 def _other(made: Field, flat: Json, _place: Place) -> Field:
-    """A number, GeoJSON by format alone, or no type at all."""
+    """Shape a number, GeoJSON by format alone, or what has no type at all."""
     name = type_of(flat)
     if name in ("number", "integer"):
         return replace(made, kind="epsg" if made.format == "epsg-code" else name)

@@ -12,10 +12,10 @@ The page checks too, with another validator, and both must tell the same mistake
    path of the member. A member or item that may not be there (the schema is ``false``, be it by
    ``additionalProperties``, ``items`` or by itself) has the rule ``unknown`` at its own path. A name that is not
    allowed has the rule ``propertyNames`` at the path of the member, once.
-5. Of ``anyOf`` and ``oneOf`` the mistakes of one branch are told: each branch is scored by (does it *mismatch*, how many
-   mistakes, its place), and the lowest score wins. A branch mismatches if one of its mistakes is ``type`` at
-   the value itself, or ``const`` or ``enum`` at the value or at a direct member of it. The mistakes of a branch are
-   those that remain after these steps. A value that fits several branches of ``oneOf`` has the rule ``oneOf``.
+5. Of ``anyOf`` and ``oneOf`` the mistakes of one branch are told: each branch is scored by (does it *mismatch*, how
+   many mistakes, its place), and the lowest score wins. A branch mismatches if one of its mistakes is ``type`` at the
+   value itself, or ``const`` or ``enum`` at the value or at a direct member of it. The mistakes of a branch are those
+   that remain after these steps. A value that fits several branches of ``oneOf`` has the rule ``oneOf``.
 6. Where ``type`` is wrong nothing else is said about the same path. One mistake for each path and rule; their order
    means nothing.
 

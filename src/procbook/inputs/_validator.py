@@ -3,6 +3,8 @@
 Imported late: ``import procbook`` does not load jsonschema.
 """
 
+# all rules have the signature that jsonschema calls
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,9 +14,9 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from ._dialect import has_type
 from ._fields import Plan
 from ._formats import fits_format
+from ._keywords import has_type
 from ._patterns import matches
 
 Errors = Iterator[ValidationError]

@@ -39,9 +39,9 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _float)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes decimals with all their digits, and texts in quotes wherever a reader of YAML could take them otherwise."""
+    """Writes decimals with all their digits, and texts in quotes where readers of YAML could differ."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+    def ignore_aliases(self, data: Any) -> bool:
         """Write what occurs twice twice."""
         return True
 
