@@ -13,10 +13,12 @@ SCRIPT = """async ([code, traits]) => {
   const handlers = new Set();
   window.sent = [];
   window.answers = {};
+  window.done = ({keys}) => ({done: keys, failed: {}});
   window.say = (message, buffers = []) => { for (const handler of [...handlers]) handler(message, buffers); };
   window.snap = (records, seq = 0) => {
     const bytes = new TextEncoder().encode(JSON.stringify(records));
-    window.say({t: 'snap', seq, part: 0, parts: 1, at: performance.timeOrigin + performance.now()}, [new DataView(bytes.buffer)]);
+    const view = new DataView(bytes.buffer);
+    window.say({t: 'snap', seq, part: 0, parts: 1, at: performance.timeOrigin + performance.now()}, [view]);
   };
   window.delta = (seq, d, gone) => window.say({t: 'd', seq, d, gone, at: performance.timeOrigin + performance.now()});
   const model = {
@@ -25,7 +27,8 @@ SCRIPT = """async ([code, traits]) => {
     off: (_event, handler) => handlers.delete(handler),
     send: (message) => {
       window.sent.push(message);
-      if (message.t === 'hello' && window.alive !== false) setTimeout(() => window.say({t: 'alive', seq: window.seq ?? 0, at: Date.now()}), 0);
+      const alive = {t: 'alive', seq: window.seq ?? 0, at: Date.now()};
+      if (message.t === 'hello' && window.alive !== false) setTimeout(() => window.say(alive), 0);
       const answer = window.answers[message.verb];
       if (message.t === 'do' && answer) setTimeout(() => {
         try { window.say({t: 'done', id: message.id, value: answer(message.args)}); }
@@ -38,18 +41,25 @@ SCRIPT = """async ([code, traits]) => {
   window.unmount = widget.render({model, el});
 }"""
 
-LAB_DARK = """--jp-layout-color1:#111;--jp-layout-color2:#222;--jp-content-font-color1:#fff;--jp-content-font-color2:#bdbdbd;
+LAB_DARK = """color:#fff;background:#111;
+--jp-layout-color1:#111;--jp-layout-color2:#222;--jp-content-font-color1:#fff;--jp-content-font-color2:#bdbdbd;
 --jp-border-color2:#424242;--jp-brand-color1:#64b5f6;--jp-ui-inverse-font-color1:#000;--jp-ui-font-size1:13px"""
+
+PAGE = """<!doctype html><html lang="en"><head><title>Jobs</title><style>{css}</style></head>
+<body data-jp-theme-light="{light}" style="margin:12px;{style}"><main><h1 style="font:600 14px system-ui">Jobs</h1>
+<h2 hidden>Jobs</h2><div id="place" style="width:{width}"></div></main></body></html>"""
 
 
 def mount(page: Any, bundle: str = "jobs", *, theme: str = "light", width: str = "auto", **traits: Any) -> None:
     """Draw the widget; it has no rows until ``snap`` is called in the page."""
     dark = theme == "dark"
-    body = f'data-jp-theme-light="{"false" if dark else "true"}" style="margin:12px;{LAB_DARK + ";background:#111" if dark else ""}"'
     page.set_content(
-        f'<!doctype html><html lang="en"><head><title>Jobs</title><style>{(STATIC / f"{bundle}.css").read_text()}</style></head>'
-        f'<body {body}><main><h1 style="font:600 14px system-ui">Jobs</h1><h2 hidden>x</h2>'
-        f'<div id="place" style="width:{width}"></div></main></body></html>'
+        PAGE.format(
+            css=(STATIC / f"{bundle}.css").read_text(),
+            light="false" if dark else "true",
+            style=LAB_DARK if dark else "",
+            width=width,
+        )
     )
     page.evaluate(SCRIPT, [(STATIC / f"{bundle}.js").read_text(), traits])
 

@@ -26,8 +26,8 @@ export class BulkBar {
     this.element.hidden = rows.length === 0;
     this.element.replaceChildren(
       h("strong", {}, `${count(rows.length, "job")} selected`),
-      this.#button("cancel", `Cancel ${active}`, off || !active),
-      this.#button("remove", `Remove ${ended}`, off || !ended),
+      active ? this.#button("cancel", `Cancel ${active}`, off) : "",
+      ended ? this.#button("remove", `Remove ${ended}`, off) : "",
       this.#button("rerun", "Run again", off),
       open ? this.#button("open", "Open result", off) : "",
       this.#button("copy", rows.length > 1 ? "Copy ids" : "Copy id", false),

@@ -15,11 +15,11 @@ export interface Column {
 const none = () => "";
 
 export const COLUMNS: readonly Column[] = [
-  { name: "status", title: "Status", width: "98px", text: none },
-  { name: "process", title: "Process", width: "minmax(84px, 1.2fr)", text: (row) => row.p ?? "" },
-  { name: "job", title: "Job", width: "minmax(76px, 1fr)", text: none },
-  { name: "progress", title: "Progress", width: "minmax(104px, 132px)", text: none },
-  { name: "message", title: "Message", width: "minmax(110px, 2.6fr)", text: (row) => row.m ?? "" },
+  { name: "status", title: "Status", width: "94px", text: none },
+  { name: "process", title: "Process", width: "minmax(84px, 1.5fr)", text: (row) => row.p ?? "" },
+  { name: "job", title: "Job", width: "minmax(76px, 1.1fr)", text: none },
+  { name: "progress", title: "Progress", width: "minmax(96px, 128px)", text: none },
+  { name: "message", title: "Message", width: "minmax(100px, 2.4fr)", text: (row) => row.m ?? "" },
   { name: "created", title: "Created", width: "88px", text: (row, now) => moment(row.c, now) },
   { name: "elapsed", title: "Elapsed", width: "82px", text: elapsed },
   { name: "eta", title: "Time left", width: "76px", text: left },
@@ -48,7 +48,7 @@ export function fitting(width: number, severalServers: boolean): Column[] {
   if (width >= 620) names.push("message");
   if (width >= 740) names.push("elapsed");
   if (width >= 860) names.push("eta");
-  if (width >= 1060) names.push("created");
+  if (width >= 1160) names.push("created");
   if (severalServers && width >= 600) names.push("server");
   return COLUMNS.filter((column) => names.includes(column.name));
 }

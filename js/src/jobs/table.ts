@@ -74,7 +74,7 @@ export class Table {
     this.columns = columns;
     const narrow = this.#width > 0 && this.#width < 560;
     this.element.classList.toggle("pj-narrow", narrow);
-    this.element.style.setProperty("--pb-columns", `30px ${columns.map((c) => c.width).join(" ")} ${narrow ? "max-content" : "178px"}`);
+    this.element.style.setProperty("--pb-columns", `22px ${columns.map((c) => c.width).join(" ")} ${narrow ? "96px" : "172px"}`);
     for (const view of [...this.#rows.values(), ...this.#groups.values()]) view.element.remove();
     this.#rows.clear();
     this.#groups.clear();

@@ -41,6 +41,8 @@ class JobTable {
   #busy = new Map<string, string>();
   #stale: Date | null = null;
   #live = false;
+  /** Said above rows that were saved with the notebook. */
+  #saved = "";
   #timers: ReturnType<typeof setInterval>[] = [];
 
   constructor(model: Model, el: HTMLElement) {
@@ -99,6 +101,7 @@ class JobTable {
 
   #snapshot(records: Map<string, Fields>): void {
     this.#live = true;
+    this.#saved = "";
     this.#table.keeping(() => this.#store.reset(records));
     this.#notifier.reset(this.#store.keys, this.#store.rows);
     for (const key of this.#selected) if (!this.#store.at(key)) this.#selected.delete(key);
@@ -140,6 +143,7 @@ class JobTable {
   #banners(): void {
     const lines: string[] = [];
     const now = Date.now();
+    if (this.#saved) lines.push(this.#saved);
     if (this.#stale) lines.push(`Stale since ${moment(this.#stale.getTime(), now)}: the kernel does not answer.`);
     for (const server of this.#store.servers.values())
       if (server.since) {
@@ -174,10 +178,9 @@ class JobTable {
     const { rows, n } = (this.#model.get("_preview") ?? {}) as Preview;
     if (!rows?.length) return;
     this.#store.reset(new Map(rows.map((row, i) => [String(i), row as unknown as Fields])));
-    this.#status.textContent = "";
-    this.#banner.replaceChildren(h("p", { class: "pb-stale" }, `Static view without a kernel: the first ${rows.length} of ${count(n ?? rows.length, "job")}.`));
+    this.#saved = `Static view without a kernel: the first ${rows.length} of ${count(n ?? rows.length, "job")}.`;
     this.#toolbar.update();
-    this.#table.paint();
+    this.#changed();
   }
 
   // -- what the user does

@@ -1,5 +1,6 @@
 // The page's end of a widget: state as numbered deltas, requests with an answer, and whether the kernel is there.
 
+import { uid } from "./dom.ts";
 import { PIECE, VERSION, type Fields, type FromPage, type Problem, type ToPage } from "./wire.ts";
 
 /** The part of anywidget's model that widgets here use. */
@@ -58,8 +59,12 @@ export class Channel {
   #next = 0;
   #heard = performance.now();
   #stale = false;
+  /** When a snapshot was asked for that has not come yet. */
+  #asked = -Infinity;
   #timers: ReturnType<typeof setInterval>[] = [];
   #visible = true;
+  /** Messages go to every page that shows the widget, so each has a name of its own. */
+  #page = uid("page");
 
   constructor(model: Model, listener: Listener) {
     this.#model = model;
@@ -70,6 +75,7 @@ export class Channel {
     this.#timers.push(setTimeout(() => this.hello(), 1000));
     this.#timers.push(setInterval(() => this.hello(), HELLO_MS));
     this.#timers.push(setInterval(() => this.#watch(), 1000));
+    globalThis.addEventListener?.("pagehide", this.#leave);
   }
 
   get live(): boolean {
@@ -83,13 +89,15 @@ export class Channel {
     this.hello();
   }
 
+  #leave = (): void => this.setVisible(false);
+
   hello(): void {
-    this.#post({ t: "hello", v: VERSION, seq: this.#seq, visible: this.#visible });
+    this.#post({ t: "hello", v: VERSION, seq: this.#seq, visible: this.#visible, page: this.#page });
   }
 
   /** Ask the kernel to do something and wait for its answer. */
   request(verb: string, args: Fields = {}, options: RequestOptions = {}): Promise<unknown> {
-    const id = `${++this.#next}`;
+    const id = `${this.#page}-${++this.#next}`;
     const { timeout = 60_000, buffers, signal, queued } = options;
     return new Promise((resolve, reject) => {
       const giveUp = (why: string) => {
@@ -118,6 +126,8 @@ export class Channel {
   }
 
   dispose(): void {
+    globalThis.removeEventListener?.("pagehide", this.#leave);
+    this.#leave();
     this.#model.off("msg:custom", this.#onMessage);
     for (const timer of this.#timers) clearInterval(timer);
     for (const id of [...this.#waiting.keys()]) this.#settle(id);
@@ -170,6 +180,7 @@ export class Channel {
     // Not Object.entries: a list of 100,000 pairs costs more than reading the JSON.
     for (const key in records) this.records.set(key, records[key]!);
     this.#seq = message.seq;
+    this.#asked = -Infinity;
     this.#listener.snapshot(this.records);
   }
 
@@ -192,6 +203,9 @@ export class Channel {
   }
 
   #resync(): void {
+    // One snapshot repairs any number of losses; the request itself may get lost too.
+    if (performance.now() - this.#asked < STALE_MS) return;
+    this.#asked = performance.now();
     this.resyncs++;
     this.#post({ t: "resync" });
   }

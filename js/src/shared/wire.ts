@@ -14,7 +14,7 @@ export interface Problem {
 }
 
 export type FromPage =
-  | { t: "hello"; v: number; seq: number | null; visible: boolean }
+  | { t: "hello"; v: number; seq: number | null; visible: boolean; page: string }
   | { t: "resync" }
   | { t: "do"; id: string; verb: string; args: Fields }
   | { t: "stop"; id: string };

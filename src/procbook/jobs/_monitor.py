@@ -20,7 +20,7 @@ from ..models import JobInfo
 from ..protocol.errors import ClientError
 from ._feed import Entry, Feed, Wanted
 from ._ledger import get_ledger, quietly
-from ._source import NoListError, Source
+from ._source import Listing, NoListError, Singles, Source
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -139,6 +139,7 @@ class _Server:
         self._hurry = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._last = 0.0
+        self._relist = False
 
     # -- from any thread
 
@@ -161,9 +162,7 @@ class _Server:
         self._wake(relist=False)
 
     def _wake(self, relist: bool) -> None:
-        if relist:
-            self.feed.listed_at = None
-            self.feed.has_list = None
+        self._relist = self._relist or relist
         self.feed.interval = min(self.feed.interval, GAP)
         self._hurry.set()
         if self._task is None or self._task.done():
@@ -185,9 +184,16 @@ class _Server:
         ids = frozenset(w.job_id for w in looking if w.job_id is not None)
         return Wanted(everything=any(w.job_id is None for w in looking), ids=ids)
 
+    def _question(self) -> Listing | Singles | None:
+        if self._relist:
+            # Not when it was wished for: the answer to an older question may have come since.
+            self._relist = False
+            self.feed.listed_at, self.feed.has_list = None, None
+        return self.feed.next(self._wanted())
+
     async def _run(self) -> None:
         """Poll as long as there is a reason to."""
-        while (question := self.feed.next(self._wanted())) is not None:
+        while (question := self._question()) is not None:
             await self._rest(GAP - (time.monotonic() - self._last))
             self._hurry.clear()
             self._last, asked_at = time.monotonic(), self.feed.clock()
@@ -222,7 +228,7 @@ class _Server:
             await asyncio.to_thread(_keep, self.client.api_url, infos)
 
     async def _pause(self) -> None:
-        if self.feed.next(self._wanted()) is None:
+        if self._relist or self.feed.next(self._wanted()) is None:
             return
         self.next_poll = time.time() + self.feed.interval
         self.asked_once.set()

@@ -32,6 +32,9 @@ from ._stream import Stream
 
 STATIC = pathlib.Path(__file__).parent / "static"
 
+FORGOTTEN = 300.0
+"""Seconds without a hello after which a page is believed to be closed."""
+
 
 def bundle(name: str) -> dict[str, Any]:
     """Return the class attributes ``_esm`` and ``_css`` of a built bundle."""
@@ -48,14 +51,16 @@ class LiveWidget(anywidget.AnyWidget):
     _preview = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
-        unknown = sorted(set(traits) - set(self.trait_names()))
-        if unknown:
-            raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}.")
         self.stream = Stream()
         self._page = contextvars.copy_context()
         self._pending: dict[str, concurrent.futures.Future[Any]] = {}
         self._mutex = threading.RLock()
-        self.visible = True
+        # Pages by their id: whether each can be seen, and when it last said so.
+        self._pages: dict[str, tuple[bool, float]] = {"": (True, time.monotonic())}
+        self._was_visible = True
+        unknown = sorted(set(traits) - set(self.trait_names()))
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}.")
         super().__init__(**traits)
         self.on_msg(self._on_message)
 
@@ -84,14 +89,15 @@ class LiveWidget(anywidget.AnyWidget):
 
     def flush(self) -> bool:
         """Send what changed since the last time; called by the sender."""
-        delta = self.stream.take()
-        if delta is None:
-            return False
-        seq, changed, gone = delta
-        message: _wire.Delta = {"t": "d", "seq": seq, "d": changed, "at": _now()}
-        if gone:
-            message["gone"] = gone
-        self.post(message)
+        with self._mutex:  # numbers must leave in their order
+            delta = self.stream.take()
+            if delta is None:
+                return False
+            seq, changed, gone = delta
+            message: _wire.Delta = {"t": "d", "seq": seq, "d": changed, "at": _now()}
+            if gone:
+                message["gone"] = gone
+            self.post(message)
         return True
 
     def snapshot(self) -> None:
@@ -121,14 +127,23 @@ class LiveWidget(anywidget.AnyWidget):
                 future.cancel()
 
     def _on_hello(self, message: _wire.Hello) -> None:
-        visible = bool(message.get("visible", True))
-        if visible != self.visible:
-            self.visible = visible
+        self._pages.pop("", None)
+        self._pages[str(message.get("page"))] = (bool(message.get("visible", True)), time.monotonic())
+        if self.visible != self._was_visible:
+            self._was_visible = self.visible
             self._visibility_changed()
         if message.get("seq") is None:
             self.snapshot()
         alive: _wire.Alive = {"t": "alive", "seq": self.stream.seq, "at": _now()}
         self.post(alive)
+
+    @property
+    def visible(self) -> bool:
+        """Whether any page shows this: one that is not hidden and was heard of in the last five minutes.
+
+        A page says hello every 10 s, but a kernel without subshells hears it only when no cell runs.
+        """
+        return any(seen and time.monotonic() - heard < FORGOTTEN for seen, heard in self._pages.values())
 
     def _visibility_changed(self) -> None:
         """Hear that the page was hidden or shown; a subclass that polls may stop."""

@@ -27,9 +27,9 @@ class JobCard(LiveWidget):
     _css = bundle("card")["_css"]
 
     def __init__(self, job: Job, **traits: Any) -> None:
+        self._watch: Watch | None = None
         super().__init__(**traits)
         self.job = job
-        self._watch: Watch | None = None
         self.stream.update({"job": row(Entry(life.seen(None, _named(job))))})
         self._preview = {
             name: self.stream["job"][name] for name in ("id", "p", "s", "g", "c") if name in self.stream["job"]
@@ -41,6 +41,7 @@ class JobCard(LiveWidget):
 
     def _heard(self, watch: Watch, _changed: set[str]) -> None:
         entry = watch.entry()
+        watch.looking = self.visible
         with self._mutex:
             known = self.stream.get("job") or {}
             fields = {**known, "s": "gone", "w": known.get("s")} if entry is None else row(entry, known)

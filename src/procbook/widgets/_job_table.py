@@ -71,20 +71,23 @@ class JobTable(LiveWidget):
         group: str | None = None,
         **traits: Any,
     ) -> None:
-        chosen = list(columns or ())
-        unknown = [name for name in chosen if name not in COLUMNS]
-        if unknown:
-            raise TypeError(f"There is no column {', '.join(unknown)}; there are {', '.join(COLUMNS)}.")
+        self._watches: list[Watch] = []
         shown = {"process": process_id, "status": status, "text": text, "group": group}
-        super().__init__(columns=chosen, _show={k: v for k, v in shown.items() if v is not None}, **traits)
+        super().__init__(columns=list(columns or ()), _show={k: v for k, v in shown.items() if v is not None}, **traits)
         self.on_open: Callable[[Any], None] | None = None
         self._keys: dict[tuple[int, str], str] = {}
         self._jobs: dict[str, tuple[Watch, str]] = {}
         self._numbers = itertools.count()
         self._previewed = 0.0
-        self._watches: list[Watch] = []
         for client in clients:
             self.add(client)
+
+    @traitlets.validate("columns")
+    def _check_columns(self, proposal: Any) -> list[str]:
+        unknown = [name for name in proposal["value"] if name not in COLUMNS]
+        if unknown:
+            raise TypeError(f"There is no column {', '.join(unknown)}; there are {', '.join(COLUMNS)}.")
+        return list(proposal["value"])
 
     # -- from the monitor
 
@@ -93,12 +96,14 @@ class JobTable(LiveWidget):
         known = []
         with quietly():
             known = [record.info() for record in get_ledger().of_server(client.api_url).values()]
-        self._watches.append(get_monitor().watch(client, self._heard, known=known))
+        with self._mutex:  # what is heard at once has to wait until its watch is here
+            self._watches.append(get_monitor().watch(client, self._heard, known=known))
 
     def _heard(self, watch: Watch, changed: set[str]) -> None:
         with self._mutex:
             if watch not in self._watches:
                 return
+            watch.looking = self.visible
             number = self._watches.index(watch)
             first = f"_{number}" not in self.stream
             updates, gone = self._records(number, watch, set(watch.jobs) if first else changed)

@@ -22,6 +22,7 @@ class Hello(TypedDict):
     v: int
     seq: int | None  # the last number seen; None when the page knows nothing yet
     visible: bool  # whether anybody can see the widget
+    page: NotRequired[str]  # which of several pages says so
 
 
 class Do(TypedDict):

@@ -1,0 +1,253 @@
+"""The job table and the card on the kernel's side: what they send, what they do, and what may be saved."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import procbook
+from procbook.jobs import get_ledger, group
+from procbook.jobs._submitted import submitted
+from procbook.models import ProcessRequest
+from procbook.widgets import JobCard, JobTable
+
+_spec = importlib.util.spec_from_file_location("fakeserver", Path(__file__).parents[1] / "jobs" / "fakeserver.py")
+assert _spec is not None
+assert _spec.loader is not None
+fakeserver = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(fakeserver)
+wait_for = fakeserver.wait_for
+
+
+class Page:
+    """Plays the page of a widget: keeps its records by the messages, as the channel does."""
+
+    def __init__(self, widget: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.widget = widget
+        self.messages: list[dict[str, Any]] = []
+        self.records: dict[str, dict[str, Any]] = {}
+        self.seq: int | None = None
+        self.bytes = 0
+        monkeypatch.setattr(widget, "send", self._on)
+        self.tell({"t": "hello", "v": 1, "seq": None, "visible": True, "page": "a"})
+
+    def _on(self, message: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        self.messages.append(message)
+        self.bytes += len(json.dumps(message)) + sum(map(len, buffers or []))
+        if message["t"] == "snap":
+            assert buffers is not None
+            self.records, self.seq = json.loads(buffers[0]), message["seq"]
+        elif message["t"] == "d" and self.seq is not None:
+            assert message["seq"] == self.seq + 1
+            self.seq = message["seq"]
+            for key, fields in message["d"].items():
+                self.records.setdefault(key, {}).update(fields)
+            for key in message.get("gone", []):
+                del self.records[key]
+
+    def tell(self, message: dict[str, Any]) -> None:
+        self.widget._on_message(self.widget, message, [])
+
+    def ask(self, verb: str, **args: Any) -> dict[str, Any]:
+        number = str(time.monotonic_ns())
+        self.tell({"t": "do", "id": number, "verb": verb, "args": args})
+        return wait_for(lambda: next((m for m in self.messages if m.get("id") == number), None))
+
+    def row(self, job_id: str) -> dict[str, Any] | None:
+        return next((r for r in self.records.values() if r.get("id") == job_id), None)
+
+    def key(self, job_id: str) -> str:
+        return next(k for k, r in self.records.items() if r.get("id") == job_id)
+
+    def state(self, job_id: str) -> str | None:
+        return (self.row(job_id) or {}).get("s")
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> Any:
+    made = fakeserver.FakeServer()
+    made.url = f"http://{abs(hash(request.node.name))}.example/"
+    return made
+
+
+@pytest.fixture
+def table(server: Any) -> Iterator[JobTable]:
+    made = JobTable(server.client(server.url))
+    yield made
+    made.close()
+
+
+def test_rows_come_and_change(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.add("a", "accepted")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.state("a") == "accepted")
+    server.set("a", status="running", progress=10)
+    wait_for(lambda: (page.row("a") or {}).get("g") == 10)
+    server.set("a", status="failed", message="Woke up too early")
+    row = wait_for(lambda: page.state("a") == "failed" and page.row("a"))
+    assert row["m"] == "Woke up too early"
+    assert "1 failed" in repr(table)
+
+
+def test_verbs_reach_the_server(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, status in (("a", "running"), ("b", "successful"), ("c", "running")):
+        server.add(name, status)
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row("c"))
+    answer = page.ask("cancel", keys=[page.key("a"), page.key("c"), "zz"])["value"]
+    assert sorted(answer["done"]) == sorted([page.key("a"), page.key("c")])
+    assert "no longer" in answer["failed"]["zz"]["title"]
+    wait_for(lambda: page.state("a") == page.state("c") == "dismissed")
+    page.ask("remove", keys=[page.key("b")])
+    wait_for(lambda: page.row("b") is None)
+    assert "b" not in server.jobs
+    assert "error" in page.ask("nonsense")
+
+
+def test_a_cancelled_job_that_the_server_drops_stays_dismissed(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.add("a", "running")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row("a"))
+    del server.jobs["a"]
+    page.ask("cancel", keys=[page.key("a")])
+    wait_for(lambda: page.state("a") == "dismissed")
+
+
+def test_labels_pins_and_groups_outlive_the_table(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.add("a", "successful")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row("a"))
+    page.ask("mark", keys=[page.key("a")], label="The lake", pinned=True)
+    wait_for(lambda: (page.row("a") or {}).get("l") == "The lake")
+    again = JobTable(table._watches[0].client)
+    other = Page(again, monkeypatch)
+    row = wait_for(lambda: other.row("a"))
+    assert (row["l"], row["pin"]) == ("The lake", True)
+    again.close()
+
+
+def test_jobs_of_an_earlier_kernel_are_there_with_label_and_inputs(
+    server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.add("old", "running")
+    client = server.client(server.url)
+    with group("sweep"):
+        submitted(client.job("old"), ProcessRequest(inputs={"year": 2026, "api_key": "s3cret"}), None)
+    get_ledger().annotate(client.api_url, "old", label="The lake")
+    server.listless = True
+    table = JobTable(server.client(server.url))
+    page = Page(table, monkeypatch)
+    row = wait_for(lambda: page.row("old"), 2)
+    assert (row["l"], row["gr"], row["s"]) == ("The lake", "sweep", "running")
+    details = page.ask("details", key=page.key("old"))["value"]
+    assert details["inputs"] == {"year": 2026, "api_key": "***"}
+    table.close()
+
+
+def test_nothing_private_is_in_traits(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    for i in range(50):
+        server.add(f"j{i}", "successful", message=f"secret message {i}")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row("j49"))
+    html = table._repr_mimebundle_()[0]["text/html"]
+    assert html.count("<tr") <= 22
+    assert "30 more" in html
+    state = json.dumps({k: v for k, v in table.get_state().items() if k not in {"_esm", "_css"}}, default=str)
+    assert "secret message" not in state
+    assert len(table._preview["rows"]) == 20
+
+
+def test_a_changed_row_costs_little(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    uuids = [f"6f1ed002-ab5e-11ee-8f6e-0242ac1300{i:02x}" for i in range(100)]
+    for name in uuids:
+        server.add(name, "running", progress=1, message="Tile T32T05 processed, writing COG")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row(uuids[-1]))
+    page.bytes = 0
+    for name in uuids:
+        server.set(name, progress=2, message="Tile T32T06 processed, writing COG")
+    wait_for(lambda: (page.row(uuids[-1]) or {}).get("g") == 2)
+    print(f"{page.bytes / 100:.0f} bytes a changed row")
+    assert page.bytes / 100 <= 130
+
+
+def test_a_hidden_page_lets_the_server_rest(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.add("a", "running")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row("a"))
+    page.tell({"t": "hello", "v": 1, "seq": page.seq, "visible": True, "page": "b"})
+    page.tell({"t": "hello", "v": 1, "seq": page.seq, "visible": False, "page": "a"})
+    assert table.visible, "the other page can be seen"
+    page.tell({"t": "hello", "v": 1, "seq": page.seq, "visible": False, "page": "b"})
+    assert not table._watches[0].looking
+
+
+def test_twenty_tables_share_one_budget(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.add("a", "running")
+    client = server.client(server.url)
+    tables = [JobTable(client) for _ in range(20)]
+    pages = [Page(made, monkeypatch) for made in tables]
+    wait_for(lambda: all(page.row("a") for page in pages))
+    sent = sum(len(page.messages) for page in pages)
+    start = time.monotonic()
+    for step in range(60):
+        for made in tables:
+            made.stream.update({"x": {"g": step}})
+            made.refresh()
+        time.sleep(0.03)
+    wait_for(lambda: all(page.records.get("x", {}).get("g") == 59 for page in pages))
+    rate = (sum(len(page.messages) for page in pages) - sent) / (time.monotonic() - start)
+    assert rate <= 51
+    for made in tables:
+        made.close()
+
+
+def test_options_that_are_not_there() -> None:
+    with pytest.raises(TypeError, match="colour"):
+        JobTable(columns=["colour"])
+    with pytest.raises(TypeError, match="heigth"):
+        JobTable(heigth=3)
+
+
+def test_a_card_follows_its_job(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.add("a", "running", progress=5)
+    job = server.client(server.url).job("a")
+    card = JobCard(job)
+    page = Page(card, monkeypatch)
+    assert page.records["job"]["s"] == "running"
+    server.set("a", status="failed", message="no", **{"x-traceback": ["line 1\n", "line 2"]})
+    wait_for(lambda: page.records["job"]["s"] == "failed")
+    assert job.status == "failed", "the object that it was made from knows too"
+    assert page.ask("details")["value"]["trace"] == "line 1\nline 2"
+    assert "failed" in card._repr_mimebundle_()[0]["text/html"]
+    page.ask("remove")
+    wait_for(lambda: page.records["job"]["s"] == "gone")
+    card.close()
+
+
+def test_a_card_of_results_that_came_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = procbook.Job(
+        None, procbook.JobInfo.model_construct(jobID="", processID="p", status=procbook.JobStatus.successful)
+    )  # type: ignore[arg-type]
+    card = JobCard(job)
+    page = Page(card, monkeypatch)
+    assert page.records["job"]["s"] == "successful"
+    assert "at once" in page.ask("details")["error"]["title"]
+    card.close()
