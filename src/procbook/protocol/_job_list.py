@@ -91,9 +91,9 @@ def _made_of(item: Any) -> JobInfo:
         made = JobInfo.model_validate(item, context=READING)
     except ValidationError:
         return _mended(item)
-    # A number would be taken as a time without a note.
-    if any(isinstance(item.get(name), int | float) for name in _TIMES):
-        return _mended(item)
+    for name in _TIMES:
+        if isinstance(item.get(name), int | float):  # would be taken as a time without a note
+            return _mended(item)
     return made.received(item)
 
 

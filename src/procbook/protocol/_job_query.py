@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime as Datetime
+from datetime import UTC
+from datetime import datetime as Datetime
 from typing import Any
 
 from ..models import JobInfo, JobStatus
@@ -54,7 +55,7 @@ def matches(
     min_duration: float | None = None,
     max_duration: float | None = None,
     type: Texts = None,
-    limit: int | None = None,  # noqa: ARG001 - the same arguments as the query takes
+    limit: int | None = None,
     now: Datetime | None = None,
 ) -> bool:
     """Return whether a job is one of those that :func:`job_query` with the same arguments asks for.

@@ -119,11 +119,8 @@ def _pick(names: Sequence[Any], href: str, place: int, asked: Asked, *, single: 
     )
     if in_path:
         return in_path
-    if (
-        single
-        and len(asked.ids) == 1
-        or place < len(asked.ids)
-        and not any(re.fullmatch(r"[\w.\-]+", n) for n in given[:4])
+    if (single and len(asked.ids) == 1) or (
+        place < len(asked.ids) and not any(re.fullmatch(r"[\w.\-]+", n) for n in given[:4])
     ):
         return asked.ids[place]
     plain = next(
@@ -178,13 +175,12 @@ def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] |
     inner = next((value[n] for n in ("outputs", "results", "result") if isinstance(value.get(n), list | Mapping)), None)
     if inner is not None and not asked.schema_has(*value) and _may_wrap(value):
         notes.add("envelope")
-        found = document_members(inner, replace(asked, document=True), notes)
-        return found
+        return document_members(inner, replace(asked, document=True), notes)
     named = _listed([value], asked)
     if named is not None:
         notes.add("results-form")
         return named
-    return None if asked.ids and len(asked.ids) == 1 and not asked.document or _is_one_thing(value) else dict(value)
+    return None if (asked.ids and len(asked.ids) == 1 and not asked.document) or _is_one_thing(value) else dict(value)
 
 
 def _may_wrap(value: Mapping[str, Any]) -> bool:
@@ -232,7 +228,7 @@ def _listed(value: Sequence[Any], asked: Asked) -> dict[str, Any] | None:
         name = next((str(item[n]) for n in _IDS if isinstance(item.get(n), str | int)), None)
         rest = {k: v for k, v in item.items() if k not in _IDS}
         holder = rest.get("output", rest.get("value", rest.get("data", ABSENT))) if "href" not in rest else rest
-        if name is None or holder is ABSENT or item.get("type") in _GEOJSON:
+        if name is None or holder is ABSENT or _is_geojson(item):
             return _pairs(value, asked)
         if not (name in asked.ids or set(rest) <= _LISTED):
             return None
@@ -264,15 +260,19 @@ def _pairs(value: Sequence[Any], asked: Asked) -> dict[str, Any] | None:
     return {name: item[name] for item in value for name in item}
 
 
+def _is_geojson(value: Mapping[str, Any]) -> bool:
+    kind = value.get("type")
+    return isinstance(kind, str) and kind in _GEOJSON
+
+
 def _is_one_thing(value: Mapping[str, Any]) -> bool:
     """An object that is a value in itself: GeoJSON, STAC, a link, a qualified value."""
     return (
-        value.get("type") in _GEOJSON
+        _is_geojson(value)
         or is_link(value)
         or is_qualified(value)
         or "stac_version" in value
-        or "bbox" in value
-        and "crs" in value
+        or ("bbox" in value and "crs" in value)
     )
 
 

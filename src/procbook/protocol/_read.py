@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 import pydantic_core
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from ..models import (
     ApiError,
@@ -27,7 +27,6 @@ from ..models import (
     ProcessRequest,
     ProcessSummary,
 )
-from ..models._document import READING
 from . import _json
 from ._answer import Answer, not_a_document
 from ._job_list import LazyJobs

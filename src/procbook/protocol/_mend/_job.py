@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -163,20 +163,24 @@ def _time(made: dict[str, Any], name: str, notes: Notes) -> None:
         if name in made:
             made[name] = None
         return
-    value = moment(given)
+    value = _iso(given) or moment(given)
     if value is None:
         notes.add("bad-time", found or name, detail=given)
-    elif found != name or not isinstance(given, str) or not _rfc3339(given):
-        notes.add("naive-datetime" if not has_zone(given) else "time-form", found or name, detail=given)
+    elif value.tzinfo is None:
+        notes.add("naive-datetime", found or name, detail=given)
+        value = value.replace(tzinfo=UTC)
+    elif found != name or not isinstance(given, str) or given[10:11] not in ("T", "t") or _iso(given) is None:
+        notes.add("time-form" if has_zone(given) else "naive-datetime", found or name, detail=given)
     if value is not None or name in made:
         made[name] = value
 
 
-def _rfc3339(value: str) -> bool:
+def _iso(value: Any) -> datetime | None:
+    """Return a written time as Python's own reader does, which takes a tenth of the time of the patient one."""
     try:
-        return datetime.fromisoformat(value).tzinfo is not None and value[10:11] in "Tt"
+        return datetime.fromisoformat(value) if isinstance(value, str) and value[10:11] == "T" else None
     except ValueError:
-        return False
+        return None
 
 
 def _texts(made: dict[str, Any], notes: Notes) -> None:

@@ -47,7 +47,7 @@ _UNBOUNDED = 2**31 - 1
 def unwrapped(value: Any) -> Any:
     """Take off ``{"process": {...}}``, ``{"processDescription": {"process": {...}}}`` and their like."""
     for _ in range(4):
-        if not isinstance(value, Mapping) or _own_id(value) and (value.keys() & {"inputs", "outputs", "version"}):
+        if not isinstance(value, Mapping) or (_own_id(value) and (value.keys() & {"inputs", "outputs", "version"})):
             return value
         inner = next((value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None)
         if inner is None or not (inner.keys() & {*_KNOWN, *_ENVELOPES}):
@@ -253,7 +253,7 @@ def _schema(made: dict[str, Any], notes: Notes) -> None:
     if old is not None:
         notes.add("old-description")
         made["schema"] = old
-    elif outside or isinstance(kind, str | list) and kind not in ("literal", "complex"):
+    elif outside or (isinstance(kind, str | list) and kind not in ("literal", "complex")):
         notes.add("schema-outside")
         made["schema"] = schema({**outside, **({} if kind is None else {"type": kind})}, notes)
     else:
@@ -285,7 +285,7 @@ def _occurs(made: dict[str, Any], notes: Notes) -> None:
         if number != given or type(number) is not type(given):
             notes.add("occurs-form", name, detail=given)
     needed = boolean(made.get("required")) if "minOccurs" not in made else None
-    if needed is False or "minOccurs" not in made and boolean(made.get("optional")):
+    if needed is False or ("minOccurs" not in made and boolean(made.get("optional"))):
         made["minOccurs"] = 0
 
 

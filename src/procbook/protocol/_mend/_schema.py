@@ -56,7 +56,7 @@ def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, item in value.items():
         keep = _KEYWORDS.get(key)
-        if keep is None or item is None and key != "default":
+        if keep is None or (item is None and key != "default"):
             if keep is None or key in ("const", "example", "examples"):
                 made[key] = item
             continue

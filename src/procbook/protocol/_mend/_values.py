@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -12,7 +11,7 @@ from typing import Any
 from .._quirks import Notes
 
 _LANGUAGES = ("en", "en-us", "en-gb", "en-ca", "mul", "und", "default")
-_MAX_SECONDS = 253402300799  # the last second of the year 9999
+_LARGEST = 1e300  # what is larger is no number anybody meant, and no float
 
 
 def text(value: Any, notes: Notes, *steps: str | int) -> str | None:
@@ -64,15 +63,9 @@ def identifier(value: Any) -> str | None:
 
 
 def _number_text(value: float) -> str | None:
-    if not math.isfinite(value):
-        return None
-    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else _digits(value)
-
-
-def _digits(value: float) -> str | None:
     try:
-        return str(value)
-    except ValueError:  # more digits than Python writes
+        return str(int(value)) if value == int(value) and abs(value) < 1e300 else repr(value)
+    except (ValueError, OverflowError):  # not finite, or more digits than Python writes
         return None
 
 
@@ -84,7 +77,7 @@ def number(value: Any) -> int | float | None:
         value = int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if isinstance(value, int) or math.isfinite(value) else None
+    return value if -_LARGEST < value < _LARGEST else None
 
 
 def whole(value: Any) -> int | None:
