@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
@@ -35,6 +36,7 @@ def create_app(
     workers: int | None = None,
     files: Path | None = None,
     cors_origins: Sequence[str] = ("*",),
+    hosts: Sequence[str] = ("*",),
     allow_loopback: bool = False,
 ) -> FastAPI:
     """Return an ASGI application that serves a registry.
@@ -54,6 +56,8 @@ def create_app(
         Folder for large outputs; beside the database by default.
     cors_origins : sequence of str
         Origins of web pages that may use the server; "*" for all.
+    hosts : sequence of str
+        Names by which the server may be addressed; "*" for any.
     allow_loopback : bool
         Whether inputs by reference and callbacks may be addresses of this machine.
     """
@@ -78,6 +82,7 @@ def create_app(
     app.add_exception_handler(ProblemError, _problem)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http_error)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _bug)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(cors_origins),

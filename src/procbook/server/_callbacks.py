@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..models import JobStatus
 from . import _documents
@@ -122,7 +123,7 @@ class Callbacks:
     def _reached(self, uri: str, document: Any, what: str) -> bool:
         try:
             self._outbound.post(uri, document())
-        except (httpx.HTTPError, ProblemError) as error:
+        except (httpx.HTTPError, ProblemError, SQLAlchemyError) as error:
             _log.warning("%s: %s", what, error)
             return False
         return True

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from ._context import JobContext
 from ._registry import RegisteredProcess
-from ._work import Cancelled, Failed, Outcome, work
+from ._work import Cancelled, Failed, Outcome, without_folders, work
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Slots:
         try:
             outcome = self._run(task, sink) if sink.started(task.job_id) else Cancelled()
         except Exception as error:  # noqa: BLE001 - a broken worker is a failed job, never a lost slot
-            outcome = Failed(f"The executor failed: {error}")
+            outcome = Failed(without_folders(f"The executor failed: {error}"))
         if not task.cancelled.is_set():
             sink.ended(task.job_id, outcome)
         self._give_back(task.job_id)

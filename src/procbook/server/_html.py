@@ -17,18 +17,12 @@ pre { white-space: pre-wrap; }
 """
 
 
-def page(document: dict[str, Any], path: str) -> str:
-    """Return a whole page that shows a document."""
-    title = str(
-        document.get("title")
-        or document.get("info", {}).get("title")
-        or document.get("id")
-        or document.get("jobID")
-        or path
-    )
-    root = "../" * max(0, path.count("/") - 1) or "./"
+def page(document: dict[str, Any], base: str) -> str:
+    """Return a whole page that shows a document of the server at an address."""
+    names = (document.get("title"), document.get("info", {}).get("title"), document.get("id"), "Conformance")
+    title = str(next(name for name in names if name))
     places = {"Home": "", "Processes": "processes", "Jobs": "jobs", "API": "api", "Conformance": "conformance"}
-    nav = "".join(f'<a href="{root}{place}?f=html">{name}</a>' for name, place in places.items())
+    nav = "".join(f'<a href="{escape(base)}{place}?f=html">{name}</a>' for name, place in places.items())
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'

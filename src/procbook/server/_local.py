@@ -17,6 +17,8 @@ from ._executors import Executor
 from ._registry import ProcessRegistry
 
 LOOPBACK = "127.0.0.1"
+# No page of elsewhere, not even one whose name was made to lead here (DNS rebinding).
+_PRIVATE: dict[str, Any] = {"cors_origins": (), "hosts": (LOOPBACK, "localhost")}
 
 
 class LocalServer:
@@ -45,7 +47,7 @@ class LocalServer:
         port: int = 0,
         **options: Any,
     ) -> None:
-        app = create_app(registry or _demo(), store, executor, **{"cors_origins": (), **options})
+        app = create_app(registry or _demo(), store, executor, **{**_PRIVATE, **options})
         self._socket = _listening(port)
         self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}/"
         self._ready = threading.Event()

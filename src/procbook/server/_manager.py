@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ..models import JobStatus
 from ._executors import Executor, Task
+from ._notes import Notes
 from ._registry import ProcessRegistry, RegisteredProcess
 from ._store import JobRow, JobStore
 from ._work import Cancelled, Failed, Outcome, Succeeded
@@ -49,6 +50,7 @@ class JobManager:
         self._listener = listener
         self._lock = threading.Lock()
         self._ends: dict[str, Future[None]] = {}
+        self._notes = Notes(self._note)
 
     def recover(self) -> None:
         """Take up the jobs of an earlier server: run accepted ones, mark running ones as failed."""
@@ -89,6 +91,7 @@ class JobManager:
     def shutdown(self) -> None:
         """Stop running jobs and close the store; accepted ones are taken up by the next server."""
         self._executor.shutdown()
+        self._notes.drop()
         for row in self.store.unfinished():
             if row.status == JobStatus.running:
                 self._fail(row.id, SERVER_STOPPED)
@@ -104,13 +107,13 @@ class JobManager:
         return started
 
     def progressed(self, job_id: str, percent: int | None, message: str | None) -> None:
-        """Write down how far a job is."""
-        if self.store.progress(job_id, percent, message):
-            self._tell(job_id, ended=False)
+        """Take note of how far a job is."""
+        self._notes.add(job_id, percent, message)
 
     def ended(self, job_id: str, outcome: Outcome) -> None:
         """Write down how a job ended, unless it was dismissed."""
         try:
+            self._notes.close(job_id)
             if isinstance(outcome, Succeeded):
                 self.store.succeed(job_id, outcome.outputs)
             elif isinstance(outcome, Failed):
@@ -122,6 +125,10 @@ class JobManager:
             self._release(job_id)
 
     # -- inside
+
+    def _note(self, job_id: str, percent: int | None, message: str | None) -> None:
+        if self.store.progress(job_id, percent, message):
+            self._tell(job_id, ended=False)
 
     def _run(self, row: JobRow, process: RegisteredProcess) -> None:
         with self._lock:

@@ -61,5 +61,5 @@ def answer(
     if wants_html(request):
         from ._html import page
 
-        return HTMLResponse(page(document, request.url.path), status, headers=all_headers)
+        return HTMLResponse(page(document, str(request.base_url)), status, headers=all_headers)
     return JSONResponse(document, status, headers=all_headers, media_type=media_type)

@@ -31,13 +31,14 @@ from ._store import JobRow
 
 router = APIRouter()
 READ = ["GET", "HEAD"]
+LARGEST_REQUEST = 100_000_000
 
 
 @router.post("/processes/{process_id}/execution")
 async def execute(process_id: str, request: Request, the: The) -> Response:
     """Run a process: wait for its outputs, or answer with the job."""
     process = the.process(process_id)
-    body = check_request(_json_body(await request.body(), request.headers.get("content-type", JSON)), process)
+    body = check_request(_json_body(await _whole(request), request.headers.get("content-type", JSON)), process)
     plan = _prefer.plan(_prefer.read(request.headers.getlist("prefer")), process.description.jobControlOptions or ())
     if body.get("subscriber"):
         body[BASE] = str(request.base_url)
@@ -61,6 +62,15 @@ def _submit(the: Service, process_id: str, body: dict[str, Any]) -> JobRow:
     check_subscriber(body, the.outbound)
     inputs = read_inputs(process, body.get("inputs") or {}, the.outbound.fetch)
     return the.jobs.submit(process, body, inputs)
+
+
+async def _whole(request: Request) -> bytes:
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_REQUEST:
+            raise ProblemError(413, f"An execute request has at most {LARGEST_REQUEST:,} bytes; link to large inputs.")
+    return bytes(body)
 
 
 def _json_body(body: bytes, content_type: str) -> Any:
@@ -87,7 +97,7 @@ async def _wait(the: Service, row: JobRow, patience: float) -> JobRow:
 def jobs(request: Request, the: The) -> Response:
     """Answer the job list."""
     wanted = _query.job_filter(request)
-    return answer(request, _documents.job_list(the.jobs.store.list(wanted), Links.of(request), limit=wanted.limit))
+    return answer(request, _documents.job_list(the.jobs.store.find(wanted), Links.of(request), limit=wanted.limit))
 
 
 @router.api_route("/jobs/{job_id}", methods=READ)

@@ -7,6 +7,7 @@ One row a job, one row an output. Times are seconds since 1970, so that every da
 from __future__ import annotations
 
 import shutil
+import tempfile
 import threading
 import time
 import uuid
@@ -124,9 +125,7 @@ class JobStore:
     def progress(self, job_id: str, percent: int | None, message: str | None) -> bool:
         """Write down how far a running job is."""
         news: dict[str, Any] = {"progress": percent, "message": message}
-        return self._change(
-            job_id, ("running",), updated=_now(), **{k: v for k, v in news.items() if v is not None}
-        )
+        return self._change(job_id, ("running",), updated=_now(), **{k: v for k, v in news.items() if v is not None})
 
     def succeed(self, job_id: str, outputs: Iterable[Produced]) -> bool:
         """Keep the outputs of a running job and mark it as successful."""
@@ -181,7 +180,7 @@ class JobStore:
             wanted = sa.select(JobRow).where(JobRow.status.in_(("accepted", "running"))).order_by(JobRow.seq)
             return list(session.scalars(wanted))
 
-    def list(self, wanted: JobFilter) -> list[JobRow]:
+    def find(self, wanted: JobFilter) -> list[JobRow]:
         """Return jobs, newest first; one more than the limit if there are more."""
         query = sa.select(JobRow).order_by(JobRow.seq.desc()).limit(wanted.limit + 1)
         with self._session() as session:
@@ -208,8 +207,10 @@ class JobStore:
         target = folder / str(position)
         if isinstance(output.body, bytes):
             target.write_bytes(output.body)
-        else:
+        elif output.body.is_relative_to(tempfile.gettempdir()):
             shutil.move(output.body, target)
+        else:  # somebody's own file
+            shutil.copyfile(output.body, target)
         row.file = f"{job_id}/{position}"
         return row
 

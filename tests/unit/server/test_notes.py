@@ -1,0 +1,55 @@
+"""Progress that comes thick and fast is thinned out, and its newest is never lost."""
+
+from __future__ import annotations
+
+import threading
+
+from procbook.server._notes import Notes
+
+
+class Written:
+    def __init__(self) -> None:
+        self.notes: list[tuple[str, int | None, str | None]] = []
+        self.again = threading.Event()
+
+    def __call__(self, *note) -> None:
+        self.notes.append(note)
+        if len(self.notes) > 1:
+            self.again.set()
+
+
+def test_the_first_at_once_then_the_newest() -> None:
+    written = Written()
+    notes = Notes(written, period=0.2)
+    for i in range(10_000):
+        notes.add("a", i // 100, f"at {i}")
+    assert written.notes == [("a", 0, "at 0")]
+    assert written.again.wait(10)
+    assert written.notes == [("a", 0, "at 0"), ("a", 99, "at 9999")]
+
+
+def test_what_is_left_out_stays_as_it_was_held() -> None:
+    written = Written()
+    notes = Notes(written, period=60)
+    for percent, message in ((1, "one"), (2, "two"), (3, None), (None, "four")):
+        notes.add("a", percent, message)
+    notes.close("a")
+    assert written.notes == [("a", 1, "one"), ("a", 3, "four")]
+
+
+def test_jobs_do_not_hold_each_other_up() -> None:
+    written = Written()
+    notes = Notes(written, period=60)
+    notes.add("a", 1, None)
+    notes.add("b", 2, None)
+    assert written.notes == [("a", 1, None), ("b", 2, None)]
+
+
+def test_nothing_is_written_after_a_stop() -> None:
+    written = Written()
+    notes = Notes(written, period=60)
+    notes.add("a", 1, None)
+    notes.add("a", 2, None)
+    notes.drop()
+    notes.close("a")
+    assert written.notes == [("a", 1, None)]
