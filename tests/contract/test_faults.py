@@ -440,3 +440,17 @@ def test_results_too_early_are_told_apart_from_refusals(server: Faulty, client: 
     server.answer("/jobs/j1/results", lambda handler: send(handler, {"detail": "no"}, 403))
     with pytest.raises(NotReadyError, match="running"):
         client.get_job_results("j1")
+
+
+def test_an_output_that_is_cut_while_it_is_streamed(server: Faulty, client: Client) -> None:
+    server.answer("/jobs/j1/results", {"out": {"href": "/file", "type": "application/octet-stream"}})
+    server.answer("/file", cut)
+    pieces = client.get_job_results("j1")["out"].stream()
+    assert next(pieces)
+    with pytest.raises(TransportError, match="broke off"):
+        list(pieces)
+
+
+def test_a_wait_outlives_a_restart_of_the_server(server: Faulty, client: Client) -> None:
+    server.answer("/jobs/j1", JOB, *[bad_gateway] * 12, {**JOB, "status": "successful"})
+    assert client.job("j1").wait().status == "successful"

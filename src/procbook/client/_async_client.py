@@ -24,6 +24,7 @@ from ._calls import Mode, as_request, failed
 from ._client import Client
 from ._job import Job
 from ._pages import job_pages, process_pages, whole
+from ._process import Process
 from ._requests import encoded, template
 from ._results import Results
 from ._steps import Call, T
@@ -179,6 +180,10 @@ class AsyncClient:
         known = self._calls.submitted(job_id)
         info = await self.get_job(job_id)
         return AsyncJob(self, Job(self._sync, info, known.request, process_id=known.process_id))
+
+    async def process(self, process_id: str) -> Process:
+        """Return a process; ``await process.arun(…)`` runs it."""
+        return Process(self._sync, await self.get_process(process_id))
 
     async def create_execution_request(self, process_id: str, dotpath: bool = False) -> ProcessRequest:
         """Return a request to start from; see :meth:`Client.create_execution_request`."""

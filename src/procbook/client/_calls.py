@@ -228,8 +228,10 @@ class Calls(Asking):
         if answer.status >= 300:
             raise error_from(answer)
         with suppress(ClientError):
-            return self._job_info(answer, job_id)
-        # 204, an empty body or a web page: the status says enough.
+            info = self._job_info(answer, job_id)
+            if info.status is not JobStatus.unknown:
+                return info
+        # 204, an empty body, a label or a web page: that it worked says enough.
         return JobInfo(jobID=job_id, status=JobStatus.dismissed, processID=self.submitted(job_id).process_id)
 
     def results(self, job_id: str, *, info: JobInfo | None = None, options: Said = NO_OPTIONS) -> Call[dict[str, Part]]:

@@ -117,11 +117,10 @@ class Connection:
     def reading(self, ask: Ask) -> Iterator[Iterator[bytes]]:
         """Read the body of an answer that was left open, and close it."""
         response: httpx.Response = (ask.opened or []).pop()
-        with _told(ask):
-            try:
-                yield response.iter_bytes()
-            finally:
-                response.close()
+        try:
+            yield _pieces(ask, response)
+        finally:
+            response.close()
 
     async def _asend(self, ask: Ask) -> Answer:
         client = self._async_client()
@@ -163,9 +162,13 @@ class Connection:
         self._auth, self._auth_made = value, True
 
     def forget_auth(self) -> None:
-        """Make credentials anew from the settings."""
+        """Make credentials anew from the settings, and connections, which may carry a key."""
         with self._lock:
             self._auth, self._auth_made = None, False
+            if self._http is not None:
+                self._http.close()
+            self._http = None
+            self._async_http.clear()
 
     def _auth_for(self, url: str) -> httpx.Auth | None:
         return self.auth if within(url, self.config.api_url) else None
@@ -225,6 +228,14 @@ class Connection:
         if client is not None:
             await client.aclose()
         self.close()
+
+
+def _pieces(ask: Ask, response: httpx.Response) -> Iterator[bytes]:
+    try:
+        with _told(ask):
+            yield from response.iter_bytes()
+    except Broken as cut:
+        raise cut.error from None
 
 
 @contextmanager

@@ -139,7 +139,9 @@ def process_pages(
 
 def job_pages(calls: Calls, limit: int | None, filters: dict[str, Any], options: Said) -> Pages[JobInfo]:
     """Return a walk over the jobs of a server; filters are sent and, as servers ignore them, applied again."""
-    params = job_query(**filters, limit=limit)
+    # A server that ignores filters would answer with the first few of all jobs.
+    filtered = any(value is not None for value in filters.values())
+    params = job_query(**filters, limit=None if filtered else limit)
     return Pages(
         calls,
         JobList,

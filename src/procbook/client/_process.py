@@ -37,6 +37,7 @@ class Process:
         self.description = description
         self.id = description.id
         self.__name__ = self.id
+        self.__doc__ = _signature.docstring(description)
         self.__signature__ = _signature.signature(description)
         self._names = _signature.names(description)
 
@@ -52,10 +53,6 @@ class Process:
         from ..inputs import plan
 
         return plan(self.description)
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        return _signature.docstring(self.description)
 
     def _inputs(self, given: dict[str, Any]) -> dict[str, Any]:
         return {self._names.get(name, name): value for name, value in given.items()}

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from ..models import JobInfo, JobStatus
-from ..protocol.errors import ClientError, TransportError
+from ..protocol.errors import ClientError, ResponseError, TransportError
 from ._asking import NO_OPTIONS, Said
 from ._calls import Calls
 from ._exchange import retry_after
@@ -14,7 +14,7 @@ from ._steps import Call, Pause
 
 SHORTEST, LONGEST = 0.2, 10.0
 PATIENCE = 60.0
-"""Seconds without any connection that a wait survives: a laptop that changes its network."""
+"""Seconds without a usable answer that a wait survives: a laptop changes its network, a server starts anew."""
 
 
 def interval(elapsed: float, *, unknown: bool = False) -> float:
@@ -54,8 +54,9 @@ def wait_call(
         wish = None
         try:
             info, answer = yield from calls.polled(job_id, options)
-        except TransportError:
-            if clock() - heard > PATIENCE:
+        except (TransportError, ResponseError) as error:
+            passing = error.status is None or error.status == 429 or error.status >= 500
+            if not passing or clock() - heard > PATIENCE:
                 raise
             tell(None)
             unknown = True
