@@ -170,3 +170,16 @@ def test_a_wrong_password(brand: ModuleType, monkeypatch: pytest.MonkeyPatch) ->
     assert ended.exit_code in {1, 2}
     assert "hunter3" not in ended.output
     assert "Traceback" not in ended.stderr
+
+
+def test_sign_in_and_out(brand: ModuleType, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_in = run("login", "--no-input")
+    assert signed_in.exit_code == 0, signed_in.stderr
+    assert "secret-token" not in signed_in.output
+    monkeypatch.delenv("CROPS_PASSWORD")
+    assert CliRunner().invoke(brand.cli, ["list-processes"]).exit_code == 0
+    assert run("logout").exit_code == 0
+    monkeypatch.delenv("CROPS_PASSWORD", raising=False)
+    refused = CliRunner().invoke(brand.cli, ["list-processes"])
+    assert refused.exit_code == 1, refused.output
+    assert "login" in refused.stderr
