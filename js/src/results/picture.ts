@@ -16,6 +16,7 @@ export const drawImage: Draw = (el, view) => {
   const width = count(view.data["width"]);
   if (width !== null && width < 64) picture.classList.add("pb-tiny");
   el.append(picture);
+  picture.addEventListener("error", () => picture.replaceWith("This picture is damaged and cannot be shown."));
   if (view.data["made"]) el.append(h("p", { class: "pb-dim" }, "A smaller copy; save the output for the original."));
   return free;
 };

@@ -27,6 +27,9 @@ class Access(Protocol):
     def stream(self) -> Iterator[bytes]:
         """Yield all bytes."""
 
+    def head(self, count: int) -> bytes:
+        """Return the first bytes."""
+
     def path(self) -> Path | None:
         """Return the place on this machine's disk, if there is one."""
 
@@ -38,6 +41,20 @@ class Access(Protocol):
 
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
         """Return what a link in the output points to."""
+
+
+def first_bytes(chunks: Iterator[bytes], count: int) -> bytes:
+    taken = bytearray()
+    try:
+        for chunk in chunks:
+            taken += chunk
+            if len(taken) >= count:
+                break
+    finally:
+        close = getattr(chunks, "close", None)
+        if close:
+            close()
+    return bytes(taken)
 
 
 class Disk:
@@ -54,6 +71,10 @@ class Disk:
                     yield chunk
         except OSError as error:
             raise ResultError(f"{self._path} cannot be read: {error.strerror}.") from None
+
+    def head(self, count: int) -> bytes:
+        """Return the first bytes."""
+        return first_bytes(self.stream(), count)
 
     def path(self) -> Path | None:
         """Return the path."""
@@ -115,6 +136,10 @@ class Storage:
                 while chunk := file.read(_limits.MIB):
                     yield chunk
 
+    def head(self, count: int) -> bytes:
+        """Return the first bytes."""
+        return first_bytes(self.stream(), count)
+
     def path(self) -> Path | None:
         """Return None: it is not on this disk."""
         return None
@@ -149,6 +174,10 @@ class Streamed:
         """Yield the bytes as the output does."""
         return iter(self._output.stream())
 
+    def head(self, count: int) -> bytes:
+        """Return the first bytes."""
+        return first_bytes(self.stream(), count)
+
     def path(self) -> Path | None:
         """Return None: it is not on this disk."""
         return None
@@ -182,6 +211,18 @@ class Web:
 
         with reply(self.client, self._url) as answer:
             yield from answer.chunks()
+
+    def head(self, count: int) -> bytes:
+        """Return the first bytes, asking for no more than these."""
+        from ._download import reply
+
+        try:
+            with reply(self.client, self._url, start=0, end=count) as answer:
+                return first_bytes(answer.chunks(), count)
+        except ClientError as error:
+            if error.status == 416:  # nothing in it
+                return b""
+            raise
 
     def path(self) -> Path | None:
         """Return None: it is not on this disk."""

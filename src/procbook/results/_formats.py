@@ -63,7 +63,8 @@ MAGIC = (
 """Format by first bytes."""
 
 _VAGUE = {"application/octet-stream", "binary/octet-stream", "application/x-binary", "*/*", "application/unknown"}
-_LITTLE = {"json", "text", "xml", "tiff", "gzip", "sqlite"}
+# A STAC item is GeoJSON too, so GeoJSON that is here already is looked at as well.
+_LITTLE = {"json", "geojson", "text", "xml", "tiff", "gzip", "sqlite"}
 _SURE = {name for _, name in MAGIC} | {"webp", "bmp", "geotiff", "geopackage"} - {"audio", "video"}
 GEOMETRIES = {
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection",
@@ -95,7 +96,7 @@ def detect(source: Source, *, fetch: bool = True) -> Format:
     found = _by_media_type(source) or _by_schema(source) or _by_extension(source)
     if found is not None and found.name not in _LITTLE and not _disproved(source, found.name):
         return found
-    if found is not None and not source.inline and found.name not in _LITTLE:
+    if found is not None and not source.inline and found.name not in _LITTLE - {"geojson"}:
         return found
     if not source.inline and not fetch:
         return found or Format("unknown", "nothing")
@@ -199,8 +200,8 @@ def _magic(head: bytes) -> str | None:
 
 def _has_geo_keys(head: bytes) -> bool:
     """Look for the GeoKeyDirectory tag (34735) or the pixel scale tag (33550) in the first bytes of a TIFF."""
-    order = "little" if head[:2] == b"II" else "big"
-    return any(tag.to_bytes(2, order) in head for tag in (34735, 33550))  # type: ignore[arg-type]
+    little = head[:2] == b"II"
+    return any(tag.to_bytes(2, "little" if little else "big") in head for tag in (34735, 33550))
 
 
 def _of_text(source: Source, head: bytes, hint: str | None) -> str:
@@ -214,7 +215,7 @@ def _of_text(source: Source, head: bytes, hint: str | None) -> str:
         return "svg" if "<svg" in text[:2048].lower() else "xml"
     if _WKT.match(text):
         return "wkt"
-    if hint == "json" or (text[:1] in "{[" and text[:1]):
+    if hint in ("json", "geojson") or (text[:1] in "{[" and text[:1]):
         return _of_json_text(source, hint)
     return hint or ("unknown" if _looks_binary(head) else "string" if isinstance(source.value, str) else "text")
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import io
+import contextlib
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from ..protocol.errors import ResultError
-from . import _limits
+from ._formats import detect
+from ._names import SUFFIXES
 from ._needs import need
 from ._source import Source
 
@@ -23,17 +28,29 @@ def read_features(source: Source, *, most: int | None = None, **options: Any) ->
     """
     geopandas = need("geopandas", extra="geo", what="Vector files")
     pyogrio = need("pyogrio", extra="geo", what="Vector files")
-    target: Any = source.path()
-    if target is None:
-        data = source.read(_limits.READ)
-        if b"<!ENTITY" in data[:65536]:
-            raise ResultError(
-                "This XML defines entities; it is not opened.", hint="Keep it as a file with .save(path)."
-            )
-        target = io.BytesIO(data)
-    try:
-        total = pyogrio.read_info(target)["features"] if most else None
-        frame = geopandas.read_file(target, **({"rows": most} if most else {}), **options)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError) as error:
-        raise ResultError(f"Output {source.name!r} cannot be read as a vector file: {error}") from None
+    # GDAL warns of what is odd in a file; the file is somebody else's.
+    with _on_disk(source) as path, warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            total = pyogrio.read_info(path)["features"] if most else None
+            frame = geopandas.read_file(path, **({"rows": most} if most else {}), **options)
+        except Exception as error:  # noqa: BLE001 - GDAL's drivers raise whatever they like on broken files
+            raise ResultError(f"Output {source.name!r} cannot be read as a vector file: {error}") from None
     return frame, total if total is not None and total >= 0 else None
+
+
+@contextlib.contextmanager
+def _on_disk(source: Source) -> Iterator[Path]:
+    """Give a path to the file; SQLite, which GeoPackage is, wants one, with the suffix that says so."""
+    path = source.path()
+    if path is not None:
+        yield path
+        return
+    data = source.read(source.limit)
+    if b"<!ENTITY" in data:
+        raise ResultError("This XML defines entities; it is not opened.", hint="Keep it as a file with .save(path).")
+    suffix = SUFFIXES.get(detect(source).name, "")
+    with tempfile.TemporaryDirectory(prefix="procbook-") as folder:
+        path = Path(folder, f"file{suffix}")
+        path.write_bytes(data)
+        yield path

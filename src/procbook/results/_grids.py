@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import io
+import contextvars
+import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from ..protocol.errors import ResultError
@@ -25,35 +27,63 @@ _GDAL = {
 def raster(source: Source) -> Iterator[Any]:
     """Open a GeoTIFF with rasterio; of a remote one only what is read is fetched."""
     rasterio = need("rasterio", extra="geo", what="Rasters")
-    rasterio_io = need("rasterio.io", extra="geo", what="Rasters")
-    try:
-        with rasterio.Env(**_GDAL), contextlib.ExitStack() as stack:
-            path = source.path()
-            if path is not None:
-                yield stack.enter_context(rasterio.open(path, driver="GTiff"))
-            elif source.inline:
-                memory = stack.enter_context(rasterio_io.MemoryFile(source.content()))
-                yield stack.enter_context(memory.open(driver="GTiff"))
-            else:
-                yield stack.enter_context(rasterio.open(source.file(), driver="GTiff"))
-    except rasterio.errors.RasterioError as error:
-        raise ResultError(f"The raster of output {source.name!r} cannot be read: {error}") from None
+    with told(source), rasterio.Env(**_GDAL), contextlib.closing(_raster_file(source)) as dataset:
+        yield dataset
 
 
 def open_raster(source: Source, **options: Any) -> Any:
     """Return a GeoTIFF as ``xarray.DataArray``, lazily."""
     rioxarray = need("rioxarray", extra="geo", what="Rasters as xarray")
+    with told(source):
+        return rioxarray.open_rasterio(_raster_file(source), **{"masked": True, **options})
+
+
+@contextlib.contextmanager
+def told(source: Source) -> Iterator[None]:
+    """Turn what rasterio raises into words."""
     import rasterio.errors
 
-    options.setdefault("masked", True)
-    target: Any = source.path()
-    if target is None:
-        target = io.BytesIO(source.content()) if source.inline else source.file()
     try:
-        opened = rioxarray.open_rasterio(target, **options)
+        yield
     except rasterio.errors.RasterioError as error:
         raise ResultError(f"The raster of output {source.name!r} cannot be read: {error}") from None
-    return opened
+
+
+def _raster_file(source: Source) -> Any:
+    """Return the open dataset."""
+    rasterio = need("rasterio", extra="geo", what="Rasters")
+    path = source.path()
+    if path is not None:
+        return rasterio.open(path, driver="GTiff")
+    if source.inline:
+        return rasterio.open(source.file(), driver="GTiff")
+    _share_open_files()
+    name = f"procbook-{uuid.uuid4().hex}/raster.tif"
+
+    def opener(asked: str, mode: str = "rb", **_: Any) -> Any:
+        # GDAL asks for files beside it as well.
+        if not asked.endswith("/raster.tif") or mode[:1] != "r":
+            raise FileNotFoundError(asked)
+        return source.file()
+
+    return rasterio.open(name, driver="GTiff", opener=opener)
+
+
+_open_files: dict[str, dict[Any, Any]] = {}
+
+
+def _share_open_files() -> None:
+    """Let this thread see the files that rasterio has open through Python.
+
+    Rasterio 1.4 keeps them in context variables without a default, set on import only, so that every other thread
+    fails: https://github.com/rasterio/rasterio/blob/1.4.4/rasterio/_vsiopener.pyx
+    """
+    from rasterio import _vsiopener
+
+    for name in ("_OPENER_REGISTRY", "_OPEN_FILE_EXIT_STACKS"):
+        variable = getattr(_vsiopener, name, None)
+        if isinstance(variable, contextvars.ContextVar):
+            variable.set(_open_files.setdefault(name, variable.get({})))
 
 
 def open_dataset(source: Source, format_name: str, **options: Any) -> Any:
@@ -61,8 +91,9 @@ def open_dataset(source: Source, format_name: str, **options: Any) -> Any:
     xarray = need("xarray", extra="data", what="NetCDF and Zarr")
     try:
         if format_name == "zarr":
-            options.setdefault("chunks", None)
-            return xarray.open_zarr(_zarr_target(source), **options)
+            target = _zarr_target(source)
+            options = {"chunks": None, "consolidated": _is_consolidated(target), **options}
+            return xarray.open_zarr(target, **options)
         return _netcdf(xarray, source, options)
     except ResultError:
         raise
@@ -78,6 +109,17 @@ def _zarr_target(source: Source) -> Any:
     if source.inline:
         raise ResultError("A Zarr store is a folder; this output is a value.")
     return source.mapper()
+
+
+def _is_consolidated(target: Any) -> bool:
+    """Look for the one file that describes the whole store; without asking, xarray tries, and warns."""
+    if isinstance(target, str):
+        folder = Path(target)
+        if (folder / ".zmetadata").exists():
+            return True
+        described = folder / "zarr.json"
+        return described.exists() and b'"consolidated_metadata"' in described.read_bytes()
+    return ".zmetadata" in target or b'"consolidated_metadata"' in target.get("zarr.json", b"")
 
 
 def _netcdf(xarray: Any, source: Source, options: dict[str, Any]) -> Any:

@@ -21,7 +21,7 @@ def results_mimebundle(thing: Any, **options: Any) -> Any:
         Results (a mapping of outputs by id), one output, or any value.
     """
     if is_live():
-        from ..widgets import ResultViewer  # type: ignore[attr-defined]
+        from ..widgets import ResultViewer
 
         return ResultViewer(thing)._repr_mimebundle_(**options)
     return {"text/plain": repr(thing), "text/html": results_html(thing)}, {}

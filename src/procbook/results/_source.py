@@ -99,7 +99,7 @@ class Source:
         if self.inline:
             return self.content()[:count]
         if self._head is None or len(self._head) < count:
-            self._head = _first(self.stream(), count)
+            self._head = self._access().head(count)
         return self._head[:count]
 
     def content(self) -> bytes:
@@ -325,17 +325,3 @@ def _from_data_url(source: Source, url: str) -> Source:
         source.body, source.value, source.size = data, ABSENT, len(data)
         source.media_type = stated or source.media_type
     return source
-
-
-def _first(chunks: Iterator[bytes], count: int) -> bytes:
-    taken = bytearray()
-    try:
-        for chunk in chunks:
-            taken += chunk
-            if len(taken) >= count:
-                break
-    finally:
-        close = getattr(chunks, "close", None)
-        if close:
-            close()
-    return bytes(taken)

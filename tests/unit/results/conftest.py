@@ -139,3 +139,25 @@ def linked(files: Files, client: Client) -> Callable[..., Output]:
         return Output(client, Part(about.pop("id", "out"), **about))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def geotiff() -> bytes:
+    """A raster of two bands with a place on Earth."""
+    import numpy as np
+    from affine import Affine
+    from rasterio.io import MemoryFile
+
+    profile = {
+        "driver": "GTiff",
+        "width": 60,
+        "height": 40,
+        "count": 2,
+        "dtype": "float32",
+        "crs": "EPSG:4326",
+        "nodata": -1,
+    }
+    with MemoryFile() as memory:
+        with memory.open(transform=Affine(0.1, 0, 5, 0, -0.1, 50), **profile) as file:
+            file.write(np.arange(4800, dtype="float32").reshape(2, 40, 60))
+        return bytes(memory.read())

@@ -26,7 +26,9 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_cut_download_is_resumed_by_range(linked: Any, files: Any, tmp_path: Path) -> None:
     files.cuts["/a.bin"] = [100_000, 50_000]
-    saved = save_output(linked("/a.bin", DATA, checksum=f"sha256:{hashlib.sha256(DATA).hexdigest()}"), tmp_path / "a.bin")
+    saved = save_output(
+        linked("/a.bin", DATA, checksum=f"sha256:{hashlib.sha256(DATA).hexdigest()}"), tmp_path / "a.bin"
+    )
     assert saved.read_bytes() == DATA
     asked = [headers.get("range") for _, headers in files.asked]
     assert asked[0] is None and len(asked) == 3 and all(r.startswith("bytes=") for r in asked[1:])
@@ -35,7 +37,9 @@ def test_a_cut_download_is_resumed_by_range(linked: Any, files: Any, tmp_path: P
 
 
 @pytest.mark.parametrize("habit", ["no_ranges", "changing"])
-def test_a_download_starts_again_when_its_parts_would_not_fit(linked: Any, files: Any, tmp_path: Path, habit: str) -> None:
+def test_a_download_starts_again_when_its_parts_would_not_fit(
+    linked: Any, files: Any, tmp_path: Path, habit: str
+) -> None:
     files.cuts["/a.bin"] = [100_000]
     getattr(files, habit).add("/a.bin")
     assert save_output(linked("/a.bin", DATA), tmp_path / "a.bin").read_bytes() == DATA
@@ -59,7 +63,9 @@ def test_a_download_that_is_always_cut_ends_with_an_error_and_no_file(linked: An
         ({}, {"Repr-Digest": "sha-256=:" + base64.b64encode(b"0" * 32).decode() + ":"}),
     ],
 )
-def test_what_is_not_as_announced_is_not_kept(linked: Any, files: Any, tmp_path: Path, about: Any, headers: Any) -> None:
+def test_what_is_not_as_announced_is_not_kept(
+    linked: Any, files: Any, tmp_path: Path, about: Any, headers: Any
+) -> None:
     files.headers["/a.bin"] = headers
     (tmp_path / "a.bin").write_bytes(b"before")
     with pytest.raises(ResultError, match="damaged|announced"):
@@ -100,7 +106,22 @@ def test_credentials_stay_at_home(linked: Any, files: Any, serve: Any, tmp_path:
     assert "hush-hush" not in str(foreign.asked)
 
 
-HOSTILE = ["../../evil", "/etc/cron.d/evil", "C:\\Windows\\evil", "CON", "nul.txt", "..", ".", "", "a\x00b", "\u202egnp.exe", "x" * 400, "a:b", "COM¹", "trailing. . "]
+HOSTILE = [
+    "../../evil",
+    "/etc/cron.d/evil",
+    "C:\\Windows\\evil",
+    "CON",
+    "nul.txt",
+    "..",
+    ".",
+    "",
+    "a\x00b",
+    "\u202egnp.exe",
+    "x" * 400,
+    "a:b",
+    "COM¹",
+    "trailing. . ",
+]
 
 
 def test_names_never_leave_the_folder(client: Any, tmp_path: Path) -> None:
@@ -110,7 +131,9 @@ def test_names_never_leave_the_folder(client: Any, tmp_path: Path) -> None:
     saved = save_results(Results(client, parts), folder)
     assert len(set(saved)) == len(parts)
     assert {p.parent for p in saved} == {folder}
-    assert [p.relative_to(tmp_path).parts[:2] for p in tmp_path.rglob("*") if p.is_file()] == [("in", "here")] * len(parts)
+    assert [p.relative_to(tmp_path).parts[:2] for p in tmp_path.rglob("*") if p.is_file()] == [("in", "here")] * len(
+        parts
+    )
 
 
 def test_equal_names_are_told_apart_without_regard_to_case(client: Any, tmp_path: Path) -> None:

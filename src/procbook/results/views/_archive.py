@@ -59,7 +59,7 @@ def _zip(source: Source) -> tuple[list[dict[str, Any]], int | None]:
 def _tar(source: Source) -> tuple[list[dict[str, Any]], int | None]:
     """List a tar file as it streams by, unpacking no more than the limit of a view."""
     file = _Limited(source)
-    with tarfile.open(fileobj=file, mode="r|*") as archive:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=file, mode="r|*") as archive:
         found = [{"name": m.name, "size": m.size} for m in itertools.islice(archive, MEMBERS + 1)]
     return found[:MEMBERS], len(found) if len(found) <= MEMBERS else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from typing import Any
@@ -208,18 +207,15 @@ def _svg_shape(geometry: dict[str, Any], west: float, north: float, scale: float
     def dot(x: float, y: float) -> str:
         return f'<circle cx="{(x - west) * scale:.1f}" cy="{(north - y) * scale:.1f}" r="3"/>'
 
-    kind, c = geometry["type"], geometry.get("coordinates")
+    kind: str = geometry["type"]
+    c: Any = geometry.get("coordinates")
     if kind == "GeometryCollection":
         return "".join(_svg_shape(part, west, north, scale) for part in geometry["geometries"])
     if kind in ("Point", "MultiPoint"):
         return "".join(dot(x, y) for x, y in ([c] if kind == "Point" else c))
-    lines = {
-        "LineString": lambda: [c],
-        "MultiLineString": lambda: c,
-        "Polygon": lambda: c,
-        "MultiPolygon": lambda: [r for p in c for r in p],
-    }[kind]()
-    fill = ' fill="none"' if "Line" in kind else ' fill-rule="evenodd"'
-    return (
-        f'<path{fill} d="{html.escape("".join(path(line) + ("Z" if "Polygon" in kind else "") for line in lines))}"/>'
-    )
+    lines: list[Any] = [c]
+    for _ in range({"LineString": 0, "MultiPolygon": 2}.get(kind, 1)):
+        lines = [part for line in lines for part in line]
+    close = "Z" if "Polygon" in kind else ""
+    fill = ' fill-rule="evenodd"' if close else ' fill="none"'
+    return f'<path{fill} d="{"".join(path(line) + close for line in lines)}"/>'

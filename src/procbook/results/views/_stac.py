@@ -31,10 +31,7 @@ class StacViewer:
         model = AssetsModel(value, source)
         title = f"STAC {str(value.get('type', '')).replace('Feature', 'item').lower()} {_html.short(str(value.get('id', '')), 80)}"
         facts = _facts(value)
-        rows = [
-            (a["name"], a["title"], a["media_type"], _limits.human(a["size"]) if a["size"] else "")
-            for a in model.listed
-        ]
+        rows = [(s.name, s.title, s.media_type, _limits.human(s.size) if s.size else "") for s in model.sources]
         static = _html.facts(facts) + _html.table(["Asset", "Title", "Media type", "Size"], rows[:50])
         return View("assets", title, {"facts": facts, "assets": model.listed}, static, model=model)
 
@@ -47,10 +44,6 @@ class AssetsModel(Model):
         self.listed = [
             {"name": s.name, "title": s.title, "media_type": s.media_type or "", "size": s.size} for s in self.sources
         ]
-
-    def source(self, index: int) -> Source:
-        """Return one asset as a source."""
-        return self.sources[index]
 
 
 def assets_of(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

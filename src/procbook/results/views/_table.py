@@ -53,7 +53,7 @@ class TableViewer:
         """Return the first page; a text that is no table is shown as text."""
         try:
             return table_view(rows_of(source, format))
-        except (csv.Error, ValueError) as error:
+        except (csv.Error, ValueError, OSError) as error:
             if format.name in ("parquet", "feather"):
                 raise ResultError(f"This {format.name} file cannot be read: {error}") from None
             return text_view(source.text(_limits.VIEW))
@@ -82,7 +82,8 @@ class TableModel(Model):
     def ask_page(self, offset: int = 0, sort: int | None = None, descending: bool = False) -> dict[str, Any]:
         """Return one page, cut before it is too much for one message."""
         found = self.rows.page(offset, PAGE, sort, descending)
-        rows, spent = [], 0
+        rows: list[list[Any]] = []
+        spent = 0
         for row in found:
             cells = [plain(value) for value in row[:COLUMNS]]
             spent += sum(len(c) if isinstance(c, str) else 8 for c in cells)
@@ -159,7 +160,7 @@ class ListRows:
         if sort is None:
             return self._rows[offset : offset + count]
         cells = [(_sort_key(row[sort] if sort < len(row) else None), i) for i, row in enumerate(self._rows)]
-        there = sorted((c for c in cells if c[0] is not None), key=lambda c: c[0], reverse=descending)
+        there = sorted(((key, i) for key, i in cells if key is not None), key=lambda c: c[0], reverse=descending)
         order = [i for _, i in there] + [i for key, i in cells if key is None]
         return [self._rows[i] for i in order[offset : offset + count]]
 
@@ -313,7 +314,7 @@ class ParquetRows:
 
     def __init__(self, source: Source) -> None:
         parquet = _arrow("pyarrow.parquet")
-        self._file = parquet.ParquetFile(source.file())
+        self._file = parquet.ParquetFile(source.path() or source.file())
         schema = self._file.schema_arrow
         self.columns = [str(name) for name in schema.names]
         self.types = [arrow_type(field.type) for field in schema]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ...protocol.errors import ResultError
@@ -114,7 +114,7 @@ def _window(value: Any, offset: int) -> Iterable[tuple[str | int, Any]]:
 
 def _walk(root: Any) -> Iterable[tuple[tuple[str | int, ...], str | int, Any]]:
     """Yield path, key and value of all members, without recursion and in document order."""
-    stack = [((), iter(_members(root)))]
+    stack: list[tuple[tuple[str | int, ...], Iterator[tuple[str | int, Any]]]] = [((), iter(_members(root)))]
     seen = 0
     while stack:
         path, members = stack[-1]
@@ -162,7 +162,7 @@ def described(value: Any) -> str:
         return f"Object, {len(value):,} member{'s' if len(value) != 1 else ''}"
     if isinstance(value, list):
         return f"Array, {len(value):,} item{'s' if len(value) != 1 else ''}"
-    return node("", value)["type"].capitalize()
+    return str(node("", value)["type"]).capitalize()
 
 
 def _dumped(value: Any) -> str:
