@@ -37,7 +37,7 @@ FORM = [
     "from procbook import Client\nclient = Client.local()",
     "form = client.processes['sleep_a_while'].form()\nform",
     "table = client.job_table()\ntable",
-    "import time; time.sleep(6)",
+    "import time; time.sleep(10)",
 ]
 
 
@@ -55,7 +55,7 @@ def values_of(bar: Any, page: Any, *, count: int, timeout: float = 20_000) -> li
 
 def newest_row(page: Any) -> Any:
     """The first data row of the job table: newest first."""
-    return page.get_by_role("row", name=re.compile(r"sleep_a_while")).first
+    return page.get_by_role("table", name="Jobs").get_by_role("row", name=re.compile(r"sleep_a_while")).first
 
 
 def test_a_scientist_runs_a_process(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:

@@ -18,7 +18,7 @@ CELLS = [
     "import time\nfrom procbook import Client\nclient = Client.local()\nsleep = client.processes['sleep_a_while']",
     "table = client.job_table()\ntable",
     "job = sleep(duration=30)",
-    "time.sleep(6)",
+    "time.sleep(10)",
 ]
 WATCH = """() => { window.__answered = null; window.__at = null;
   new MutationObserver(() => { if (window.__at && /dismissed/.test(document.querySelector('.jp-Notebook').innerText))

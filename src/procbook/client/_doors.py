@@ -41,6 +41,15 @@ def open_job_card(job: Job) -> Any:
     return JobCard(job)
 
 
+def card_mimebundle(job: Job, **options: Any) -> Any:
+    """Return what a notebook shows of a job: its card; None where nobody can draw one."""
+    if "ipykernel" not in sys.modules:
+        return None
+    from ..results import is_live
+
+    return open_job_card(job)._repr_mimebundle_(**options) if is_live() else None
+
+
 def open_workbench(client: Client, **options: Any) -> Any:
     """Return processes, form, jobs and result in one widget."""
     from ..widgets import Workbench

@@ -251,5 +251,9 @@ class Job:
     def __repr__(self) -> str:
         return repr(self.info)
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        """Show a live card where a front-end can draw one; elsewhere its last known state."""
+        return _doors.card_mimebundle(self, include=include, exclude=exclude) if self.id else None
+
     def _repr_html_(self) -> str:
         return self.info._repr_html_()

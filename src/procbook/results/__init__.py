@@ -7,7 +7,7 @@ add their own in the entry point groups ``procbook.openers`` and ``procbook.view
 from __future__ import annotations
 
 from ._formats import Format, detect
-from ._mimebundle import results_html, results_mimebundle
+from ._mimebundle import is_live, results_html, results_mimebundle
 from ._openers import JobResultOpener, Opener, open_output
 from ._save import save_output, save_results
 from ._source import Source, source_of
@@ -23,6 +23,7 @@ __all__ = [
     "View",
     "Viewer",
     "detect",
+    "is_live",
     "open_output",
     "results_html",
     "results_mimebundle",
