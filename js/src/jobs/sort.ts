@@ -7,53 +7,57 @@ const LETTERS = 4;
 
 /** Row numbers ordered by a number; rows without one come last in either direction, equal ones in the order given. */
 export function sorted(rows: Uint32Array, key: (row: number) => number | null, descending: boolean): Uint32Array {
-  const n = rows.length;
-  const keys = new Float64Array(n);
-  let low = Infinity, high = -Infinity;
-  for (let i = 0; i < n; i++) {
-    const value = key(rows[i]!);
-    keys[i] = value ?? NaN;
-    if (value === null) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const scale = high > low ? Math.min(1e6, (STEPS - 2) / (high - low)) : 0;
-  for (let i = 0; i < n; i++) {
-    const value = keys[i]!;
-    const rank = Number.isNaN(value) ? STEPS - 1 : Math.floor((descending ? high - value : value - low) * scale);
-    keys[i] = rank * PLACES + i;
-  }
-  keys.sort();
-  const out = new Uint32Array(n);
-  for (let i = 0; i < n; i++) out[i] = rows[keys[i]! % PLACES]!;
-  return out;
+  const keys = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) keys[i] = key(rows[i]!) ?? NaN;
+  return order(keys, descending).map((place) => rows[place]!);
 }
 
 /** Row numbers ordered by a text; rows without one come last. */
 export function sortedByText(rows: Uint32Array, text: (row: number) => string, descending: boolean): Uint32Array {
-  const skip = commonStart(rows, text);
-  const key = (row: number) => (text(row) === "" ? null : start(text(row), skip));
-  const out = sorted(rows, key, descending);
-  for (let from = 0, to; from < out.length; from = to) {
-    const value = key(out[from]!);
-    for (to = from + 1; to < out.length && key(out[to]!) === value; ) to++;
-    if (value !== null && to - from > 1) settle(out.subarray(from, to), text, descending);
+  const texts = Array.from(rows, text);
+  const skip = commonStart(texts);
+  const keys = Float64Array.from(texts, (each) => (each === "" ? NaN : start(each, skip)));
+  const places = order(keys, descending);
+  for (let from = 0, to; from < places.length; from = to) {
+    const key = keys[places[from]!]!;
+    for (to = from + 1; to < places.length && keys[places[to]!] === key; ) to++;
+    if (to - from > 1) settle(places.subarray(from, to), texts, descending);
   }
-  return out;
+  return places.map((place) => rows[place]!);
+}
+
+/** Places ordered by their keys; NaN comes last. */
+function order(keys: Float64Array, descending: boolean): Uint32Array {
+  const n = keys.length;
+  let low = Infinity, high = -Infinity;
+  for (let i = 0; i < n; i++) {
+    const value = keys[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const scale = high > low ? Math.min(1e6, (STEPS - 2) / (high - low)) : 0;
+  const both = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const value = keys[i]!;
+    const rank = Number.isNaN(value) ? STEPS - 1 : Math.floor((descending ? high - value : value - low) * scale);
+    both[i] = rank * PLACES + i;
+  }
+  both.sort();
+  const places = new Uint32Array(n);
+  for (let i = 0; i < n; i++) places[i] = both[i]! % PLACES;
+  return places;
 }
 
 /** How many characters all texts begin with. */
-function commonStart(rows: Uint32Array, text: (row: number) => string): number {
+function commonStart(texts: readonly string[]): number {
   let first: string | null = null;
-  for (const row of rows) {
-    const other = text(row);
+  for (const other of texts) {
+    if (other === "") continue;
     if (first === null) first = other;
-    else if (other !== "" && !other.startsWith(first)) {
-      let n = 0;
-      while (n < first.length && first[n] === other[n]) n++;
-      first = first.slice(0, n);
-    }
-    if (first === "" && other !== "") return 0;
+    let n = 0;
+    while (n < first.length && first[n] === other[n]) n++;
+    if (n < first.length) first = first.slice(0, n);
+    if (n === 0) return 0;
   }
   return first?.length ?? 0;
 }
@@ -69,10 +73,10 @@ function start(text: string, skip: number): number {
   return value;
 }
 
-/** Order rows whose texts begin alike; equal texts stay as they are. */
-function settle(rows: Uint32Array, text: (row: number) => string, descending: boolean): void {
-  const first = text(rows[0]!);
-  if (rows.every((row) => text(row) === first)) return;
+/** Order places whose texts begin alike; equal texts stay as they are. */
+function settle(places: Uint32Array, texts: readonly string[], descending: boolean): void {
+  const first = texts[places[0]!];
+  if (places.every((place) => texts[place] === first)) return;
   const sign = descending ? -1 : 1;
-  rows.sort((a, b) => (text(a) < text(b) ? -sign : text(a) > text(b) ? sign : 0));
+  places.sort((a, b) => (texts[a]! < texts[b]! ? -sign : texts[a]! > texts[b]! ? sign : 0));
 }

@@ -132,6 +132,15 @@ export class JobStore {
     return text;
   }
 
+  /** Make ready what a search reads, for as long as nothing else is to be done; true when all is ready. */
+  warm(idle: () => boolean): boolean {
+    for (let i = 0; i < this.rows.length; i++) {
+      if (i % 500 === 0 && !idle()) return false;
+      this.#text(i);
+    }
+    return true;
+  }
+
   #sorted(rows: Uint32Array, now: number): Uint32Array {
     const { by, descending } = this.sort;
     const field = TEXTS[by];

@@ -108,6 +108,12 @@ class JobTable {
     this.#table.layout();
     this.#changed();
     this.#say();
+    this.#warm();
+  }
+
+  /** Prepare the search while the page is idle, so that the first letter is as quick as the second. */
+  #warm(): void {
+    window.requestIdleCallback?.((deadline) => this.#store.warm(() => deadline.timeRemaining() > 2) || this.#warm());
   }
 
   #delta(changed: Record<string, Fields>, gone: string[], at: number): void {
