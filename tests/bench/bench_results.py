@@ -25,7 +25,9 @@ MB = 1_000_000
 
 def sent(shown: View) -> int:
     """Return the bytes that a first look sends to the page."""
-    return len(json.dumps({"kind": shown.kind, "title": shown.title, "data": shown.data})) + len(shown.blob.data if shown.blob else b"")
+    return len(json.dumps({"kind": shown.kind, "title": shown.title, "data": shown.data})) + len(
+        shown.blob.data if shown.blob else b""
+    )
 
 
 def first_look(make: Callable[[], View]) -> tuple[View, float]:
@@ -36,14 +38,19 @@ def first_look(make: Callable[[], View]) -> tuple[View, float]:
 
 def told(what: str, seconds: float, goal: float, shown: View | None = None) -> None:
     size = f", {sent(shown) / 1000:,.0f} kB to the page" if shown else ""
-    print(f"\n{what}: {seconds:.2f} s (goal {goal:g} s){size}")  # noqa: T201 - the point of this file
+    print(f"\n{what}: {seconds:.2f} s (goal {goal:g} s){size}")
     assert seconds <= goal
     assert shown is None or sent(shown) <= MB
 
 
 def test_json_of_10_mb(tmp_path: Path) -> None:
     path = tmp_path / "large.json"
-    rows = {f"group {i}": [{"id": i * 100 + j, "name": f"station {j}", "at": [j / 7, i / 9], "ok": True} for j in range(100)] for i in range(1400)}
+    rows = {
+        f"group {i}": [
+            {"id": i * 100 + j, "name": f"station {j}", "at": [j / 7, i / 9], "ok": True} for j in range(100)
+        ]
+        for i in range(1400)
+    }
     path.write_text(json.dumps(rows))
     assert path.stat().st_size > 10 * MB
     shown, seconds = first_look(lambda: view(path))
@@ -58,7 +65,9 @@ def test_json_of_10_mb(tmp_path: Path) -> None:
 
 def test_csv_of_a_million_rows(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
-    lines = (f"{i},station {i % 977},{i / 7:.4f},{i % 13},2026-01-{i % 28 + 1:02d}T00:00:00Z\n" for i in range(1_000_000))
+    lines = (
+        f"{i},station {i % 977},{i / 7:.4f},{i % 13},2026-01-{i % 28 + 1:02d}T00:00:00Z\n" for i in range(1_000_000)
+    )
     with path.open("w") as file:
         file.write("id,name,value,class,time\n")
         file.writelines(lines)
@@ -89,7 +98,9 @@ def test_raster_of_10_000_squared(tmp_path: Path, tiled: bool) -> None:
     noise = np.random.default_rng(1)
     with rasterio.open(path, "w", **profile) as file:
         for top in range(0, 10_000, 1000):
-            rows = (np.sin(x / 700) * np.cos((y + top) / 500) * 2000 + 3000 + noise.normal(0, 30, x.shape)).astype("uint16")
+            rows = (np.sin(x / 700) * np.cos((y + top) / 500) * 2000 + 3000 + noise.normal(0, 30, x.shape)).astype(
+                "uint16"
+            )
             file.write(rows, 1, window=((top, top + 1000), (0, 10_000)))
     shown, seconds = first_look(lambda: view(path))
     assert shown.kind == "raster"
@@ -105,11 +116,16 @@ def test_geojson_of_50_mb(tmp_path: Path) -> None:
         return [*points, points[0]]
 
     features = [
-        {"type": "Feature", "id": i, "properties": {"name": f"field {i}", "area": i / 3}, "geometry": {"type": "Polygon", "coordinates": [ring(i % 340 - 170, (i * 7) % 160 - 80)]}}
+        {
+            "type": "Feature",
+            "id": i,
+            "properties": {"name": f"field {i}", "area": i / 3},
+            "geometry": {"type": "Polygon", "coordinates": [ring(i % 340 - 170, (i * 7) % 160 - 80)]},
+        }
         for i in range(26_000)
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    print(f"\n{path.stat().st_size / MB:.0f} MB")  # noqa: T201
+    print(f"\n{path.stat().st_size / MB:.0f} MB")
     assert path.stat().st_size > 50 * MB
     shown, seconds = first_look(lambda: view(path))
     assert (shown.kind, shown.data["count"]) == ("map", 26_000)
@@ -176,5 +192,9 @@ def test_download_of_1_gb_with_two_cuts(cutting: str, tmp_path: Path) -> None:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert saved.stat().st_size == Cutting.size
-    print(f"\n1 GB in three pieces: {seconds:.1f} s, {peak / MB:.1f} MB of memory at most")  # noqa: T201
+    print(f"\n1 GB in three pieces: {seconds:.1f} s, {peak / MB:.1f} MB of memory at most")
     assert peak < 30 * MB
+
+
+if __name__ == "__main__":
+    raise SystemExit(pytest.main([__file__, "-q", "-s", "-p", "no:cacheprovider"]))

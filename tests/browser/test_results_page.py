@@ -58,7 +58,12 @@ class Viewer:
         style = (STATIC / "results.css").read_text()
         if dark:
             style += "body{background:#111;" + "".join(f"{k}:{v};" for k, v in DARK.items()) + "}"
-        page.route("http://results.test/", lambda route: route.fulfill(body=PAGE % (style, ' data-jp-theme-light="false"' if dark else ""), content_type="text/html"))
+        page.route(
+            "http://results.test/",
+            lambda route: route.fulfill(
+                body=PAGE % (style, ' data-jp-theme-light="false"' if dark else ""), content_type="text/html"
+            ),
+        )
         page.goto("http://results.test/")
         self.until(lambda: page.evaluate("window.ready === true"))
 
@@ -109,9 +114,19 @@ def show(chromium: Any) -> Iterator[Callable[..., Viewer]]:
 def output(id: str, value: Any = None, media_type: str | None = None, **more: Any) -> Any:
     """An output as a client hands it over."""
     inline = not isinstance(value, bytes)
-    part = SimpleNamespace(has_value=inline, body=None if inline else value, schema=None, checksum=None, filename=None, title=more.pop("title", None), encoding=None)
+    part = SimpleNamespace(
+        has_value=inline,
+        body=None if inline else value,
+        schema=None,
+        checksum=None,
+        filename=None,
+        title=more.pop("title", None),
+        encoding=None,
+    )
     size = None if inline else len(value)
-    return SimpleNamespace(id=id, value=value, media_type=media_type, href=None, size=size, part=part, stream=lambda: iter(()), **more)
+    return SimpleNamespace(
+        id=id, value=value, media_type=media_type, href=None, size=size, part=part, stream=lambda: iter(()), **more
+    )
 
 
 class Several(dict[str, Any]):
@@ -141,7 +156,15 @@ def geotiff(path: Path) -> bytes:
     y, x = np.mgrid[0:300, 0:400]
     data = (np.sin(x / 40) * np.cos(y / 30) * 100 + x).astype("float32")
     data[:60, :80] = -9999
-    profile = {"driver": "GTiff", "width": 400, "height": 300, "count": 2, "dtype": "float32", "crs": "EPSG:4326", "nodata": -9999}
+    profile = {
+        "driver": "GTiff",
+        "width": 400,
+        "height": 300,
+        "count": 2,
+        "dtype": "float32",
+        "crs": "EPSG:4326",
+        "nodata": -9999,
+    }
     with rasterio.open(path / "x.tif", "w", transform=Affine(10 / 400, 0, 5, 0, -7 / 300, 52), **profile) as file:
         file.write(data, 1)
         file.write(data[::-1], 2)
@@ -151,25 +174,69 @@ def geotiff(path: Path) -> bytes:
 FEATURES = {
     "type": "FeatureCollection",
     "features": [
-        {"type": "Feature", "id": "ham", "properties": {"name": "Hamburg", "people": 1_900_000}, "geometry": {"type": "Point", "coordinates": [10.0, 53.55]}},
-        {"type": "Feature", "properties": {"name": "Alps <b>", "area": 2.5}, "geometry": {"type": "Polygon", "coordinates": [[[6, 45], [14, 46], [15, 48], [10, 47.5], [6, 45]]]}},
-        {"type": "Feature", "properties": {"name": "Rhine"}, "geometry": {"type": "LineString", "coordinates": [[8.6, 46.6], [9.5, 47.5], [7.6, 47.6], [8.2, 49.5], [6.9, 51], [4.5, 51.9]]}},
+        {
+            "type": "Feature",
+            "id": "ham",
+            "properties": {"name": "Hamburg", "people": 1_900_000},
+            "geometry": {"type": "Point", "coordinates": [10.0, 53.55]},
+        },
+        {
+            "type": "Feature",
+            "properties": {"name": "Alps <b>", "area": 2.5},
+            "geometry": {"type": "Polygon", "coordinates": [[[6, 45], [14, 46], [15, 48], [10, 47.5], [6, 45]]]},
+        },
+        {
+            "type": "Feature",
+            "properties": {"name": "Rhine"},
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [[8.6, 46.6], [9.5, 47.5], [7.6, 47.6], [8.2, 49.5], [6.9, 51], [4.5, 51.9]],
+            },
+        },
     ],
 }
 
 
 def everything(folder: Path) -> Any:
-    table = "city;people;height;note\n" + "\n".join(f"City {i};{i * 977 % 9999};{i / 7:.3f};=HYPERLINK(1)" for i in range(950))
-    item = {"type": "Feature", "stac_version": "1.0.0", "id": "S2A_32", "bbox": [9, 47, 10, 48], "geometry": None, "properties": {"datetime": "2026-05-04T10:20:30Z", "eo:cloud_cover": 12.5}, "links": [], "assets": {"B04": {"href": "https://example.org/B04.tif", "type": "image/tiff; application=geotiff", "title": "Red", "file:size": 12_345_678}}}
+    table = "city;people;height;note\n" + "\n".join(
+        f"City {i};{i * 977 % 9999};{i / 7:.3f};=HYPERLINK(1)" for i in range(950)
+    )
+    item = {
+        "type": "Feature",
+        "stac_version": "1.0.0",
+        "id": "S2A_32",
+        "bbox": [9, 47, 10, 48],
+        "geometry": None,
+        "properties": {"datetime": "2026-05-04T10:20:30Z", "eo:cloud_cover": 12.5},
+        "links": [],
+        "assets": {
+            "B04": {
+                "href": "https://example.org/B04.tif",
+                "type": "image/tiff; application=geotiff",
+                "title": "Red",
+                "file:size": 12_345_678,
+            }
+        },
+    }
     return results(
         output("count", 42),
         output("word", "plain text"),
-        output("tree", {"threshold": 0.2, "names": ["a", "b"], "nested": {"deep": {"deeper": [1, 2, {"x": None}]}}, "big": 12345678901234567890}),
+        output(
+            "tree",
+            {
+                "threshold": 0.2,
+                "names": ["a", "b"],
+                "nested": {"deep": {"deeper": [1, 2, {"x": None}]}},
+                "big": 12345678901234567890,
+            },
+        ),
         output("table", table.encode(), "text/csv", title="Cities of the world"),
         output("picture", png(), "image/png"),
         output("raster", geotiff(folder), "image/tiff; application=geotiff"),
         output("places", FEATURES),
-        output("report", b"# Report\n\nAll **fine**, see [page](https://example.org).\n\n- one\n- two\n", "text/markdown"),
+        output(
+            "report", b"# Report\n\nAll **fine**, see [page](https://example.org).\n\n- one\n- two\n", "text/markdown"
+        ),
         output("page", b"<!doctype html><h1>Hello</h1><script>parent.hacked=1</script>", "text/html"),
         output("item", item),
         output("unknown", bytes(range(256)), "application/octet-stream"),
@@ -185,7 +252,9 @@ def open_all(viewer: Viewer) -> None:
     viewer.until(lambda: viewer.page.locator(".pb-map-sheet").count() == 1)
 
 
-@pytest.mark.parametrize(("name", "width", "dark"), [("light", 1000, False), ("dark", 1000, True), ("narrow", 420, False)])
+@pytest.mark.parametrize(
+    ("name", "width", "dark"), [("light", 1000, False), ("dark", 1000, True), ("narrow", 420, False)]
+)
 def test_every_kind_is_shown(show: Any, tmp_path: Path, pictures: Path, name: str, width: int, dark: bool) -> None:
     viewer = show(everything(tmp_path), width=width, dark=dark)
     viewer.shows("42")
@@ -215,8 +284,20 @@ def hostile() -> Any:
     """Outputs in which everything that a server can set is an attack."""
     made = []
     for i, attack in enumerate(ATTACKS):
-        feature = {"type": "Feature", "id": attack, "properties": {attack: attack}, "geometry": {"type": "Point", "coordinates": [i, i]}}
-        item = {"type": "Feature", "stac_version": attack, "id": attack, "geometry": None, "properties": {attack: attack}, "assets": {attack: {"href": attack, "title": attack}}}
+        feature = {
+            "type": "Feature",
+            "id": attack,
+            "properties": {attack: attack},
+            "geometry": {"type": "Point", "coordinates": [i, i]},
+        }
+        item = {
+            "type": "Feature",
+            "stac_version": attack,
+            "id": attack,
+            "geometry": None,
+            "properties": {attack: attack},
+            "assets": {attack: {"href": attack, "title": attack}},
+        }
         made += [
             output(f"text{i}{attack}", attack, title=attack),
             output(f"tree{i}", {attack: [attack, {attack: attack}]}, title=attack),
@@ -226,7 +307,11 @@ def hostile() -> Any:
             output(f"stac{i}", item),
             output(f"md{i}", attack.encode(), "text/markdown"),
             output(f"html{i}", f"<!doctype html>{attack}".encode(), "text/html"),
-            output(f"svg{i}", f'<svg xmlns="http://www.w3.org/2000/svg" width="50" height="50">{attack}</svg>'.encode(), "image/svg+xml"),
+            output(
+                f"svg{i}",
+                f'<svg xmlns="http://www.w3.org/2000/svg" width="50" height="50">{attack}</svg>'.encode(),
+                "image/svg+xml",
+            ),
             output(f"png{i}", attack.encode(), "image/png"),
             output(f"type{i}", b"\0\1", attack),
             output(f"pdf{i}", attack.encode(), "application/pdf"),
@@ -242,7 +327,10 @@ def test_no_script_of_a_server_runs(show: Any) -> None:
     viewer.page.on("request", lambda request: foreign.append(request.url))
     viewer.shows("constructor")
     open_list(viewer)
-    for button in viewer.page.get_by_role("button", name="Show the document").all() + viewer.page.get_by_role("button", name="Load", exact=True).all():
+    for button in (
+        viewer.page.get_by_role("button", name="Show the document").all()
+        + viewer.page.get_by_role("button", name="Load", exact=True).all()
+    ):
         button.click()
     twists = viewer.page.locator("button.pb-twist[aria-expanded=false]")
     for _ in range(min(20, twists.count())):
@@ -254,7 +342,12 @@ def test_no_script_of_a_server_runs(show: Any) -> None:
         assert frame.evaluate("typeof hacked") == "undefined", frame.url
     assert len(viewer.page.frames) > 5
     assert viewer.page.evaluate("({}).hacked === undefined")
-    assert viewer.page.locator("a[href^='javascript' i], script:not([type=module]), [onerror], [onload], [onclick]").count() == 0
+    assert (
+        viewer.page.locator(
+            "a[href^='javascript' i], script:not([type=module]), [onerror], [onload], [onclick]"
+        ).count()
+        == 0
+    )
     for frame in viewer.page.locator("iframe").all():
         assert frame.get_attribute("sandbox") == ""
     assert [url for url in foreign if not url.startswith(("blob:", "data:", "about:", "http://results.test/"))] == []
@@ -317,9 +410,21 @@ def test_features_are_chosen_by_click_and_by_number(show: Any) -> None:
 
 def test_a_frozen_page_is_none_at_50_mb_of_geojson(show: Any) -> None:
     ring = [[x / 100, (x * x) % 97 / 100] for x in range(60)]
-    features = [{"type": "Feature", "properties": {"n": i}, "geometry": {"type": "Polygon", "coordinates": [[[p[0] + i % 300 - 150, p[1] + i % 120 - 60] for p in ring]]}} for i in range(20_000)]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"n": i},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[p[0] + i % 300 - 150, p[1] + i % 120 - 60] for p in ring]],
+            },
+        }
+        for i in range(20_000)
+    ]
     viewer = show({"type": "FeatureCollection", "features": features})
-    viewer.page.evaluate("window.longest = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) window.longest = Math.max(window.longest, e.duration); }).observe({ type: 'longtask' })")
+    viewer.page.evaluate(
+        "window.longest = 0; new PerformanceObserver((l) => { for (const e of l.getEntries()) window.longest = Math.max(window.longest, e.duration); }).observe({ type: 'longtask' })"
+    )
     viewer.until(lambda: viewer.page.locator(".pb-cell").count() > 100)
     viewer.shows("20,000 features")
     assert viewer.sent <= 1_000_000

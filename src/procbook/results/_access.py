@@ -278,7 +278,7 @@ STORAGES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory",
 def is_here(api_url: Any) -> bool:
     """Tell whether a server runs on this machine."""
     host = urllib.parse.urlsplit(str(api_url)).hostname or ""
-    return host == "localhost" or host == "::1" or bool(re.fullmatch(r"127(\.\d+){1,3}", host))
+    return host in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d+){1,3}", host))
 
 
 def _local(href: str) -> Path:

@@ -47,8 +47,9 @@ def _on_disk(source: Source) -> Iterator[Path]:
         yield path
         return
     data = source.read(source.limit)
-    if b"<!ENTITY" in data:
-        raise ResultError("This XML defines entities; it is not opened.", hint="Keep it as a file with .save(path).")
+    # Entities and GDAL's virtual formats name other files, of this machine or of others.
+    if b"<!ENTITY" in data or b"VRTData" in data[:65536]:
+        raise ResultError("This XML leads to other files; it is not opened.", hint="Keep it with .save(path).")
     suffix = SUFFIXES.get(detect(source).name, "")
     with tempfile.TemporaryDirectory(prefix="procbook-") as folder:
         path = Path(folder, f"file{suffix}")

@@ -8,8 +8,7 @@ from typing import Any
 
 from ._formats import detect
 from ._source import source_of
-from .views import View, link_view, view
-from .views import _html
+from .views import View, _html, link_view, view
 
 
 def results_mimebundle(thing: Any, **options: Any) -> Any:
@@ -63,7 +62,6 @@ def _one(name: str, output: Any, shown: View | None, *, single: bool) -> str:
 
 def first_look(output: Any) -> View:
     """Return the view of an output without asking the server for anything."""
-
     source = source_of(output)
     if source.inline:
         return view(source)

@@ -78,7 +78,7 @@ class _Output(Bars):
         self._display = display
         self._handle: Any = None
 
-    def show(self, *, last: bool) -> None:  # noqa: ARG002 - the same either way
+    def show(self, *, last: bool) -> None:
         from .views import _html
 
         rows = [

@@ -124,5 +124,5 @@ def _write(source: Source, target: Path, progress: Progress, *, overwrite: bool)
 
     part = target.with_name(target.name + ".part")
     download(source, part, progress, parse(source.checksum))
-    os.replace(part, target)
+    part.replace(target)
     return target

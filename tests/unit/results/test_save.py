@@ -13,8 +13,7 @@ import pytest
 from procbook import ResultError
 from procbook.client import Output, Results
 from procbook.protocol import Part
-from procbook.results import save_output, save_results
-from procbook.results import _download
+from procbook.results import _download, save_output, save_results
 
 DATA = os.urandom(300_000)
 
@@ -68,7 +67,7 @@ def test_what_is_not_as_announced_is_not_kept(
 ) -> None:
     files.headers["/a.bin"] = headers
     (tmp_path / "a.bin").write_bytes(b"before")
-    with pytest.raises(ResultError, match="damaged|announced"):
+    with pytest.raises(ResultError, match=r"damaged|announced"):
         save_output(linked("/a.bin", DATA, **about), tmp_path / "a.bin")
     assert (tmp_path / "a.bin").read_bytes() == b"before"
     assert os.listdir(tmp_path) == ["a.bin"]

@@ -137,7 +137,8 @@ def test_netcdf_and_zarr(tmp_path: Path) -> None:
     import xarray as xr
 
     data = xr.Dataset(
-        {"t": (("time", "lat", "lon"), np.random.rand(2, 30, 40))}, coords={"lat": np.arange(30), "lon": np.arange(40)}
+        {"t": (("time", "lat", "lon"), np.random.default_rng(0).random((2, 30, 40)))},
+        coords={"lat": np.arange(30), "lon": np.arange(40)},
     )
     data.to_netcdf(tmp_path / "x.nc", engine="h5netcdf")
     data.to_netcdf(tmp_path / "old.nc", engine="netcdf4", format="NETCDF3_64BIT")

@@ -14,8 +14,8 @@ from ...protocol.errors import ClientError
 from .. import _limits
 from .._formats import Format, detect
 from .._source import Source, source_of
-from ._document import DocumentViewer, MediaViewer
 from ._archive import ArchiveViewer
+from ._document import DocumentViewer, MediaViewer
 from ._geo import MapViewer
 from ._grid import GridViewer
 from ._link import BytesViewer, link_view

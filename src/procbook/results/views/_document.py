@@ -19,6 +19,10 @@ POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-
 PIECE = 4 * _limits.MIB
 _MOST = 64 * _limits.MIB
 _STATIC_FRAME = 20_000
+_PLAYED = {
+    "mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg", "flac": "audio/flac", "mp4": "video/mp4",
+    "webm": "video/webm",
+}  # fmt: skip
 
 
 class DocumentViewer:
@@ -36,8 +40,8 @@ class DocumentViewer:
         document = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta charset="utf-8">{text}'
         static = _html.preformatted(text, 1500)
         if len(text) <= _STATIC_FRAME:
-            quoted = html.escape(document)
-            static = f'<iframe sandbox="" title="{_html.esc(source.name)}" srcdoc="{quoted}" width="100%" height="320"></iframe>'
+            frame = f'sandbox="" title="{_html.esc(source.name)}" srcdoc="{html.escape(document)}"'
+            static = f'<iframe {frame} width="100%" height="320"></iframe>'
         return View("frame", "HTML document", {"document": document, "text": text[:100_000]}, static)
 
 
@@ -64,8 +68,7 @@ def _playable(source: Source, name: str) -> str:
     stated = source.media_type or ""
     if stated.startswith(("audio/", "video/")):
         return stated
-    return {"mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg", "flac": "audio/flac", "mp4": "video/mp4",
-            "webm": "video/webm"}.get(source.extension, f"{name}/mp4" if name == "video" else "audio/mpeg")  # fmt: skip
+    return _PLAYED.get(source.extension) or ("video/mp4" if name == "video" else "audio/mpeg")
 
 
 class PiecesModel(Model):

@@ -126,7 +126,8 @@ def features_view(features: list[dict[str, Any]], crs: str = "", total: int | No
     title = f"Map, {count:,} feature{'s' if count != 1 else ''}"
     data = {
         "features": drawn.features, "box": drawn.box, "kinds": drawn.kinds, "gridded": drawn.gridded,
-        "thinned": drawn.thinned, "count": count, "attributes": names, "crs": crs, "geographic": is_geographic(drawn.box),
+        "thinned": drawn.thinned, "count": count, "attributes": names, "crs": crs,
+        "geographic": is_geographic(drawn.box),
     }  # fmt: skip
     return View("map", title, data, _static(features, drawn, names, title), model=model)
 

@@ -25,7 +25,6 @@ class GridViewer:
 
     def view(self, source: Source, format: Format) -> View:
         """Return the quick-look; a TIFF that nothing here can read is shown as a picture or a link."""
-
         if format.name == "geotiff":
             return _raster_view(source)
         dataset = _grids.open_dataset(source, format.name)
@@ -58,8 +57,9 @@ class RasterModel(Model):
             bands = [
                 {"name": dataset.descriptions[i] or f"Band {i + 1}", "dtype": t} for i, t in enumerate(dataset.dtypes)
             ]
-            title = f"Raster, {dataset.width:,} × {dataset.height:,}, {dataset.count} band{'s' if dataset.count != 1 else ''}"
-        return grid_view(title, blob, [] if colours else scale, facts, bands[:_VARIABLES], self)
+            count = f"{dataset.count} band{'s' if dataset.count != 1 else ''}"
+            title = f"Raster, {dataset.width:,} × {dataset.height:,}, {count}"
+        return grid_view(title, blob, [] if colours else scale, facts=facts, layers=bands[:_VARIABLES], model=self)
 
     def ask_layer(self, index: int) -> Blob:
         """Return the quick-look of one band."""
@@ -107,10 +107,10 @@ def grid_view(
     title: str,
     blob: Blob | None,
     scale: Any,
+    *,
     facts: list[tuple[str, str]],
     layers: list[Any],
     model: Model,
-    *,
     chosen: int = 0,
     summary: str = "",
 ) -> View:
@@ -140,7 +140,10 @@ class DatasetModel(Model):
         title = f"Dataset, {len(self._names)} variable{'s' if len(self._names) != 1 else ''} ({_html.short(sizes, 80)})"
         facts = [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))]
         facts += [(str(k), _html.short(str(v))) for k, v in list(dataset.attrs.items())[:6]]
-        return grid_view(title, blob, scale, facts, layers, self, chosen=chosen or 0, summary=repr(dataset)[:20_000])
+        summary = repr(dataset)[:20_000]
+        return grid_view(
+            title, blob, scale, facts=facts, layers=layers, model=self, chosen=chosen or 0, summary=summary
+        )
 
     def ask_layer(self, index: int) -> Blob:
         """Return the quick-look of one variable."""

@@ -1,4 +1,4 @@
-"""Pictures for the browser: as they are when they are small, else made smaller by Pillow; SVG as a picture, never as markup."""
+"""Pictures for the browser: as they are when small, else made smaller by Pillow; SVG as a picture, never as markup."""
 
 from __future__ import annotations
 

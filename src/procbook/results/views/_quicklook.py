@@ -40,7 +40,7 @@ def limits(values: Any) -> tuple[float, float]:
 
 
 def picture_of(bands: Any, valid: Any) -> tuple[Blob, tuple[float, float]]:
-    """Return the picture of one band (coloured) or three (as red, green, blue), and the values at the ends of the scale.
+    """Return the picture of one band (coloured) or three (red, green, blue), and the values at the ends of the scale.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ class StacViewer:
         if format.name == "stac-items":
             return features_view([f for f in value["features"] if isinstance(f, dict)])
         model = AssetsModel(value, source)
-        title = f"STAC {str(value.get('type', '')).replace('Feature', 'item').lower()} {_html.short(str(value.get('id', '')), 80)}"
+        title = " ".join(["STAC", format.name.removeprefix("stac-"), _html.short(str(value.get("id", "")), 80)])
         facts = _facts(value)
         rows = [(s.name, s.title, s.media_type, _limits.human(s.size) if s.size else "") for s in model.sources]
         static = _html.facts(facts) + _html.table(["Asset", "Title", "Media type", "Size"], rows[:50])

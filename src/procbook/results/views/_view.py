@@ -1,4 +1,4 @@
-"""What a view is: plain data for the page, static HTML for everybody else, and a model that answers further questions."""
+"""What a view is: plain data for the page, static HTML for everybody else, a model that answers further questions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class View:
     Attributes
     ----------
     kind : str
-        What the page draws: ``scalar text markdown tree table image map facts frame media pdf archive assets link bytes``.
+        What the page draws: ``scalar text markdown tree table image raster map frame media pdf archive assets link
+        bytes``.
     title : str
         What it is, in a few words, such as ``"Table, 1,000,000 rows"``.
     data : dict
@@ -66,7 +67,7 @@ class View:
 
 
 class Viewer(Protocol):
-    """What shows outputs of some formats; third parties register theirs in the entry point group ``procbook.viewers``."""
+    """What shows outputs of some formats; packages name theirs in the entry point group ``procbook.viewers``."""
 
     def accepts(self, source: Source, format: Format) -> bool:
         """Tell whether this viewer can show the output."""
