@@ -78,20 +78,21 @@ def _in_terminal(title: str, jobs: Any, looking: Any, changed: threading.Event) 
 
     forgive(sys.stdout)
     console = Console(stderr=False)
+    # Asked before rich puts itself in front of stdout.
+    signs = SIGNS if encodable("".join(SIGNS.values()) + "━…─") else PLAIN_SIGNS
     with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
         while True:
             changed.clear()
-            live.update(_table(title, jobs(), looking.error, console.height - 4), refresh=True)
+            live.update(_table(title, jobs(), looking.error, console.height - 4, signs), refresh=True)
             changed.wait(1)
 
 
-def _table(title: str, jobs: list[Life], error: Any, rows: int) -> Any:
+def _table(title: str, jobs: list[Life], error: Any, rows: int, signs: dict[str, str]) -> Any:
     from rich import box
     from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
-    signs = SIGNS if encodable("".join(SIGNS.values()) + "━…") else PLAIN_SIGNS
     more = f", the first {rows} shown" if len(jobs) > rows else ""
     trouble = f" - no answer: {text(error).splitlines()[0]}" if error is not None else ""
     caption = Text(f"{len(jobs)} jobs{more} - Ctrl-C ends the watching, not the jobs{trouble}")
@@ -99,7 +100,7 @@ def _table(title: str, jobs: list[Life], error: Any, rows: int) -> Any:
         title=Text(text(title)), caption=caption, box=box.SIMPLE if signs is SIGNS else box.ASCII2, expand=True
     )
     for name in ("Job", "Process", "Status", "Progress", "Message"):
-        table.add_column(name, no_wrap=name == "Status", overflow="ellipsis" if signs is SIGNS else "fold")
+        table.add_column(name, no_wrap=name in {"Job", "Status"}, overflow="fold")
     for life in jobs[: max(rows, 1)]:
         info, state = life.info, str(life.state)
         bar: Any = ""

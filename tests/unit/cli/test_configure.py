@@ -43,6 +43,19 @@ def test_configure_flat_and_profiles() -> None:
     assert saved["auth"].items() >= {"auth_type": "login", "login_url": "https://h/login", "username": "me"}.items()
 
 
+def test_what_was_configured_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ["configure", "--api-url", "https://h", "-a", "basic", "-u", "me", "-p", "hunter2"]
+    path = Path(CliRunner().invoke(new_cli(), first).stdout.removeprefix("Client configuration written to ").strip())
+    monkeypatch.setenv("PROCBOOK_TOKEN", "from-the-shell")
+    assert CliRunner().invoke(new_cli(), ["configure", "--api-url", "https://other"]).exit_code == 0
+    saved = yaml.safe_load(path.read_text("utf-8"))
+    assert saved["api_url"] == "https://other"
+    assert saved["auth"].items() >= {"auth_type": "basic", "username": "me", "password": "hunter2"}.items()
+    assert CliRunner().invoke(new_cli(), ["configure", "-a", "none"]).exit_code == 0
+    assert "hunter2" not in path.read_text("utf-8")
+    assert "from-the-shell" not in path.read_text("utf-8")
+
+
 def test_what_is_missing_is_said() -> None:
     ended = CliRunner().invoke(new_cli(), ["configure", "--api-url", "https://h", "-a", "login"])
     assert ended.exit_code == 1

@@ -63,10 +63,12 @@ def configure(
     }  # fmt: skip
     given = {name: value for name, value in said.items() if value is not None}
     path = _target(session, config)
-    settings = _asked(session, {"api_url": api_url or session.api_url, **given}, path)
-    written = session.config_type(**settings).write(
-        path, secrets=bool({"password", "token", "api_key", "client_secret"} & set(given))
+    kept = _kept(session, path, replaced=bool(given))
+    settings = _asked(
+        session, {**kept, **({"api_url": api_url or session.api_url} if api_url or session.api_url else {})}, given
     )
+    secrets = "auth" in kept or bool({"password", "token", "api_key", "client_secret"} & set(given))
+    written = _made(session, settings).write(path, secrets=secrets)
     put(f"Client configuration written to {written}")
 
 
@@ -99,24 +101,34 @@ def _target(session: Session, config: Path | None) -> Path:
     return profile_path(profile=session.profile, default_path=session.config_type.default_path)
 
 
-def _asked(session: Session, settings: dict[str, Any], path: Path) -> dict[str, Any]:
-    """Return the settings, those that are missing asked for where there is somebody to ask."""
+def _kept(session: Session, path: Path, *, replaced: bool) -> dict[str, Any]:
+    """Return what the profile already says; another way to sign in replaces the one in it."""
     from ...client._profile import read_profile
 
     saved = read_profile(path) or {}
-    fields = session.config_type.model_fields
-    settings = {name: value for name, value in settings.items() if value is not None}
-    default_url = saved.get("api_url") or fields["api_url"].default
-    if "api_url" not in settings:
-        settings["api_url"] = _ask("Address of the server", default_url)
-    if "auth_type" not in settings and len(settings) == 1:
+    return {k: v for k, v in saved.items() if k in session.config_type.model_fields and not (replaced and k == "auth")}
+
+
+def _made(session: Session, settings: dict[str, Any]) -> Any:
+    """Return settings without what the environment says: that is for this shell, not for the file."""
+    from ...client._layers import Layer
+
+    return session.config_type([Layer("command line", settings)])
+
+
+def _asked(session: Session, settings: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Return all settings, those that are missing asked for where there is somebody to ask."""
+    fields, known = session.config_type.model_fields, {**settings, **given}
+    if "api_url" not in known:
+        known["api_url"] = _ask("Address of the server", fields["api_url"].default)
+    if "auth" not in known and not given:
         default_kind = fields["auth"].get_default(call_default_factory=True).auth_type
         kind = _ask(f"How to sign in ({', '.join(_KINDS)})", default_kind)
-        settings |= {"auth_type": kind} if kind != default_kind else {}
-    missing = [name for name in _NEEDED.get(settings.get("auth_type", ""), ()) if name not in settings]
-    for name in missing:
-        settings[name] = _ask(name.replace("_", " ").capitalize(), None, option="--" + name.replace("_", "-"))
-    return settings
+        known |= {"auth_type": kind} if kind != default_kind else {}
+    for name in _NEEDED.get(known.get("auth_type", ""), ()):
+        if name not in known:
+            known[name] = _ask(name.replace("_", " ").capitalize(), None, option="--" + name.replace("_", "-"))
+    return known
 
 
 def _ask(question: str, default: str | None, option: str = "") -> str:
