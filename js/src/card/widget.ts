@@ -112,7 +112,7 @@ class JobCard {
   }
 
   #drawTimes(): void {
-    const now = Date.now();
+    const now = Math.min(Date.now(), this.#server?.since ?? Infinity);
     const left = remainingOf(this.#row, now);
     const text = [duration(elapsedOf(this.#row, now)), left === null ? "" : `≈ ${duration(left)} left`].filter(Boolean).join(" · ");
     if (this.#times.textContent !== text) this.#times.textContent = text;

@@ -9,16 +9,18 @@ export interface Column {
   title: string;
   /** For CSS grid. */
   width: string;
+  /** The same where there is little room. */
+  narrow?: string;
   text(row: Row, now: number, store: JobStore): string;
 }
 
 const none = () => "";
 
 export const COLUMNS: readonly Column[] = [
-  { name: "status", title: "Status", width: "94px", text: none },
+  { name: "status", title: "Status", width: "94px", narrow: "88px", text: none },
   { name: "process", title: "Process", width: "minmax(84px, 1.5fr)", text: (row) => row.p ?? "" },
-  { name: "job", title: "Job", width: "minmax(76px, 1.1fr)", text: none },
-  { name: "progress", title: "Progress", width: "minmax(96px, 128px)", text: none },
+  { name: "job", title: "Job", width: "minmax(76px, 1.1fr)", narrow: "minmax(60px, 1fr)", text: none },
+  { name: "progress", title: "Progress", width: "minmax(96px, 128px)", narrow: "minmax(50px, 1fr)", text: none },
   { name: "message", title: "Message", width: "minmax(100px, 2.4fr)", text: (row) => row.m ?? "" },
   { name: "created", title: "Created", width: "88px", text: (row, now) => moment(row.c, now) },
   { name: "elapsed", title: "Elapsed", width: "82px", text: elapsed },

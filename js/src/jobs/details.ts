@@ -84,6 +84,7 @@ export class DetailsPane {
   #channel: Channel;
   #closed: () => void;
   #round = 0;
+  #what: "details" | "result" = "details";
 
   constructor(channel: Channel, closed: () => void) {
     this.#channel = channel;
@@ -100,10 +101,19 @@ export class DetailsPane {
     this.#closed();
   }
 
+  /** Follow the job that is shown: a new state is asked about, a new message is put in. */
+  follow(row: Row, ended: boolean): void {
+    if (this.key === null || this.#what !== "details") return;
+    const message = this.element.querySelector(".pj-message");
+    if (ended) void this.show(this.key, row, "details");
+    else if (message && row.m) message.textContent = row.m;
+  }
+
   /** Show the details of a job, or with "result" what it brought. */
   async show(key: string, row: Row, what: "details" | "result"): Promise<void> {
     const round = ++this.#round;
     this.key = key;
+    this.#what = what;
     const title = uid("details");
     const place = h("div", { class: "pj-details-place", "aria-busy": "true" }, h("p", { class: "pb-dim" }, "Asking…"));
     const close = h("button", { type: "button", class: "pb-button", "aria-label": "Close details", onclick: () => this.close() }, "Close");

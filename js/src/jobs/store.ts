@@ -213,6 +213,11 @@ export class JobStore {
 
   // -- about all rows
 
+  /** Until when something is known of a job: its clock stops while its server does not answer. */
+  known(row: Row, now: number): number {
+    return Math.min(now, this.servers.get(row.v ?? 0)?.since ?? now);
+  }
+
   counts(): Map<string, number> {
     const found = new Map<string, number>();
     for (const row of this.rows) found.set(row.s, (found.get(row.s) ?? 0) + 1);

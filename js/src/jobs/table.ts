@@ -74,7 +74,7 @@ export class Table {
     this.columns = columns;
     const narrow = this.#width > 0 && this.#width < 560;
     this.element.classList.toggle("pj-narrow", narrow);
-    this.element.style.setProperty("--pb-columns", `22px ${columns.map((c) => c.width).join(" ")} ${narrow ? "96px" : "172px"}`);
+    this.element.style.setProperty("--pb-columns", `22px ${columns.map((c) => (narrow && c.narrow) || c.width).join(" ")} ${narrow ? "92px" : "172px"}`);
     for (const view of [...this.#rows.values(), ...this.#groups.values()]) view.element.remove();
     this.#rows.clear();
     this.#groups.clear();
@@ -182,7 +182,8 @@ export class Table {
       this.#rows.set(key, view);
       this.#body.append(view.element);
     }
-    view.update(this.#store.rows[item]!, this.#options.state(key), this.columns, this.#store, now);
+    const row = this.#store.rows[item]!;
+    view.update(row, this.#options.state(key), this.columns, this.#store, this.#store.known(row, now));
     view.place(i * ROW, i + 2);
     view.used = this.#round;
   }

@@ -121,6 +121,7 @@ class JobTable {
     for (const key of Object.keys(changed)) {
       const row = this.#store.at(key);
       if (row && "s" in changed[key]!) this.#notifier.heard(key, row);
+      if (row && key === this.#details.key) this.#details.follow(row, "s" in changed[key]!);
     }
     for (const key of gone) {
       this.#selected.delete(key);
