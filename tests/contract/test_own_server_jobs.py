@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -139,19 +140,26 @@ POSTGRES = shutil.which("initdb") or next(iter(map(str, Path("/usr/lib/postgresq
 
 
 @pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     pytest.importorskip("psycopg", reason="psycopg is not installed")
     if POSTGRES is None:
         pytest.skip("no PostgreSQL server is installed")
-    binaries, data, port = Path(POSTGRES).parent, tmp_path / "data", free_port()
-    user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-    for folder in [*tmp_path.parents][:3] if user else []:
-        folder.chmod(folder.stat().st_mode | 0o055)
-    if user:
-        shutil.chown(tmp_path, "postgres")
-    subprocess.run([*user, POSTGRES, "-D", data, "-A", "trust", "-U", "procbook"], check=True, capture_output=True)
-    argv = [*user, str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(tmp_path)]
-    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    # Not below pytest's own folders, which nobody else may enter; PostgreSQL refuses to run as root.
+    with tempfile.TemporaryDirectory(prefix="procbook-postgres-") as folder:
+        user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        if user:
+            shutil.chown(folder, "postgres")
+        with _running_postgres(user, Path(POSTGRES).parent, Path(folder)) as url:
+            yield url
+
+
+@contextlib.contextmanager
+def _running_postgres(user: list[str], binaries: Path, folder: Path) -> Iterator[str]:
+    data, port = folder / "data", free_port()
+    initdb = [*user, binaries / "initdb", "-D", data, "-A", "trust", "-U", "procbook"]
+    subprocess.run(initdb, check=True, capture_output=True, cwd=folder)
+    argv = [*user, str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)]
+    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder) as process:
         import psycopg
 
         def answers() -> bool:

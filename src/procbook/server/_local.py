@@ -6,6 +6,7 @@ It belongs to the one who made it, so web pages from elsewhere may not use it un
 from __future__ import annotations
 
 import atexit
+import contextlib
 import socket
 import threading
 from typing import Any, Self
@@ -47,7 +48,7 @@ class LocalServer:
         port: int = 0,
         **options: Any,
     ) -> None:
-        app = create_app(registry or _demo(), store, executor, **{**_PRIVATE, **options})
+        app = create_app(_demo() if registry is None else registry, store, executor, **{**_PRIVATE, **options})
         self._socket = _listening(port)
         self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}/"
         self._ready = threading.Event()
@@ -61,10 +62,11 @@ class LocalServer:
         atexit.register(self.stop)
 
     def _serve(self) -> None:
-        try:
+        # uvicorn leaves the process when it cannot start; here, that is told by __init__.
+        with contextlib.suppress(SystemExit):
             self._server.run(sockets=[self._socket])
-        finally:
-            self._ready.set()
+        self._socket.close()
+        self._ready.set()
 
     def stop(self) -> None:
         """Stop; running jobs end as failed, and without a store everything is forgotten."""
@@ -104,8 +106,6 @@ class _Server(uvicorn.Server):
         self._ready = ready
 
     def capture_signals(self) -> Any:
-        import contextlib
-
         return contextlib.nullcontext()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

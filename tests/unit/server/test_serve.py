@@ -1,0 +1,76 @@
+"""Finding a registry, serving it in this process, and the command line of a branded server."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from procbook.server import LocalServer, ProcessRegistry, local_server, new_cli, registry_from
+
+
+def test_a_registry_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(registry_from("procbook.server.demo:registry")) > 10
+    (tmp_path / "own_processes.py").write_text("from procbook import ProcessRegistry\nmine = ProcessRegistry('Mine')\n")
+    monkeypatch.chdir(tmp_path)
+    assert registry_from("own_processes:mine").title == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("reference", "reason"),
+    [
+        ("procbook.server.demo", "MODULE:REGISTRY"),
+        ("no_such_module:registry", "no_such_module"),
+        ("procbook.server.demo:nothing", "nothing"),
+        ("procbook.server.demo:ProcessRegistry", "not a ProcessRegistry"),
+    ],
+)
+def test_references_that_lead_nowhere(reference: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        registry_from(reference)
+
+
+def test_a_local_server_leaves_nothing_behind() -> None:
+    folders = set(Path(tempfile.gettempdir()).glob("procbook-*/jobs.db"))
+    registry = ProcessRegistry("Mine")
+    server = local_server(registry)
+    assert httpx.get(server.url).json()["title"] == "Mine"
+    made = set(Path(tempfile.gettempdir()).glob("procbook-*/jobs.db")) - folders
+    assert made
+    server.stop()
+    server.stop()
+    assert "stopped" in repr(server)
+    assert "procbook server" not in {thread.name for thread in threading.enumerate() if thread is server._thread}
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.url)
+    gc.collect()
+
+
+def test_two_local_servers_are_apart() -> None:
+    with LocalServer() as one, LocalServer() as other:
+        httpx.post(one.url + "processes/primes_between/execution", json={})
+        assert len(httpx.get(one.url + "jobs").json()["jobs"]) == 1
+        assert httpx.get(other.url + "jobs").json()["jobs"] == []
+
+
+def test_a_store_that_cannot_be_opened_says_so() -> None:
+    with pytest.raises(RuntimeError, match="did not start"):
+        LocalServer(store="sqlite:////no/such/folder/jobs.db")
+
+
+def test_names_that_lead_here_from_elsewhere_are_refused() -> None:
+    with LocalServer() as server:
+        assert httpx.get(server.url, headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_branded_command_line() -> None:
+    cli, runner = new_cli("my-server", "Serves me.", "1.2", registry="procbook.server.demo:registry"), CliRunner()
+    assert runner.invoke(cli, ["--version"]).output == "my-server 1.2\n"
+    assert "Serves me." in runner.invoke(cli, ["--help"]).output
+    assert "primes_between: Prime Processor\n" in runner.invoke(cli, ["list-processes"]).output
+    assert "--executor" in runner.invoke(cli, ["run", "--help"]).output
