@@ -25,6 +25,11 @@ EXTRAS = {"simulate_scene": "zarr", "plot": "PIL", "geotiff": "rasterio", "netcd
 SIX = ["sleep_a_while", "primes_between", "simulate_scene", "return_base_model", "process_pipeline", "218"]
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+
 def run(process: str, inputs: dict[str, Any]) -> dict[str, Any]:
     outcome = work(registry[process], inputs, JobContext())
     assert isinstance(outcome, Succeeded), outcome
