@@ -94,7 +94,7 @@ def _made_of(item: Any) -> JobInfo:
     for name in _TIMES:
         if isinstance(item.get(name), int | float):  # would be taken as a time without a note
             return _mended(item)
-    return made.received(item)
+    return made.received(item) if _job.is_plain(made) else _mended(item)
 
 
 def _mended(item: Any) -> JobInfo:

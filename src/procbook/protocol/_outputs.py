@@ -164,6 +164,9 @@ def from_json(answer: Answer, value: Any, asked: Asked, notes: Notes) -> dict[st
 def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] | None:
     """Return outputs by id if a value is a results document; None if it is one raw output."""
     if isinstance(value, list):
+        if asked.document and len(value) == 1 and isinstance(value[0], Mapping) and _listed(value, asked) is None:
+            notes.add("results-form")  # {"outputs": [{"a": 1, "b": 2}]} (pygeoapi)
+            return dict(value[0])
         listed = _listed(value, asked)
         if listed is not None:
             notes.add("results-form")
@@ -176,7 +179,7 @@ def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] |
     if inner is not None and not asked.schema_has(*value) and _may_wrap(value):
         notes.add("envelope")
         return document_members(inner, replace(asked, document=True), notes)
-    named = _listed([value], asked)
+    named = _listed([value], asked) if any(name in value for name in _IDS) else None
     if named is not None:
         notes.add("results-form")
         return named

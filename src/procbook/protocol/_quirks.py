@@ -13,6 +13,7 @@ QUIRKS: dict[str, str] = {
     "envelope": "The document is wrapped in another one; the wrapping was taken off.",
     "missing-links": "The required links are missing.",
     "bad-link": "A link has no usable target; it was left out.",
+    "other-name": "A member has another name than in the standard.",
     "not-text": "A text is a number, a list or a table of languages; one text was made of it.",
     "not-a-list": "A single value stands where a list belongs.",
     "not-a-number": "A number is written as text, or is no whole number.",

@@ -70,9 +70,18 @@ def read(model: type[M], source: Any) -> M:
     body, value = _body_and_value(source)
     if body is not None and model not in _NEVER_IN_ONE_CALL:
         made = in_one_call(model, body)
-        if made is not None:
+        if made is not None and _is_plain(made):
             return cast("M", made.received(partial(_json.loads, body)))  # type: ignore[attr-defined]
     return _with_patience(model, body, value, answer or Answer(200, body=body or b""))
+
+
+def _is_plain(made: BaseModel) -> bool:
+    """Tell whether nothing that matters is left among the members that the model does not know."""
+    if isinstance(made, JobInfo):
+        return _job.is_plain(made)
+    if isinstance(made, ProcessList):
+        return all(map(_process.is_plain, made.processes))
+    return not isinstance(made, ProcessSummary) or _process.is_plain(made)
 
 
 _UNPARSED = object()
@@ -179,7 +188,7 @@ def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
     """One process of a list; whatever is wrong with it stays with it."""
     try:
         made = in_one_call(ProcessSummary, pydantic_core.to_json(value))
-        if made is not None:
+        if made is not None and _process.is_plain(made):
             return made.received(value)
         own = Notes()
         members = _process.process(value, own, whole_description=False)

@@ -46,10 +46,12 @@ _HINTS_BY_STATUS = {
     504: "The server behind the proxy takes too long; run the process asynchronously.",
 }
 _NOT_READY = re.compile(
-    r"result[-_ ]?s?[-_ ]?not[-_ ]?(yet[-_ ]?)?ready|not (been )?(yet )?(finished|completed|ready)|"
-    r"has not (yet )?(been )?(finished|completed|ended)|not (yet )?(finished|available yet|complete)|still (running|processing|in progress)|"
-    r"job (is )?(\w+ )?(not )?(yet )?(accepted|running|pending|queued)\b",
+    r"results?[-_ ]?not[-_ ]?(yet[-_ ]?)?ready|not (yet )?(been )?(yet )?(finished|completed?|ended|ready|available yet)|"
+    r"still (running|processing|in progress|pending|queued)|job (is )?(accepted|running|pending|queued)\b",
     re.IGNORECASE,
+)
+_ENDED = re.compile(
+    r"\b(fail(ed|ure)|cancel+ed|dismissed|aborted|rejected)\b|results? (is |are )?not available", re.IGNORECASE
 )
 
 
@@ -130,10 +132,14 @@ def _is_not_ready(answer: Answer, found: ApiError | None) -> bool:
         return False
     if found is not None and re.search(r"result-?not-?ready", found.type, re.IGNORECASE):
         return True
-    if "/result" not in answer.url or answer.method not in ("GET", "HEAD"):
+    if not _is_result(answer):
         return False
     said = " ".join(filter(None, [found.title, found.detail, found.type])) if found else answer.text()[:2000]
     return _NOT_READY.search(said) is not None
+
+
+def _is_result(answer: Answer) -> bool:
+    return "/result" in answer.url and answer.method in ("GET", "HEAD")
 
 
 def _message(answer: Answer, found: ApiError | None, line: str | None) -> str:
@@ -163,6 +169,10 @@ def _phrase(status: int) -> str:
 def _hint(answer: Answer, found: ApiError | None, kind: type[ClientError]) -> str | None:
     if kind is NotReadyError:
         return _HINTS_BY_TYPE["result-not-ready"]
+    if _is_result(answer) and answer.status in (400, 403, 404, 500):
+        said = f"{found.title} {found.detail} {found.type}" if found else answer.text()[:2000]
+        if _ENDED.search(said):
+            return _HINTS_BY_TYPE["result-not-available"]
     name = found.type.rstrip("/").rpartition("/")[2].lower() if found else ""
     return _HINTS_BY_TYPE.get(name) or _HINTS_BY_STATUS.get(answer.status)
 

@@ -71,7 +71,9 @@ def _prefer(request: ProcessRequest, generation: Generation, mode: str | None) -
 
 
 def _body(request: ProcessRequest, generation: Generation, process_id: str) -> bytes:
-    document = {k: v for k, v in request.to_json().items() if k not in {"process_id", "dotpath"} and v is not None}
+    # Not by the model's own JSON, which writes NaN as null and bytes as text.
+    members = request.model_dump(by_alias=True, exclude_unset=True)
+    document = {k: v for k, v in members.items() if k not in {"process_id", "dotpath"} and v is not None}
     document.setdefault("inputs", {})
     if holds_decimal(request.inputs):  # which pydantic would write as text
         document["inputs"] = request.inputs

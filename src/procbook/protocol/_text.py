@@ -10,7 +10,7 @@ from ._json import text_of
 _LONGEST = 300
 _WINDOW = 20_000
 _NOT_READ = re.compile(r"<(script|style|svg|noscript)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?(-->|$)|<\?.*?(\?>|$)|<![^>]*(>|$)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(-->|$)|<\?.*?(\?>|$)|<!(?!\[CDATA)[^>]*(>|$)", re.DOTALL)
 _HEADINGS = ("title", "h1", "h2", "p")
 # OWS Common 1.1 and 2.0, WPS 1.0 and 2.0, SOAP: the text of an exception, whatever the prefix.
 _EXCEPTION_TEXT = re.compile(
@@ -51,7 +51,7 @@ def _from_markup(text: str) -> str | None:
 
 
 def _plain(markup: str, gap: str = " ") -> str:
-    inner = re.sub(r"<!\[CDATA\[(.*?)\]\]>", r"\1", markup, flags=re.DOTALL)
+    inner = re.sub(r"<!\[CDATA\[(.*?)\]\]>", lambda found: html.escape(found[1]), markup, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*(>|$)", gap, inner))
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ...models import JobStatus
+from ...models import JobInfo, JobStatus
 from .._quirks import Notes
 from .._status import status_word
 from ._links import links
@@ -26,6 +26,29 @@ _PROGRESSES = ("progress", "percentCompleted", "percent_completed", "percentage"
 _PROCESSES = ("processID", "processId", "process_id", "processid", "process", "processIdentifier")
 _MESSAGES = ("message", "statusMessage", "status_message", "description", "detail", "msg")
 _LISTS = ("jobs", "items", "results", "jobList", "data", "content", "job_list", "statusInfos", "statuses", "value")
+
+
+# What other servers call the members of the standard; a model would keep them as unknown ones.
+_ELSEWHERE = frozenset(
+    {name for names in _TIMES.values() for name in names}
+    | set(_PROGRESSES[1:])
+    | set(_PROCESSES[1:])
+    | {"statusMessage", "status_message", "error", "exception"}
+)
+
+
+def is_plain(made: JobInfo) -> bool:
+    """Return whether a job that a model took as it stands says nothing in other words than the standard's."""
+    if made.processID is not None and "://" in made.processID:
+        return False
+    extra = made.model_extra
+    if not extra or _ELSEWHERE.isdisjoint(extra):
+        return True
+    names = [("progress", _PROGRESSES), ("processID", _PROCESSES), ("message", _MESSAGES[:3]), *_TIMES.items()]
+    said_elsewhere = any(getattr(made, name) is None and not extra.keys().isdisjoint(others) for name, others in names)
+    return not said_elsewhere and not (
+        made.status is JobStatus.successful and (extra.get("error") or extra.get("exception"))
+    )
 
 
 def is_job(value: Any) -> bool:
@@ -170,7 +193,8 @@ def _time(made: dict[str, Any], name: str, notes: Notes) -> None:
         notes.add("naive-datetime", found or name, detail=given)
         value = value.replace(tzinfo=UTC)
     elif found != name or not isinstance(given, str) or given[10:11] not in ("T", "t") or _iso(given) is None:
-        notes.add("time-form" if has_zone(given) else "naive-datetime", found or name, detail=given)
+        code = "other-name" if found != name else "time-form" if has_zone(given) else "naive-datetime"
+        notes.add(code, found or name, detail=given)
     if value is not None or name in made:
         made[name] = value
 
@@ -185,6 +209,8 @@ def _iso(value: Any) -> datetime | None:
 
 def _texts(made: dict[str, Any], notes: Notes) -> None:
     name, process = _first(made, _PROCESSES)
+    if name not in (None, "processID"):
+        notes.add("other-name", str(name))
     if name is not None:
         made["processID"] = _process_id(process, notes, name)
     message = _first(made, _MESSAGES)[1]

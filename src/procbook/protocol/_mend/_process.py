@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...models import Described, ProcessDescription, ProcessSummary
 from .._quirks import Notes
 from ._links import links
 from ._old_inputs import old_schema
@@ -42,6 +43,17 @@ _TRANSMISSION = {
     "ref": "reference",
 }
 _UNBOUNDED = 2**31 - 1
+
+
+_ELSEWHERE = frozenset({"abstract", "min_occurs", "max_occurs", "optional", "required"})
+
+
+def is_plain(made: ProcessSummary) -> bool:
+    """Return whether a process that a model took as it stands says nothing in other words than the standard's."""
+    members: list[Described] = [made]
+    if isinstance(made, ProcessDescription):
+        members += [*made.inputs.values(), *made.outputs.values()]
+    return not any(m.model_extra and not _ELSEWHERE.isdisjoint(m.model_extra) for m in members)
 
 
 def unwrapped(value: Any) -> Any:
@@ -120,6 +132,7 @@ def described(made: dict[str, Any], notes: Notes) -> None:
     """Mend what processes, inputs and outputs have in common (``descriptionType.yaml``), in place."""
     if made.get("description") is None and isinstance(made.get("abstract"), str):
         made["description"] = made["abstract"] or None
+        notes.add("other-name", "abstract")
     for name in ("title", "description"):
         if name in made:
             made[name] = text(made[name], notes, name)
@@ -274,6 +287,8 @@ def _beside(made: dict[str, Any]) -> None:
 def _occurs(made: dict[str, Any], notes: Notes) -> None:
     for name, other in (("minOccurs", "min_occurs"), ("maxOccurs", "max_occurs")):
         given = made.get(name, made.get(other))
+        if name not in made and given is not None:
+            notes.add("other-name", other)
         if given is None:
             made.pop(name, None)
             continue
