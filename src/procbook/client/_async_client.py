@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +23,7 @@ from ..protocol.errors import NotReadyError, ResponseError
 from . import _doors
 from ._calls import Mode, as_request, failed
 from ._client import Client
+from ._exchange import retry_after
 from ._job import Job
 from ._pages import job_pages, process_pages, whole
 from ._process import Process
@@ -29,9 +31,10 @@ from ._requests import encoded, template
 from ._results import Results
 from ._steps import Call, T
 from ._waiting import wait_call
+from ._windows import Windows
 
 
-class AsyncClient:
+class AsyncClient(Windows):
     """A client of one OGC API - Processes server, for event loops.
 
     It takes the same arguments as :class:`~procbook.Client`, and may be used from several loops, one after another or
@@ -58,6 +61,10 @@ class AsyncClient:
     def local(cls, registry: Any = None, **options: Any) -> Self:
         """Start the embedded server in this process and return a client of it; see :meth:`Client.local`."""
         return cls.of(Client.local(registry, **options))
+
+    @property
+    def _me(self) -> Client:
+        return self._sync
 
     @property
     def config(self) -> Any:
@@ -163,6 +170,11 @@ class AsyncClient:
         """Return the state of a job (section 7.12)."""
         return await self._run(self._calls.job(job_id, options))
 
+    async def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
+        """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
+        info, answer = await self._run(self._calls.polled(job_id, options))
+        return info, retry_after(answer.headers)
+
     async def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
         parts = await self._run(self._calls.results(job_id, options=options))
@@ -201,8 +213,6 @@ class AsyncClient:
         **options: Any,
     ) -> Any:
         """Wait for a job and open one of its outputs; see :meth:`Client.open_job_result`."""
-        import asyncio
-
         job = await self.job(job_id)
         await job.wait(timeout=timeout, poll_interval=poll_interval)
         output = (await job.results()).output(output_name)
@@ -227,6 +237,14 @@ class AsyncClient:
                 method, url, params=params, headers=headers, data=json, body=body, timeout=timeout, limit=limit
             )
         )
+
+    async def login(self, **options: Any) -> str:
+        """Sign in now; see :meth:`Client.login`."""
+        return await asyncio.to_thread(self._sync.login, **options)
+
+    async def logout(self) -> None:
+        """Forget the sign-in; see :meth:`Client.logout`."""
+        await asyncio.to_thread(self._sync.logout)
 
     async def aclose(self) -> None:
         """Close connections."""

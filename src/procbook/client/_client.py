@@ -48,11 +48,20 @@ class Client(Standard, Windows):
     **settings
         Any setting of :class:`ClientConfig`, nested (``auth={"auth_type": "basic", …}``) or flat (``username=…``).
 
+    Attributes
+    ----------
+    config : ClientConfig
+        Its settings, and where each came from.
+    processes : Processes
+        The processes by id, with completion and search.
+
     Raises
     ------
     ConfigError
         If the settings make no sense.
     """
+
+    processes: Processes
 
     def __init__(
         self,
@@ -77,11 +86,13 @@ class Client(Standard, Windows):
     def _set_up(self, config: ClientConfig, transport: Any = None, connection: Connection | None = None) -> None:
         from ._calls import Calls
         from ._connection import Connection
+        from ._processes import Processes
 
         self.config = config
         self._connection = connection or Connection(config, transport)
         self._calls = Calls(config, self._connection.policy)
-        self._processes: Processes | None = None
+        # No property: IPython completes client.processes['… only behind plain attributes.
+        self.processes = Processes(self)
         self._server: Any = None
         _doors.announce_errors()
 
@@ -112,15 +123,6 @@ class Client(Standard, Windows):
         return urlsplit(self.api_url).netloc
 
     # -- objects for people
-
-    @property
-    def processes(self) -> Processes:
-        """The processes by id, with completion and search."""
-        from ._processes import Processes
-
-        if self._processes is None:
-            self._processes = Processes(self)
-        return self._processes
 
     def process(self, process_id: str) -> Process:
         """Return a process that can be called."""

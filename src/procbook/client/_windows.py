@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, cast
 
 from . import _doors
 
 if TYPE_CHECKING:
     from ._client import Client
-    from ._job import Job
 
 # What older clients took to size their page; a widget has the width of its cell.
 _SIZES = frozenset({"compact", "debug", "scheme", "width", "height", "display", "proxy"})
@@ -17,10 +15,6 @@ _SIZES = frozenset({"compact", "debug", "scheme", "width", "height", "display", 
 
 class Windows:
     """What a client can open in a notebook."""
-
-    @abstractmethod
-    def job(self, job_id: str) -> Job:
-        """Return a job by its id."""
 
     @property
     def _me(self) -> Client:
@@ -48,4 +42,4 @@ class Windows:
 
     def show_job(self, job_id: str) -> Any:
         """Return one job, live; the name that notebooks for older clients use."""
-        return _doors.open_job_card(self.job(job_id))
+        return _doors.open_job_card(self._me.job(job_id))

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from procbook import (
+    AsyncClient,
     Client,
     ClientConfig,
     ClientError,
@@ -390,3 +391,49 @@ def test_an_uncaught_error_is_a_card_and_a_traceback(client: Client, capsys: pyt
         assert "Traceback" in said.out + said.err
     finally:
         InteractiveShell.clear_instance()
+
+
+def test_completion_in_ipython(client: Client) -> None:
+    pytest.importorskip("IPython")
+    from IPython.core.completer import provisionalcompleter
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    try:
+        shell.user_ns.update(client=client, mean=client.processes["mean"])
+        with provisionalcompleter():
+            for code, word in [
+                ("mean(wh", "where="),
+                ("client.processes['me", "mean"),
+                ("client.processes.me", "mean"),
+            ]:
+                assert word in {found.text.lstrip(".") for found in shell.Completer.completions(code, len(code))}, code
+    finally:
+        InteractiveShell.clear_instance()
+
+
+def test_both_clients_have_the_same_names() -> None:
+    names = {name for name in dir(Client) if not name.startswith("_")}
+    assert names - set(dir(AsyncClient)) == {"to_async"}
+
+
+def test_the_async_client_call_by_call(client: Client, fake: Any) -> None:
+    async def tour() -> None:
+        async with client.to_async() as twin:
+            assert (await twin.get_capabilities()).title == "Fake"
+            assert (await twin.get_conformance()).conformsTo
+            assert [p.id for p in (await twin.get_processes()).processes] == ["mean"]
+            assert (await twin.process("mean")).id == "mean"
+            job = await twin.submit("mean", {"inputs": {"n": 1}})
+            assert (await (await job.wait()).results())["out"].value == 4.5
+            assert (await (await twin.job("j")).cancel()).status == "successful"
+            assert (await twin.get_job_result("j")).value == 4.5
+            assert (await twin.request("GET", "/jobs/j")).json() == DONE
+            fake.answers["GET /ogc/jobs"] = {"jobs": [JOB, DONE], "links": []}
+            assert [j.jobID async for j in twin.iter_jobs(status="running")] == ["j"]
+            fake.answers["DELETE /ogc/jobs/j"] = {**JOB, "status": "dismissed"}
+            assert (await twin.dismiss_job("j")).status == "dismissed"
+            assert await twin.create_execution_request("mean") == ProcessRequest(inputs={})
+            await twin.logout()
+
+    asyncio.run(tour())
