@@ -9,6 +9,7 @@ from typing import Any
 
 CELL = 200
 """Most characters of one cell of a static table."""
+_LEFT = ' style="text-align:left"'
 
 
 def esc(value: Any) -> str:
@@ -44,15 +45,15 @@ def preformatted(text: str, most: int = 4000) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Return a table of text cells."""
-    head = "".join(f'<th scope="col">{esc(short(name))}</th>' for name in columns)
-    body = "".join("<tr>" + "".join(f"<td>{esc(cell(v))}</td>" for v in row) + "</tr>" for row in rows)
+    head = "".join(f'<th scope="col"{_LEFT}>{esc(short(name))}</th>' for name in columns)
+    body = "".join("<tr>" + "".join(f"<td{_LEFT}>{esc(cell(v))}</td>" for v in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def facts(pairs: Iterable[tuple[str, Any]]) -> str:
     """Return names and values as a table of two columns."""
     rows = "".join(
-        f'<tr><th scope="row">{esc(name)}</th><td>{esc(short(value, 500))}</td></tr>'
+        f'<tr><th scope="row"{_LEFT}>{esc(name)}</th><td{_LEFT}>{esc(short(value, 500))}</td></tr>'
         for name, value in pairs
         if value not in (None, "")
     )
