@@ -117,10 +117,9 @@ class Ledger:
     def saw(self, server: str, infos: list[JobInfo]) -> None:
         """Remember the newest state of those jobs that are in the ledger already."""
         with self._transaction() as connection:
-            kept = connection.execute("SELECT DISTINCT job_id FROM jobs WHERE server = ?", [server])
-            known = {job_id for (job_id,) in kept}
+            known = self.of_server(server, hidden=True)
             for info in infos:
-                if info.jobID not in known:
+                if info.jobID not in known or not known[info.jobID].is_about(info):
                     continue
                 facts = {name: value for name, value in _facts(info).items() if value is not None}
                 self._update(connection, server, info.jobID, facts)
@@ -147,13 +146,13 @@ class Ledger:
         rows = self._select("server = ? AND job_id = ?", [server, job_id], limit=1)
         return rows[0] if rows else None
 
-    def of_server(self, server: str) -> dict[str, Record]:
-        """Return the newest record of every job of a server that is not hidden, by job id."""
+    def of_server(self, server: str, *, hidden: bool = False) -> dict[str, Record]:
+        """Return the newest record of every job of a server, by job id; hidden ones when asked for."""
         found = self._select("server = ?", [server])
         newest: dict[str, Record] = {}
         for record in found:
             newest.setdefault(record.job_id, record)
-        return {job_id: record for job_id, record in newest.items() if not record.hidden}
+        return {job_id: record for job_id, record in newest.items() if hidden or not record.hidden}
 
     def history(
         self,

@@ -82,12 +82,18 @@ class Record:
                 "type": "process",
                 "status": self.status if self.status in _WORDS else "unknown",
                 "message": self.message,
-                "created": self.created or self.submitted,
+                "created": self.created,
                 "started": self.started,
                 "finished": self.finished,
                 "links": [Link.model_validate(link).model_dump() for link in self.results or []] or None,
             }
         )
+
+    def is_about(self, info: JobInfo) -> bool:
+        """Tell whether a document is about this job, and not about another one that was given its id."""
+        if self.created is None or info.created is None:
+            return True
+        return abs((self.created - info.created).total_seconds()) <= 1
 
     def receipt(self) -> Receipt:
         """Return what is needed to show or repeat the job elsewhere."""
@@ -102,7 +108,12 @@ class Record:
     def _repr_html_(self) -> str:
         from ..display import html
 
-        return html(self.info())
+        return html(self._shown())
+
+    def _shown(self) -> JobInfo:
+        """Return the state with the time of submission in place of a creation that the server never told."""
+        info = self.info()
+        return info if info.created else info.model_copy(update={"created": self.submitted})
 
 
 _WORDS = {"created", "accepted", "running", "paused", "successful", "failed", "dismissed", "unknown"}
@@ -148,4 +159,5 @@ class History(Sequence[Record]):
     def _repr_html_(self) -> str:
         from ..display import html
 
-        return html(JobList(jobs=[record.info() for record in self._records], links=[]))
+        shown = [record._shown() for record in self._records]  # noqa: SLF001 - of one module
+        return html(JobList(jobs=shown, links=[]))

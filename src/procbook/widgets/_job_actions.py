@@ -53,8 +53,8 @@ def remove(watch: Watch, job_id: str) -> None:
 
 def run_again(watch: Watch, job_id: str) -> str:
     """Submit a job once more with the inputs that the ledger holds, and return the new id."""
-    record = get_ledger().get(watch.client.api_url, job_id)
-    if record is None or not record.request:
+    record, entry = get_ledger().get(watch.client.api_url, job_id), watch.entry(job_id)
+    if record is None or not record.request or (entry is not None and not record.is_about(entry.life.info)):
         raise ClientError(
             f"The inputs of job {job_id} are not known here.",
             hint="Only jobs that were submitted from this machine can be run again from the table.",
@@ -78,6 +78,8 @@ def details(watch: Watch, job_id: str) -> dict[str, Any]:
     record = None
     with quietly():
         record = get_ledger().get(client.api_url, job_id)
+    if record is not None and not record.is_about(info):
+        record = None
     return {
         "message": info.message,
         "trace": _trace(info),

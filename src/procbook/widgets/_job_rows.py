@@ -44,9 +44,9 @@ def row(entry: Entry, known: dict[str, Any] | None = None) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None or known.get(name) is not None}
 
 
-def marks(record: Record | None) -> dict[str, Any]:
+def marks(record: Record | None, entry: Entry) -> dict[str, Any]:
     """Return what the ledger adds to a row: label, notes, group, pin."""
-    if record is None:
+    if record is None or not record.is_about(entry.life.info):
         return {}
     values = {"l": record.label, "n": record.notes, "gr": record.group, "pin": record.pinned or None}
     return {name: value for name, value in values.items() if value}

@@ -77,6 +77,7 @@ class JobTable(LiveWidget):
         self.on_open: Callable[[Any], None] | None = None
         self._keys: dict[tuple[int, str], str] = {}
         self._jobs: dict[str, tuple[Watch, str]] = {}
+        self._lives: dict[str, int] = {}
         self._numbers = itertools.count()
         self._previewed = 0.0
         for client in clients:
@@ -116,8 +117,7 @@ class JobTable(LiveWidget):
         updates: dict[str, dict[str, Any]] = {}
         gone: list[str] = []
         marked: dict[str, Any] = {}
-        fresh = [i for i in ids if (number, i) not in self._keys]
-        if fresh:
+        if any(self._is_new(number, watch, job_id) for job_id in ids):
             with quietly():
                 marked = get_ledger().of_server(watch.client.api_url)
         for job_id in ids:
@@ -128,12 +128,22 @@ class JobTable(LiveWidget):
                     gone.append(key)
                     del self._keys[number, job_id], self._jobs[key]
                 continue
+            if key is not None and self._lives[key] != entry.life.number:
+                # Another job under the same id is another row: what people said was about the first one.
+                gone.append(key)
+                del self._jobs[key]
+                key = None
             if key is None:
                 key = self._new_key(number, watch, job_id)
-                updates[key] = {**row(entry), **marks(marked.get(job_id)), **({"v": number} if number else {})}
+                self._lives[key] = entry.life.number
+                updates[key] = {**row(entry), **marks(marked.get(job_id), entry), **({"v": number} if number else {})}
             else:
                 updates[key] = row(entry, self.stream.get(key) or {})
         return updates, gone
+
+    def _is_new(self, number: int, watch: Watch, job_id: str) -> bool:
+        entry, key = watch.entry(job_id), self._keys.get((number, job_id))
+        return entry is not None and (key is None or self._lives[key] != entry.life.number)
 
     def _new_key(self, number: int, watch: Watch, job_id: str) -> str:
         key = _base36(next(self._numbers))

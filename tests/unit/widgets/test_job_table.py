@@ -158,6 +158,25 @@ def test_jobs_of_an_earlier_kernel_are_there_with_label_and_inputs(
     table.close()
 
 
+def test_another_job_under_the_same_id_is_another_row(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.add("a", "running")
+    client = table._watches[0].client
+    submitted(client.job("a"), None, None)
+    get_ledger().annotate(client.api_url, "a", label="The first")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: (page.row("a") or {}).get("l") == "The first")
+    first = page.key("a")
+    server.set("a", created="2026-06-01T00:00:00Z", status="successful")
+    wait_for(lambda: page.state("a") == "successful")
+    assert page.key("a") != first
+    assert "l" not in page.row("a")
+    assert first not in page.records
+    assert get_ledger().history()[0].status == "running", "what became of the first one nobody knows"
+
+
 def test_nothing_private_is_in_traits(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
     for i in range(50):
         server.add(f"j{i}", "successful", message=f"secret message {i}")
