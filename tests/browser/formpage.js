@@ -1,6 +1,7 @@
 // A stub in place of anywidget's model and the kernel behind it. `records` stands above.
 const handlers = new Set();
 const PIECE = 4 * 1024 * 1024;
+const snapshot = new TextEncoder().encode(JSON.stringify(records));
 const say = (message, buffers = []) => {
   for (const handler of [...handlers]) handler(message, buffers);
 };
@@ -32,8 +33,7 @@ const model = {
   send: (message, _callbacks, buffers) => {
     window.sent.push({ ...message, bytes: (buffers ?? []).map((buffer) => buffer.byteLength) });
     if (message.t === "hello" && message.seq === null) {
-      const bytes = new TextEncoder().encode(JSON.stringify(records));
-      setTimeout(() => say({ t: "snap", seq: 0, part: 0, parts: 1, at: Date.now() }, [new DataView(bytes.buffer)]), 0);
+      queueMicrotask(() => say({ t: "snap", seq: 0, part: 0, parts: 1, at: Date.now() }, [new DataView(snapshot.buffer)]));
     }
     if (message.t === "do") setTimeout(() => answer(message), 0);
   },

@@ -48,7 +48,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if page is None:
             return super().do_GET()
         self.send_response(200)
-        self.send_header("Content-Type", "text/javascript" if self.path.startswith("/page.js") else "text/html")
+        self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html")
         self.end_headers()
         self.wfile.write(page.encode())
         return None

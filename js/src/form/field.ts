@@ -86,6 +86,7 @@ function drawFolded(slot: Slot, options: FieldOptions): HTMLElement {
 function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   const { field, form, path, scope } = slot;
   const body = h("div", { class: "pb-body" });
+  // In the page only once there is an error: 1,000 fields need no 1,000 places for one.
   const errors = h("div", { class: "pb-errors", id: `${slot.id}-e` });
   let raw = false;
   let inner: Scope | null = null;
@@ -112,7 +113,7 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   draw();
 
   const first = control as Sourced | undefined;
-  const shell = first?.input ? flatShell(slot, options, body, errors) : groupShell(slot, options, body, errors);
+  const shell = first?.input ? flatShell(slot, options, body) : groupShell(slot, options, body);
   shell.dataset["pointer"] = pointerOf(path);
   shell.dataset["kind"] = field.kind;
   const mark = (value: Value | undefined) => {
@@ -134,6 +135,7 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
       path,
       label: slot.label,
       show: (messages) => {
+        if (!errors.parentElement) control?.input ? body.after(errors) : body.before(errors);
         errors.replaceChildren(...messages.map((message) => h("p", { class: "pb-error" }, message)));
         shell.classList.toggle("pb-wrong", messages.length > 0);
         tie(control?.input, messages.length > 0);
@@ -190,23 +192,23 @@ function marks(slot: Slot): HTMLElement[] {
   return found;
 }
 
-function flatShell(slot: Slot, options: FieldOptions, body: HTMLElement, errors: HTMLElement): HTMLElement {
+function flatShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLElement {
   const shell = h("div", { class: "pb-field" });
   if (!options.bare) {
     shell.append(h("div", { class: "pb-head" }, h("label", { for: slot.id, id: `${slot.id}-l`, dir: "auto" }, slot.label), ...marks(slot)));
     const help = helpOf(slot);
     if (help) shell.append(help);
   }
-  shell.append(body, errors);
+  shell.append(body);
   return shell;
 }
 
-function groupShell(slot: Slot, options: FieldOptions, body: HTMLElement, errors: HTMLElement): HTMLElement {
+function groupShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLElement {
   const legend = h("legend", { class: options.bare ? "pb-visually-hidden" : "pb-head", dir: "auto" }, slot.label, ...(options.bare ? [] : marks(slot)));
-  const shell = h("fieldset", { class: "pb-field pb-group", "aria-describedby": errors.id }, legend);
+  const shell = h("fieldset", { class: "pb-field pb-group", "aria-describedby": `${slot.id}-e` }, legend);
   const help = options.bare ? null : helpOf(slot);
   if (help) shell.append(help);
-  shell.append(errors, body);
+  shell.append(body);
   return shell;
 }
 

@@ -13,8 +13,9 @@ import { Store } from "./store.ts";
 import { Sweeps } from "./sweep.ts";
 
 /** Fields that are drawn in one go; the rest follows without keeping the page from painting. */
-const CHUNK = 60;
+const CHUNK = 50;
 const SLICE_MS = 24;
+const FRAME_MS = 16;
 
 export interface DrawnForm {
   el: HTMLElement;
@@ -44,15 +45,20 @@ export function drawForm({ plan, value, kernel, say, checked }: FormOptions): Dr
   const el = h("div", { class: "pb-fields" });
 
   let frame = 0;
+  let last = 0;
   const check = () => {
     cancelAnimationFrame(frame);
     frame = 0;
+    last = performance.now();
     issues.checked = checker.check(store.value);
     issues.show();
     checked();
   };
+  /** At most once a frame; the first change of a frame is checked at once, before it is painted. */
   const soon = () => {
-    frame ||= requestAnimationFrame(check);
+    if (frame) return;
+    frame = requestAnimationFrame(check);
+    if (performance.now() - last > FRAME_MS) queueMicrotask(() => frame && check());
   };
   issues.changed = soon;
   scope.add(store.onCommit(soon));
@@ -126,7 +132,7 @@ function inSlices(steps: (() => void)[], scope: Scope): () => void {
     while (steps.length && performance.now() < end);
     if (steps.length) timer = setTimeout(() => run(SLICE_MS), 0);
   };
-  run(0);
+  run(SLICE_MS);
   scope.add(() => clearTimeout(timer));
   return () => run(Number.POSITIVE_INFINITY);
 }

@@ -98,7 +98,7 @@ function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLE
   const remove = () => change(items().filter((_one, i) => i !== index), index, (i) => (i === index ? null : i > index ? i - 1 : i), Math.max(0, index - 1));
   const duplicate = () => change([...items().slice(0, index + 1), items()[index] as Value, ...items().slice(index + 1)], index + 1, (i) => (i > index ? i + 1 : i), index + 1);
   const tools = h("span", { class: "pb-tools" }, tool("up", "Move up", () => swap(index - 1)), tool("down", "Move down", () => swap(index + 1)), tool("copy", "Duplicate", duplicate), tool("remove", "Remove", remove));
-  const row = h("li", { class: "pb-item" }, body, tools);
+  const row = h("li", { class: body.matches("fieldset") ? "pb-item pb-item-group" : "pb-item" }, body, tools);
   row.addEventListener("keydown", (event) => {
     const key = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!key) return;

@@ -100,6 +100,7 @@ export const drawBbox: Draw = (slot) => {
   const draw = (to: number) => {
     count = to;
     inputs = names(to, crs()).map((name, i) => numberInput(slot, name, (text) => write(Object.assign([...Array(count)], read(valueOf(slot)), { [i]: readNumber(text) })), paste));
+    numbers.classList.toggle("pb-high", to === 6);
     numbers.replaceChildren(...inputs.map((input, i) => h("label", { class: "pb-corner" }, h("span", {}, names(to, crs())[i] ?? ""), input)));
   };
   const paste = (text: string): boolean => {
@@ -140,7 +141,7 @@ export const drawBbox: Draw = (slot) => {
       input.placeholder = ghost[i] === undefined ? "" : shown(ghost[i]);
     });
   });
-  return { el: h("div", {}, h("div", { class: "pb-row pb-wrap" }, numbers, crsSelect, map.button), map.el) };
+  return { el: h("div", {}, h("div", { class: "pb-row pb-wrap pb-place" }, numbers, crsSelect, map.button), map.el) };
 };
 
 function numberInput(slot: Slot, name: string, change: (text: string) => void, paste: (text: string) => boolean): HTMLInputElement {

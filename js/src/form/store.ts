@@ -205,7 +205,12 @@ export class Store {
 function notify(node: Node, before: Value | undefined, after: Value | undefined): void {
   if (before === after) return;
   for (const listener of [...node.listeners]) listener(after);
-  for (const [part, child] of [...node.children]) notify(child, at(before, [part]), at(after, [part]));
+  for (const [part, child] of [...node.children]) notify(child, below(before, part), below(after, part));
+}
+
+function below(value: Value | undefined, part: string | number): Value | undefined {
+  if (typeof part === "number") return isList(value) ? value[part] : undefined;
+  return isMembers(value) && Object.hasOwn(value, part) ? value[part] : undefined;
 }
 
 function without(node: Value | undefined, path: Path): Value {

@@ -1,0 +1,183 @@
+"""The form's kernel side: value, request, errors, jobs; and what never leaves by a synced trait."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import threading
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import ipywidgets
+import pytest
+
+from procbook import Client, InputError, ProcessForm
+from procbook.models import ApiError
+from procbook.protocol.errors import ResponseError
+from procbook.widgets._refusals import refused_inputs
+
+SCHEMA = {
+    "title": "Settings",
+    "type": "object",
+    "required": ["count"],
+    "properties": {
+        "count": {"type": "integer", "minimum": 1},
+        "day": {"type": "string", "format": "date"},
+        "ratio": {"type": "number"},
+        "token": {"type": "string", "format": "password"},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    made = Client.local()
+    yield made
+    made.close()
+
+
+def ask(form: ProcessForm, verb: str, **args: Any) -> Any:
+    """Do what the page asks for, as the base does it."""
+    return getattr(form, f"_do_{verb}")(**args)
+
+
+def test_a_form_of_a_schema_needs_no_server() -> None:
+    form = ProcessForm.from_schema(SCHEMA, day=dt.date(2025, 1, 2))
+    assert form.value == {"day": "2025-01-02"}
+    assert [(m.pointer, m.rule) for m in form.errors] == [("/count", "required")]
+    form.value = {"count": 0}
+    assert [(m.pointer, m.rule) for m in form.errors] == [("/count", "minimum")]
+    with pytest.raises(Exception, match="no process"):
+        form.submit()
+
+
+def test_the_value_is_observed_and_linked() -> None:
+    form = ProcessForm.from_schema(SCHEMA)
+    heard: list[Any] = []
+    form.observe(lambda change: heard.append(change["new"]), "value")
+    other = ProcessForm.from_schema(SCHEMA)
+    link = ipywidgets.link((form, "value"), (other, "value"))
+    ask(form, "set", text='{"count": 3}', by="page", n=1)
+    assert heard == [{"count": 3}] and other.value == {"count": 3}
+    other.value = {"count": 4}
+    assert form.value == {"count": 4}
+    link.unlink()
+
+
+def test_a_late_value_does_not_undo_a_later_one() -> None:
+    form = ProcessForm.from_schema(SCHEMA)
+    ask(form, "set", text='{"count": 2}', by="page", n=2)
+    ask(form, "set", text='{"count": 1}', by="page", n=1)
+    assert form.value == {"count": 2}
+    assert form.stream["value"]["by"] == "page"
+    form.value = {"count": 9}
+    assert (form.stream["value"]["by"], form.stream["value"]["text"]) == ("", '{"count": 9}')
+
+
+def test_no_digit_is_lost() -> None:
+    form = ProcessForm.from_schema(SCHEMA)
+    text = '{"count": 18446744073709551617, "ratio": 0.1234567890123456789}'
+    ask(form, "set", text=text, by="page", n=1)
+    assert form.value == {"count": 2**64 + 1, "ratio": Decimal("0.1234567890123456789")}
+    assert form.stream["value"]["text"] == text
+    assert form.errors == ()
+
+
+def test_inputs_are_in_no_synced_trait() -> None:
+    form = ProcessForm.from_schema(SCHEMA, token="s3cret", count=77123)
+    state = json.dumps(form.get_state(), default=str)
+    assert "s3cret" not in state and "77123" not in state
+    assert "s3cret" not in repr(form) + form._fallback_html()
+
+
+def test_unknown_values_and_verbs_are_refused() -> None:
+    form = ProcessForm.from_schema(SCHEMA)
+    with pytest.raises(ValueError, match="module"):
+        ask(form, "module", name="../secret")
+
+
+def test_two_forms_of_one_process_are_apart(client: Client) -> None:
+    one, two = (client.processes["sleep_a_while"].form() for _ in range(2))
+    one.value = {"duration": 1}
+    assert two.value == {}
+
+
+def test_a_form_runs_its_process(client: Client) -> None:
+    form = client.processes["sleep_a_while"].form(duration=0.2)
+    assert form.request.inputs == {"duration": 0.2}
+    job = form.submit()
+    assert form.job is job and form.jobs == (job,)
+    job.wait(progress=False)
+    tick = threading.Event()
+    while form.stream["job:0001"]["status"] != "successful" and not tick.wait(0.05):
+        pass
+    assert form.stream["job:0001"]["status"] == "successful"
+    assert "return_value" in ask(form, "open", key="job:0001")
+    form.close()
+
+
+def test_wrong_inputs_are_not_sent(client: Client) -> None:
+    form = client.processes["sleep_a_while"].form(duration=-1)
+    with pytest.raises(InputError) as caught:
+        form.submit()
+    assert [m.pointer for m in caught.value.mistakes] == ["/duration"]
+    assert form.job is None
+
+
+def test_a_sweep_is_several_jobs(client: Client) -> None:
+    form = client.processes["sleep_a_while"].form()
+    said = ask(form, "run", text='{"duration": 0.1}', sweep={"/duration": "[0.1, 0.2]", "/fail": "[false, true]"})
+    assert said == "Submitted 4 jobs."
+    assert [job.inputs for job in form.jobs] == [
+        {"duration": d, "fail": f} for d, f in [(0.1, False), (0.1, True), (0.2, False), (0.2, True)]
+    ]
+    assert form.stream["job:0001"]["group"] == "sleep_a_while by duration, fail"
+    form.close()
+
+
+@pytest.mark.parametrize("language", ["python", "cli", "curl", "json", "yaml"])
+def test_the_form_speaks_other_languages_and_reads_them(client: Client, language: str) -> None:
+    form = client.processes["primes_between"].form()
+    text = '{"min_val": 5, "max_val": 50}'
+    code = ask(form, "code", language=language, text=text)
+    assert json.loads(ask(form, "paste", text=code)["text"]) == json.loads(text)
+
+
+def test_presets_keep_values_but_no_secrets() -> None:
+    form = ProcessForm.from_schema(SCHEMA)
+    assert ask(form, "save_preset", name="mine", text='{"count": 3, "token": "s3cret"}') == ["mine"]
+    assert ask(form, "preset", name="mine") == '{"count": 3}'
+    assert "s3cret" not in form._presets.path.read_text()
+    assert form._presets.path.stat().st_mode & 0o077 == 0
+    assert ask(form, "drop_preset", name="mine") == []
+
+
+def test_a_large_file_comes_in_pieces_and_stays_in_the_kernel() -> None:
+    form = ProcessForm.from_schema({"properties": {"file": {"type": "string"}}})
+    data = bytes(range(256)) * 4000
+    args = {"name": "a.bin", "encoding": "base64", "total": len(data)}
+    assert ask(form, "file", offset=0, buffers=[data[:600_000]], **args) is None
+    handle = ask(form, "file", offset=600_000, buffers=[data[600_000:]], **args)
+    ask(form, "set", text=json.dumps({"file": handle}), by="page", n=1)
+    assert base64.b64decode(form.value["file"]) == data
+    assert len(form.stream["value"]["text"]) < 200
+    with pytest.raises(ValueError, match="lost"):
+        ask(form, "file", offset=5, buffers=[b"x"], **args)
+
+
+@pytest.mark.parametrize(
+    ("document", "paths"),
+    [
+        ({"detail": [{"loc": ["body", "inputs", "duration"], "msg": "bad"}]}, [("duration",)]),
+        ({"invalid-params": [{"name": "fail", "reason": "bad"}]}, [("fail",)]),
+        ({"errors": [{"pointer": "/inputs/duration/0", "detail": "bad"}]}, [("duration", 0)]),
+        ({"detail": "Invalid value for input 'duration': negative"}, [("duration",)]),
+        ({"detail": "The duration of the outage is unknown"}, []),
+    ],
+)
+def test_what_a_server_refuses_is_told_at_its_input(document: dict[str, Any], paths: list[Any]) -> None:
+    listed = {key: value for key, value in document.items() if isinstance(value, str)}
+    error = ResponseError("no", status=400, problem=ApiError.model_validate({"type": "x", **listed}).received(document))
+    assert [m.path for m in refused_inputs(error, ["duration", "fail"])] == paths
