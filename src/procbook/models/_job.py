@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, KeysView, Sequence, ValuesView
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from pydantic import AliasChoices, AwareDatetime, Field, FieldSerializationInfo, RootModel, field_serializer
 
@@ -98,7 +98,7 @@ class JobResults(Received, RootModel[dict[str, Any]]):
 
     def to_json(self) -> dict[str, Any]:
         """Return the results as JSON-able data."""
-        return self.model_dump(mode="json")
+        return cast("dict[str, Any]", self.model_dump(mode="json"))
 
     def __getitem__(self, key: str) -> Any:
         return self.root[key]

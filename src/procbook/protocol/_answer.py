@@ -12,7 +12,7 @@ from .errors import ResponseError
 
 
 class Headers(Mapping[str, str]):
-    """Header fields: names regardless of case, several fields of one name joined with commas (RFC 9110, section 5.3)."""
+    """Header fields: names regardless of case, several of one name joined with commas (RFC 9110, section 5.3)."""
 
     def __init__(self, fields: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
         pairs = fields.items() if isinstance(fields, Mapping) else fields

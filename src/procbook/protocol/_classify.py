@@ -21,11 +21,13 @@ from typing import Any
 from ..models import JobInfo, ProcessDescription, ProcessRequest, Quirk
 from . import _json
 from ._answer import Answer, is_json, not_a_document
+from ._asked import Asked, asked_for
 from ._links import header_links, link_to, resolve
 from ._mend import _job
 from ._mend._problem import is_problem
 from ._multipart import multipart_parts
-from ._outputs import Asked, asked_for, from_json, from_links, single
+from ._output_links import from_links
+from ._outputs import from_json, single
 from ._part import Part, Parts
 from ._quirks import Notes
 from ._read import job_from
@@ -149,10 +151,10 @@ def read_results(
         return Parts(found.parts, found.quirks)
     if isinstance(found, RetryAsJson):
         return Parts(_raw(answer, asked_for(outputs, description, request), Notes()))
-    details = {"method": answer.method, "url": answer.url or None, "status": answer.status}
+    details: dict[str, Any] = {"method": answer.method, "url": answer.url or None, "status": answer.status}
     if isinstance(found, Started):
-        raise NotReadyError(f"The job is {found.job.status}; there are no results yet.", **details)  # type: ignore[arg-type]
-    raise ResponseError(f"The results are at another address: {found.url}", **details)  # type: ignore[arg-type]
+        raise NotReadyError(f"The job is {found.job.status}; there are no results yet.", **details)
+    raise ResponseError(f"The results are at another address: {found.url}", **details)
 
 
 def _redirected(answer: Answer) -> Follow:
@@ -210,9 +212,9 @@ def _ok(answer: Answer, asked: Asked) -> Classified:
         value = _parse(answer, notes)
         if value is not _NO_JSON:
             return _ok_json(answer, value, asked, notes)
-    if answer.media_type in ("text/html", "application/xhtml+xml") and not asked.takes("text/html"):
-        if answer.method in ("GET", "HEAD") and "f=json" not in answer.url:
-            return RetryAsJson()
+    is_page = answer.media_type in ("text/html", "application/xhtml+xml") and not asked.takes("text/html")
+    if is_page and answer.method in ("GET", "HEAD") and "f=json" not in answer.url:
+        return RetryAsJson()
     return _finished(answer, _raw(answer, asked, notes), notes)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from datetime import UTC
-from datetime import datetime as Datetime
 from typing import Any
 
 from ..models import JobInfo, JobStatus
@@ -56,7 +55,7 @@ def matches(
     max_duration: float | None = None,
     type: Texts = None,
     limit: int | None = None,
-    now: Datetime | None = None,
+    now: dt.datetime | None = None,
 ) -> bool:
     """Return whether a job is one of those that :func:`job_query` with the same arguments asks for.
 
@@ -75,7 +74,7 @@ def matches(
 
 
 def _lasts(
-    job: JobInfo, shortest: float | None, longest: float | None, *, statuses_given: bool, now: Datetime | None
+    job: JobInfo, shortest: float | None, longest: float | None, *, statuses_given: bool, now: dt.datetime | None
 ) -> bool:
     if shortest is None and longest is None:
         return True
@@ -85,9 +84,9 @@ def _lasts(
     return seconds is not None and (shortest is None or seconds >= shortest) and (longest is None or seconds <= longest)
 
 
-def duration(job: JobInfo, now: Datetime | None = None) -> float | None:
+def duration(job: JobInfo, now: dt.datetime | None = None) -> float | None:
     """Return how long a job has run, in seconds; None when its server does not tell."""
-    end = job.finished or (job.updated if job.status.is_final else now or Datetime.now(UTC))
+    end = job.finished or (job.updated if job.status.is_final else now or dt.datetime.now(dt.UTC))
     return None if job.started is None or end is None else max(0.0, (end - job.started).total_seconds())
 
 
@@ -96,7 +95,7 @@ def _created_in(job: JobInfo, interval: Any) -> bool:
     return job.created is not None and (begin is None or job.created >= begin) and (end is None or job.created <= end)
 
 
-def _ends(interval: Any) -> tuple[Datetime | None, Datetime | None]:
+def _ends(interval: Any) -> tuple[dt.datetime | None, dt.datetime | None]:
     if isinstance(interval, tuple | list):
         begin, end = interval
     elif isinstance(interval, str) and "/" in interval:
@@ -113,8 +112,8 @@ def _interval_text(interval: Any) -> str | None:
 
 
 def _moment_text(value: Any) -> str | None:
-    if isinstance(value, Datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, dt.datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return aware.isoformat().replace("+00:00", "Z")
     return None if value is None else str(value)
 

@@ -113,7 +113,7 @@ def text_of(body: bytes, charset: str | None = None) -> str:
 
 
 def clean(value: Any, depth: int = 0) -> Any:
-    """Return a JSON value that models and UTF-8 can hold: lone surrogates replaced, what is nested too deeply cut off."""
+    """Return a JSON value that models and UTF-8 can hold: no lone surrogates, and nothing that is nested too deeply."""
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list | tuple | dict) and depth > _DEEPEST:

@@ -27,7 +27,7 @@ def link_to(source: Any, *rels: str, media_type: str | None = "application/json"
     media_type : str or None
         Preferred among several links with one relation; links without a type come next.
     """
-    links = source if isinstance(source, list | tuple) else getattr(source, "links", None)
+    links: Iterable[Link] | None = source if isinstance(source, list | tuple) else getattr(source, "links", None)
     for rel in rels:
         found = [link for link in links or () if _short(link.rel) == _short(rel) and link.href and "{" not in link.href]
         if found:

@@ -1,156 +1,25 @@
-"""Which outputs an answer holds: from ``Link`` headers, from a results document in any form, from one raw value."""
+"""The outputs that a body holds: a results document in any form, one raw JSON value, or bytes of any kind."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from ..models import ProcessDescription, ProcessRequest
 from ._answer import Answer, is_json
-from ._links import header_links, resolve
+from ._asked import UNNAMED, Asked, free, media_types
+from ._links import resolve
 from ._part import ABSENT, Part, is_link, is_qualified, part_of, safe_name
 from ._quirks import Notes
 
 _IDS = ("id", "identifier", "outputID", "outputId", "name", "key")
-_GEOJSON = frozenset({"FeatureCollection", "Feature", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString",
-                      "MultiPolygon", "GeometryCollection", "Coverage", "Catalog", "Collection", "Topology"})  # fmt: skip
-# Relations that speak about the answer, not about an output.
-_NOT_OUTPUTS = frozenset({"self", "alternate", "monitor", "status", "up", "next", "prev", "profile", "service-desc",
-                          "service-doc", "license", "stylesheet", "preconnect", "conformance", "describedby", "log",
-                          "preload", "dns-prefetch", "canonical", "processes", "process", "job-list", "type"})  # fmt: skip
-UNNAMED = "result"
-"""Id of an output that nothing names."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is known about the outputs before looking at the answer."""
-
-    ids: tuple[str, ...] = ()
-    schemas: dict[str, Any] = field(default_factory=dict)
-    media: dict[str, str] = field(default_factory=dict)
-    document: bool = False  # whether response=document was sent
-
-    def all_in(self, value: Mapping[str, Any]) -> bool:
-        """Return whether every output is a member."""
-        return bool(self.ids) and all(name in value for name in self.ids)
-
-    def any_in(self, value: Mapping[str, Any]) -> bool:
-        """Return whether an output is a member."""
-        return any(name in value for name in self.ids)
-
-    def takes(self, media_type: str) -> bool:
-        """Return whether some output may have this media type."""
-        told = {m for schema in self.schemas.values() for m in media_types(schema)} | set(self.media.values())
-        return media_type in told
-
-    def schema_has(self, *names: str) -> bool:
-        """Return whether the schema of the single output describes all these members."""
-        schema = self.schemas.get(self.ids[0]) if len(self.ids) == 1 else None
-        properties = _keyword(schema, "properties")
-        return isinstance(properties, Mapping) and bool(names) and all(name in properties for name in names)
-
-
-def asked_for(
-    outputs: Sequence[str] | None, description: ProcessDescription | None, request: ProcessRequest | None
-) -> Asked:
-    """Gather what is known about the outputs."""
-    wanted = (request.outputs if request else None) or {}
-    described = description.outputs if description else {}
-    ids = tuple(outputs) if outputs else tuple(wanted) or tuple(described)
-    media = {k: o.format.mediaType for k, o in wanted.items() if o and o.format and o.format.mediaType}
-    schemas = {k: o.schema_ for k, o in described.items()}
-    return Asked(ids, schemas, media, document=bool(request and request.response == "document"))
-
-
-def media_types(schema: Any) -> Iterable[str]:
-    """Yield the media types that a schema names, also in its alternatives."""
-    kind = _keyword(schema, "contentMediaType")
-    if isinstance(kind, str):
-        yield kind.split(";")[0].strip().lower()
-    for name in ("oneOf", "anyOf", "allOf"):
-        for branch in _keyword(schema, name) or ():
-            yield from media_types(branch)
-
-
-def _keyword(schema: Any, name: str) -> Any:
-    return schema.get(name) if isinstance(schema, Mapping) else getattr(schema, name, None)
-
-
-# -- 204 with Link headers
-
-
-def from_links(answer: Answer, asked: Asked) -> dict[str, Part]:
-    """Return outputs given as ``Link`` headers: the id stands in ``title``, ``anchor``, ``rel`` or the path."""
-    links = [
-        link for link in header_links(answer.headers.get_all("link"), answer.url) if _bare(link.rel) not in _NOT_OUTPUTS
-    ]
-    target = answer.headers.get("content-location")
-    parts: dict[str, Part] = {}
-    for place, link in enumerate(links):
-        extra = link.model_extra or {}
-        names = [extra.get("id"), extra.get("name"), extra.get("anchor", "").strip("#"), link.title, _bare(link.rel)]
-        name = _pick(names, link.href, place, asked, single=len(links) == 1)
-        parts[_free(name, parts)] = Part(
-            name, href=link.href, media_type=link.type, title=link.title, rel=link.rel, filename=None
-        )
-    if not parts and target:
-        name = asked.ids[0] if asked.ids else UNNAMED
-        parts[name] = Part(name, href=resolve(answer.url, target), media_type=answer.media_type or None)
-    return {name: replace(part, id=name) for name, part in parts.items()}
-
-
-def _bare(rel: str | None) -> str:
-    return re.split(r"[/#]", (rel or "").strip("[]").removeprefix("ogc-rel:"))[-1].lower() if rel else ""
-
-
-def _pick(names: Sequence[Any], href: str, place: int, asked: Asked, *, single: bool) -> str:
-    """A name that is an output; else by place; else the plainest name given."""
-    given = [name for name in names if isinstance(name, str) and name]
-    known = next((name for name in given if name in asked.ids), None)
-    if known:
-        return known
-    steps = [unquote(step) for step in re.split(r"[/?&=]", _path(href)) if step]
-    in_path = next(
-        (name for step in reversed(steps) for name in asked.ids if name in (step, step.partition(".")[0])), None
-    )
-    if in_path:
-        return in_path
-    if (single and len(asked.ids) == 1) or (
-        place < len(asked.ids) and not any(re.fullmatch(r"[\w.\-]+", n) for n in given[:4])
-    ):
-        return asked.ids[place]
-    plain = next(
-        (
-            n
-            for n in given
-            if re.fullmatch(r"[\w.\-:]+", n) and n not in {"related", "item", "results", "enclosure", "data"}
-        ),
-        None,
-    )
-    return plain or (asked.ids[place] if place < len(asked.ids) else UNNAMED)
-
-
-def _path(href: str) -> str:
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return href
-    return f"{parts.path}?{parts.query}"
-
-
-def _free(name: str, taken: Mapping[str, Any]) -> str:
-    number = 2
-    free = name
-    while free in taken:
-        free, number = f"{name}-{number}", number + 1
-    return free
-
-
-# -- a JSON body
+_GEOJSON_TYPES = (
+    "FeatureCollection Feature Point LineString Polygon MultiPoint MultiLineString MultiPolygon GeometryCollection "
+    "Coverage Catalog Collection Topology"
+)
+_GEOJSON = frozenset(_GEOJSON_TYPES.split())
 
 
 def from_json(answer: Answer, value: Any, asked: Asked, notes: Notes) -> dict[str, Part]:
@@ -209,16 +78,18 @@ def _is_document(value: Mapping[str, Any], asked: Asked, notes: Notes) -> bool:
 def _lifted(value: Mapping[str, Any], asked: Asked, notes: Notes) -> dict[str, Any]:
     """Lift outputs out of a link before them that was not closed (GeoServer)."""
     members = {k: v for k, v in value.items() if not (k == "links" and "links" not in asked.ids)}
-    for name in list(members):
+    waiting = list(members)
+    while waiting:
+        name = waiting.pop()
         item = members[name]
-        while isinstance(item, Mapping) and isinstance(item.get("href"), str):
-            inner = next((n for n in asked.ids if n not in members and n in item), None)
-            if inner is None:
-                break
-            members[name] = {k: v for k, v in item.items() if k != inner}
-            members[inner] = item = item[inner]
-            name = inner
+        if not (isinstance(item, Mapping) and isinstance(item.get("href"), str)):
+            continue
+        inside = [n for n in asked.ids if n not in members and n in item]
+        if inside:
             notes.add("broken-json")
+            members[name] = {k: v for k, v in item.items() if k not in inside}
+            members.update({n: item[n] for n in inside})
+            waiting.extend(inside)
     return members
 
 
@@ -235,12 +106,15 @@ def _listed(value: Sequence[Any], asked: Asked) -> dict[str, Any] | None:
             return _pairs(value, asked)
         if not (name in asked.ids or set(rest) <= _LISTED):
             return None
-        members[_free(name, members)] = _of_listed(rest)
+        members[free(name, members)] = _of_listed(rest)
     return members
 
 
-_LISTED = frozenset({"value", "href", "type", "rel", "title", "hreflang", "mediaType", "mimeType", "encoding", "schema",
-                     "format", "data", "output", "description", "metadata", "dataType", "transmissionMode", "crs"})  # fmt: skip
+_BESIDE_A_VALUE = (
+    "value href type rel title hreflang mediaType mimeType encoding schema format data output description metadata "
+    "dataType transmissionMode crs"
+)
+_LISTED = frozenset(_BESIDE_A_VALUE.split())
 
 
 def _of_listed(rest: dict[str, Any]) -> Any:

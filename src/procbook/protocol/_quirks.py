@@ -31,7 +31,7 @@ QUIRKS: dict[str, str] = {
     "metadata-form": "Metadata or additional parameters have another form than in the standard.",
     # inputs, outputs and their schemas
     "missing-schema": "An input or output has no schema; any value is taken.",
-    "old-description": "An input or output is described as before 1.0 (formats, literal data); a schema was made of it.",
+    "old-description": "An input or output is described as before 1.0; a schema was made of it.",
     "schema-outside": "Keywords of the schema stand beside it; they were moved into it.",
     "occurs-form": 'minOccurs or maxOccurs is no whole number or "unbounded".',
     "type-synonym": "A type has another name than in JSON Schema, such as float for number.",

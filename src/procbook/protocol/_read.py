@@ -29,11 +29,12 @@ from ..models import (
 )
 from . import _json
 from ._answer import Answer, not_a_document
+from ._asked import UNNAMED, Asked
 from ._job_list import LazyJobs
 from ._mend import _job, _landing, _process, _request
 from ._mend._links import links
 from ._mend._problem import is_problem
-from ._outputs import UNNAMED, Asked, document_members
+from ._outputs import document_members
 from ._quirks import Notes
 from ._refusal import error_from, problem_from
 from ._validate import in_one_call, validated
@@ -108,7 +109,8 @@ def _with_patience(model: type[M], body: bytes | None, value: Any, answer: Answe
             value = answer.json() if answer.body is body else _json.loads(cast("bytes", body))
         elif body is None:
             value = _json.clean(value)
-        made = _READERS.get(model, partial(_read_with, model, _as_it_is))(value, answer)
+        reader = _READERS.get(model) or partial(_read_with, model, _as_it_is)
+        made = reader(value, answer)
     except RecursionError:
         raise not_a_document(answer, "a document", ValueError("nested too deeply")) from None
     except ClientError:
@@ -173,7 +175,7 @@ def _id_after(url: str, name: str) -> str | None:
     return _job.job_id_in(url, (name,))
 
 
-def _process_list(value: Any, answer: Answer) -> ProcessList | None:
+def _process_list(value: Any, _answer: Answer) -> ProcessList | None:
     notes = Notes()
     items = None if is_problem(value) else _process.processes_in(value, notes)
     if items is None:
@@ -208,7 +210,7 @@ def _envelope(value: Any, names: tuple[str, ...], notes: Notes) -> dict[str, Any
     return {**made, "links": links(made.get("links"), notes.at("links"))}
 
 
-def _job_list(value: Any, answer: Answer) -> JobList | None:
+def _job_list(value: Any, _answer: Answer) -> JobList | None:
     notes = Notes()
     items = None if is_problem(value) and "jobs" not in value else _job.jobs_in(value, notes)
     if items is None:
@@ -220,7 +222,7 @@ def _job_list(value: Any, answer: Answer) -> JobList | None:
     return made.received(value, lambda: [*notes.result(), *jobs.quirks()])
 
 
-def _results(value: Any, answer: Answer) -> JobResults | None:
+def _results(value: Any, _answer: Answer) -> JobResults | None:
     if is_problem(value):
         return None
     notes = Notes()

@@ -46,7 +46,8 @@ _HINTS_BY_STATUS = {
     504: "The server behind the proxy takes too long; run the process asynchronously.",
 }
 _NOT_READY = re.compile(
-    r"results?[-_ ]?not[-_ ]?(yet[-_ ]?)?ready|not (yet )?(been )?(yet )?(finished|completed?|ended|ready|available yet)|"
+    r"results?[-_ ]?not[-_ ]?(yet[-_ ]?)?ready|"
+    r"not (yet )?(been )?(yet )?(finished|completed?|ended|ready|available yet)|"
     r"still (running|processing|in progress|pending|queued)|job (is )?(accepted|running|pending|queued)\b",
     re.IGNORECASE,
 )

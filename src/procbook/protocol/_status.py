@@ -18,8 +18,8 @@ _WORDS = {
     JobStatus.paused: "paused suspended onhold held pausing",
     JobStatus.successful: "successful succeeded success finished completed complete done ok finishedsuccessfully "
     "finishedwithwarnings",
-    JobStatus.failed: "failed failure error errored exception crashed timeout timedout rejected upstreamfailed oomkilled "
-    "killed expired invalid lost",
+    JobStatus.failed: "failed failure error errored exception crashed timeout timedout rejected upstreamfailed "
+    "oomkilled killed expired invalid lost",
     JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted terminated removed stopped skipped",
 }
 _STATUS = {word: status for status, words in _WORDS.items() for word in words.split()}

@@ -10,8 +10,11 @@ from ._values import identifier
 
 _IDS = ("id", "identifier", "name", "key")
 _VALUES = ("value", "data", "input", "literal", "inlineValue")
-_OWN = frozenset({"inputs", "outputs", "response", "subscriber", "mode", "process", "process_id", "dotpath", "$schema",
-                  "$id", "links", "headers", "subscribers", "notification_email", "title", "description", "id"})  # fmt: skip
+_NO_INPUTS = (
+    "inputs outputs response subscriber mode process process_id dotpath $schema $id links headers subscribers "
+    "notification_email title description id"
+)
+_OWN = frozenset(_NO_INPUTS.split())
 
 
 def request(value: Any, notes: Notes) -> dict[str, Any] | None:
@@ -80,12 +83,11 @@ def _outputs(made: dict[str, Any], notes: Notes) -> None:
     notes.add("request-form", "outputs")
     wanted: dict[str, Any] = {}
     for item in given if isinstance(given, list) else [given]:
-        name = identifier(item) if isinstance(item, str) else None
-        if isinstance(item, Mapping):
-            name = next((n for n in (identifier(item.get(k)) for k in _IDS) if n), None)
-            item = {k: v for k, v in item.items() if k not in _IDS}
+        told = item if isinstance(item, Mapping) else {"id": item}
+        name = next((n for n in (identifier(told.get(k)) for k in _IDS) if n), None)
         if name:
-            wanted[name] = _output(item if isinstance(item, Mapping) else {}, notes.at("outputs", name))
+            rest = {k: v for k, v in told.items() if k not in _IDS}
+            wanted[name] = _output(rest, notes.at("outputs", name))
     made["outputs"] = wanted
 
 

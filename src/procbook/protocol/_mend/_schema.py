@@ -16,8 +16,8 @@ _DEEPEST = 60
 # Names of types in other languages, XML Schema, WPS and earlier drafts: JSON type, then format where one is meant.
 _SYNONYMS = {
     "number": "float double decimal numeric real float32 float64 single",
-    "integer": "int long short byte int8 int16 int32 int64 uint8 uint16 uint32 uint64 bigint unsigned nonnegativeinteger "
-    "positiveinteger unsignedint unsignedlong count",
+    "integer": "int long short byte int8 int16 int32 int64 uint8 uint16 uint32 uint64 bigint unsigned "
+    "nonnegativeinteger positiveinteger unsignedint unsignedlong count",
     "string": "str text char varchar literal enum markdown stringtype characterstring token normalizedstring language",
     "boolean": "bool logical",
     "array": "list tuple set sequence vector ndarray",
@@ -31,7 +31,8 @@ _SYNONYMS = {
     "string uuid": "uuid guid",
     "string email": "email",
     "string password": "password secret",
-    "object geojson-geometry": "geometry geojsongeometry point polygon linestring multipolygon multipoint multilinestring",
+    "object geojson-geometry": "geometry geojsongeometry point polygon linestring multipolygon multipoint "
+    "multilinestring",
     "object geojson-feature": "feature geojsonfeature",
     "object geojson-feature-collection": "featurecollection geojson geojsonfeaturecollection features",
     "object ogc-bbox": "bbox boundingbox boundingboxdata ogcbbox",
