@@ -10,7 +10,8 @@ from ._formats import Format, detect
 from ._mimebundle import is_live, results_html, results_mimebundle
 from ._openers import JobResultOpener, Opener, open_output
 from ._save import save_output, save_results
-from ._source import Source, source_of
+from ._source import Source
+from ._take import source_of
 from .views import Blob, Model, View, Viewer, view
 
 __all__ = [

@@ -5,7 +5,6 @@ All requests go through the client that the output came from, so credentials go 
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 import urllib.parse
@@ -17,8 +16,8 @@ from typing import Any, BinaryIO, Protocol
 from ..protocol.errors import ClientError, ResultError
 from . import _limits
 from ._files import RangeFile
-from ._needs import need
-from ._source import Source
+from ._source import Source, described, first_bytes
+from ._storage import Storage
 
 
 class Access(Protocol):
@@ -41,20 +40,6 @@ class Access(Protocol):
 
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
         """Return what a link in the output points to."""
-
-
-def first_bytes(chunks: Iterator[bytes], count: int) -> bytes:
-    taken = bytearray()
-    try:
-        for chunk in chunks:
-            taken += chunk
-            if len(taken) >= count:
-                break
-    finally:
-        close = getattr(chunks, "close", None)
-        if close:
-            close()
-    return bytes(taken)
 
 
 class Disk:
@@ -102,66 +87,6 @@ def target_source(name: str, path: Path) -> Source:
     """Return a file on this disk as a source."""
     size = path.stat().st_size if path.is_file() else None
     return Source(name, href=path.absolute().as_uri(), filename=path.name, size=size, access=Disk(path))
-
-
-class Storage:
-    """A place that fsspec knows, such as ``s3://`` or ``gs://``; it uses its own credentials, never the client's."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def _filesystem(self) -> tuple[Any, str]:
-        fsspec = need("fsspec", extra="data", what=f"Links to {self._url.split(':', 1)[0]} storage")
-        try:
-            return fsspec.core.url_to_fs(self._url)  # type: ignore[no-any-return]
-        except ImportError as error:
-            raise ResultError(f"{self._url} cannot be read: {error}") from None
-
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except ClientError:
-            raise
-        except FileNotFoundError:
-            raise ResultError(f"{self._url} is not there (any more).") from None
-        except Exception as error:  # noqa: BLE001 - each storage raises its own
-            raise ResultError(f"{self._url} cannot be read: {error}") from None
-
-    def stream(self) -> Iterator[bytes]:
-        """Yield the bytes of the object."""
-        with self._told():
-            filesystem, path = self._filesystem()
-            with filesystem.open(path, "rb") as file:
-                while chunk := file.read(_limits.MIB):
-                    yield chunk
-
-    def head(self, count: int) -> bytes:
-        """Return the first bytes."""
-        return first_bytes(self.stream(), count)
-
-    def path(self) -> Path | None:
-        """Return None: it is not on this disk."""
-        return None
-
-    def file(self) -> BinaryIO | None:
-        """Return the object as a seekable file."""
-        with self._told():
-            filesystem, path = self._filesystem()
-            return filesystem.open(path, "rb")  # type: ignore[no-any-return]
-
-    def mapper(self) -> Any:
-        """Return the folder as a mapping."""
-        filesystem, path = self._filesystem()
-        return filesystem.get_mapper(path)
-
-    def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
-        """Return an object in the same storage."""
-        base, href = self._url.rsplit("/", 1)[0], str(link.get("href", ""))
-        if "://" not in href:
-            href = f"{base}/{href.removeprefix('./')}"
-        same = href.split("/", 3)[:3] == self._url.split("/", 3)[:3] and ".." not in href
-        return described(Source(name, href=href, access=Storage(href)), link) if same else None
 
 
 class Streamed:
@@ -285,15 +210,3 @@ def _local(href: str) -> Path:
     if href.lower().startswith("file:"):
         return Path(urllib.request.url2pathname(urllib.parse.urlsplit(href).path))
     return Path(href)
-
-
-def described(source: Source, link: Mapping[str, Any]) -> Source:
-    """Add what a link or asset says about its target: type, title, size, checksum."""
-    stated = link.get("type")
-    source.media_type = stated.split(";")[0].strip().lower() if isinstance(stated, str) else None
-    source.title = str(link.get("title") or "")
-    size = link.get("file:size", link.get("length"))
-    source.size = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else source.size
-    checksum = link.get("file:checksum")
-    source.checksum = checksum if isinstance(checksum, str) else None
-    return source

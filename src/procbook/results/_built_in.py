@@ -73,7 +73,7 @@ def _frame(source: Source, format: Format, **options: Any) -> Any:
 
 
 def _csv(pandas: Any, source: Source, name: str, options: dict[str, Any]) -> Any:
-    from .views._table import delimiter_of
+    from .views._rows import delimiter_of
 
     text = source.text(source.limit)
     options.setdefault("sep", "\t" if name == "tsv" else delimiter_of(text))
@@ -87,7 +87,7 @@ def _is_geoparquet(source: Source) -> bool:
 
 def _rows(source: Source, format: Format) -> list[dict[str, str]]:
     """Return a text table as list of dictionaries, for ``data_type="list"`` and where there is no pandas."""
-    from .views._table import delimiter_of
+    from .views._rows import delimiter_of
 
     text = source.text(source.limit)
     return list(

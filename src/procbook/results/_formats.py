@@ -13,7 +13,8 @@ import re
 from typing import Any
 
 from ..protocol.errors import ClientError
-from ._source import ABSENT, Source, from_base64
+from ._source import ABSENT, Source
+from ._take import from_base64
 
 MEDIA_TYPES = {
     "text/csv": "csv", "application/csv": "csv", "text/tab-separated-values": "tsv",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._formats import detect
-from ._source import source_of
+from ._take import source_of
 from .views import View, _html, link_view, view
 
 

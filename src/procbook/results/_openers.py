@@ -19,7 +19,8 @@ from ..client import _background
 from ..protocol.errors import ClientError, ResultError
 from . import _limits
 from ._formats import Format, detect
-from ._source import Source, source_of
+from ._source import Source
+from ._take import source_of
 
 
 class Opener(Protocol):

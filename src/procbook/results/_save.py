@@ -13,7 +13,8 @@ from ._checksums import parse
 from ._formats import detect
 from ._names import SUFFIXES, distinct, safe_name
 from ._progress import Progress, shown
-from ._source import Source, source_of
+from ._source import Source
+from ._take import source_of
 
 PARALLEL = 4
 """Downloads at the same time."""

@@ -13,7 +13,8 @@ from typing import Any
 from ...protocol.errors import ClientError
 from .. import _limits
 from .._formats import Format, detect
-from .._source import Source, source_of
+from .._source import Source
+from .._take import source_of
 from ._archive import ArchiveViewer
 from ._document import DocumentViewer, MediaViewer
 from ._geo import MapViewer
