@@ -173,10 +173,13 @@ class Feed:
         self._doubtful.discard(job_id)
         return self.entries.pop(job_id, None) is not None
 
-    def expire(self, job_id: str) -> None:
-        """Take note that the results of a job are no longer there."""
-        entry = self.entries[job_id]
+    def expire(self, job_id: str) -> bool:
+        """Take note that the results of a job are no longer there; tell whether that is news."""
+        entry = self.entries.get(job_id)
+        if entry is None or entry.life.state is not State.successful:
+            return False
         entry.life = life.expired(entry.life)
+        return True
 
     def failed(self) -> None:
         """Take note of a poll that brought no answer: ask later."""

@@ -108,6 +108,10 @@ class Watch:
         """Pass on documents that came another way: the answer to a submission or a dismissal."""
         self._server.tell(infos)
 
+    def expire(self, job_id: str) -> None:
+        """Pass on that the results of a job are no longer there."""
+        self._server.expire(job_id)
+
     def forget(self, job_ids: Iterable[str]) -> None:
         """Drop jobs that were removed on purpose."""
         self._server.forget(job_ids)
@@ -152,6 +156,9 @@ class _Server:
     def forget(self, job_ids: Iterable[str]) -> None:
         _background.loop().call_soon_threadsafe(self._forget, list(job_ids))
 
+    def expire(self, job_id: str) -> None:
+        _background.loop().call_soon_threadsafe(self._expire, job_id)
+
     def leave(self, watch: Watch) -> None:
         _background.loop().call_soon_threadsafe(self.watches.discard, watch)
 
@@ -178,6 +185,10 @@ class _Server:
         forgotten = {i for i in job_ids if self.feed.forget(i)}
         if forgotten:
             self._say(forgotten)
+
+    def _expire(self, job_id: str) -> None:
+        if self.feed.expire(job_id):
+            self._say({job_id})
 
     def _wanted(self) -> Wanted:
         looking = [w for w in self.watches if w.looking]

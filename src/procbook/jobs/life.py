@@ -14,7 +14,6 @@ answer can arrive late. Nothing here does I/O; the table of transitions is the t
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -131,8 +130,3 @@ def _kept(old: JobInfo, new: JobInfo) -> JobInfo:
     copy = new.model_copy(update=lost)
     raw = getattr(new, "_raw", None)
     return copy.received(raw, new.quirks) if raw is not None else copy
-
-
-def started(info: JobInfo) -> dt.datetime | None:
-    """Return when the job began to run, else when it was made."""
-    return info.started or info.created

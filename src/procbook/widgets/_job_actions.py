@@ -108,8 +108,13 @@ def log(watch: Watch, job_id: str) -> dict[str, Any]:
 
 
 def result_html(watch: Watch, job_id: str) -> str:
-    """Return the results of a job as HTML."""
-    return html_of(watch.client.job(job_id).results())
+    """Return the results of a job as HTML; results that are no longer there make the job an expired one."""
+    try:
+        return html_of(watch.client.job(job_id).results())
+    except ClientError as error:
+        if error.status == 410 or "expired" in str(error).lower():
+            watch.expire(job_id)
+        raise
 
 
 def html_of(results: Results) -> str:

@@ -22,6 +22,7 @@ class FakeServer:
         self.requests: list[tuple[float, str]] = []
         self.down = False
         self.listless = False
+        self.gone_results = False
         self.lock = threading.Lock()
 
     def add(self, name: str, status: str = "running", **fields: Any) -> None:
@@ -45,6 +46,8 @@ class FakeServer:
                 raise httpx.ConnectError("refused", request=request)
             if path == "/jobs":
                 return self._list()
+            if path.endswith("/results") and self.gone_results:
+                return httpx.Response(410, json={"type": "results expired", "title": "Results expired", "status": 410})
             if path.startswith("/jobs/"):
                 return self._job(request.method, path.split("/")[2])
             return httpx.Response(404, json={"title": "no"})

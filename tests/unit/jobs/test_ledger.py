@@ -166,9 +166,7 @@ def test_names_of_secrets(name: str) -> None:
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize(
-    "name", ["author", "passage", "keyword", "bypass_filter", "compass", "authority"]
-)
+@pytest.mark.parametrize("name", ["author", "passage", "keyword", "bypass_filter", "compass", "authority"])
 def test_names_of_other_things(name: str) -> None:
     assert not is_secret_name(name)
 

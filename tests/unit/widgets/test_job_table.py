@@ -206,6 +206,17 @@ def test_a_changed_row_costs_little(server: Any, table: JobTable, monkeypatch: p
     assert page.bytes / 100 <= 130
 
 
+def test_results_that_are_no_longer_there(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.add("a", "successful")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row("a"))
+    server.gone_results = True
+    assert "error" in page.ask("open", key=page.key("a"))
+    wait_for(lambda: page.state("a") == "expired")
+    assert (page.row("a") or {})["w"] == "successful"
+
+
 def test_a_hidden_page_lets_the_server_rest(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
     server.add("a", "running")
     page = Page(table, monkeypatch)
