@@ -86,10 +86,11 @@ def inputs_of(process: Json) -> Iterator[Input]:
 
 
 def examples_of(process: Json) -> Json:
-    """Return the inputs of the example request that some descriptions hold (pygeoapi)."""
+    """Return the inputs of the example request that some descriptions hold (pygeoapi); objects in it are qualified."""
     example = process.get("example")
     inputs = example.get("inputs") if isinstance(example, dict) else None
-    return inputs if isinstance(inputs, dict) else {}
+    shown = inputs if isinstance(inputs, dict) else {}
+    return {name: v["value"] if isinstance(v, dict) and v.keys() == {"value"} else v for name, v in shown.items()}
 
 
 def _named(rows: list[Any]) -> Iterator[tuple[str, Any]]:

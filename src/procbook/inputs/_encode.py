@@ -39,7 +39,7 @@ def encode(description: Any, values: Mapping[str, Any]) -> dict[str, Any]:
         If an object has no form in JSON. Whether values fit is not checked; see :func:`validate`.
     """
     planned = plan(description)
-    given = {n: v for n, v in values.items() if v is not None or _takes_null(planned.by_name.get(n))}
+    given = {n: v for n, v in values.items() if v is not None or _takes_null(planned, planned.by_name.get(n))}
     instances = as_instances(planned, given)
     return {name: _input(planned, planned.by_name.get(name), one) for name, one in instances.items()}
 
@@ -63,8 +63,8 @@ def decode(description: Any, request_inputs: Mapping[str, Any]) -> dict[str, Any
     return {name: _decoded(planned, known.get(name), one) for name, one in request_inputs.items()}
 
 
-def _takes_null(field: Field | None) -> bool:
-    return field is None or field.nullable or field.kind in ("null", "json", "const", "ref", "alternatives", "geometry")
+def _takes_null(planned: Plan, field: Field | None) -> bool:
+    return field is None or field.nullable or _fits(planned, field, None)
 
 
 def _input(planned: Plan, field: Field | None, instance: Any) -> Any:
@@ -91,16 +91,9 @@ def _stands_qualified(planned: Plan, field: Field, instance: dict[str, Any]) -> 
 
 
 def _fits(planned: Plan, field: Field, instance: Any) -> bool:
-    from ._validate import validate
+    from ._validate import fits
 
-    top = planned.by_name.get(field.name)
-    if top is field:
-        mistakes = validate(planned, {field.name: instance})
-    else:
-        owner = next(f for f in planned.fields if f.item is field)
-        mistakes = [m for m in validate(planned, {owner.name: [instance]}) if len(m.path) > 1]
-        return not mistakes
-    return not any(m.path[:1] == (field.name,) for m in mistakes)
+    return fits(planned, field, instance)
 
 
 def _unqualified_text(field: Field, instance: dict[str, Any]) -> Any:
@@ -138,7 +131,8 @@ def _instance(planned: Plan, field: Field, instance: Any) -> Any:
     if not is_qualified(instance):
         return instance
     if field.child("value") is not None and _fits(planned, field, instance):
-        return instance
+        # Both may be meant; a request should hold objects qualified, so that the inner one comes first.
+        return instance["value"] if _fits(planned, field, instance["value"]) else instance
     flat = _flattened(instance)
     return flat if takes_media(field) and len(flat) > 1 else flat["value"]
 

@@ -84,7 +84,7 @@ class _Native:
         return self._object(value, field, path)
 
     def _number(self, value: float | Decimal, path: Path) -> Any:
-        if not math.isfinite(value):
+        if not (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)):
             return self._refuse(f"is {value}, which JSON has no number for", path)
         return float(value) if isinstance(value, float) else value
 

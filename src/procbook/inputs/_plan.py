@@ -72,6 +72,8 @@ def _of_schema(document: Any) -> Plan:
     flat, _ = Merger(dialect.defs).flat(schema)
     title = str(flat.get("title", ""))
     root = planner.field(schema, Place(""))
+    if root.kind == "mapping":
+        root = replace(root, kind="object", extra=root.item, item=None)
     if root.kind == "object" and not root.nullable:
         return _plan("", title, root, planner, schema)
     only = planner.field(schema, Place("value", "/value", required=True, hints={"title": title or "Value"}))

@@ -52,7 +52,7 @@ def split(line: str) -> tuple[list[str], str | None]:
         return rest, first
     joined = re.sub(r"\\\r?\n|`\r?\n", " ", line)
     words = shlex.split(joined, posix=True)
-    if "<<<" in words:
+    if "<<<" in words[:-1]:
         place = words.index("<<<")
         return words[:place] + words[place + 2 :], words[place + 1]
     if _doubled_ticks(line):

@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..protocol.errors import Mistake
-from ._fields import Plan
+from ._fields import Field, Plan
 from ._messages import message
 from ._native import as_instances
 from ._plan import plan
@@ -55,6 +55,16 @@ def validate(source: Any, value: dict[str, Any]) -> list[Mistake]:
     bare = unwrapped(planned, as_instances(planned, value))
     placed = ((bare.place(m.path), m) for m in chosen(_checked(planned, bare.value)))
     return [_known(m._replace(path=path), planned) for path, m in placed if path is not None]
+
+
+def fits(planned: Plan, field: Field, instance: Any) -> bool:
+    """Tell whether one instance, just as it is, fits the schema of an input, or of one value of it."""
+    owner = next((f for f in planned.fields if f is field or f.item is field), field)
+    several = owner is not field
+    depth = 2 if several else 1
+    place: Path = (owner.name, 0)[:depth]
+    found = _checked(planned, {owner.name: [instance] if several else instance})
+    return not any(m.path[:depth] == place for m in found)
 
 
 def _checked(planned: Plan, plain: Any) -> list[Mistake]:

@@ -11,8 +11,7 @@ import yaml
 from ._exact import loads
 
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*)$|[-+]?0x[0-9a-fA-F]+$|0o?[0-7]+$")
-_FLOAT: Final = re.compile(r"[-+]?(\d[\d_]*)?(\.\d*)?([eE][-+]?\d+)?$")
-_FLOAT_MARKS: Final = re.compile(r"\d.*[.eE]|\.\d")
+_FLOAT: Final = re.compile(r"[-+]?(\d[\d_]*\.[\d_]*|\.\d[\d_]*|\d[\d_]*(?=[eE]))([eE][-+]?\d+)?$")
 
 
 class _Loader(yaml.SafeLoader):
@@ -24,9 +23,7 @@ _Loader.yaml_implicit_resolvers = {
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(rf"(?={_FLOAT_MARKS.pattern}){_FLOAT.pattern}"), list("-+.0123456789")
-)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
 
 
 def _float(loader: _Loader, node: yaml.ScalarNode) -> Any:
@@ -53,11 +50,13 @@ def _decimal(dumper: _Dumper, value: Decimal) -> yaml.ScalarNode:
 
 
 _NUMBER_LIKE: Final = re.compile(r"[-+.\d]")
+_INVISIBLE: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff]")
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    """Quote what begins like a number: editions of YAML differ in what is one."""
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="'" if _NUMBER_LIKE.match(value) else None)
+    """Quote what begins like a number, where editions of YAML differ, and escape what PyYAML takes for a line's end."""
+    style = '"' if _INVISIBLE.search(value) else "'" if _NUMBER_LIKE.match(value) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 _Dumper.add_representer(Decimal, _decimal)
