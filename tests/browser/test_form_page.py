@@ -86,8 +86,12 @@ def paste(field: Any, text: str) -> None:
 
 def value_of(page: Any) -> str:
     """What the kernel was last told, as JSON text, when the page has nothing more to tell."""
-    page.wait_for_timeout(120)
-    return str(page.evaluate("window.lastValue()"))
+    told, before = "", None
+    while told != before:
+        before = told
+        page.wait_for_timeout(150)
+        told = str(page.evaluate("window.lastValue()"))
+    return told
 
 
 def shown_errors(page: Any, field: Any) -> str:

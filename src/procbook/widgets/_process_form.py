@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import html
 import itertools
+import json
 import threading
 from typing import Any, ClassVar
 
@@ -264,14 +265,13 @@ class ProcessForm(LiveWidget):
 
         value = self._files.grown(loads(text))
         if self.process is None:
-            return inputs.as_yaml(value) if language == "yaml" else dumps(value, indent=2)
+            return _plain_yaml(value) if language == "yaml" else dumps(value, indent=2)
         request = ProcessRequest(inputs=inputs.encode(self._source, value))
         if language == "curl":
             return inputs.as_curl(request, self.process.id, url=self.process.client.api_url)
-        write = {"python": inputs.as_python, "cli": inputs.as_cli, "json": inputs.as_json, "yaml": inputs.as_yaml}[
-            language
-        ]
-        return write(request, self.process.id)
+        if language not in {"python", "cli", "json", "yaml"}:
+            raise ValueError(f"There is no language {language!r}.")
+        return str(getattr(inputs, f"as_{language}")(request, self.process.id))
 
     def _do_paste(self, text: str) -> dict[str, str]:
         from ..inputs import decode, parse_request
@@ -339,3 +339,9 @@ def _swept(value: dict[str, Any], sweep: dict[str, str]) -> list[dict[str, Any]]
     from ..inputs import expand_sweep
 
     return expand_sweep(value, {pointer: loads(text) for pointer, text in sweep.items()})
+
+
+def _plain_yaml(value: dict[str, Any]) -> str:
+    import yaml
+
+    return str(yaml.safe_dump(json.loads(dumps(value)), sort_keys=False, allow_unicode=True))
