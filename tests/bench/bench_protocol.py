@@ -82,7 +82,9 @@ def figures() -> dict[str, float]:
     def all_of(documents: list[bytes]) -> Callable[[], Any]:
         return lambda: [json.loads(document) for document in documents]
 
-    base = lambda: json.loads(body)
+    def base() -> Any:
+        return json.loads(body)
+
     return {
         f"list of {JOBS:,} jobs": best(lambda: read(JobList, body), base),
         f"list of {JOBS:,} jobs, state of each": best(lambda: [j.status for j in read(JobList, body).jobs], base),

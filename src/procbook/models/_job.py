@@ -6,7 +6,7 @@ from collections.abc import ItemsView, Iterator, KeysView, Sequence, ValuesView
 from enum import StrEnum
 from typing import Any, cast
 
-from pydantic import AliasChoices, AwareDatetime, Field, FieldSerializationInfo, RootModel, field_serializer
+from pydantic import AliasChoices, AwareDatetime, ConfigDict, Field, FieldSerializationInfo, RootModel, field_serializer
 
 from ._document import Document, Received
 from ._link import Link
@@ -89,8 +89,10 @@ class JobList(Document):
         return [job.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how) for job in jobs]
 
 
-class JobResults(Received, RootModel[dict[str, Any]]):
+class JobResults(Received, RootModel):  # type: ignore[type-arg]  # RootModel[...] would build a validator at import
     """Results as one document: a mapping of output id to value, qualified value or link (``results.yaml``)."""
+
+    model_config = ConfigDict(defer_build=True)
 
     __slots__ = ("_quirks", "_raw")
 

@@ -6,7 +6,6 @@ import json
 import re
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 import pydantic_core
 
@@ -73,6 +72,8 @@ def written(value: Any, **options: Any) -> str:
     """
     if not holds_decimal(value):
         return json.dumps(value, allow_nan=False, **options)
+    from uuid import uuid4
+
     mark = uuid4().hex  # stands in no text of the value
     digits: list[str] = []
     text = json.dumps(_marked(value, mark, digits), allow_nan=False, **options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from ._json import text_of
@@ -51,6 +50,8 @@ def _from_markup(text: str) -> str | None:
 
 
 def _plain(markup: str, gap: str = " ") -> str:
+    import html  # its table of entities costs more than the rest of this module
+
     inner = re.sub(r"<!\[CDATA\[(.*?)\]\]>", lambda found: html.escape(found[1]), markup, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]*(>|$)", gap, inner))
 

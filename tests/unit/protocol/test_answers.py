@@ -314,12 +314,8 @@ def test_an_object_that_is_not_closed() -> None:
 
 
 def test_json_that_is_none() -> None:
-    with pytest.raises(ResponseError, match="JSON|expected"):
-        classify(
-            answer(200, b"<html>", content_type="application/json", method="GET")
-            if False
-            else answer(200, b"{;", content_type="application/json")
-        )
+    with pytest.raises(ResponseError, match="expected"):
+        classify(answer(200, b"{;", content_type="application/json"))
 
 
 # 200, multipart

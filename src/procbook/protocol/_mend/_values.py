@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from .._quirks import Notes
@@ -128,6 +127,8 @@ def _since_1970(seconds: float) -> datetime | None:
 def _written(value: str) -> datetime | None:
     found = _TIME.fullmatch(value)
     if found is None:
+        from email.utils import parsedate_to_datetime
+
         mailed = parsedate_to_datetime(value) if re.match(r"[A-Za-z]{3},? |\d{1,2} [A-Za-z]{3}", value) else None
         return moment(mailed)
     year, month, day, hour, minute, second, fraction, zone = found.groups()
