@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -100,6 +101,9 @@ class Client(Standard, Windows):
     def local(cls, registry: Any = None, **options: Any) -> Self:
         """Start the embedded server in this process, on a free loopback port, and return a client of it.
 
+        In a JupyterLab that ``procbook lab`` started, a call without arguments takes the server that came with it, so
+        that jobs outlive the kernel.
+
         Parameters
         ----------
         registry : ProcessRegistry, optional
@@ -107,6 +111,9 @@ class Client(Standard, Windows):
         **options
             Of the server, such as ``executor="thread"`` and ``store="sqlite:///jobs.db"``.
         """
+        shared = os.environ.get("PROCBOOK_LOCAL_URL")
+        if shared and registry is None and not options:
+            return cls(shared, auth={"auth_type": "none"})
         server = _doors.local_server(registry, **options)
         client = cls(server.url, auth={"auth_type": "none"})
         client._server = server

@@ -114,7 +114,7 @@ def lab(
 ) -> None:
     """Start JupyterLab and an embedded server.
 
-    Clients in it find that server unless another one is configured.
+    Client() and Client.local() in its notebooks find that server, and its jobs again tomorrow.
     """
     import os
     import subprocess
@@ -124,17 +124,29 @@ def lab(
     if find_spec("jupyterlab") is None:
         raise UserError("JupyterLab is not installed: pip install 'procbook[lab]'")
     _server()
-    from ...server import LocalServer
-
     prefix = session_of(ctx).config_type.model_config.get("env_prefix") or ""
     argv = [sys.executable, "-m", "jupyterlab", *(files or [])]
     argv += [f"--port={port}"] if port else []
     argv += [] if browser else ["--no-browser"]
-    with LocalServer() as server:
+    with _lab_server() as server:
         say(f"Embedded server with the demo processes: {server.url}")
-        env = {f"{prefix}API_URL": server.url, **os.environ}
+        env = {f"{prefix}API_URL": server.url, **os.environ, "PROCBOOK_LOCAL_URL": server.url}
         code = subprocess.call(argv, env=env)  # noqa: S603 - our own interpreter
     raise typer.Exit(code)
+
+
+def _lab_server() -> Any:
+    """Start the server of the lab: always at the same address and with the same jobs, unless another lab has them."""
+    from ...client._folders import data_folder
+    from ...server import LocalServer
+
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        # The port is the lock of the store, which serves one server at a time.
+        return LocalServer(port=8008, store=f"sqlite:///{folder / 'lab-jobs.db'}")
+    except OSError:
+        return LocalServer()
 
 
 def _server() -> tuple[Any, str, str]:
