@@ -33,6 +33,7 @@ export const drawRaster: Draw = (el, view, context) => {
   const show = (blob: Blob) => {
     const [picture, free] = image(blob, text(view.data["alt"]));
     frees.push(free);
+    picture.addEventListener("load", () => picture.classList.toggle("pb-coarse", picture.naturalWidth < 320));
     box.replaceChildren(picture);
   };
   if (view.blob) show(view.blob);

@@ -118,8 +118,12 @@ class Streamed:
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
         """Follow nothing: there is no client to ask."""
         client = getattr(self._output, "_client", None)
-        access = access_to(str(link.get("href", "")), client) if client is not None else None
-        return described(Source(name, href=str(link["href"]), access=access), link) if access else None
+        if client is None:
+            return None
+        # A document that came inside another one says no place of its own, so the server's address is its base.
+        href = urllib.parse.urljoin(f"{client.api_url.rstrip('/')}/", str(link.get("href", "")))
+        access = access_to(href, client)
+        return described(Source(name, href=href, access=access), link) if access else None
 
 
 class Web:
