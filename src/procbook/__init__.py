@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from ._version import __version__
+from ._version import __version__ as __version__
 
 _HOMES = {
     "client": ("AsyncClient", "Client", "ClientConfig", "Job", "Output", "Process", "Results"),

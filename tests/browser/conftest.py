@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,9 +28,3 @@ def pictures(request: pytest.FixtureRequest) -> Path:
     folder = OUTPUT / request.node.name.replace("/", "_")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """An empty folder that a notebook server may have as its root."""
-    yield tmp_path

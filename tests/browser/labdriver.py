@@ -27,7 +27,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any, Self
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CHROMIUM_ARGS = [
@@ -171,18 +172,35 @@ class JupyterServer:
             return [py, "-m", "notebook", *common, "--JupyterNotebookApp.expose_app_in_browser=True"]
         if self.kind == "voila":
             return [
-                py, "-m", "voila", target or ".", "--no-browser", f"--port={self.port}",
-                "--Voila.ip=127.0.0.1", "--VoilaConfiguration.file_allowlist=['.*']",
+                py,
+                "-m",
+                "voila",
+                target or ".",
+                "--no-browser",
+                f"--port={self.port}",
+                "--Voila.ip=127.0.0.1",
+                "--VoilaConfiguration.file_allowlist=['.*']",
                 f"--token={self.token}",
             ]
         if self.kind == "marimo":
             return [
-                py, "-m", "marimo", "run", target or ".", "--headless", "--host", "127.0.0.1",
-                "--port", str(self.port), "--token", "--token-password", self.token,
+                py,
+                "-m",
+                "marimo",
+                "run",
+                target or ".",
+                "--headless",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(self.port),
+                "--token",
+                "--token-password",
+                self.token,
             ]
         raise ValueError(self.kind)
 
-    def start(self) -> "JupyterServer":
+    def start(self) -> Self:
         self._p.start()
         probe = {"lab": "/api/status", "notebook": "/api/status"}.get(self.kind, "/")
         try:
@@ -217,8 +235,14 @@ class JupyterServer:
 class Browser:
     """Chromium through playwright, with its own profile and no network but loopback."""
 
-    def __init__(self, *, color_scheme: str = "light", reduced_motion: str = "no-preference",
-                 size: tuple[int, int] = (1280, 900), offline_guard: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        color_scheme: str = "light",
+        reduced_motion: str = "no-preference",
+        size: tuple[int, int] = (1280, 900),
+        offline_guard: bool = True,
+    ) -> None:
         from playwright.sync_api import sync_playwright
 
         self._profile = tempfile.mkdtemp(prefix="jd-chrome-")
@@ -257,7 +281,7 @@ class Browser:
         self._pw.stop()
         shutil.rmtree(self._profile, ignore_errors=True)
 
-    def __enter__(self) -> "Browser":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -313,9 +337,7 @@ class LabNotebook:
         )
 
     def command(self, name: str, args: dict | None = None) -> None:
-        self.page.evaluate(
-            "([n, a]) => { window.jupyterapp.commands.execute(n, a || {}); }", [name, args or {}]
-        )
+        self.page.evaluate("([n, a]) => { window.jupyterapp.commands.execute(n, a || {}); }", [name, args or {}])
 
     def run_all(self, timeout: float = 120.0, wait: bool = True) -> None:
         self.page.evaluate(
@@ -345,7 +367,9 @@ class LabNotebook:
     def raise_on_cell_error(self) -> None:
         errs = self.outputs("error")
         if errs:
-            raise RuntimeError("cell error: " + "\n".join(e.get("ename", "") + ": " + e.get("evalue", "") for e in errs))
+            raise RuntimeError(
+                "cell error: " + "\n".join(e.get("ename", "") + ": " + e.get("evalue", "") for e in errs)
+            )
 
     def outputs(self, kind: str | None = None) -> list[dict]:
         """All outputs of the model (not the DOM), as nbformat dicts."""

@@ -106,7 +106,9 @@ def test_cancel_is_answered_while_a_cell_runs(lab: tuple[JupyterServer, Browser]
     row.get_by_text("running").first.wait_for()
     page.wait_for_timeout(1200)  # the first hello after drawing has been answered
     notebook.run_cell(3, wait=False)
-    page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'")
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
+    )
     assert len(values_of(row.get_by_role("progressbar"), page, count=3, timeout=4000)) == 3
     page.evaluate(
         """() => { window.__answered = null; const at = performance.now();

@@ -42,7 +42,9 @@ def test_a_click_while_a_cell_runs(kernel: str, tmp_path: Path, pictures: Path) 
         page.wait_for_timeout(1500)  # the second hello, one second after drawing, has been answered
         page.evaluate(WATCH)
         notebook.run_cell(3, wait=False)
-        page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'")
+        page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
+        )
         bar = row.get_by_role("progressbar")
         ticks = set()
         for _ in range(30):

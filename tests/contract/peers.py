@@ -66,7 +66,17 @@ def prepare_older_kernel() -> None:
     if (OLDER_KERNEL / "ready").exists():
         return
     packages = OLDER_KERNEL / "packages"
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", packages, "ipykernel==6.31.0"]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        packages,
+        "ipykernel==6.31.0",
+    ]
     subprocess.run(install, check=True)
     kernel = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
@@ -154,7 +164,13 @@ def pygeoapi(folder: Path) -> Iterator[str]:
     """A pygeoapi with the processes of ``tests/contract/pygeoapi`` and an asynchronous job manager."""
     python, port, here = python_of("pygeoapi"), free_port(), Path(__file__).parent / "pygeoapi"
     url = f"http://127.0.0.1:{port}"
-    config = (here / "config.yml").read_text().replace("@URL@", url).replace("@PORT@", str(port)).replace("@FOLDER@", str(folder))
+    config = (
+        (here / "config.yml")
+        .read_text()
+        .replace("@URL@", url)
+        .replace("@PORT@", str(port))
+        .replace("@FOLDER@", str(folder))
+    )
     (folder / "config.yml").write_text(config)
     env = {
         **os.environ,
@@ -175,7 +191,14 @@ def wraptile(folder: Path) -> Iterator[str]:
     """A wraptile with its testing service."""
     python, port = python_of("eozilla"), free_port()
     url = f"http://127.0.0.1:{port}"
-    argv = [str(python.parent / "wraptile"), "run", "--port", str(port), "--", "wraptile.services.local.testing:service"]
+    argv = [
+        str(python.parent / "wraptile"),
+        "run",
+        "--port",
+        str(port),
+        "--",
+        "wraptile.services.local.testing:service",
+    ]
     with running(argv, url, folder / "wraptile.log"):
         yield url
 

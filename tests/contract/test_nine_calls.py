@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 import peers
+import pytest
+
 from procbook import Client, ClientError, JobFailedError, JobInfo, JobStatus, Results, TransportError
 
 pytestmark = pytest.mark.live
@@ -96,7 +95,11 @@ def test_unknown_things_say_so(client: Client) -> None:
 
 def test_every_kind_of_answer_of_pygeoapi(pygeoapi: Client) -> None:
     for mode in ("sync", "async"):
-        for process_id, output, kind in [("picture", "image", bytes), ("table", "table", str), ("many", "double", (int, float))]:
+        for process_id, output, kind in [
+            ("picture", "image", bytes),
+            ("table", "table", str),
+            ("many", "double", (int, float)),
+        ]:
             process = pygeoapi.processes[process_id]
             results = process.run() if mode == "async" else pygeoapi.execute_process(process_id, {}, mode="sync")
             assert isinstance(results, Results), (mode, process_id)

@@ -6,8 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from procbook import Capabilities, Client, ClientError, ConformanceDeclaration, JobInfo, JobList, JobStatus
-from procbook import ProcessDescription, ProcessList, ProcessRequest
+from procbook import (
+    Capabilities,
+    Client,
+    ClientError,
+    ConformanceDeclaration,
+    JobInfo,
+    JobList,
+    JobStatus,
+    ProcessDescription,
+    ProcessList,
+    ProcessRequest,
+)
 
 
 @pytest.fixture

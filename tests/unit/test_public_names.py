@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import procbook
 
@@ -21,6 +23,12 @@ def test_public_names_have_docstrings() -> None:
         value = getattr(procbook, name)
         if isinstance(value, type) or callable(value):
             assert (value.__doc__ or "").strip(), name
+
+
+def test_the_stub_names_the_same() -> None:
+    stub = (Path(procbook.__file__).parent / "__init__.pyi").read_text()
+    named = {alias.name for node in ast.parse(stub).body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert named == set(procbook.__all__)
 
 
 def test_an_unknown_name_says_so() -> None:

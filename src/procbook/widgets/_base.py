@@ -40,7 +40,7 @@ def bundle(name: str) -> dict[str, Any]:
     """Return the class attributes ``_esm`` and ``_css`` of a built bundle."""
     script, style = STATIC / f"{name}.js", STATIC / f"{name}.css"
     if not script.exists():
-        raise ImportError(f"The bundle {script.name} has not been built. In a checkout: make bundles (or pip install .).")
+        raise ImportError(f"The bundle {script.name} has not been built. In a checkout: make bundles.")
     return {"_esm": script, "_css": style}
 
 

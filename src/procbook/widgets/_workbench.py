@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from ..display import html
-from ..protocol.errors import ClientError
 from ._job_table import JobTable
 from ._process_browser import ProcessBrowser
 from ._process_form import ProcessForm
@@ -85,10 +83,7 @@ class Workbench(ipywidgets.Box):
 
     def _fallback_html(self) -> str:
         """Return what a page without a kernel shows: the processes and the jobs."""
-        try:
-            return self.browser._fallback_html() + html(self.client.get_jobs(limit=20))
-        except ClientError as error:
-            return error._repr_html_()
+        return "".join(part._fallback_html() for part in (self.browser, self.table))  # noqa: SLF001 - our own parts
 
     def __repr__(self) -> str:
         return f"Workbench of {self.client.api_url}"

@@ -58,8 +58,10 @@ class Table(Answer):
 
 
 class Picture(Answer):
-    output = {"type": "string", "contentMediaType": "image/png", "contentEncoding": "binary"}
-    metadata = describe("picture", {"image": {"schema": output}})
+    metadata = describe(
+        "picture",
+        {"image": {"schema": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "binary"}}},
+    )
 
     def answer(self, data):
         return "image/png", PNG
