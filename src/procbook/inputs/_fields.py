@@ -112,7 +112,7 @@ class Field:
             if key == "default":
                 if value is not ABSENT:
                     told[key] = value
-            elif value or (value == 0 and value is not False):
+            elif value:
                 told[key] = _json(value)
         return told
 

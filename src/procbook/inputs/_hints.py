@@ -34,7 +34,7 @@ def hints_of(*sources: Any) -> Json:
         if isinstance(source, dict):
             for key, value in (*_spelled(source), *_parameters(source)):
                 raw.setdefault(_snake(key), value)
-    return _tidied(raw)
+    return _tidied(raw) if raw else {}
 
 
 def is_secret(name: str) -> bool:
@@ -49,9 +49,9 @@ def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:
     )
     helps = schema.get("x-enum-descriptions", schema.get("x-enumDescriptions"))
     for place, value in enumerate(values):
-        label = text_of(_at(names, place, value)) or _label(value)
-        choice = {"value": value, "label": label}
-        if help := text_of(_at(helps, place, value)):
+        named = text_of(_at(names, place, value)) if names else ""
+        choice = {"value": value, "label": named or _label(value)}
+        if helps and (help := text_of(_at(helps, place, value))):
             choice["help"] = help
         yield choice
 

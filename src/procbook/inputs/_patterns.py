@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 import warnings
 from functools import lru_cache
+from re import _parser  # type: ignore[attr-defined]  # the tree of a pattern, which has no public name
+from typing import Any
 
+_REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
+_MANY = 20
 _TOKEN = re.compile(r"\\.|\[|\]|\$|\(\?<(?![=!])", re.DOTALL)
 
 
@@ -14,13 +18,38 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
     r"""Return the compiled pattern, or None for one that Python cannot read, which then limits nothing.
 
     ``$`` matches at the very end only, ``\d`` and ``\w`` are ASCII, and groups are named ``(?<name>…)``.
+    A pattern that may take for ever is not read either: what a server writes must not stop a kernel or a page.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return re.compile(_translated(source), re.ASCII)
+            translated = _translated(source)
+            return None if _explodes(_parser.parse(translated)) else re.compile(translated, re.ASCII)
     except (re.error, OverflowError, RecursionError):
         return None
+
+
+def _explodes(parts: Any, *, repeated: bool = False) -> bool:
+    """Tell whether a repetition holds nothing but repetitions, as ``(a+)+`` does: each can then stop in many places."""
+    if repeated and len(parts) and all(_loose(op, more) for op, more in parts):
+        return True
+    return any(_explodes(inner, repeated=again) for op, more in parts for inner, again in _inside(str(op), more))
+
+
+def _loose(op: Any, more: Any) -> bool:
+    if str(op) == "SUBPATTERN":
+        return all(_loose(*part) for part in more[-1])
+    return str(op) in _REPEATS and more[1] > _MANY
+
+
+def _inside(op: str, more: Any) -> list[tuple[Any, bool]]:
+    if op in _REPEATS:
+        return [(more[2], more[1] > _MANY)]
+    if op == "SUBPATTERN":
+        return [(more[-1], False)]
+    if op == "BRANCH":
+        return [(branch, False) for branch in more[1]]
+    return [(more[1], False)] if op in ("ASSERT", "ASSERT_NOT") else []
 
 
 def matches(source: str, text: str) -> bool:

@@ -128,7 +128,7 @@ class Planner:
             return alternatives.field(self, made, flat, place)
         names = types_of(flat)
         nullable = "null" in (flat.get("type") or ())
-        made = replace(made, nullable=nullable)
+        made = replace(made, nullable=True) if nullable else made
         if not names and nullable:
             return replace(made, kind="null", nullable=False)
         if len(names) > 1 and set(names) != {"integer", "number"}:
