@@ -1,4 +1,4 @@
-"""The public names with their types; a test holds them against the table in ``__init__.py``."""
+# The public names with their types; a test holds them against the table in __init__.py.
 
 from ._version import __version__ as __version__
 from .client import (
@@ -10,10 +10,11 @@ from .client import (
     Process as Process,
     Results as Results,
 )
+from .jobs import history as history, rerun as rerun
 from .models import (
+    CRS as CRS,
     ApiError as ApiError,
     Bbox as Bbox,
-    CRS as CRS,
     Capabilities as Capabilities,
     ConformanceDeclaration as ConformanceDeclaration,
     DataType as DataType,
@@ -50,7 +51,6 @@ from .protocol.errors import (
     ResultError as ResultError,
     TransportError as TransportError,
 )
-from .jobs import history as history, rerun as rerun
 from .server import JobContext as JobContext, ProcessRegistry as ProcessRegistry
 from .widgets import (
     JobCard as JobCard,
@@ -59,5 +59,3 @@ from .widgets import (
     ResultViewer as ResultViewer,
     Workbench as Workbench,
 )
-
-__all__: list[str]

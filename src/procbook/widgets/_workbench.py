@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _START = "<p>Choose a process; its form appears here.</p>"
 
 
-class Workbench(ipywidgets.Box):
+class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
     """Everything for one server: choose a process, fill in its form, watch the jobs, look at a result.
 
     Parameters
