@@ -1,7 +1,7 @@
 // A stub in place of anywidget's model and the kernel behind it. `records` stands above.
 const handlers = new Set();
 const PIECE = 4 * 1024 * 1024;
-const snapshot = new TextEncoder().encode(JSON.stringify(records));
+let snapshot = new TextEncoder().encode(JSON.stringify(records));
 const say = (message, buffers = []) => {
   for (const handler of [...handlers]) handler(message, buffers);
 };
@@ -49,6 +49,12 @@ window.remount = () => {
   el.className = "";
   window.started = performance.now();
   window.unmount = widget.render({ model, el });
+};
+/** Draw another form in the same page. */
+window.load = (others) => {
+  snapshot = new TextEncoder().encode(JSON.stringify(others));
+  window.sent = [];
+  window.remount();
 };
 window.remount();
 window.ready = true;

@@ -432,3 +432,45 @@ def test_forced_colours_and_a_narrow_cell(opened: Opener, pictures: Path) -> Non
     page.screenshot(path=pictures / "narrow-forced-colours.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert re.search("mistake", page.get_by_role("status").inner_text())
+
+
+DRAWN = """() => ({ empty: [...document.querySelectorAll('.pb-field:not(details) > .pb-body')].filter((e) => !e.childElementCount).length,
+  top: document.querySelectorAll('.pb-field[data-pointer]').length, failed: document.querySelectorAll('.pb-failure').length })"""
+
+
+def test_every_real_process_is_drawn_and_keeps_its_example(opened: Opener, shared: Path) -> None:
+    page = opened(schema_of(a={"type": "string"}))
+    fields = 0
+    for path in sorted((shared / "corpus" / "dev" / "process-descriptions").glob("*.json")):
+        plan = inputs.plan(json.loads(path.read_text("utf-8")))
+        value = inputs.prefill(json.loads(path.read_text("utf-8")), optional=True)
+        page.evaluate("records => load(records)", records_of(plan, value))
+        page.wait_for_timeout(60)
+        drawn = page.evaluate(DRAWN)
+        wanted = [f for f in plan.fields if not f.when and not f.hints.get("hidden") and not f.hints.get("advanced")]
+        assert (drawn["empty"], drawn["failed"]) == (0, 0), path.name
+        assert drawn["top"] >= len({f.name for f in wanted}), path.name
+        fields += len(plan.fields)
+        # What the form holds is what it was given, to the letter.
+        page.get_by_role("button", name="JSON", exact=True).click()
+        held = page.get_by_label("The whole form as JSON").input_value()
+        assert inputs.loads(held) == value, path.name
+    assert fields > 300
+
+
+def test_the_example_of_the_standard_is_drawn_whole_and_yields_its_request(
+    opened: Opener, shared: Path, pictures: Path
+) -> None:
+    folder = shared / "ogc" / "examples" / "1.0"
+    description = json.loads((folder / "ProcessDescription.json").read_text("utf-8"))
+    request = json.loads((folder / "Execute.json").read_text("utf-8"))["inputs"]
+    plan = inputs.plan(description)
+    value = inputs.decode(description, request)
+    page = opened(plan, value, width=760)
+    page.screenshot(path=pictures / "echo.png", full_page=True)
+    for field in plan.fields:
+        assert page.locator(f"[data-pointer='/{field.name}']").count() >= 1, field.name
+    page.get_by_role("button", name="JSON", exact=True).click()
+    held = inputs.loads(page.get_by_label("The whole form as JSON").input_value())
+    assert inputs.encode(description, held) == inputs.encode(description, value)
+    assert {n: v for n, v in inputs.encode(description, held).items() if n in request} == request

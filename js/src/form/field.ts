@@ -7,6 +7,7 @@ import { drawJson } from "./code.ts";
 import { drawConst, drawFlag, drawNull } from "./flag.ts";
 import type { Value } from "./json.ts";
 import { drawList, drawTuple } from "./list.ts";
+import { expression } from "./expression.ts";
 import { fieldMenu } from "./field-menu.ts";
 import { drawInterval, drawMoment } from "./moment.ts";
 import { drawMapping, drawObject, once } from "./object.ts";
@@ -143,6 +144,15 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
       focus: () => reveal(shell, control?.input),
     }),
   );
+  const enabled = field.hints?.enabled?.expr;
+  if (enabled !== undefined || field.hints?.["disabled"]) {
+    const update = () => {
+      body.inert = enabled === undefined || !expression(enabled, { members: form.store.get(path.slice(0, -1)) ?? {}, root: form.store.value, value: valueOf(slot) });
+      shell.classList.toggle("pb-disabled", body.inert);
+    };
+    update();
+    scope.add(form.store.subscribe([], update));
+  }
   fieldMenu(slot, shell, {
     link: () => control?.link,
     isRaw: () => raw,
