@@ -86,6 +86,13 @@ class Schema(Document):
             raise ValueError("is no type of JSON Schema")
         return value
 
+    @field_validator("contentEncoding")
+    @classmethod
+    def _no_charset(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if is_reading(info) and value is not None and value.strip().lower() in CHARSETS:
+            raise ValueError("is a character set, not an encoding of bytes as text")
+        return value
+
     @field_validator("enum")
     @classmethod
     def _enum_of_type(cls, value: list[Any] | None, info: ValidationInfo) -> list[Any] | None:
@@ -100,3 +107,5 @@ class Schema(Document):
 
 
 _TYPES = frozenset(DataType)
+CHARSETS = frozenset({"utf-8", "utf8", "utf-16", "utf16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", ""})
+"""Character sets that servers put into ``contentEncoding`` (ZOO-Project); they say nothing about the value."""

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models import JobInfo, ProcessDescription, ProcessRequest, Quirk
+from ..models import JobInfo, JobStatus, ProcessDescription, ProcessRequest, Quirk
 from . import _json
 from ._answer import Answer, is_json, not_a_document
 from ._asked import Asked, asked_for
@@ -32,6 +32,7 @@ from ._part import Part, Parts
 from ._quirks import Notes
 from ._read import job_from
 from ._refusal import error_from
+from ._status import status_word
 from .errors import NotReadyError, ResponseError
 
 
@@ -152,8 +153,11 @@ def read_results(
     if isinstance(found, RetryAsJson):
         return Parts(_raw(answer, asked_for(outputs, description, request), Notes()))
     details: dict[str, Any] = {"method": answer.method, "url": answer.url or None, "status": answer.status}
-    if isinstance(found, Started):
+    if isinstance(found, Started) and not found.job.status.is_final:
         raise NotReadyError(f"The job is {found.job.status}; there are no results yet.", **details)
+    if isinstance(found, Started):
+        said = f": {found.job.message}" if found.job.message else "."
+        raise ResponseError(f"Instead of results came the state of the job, {found.job.status}{said}", **details)
     raise ResponseError(f"The results are at another address: {found.url}", **details)
 
 
@@ -242,7 +246,7 @@ def _parse(answer: Answer, notes: Notes) -> Any:
         if not answer.says_json or answer.body.lstrip()[:1] not in (b"{", b"["):
             return _NO_JSON
         try:
-            value = _json.clean(_json.loads_partial(answer.body))
+            value = _json.clean(_json.loads_broken(answer.body))
         except ValueError:
             raise not_a_document(answer, "results") from None
         notes.add("broken-json")
@@ -260,13 +264,20 @@ def _is_told(value: Any) -> bool:
 def _ok_json(answer: Answer, value: Any, asked: Asked, notes: Notes | None = None) -> Started | Finished:
     notes = notes or Notes()
     if isinstance(value, Mapping) and not asked.any_in(value):
-        if _job.is_job(value) and not _job_is_output(value, asked):
+        if _job.is_job(value) and not _job_is_output(value, asked) and not _has_outputs(value):
             job = job_from(answer, value, None)
             if job is not None:
                 return Started(job, job_url(answer) or _job_link(answer, job))
         if is_problem(value):
             raise error_from(answer)
     return _finished(answer, from_json(answer, value, asked, notes), notes)
+
+
+def _has_outputs(value: Mapping[str, Any]) -> bool:
+    """Return whether a job document brings its results along."""
+    return status_word(value.get("status")) is JobStatus.successful and any(
+        isinstance(value.get(name), Mapping | list) and value[name] for name in ("outputs", "results")
+    )
 
 
 def _job_is_output(value: Mapping[str, Any], asked: Asked) -> bool:

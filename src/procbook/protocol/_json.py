@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from decimal import Decimal
@@ -40,14 +41,18 @@ def _integer(digits: str) -> int | float:
         return float(digits)
 
 
-def loads_partial(body: bytes) -> Any:
-    """Parse JSON whose end is missing, as far as it goes: GeoServer leaves an object unclosed.
+def loads_broken(body: bytes) -> Any:
+    """Parse several JSON values in lines as a list, and JSON whose end is missing as far as it goes (GeoServer).
 
     Raises
     ------
     ValueError
         If not even its beginning is JSON.
     """
+    lines = [line for line in body.splitlines() if line.strip()]
+    if len(lines) > 1:
+        with contextlib.suppress(ValueError):
+            return [pydantic_core.from_json(line) for line in lines]
     return pydantic_core.from_json(body, allow_partial="trailing-strings")
 
 

@@ -52,7 +52,13 @@ def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] |
     if named is not None:
         notes.add("results-form")
         return named
-    return None if (asked.ids and len(asked.ids) == 1 and not asked.document) or _is_one_thing(value) else dict(value)
+    if (len(asked.ids) == 1 and not asked.document) or _is_one_thing(value):
+        return None
+    return {name: item for name, item in value.items() if not (name == "links" and len(value) > 1 and _are_links(item))}
+
+
+def _are_links(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, Mapping) and "href" in item for item in value)
 
 
 def _may_wrap(value: Mapping[str, Any]) -> bool:
@@ -101,6 +107,8 @@ def _listed(value: Sequence[Any], asked: Asked) -> dict[str, Any] | None:
     for item in value:
         name = next((str(item[n]) for n in _IDS if isinstance(item.get(n), str | int)), None)
         rest = {k: v for k, v in item.items() if k not in _IDS}
+        if isinstance(rest.get("reference"), str):
+            rest["href"] = rest.pop("reference")
         holder = rest.get("output", rest.get("value", rest.get("data", ABSENT))) if "href" not in rest else rest
         if name is None or holder is ABSENT or _is_geojson(item):
             return _pairs(value, asked)

@@ -38,6 +38,7 @@ QUIRKS: dict[str, str] = {
     "unknown-type": "A type is unknown; any value is taken.",
     "bad-keyword": "A keyword of a schema has a value that it cannot have; it was left out.",
     "bad-schema": "A schema is no object; any value is taken.",
+    "charset-encoding": "A character set stands in contentEncoding; it was left out.",
     "text-booleans": 'A boolean is described by the texts "true" and "false"; they were made booleans.',
     "too-deep": "A schema is nested too deeply; its inner part takes any value.",
     # jobs
@@ -51,6 +52,7 @@ QUIRKS: dict[str, str] = {
     "time-form": "A time is not written as in RFC 3339.",
     "bad-time": "A time cannot be read; it was left out.",
     "process-uri": "processID is a URI; its last part is used.",
+    "empty-answer": "The answer that starts a job holds no document; the job is known by its address.",
     "job-text": "A job is only given by its id; its state has to be asked for.",
     "bad-job": "One job of the list cannot be read; its state is unknown.",
     "missing-jobs": "The list of jobs has another name or is missing.",

@@ -256,11 +256,14 @@ def job_from(answer: Answer, value: Any, location: str | None) -> JobInfo | None
 
     A body without a state (``null``, ``{}``, nothing at all) says no more than that the job was accepted.
     """
-    notes = Notes()
     given = value if isinstance(value, Mapping) and value else {}
+    notes = Notes()
     members = _job.job(given, notes, fallback_id=_job.job_id_in(location))
     if members is None:
         return None
+    if not given:
+        notes = Notes()
+        notes.add("empty-answer")
     if members["status"] == "unknown" and not any(given.get(name) for name in ("status", "state")):
         members["status"] = "accepted"
     try:

@@ -78,7 +78,7 @@ def error_from(answer: Answer) -> ClientError:
         kind = LoginRequiredError
     elif _is_not_ready(answer, found):
         kind = NotReadyError
-    line = None if found is not None and found.detail else first_line(answer.body, answer.charset)
+    line = None if found is not None and (found.detail or found.title) else first_line(answer.body, answer.charset)
     return kind(
         _message(answer, found, line),
         method=answer.method,

@@ -263,6 +263,9 @@ GEO = {"type": "Point", "coordinates": [1, 2]}
         ({"a": {"href": "data:text/plain,h%69"}}, ["a"], {"a": b"hi"}),
         ({"a": {"value": "not base64!", "encoding": "base64"}}, ["a"], {"a": "not base64!"}),
         ({"a": None}, ["a"], {"a": None}),
+        ({"id": "j", "status": "successful", "outputs": {"a": 1}}, None, {"a": 1}),
+        ({"outputs": [{"id": "a", "reference": "https://o.org/a"}, {"id": "b", "data": "5"}]}, None, {"a": "https://o.org/a", "b": "5"}),
+        ({"a": 1, "links": [{"href": "x"}]}, None, {"a": 1}),
         ({}, None, {}),
     ],
 )  # fmt: skip
@@ -311,6 +314,19 @@ def test_an_object_that_is_not_closed() -> None:
     found = classify(answer(200, body, content_type="application/json"), outputs=["a", "b"])
     assert outcome(found) == {"a": "https://o.org/a", "b": 5}
     assert {q.code for q in found.quirks} == {"broken-json"}
+
+
+def test_lines_of_json() -> None:
+    found = classify(answer(200, b'{"a": 1}\n{"a": 2}\n', content_type="application/json"), outputs=["rows"])
+    assert outcome(found) == {"rows": [{"a": 1}, {"a": 2}]}
+
+
+def test_the_end_of_the_job_instead_of_results() -> None:
+    with pytest.raises(ResponseError, match="failed: out of memory") as caught:
+        read_results(
+            answer(200, {"jobID": "a", "status": "failed", "message": "out of memory"}, method="GET", url=RESULTS)
+        )
+    assert not isinstance(caught.value, NotReadyError)
 
 
 def test_json_that_is_none() -> None:
@@ -374,6 +390,7 @@ def test_multipart_that_is_none(body: bytes) -> None:
         (400, {"exception": {"code": "X", "message": "inner"}}, ResponseError, "inner"),
         (400, {"title": "T", "messages": ["a", "b"], "trace_id": "1"}, ResponseError, "a; b"),
         (400, {"ExceptionReport": {"Exception": {"ExceptionText": "wps"}}}, ResponseError, "wps"),
+        (400, {"ows:ExceptionReport": {"ows:Exception": [{"@exceptionCode": "X", "ows:ExceptionText": "wps"}]}}, ResponseError, "wps"),
         (401, {"status": 401, "message": "who?"}, LoginRequiredError, "who?"),
         (401, b"", LoginRequiredError, "401"),
         (500, b"<html><head><title>502 Bad Gateway</title></head><body><h1>x</h1>", ResponseError, "502 Bad Gateway"),

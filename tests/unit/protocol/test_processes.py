@@ -237,6 +237,25 @@ def test_booleans_described_by_texts() -> None:
     assert codes(found) == {"text-booleans"}
 
 
+def test_a_default_beside_the_schema() -> None:
+    found = description(inputs={"x": {"schema": {"type": "integer"}, "default": 3}})
+    assert found.inputs["x"].schema_.to_json() == {"type": "integer", "default": 3}
+    assert codes(found) == {"schema-outside"}
+
+
+def test_an_empty_schema_with_the_description_beside() -> None:
+    assert schema_of(schema={}, type="string", enum=["a"]) == {"type": "string", "enum": ["a"]}
+    assert description(inputs={"x": {"schema": {}}}).quirks == ()
+
+
+def test_a_character_set_is_no_content_encoding() -> None:
+    found = description(
+        inputs={"x": {"schema": {"type": "string", "contentEncoding": "UTF-8", "contentMediaType": "text/xml"}}}
+    )
+    assert found.inputs["x"].schema_.to_json() == {"type": "string", "contentMediaType": "text/xml"}
+    assert codes(found) == {"charset-encoding"}
+
+
 def test_keywords_beside_the_schema() -> None:
     assert schema_of(type="number", minimum=0, default=3) == {"type": "number", "minimum": 0, "default": 3}
     assert "schema-outside" in codes(description(inputs={"x": {"type": "number"}}))
@@ -345,6 +364,17 @@ def test_missing_id_comes_from_the_address() -> None:
     found = read(ProcessDescription, answer)
     assert found.id == "JTS:buffer"
     assert "missing-id" in codes(found)
+
+
+def test_other_names() -> None:
+    found = read(
+        ProcessDescription,
+        {"id": "a", "version": "1", "abstract": "Adds.", "inputs": {"x": {"schema": {}, "abstract": "One."}}},
+    )
+    assert (found.description, found.inputs["x"].description) == ("Adds.", "One.")
+    assert codes(found) == {"other-name"}
+    listed = read(ProcessList, {"processes": [{"processDescriptionURL": "https://x.org/processes/a%3Ab"}], "links": []})
+    assert listed.processes[0].id == "a:b"
 
 
 def test_versions() -> None:

@@ -22,7 +22,8 @@ _TIMES = {
     "finished": ("endTime", "finishedAt", "finished_at", "end_time", "completed", "ended", "job_end_datetime"),
     "updated": ("updatedAt", "updated_at", "lastUpdated", "last_modified", "modified"),
 }
-_PROGRESSES = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete", "progressPercent")
+_PROGRESSES = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete", "PercentCompleted",
+               "Progress")  # fmt: skip
 _PROCESSES = ("processID", "processId", "process_id", "processid", "process", "processIdentifier")
 _MESSAGES = ("message", "statusMessage", "status_message", "description", "detail", "msg")
 _LISTS = ("jobs", "items", "results", "jobList", "data", "content", "job_list", "statusInfos", "statuses", "value")

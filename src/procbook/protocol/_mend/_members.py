@@ -73,8 +73,12 @@ def _member(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
 
 
 def _schema(made: dict[str, Any], notes: Notes) -> None:
-    if made.get("schema") is not None:
-        made["schema"] = schema(made["schema"], notes.at("schema"))
+    given = made.get("schema")
+    if given is not None and given not in ({}, "", True):
+        made["schema"] = schema(given, notes.at("schema"))
+        if made.get("default") is not None and "default" not in made["schema"]:
+            notes.add("schema-outside", "default")
+            made["schema"]["default"] = made["default"]
         return
     old = old_schema(made)
     outside = {
@@ -88,7 +92,8 @@ def _schema(made: dict[str, Any], notes: Notes) -> None:
         notes.add("schema-outside")
         made["schema"] = schema({**outside, **({} if kind is None else {"type": kind})}, notes)
     else:
-        notes.add("missing-schema")
+        if given is None:
+            notes.add("missing-schema")
         made["schema"] = {}
     _beside(made)
 

@@ -77,7 +77,9 @@ def _literal(domain: Mapping[str, Any]) -> dict[str, Any]:
     default = _first(domain, _DEFAULTS)
     if default is None and domain.get("default") is False:
         default = False
-    if default is not None and not isinstance(default, Mapping):
+    if isinstance(default, Mapping):
+        default = default.get("value")
+    if default is not None:
         made["default"] = _typed(default, made.get("type"))
     unit = identifier(_first(domain, ("uom", "UOM", "unit")))
     if unit:

@@ -22,7 +22,7 @@ def is_problem(value: Any) -> bool:
     """Return whether a JSON object is an error body: a problem document, or code and description."""
     if not isinstance(value, Mapping):
         return False
-    if any(isinstance(value.get(name), Mapping) for name in ("ExceptionReport", "exceptionReport")):
+    if any(str(name).lower().endswith("exceptionreport") and isinstance(item, Mapping) for name, item in value.items()):
         return True
     said = any(isinstance(value.get(n), str) for n in ("title", "detail", "description", "message"))
     code = value.get("code", value.get("exceptionCode"))
@@ -49,6 +49,7 @@ def problem(value: Any) -> dict[str, Any] | None:
         return {"detail": value} if value.strip() else None
     if not isinstance(value, Mapping) or not value:
         return None
+    value = _without_prefixes(value)
     inner = _inner(value)
     if inner is not None and not any(value.get(name) for name in ("title", "detail", "message", "description", "code")):
         return problem(inner)
@@ -60,6 +61,15 @@ def problem(value: Any) -> dict[str, Any] | None:
     if trace:
         made["x-traceback"] = trace if isinstance(trace, str) else texts(trace, _NOBODY)
     return {key: item for key, item in made.items() if item is not None}
+
+
+def _without_prefixes(value: Any) -> Any:
+    """Take off the prefixes that XML leaves behind (``ows:ExceptionText``, ``@exceptionCode``)."""
+    if isinstance(value, list):
+        return [_without_prefixes(item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {re.sub(r"^(ows|wps|@)[:_]?", "", str(key)): _without_prefixes(item) for key, item in value.items()}
 
 
 def _inner(value: Mapping[str, Any]) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
-from ...models import Described, ProcessDescription, ProcessSummary
+from ...models import InputDescription, OutputDescription, ProcessDescription, ProcessSummary
 from .._quirks import Notes
 from ._described import described
 from ._links import links
@@ -33,15 +35,28 @@ _TRANSMISSION = {
 }
 
 
+# What a description may say beside a schema that is empty.
+_DESCRIBES = frozenset({"type", "enum", "formats", "literalDataDomain", "literalDataDomains", "input", "data_type"})
 _ELSEWHERE = frozenset({"abstract", "min_occurs", "max_occurs", "optional", "required"})
 
 
 def is_plain(made: ProcessSummary) -> bool:
     """Return whether a process that a model took as it stands says nothing in other words than the standard's."""
-    parts: list[Described] = [made]
-    if isinstance(made, ProcessDescription):
-        parts += [*made.inputs.values(), *made.outputs.values()]
-    return not any(part.model_extra and not _ELSEWHERE.isdisjoint(part.model_extra) for part in parts)
+    if made.model_extra and "abstract" in made.model_extra:
+        return False
+    if not isinstance(made, ProcessDescription):
+        return True
+    return all(map(_is_plain_member, made.inputs.values())) and all(map(_is_plain_member, made.outputs.values()))
+
+
+def _is_plain_member(member: InputDescription | OutputDescription) -> bool:
+    extra = member.model_extra
+    if not extra:
+        return True
+    if not member.schema_.model_fields_set and not member.schema_.model_extra and not _DESCRIBES.isdisjoint(extra):
+        return False
+    told = "default" in extra and "default" not in member.schema_.model_fields_set
+    return not told and _ELSEWHERE.isdisjoint(extra)
 
 
 def unwrapped(value: Any) -> Any:
@@ -97,13 +112,20 @@ def _name(made: dict[str, Any], notes: Notes, fallback: str | None) -> None:
     name = next((n for n in IDS if identifier(made.get(n))), None)
     if name is None:
         notes.add("missing-id")
-        made["id"] = fallback or identifier(made.get("title")) or "unnamed"
+        made["id"] = fallback or _id_in_address(made) or identifier(made.get("title")) or "unnamed"
         return
     if name != "id":
         notes.add("other-id-name", detail=name)
     elif not isinstance(made["id"], str):
         notes.add("number-id", "id")
     made["id"] = identifier(made[name])
+
+
+def _id_in_address(made: Mapping[str, Any]) -> str | None:
+    """Return the id that the address of a description ends with (Weaver)."""
+    addresses = [made.get(name) for name in ("processDescriptionURL", "executeEndpoint", "url", "href")]
+    found = (re.search(r"/processes/([^/?#]+)", a) for a in addresses if isinstance(a, str))
+    return next((unquote(match[1]) for match in found if match), None)
 
 
 def _version(made: dict[str, Any], notes: Notes) -> None:

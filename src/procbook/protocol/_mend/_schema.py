@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...models._schema import CHARSETS
 from .. import _json
 from .._quirks import Notes
 from ._values import boolean, identifier, number, text, whole
@@ -62,6 +63,8 @@ def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
                 made[key] = item
             continue
         result = keep(item, notes.at(key), depth)
+        if result is _LEFT_OUT:
+            continue
         if result is not _UNUSABLE:
             made[key] = result
         elif key != "type":
@@ -152,6 +155,7 @@ def _text_booleans(made: dict[str, Any], notes: Notes) -> None:
 # -- the other keywords: each function returns what the keyword becomes, or _UNUSABLE
 
 _UNUSABLE: Any = object()
+_LEFT_OUT: Any = object()  # and noted already
 _Keep = Callable[[Any, Notes, int], Any]
 
 
@@ -163,6 +167,13 @@ def _word(value: Any, notes: Notes, _depth: int) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], str):
         notes.add("bad-keyword", detail=value)
         return value[0]
+    return value if isinstance(value, str) else _UNUSABLE
+
+
+def _encoding(value: Any, notes: Notes, _depth: int) -> Any:
+    if isinstance(value, str) and value.strip().lower() in CHARSETS:
+        notes.add("charset-encoding", detail=value)
+        return _LEFT_OUT
     return value if isinstance(value, str) else _UNUSABLE
 
 
@@ -233,9 +244,10 @@ def _items(value: Any, notes: Notes, depth: int) -> Any:
 
 def _named(value: Any, notes: Notes, depth: int) -> Any:
     if isinstance(value, list):
-        named = {identifier(item.get("name", item.get("id"))): item for item in value if isinstance(item, Mapping)}
         notes.add("list-not-object")
-        value = {name: item for name, item in named.items() if name}
+        given = [item if isinstance(item, Mapping) else {"name": item} for item in value]
+        named = {identifier(item.get("name", item.get("id"))): item for item in given}
+        value = {name: {k: v for k, v in item.items() if k != "name"} for name, item in named.items() if name}
     if not isinstance(value, Mapping):
         return _UNUSABLE
     return {name: _sub(item, notes.at(name), depth) for name, item in value.items()}
@@ -258,7 +270,8 @@ def _anything(value: Any, _notes: Notes, _depth: int) -> Any:
 
 _GROUPS: dict[_Keep, str] = {
     _text: "title description",
-    _word: "format pattern contentMediaType contentEncoding $ref $id $schema $anchor",
+    _word: "format pattern contentMediaType $ref $id $schema $anchor",
+    _encoding: "contentEncoding",
     _number: "minimum maximum multipleOf",
     _bound: "exclusiveMinimum exclusiveMaximum",
     _count: "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains",
