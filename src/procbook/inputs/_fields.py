@@ -175,6 +175,13 @@ class Plan:
         """The inputs by name; of several that share a name, the first."""
         return {f.name: f for f in reversed(self.fields)}
 
+    @cached_property
+    def validator(self) -> Any:
+        """The validator of jsonschema for :attr:`schema`, made when first needed."""
+        from ._validator import validator_for
+
+        return validator_for(self.schema)
+
     def walk(self) -> Iterator[Field]:
         """Yield every field of the form, definitions included."""
         for top in (*self.fields, self.root.extra, *self.defs.values()):

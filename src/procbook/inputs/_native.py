@@ -36,20 +36,26 @@ def as_instances(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
         If an object has no form in JSON; all such objects are named.
     """
     mistakes: list[Mistake] = []
-    out = {name: _input(plan.by_name.get(name), value, (name,), mistakes) for name, value in values.items()}
+    out = {name: _input(plan, name, value, mistakes) for name, value in values.items()}
     if mistakes:
         raise InputError(mistakes, process_id=plan.id or None)
     return out
 
 
-def _input(field: Field | None, value: Any, path: Path, mistakes: list[Mistake]) -> Any:
-    native = _Native(mistakes)
+def _input(plan: Plan, name: str, value: Any, mistakes: list[Mistake]) -> Any:
+    native, field = _Native(mistakes), plan.by_name.get(name)
     if field is None or not occurs(field) or field.item is None:
-        return native.of(value, field, path)
+        return native.of(value, field, (name,))
     values = _as_list(value)
-    if values is None or is_link(value) or (field.item.kind in ("list", "tuple") and not _nested(values)):
+    if values is None or (_arrays_only(plan, name) and not _nested(values)):
         values = [value]
-    return [native.of(one, field.item, (*path, place)) for place, one in enumerate(values)]
+    return [native.of(one, field.item, (name, place)) for place, one in enumerate(values)]
+
+
+def _arrays_only(plan: Plan, name: str) -> bool:
+    """Tell whether each value of an input that occurs several times is an array itself."""
+    schema = plan.schema["properties"][name].get("items")
+    return isinstance(schema, dict) and schema.get("type") == "array"
 
 
 def _as_list(value: Any) -> list[Any] | None:

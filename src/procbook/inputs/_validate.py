@@ -68,10 +68,8 @@ def fits(planned: Plan, field: Field, instance: Any) -> bool:
 
 
 def _checked(planned: Plan, plain: Any) -> list[Mistake]:
-    from ._validator import validator_for
-
     try:
-        return [m for error in validator_for(planned).iter_errors(plain) for m in leaves(error)]
+        return [m for error in planned.validator.iter_errors(plain) for m in leaves(error)]
     except RecursionError:
         return [Mistake((), message("depth", None, None), "depth")]
     except re.error:  # a pattern in a corner of the schema that only some rules look at

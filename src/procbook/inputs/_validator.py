@@ -14,7 +14,6 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from ._fields import Plan
 from ._formats import fits_format
 from ._keywords import has_type
 from ._patterns import matches
@@ -24,15 +23,15 @@ _extend: Any = extend  # has no types of its own
 _refusal: Any = ValidationError  # of no keyword, which its types do not foresee
 
 
-def validator_for(plan: Plan) -> Any:
-    """Return the validator of a plan's schema."""
-    defs = plan.schema.get("$defs", {})
+def validator_for(schema: dict[str, Any]) -> Any:
+    """Return the validator of a schema that :mod:`._dialect` has been through."""
+    defs = schema.get("$defs", {})
 
     def follow(validator: Any, ref: str, instance: Any, _: Any) -> Errors:
         # All references are local after _dialect, so that no registry has to be searched.
         yield from validator.descend(instance, defs[ref.removeprefix("#/$defs/")])
 
-    return _extend(_Validator, {"$ref": follow})(plan.schema)
+    return _extend(_Validator, {"$ref": follow})(schema)
 
 
 def _below(validator: Any, value: Any, schema: Any, step: str | int) -> Errors:
