@@ -39,7 +39,8 @@ from ..protocol.errors import ClientError, JobFailedError, NotReadyError, Respon
 from . import _plain
 from ._asking import NO_OPTIONS, Asking, Options, Said, pairs
 from ._exchange import Policy
-from ._steps import Ask, Call
+from ._failures import TooBigError
+from ._steps import RESULT_LIMIT, Ask, Call
 
 if TYPE_CHECKING:
     from ._config import ClientConfig
@@ -151,7 +152,7 @@ class Calls(Asking):
                 answer, self.takes_plain_values = again, True
         outcome = classify(answer, outputs=list(request.outputs or ()), description=description, request=request)
         if isinstance(outcome, Follow):
-            target = Ask("GET", self.absolute(outcome.url), {"Accept": _RESULTS}, limit=None)
+            target = Ask("GET", self.absolute(outcome.url), {"Accept": _RESULTS}, limit=RESULT_LIMIT)
             outcome = Finished((yield from self._read_parts(target, description, request, options)))
         if isinstance(outcome, RetryAsJson):
             # A POST is never sent twice, so a web page is an error here.
@@ -172,7 +173,9 @@ class Calls(Asking):
         spoken = yield from self.generation()
         outgoing = execution_request(process_id, request, generation=spoken, mode=mode)
         url = self._execution_url(description) or self.url(outgoing.path)
-        ask = Ask(outgoing.method, url, outgoing.headers, pairs(outgoing.params), outgoing.body, None, document=False)
+        ask = Ask(
+            outgoing.method, url, outgoing.headers, pairs(outgoing.params), outgoing.body, RESULT_LIMIT, document=False
+        )
         return (yield from self.ask(ask, options))
 
     def _execution_url(self, description: ProcessDescription | None) -> str | None:
@@ -243,7 +246,7 @@ class Calls(Asking):
                 info = yield from self.job(job_id)
                 process_id = info.processID
         description = yield from self.known_process(process_id)
-        ask = Ask("GET", self._results_url(job_id, info), {"Accept": _RESULTS}, limit=None)
+        ask = Ask("GET", self._results_url(job_id, info), {"Accept": _RESULTS}, limit=RESULT_LIMIT)
         try:
             return (yield from self._read_parts(ask, description, known.request, options))
         except ResponseError as error:
@@ -252,7 +255,10 @@ class Calls(Asking):
     def _read_parts(
         self, ask: Ask, description: ProcessDescription | None, request: ProcessRequest | None, options: Said
     ) -> Call[dict[str, Part]]:
-        answer = yield from self.ask(ask, options)
+        try:
+            answer = yield from self.ask(ask, options)
+        except TooBigError as big:
+            return _where_it_is(big, ask.url, description, request)
         outputs = list(request.outputs or ()) if request is not None else []
         return read_results(answer, outputs=outputs, description=description, request=request)
 
@@ -285,6 +291,20 @@ def failed(info: JobInfo, *, problem: ClientError | None = None) -> JobFailedErr
         error.method, error.url = problem.method, problem.url
         error.status, error.problem = problem.status, problem.problem
     return error
+
+
+def _where_it_is(
+    big: TooBigError, url: str, description: ProcessDescription | None, request: ProcessRequest | None
+) -> dict[str, Part]:
+    """Return the one output of a large answer as a link to itself, so that it can be kept without being held."""
+    wanted = list(request.outputs or ()) if request is not None else []
+    wanted = wanted or list(description.outputs if description is not None else ())
+    media_type = (big.media_type or "").partition(";")[0].strip().lower()
+    if len(wanted) > 1 or media_type.startswith("multipart/"):
+        big.hint = "Ask for one output, or for outputs by reference, so that they can be kept as files."
+        raise big
+    name = wanted[0] if wanted else "result"
+    return {name: Part(name, href=url, media_type=big.media_type, size=big.size)}
 
 
 def _mode(description: ProcessDescription | None) -> Mode:

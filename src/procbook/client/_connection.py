@@ -273,14 +273,15 @@ class _Room:
     def __init__(self, ask: Ask, response: httpx.Response) -> None:
         self.body = bytearray()
         self._ask = ask
+        self._response = response
         announced = response.headers.get("content-length", "")
         if ask.limit is not None and announced.isdigit() and int(announced) > ask.limit:
-            raise too_big(ask)
+            raise too_big(ask, response)
 
     def add(self, chunk: bytes) -> None:
         self.body += chunk
         if self._ask.limit is not None and len(self.body) > self._ask.limit:
-            raise too_big(self._ask)
+            raise too_big(self._ask, self._response)
 
 
 def _verify(setting: bool | str) -> Any:

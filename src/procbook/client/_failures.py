@@ -65,13 +65,33 @@ def _is_certificate(error: Exception) -> bool:
     return "CERTIFICATE_VERIFY_FAILED" in str(error)
 
 
-def too_big(ask: Ask) -> Broken:
+class TooBigError(TransportError):
+    """A body that is longer than what is read into memory.
+
+    Attributes
+    ----------
+    media_type : str or None
+        What it is, as far as the server told.
+    size : int or None
+        Bytes, if the server told.
+    """
+
+    media_type: str | None = None
+    size: int | None = None
+
+
+def too_big(ask: Ask, response: httpx.Response) -> Broken:
     """Return what a call is told when a body is longer than a document can be."""
     size = f"{(ask.limit or 0) / 2**20:.0f} MiB"
-    error = TransportError(
+    error = TooBigError(
         f"The server sent more than {size} where a document was expected; the rest was not read.",
         method=ask.method,
         url=without_credentials(ask.url),
-        hint="Is the address that of an OGC API - Processes service?",
+        hint="Run it as a job, and keep the result as a file."
+        if ask.method == "POST"
+        else "Is the address that of an OGC API - Processes service?",
     )
+    announced = response.headers.get("content-length", "")
+    error.media_type = response.headers.get("content-type")
+    error.size = int(announced) if announced.isdigit() else None
     return Broken(error, sent=True, again=False)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ._client import Client
 
 CHUNK = 2**16
+HELD = 2**30
+"""Bytes of one output that are held in memory; what is longer is for `.save()` and `.stream()`."""
 
 
 class Output:
@@ -99,8 +101,21 @@ class Output:
             return _encoded(part.value, part.encoding)
         with self._lock:
             if self._fetched is None:
-                self._fetched = b"".join(self.stream())
+                self._fetched = self._fetch()
             return self._fetched
+
+    def _fetch(self) -> builtins.bytes:
+        """Read what came as a link into memory, up to what a kernel survives."""
+        held = bytearray()
+        if (self.size or 0) <= HELD:
+            for piece in self.stream():
+                held += piece
+                if len(held) > HELD:
+                    break
+            else:
+                return builtins.bytes(held)
+        size = f"{self.size / 1e9:.1f} GB" if self.size else f"more than {HELD / 1e9:.1f} GB"
+        raise ResultError(f"Output {self.id!r} is {size}, too much to hold.", hint="Keep it as a file: .save(path).")
 
     def stream(self) -> Iterator[builtins.bytes]:
         """Yield the output in pieces, without holding all of it."""

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 DOCUMENT_LIMIT = 64 * 2**20
 """Bytes that a document may have; the longest job list seen is a tenth of that."""
+RESULT_LIMIT = 256 * 2**20
+"""Bytes of a result that are read into memory unasked; what is longer stays where it is, as a link to itself."""
 
 
 @dataclass(frozen=True)
