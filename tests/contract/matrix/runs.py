@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ def ours(folder: Path) -> Iterator[str]:
         registry.process(id=f"filler-{number:04}")(filler)
     with LocalServer(registry) as server:
         yield server.url
+        # Who asked for an answer at once and did not wait for it is not of interest.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
 
 def filler(number: int = 1) -> int:

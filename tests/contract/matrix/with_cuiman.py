@@ -10,23 +10,30 @@ import rows
 from cuiman import Client
 
 LATER = {"headers": {"Prefer": "respond-async"}}
+AS_JSON = {"headers": {"Accept": "application/json"}}
 MANY = {"params": {"limit": 10_000}}
 
 
-def values(results: Any) -> Any:
+# What may be passed on by hand to have a job: the header alone, and with the form of the results.
+DETAILS = (
+    lambda call: lambda case: call(case, **LATER),
+    lambda call: lambda case: call(case, response="document", **LATER),
+)
+
+
+def plain(results: Any) -> Any:
     return results.model_dump(mode="json") if hasattr(results, "model_dump") else results
-
-
-def only(results: Any) -> Any:
-    found = values(results)
-    return found["value"] if "value" in found else next(iter(found.values()))
 
 
 def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
     client = Client(api_url=url)
 
-    def start(case: rows.Case, **options: Any) -> Any:
-        return client.execute_process(case["process"], {"inputs": case["inputs"], "response": "document"}, **options)
+    def start(case: rows.Case, *, response: str | None = None, **options: Any) -> Any:
+        asked = {"inputs": case["inputs"]} | ({"response": response} if response else {})
+        return client.execute_process(case["process"], asked, **options)
+
+    def document(case: rows.Case) -> Any:
+        return start(case, response="document")
 
     def ended(job: Any) -> Any:
         end = time.monotonic() + 60
@@ -35,7 +42,8 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
         return info
 
     def later(case: rows.Case, **options: Any) -> Any:
-        return client.get_job_results(ended(start(case, **options)).jobID)
+        asked = AS_JSON if options else {}
+        return plain(client.get_job_results(ended(start(case, **options)).jobID, **asked))
 
     def opened(case: rows.Case) -> Any:
         return client.open_job_result(start(case, **LATER).jobID)
@@ -51,30 +59,30 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
         except Exception as error:
             return f"{error} {getattr(error, 'api_error', '')}"
 
+    def dismissed(case: rows.Case, **options: Any) -> Any:
+        return client.dismiss_job(start(case, **options).jobID).status.value
+
     def files(decode: Any) -> Sequence[rows.Way]:
-        return [
-            lambda case: decode(only(start(case))),
-            lambda case: decode(only(later(case, **LATER))),
-            lambda case: decode(opened(case)),
-        ]
+        calls = (document, *(lambda case, by=by: by(later)(case) for by in DETAILS))
+        return [start, *(rows.ByHand(lambda case, call=call: decode(call(case))) for call in calls), rows.ByHand(opened)]
+
+    def both(call: Any) -> Sequence[rows.Way]:
+        return [call, *(rows.ByHand(by(call)) for by in DETAILS)]
 
     return {
         "list": [lambda case: [process.id for process in client.get_processes().processes]],
         "describe": [lambda case: list(client.get_process(case["process"]).inputs)],
-        "sync literal": [lambda case: only(start(case))],
-        "async literal": [lambda case: only(later(case)), lambda case: only(later(case, **LATER))],
-        "PNG": [lambda case: start(case), *files(rows.base64_of)],
-        "CSV": files(lambda found: found["value"] if isinstance(found, dict) else found),
-        "several outputs": [lambda case: values(start(case)), lambda case: values(later(case, **LATER))],
-        "failing job": [failing, lambda case: failing(case, **LATER)],
-        "results too early": [early, lambda case: early(case, **LATER)],
-        "dismiss": [
-            lambda case: client.dismiss_job(start(case).jobID).status.value,
-            lambda case: client.dismiss_job(start(case, **LATER).jobID).status.value,
-        ],
+        "sync literal": [lambda case: rows.only(start(case)), lambda case: rows.only(document(case))],
+        "async literal": both(lambda case, **options: rows.only(later(case, **options))),
+        "PNG": files(rows.base64_of),
+        "CSV": files(rows.only),
+        "several outputs": [start, document, *both(later)[1:]],
+        "failing job": both(failing),
+        "results too early": both(early),
+        "dismiss": both(dismissed),
         "list of many pages": [
             lambda case: len(client.get_processes().processes),
-            lambda case: len(client.get_processes(**MANY).processes),
+            rows.ByHand(lambda case: len(client.get_processes(**MANY).processes)),
         ],
     }
 

@@ -10,22 +10,19 @@ from owslib.ogcapi.processes import Processes
 
 
 def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
-    def run(case: rows.Case, response: str = "document") -> Any:
-        return Processes(url).execute(case["process"], case["inputs"], response=response)
+    def document(case: rows.Case) -> Any:
+        return Processes(url).execute(case["process"], case["inputs"])
 
-    def only(found: Any) -> Any:
-        return found["value"] if "value" in found else next(iter(found.values()))
-
-    def text(found: Any) -> str:
-        return found["value"] if isinstance(found, dict) else found
+    def raw(case: rows.Case) -> Any:
+        return Processes(url).execute(case["process"], case["inputs"], response="raw")
 
     return {
         "list": [lambda case: [process["id"] for process in Processes(url).processes()]],
         "describe": [lambda case: list(Processes(url).process(case["process"])["inputs"])],
-        "sync literal": [lambda case: only(run(case)), lambda case: run(case, "raw")],
-        "PNG": [run, lambda case: rows.base64_of(only(run(case))), lambda case: run(case, "raw")],
-        "CSV": [lambda case: text(only(run(case))), lambda case: run(case, "raw")],
-        "several outputs": [run],
+        "sync literal": [lambda case: rows.only(document(case)), lambda case: rows.only(raw(case))],
+        "PNG": [raw, rows.ByHand(lambda case: rows.base64_of(document(case)))],
+        "CSV": [raw, rows.ByHand(lambda case: rows.only(document(case)))],
+        "several outputs": [document, raw],
         "list of many pages": [lambda case: len(Processes(url).processes())],
     }
 
