@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
@@ -22,16 +22,35 @@ M = TypeVar("M", bound=Document)
 
 @dataclass(frozen=True)
 class Options:
-    """What a caller may say about one call: seconds, and more header fields or query parameters."""
+    """What a caller may say about one call.
+
+    Attributes
+    ----------
+    timeout : float, optional
+        Seconds.
+    headers, params : optional
+        More header fields or query parameters.
+    retries : int, optional
+        Tries after the first one, instead of what the settings say.
+    max_bytes : int, optional
+        Bytes that an answer may have, where less is wanted than what is read otherwise.
+    """
 
     timeout: float | None = None
     headers: Mapping[str, str] | None = None
     params: Mapping[str, Any] | Sequence[tuple[str, str]] | None = None
+    retries: int | None = None
+    max_bytes: int | None = None
 
     @classmethod
     def of(cls, said: Said) -> Options:
         """Return what a caller said as keyword arguments."""
         return said if isinstance(said, Options) else cls(**said)
+
+    @classmethod
+    def taken(cls, from_: dict[str, Any]) -> Options:
+        """Return what is said about the call among keyword arguments that also say other things."""
+        return cls(**{field.name: from_.pop(field.name) for field in fields(cls) if field.name in from_})
 
     def on(self, ask: Ask) -> Ask:
         """Return the request as the caller wants it."""
@@ -40,7 +59,12 @@ class Options:
             timeout=ask.timeout if self.timeout is None else self.timeout,
             headers={**ask.headers, **(self.headers or {})},
             params=[*ask.params, *pairs(self.params)],
+            limit=ask.limit if self.max_bytes is None else self.max_bytes,
         )
+
+    def patience(self, policy: Policy) -> Policy:
+        """Return how patiently the caller wants to try again."""
+        return policy if self.retries is None else replace(policy, retries=self.retries)
 
 
 def pairs(params: Mapping[str, Any] | Sequence[tuple[str, str]] | None) -> list[tuple[str, str]]:
@@ -86,7 +110,8 @@ class Asking:
 
     def ask(self, ask: Ask, options: Said = NO_OPTIONS) -> Call[Answer]:
         """Make a request; whatever comes is the answer."""
-        return (yield from exchange(Options.of(options).on(ask), self.policy))
+        said = Options.of(options)
+        return (yield from exchange(said.on(ask), said.patience(self.policy)))
 
     def request(
         self,

@@ -21,6 +21,7 @@ from ..models import (
 from ..protocol import Answer, Finished
 from ..protocol.errors import NotReadyError, ResponseError
 from . import _doors
+from ._asking import Options
 from ._calls import Mode, as_request, failed
 from ._client import Client
 from ._exchange import retry_after
@@ -163,7 +164,7 @@ class AsyncClient(Windows):
                 yield job
 
     def _job_pages(self, limit: int | None, filters: dict[str, Any]) -> Any:
-        said: dict[str, Any] = {name: filters.pop(name) for name in ("timeout", "headers", "params") if name in filters}
+        said = Options.taken(filters)
         return job_pages(self._calls, limit, filters, said)
 
     async def get_job(self, job_id: str, **options: Any) -> JobInfo:
@@ -174,6 +175,11 @@ class AsyncClient(Windows):
         """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
         info, answer = await self._run(self._calls.polled(job_id, options))
         return info, retry_after(answer.headers)
+
+    async def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
+        """Return the list of jobs, and the seconds after which its server wants to be asked again, if it says so."""
+        pages = self._job_pages(None, options)
+        return await self._run(whole(pages, "jobs")), pages.wait
 
     async def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""

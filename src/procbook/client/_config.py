@@ -39,6 +39,8 @@ class ClientConfig(BaseSettings):
         How often a call that is safe to repeat is tried again.
     verify : bool or str
         Whether to check TLS certificates, or the file with the authorities to trust.
+    ledger : bool
+        Whether submissions are remembered in the user's ledger of jobs; ``PROCBOOK_LEDGER=off`` says no for all.
     sources : dict
         Where each setting came from, by dotted path.
     """
@@ -63,6 +65,7 @@ class ClientConfig(BaseSettings):
     timeout: float = 30.0
     retries: int = 4
     verify: bool | str = True
+    ledger: bool = True
 
     _sources: dict[str, str] = PrivateAttr(default_factory=dict)
     _path: Path | None = PrivateAttr(default=None)

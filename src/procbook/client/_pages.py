@@ -11,6 +11,7 @@ from ..protocol import error_from, job_query, matches, next_link, read
 from ..protocol.errors import ClientError
 from ._asking import NO_OPTIONS, Options, Said
 from ._calls import Calls
+from ._exchange import retry_after
 from ._steps import Ask, Call
 
 I = TypeVar("I")  # noqa: E741 - an item
@@ -56,6 +57,7 @@ class Pages(Generic[I]):
     def __post_init__(self) -> None:
         self.pages: list[Any] = []
         self.quirks: list[Quirk] = []
+        self.wait: float | None = None  # seconds after which the server wants to be asked again
         self._seen: set[str] = set()
         self._asked: set[str] = set()
         self._taken = 0
@@ -79,6 +81,7 @@ class Pages(Generic[I]):
         if answer.status >= 300:
             raise error_from(answer)
         self._asked |= {ask.url, answer.url}
+        self.wait = retry_after(answer.headers)
         page = read(self.model, answer)
         self.pages.append(page)
         items = self._new(self.items(page))

@@ -161,9 +161,10 @@ class Standard:
 
     def iter_jobs(self, limit: int | None = None, **filters: Any) -> Iterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`get_jobs`."""
+        from ._asking import Options
         from ._pages import job_pages
 
-        said: dict[str, Any] = {name: filters.pop(name) for name in ("timeout", "headers", "params") if name in filters}
+        said = Options.taken(filters)
         pages = job_pages(self._calls, limit, filters, said)
         while not pages.done:
             yield from self._connection.run(pages.page())
@@ -178,6 +179,13 @@ class Standard:
 
         info, answer = self._connection.run(self._calls.polled(job_id, options))
         return info, retry_after(answer.headers)
+
+    def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
+        """Return the list of jobs, and the seconds after which its server wants to be asked again, if it says so."""
+        from ._pages import job_pages, whole
+
+        pages = job_pages(self._calls, None, {}, options)
+        return self._connection.run(whole(pages, "jobs")), pages.wait
 
     def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13), whatever form the server sends them in.
