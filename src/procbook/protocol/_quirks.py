@@ -18,6 +18,8 @@ QUIRKS: dict[str, str] = {
     "not-a-list": "A single value stands where a list belongs.",
     "not-a-number": "A number is written as text, or is no whole number.",
     "missing-conformance": "No conformance classes are listed.",
+    "endless-pages": "The links to the next page run in circles; the walk stopped there.",
+    "cut-without-next": "A list was cut short without a link to its next page; the rest was asked for.",
     # processes
     "missing-id": "An id is missing; another member or its place stands in.",
     "other-id-name": "The id has another name than in the standard.",

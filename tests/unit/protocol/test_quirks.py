@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-import procbook.protocol
+import procbook
 from procbook.protocol import QUIRKS, Answer, Headers, first_line, quirks_table
 
-SOURCES = Path(procbook.protocol.__file__).parent
+SOURCES = Path(procbook.__file__).parent
 
 
 def test_every_code_that_is_noted_is_in_the_table_and_the_other_way_round() -> None:
     written = "\n".join(path.read_text() for path in SOURCES.rglob("*.py") if path.name != "_quirks.py")
     noted = {code for code in QUIRKS if f'"{code}"' in written}
     assert noted == set(QUIRKS)
-    for code in re.findall(r"\.add\(\s*\"([\w-]+)\"", written):
-        assert code in QUIRKS
+    for code in re.findall(r"\bQuirk\(\s*\"([\w-]+)\"|\bnotes\.add\(\s*\"([\w-]+)\"", written):
+        assert "".join(code) in QUIRKS
 
 
 def test_the_table_for_the_documentation() -> None:
