@@ -50,7 +50,7 @@ $(VENV)/ready: pyproject.toml build_bundles.py
 	touch $@
 
 node_modules/ready: package-lock.json | $(VENV)/ready
-	npm ci --no-audit --no-fund --silent
+	npm install --no-save --no-audit --no-fund --loglevel=error
 	touch $@
 
 $(STATIC)/ready: $(SCRIPTS) node_modules/ready | $(VENV)/ready
