@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import gc
 import io
@@ -162,6 +163,9 @@ class Source:
             return self.value
         if self._parsed is not ABSENT:
             return self._parsed
+        if isinstance(self.value, str):
+            self._parsed = _document_in(self.value)
+            return self._parsed
         try:
             self._parsed = _parsed_json(self.text(limit))
         except RecursionError:
@@ -169,6 +173,14 @@ class Source:
         except ValueError as error:
             raise ResultError(f"Output {self.name!r} says it is JSON, but is not: {error}") from None
         return self._parsed
+
+
+def _document_in(value: str) -> Any:
+    """Return the document in a string, as in ``{"value": "{…}", "mediaType": "application/json"}``, else the string."""
+    if value.lstrip().startswith(("{", "[")):
+        with contextlib.suppress(ValueError, RecursionError):
+            return _parsed_json(value)
+    return value
 
 
 def _parsed_json(text: str) -> Any:

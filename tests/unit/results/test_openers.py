@@ -344,3 +344,12 @@ def test_geopackage(tmp_path: Path) -> None:
     frame.to_file(tmp_path / "x.gpkg")
     assert len(open_output((tmp_path / "x.gpkg").read_bytes())) == 1
     assert view(tmp_path / "x.gpkg").data["count"] == 1
+
+
+@pytest.mark.parametrize("said", ["Hello!", "12", "[done] all", ""])
+def test_a_string_that_is_said_to_be_json_is_a_json_value(client: Client, said: str) -> None:
+    assert Output(client, Part("o", value=said, media_type="application/json")).open() == said
+
+
+def test_a_document_in_a_string_is_the_document(client: Client) -> None:
+    assert Output(client, Part("o", value='{"a": 1}', media_type="application/json")).open() == {"a": 1}
