@@ -10,8 +10,8 @@ import pytest
 
 for folder in ("contract", "contract/matrix"):
     sys.path.insert(0, str(Path(__file__).parents[1] / folder))
-import rows
-import runs
+import rows  # noqa: E402 - of the folders above
+import runs  # noqa: E402
 
 LEGEND = """ok: as it is called in its documentation · by hand: only with headers, parameters or decoding of one's own
 no call: the client has none · wrong: something else came back · a name: raises that · -: the server cannot do it"""

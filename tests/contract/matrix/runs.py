@@ -11,8 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import peers
-
 import rows
+
 from procbook.server import LocalServer, ProcessRegistry, demo
 
 CLIENTS = {"procbook": None, "cuiman": "eozilla", "owslib": "owslib"}

@@ -56,7 +56,7 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
         job = start(case, **options)
         try:
             client.get_job_results(job.jobID)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - its own kind of error stands for several
             return f"{error} {getattr(error, 'api_error', '')}"
 
     def dismissed(case: rows.Case, **options: Any) -> Any:
@@ -64,7 +64,11 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
 
     def files(decode: Any) -> Sequence[rows.Way]:
         calls = (document, *(lambda case, by=by: by(later)(case) for by in DETAILS))
-        return [start, *(rows.ByHand(lambda case, call=call: decode(call(case))) for call in calls), rows.ByHand(opened)]
+        return [
+            start,
+            *(rows.ByHand(lambda case, call=call: decode(call(case))) for call in calls),
+            rows.ByHand(opened),
+        ]
 
     def both(call: Any) -> Sequence[rows.Way]:
         return [call, *(rows.ByHand(by(call)) for by in DETAILS)]

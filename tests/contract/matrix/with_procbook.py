@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import rows
+
 from procbook import Client, JobFailedError, JobInfo, NotReadyError, Results
 
 
