@@ -1,7 +1,8 @@
 """What survives the kernel and the machine: every submission, in one SQLite file in the user's data folder.
 
 Several kernels write at once, so the file is in WAL mode and every change is one short transaction. Nothing that goes
-wrong here may stop a job: the caller is told once by a warning. ``PROCBOOK_LEDGER=off`` keeps everything in memory.
+wrong here may stop a job: the caller is told once by a warning. ``PROCBOOK_LEDGER=off`` keeps everything in memory,
+and ``Client(…, ledger=False)`` what is about the jobs of that client.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ._mask import as_json, masked, secret_pointers
 from ._record import FIELDS, History, Record
 
 if TYPE_CHECKING:
+    from ..client import Client
     from ..models import ProcessDescription, ProcessRequest
 
 _SCHEMA = """
@@ -273,12 +275,21 @@ def _software() -> str:
 
 
 _ledger: Ledger | None = None
+_forgetful = Ledger(":memory:")
 _lock = threading.Lock()
 
 
-def get_ledger() -> Ledger:
-    """Return the ledger of this user; a change of its place (``PROCBOOK_HOME``, ``PROCBOOK_LEDGER``) is followed."""
+def get_ledger(client: Client | None = None) -> Ledger:
+    """Return the ledger of this user; a change of its place (``PROCBOOK_HOME``, ``PROCBOOK_LEDGER``) is followed.
+
+    Parameters
+    ----------
+    client : Client, optional
+        Whose jobs it is about: a client with the setting ``ledger=False`` gets one that ends with the kernel.
+    """
     global _ledger  # noqa: PLW0603 - one per kernel is the point
+    if client is not None and not client.config.ledger:
+        return _forgetful
     with _lock:
         if _ledger is None or _ledger.path != default_path():
             if _ledger is not None:

@@ -236,7 +236,7 @@ class _Server:
                 entry.kept = entry.life.state
                 infos.append(entry.life.info)
         if infos:
-            await asyncio.to_thread(_keep, self.client.api_url, infos)
+            await asyncio.to_thread(_keep, self.client, infos)
 
     async def _pause(self) -> None:
         if self._relist or self.feed.next(self._wanted()) is None:
@@ -322,9 +322,9 @@ class Monitor:
         return next((s for s in self._servers if _same_server(s.client, client)), None)
 
 
-def _keep(server: str, infos: list[JobInfo]) -> None:
+def _keep(client: Client, infos: list[JobInfo]) -> None:
     with quietly():
-        get_ledger().saw(server, infos)
+        get_ledger(client).saw(client.api_url, infos)
 
 
 def _same_server(one: Client, other: Client) -> bool:

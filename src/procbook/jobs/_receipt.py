@@ -107,7 +107,7 @@ def receipt(job: Job) -> Receipt:
     from ._ledger import get_ledger
 
     info = job.info
-    record = get_ledger().get(job.client.api_url, job.id)
+    record = get_ledger(job.client).get(job.client.api_url, job.id)
     if record is None:
         record = Record(server=job.client.api_url, job_id=job.id, process_id=info.processID)
     links = [link.to_json() for link in info.links or [] if (link.rel or "").endswith("results")]

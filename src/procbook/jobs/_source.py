@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SINGLES = 5
 """Documents of single jobs asked for in one poll at most, where a server has no list that helps."""
+NO_RETRIES = 0
+"""The monitor itself asks again; silent tries behind its back would hide that nobody answers."""
 LIMIT = 10_000
 """Jobs asked for at once: the most that the standard speaks of (section 11.2.6), so that a page is the whole list."""
 
@@ -86,7 +88,7 @@ class Source:
         if self._limit is not None:
             params["limit"] = self._limit
         try:
-            found = self.client.get_jobs(params=params)
+            found, wait = self.client.poll_jobs(params=params, retries=NO_RETRIES)
         except (TransportError, LoginRequiredError):
             raise
         except ClientError as error:
@@ -96,13 +98,13 @@ class Source:
             if error.status in {403, 404, 405, 410, 501}:
                 raise NoListError from error
             raise
-        return Answered(infos=found.jobs)
+        return Answered(infos=found.jobs, wait=wait)
 
     def _singles(self, ids: Iterable[str]) -> Answered:
         infos, missing, wait = [], [], None
         for job_id in ids:
             try:
-                info, wish = self.client.poll_job(job_id)
+                info, wish = self.client.poll_job(job_id, retries=NO_RETRIES)
             except ClientError as error:
                 if not is_missing(error):
                     raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from procbook import Client
 
 
 class FakeServer:
-    """Jobs by id; ``down`` breaks the connection, ``listless`` has no list, ``status`` answers everything with it."""
+    """Jobs by id; ``down`` breaks the connection, ``listless`` has no list, ``wait`` is its wish to be left alone."""
 
     def __init__(self) -> None:
         self.jobs: dict[str, dict[str, Any]] = {}
@@ -23,6 +22,11 @@ class FakeServer:
         self.down = False
         self.listless = False
         self.gone_results = False
+        self.log = b""
+        self.ranges = True
+        self.wait: str | None = None
+        self.results: bytes = b"{}"
+        self.results_type = "application/json"
         self.lock = threading.Lock()
 
     def add(self, name: str, status: str = "running", **fields: Any) -> None:
@@ -48,6 +52,10 @@ class FakeServer:
                 return self._list()
             if path.endswith("/results") and self.gone_results:
                 return httpx.Response(410, json={"type": "results expired", "title": "Results expired", "status": 410})
+            if path.endswith("/results"):
+                return httpx.Response(200, content=self.results, headers={"Content-Type": self.results_type})
+            if path.endswith("/log"):
+                return self._log(request)
             if path.startswith("/jobs/"):
                 return self._job(request.method, path.split("/")[2])
             return httpx.Response(404, json={"title": "no"})
@@ -55,7 +63,18 @@ class FakeServer:
     def _list(self) -> httpx.Response:
         if self.listless:
             return httpx.Response(404, json={"title": "no list"})
-        return httpx.Response(200, content=json.dumps({"jobs": list(self.jobs.values()), "links": []}))
+        headers = {"Retry-After": self.wait} if self.wait else {}
+        return httpx.Response(200, headers=headers, json={"jobs": list(self.jobs.values()), "links": []})
+
+    def _log(self, request: httpx.Request) -> httpx.Response:
+        span = request.headers.get("range")
+        if span is None or not self.ranges:
+            return httpx.Response(200, content=self.log)
+        start = int(span.removeprefix("bytes=").rstrip("-"))
+        if start >= len(self.log):
+            return httpx.Response(416)
+        told = f"bytes {start}-{len(self.log) - 1}/{len(self.log)}"
+        return httpx.Response(206, content=self.log[start:], headers={"Content-Range": told})
 
     def _job(self, method: str, name: str) -> httpx.Response:
         job = self.jobs.get(name)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import procbook
+from procbook import Client
 from procbook.jobs import Ledger, Receipt, get_ledger, history
 from procbook.jobs._ledger import default_path, quietly
 from procbook.jobs._mask import MASK, holes, is_secret_name, masked, secret_pointers
@@ -129,6 +130,14 @@ def test_it_can_be_switched_off(word: str, monkeypatch: pytest.MonkeyPatch) -> N
     assert len(history()) == 1, "this kernel still knows"
     monkeypatch.delenv("PROCBOOK_LEDGER")
     assert not Path(default_path()).exists()
+
+
+def test_a_client_can_ask_not_to_be_remembered() -> None:
+    private, known = Client("http://x/", ledger=False), Client("http://x/")
+    get_ledger(private).record("http://x/", JobInfo(jobID="a", status="accepted"))
+    assert get_ledger(private).get("http://x/", "a") is not None
+    assert get_ledger(known).get("http://x/", "a") is None
+    assert Client("http://x/", ledger=False).config.to_dict()["ledger"] is False
 
 
 def test_trouble_with_the_file_is_a_warning(tmp_path: Path) -> None:

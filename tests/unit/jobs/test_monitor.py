@@ -111,6 +111,23 @@ def test_a_submission_shows_at_once_and_wakes_the_polls(server, looker: Looker) 
     wait_for(lambda: state(watch, "new") == "successful", 3)
 
 
+def test_a_list_that_wants_to_be_left_alone_is(server, looker: Looker) -> None:
+    server.wait = "5"
+    server.add("a", "running")
+    watch = looker.watch(Monitor(), server.client())
+    wait_for(lambda: state(watch, "a") and watch.next_poll)
+    time.sleep(2.5)
+    assert server.count() == 1, "it wanted to be asked after 5 s"
+
+
+def test_a_dead_server_is_told_of_at_once(server, looker: Looker) -> None:
+    server.add("a")
+    watch = looker.watch(Monitor(), server.client())
+    wait_for(lambda: state(watch, "a"))
+    server.down = True
+    wait_for(lambda: watch.error, 3)
+
+
 def test_a_server_that_goes_and_comes_back(server, looker: Looker, monkeypatch: pytest.MonkeyPatch) -> None:
     server.add("a")
     client = server.client()

@@ -58,7 +58,7 @@ def rerun(
 
     session = session_of(ctx)
     with session.client() as client:
-        record = get_ledger().get(client.api_url, job_id)
+        record = get_ledger(client).get(client.api_url, job_id)
         if record is None or record.process_id is None:
             raise UserError(
                 f"What job {job_id} was asked is not known here; '{session.brand.name} history' lists what is."
@@ -128,6 +128,8 @@ def lab(
     argv = [sys.executable, "-m", "jupyterlab", *(files or [])]
     argv += [f"--port={port}"] if port else []
     argv += [] if browser else ["--no-browser"]
+    # In a container the user is root, and Jupyter wants to be told that this is meant.
+    argv += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     with _lab_server() as server:
         say(f"Embedded server with the demo processes: {server.url}")
         env = {f"{prefix}API_URL": server.url, **os.environ, "PROCBOOK_LOCAL_URL": server.url}
