@@ -12,14 +12,16 @@ from ..jobs._receipt import rerun
 from ..jobs._source import is_missing
 from ..models import JobInfo, JobStatus
 from ..protocol.errors import ClientError
+from ..results import results_html
+from ._job_log import log_url
 
 if TYPE_CHECKING:
-    from ..client import Client, Results
+    from ..client import Client, Job, Results
     from ..jobs._feed import Entry
     from ..jobs._monitor import Watch
 
-LOG_LINES = 1000
-"""Lines of a log that are shown, from its end."""
+PREVIEW = 1024 * 1024
+"""Bytes of results that are fetched without being asked for."""
 
 
 def cancel(watch: Watch, job_id: str) -> None:
@@ -46,14 +48,15 @@ def remove(watch: Watch, job_id: str) -> None:
             if not is_missing(error):
                 raise
     with quietly():
-        if get_ledger().get(watch.client.api_url, job_id) is not None:
-            get_ledger().annotate(watch.client.api_url, job_id, hidden=True)
+        ledger = get_ledger(watch.client)
+        if ledger.get(watch.client.api_url, job_id) is not None:
+            ledger.annotate(watch.client.api_url, job_id, hidden=True)
     watch.forget([job_id])
 
 
 def run_again(watch: Watch, job_id: str) -> str:
     """Submit a job once more with the inputs that the ledger holds, and return the new id."""
-    record, entry = get_ledger().get(watch.client.api_url, job_id), watch.entry(job_id)
+    record, entry = get_ledger(watch.client).get(watch.client.api_url, job_id), watch.entry(job_id)
     if record is None or not record.request or (entry is not None and not record.is_about(entry.life.info)):
         raise ClientError(
             f"The inputs of job {job_id} are not known here.",
@@ -65,19 +68,18 @@ def run_again(watch: Watch, job_id: str) -> str:
 def details(watch: Watch, job_id: str) -> dict[str, Any]:
     """Return what the details of a job show: a fresh document where the server has one, inputs, links, times."""
     client, known = watch.client, watch.entry(job_id)
+    note: str | None = None
     try:
-        info = client.get_job(job_id)
+        info = client.get_job(job_id, retries=0)
         watch.tell([info])
     except ClientError as error:
         if known is None:
             raise
         info = known.life.info
         note = error.message
-    else:
-        note = None
     record = None
     with quietly():
-        record = get_ledger().get(client.api_url, job_id)
+        record = get_ledger(client).get(client.api_url, job_id)
     if record is not None and not record.is_about(info):
         record = None
     return {
@@ -85,7 +87,7 @@ def details(watch: Watch, job_id: str) -> dict[str, Any]:
         "trace": _trace(info),
         "inputs": record.inputs if record and record.request else _inputs_of(info),
         "links": [_link(client, link.to_json()) for link in info.links or []],
-        "log": _log_url(client, info),
+        "log": log_url(client, info),
         "times": {n: t.isoformat() for n in ("created", "started", "finished", "updated") if (t := getattr(info, n))},
         "submitted": record.submitted.isoformat() if record and record.submitted else None,
         "url": f"{client.api_url.rstrip('/')}/jobs/{job_id}",
@@ -97,14 +99,12 @@ def details(watch: Watch, job_id: str) -> dict[str, Any]:
     }
 
 
-def log(watch: Watch, job_id: str) -> dict[str, Any]:
-    """Return the last lines of a job's log where the server offers one."""
-    url = _log_url(watch.client, watch.client.get_job(job_id))
-    if url is None:
-        raise ClientError("The server offers no log of this job.")
-    answer = watch.client.request("GET", url)
-    lines = answer.body.decode("utf-8", "replace").splitlines()
-    return {"lines": lines[-LOG_LINES:], "total": len(lines)}
+def preview_html(job: Job) -> str:
+    """Return a first look at the results of a job: small ones in place, the others as links."""
+    results = job.immediate
+    if results is None:
+        results = job.client.get_job_results(job.id, max_bytes=PREVIEW, retries=0)
+    return results_html(results)
 
 
 def result_html(watch: Watch, job_id: str) -> str:
@@ -112,9 +112,14 @@ def result_html(watch: Watch, job_id: str) -> str:
     try:
         return html_of(watch.client.job(job_id).results())
     except ClientError as error:
-        if error.status == 410 or "expired" in str(error).lower():
+        if is_expired(error):
             watch.expire(job_id)
         raise
+
+
+def is_expired(error: ClientError) -> bool:
+    """Tell whether an error says that the results of a job were thrown away."""
+    return error.status == 410 or "expired" in str(error).lower()
 
 
 def html_of(results: Results) -> str:
@@ -128,7 +133,7 @@ def html_of(results: Results) -> str:
 
 def mark(watch: Watch, job_id: str, **marks: Any) -> None:
     """Set label, notes, group or pin of a job in the ledger."""
-    get_ledger().annotate(watch.client.api_url, job_id, **marks)
+    get_ledger(watch.client).annotate(watch.client.api_url, job_id, **marks)
 
 
 def _dismissed(job_id: str, known: Entry | None) -> JobInfo:
@@ -152,14 +157,6 @@ def _inputs_of(info: JobInfo) -> Any:
         value = extra.get(name)
         if isinstance(value, dict) and value:
             return masked(value.get("inputs", value))
-    return None
-
-
-def _log_url(client: Client, info: JobInfo) -> str | None:
-    for link in info.links or []:
-        if (link.rel or "").rstrip("/").rsplit("/", 1)[-1] in {"log", "logs"}:
-            url = urljoin(client.api_url.rstrip("/") + "/", link.href)
-            return url if url.startswith(("http://", "https://")) else None
     return None
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..jobs import Watch, get_monitor, life
 from ..jobs._feed import Entry
+from ..protocol.errors import ClientError
 from . import _job_actions as actions
 from ._base import LiveWidget, bundle
+from ._job_log import read_log
 from ._job_rows import row, server
 
 if TYPE_CHECKING:
@@ -65,8 +67,26 @@ class JobCard(LiveWidget):
     def _do_details(self) -> dict[str, Any]:
         return actions.details(self._watched(), self.job.id)
 
+    def _do_log(self, offset: int | None = None) -> dict[str, Any]:
+        return read_log(self._watched(), self.job.id, offset)
+
+    def _do_preview(self) -> dict[str, Any]:
+        try:
+            return {"html": actions.preview_html(self.job)}
+        except ClientError as error:
+            self._expired(error)
+            raise
+
     def _do_open(self) -> dict[str, Any]:
-        return {"html": actions.html_of(self.job.results())}
+        try:
+            return {"html": actions.html_of(self.job.results())}
+        except ClientError as error:
+            self._expired(error)
+            raise
+
+    def _expired(self, error: ClientError) -> None:
+        if self._watch is not None and actions.is_expired(error):
+            self._watch.expire(self.job.id)
 
     def _watched(self) -> Watch:
         if self._watch is None:

@@ -21,6 +21,7 @@ from ..jobs._ledger import quietly
 from ..models import JobInfo, JobList
 from . import _job_actions as actions
 from ._base import LiveWidget, bundle, problem_of
+from ._job_log import read_log
 from ._job_rows import PREVIEW, is_active, marks, row, server
 
 COLUMNS = ("status", "process", "job", "progress", "message", "created", "elapsed", "eta", "server", "group")
@@ -96,7 +97,7 @@ class JobTable(LiveWidget):
         """Show the jobs of one more server."""
         known = []
         with quietly():
-            known = [record.info() for record in get_ledger().of_server(client.api_url).values()]
+            known = [record.info() for record in get_ledger(client).of_server(client.api_url).values()]
         with self._mutex:  # what is heard at once has to wait until its watch is here
             self._watches.append(get_monitor().watch(client, self._heard, known=known))
 
@@ -119,7 +120,7 @@ class JobTable(LiveWidget):
         marked: dict[str, Any] = {}
         if any(self._is_new(number, watch, job_id) for job_id in ids):
             with quietly():
-                marked = get_ledger().of_server(watch.client.api_url)
+                marked = get_ledger(watch.client).of_server(watch.client.api_url)
         for job_id in ids:
             key = self._keys.get((number, job_id))
             entry = watch.entry(job_id)
@@ -201,8 +202,8 @@ class JobTable(LiveWidget):
     def _do_details(self, key: str) -> dict[str, Any]:
         return actions.details(*self._job(key))
 
-    def _do_log(self, key: str) -> dict[str, Any]:
-        return actions.log(*self._job(key))
+    def _do_log(self, key: str, offset: int | None = None) -> dict[str, Any]:
+        return read_log(*self._job(key), offset)
 
     def _do_open(self, key: str) -> dict[str, Any]:
         watch, job_id = self._job(key)
