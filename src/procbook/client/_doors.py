@@ -43,10 +43,6 @@ def open_job_card(job: Job) -> Any:
 
 def card_mimebundle(job: Job, **options: Any) -> Any:
     """Return what a notebook shows of a job: its card; None where nobody can draw one."""
-    if "ipykernel" not in sys.modules:
-        return None
-    from ..results import is_live
-
     return open_job_card(job)._repr_mimebundle_(**options) if is_live() else None
 
 
@@ -55,6 +51,24 @@ def open_workbench(client: Client, **options: Any) -> Any:
     from ..widgets import Workbench
 
     return Workbench(client, **options)
+
+
+def is_live() -> bool:
+    """Tell whether a notebook can show a form; cheap where nothing of the kind runs."""
+    if "ipykernel" not in sys.modules:
+        return False
+    from ..results import is_live as kernel_shows
+
+    return kernel_shows()
+
+
+def show_sign_in(client: Client, **options: Any) -> None:
+    """Show the form for signing in, in the cell that runs."""
+    from IPython.display import display
+
+    from ..widgets import SignIn
+
+    display(SignIn(client, **options))  # type: ignore[no-untyped-call]
 
 
 def open_output(output: Output, **options: Any) -> Any:
@@ -106,14 +120,14 @@ def remembered(job: Job) -> Any:
     """Return what the ledger remembers of a job, or None."""
     from ..jobs import get_ledger
 
-    return get_ledger().get(job.client.api_url, job.id)
+    return get_ledger(job.client).get(job.client.api_url, job.id)
 
 
 def annotate(job: Job, marks: dict[str, str | bool | None]) -> None:
     """Write what people say about a job into the ledger."""
     from ..jobs import get_ledger
 
-    get_ledger().annotate(job.client.api_url, job.id, **marks)
+    get_ledger(job.client).annotate(job.client.api_url, job.id, **marks)
 
 
 def receipt(job: Job) -> Any:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr, ValidationError
 
 from ..protocol.errors import ConfigError, LoginRequiredError
-from . import _auth_settings as kinds
+from . import _auth_settings as kinds, _doors
 from ._auth import Token, TokenAuthority
-from ._vault import WORDS, Vault, vault_key
+from ._questions import missing, questions, refusal
+from ._vault import WORDS, Place, Vault, vault_key
 
 if TYPE_CHECKING:
     from ._client import Client
+
+
+SHOWN = "Sign in with the form that is shown."
 
 
 def login(
@@ -23,51 +29,80 @@ def login(
 ) -> str:
     """Sign in; see :meth:`Client.login`."""
     if credentials:
-        _take(client, credentials)
+        take(client, credentials)
+    if interactive and _doors.is_live() and _needs_a_person(client, anew=force and not credentials):
+        _doors.show_sign_in(client, no_browser=no_browser, save=save, anew=True)
+        return SHOWN
     if interactive:
         _ask_for_missing(client)
-    client._connection.forget_auth()  # noqa: SLF001 - of the same package
-    key = vault_key(client.config)
-    if force:
-        Vault().forget(key)
-    auth = client._connection.auth  # noqa: SLF001
-    kept = _secrets(client)
-    if isinstance(auth, TokenAuthority):
-        kept = _signed_in(client, auth, interactive=interactive, no_browser=no_browser, force=force)
+
+    def with_a_person() -> Token:
+        return _with_a_person(client, client.config.auth, no_browser=no_browser)
+
+    kept = sign_in(client, force=force, person=with_a_person if interactive else None)
     if client.config.auth.auth_type == "none":
         return "This server is used without signing in."
-    if not save or not kept:
-        return f"Signed in; {WORDS['session']}."
-    return f"Signed in; {WORDS[Vault().put(key, kept)]}."
+    return f"Signed in; {WORDS[keep(client, kept) if save else 'session']}."
 
 
-def _signed_in(
-    client: Client, authority: TokenAuthority, *, interactive: bool, no_browser: bool, force: bool
-) -> dict[str, Any]:
-    from ._auth_kinds import as_kept
+def sign_in(client: Client, *, force: bool, person: Callable[[], Token] | None = None) -> dict[str, Any]:
+    """Sign in with the settings as they are, and return what can be kept.
 
-    auth = client.config.auth
+    Parameters
+    ----------
+    force : bool
+        Forget what an earlier sign-in left.
+    person : callable, optional
+        Has a person sign in at the issuer's own page (OpenID Connect), and returns the token.
+    """
+    client._connection.forget_auth()  # noqa: SLF001 - of the same package
+    if force:
+        Vault().forget(vault_key(client.config))
+    authority = client._connection.auth  # noqa: SLF001
+    if not isinstance(authority, TokenAuthority):
+        return _secrets(client)
     if force:
         authority.token = None
+    try:
+        token = authority.renewed()
+    except LoginRequiredError:
+        if person is None or not isinstance(client.config.auth, kinds.OidcAuth):
+            raise
+        token = authority.token = person()
+    from ._auth_kinds import as_kept
+
+    return {} if isinstance(client.config.auth, kinds.JupyterAuth) else as_kept(token)
+
+
+def keep(client: Client, secrets: dict[str, Any]) -> Place:
+    """Keep a sign-in for the next time, and tell where."""
+    return Vault().put(vault_key(client.config), secrets) if secrets else "session"
+
+
+def _needs_a_person(client: Client, *, anew: bool) -> bool:
+    """Whether signing in cannot go on without somebody; `anew` is what a person wants who asks for another sign-in."""
+    auth = client.config.auth
+    if isinstance(auth, kinds.JupyterAuth):
+        return False
+    if isinstance(auth, kinds.NoAuth):
+        # Only the server knows, unless somebody said that there is no sign-in.
+        return client.config.sources["auth.auth_type"] == "default" and refusal(client) is not None
     if isinstance(auth, kinds.OidcAuth):
-        try:
-            authority.renewed()
-        except LoginRequiredError:
-            if not interactive:
-                raise
-            authority.token = _with_a_person(client, auth, no_browser=no_browser)
-    else:
-        authority.renewed()
-    assert authority.token is not None
-    return {} if isinstance(auth, kinds.JupyterAuth) else as_kept(authority.token)
+        token = getattr(client._connection.auth, "token", None)  # noqa: SLF001 - of the same package
+        return anew or token is None or not (token.refresh or token.is_fresh(time.time()))
+    return bool(missing(client.config)) or (anew and bool(questions(auth.auth_type, auth)))
 
 
-def _with_a_person(client: Client, auth: kinds.OidcAuth, *, no_browser: bool) -> Token:
+def _with_a_person(client: Client, auth: Any, *, no_browser: bool) -> Token:
     from ._oidc import by_code, in_browser
 
     if no_browser or _is_headless():
-        return by_code(client.config, auth, lambda text: print(text, flush=True))  # noqa: T201 - for the person
+        return by_code(client.config, auth, _say_code)
     return in_browser(client.config, auth)
+
+
+def _say_code(page: str, code: str) -> None:
+    print(f"To sign in, open {page} and enter the code {code}", flush=True)  # noqa: T201 - for the person
 
 
 def _is_headless() -> bool:
@@ -79,7 +114,8 @@ def _is_headless() -> bool:
     return remote or no_screen
 
 
-def _take(client: Client, credentials: dict[str, Any]) -> None:
+def take(client: Client, credentials: dict[str, Any]) -> None:
+    """Put credentials that somebody gave into the settings."""
     auth = client.config.auth
     said = kinds.nested({**credentials, "auth_type": credentials.get("auth_type", auth.auth_type)})["auth"]
     kind = kinds.KINDS.get(kinds.guess(credentials) if auth.auth_type == "none" else str(said["auth_type"]), type(auth))
@@ -93,25 +129,11 @@ def _take(client: Client, credentials: dict[str, Any]) -> None:
 
 
 def _ask_for_missing(client: Client) -> None:
-    """Ask for what is missing; a notebook asks in a box of its own, which is not saved."""
+    """Ask for what is missing, in a terminal or in a notebook that can show no form."""
     auth = client.config.auth
-    if isinstance(auth, kinds.OidcAuth | kinds.JupyterAuth | kinds.NoAuth) or Vault().get(vault_key(client.config)):
-        return
-    answers: dict[str, Any] = {}
-    if "username" in type(auth).model_fields and not getattr(auth, "username", None) and _needs_user(auth):
-        answers["username"] = _asked("User name: ", secret=False)
-    needed = {
-        "basic": "password", "login": "password", "token": "access_token", "api-key": "api_key",
-        "oauth2": "password" if _needs_user(auth) else "client_secret",
-    }[auth.auth_type]  # fmt: skip
-    if getattr(auth, needed, None) is None and getattr(auth, "access_token", None) is None:
-        answers[needed] = SecretStr(_asked(f"{needed.replace('_', ' ').capitalize()}: ", secret=True))
-    for name, value in answers.items():
-        setattr(auth, name, value)
-
-
-def _needs_user(auth: Any) -> bool:
-    return getattr(auth, "grant_type", "password") == "password"
+    for question in missing(client.config):
+        said = _asked(f"{question.label}: ", secret=question.secret)
+        setattr(auth, question.name, SecretStr(said) if question.secret else said)
 
 
 def _asked(prompt: str, *, secret: bool) -> str:

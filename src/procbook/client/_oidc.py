@@ -6,9 +6,7 @@ Tokens come straight from the token endpoint over TLS, so that their claims are 
 
 from __future__ import annotations
 
-import base64
 import http.server
-import json
 import secrets
 import threading
 import time
@@ -23,6 +21,7 @@ from ..protocol.errors import LoginRequiredError, TransportError
 from ._auth import Token
 from ._auth_kinds import Fetch, TokenEndpoint, guarded, token_from, told
 from ._auth_settings import OidcAuth
+from ._questions import claims_of
 
 if TYPE_CHECKING:
     from ._config import ClientConfig
@@ -62,8 +61,14 @@ def discovered(config: ClientConfig, auth: OidcAuth) -> dict[str, Any]:
     return said
 
 
-def in_browser(config: ClientConfig, auth: OidcAuth, *, open_page: Callable[[str], Any] | None = None) -> Token:
-    """Have a person sign in with a browser on this machine, and return the token."""
+def in_browser(
+    config: ClientConfig,
+    auth: OidcAuth,
+    *,
+    open_page: Callable[[str], Any] | None = None,
+    stop: threading.Event | None = None,
+) -> Token:
+    """Have a person sign in with a browser on this machine, and return the token; `stop` ends the wait."""
     said = discovered(config, auth)
     state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     with _Callback(state) as callback, TokenEndpoint(config, auth, said["token_endpoint"]) as endpoint:
@@ -76,7 +81,7 @@ def in_browser(config: ClientConfig, auth: OidcAuth, *, open_page: Callable[[str
             redirect_uri=callback.url,
         )
         (open_page or webbrowser.open)(url)
-        code = callback.wait(PATIENCE)
+        code = callback.wait(PATIENCE, stop or threading.Event())
         answer = endpoint.fetched(
             "authorization_code", lambda: {"code": code, "code_verifier": verifier, "redirect_uri": callback.url}
         )
@@ -87,11 +92,11 @@ def in_browser(config: ClientConfig, auth: OidcAuth, *, open_page: Callable[[str
 def by_code(
     config: ClientConfig,
     auth: OidcAuth,
-    tell: Callable[[str], None],
+    tell: Callable[[str, str], None],
     *,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Token:
-    """Have a person sign in on any device with a short code, and return the token."""
+    """Have a person sign in on any device with a short code, and return the token; `tell` gets page and code."""
     said = discovered(config, auth)
     endpoint = said.get("device_authorization_endpoint")
     if not endpoint:
@@ -102,7 +107,7 @@ def by_code(
     try:
         started = httpx.post(endpoint, data=form, verify=config.verify, timeout=config.timeout).json()
         page = started.get("verification_uri_complete") or started["verification_uri"]
-        tell(f"To sign in, open {page} and enter the code {started['user_code']}")
+        tell(page, started["user_code"])
     except (httpx.HTTPError, ValueError, KeyError, AttributeError) as error:
         raise LoginRequiredError(f"The issuer gave no code ({type(error).__name__}).", url=endpoint) from None
     return _polled(config, auth, said["token_endpoint"], started, sleep)
@@ -136,8 +141,7 @@ def _check_claims(id_token: str | None, auth: OidcAuth, nonce: str) -> None:
     if id_token is None:
         return
     try:
-        payload = id_token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        claims = claims_of(id_token)
         audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         good = (
             str(claims["iss"]).rstrip("/") == auth.issuer_url.rstrip("/")
@@ -145,7 +149,7 @@ def _check_claims(id_token: str | None, auth: OidcAuth, nonce: str) -> None:
             and claims.get("nonce") == nonce
             and claims["exp"] > time.time()
         )
-    except (ValueError, KeyError, IndexError, TypeError):
+    except (ValueError, KeyError, TypeError):
         good = False
     if not good:
         raise LoginRequiredError("The issuer's token is not meant for this client; it is not used.")
@@ -187,9 +191,12 @@ class _Callback:
         self._server.shutdown()
         self._server.server_close()
 
-    def wait(self, seconds: float) -> str:
+    def wait(self, seconds: float, stop: threading.Event) -> str:
         """Return the code."""
-        if not self._came.wait(seconds):
+        end = time.monotonic() + seconds
+        while not self._came.wait(0.2) and time.monotonic() < end and not stop.is_set():
+            pass
+        if not self._came.is_set():
             raise LoginRequiredError("Nobody signed in in time.", hint="Call client.login() again.")
         if "code" not in self._answer:
             reason = self._answer.get("error_description") or self._answer.get("error") or "no code came"

@@ -39,6 +39,16 @@ class Vault:
         """Return what is kept, or None."""
         return _from_keyring(key) or _read_file().get(key)
 
+    def place(self, key: str) -> Place:
+        """Tell where the secrets of a key are kept."""
+        if _from_keyring(key):
+            return "keyring"
+        return "file" if key in _read_file() else "session"
+
+    def offers(self) -> Place:
+        """Tell where secrets would be kept."""
+        return "keyring" if _keyring() is not None else "file"
+
     def put(self, key: str, secrets: dict[str, Any]) -> Place:
         """Keep secrets and tell where."""
         if _to_keyring(key, secrets):

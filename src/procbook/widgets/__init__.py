@@ -10,15 +10,17 @@ if TYPE_CHECKING:
     from ._job_table import JobTable
     from ._process_form import ProcessForm
     from ._result_viewer import ResultViewer
+    from ._sign_in import SignIn
     from ._workbench import Workbench
 
-__all__ = ["JobCard", "JobTable", "ProcessForm", "ResultViewer", "Workbench"]
+__all__ = ["JobCard", "JobTable", "ProcessForm", "ResultViewer", "SignIn", "Workbench"]
 
 _HOMES = {
     "JobCard": "_job_card",
     "JobTable": "_job_table",
     "ProcessForm": "_process_form",
     "ResultViewer": "_result_viewer",
+    "SignIn": "_sign_in",
     "Workbench": "_workbench",
 }
 

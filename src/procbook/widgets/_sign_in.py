@@ -1,0 +1,181 @@
+"""Signing in from a notebook: what is typed goes to the kernel in one message and stays in no notebook.
+
+One record, ``_``, holds what the page shows: the questions of this kind of sign-in without their secret answers, and
+the state ``out``, ``waiting`` (for a person at the issuer's own page) or ``in``.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from ..client import _login, _questions
+from ..client._auth_settings import NoAuth, OidcAuth
+from ..client._vault import WORDS, Place, Vault, vault_key
+from ..protocol.errors import ConfigError, LoginRequiredError
+from ._base import LiveWidget, bundle, problem_of
+
+if TYPE_CHECKING:
+    from ..client import Client
+    from ..client._auth import Token
+
+_REMOTE = ("JUPYTERHUB_API_URL", "SSH_CONNECTION", "KUBERNETES_SERVICE_HOST")
+"""Variables of kernels on another machine than the browser, where no redirect to loopback arrives."""
+
+
+class SignIn(LiveWidget):
+    """A form for signing in to a server, and out again.
+
+    It asks for what this server's kind of sign-in needs: user name and password, a token, a key, or a visit to the
+    issuer's own page (OpenID Connect). Of a server that wants credentials although none were configured, the person
+    says which kind they have.
+
+    Parameters
+    ----------
+    client : Client
+        Who signs in.
+    save : bool
+        Whether to keep the sign-in for the next time, unless the person says otherwise.
+    no_browser : bool
+        Use a device code instead of a redirect to this machine (OpenID Connect).
+    anew : bool
+        Ask even if there is a sign-in already.
+    """
+
+    locals().update(bundle("signin"))
+
+    def __init__(self, client: Client, *, save: bool = False, no_browser: bool = False, anew: bool = False) -> None:
+        super().__init__()
+        self.client = client
+        self._no_browser = no_browser
+        self._chooses = isinstance(client.config.auth, NoAuth)
+        self._signing = threading.Lock()
+        self._stop = threading.Event()
+        offers = WORDS[Vault().offers()]
+        self.stream.update({"_": {"server": client.name, "offers": offers, "keep": save, "failure": None}})
+        found = None if anew else _questions.standing(client)
+        self._out() if found is None else self._in(found, Vault().place(vault_key(client.config)))
+
+    # -- what the page shows
+
+    def _show(self, **fields: Any) -> None:
+        self.stream.update({"_": fields})
+        self.refresh()
+
+    def _out(self, failure: Any = None) -> None:
+        """Ask."""
+        auth = self.client.config.auth
+        known = {"username": getattr(auth, "username", None)}
+        kinds = {}
+        for kind in _questions.GUESSES if self._chooses else [auth.auth_type]:
+            asked = _questions.questions(kind, auth)
+            kinds[kind] = {
+                "label": _questions.GUESSES.get(kind, ""),
+                "fields": [
+                    {"name": q.name, "label": q.label, "secret": q.secret, "value": known.get(q.name)} for q in asked
+                ],
+            }
+        self._show(state="out", kinds=kinds, elsewhere=isinstance(auth, OidcAuth), page=None, failure=failure)
+
+    def _in(self, found: _questions.Standing, place: Place) -> None:
+        until = found.until and found.until * 1000
+        self._show(
+            state="in", who=found.who, until=until, renews=found.renews, kept=WORDS[place], page=None, failure=None
+        )
+
+    def _on_hello(self, message: Any) -> None:
+        """Tell the page, too, when a token was renewed."""
+        if self.stream["_"]["state"] == "in" and (found := _questions.standing(self.client)) is not None:
+            self._show(until=found.until and found.until * 1000)
+        super()._on_hello(message)
+
+    # -- what the page asks for
+
+    def _do_sign_in(self, kind: str, answers: dict[str, str], keep: bool) -> None:
+        """Sign in with what was typed; what the server refuses is not used for anything else."""
+        auth = self.client.config.auth
+        if not self._chooses:
+            kind = auth.auth_type
+        names = {question.name for question in _questions.questions(kind, auth)}
+        if set(answers) != names:
+            raise ConfigError("These are not the answers to what was asked.")
+        with self._signing:
+            self._try(lambda: _login.take(self.client, {"auth_type": kind, **answers}), keep=keep)
+
+    def _do_open(self, keep: bool, local: bool, code: bool = False) -> None:
+        """Begin a sign-in at the issuer's own page; the page is told how it goes."""
+        self._stop.set()
+        self._stop = stop = threading.Event()
+        by_code = code or self._no_browser or not local or any(map(os.environ.get, _REMOTE))
+        self._show(state="waiting", page=None, failure=None)
+        threading.Thread(target=self._elsewhere, args=(stop, by_code, keep), daemon=True).start()
+
+    def _do_stop(self) -> None:
+        self._stop.set()
+        self._out()
+
+    def _do_sign_out(self) -> None:
+        self.client.logout()
+        self._out()
+
+    # -- signing in
+
+    def _try(self, prepare: Any, *, keep: bool, person: Any = None) -> None:
+        client, before = self.client, self.client.config.auth
+        try:
+            prepare()
+            secrets = _login.sign_in(client, force=True, person=person)
+            _check(client)
+        except BaseException:
+            client.config.auth = before
+            client._connection.forget_auth()  # noqa: SLF001 - nobody else puts a sign-in back
+            raise
+        place = _login.keep(client, secrets) if keep else "session"
+        self._in(_questions.standing(client) or _questions.Standing(), place)
+
+    def _elsewhere(self, stop: threading.Event, by_code: bool, keep: bool) -> None:
+        def show(url: str, code: str | None = None) -> None:
+            if not stop.is_set():
+                self._show(page={"url": url, "code": code})
+
+        try:
+            with self._signing:
+                self._try(lambda: None, keep=keep, person=lambda: self._person(stop, by_code, show))
+        except Exception as error:  # noqa: BLE001 - the page must not wait for ever
+            if not stop.is_set():
+                self._out(problem_of(error))
+
+    def _person(self, stop: threading.Event, by_code: bool, show: Any) -> Token:
+        from ..client import _oidc
+
+        config, auth = self.client.config, self.client.config.auth
+        if not isinstance(auth, OidcAuth):
+            raise ConfigError("This server has no sign-in page of its own.")
+
+        def pause(seconds: float) -> None:
+            if stop.wait(seconds):
+                raise LoginRequiredError("The sign-in was stopped.")
+
+        if by_code:
+            return _oidc.by_code(config, auth, show, sleep=pause)
+        return _oidc.in_browser(config, auth, open_page=show, stop=stop)
+
+    # -- without a page that is alive
+
+    def _fallback_html(self) -> str:
+        return f"<p><b>Sign-in to {escape(self.client.name)}</b>: run this cell in a live notebook to sign in.</p>"
+
+    def __repr__(self) -> str:
+        return f"SignIn({self.client.name}, {self.stream['_']['state']})"
+
+    def close(self) -> None:
+        """Close the form; nobody is waited for any longer."""
+        self._stop.set()
+        super().close()
+
+
+def _check(client: Client) -> None:
+    if (refused := _questions.refusal(client)) is not None:
+        raise refused
