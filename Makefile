@@ -35,7 +35,7 @@ bench: $(VENV)/ready $(STATIC)/ready peers ## Figures, as ratios measured in one
 	$(BIN)/python -m tests.bench
 
 docs: $(VENV)/ready $(STATIC)/ready ## Build the documentation into site/; its notebooks are run
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bundles: $(STATIC)/ready
 
