@@ -73,9 +73,9 @@ class Dialect:
             return True
         out: Json = {}
         deeper = self._deeper(root, depth)
-        for key, value in source.items():
+        for key in source:
             if key not in _DROPPED and isinstance(key, str):
-                self._keyword(out, key, value, deeper)
+                self._keyword(out, key, source, deeper)
         self._old_words(out, source, deeper)
         if isinstance(ref := source.get("$ref", source.get("$recursiveRef", source.get("$dynamicRef"))), str):
             out.update(self._reference(ref, root))
@@ -87,20 +87,21 @@ class Dialect:
             out["$ref"] = self._definition(meant, meant, str(out["format"]))
         _required_members(out, source)
         fit_type(out)
-        _discriminate(out, source)
         return _nullable(out) if source.get("nullable") is True or source.get("x-nullable") is True else out
 
     def _deeper(self, root: Any, depth: int) -> Callable[[Any], Any]:
         return lambda below: self._convert(below, root, depth + 1)
 
-    def _keyword(self, out: Json, key: str, value: Any, deeper: Callable[[Any], Any]) -> None:
+    def _keyword(self, out: Json, key: str, source: Json, deeper: Callable[[Any], Any]) -> None:
+        value = source[key]
         if key in _ONE:
             if isinstance(value, dict | bool):
                 out[key] = deeper(value)
         elif key in _MANY:
-            if isinstance(value, list) and value:
-                key = "anyOf" if key == "oneOf" and _by_media(value) else key
-                out.setdefault(key, []).extend(deeper(branch) for branch in value)
+            if isinstance(value, list) and value and key == "allOf":
+                out[key] = [deeper(part) for part in value]
+            elif isinstance(value, list) and value:
+                _branches(out, key, source, deeper)
         elif key in _NAMED:
             if isinstance(value, dict):
                 out[key] = {str(name): deeper(below) for name, below in value.items()}
@@ -214,23 +215,38 @@ def _required_members(out: Json, source: Json) -> None:
         out["required"] = list(dict.fromkeys([*out.get("required", []), *members]))
 
 
-def _discriminate(out: Json, source: Json) -> None:
-    """Write what ``discriminator`` says into the branches, so that any validator can tell them apart."""
+def _branches(out: Json, key: str, source: Json, deeper: Callable[[Any], Any]) -> None:
+    """Put alternatives into a schema: without those that are ``false``, and told apart by their discriminator."""
+    if key == "oneOf" and _by_media(source[key]):
+        key, told = "anyOf", source["oneOf"]
+    else:
+        told = source[key]
+    mark = _discriminator(out, source)
+    kept = [mark(branch, deeper(branch)) for branch in told if branch is not False]
+    if kept:
+        out.setdefault(key, []).extend(kept)
+    else:
+        out["not"] = True
+
+
+def _discriminator(out: Json, source: Json) -> Callable[[Any, Any], Any]:
+    """Return what writes the value of ``discriminator`` into a branch, so that any validator can tell it apart."""
     told = _mapping(source.get("discriminator"))
     name = told.get("propertyName")
     if not isinstance(name, str):
-        return
+        return lambda _, branch: branch
     out["discriminator"] = {"propertyName": name}
     names = {ref: key for key, ref in _mapping(told.get("mapping")).items() if isinstance(ref, str)}
-    for word in ("oneOf", "anyOf"):
-        refs = [_mapping(b).get("$ref") for b in source.get(word) or ()] if isinstance(source.get(word), list) else []
-        for place, ref in enumerate(refs):
-            if isinstance(ref, str):
-                tail = ref.rpartition("/")[2]
-                key = names.get(ref, names.get(tail, tail))
-                branch = out[word][place]
-                marked = {"properties": {name: {"const": key}}, "required": [name], "x-key": key}
-                out[word][place] = {**branch, **marked} if isinstance(branch, dict) else branch
+
+    def mark(was: Any, branch: Any) -> Any:
+        ref = _mapping(was).get("$ref")
+        if not isinstance(ref, str) or not isinstance(branch, dict):
+            return branch
+        tail = ref.rpartition("/")[2]
+        key = names.get(ref, names.get(tail, tail))
+        return {**branch, "properties": {name: {"const": key}}, "required": [name], "x-key": key}
+
+    return mark
 
 
 def _nullable(out: Json) -> Json:

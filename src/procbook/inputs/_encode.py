@@ -122,7 +122,7 @@ def _decoded(planned: Plan, field: Field | None, instance: Any) -> Any:
     if occurs(field) and field.item is not None:
         several = instance if isinstance(instance, list) else [instance]
         return [_instance(planned, field.item, one) for one in several]
-    if field.kind == "multichoice" and not isinstance(instance, list):
+    if field.kind == "multichoice" and isinstance(instance, str | bool | int | float):
         return [instance]
     return _instance(planned, field, instance)
 

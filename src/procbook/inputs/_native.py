@@ -44,6 +44,8 @@ def as_instances(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _input(plan: Plan, name: str, value: Any, mistakes: list[Mistake]) -> Any:
     native, field = _Native(mistakes), plan.by_name.get(name)
+    if field is not None and field.kind == "multichoice" and isinstance(value, str | bool | int | float | Enum):
+        value = [value]
     if field is None or not occurs(field) or field.item is None:
         return native.of(value, field, (name,))
     values = _as_list(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from threading import get_ident
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -27,9 +28,19 @@ def validator_for(schema: dict[str, Any]) -> Any:
     """Return the validator of a schema that :mod:`._dialect` has been through."""
     defs = schema.get("$defs", {})
 
+    under_way: set[tuple[int, str, int]] = set()
+
     def follow(validator: Any, ref: str, instance: Any, _: Any) -> Errors:
-        # All references are local after _dialect, so that no registry has to be searched.
-        yield from validator.descend(instance, defs[ref.removeprefix("#/$defs/")])
+        # All references are local after _dialect, so that no registry has to be searched. One that comes back to
+        # itself at the same value asks for nothing more.
+        step = (get_ident(), ref, id(instance))
+        if step in under_way:
+            return
+        under_way.add(step)
+        try:
+            yield from validator.descend(instance, defs[ref.removeprefix("#/$defs/")])
+        finally:
+            under_way.discard(step)
 
     return _extend(_Validator, {"$ref": follow})(schema)
 

@@ -8,8 +8,7 @@ import subprocess
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from procbook.inputs import as_cli, as_curl, as_json, as_python, as_yaml, dumps, loads, parse_request
 from procbook.inputs._shell import quote

@@ -6,8 +6,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from procbook.inputs import parse_request
 from procbook.protocol.errors import ClientError, InputError

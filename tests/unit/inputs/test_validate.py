@@ -108,6 +108,20 @@ def test_a_value_deeper_than_python_can_go_is_no_crash():
     assert {m.rule for m in validate(planned, value)} <= {"depth"}
 
 
+def test_a_reference_to_itself_asks_for_nothing():
+    planned = plan({"id": "p", "inputs": {"x": {"schema": {"anyOf": [{"$ref": "#"}, {"type": "string"}]}}}})
+    assert validate(planned, {"x": 5}) == []
+    assert validate(plan({"$ref": "#"}), {"value": 5}) == []
+
+
+def test_branches_that_nothing_fits_are_never_the_best():
+    assert mistakes({"anyOf": [False, {"type": "string", "minLength": 3, "pattern": "^a"}]}, "x") == [
+        ("/x", "minLength"),
+        ("/x", "pattern"),
+    ]
+    assert mistakes({"oneOf": [False]}, "x") == [("/x", "not")]
+
+
 def test_any_json_value_is_checked_without_an_exception():
     planned = plan(json.loads(CASES.read_text("utf-8"))[0]["plan"]["schema"])
     for value in ({}, {"a": None}, {"a": [[]]}, {"a": {"b": {}}}, {"": 1}, {"a": "\x00"}):
