@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ._fields import Field
+from ._fields import ABSENT, Field
 from ._keywords import ANNOTATIONS
 from ._kinds import geojson_shape, geometry_types, type_of
 from ._merge import Json, both
@@ -86,7 +86,7 @@ def _only(planner: Planner, made: Field, schema: Any, place: Place, *, nullable:
         inner,
         label=made.label if made.label != made.name or not inner.label else inner.label,
         help=made.help or inner.help,
-        default=made.default if repr(made.default) != "ABSENT" else inner.default,
+        default=made.default if made.default is not ABSENT else inner.default,
         examples=made.examples or inner.examples,
         unit=made.unit or inner.unit,
         nullable=nullable or inner.nullable,

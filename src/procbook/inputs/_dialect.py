@@ -77,14 +77,8 @@ class Dialect:
             if key not in _DROPPED and isinstance(key, str):
                 self._keyword(out, key, source, deeper)
         self._old_words(out, source, deeper)
-        if isinstance(ref := source.get("$ref", source.get("$recursiveRef", source.get("$dynamicRef"))), str):
-            out.update(self._reference(ref, root))
-        elif (
-            (meant := by_format(str(out.get("format"))))
-            and not _STRUCTURE & out.keys()
-            and out.get("type", "object") == "object"
-        ):
-            out["$ref"] = self._definition(meant, meant, str(out["format"]))
+        ref = source.get("$ref", source.get("$recursiveRef", source.get("$dynamicRef")))
+        out.update(self._reference(ref, root) if isinstance(ref, str) else self._meaning(out))
         _required_members(out, source)
         fit_type(out)
         return _nullable(out) if source.get("nullable") is True or source.get("x-nullable") is True else out
@@ -130,6 +124,14 @@ class Dialect:
         if found is None:
             return {"x-remote": ref}
         return {"$ref": self._definition(*found)}
+
+    def _meaning(self, out: Json) -> Json:
+        """Return the reference that a format of the standard stands for, where nothing else says what is inside."""
+        format = str(out.get("format"))
+        meant = by_format(format) if out.get("type", "object") == "object" else None
+        if meant is None or _STRUCTURE & out.keys():
+            return {}
+        return {"$ref": self._definition(meant, meant, format)}
 
     def _definition(self, target: Any, home: Any, name: str) -> str:
         known = self._names.get(id(target))

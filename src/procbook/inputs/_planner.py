@@ -10,7 +10,6 @@ from . import _alternatives as alternatives
 from ._conditions import conditional_members
 from ._fields import ABSENT, Field
 from ._hints import choice_labels, hints_of
-from ._keywords import ANNOTATIONS
 from ._kinds import CONSTRAINTS, geojson_shape, geometry_types, is_box, text_kind, type_of, types_of
 from ._merge import Merger
 
@@ -273,8 +272,3 @@ def _key(flat: Json, patterns: Json) -> Json:
     if len(patterns) == 1 and flat.get("additionalProperties") is False:
         return {"pattern": next(iter(patterns))}
     return {k: told[k] for k in ("pattern", "enum") if k in told} if isinstance(told, dict) else {}
-
-
-def notes(flat: Json) -> Json:
-    """Return the part of a schema that is for people and looks."""
-    return {k: v for k, v in flat.items() if k in ANNOTATIONS or k.startswith(("x-", "ui"))}
