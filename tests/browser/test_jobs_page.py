@@ -132,7 +132,7 @@ def test_details_and_result(page: Any) -> None:
         """() => { window.answers.details = () => ({
             message: 'Woke up too early', trace: 'Traceback: here', inputs: {duration: 2}, links: [{href: 'javascript:alert(1)', rel: 'bad'}, {href: 'http://x/log', rel: 'log'}], log: 'http://x/log',
             times: {created: '2026-05-01T12:00:00Z', finished: '2026-05-01T12:00:03Z'}, url: 'http://x/jobs/3', server: 'http://x/'});
-          window.answers.log = () => ({lines: ['one', 'two'], total: 5});
+          window.answers.log = ({offset}) => offset ? {text: '', offset, anew: false} : {text: 'one\\ntwo\\n', offset: 8, anew: true};
           window.answers.open = () => ({html: '<table><tr><td>42</td></tr></table>'
             + '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>'}); }"""
     )
@@ -146,6 +146,29 @@ def test_details_and_result(page: Any) -> None:
     page.get_by_role("cell", name="42").wait_for()
     page.wait_for_timeout(100)
     assert page.evaluate("window.hacked") is None
+
+
+def test_a_log_is_followed_and_can_be_paused(page: Any) -> None:
+    mount(page)
+    snap(page, FEW)
+    page.evaluate(
+        """() => { window.answers.details = () => ({links: [], log: 'x', times: {}, url: 'http://x/jobs/1', server: 'x'});
+          window.answers.log = ({offset}) => ({text: `at ${offset}\\n`, offset: (offset ?? 0) + 5, anew: !offset}); }"""
+    )
+    line(page, "job_1").get_by_role("button", name="job_1", exact=True).click()
+    page.get_by_text("Log", exact=True).click()
+    log = page.get_by_role("log")
+    log.filter(has_text="at null").wait_for()
+    log.filter(has_text="at 5").wait_for()
+    page.get_by_role("button", name="Pause").click()
+    asked = len(sent(page, "log"))
+    page.wait_for_timeout(2500)
+    assert len(sent(page, "log")) == asked
+    page.get_by_role("button", name="Pause").click()
+    log.filter(has_text="at 10").wait_for()
+    page.evaluate("delta(1, {1: {s: 'successful'}})")
+    page.get_by_role("button", name="Pause").wait_for(state="hidden")
+    assert log.is_visible(), "the log stays open at the end"
 
 
 def test_sorting_filtering_and_searching(page: Any) -> None:
@@ -282,6 +305,25 @@ def test_the_card(page: Any, theme: str, pictures: Path) -> None:
     assert card.get_by_role("button", name="Cancel").count() == 0
     page.screenshot(path=str(pictures / f"card-{theme}-failed.png"))
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_card_shows_the_result_by_itself(page: Any, theme: str, pictures: Path) -> None:
+    mount(page, "card", theme=theme)
+    page.evaluate(
+        """() => { window.answers.preview = () => ({html: '<p><b>mean</b>: Number</p><p>42.5</p>'});
+          window.answers.open = () => ({html: '<p>all of it</p>'}); }"""
+    )
+    snap(page, {"job": FEW["1"], "_0": FEW["_0"]})
+    assert sent(page, "preview") == []
+    page.evaluate("(job) => delta(1, {job: {...job, g: 100}})", FEW["2"])
+    page.get_by_text("42.5").wait_for()
+    page.screenshot(path=str(pictures / f"card-{theme}-successful.png"))
+    assert violations(page) == []
+    page.get_by_role("button", name="Open result").click()
+    page.get_by_text("all of it").wait_for()
+    assert page.get_by_text("42.5").is_hidden()
+    assert len(sent(page, "preview")) == 1
 
 
 def violations(page: Any) -> list[str]:

@@ -3,6 +3,7 @@
 import { detailsBody, traceBox, type Details } from "../jobs/details.ts";
 import { duration } from "../jobs/format.ts";
 import { ask } from "../jobs/bulk.ts";
+import { LogView, type LogPiece } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
 import { canCancel, canOpen, elapsedOf, isActive, remainingOf, type Row, type Server } from "../jobs/row.ts";
 import { setHtml } from "../jobs/safehtml.ts";
@@ -19,6 +20,7 @@ class JobCard {
   #live = false;
   #busy = "";
   #traced = false;
+  #previewed = false;
   #progress = new ProgressBar();
   #status = h("span", { class: "pb-status" });
   #title = h("strong", { class: "pb-card-title", id: uid("card") });
@@ -31,6 +33,7 @@ class JobCard {
   #open = this.#button("Open result", () => void this.#result(), "pb-primary");
   #remove = this.#button("Remove", () => void this.#askRemove(), "pj-quiet");
   #more = this.#button("Details", () => void this.#details());
+  #preview = h("section", { class: "pj-result pb-card-preview", "aria-label": "First look at the result", tabindex: 0, hidden: true });
   #place = h("div", { class: "pb-card-place" });
   #trouble = h("div", {});
   #timers: ReturnType<typeof setInterval>[] = [];
@@ -47,6 +50,7 @@ class JobCard {
       this.#message,
       this.#notice,
       this.#trouble,
+      this.#preview,
       this.#place,
       this.#said,
     );
@@ -81,6 +85,8 @@ class JobCard {
     this.#server = records.get("_0") as unknown as Server | undefined;
     this.#draw();
     if (this.#row.s === "failed" && !this.#traced) void this.#trace();
+    if (canOpen(this.#row) && !this.#previewed) void this.#look();
+    if (!canOpen(this.#row)) this.#preview.hidden = true;
   }
 
   #draw(): void {
@@ -161,6 +167,7 @@ class JobCard {
       const { html } = (await this.#channel.request("open", {}, { timeout: 0 })) as { html: string };
       const box = h("div", { class: "pj-result" });
       setHtml(box, html);
+      this.#preview.hidden = true;
       return box;
     });
   }
@@ -169,7 +176,17 @@ class JobCard {
     const open = this.#more.getAttribute("aria-expanded") === "true";
     this.#more.setAttribute("aria-expanded", String(!open));
     if (open) return this.#place.replaceChildren();
-    await this.#fill(async () => h("div", { class: "pj-details" }, detailsBody((await this.#channel.request("details")) as Details, this.#row)));
+    await this.#fill(async () => {
+      const details = (await this.#channel.request("details")) as Details;
+      const box = h("div", { class: "pj-details" }, detailsBody(details, this.#row));
+      if (details.log) box.append(this.#log());
+      return box;
+    });
+  }
+
+  #log(): HTMLElement {
+    const read = (offset: number | null) => this.#channel.request("log", { offset }) as Promise<LogPiece>;
+    return new LogView(read, () => isActive(this.#row)).element;
   }
 
   /** A failed job shows its trace without being asked. */
@@ -181,6 +198,19 @@ class JobCard {
     } catch {
       // The message on the card says what is known.
     }
+  }
+
+  /** A successful job shows what it brought without being asked, as far as that is small. */
+  async #look(): Promise<void> {
+    this.#previewed = true;
+    try {
+      const { html } = (await this.#channel.request("preview")) as { html: string };
+      setHtml(this.#preview, html);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#preview.replaceChildren(h("p", { class: "pb-dim" }, `No preview: ${why}`));
+    }
+    this.#preview.hidden = !canOpen(this.#row);
   }
 
   async #fill(make: () => Promise<HTMLElement>): Promise<void> {

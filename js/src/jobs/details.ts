@@ -5,7 +5,8 @@ import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Json } from "../shared/wire.ts";
 import { exactly, fine } from "./format.ts";
-import { elapsedOf, type Row } from "./row.ts";
+import { LogView, type LogPiece } from "./log.ts";
+import { elapsedOf, isActive, type Row } from "./row.ts";
 import { setHtml } from "./safehtml.ts";
 
 interface Link {
@@ -83,6 +84,7 @@ export class DetailsPane {
   key: string | null = null;
   #channel: Channel;
   #closed: () => void;
+  #row: Row | undefined;
   #round = 0;
   #what: "details" | "result" = "details";
 
@@ -104,6 +106,7 @@ export class DetailsPane {
   /** Follow the job that is shown: a new state is asked about, a new message is put in. */
   follow(row: Row, ended: boolean): void {
     if (this.key === null || this.#what !== "details") return;
+    this.#row = row;
     const message = this.element.querySelector(".pj-message");
     if (ended) void this.show(this.key, row, "details");
     else if (message && row.m) message.textContent = row.m;
@@ -112,7 +115,10 @@ export class DetailsPane {
   /** Show the details of a job, or with "result" what it brought. */
   async show(key: string, row: Row, what: "details" | "result"): Promise<void> {
     const round = ++this.#round;
+    // What is asked again because the job ended goes on showing its log.
+    const logged = key === this.key && Boolean(this.element.querySelector<HTMLDetailsElement>(".pj-log")?.open);
     this.key = key;
+    this.#row = row;
     this.#what = what;
     const title = uid("details");
     const place = h("div", { class: "pj-details-place", "aria-busy": "true" }, h("p", { class: "pb-dim" }, "Asking…"));
@@ -127,6 +133,8 @@ export class DetailsPane {
     try {
       const content = what === "result" ? await this.#result(key) : await this.#details(key, row);
       if (round === this.#round) place.replaceChildren(content);
+      const log = place.querySelector<HTMLDetailsElement>(".pj-log");
+      if (log) log.open = logged;
     } catch (error) {
       if (round === this.#round) place.replaceChildren(failureBox(error));
     }
@@ -150,18 +158,8 @@ export class DetailsPane {
   }
 
   #log(key: string): HTMLElement {
-    const box = h("details", {}, h("summary", {}, "Log"));
-    box.addEventListener("toggle", async () => {
-      if (!box.open || box.childElementCount > 1) return;
-      try {
-        const { lines, total } = (await this.#channel.request("log", { key })) as { lines: string[]; total: number };
-        if (total > lines.length) box.append(h("p", { class: "pb-dim" }, `The last ${lines.length} of ${total} lines.`));
-        box.append(h("pre", { role: "log", "aria-live": "off", tabindex: 0, "aria-label": "Log" }, lines.join("\n")));
-      } catch (error) {
-        box.append(failureBox(error));
-      }
-    });
-    return box;
+    const read = (offset: number | null) => this.#channel.request("log", { key, offset }) as Promise<LogPiece>;
+    return new LogView(read, () => this.key === key && this.#row !== undefined && isActive(this.#row)).element;
   }
 
   #remarks(key: string, details: Details): HTMLElement {

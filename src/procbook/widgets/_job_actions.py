@@ -12,7 +12,7 @@ from ..jobs._receipt import rerun
 from ..jobs._source import is_missing
 from ..models import JobInfo, JobStatus
 from ..protocol.errors import ClientError
-from ..results import results_html
+from ..results import results_html, source_of, view
 from ._job_log import log_url
 
 if TYPE_CHECKING:
@@ -123,12 +123,8 @@ def is_expired(error: ClientError) -> bool:
 
 
 def html_of(results: Results) -> str:
-    """Return results as HTML."""
-    from ..client import _doors
-
-    bundle = _doors.results_mimebundle(results)
-    data = bundle[0] if isinstance(bundle, tuple) else bundle
-    return str(data.get("text/html") or "")
+    """Return results as HTML, each opened as far as one look allows; what cannot be opened stays a link."""
+    return results_html(results, {name: view(source_of(output, name=name)) for name, output in results.items()})
 
 
 def mark(watch: Watch, job_id: str, **marks: Any) -> None:

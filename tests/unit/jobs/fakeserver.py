@@ -70,7 +70,8 @@ class FakeServer:
         span = request.headers.get("range")
         if span is None or not self.ranges:
             return httpx.Response(200, content=self.log)
-        start = int(span.removeprefix("bytes=").rstrip("-"))
+        first, _, last = span.removeprefix("bytes=").partition("-")
+        start = int(first) if first else max(0, len(self.log) - int(last))
         if start >= len(self.log):
             return httpx.Response(416)
         told = f"bytes {start}-{len(self.log) - 1}/{len(self.log)}"

@@ -272,6 +272,51 @@ def test_a_card_follows_its_job(server: Any, monkeypatch: pytest.MonkeyPatch) ->
     card.close()
 
 
+def test_a_card_looks_at_small_results_and_links_to_large_ones(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.add("a", "successful")
+    server.results = b'{"answer": 42}'
+    card = JobCard(server.client(server.url).job("a"))
+    page = Page(card, monkeypatch)
+    assert "42" in page.ask("preview")["value"]["html"]
+    server.results, server.results_type = b"x" * 3_000_000, "text/plain"
+    shown = page.ask("preview")["value"]["html"]
+    assert len(shown) < 5000
+    assert "/jobs/a/results" in shown
+    assert "xxx" in page.ask("open")["value"]["html"], "who asks gets it"
+    server.gone_results = True
+    assert page.ask("preview")["error"]
+    wait_for(lambda: page.records["job"]["s"] == "expired")
+    card.close()
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_a_log_is_read_from_where_it_was_left(
+    server: Any, table: JobTable, ranges: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.ranges = ranges
+    server.add("a", links=[{"href": "/jobs/a/log", "rel": "http://www.opengis.net/def/rel/ogc/1.0/log"}])
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    key = wait_for(lambda: page.row("a") and page.key("a"))
+    server.log = "".join(f"line {n}\n" for n in range(50_000)).encode()
+    first = page.ask("log", key=key)["value"]
+    assert first["text"].endswith("line 49999\n")
+    assert first["text"].startswith("line ")
+    assert len(first["text"]) <= 128 * 1024
+    server.log += "half a snowman: ☃".encode()[:-1]
+    second = page.ask("log", key=key, offset=first["offset"])["value"]
+    assert (second["text"], second["anew"]) == ("half a snowman: ", False)
+    server.log += "☃".encode()[-1:]
+    third = page.ask("log", key=key, offset=second["offset"])["value"]
+    assert third["text"] == "☃"
+    assert page.ask("log", key=key, offset=third["offset"])["value"]["text"] == ""
+    if not ranges:
+        server.log = b"another log"
+        assert page.ask("log", key=key, offset=third["offset"])["value"] == {
+            "text": "another log", "offset": 11, "anew": True,
+        }  # fmt: skip
+
+
 def test_a_card_of_results_that_came_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     job = procbook.Job(
         None, procbook.JobInfo.model_construct(jobID="", processID="p", status=procbook.JobStatus.successful)
