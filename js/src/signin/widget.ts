@@ -141,6 +141,12 @@ class SignIn {
     const keep = h("label", { class: "pb-signin-keep" }, this.#keep, ` Stay signed in (${now.offers})`);
     const button = h("button", { type: "submit", class: "pb-button pb-primary" }, "Sign in");
     form.append(fields, keep, h("div", { class: "pb-signin-buttons" }, button));
+    form.addEventListener("keydown", (event) => {
+      // JupyterLab takes Enter for itself, so that the browser does not send the form.
+      if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+      event.preventDefault();
+      form.requestSubmit(button);
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void (now.elsewhere ? this.#open(false) : this.#submit(form, button));

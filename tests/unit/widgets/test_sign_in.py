@@ -182,7 +182,7 @@ def test_a_server_that_does_not_answer_is_no_refusal() -> None:
 
     client = Client(API, transport=httpx.MockTransport(down), retries=0, auth={"auth_type": "token"})
     page = Page(client)
-    with pytest.raises(Exception, match="api.example.org"):
+    with pytest.raises(Exception, match=r"api\.example\.org"):
         page.sign_in(access_token="s3cr3t-token")
     assert client.config.auth.access_token is None
 
