@@ -100,11 +100,12 @@ def measured(browser: Any, site: Any, fields: int, engine: str) -> tuple[float, 
 
     page = browser.new_page(viewport={"width": 900, "height": 900})
     site.show(page, records_of(inputs.plan(schema(fields))), strict=False)
+    page.evaluate("window.unmount(); document.getElementById('form').replaceChildren()")
     if engine == "rjsf":
-        page.evaluate("window.unmount(); document.getElementById('form').replaceChildren()")
         page.add_script_tag(type="module", content=RIVAL % json.dumps(schema(fields)))
         page.wait_for_function("String(window.remount).includes('mount(')")
     page.evaluate(MEASURE)
+    page.wait_for_timeout(500)  # both start on an empty page that has come to rest
     draw = page.evaluate("drawn(() => window.remount())")
     key, own = keys(page)
     page.close()

@@ -46,7 +46,6 @@ window.remount = () => {
   const el = document.getElementById("form");
   window.unmount?.();
   el.replaceChildren();
-  el.className = "";
   window.started = performance.now();
   window.unmount = widget.render({ model, el });
 };

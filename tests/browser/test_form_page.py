@@ -397,8 +397,21 @@ def test_the_map_is_loaded_when_it_is_asked_for(opened: Opener, pictures: Path) 
     page = opened(schema_of(area=EVERY_KIND["properties"]["area"]), {"area": [5, 45, 15, 55]})
     assert asked(page, "module") == []
     page.get_by_role("button", name="Map of Area").click()
-    page.locator(".pb-map svg").first.wait_for()
+    sheet = page.locator(".pb-map svg.pb-map-sheet")
+    sheet.wait_for()
     page.screenshot(path=pictures / "map.png")
+    page.get_by_role("button", name="Draw a box").click()
+    place = sheet.bounding_box()
+    page.mouse.move(place["x"] + 20, place["y"] + 250)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 200, place["y"] + 60, steps=5)
+    page.mouse.up()
+    west, south, east, north = json.loads(value_of(page))["area"]
+    assert west < east < 5
+    assert 40 < south < north < 56
+    page.get_by_label("West", exact=True).fill("170")
+    page.get_by_label("East", exact=True).fill("-170")
+    assert "km" in page.locator(".pb-map-tools").inner_text()
 
 
 LAB_DARK = """body { background: #111; color: #fff; --jp-layout-color1: #212121; --jp-layout-color2: #424242;

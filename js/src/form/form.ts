@@ -14,7 +14,8 @@ import { Sweeps } from "./sweep.ts";
 
 /** Fields that are drawn in one go; the rest follows without keeping the page from painting. */
 const CHUNK = 50;
-const SLICE_MS = 24;
+const FIRST_MS = 24;
+const SLICE_MS = 80;
 const FRAME_MS = 16;
 
 export interface DrawnForm {
@@ -132,7 +133,7 @@ function inSlices(steps: (() => void)[], scope: Scope): () => void {
     while (steps.length && performance.now() < end);
     if (steps.length) timer = setTimeout(() => run(SLICE_MS), 0);
   };
-  run(SLICE_MS);
+  run(FIRST_MS);
   scope.add(() => clearTimeout(timer));
   return () => run(Number.POSITIVE_INFINITY);
 }

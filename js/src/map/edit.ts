@@ -68,7 +68,8 @@ class BoxMap extends DrawingMap {
     this.#draw.addEventListener("click", () => this.#drawing(this.#draw.getAttribute("aria-pressed") === "false"));
     this.tools.append(this.#draw, this.told);
     this.set(options.value);
-    this.#drawing(!this.#box);
+    // A box around the whole world is where one starts from, not what one moves.
+    this.#drawing(!this.#box || this.#box[2] - this.#box[0] > 300);
   }
 
   set(value: unknown): void {
@@ -91,7 +92,8 @@ class BoxMap extends DrawingMap {
   }
 
   #down(event: PointerEvent): boolean {
-    const part = (event.target as SVGElement).dataset["part"] ?? (this.#draw.getAttribute("aria-pressed") === "true" ? "new" : "");
+    const grip = (event.target as SVGElement).dataset["part"] ?? "";
+    const part = this.#draw.getAttribute("aria-pressed") === "true" ? "new" : grip;
     if (!part) return false;
     const from = this.round(this.sheet.at(event));
     this.#drag = { from, part, box: part === "new" ? [...from, ...from] : [...(this.#box as Box)] };
@@ -103,8 +105,10 @@ class BoxMap extends DrawingMap {
     const { from, box, part } = this.#drag as { from: Position; box: Box; part: string };
     const [x, y] = this.round(at);
     const [w, south, e, n] = box;
-    if (part === "all") this.#box = [...this.round([w + x - from[0], south + y - from[1]]), ...this.round([e + x - from[0], n + y - from[1]])];
-    else {
+    if (part === "all") {
+      const [dx, dy] = [x - from[0], Math.max(-90 - south, Math.min(90 - n, y - from[1]))];
+      this.#box = [...this.round([w + dx, south + dy]), ...this.round([e + dx, n + dy])];
+    } else {
       const corner: Box = part === "new" ? [from[0], from[1], x, y] : [part.includes("w") ? x : w, part.includes("s") ? y : south, part.includes("e") ? x : e, part.includes("n") ? y : n];
       this.#box = [Math.min(corner[0], corner[2]), Math.min(corner[1], corner[3]), Math.max(corner[0], corner[2]), Math.max(corner[1], corner[3])];
     }
@@ -127,7 +131,7 @@ class BoxMap extends DrawingMap {
     if (!box) return;
     const [w, south, e, n] = box;
     const all = s("rect", { x: w, y: -n, width: e - w, height: n - south, class: "pb-box", "data-part": "all" });
-    const grip = Math.max((e - w) / 12, (n - south) / 12, this.sheet.svg.viewBox.baseVal.width / 90);
+    const grip = this.sheet.svg.viewBox.baseVal.width / 80;
     const corners = ([["sw", w, south], ["se", e, south], ["nw", w, n], ["ne", e, n]] as const).map(([part, x, y]) => s("rect", { x: x - grip / 2, y: -y - grip / 2, width: grip, height: grip, class: "pb-grip", "data-part": part }));
     this.sheet.layer.append(all, ...corners);
   }
