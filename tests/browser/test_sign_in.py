@@ -59,7 +59,7 @@ def test_a_password_is_typed_into_no_notebook(
     notebook = opened(lab, "password.ipynb", cells)
     page = notebook.page
     notebook.run_cell(0)
-    page.get_by_text(re.compile(r"client\.login\(\)")).first.wait_for()
+    page.locator(".jp-OutputArea").get_by_text("Sign in with client.login()").first.wait_for()
     notebook.run_cell(1)
     form = page.get_by_role("group", name=re.compile("Sign in to 127.0.0.1"))
     user, password = form.get_by_label("User name"), form.get_by_label("Password")
@@ -72,7 +72,7 @@ def test_a_password_is_typed_into_no_notebook(
     assert password.get_attribute("aria-invalid") == "true"
     password.fill("s3cr3t-wrong")
     form.get_by_role("button", name="Sign in", exact=True).click()
-    form.get_by_role("alert").wait_for()
+    form.get_by_role("alert").get_by_text(re.compile("does not take this sign-in: Who are you?")).wait_for()
     assert password.input_value() == ""
     notebook.screenshot(pictures / "1-refused.png")
     assert axe(page, ".pb-signin") == []

@@ -41,6 +41,7 @@ class SignIn {
   #failure = h("div");
   #body = h("div");
   #status = h("p", { class: "pb-signin-state", role: "status" });
+  #buttons = h("div", { class: "pb-signin-buttons" });
   #kernel = h("p", { class: "pb-stale", hidden: true });
   #keep: HTMLInputElement | null = null;
   #kind = "";
@@ -51,7 +52,7 @@ class SignIn {
     el.classList.add("procbook", "pb-signin");
     el.setAttribute("role", "group");
     el.setAttribute("aria-labelledby", this.#title.id);
-    el.append(this.#title, this.#failure, this.#body, this.#status, this.#kernel);
+    el.append(this.#title, this.#failure, this.#body, this.#status, this.#buttons, this.#kernel);
     this.#channel = new Channel(model, {
       snapshot: () => this.#draw(),
       delta: () => this.#draw(),
@@ -73,7 +74,7 @@ class SignIn {
   #say(text: string): void {
     this.#kernel.textContent = text;
     this.#kernel.hidden = !text;
-    for (const button of this.#body.querySelectorAll("button")) button.disabled = text !== "";
+    for (const button of [...this.#body.querySelectorAll("button"), ...this.#buttons.querySelectorAll("button")]) button.disabled = text !== "";
   }
 
   #draw(): void {
@@ -84,13 +85,15 @@ class SignIn {
     const drawn = JSON.stringify([now.state, now.kinds, now.page, now.failure]);
     this.#line(now);
     if (drawn === this.#drawn) return;
-    const moved = this.#body.contains(document.activeElement);
+    const moved = this.#body.contains(document.activeElement) || this.#buttons.contains(document.activeElement);
     this.#drawn = drawn;
     this.#title.textContent = now.state === "in" ? now.server : `Sign in to ${now.server}`;
     this.#failure.replaceChildren(now.failure ? failureBox(new KernelProblem(now.failure)) : "");
-    this.#body.replaceChildren(now.state === "in" ? this.#signedIn() : now.state === "waiting" ? this.#waiting(now) : this.#asking(now));
+    this.#body.replaceChildren(now.state === "waiting" ? this.#elsewhere(now) : now.state === "out" ? this.#asking(now) : "");
+    this.#buttons.replaceChildren(...this.#choices(now));
     // Whoever was in the form goes on in what took its place.
-    if (moved) this.#body.querySelector<HTMLElement>("a, input, select, button")?.focus();
+    const first = "a, input, select, button";
+    if (moved) (this.#body.querySelector<HTMLElement>(first) ?? this.#buttons.querySelector<HTMLElement>(first))?.focus();
   }
 
   #line(now: State): void {
@@ -114,19 +117,20 @@ class SignIn {
 
   // -- the three states
 
-  #signedIn(): HTMLElement {
-    return h("div", {}, this.#button("Sign out", () => this.#do("sign_out")));
+  #choices(now: State): HTMLElement[] {
+    if (now.state === "in") return [this.#button("Sign out", () => this.#do("sign_out"))];
+    if (now.state === "out") return [];
+    const code = now.page && !now.page.code ? [this.#button("Use a code instead", () => this.#open(true))] : [];
+    return [this.#button("Cancel", () => this.#do("stop")), ...code];
   }
 
-  #waiting(now: State): HTMLElement {
+  #elsewhere(now: State): HTMLElement {
     const box = h("div", { class: "pb-signin-elsewhere" });
     const href = safeHref(now.page?.url);
     if (href) box.append(h("a", { href, target: "_blank", rel: "noopener noreferrer" }, "Open sign-in page"));
     else if (now.page) box.append(h("span", {}, `Open ${now.page.url}`));
     if (now.page?.code) box.append(h("span", {}, "and enter the code ", h("code", { class: "pb-signin-code" }, now.page.code)));
-    const buttons = h("div", { class: "pb-signin-buttons" }, this.#button("Cancel", () => this.#do("stop")));
-    if (now.page && !now.page.code) buttons.append(this.#button("Use a code instead", () => this.#open(true)));
-    return h("div", {}, box, buttons);
+    return box;
   }
 
   #asking(now: State): HTMLElement {
@@ -140,7 +144,7 @@ class SignIn {
     this.#keep = h("input", { type: "checkbox", checked: this.#keep?.checked ?? now.keep });
     const keep = h("label", { class: "pb-signin-keep" }, this.#keep, ` Stay signed in (${now.offers})`);
     const button = h("button", { type: "submit", class: "pb-button pb-primary" }, "Sign in");
-    form.append(fields, keep, h("div", { class: "pb-signin-buttons" }, button));
+    form.append(fields, keep, h("div", {}, button));
     form.addEventListener("keydown", (event) => {
       // JupyterLab takes Enter for itself, so that the browser does not send the form.
       if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;

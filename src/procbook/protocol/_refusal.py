@@ -26,7 +26,7 @@ _HINTS_BY_TYPE = {
 }
 _HINTS_BY_STATUS = {
     400: "The server does not take the request as it is; check the inputs against the description.",
-    401: "Set a user name and password, or a token, in the configuration of the client.",
+    401: "Sign in with client.login(), or give the client a user name and password, or a token.",
     403: "Your account may lack the right to do this.",
     404: "Check the id and the address of the service.",
     405: "The server does not offer this.",

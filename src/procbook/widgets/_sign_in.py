@@ -177,5 +177,7 @@ class SignIn(LiveWidget):
 
 
 def _check(client: Client) -> None:
-    if (refused := _questions.refusal(client)) is not None:
-        raise refused
+    refused = _questions.refusal(client)
+    if refused is not None:
+        said = f"{client.name} does not take this sign-in: {refused.message}"
+        raise LoginRequiredError(said, status=401, hint="Check what you typed, and what this account may do there.")
