@@ -423,3 +423,15 @@ def lab(root: str | pathlib.Path, notebook: str, *, kind: str = "lab", **browser
         nb.browser = b  # type: ignore[attr-defined]
         nb.open()
         yield nb
+
+
+def values_of(bar: Any, page: Any, *, count: int, timeout: float = 20_000) -> list[str]:
+    """Different values that a progress bar shows, until there are `count` of them."""
+    seen: list[str] = []
+    end = page.evaluate("performance.now()") + timeout
+    while len(seen) < count and page.evaluate("performance.now()") < end:
+        value = bar.get_attribute("aria-valuenow", timeout=timeout) if bar.count() else None
+        if value is not None and value not in seen:
+            seen.append(value)
+        page.wait_for_timeout(50)
+    return seen
