@@ -114,7 +114,7 @@ export class Checker {
     for (const [name, given] of Object.entries(value)) {
       const field = this.#fields.get(name);
       if (!field?.item && (typeof given !== "object" || given === null)) continue;
-      const inner = this.#instance(field, field && occurs(field) ? several(field, given) : given, [name], opaque);
+      const inner = this.#instance(field, field && occurs(field) ? several(given) : given, [name], opaque);
       if (inner !== given) other[name] = plain(inner);
     }
     return Object.keys(other).length ? { ...bare, ...other } : bare;
@@ -140,9 +140,8 @@ function occurs(field: Field): boolean {
 }
 
 /** One value may stand for a list of one. */
-function several(field: Field, given: Value): Value {
-  const nested = field.item?.kind === "list" || field.item?.kind === "tuple";
-  return isList(given) && !(nested && !given.every((one) => isList(one) || (isMembers(one) && typeof one["href"] === "string"))) ? given : [given];
+function several(given: Value): Value {
+  return isList(given) ? given : [given];
 }
 
 export function covers(outer: string, inner: string): boolean {

@@ -27,8 +27,18 @@ from ._unwrap import Path, is_link, is_qualified, occurs, takes_media
 _TEMPORAL: Final = frozenset({"date", "time", "datetime", "interval"})
 
 
-def as_instances(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
+def as_instances(plan: Plan, values: Mapping[str, Any], *, helpful: bool = True) -> dict[str, Any]:
     """Return the value of a form out of Python objects by input name.
+
+    Parameters
+    ----------
+    plan : Plan
+        The process.
+    values : mapping
+        Objects by input name.
+    helpful : bool
+        Whether an array can be the one value of an input that takes several arrays, and one choice stand for a list.
+        Any other value of an input that occurs several times becomes a list of one anyway.
 
     Raises
     ------
@@ -36,22 +46,24 @@ def as_instances(plan: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
         If an object has no form in JSON; all such objects are named.
     """
     mistakes: list[Mistake] = []
-    out = {name: _input(plan, name, value, mistakes) for name, value in values.items()}
+    native = _Native(mistakes)
+    several = {name: _listed(plan, name, value, helpful=helpful) for name, value in values.items()}
+    out = {name: native.of(value, plan.by_name.get(name), (name,)) for name, value in several.items()}
     if mistakes:
         raise InputError(mistakes, process_id=plan.id or None)
     return out
 
 
-def _input(plan: Plan, name: str, value: Any, mistakes: list[Mistake]) -> Any:
-    native, field = _Native(mistakes), plan.by_name.get(name)
-    if field is not None and field.kind == "multichoice" and isinstance(value, str | bool | int | float | Enum):
-        value = [value]
-    if field is None or not occurs(field) or field.item is None:
-        return native.of(value, field, (name,))
+def _listed(plan: Plan, name: str, value: Any, *, helpful: bool) -> Any:
+    """Return the values of an input that occurs several times as a list, also one."""
+    field = plan.by_name.get(name)
+    if field is not None and field.kind == "multichoice" and helpful:
+        return [value] if isinstance(value, str | bool | int | float | Enum) else value
+    if field is None or not occurs(field):
+        return value
     values = _as_list(value)
-    if values is None or (_arrays_only(plan, name) and not _nested(values)):
-        values = [value]
-    return [native.of(one, field.item, (name, place)) for place, one in enumerate(values)]
+    alone = values is None or (helpful and _arrays_only(plan, name) and not _nested(values))
+    return [value] if alone else values
 
 
 def _arrays_only(plan: Plan, name: str) -> bool:
@@ -70,7 +82,7 @@ def _as_list(value: Any) -> list[Any] | None:
 
 
 def _nested(values: list[Any]) -> bool:
-    return all(_as_list(value) is not None or is_link(value) for value in values)
+    return not values or any(_as_list(value) is not None or is_link(value) for value in values)
 
 
 class _Native:

@@ -2,9 +2,9 @@
 
 The page checks too, with another validator, and both must tell the same mistakes. This is how they are chosen:
 
-1. Links and qualified values are unwrapped (:mod:`._unwrap`), those among the values of an input that occurs several
-   times too. Nothing is said about a place where a link stands. What is wrong inside of a qualified value has
-   ``value`` in its path; what is wrong with it as a whole has not.
+1. One value may stand for the list of an input that occurs several times. Links and qualified values are unwrapped
+   (:mod:`._unwrap`), those in such a list too. Nothing is said about a place where a link stands. What is wrong inside
+   of a qualified value has ``value`` in its path; what is wrong with it as a whole has not.
 2. The value is checked against the plan's schema as a whole, all rules, not only the first that fails.
 3. Only leaves count: a rule that merely passes on what is wrong below it (``properties``, ``items``, ``allOf``,
    ``$ref``, ``then``, ``dependentSchemas``) says nothing itself.
@@ -52,7 +52,7 @@ def validate(source: Any, value: dict[str, Any]) -> list[Mistake]:
         With paths from the value on; see this module for which mistakes are told.
     """
     planned = plan(source)
-    bare = unwrapped(planned, as_instances(planned, value))
+    bare = unwrapped(planned, as_instances(planned, value, helpful=False))
     placed = ((bare.place(m.path), m) for m in chosen(_checked(planned, bare.value)))
     return [_known(m._replace(path=path), planned) for path, m in placed if path is not None]
 

@@ -88,6 +88,13 @@ def test_nothing_is_said_about_links():
     assert [m.pointer for m in validate(planned, {"a": {"href": 3}, "b": [{"href": "x"}, "y"]})] == ["/a", "/b/1"]
 
 
+def test_what_the_page_sees_is_what_is_checked():
+    lists = {"schema": {"type": "array", "items": {"type": "number"}}, "maxOccurs": 3}
+    planned = plan({"id": "p", "inputs": {"x": lists}})
+    assert [m.pointer for m in validate(planned, {"x": [1, 2]})] == ["/x/0", "/x/1"]
+    assert [m.pointer for m in validate(planned, {"x": 1})] == ["/x/0"]
+
+
 def test_qualified_values_are_looked_into():
     schema = {
         "oneOf": [
