@@ -95,7 +95,8 @@ class QueryAuth(httpx.Auth):
         self._pair = (parameter, value)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Hand the key on to :class:`QueryTransport`."""
+        """Hand the key on to :class:`QueryTransport`; servers repeat it in links to the next page, which are logged."""
+        request.url = request.url.copy_remove_param(self._pair[0])
         request.extensions = {**request.extensions, QUERY: self._pair}
         yield request
 

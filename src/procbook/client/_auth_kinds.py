@@ -14,6 +14,7 @@ import httpx
 from ..protocol.errors import ConfigError, LoginRequiredError, TransportError
 from . import _auth_settings as kinds
 from ._auth import Token, TokenAuthority, revealed
+from ._redaction import without
 from ._vault import Vault, vault_key
 
 if TYPE_CHECKING:
@@ -98,15 +99,16 @@ def as_kept(token: Token) -> dict[str, Any]:
 
 
 @contextmanager
-def told(url: str) -> Iterator[None]:
-    """Turn what fails at a token endpoint into words, without what was sent there."""
+def told(url: str, config: ClientConfig, *more: str | None) -> Iterator[None]:
+    """Turn what fails at a token endpoint into words, without what was sent there, even if it comes back."""
     from authlib.common.errors import AuthlibBaseError
 
     try:
         yield
     except AuthlibBaseError as error:
+        said = without(error.description or error.error or "", [*config.secret_values(), *more])
         raise LoginRequiredError(
-            f"{urlsplit(url).netloc} refused to sign in: {error.description or error.error}.",
+            f"{urlsplit(url).netloc} refused to sign in: {said}.",
             hint="Check user name and password, or sign in again: client.login(force=True).",
         ) from None
     except (httpx.HTTPError, OSError, ValueError) as error:
@@ -198,6 +200,7 @@ class TokenEndpoint:
                 "OAuth 2.0 needs Authlib, which is not installed.", hint="pip install 'procbook[auth]'"
             ) from None
         self.url = url
+        self._config = config
         self._session = httpx.Client(verify=config.verify, timeout=config.timeout)
         self.oauth = OAuth2Client(self._session, auth.client_id, scope=" ".join(auth.scopes) or None)
         self._options: dict[str, Any] = {"auth": lambda request: request}
@@ -215,12 +218,12 @@ class TokenEndpoint:
     def fetched(self, grant_type: str, members: Callable[[], dict[str, str]]) -> dict[str, Any]:
         """Return the answer to a grant; `members` is called late, so that no traceback with variables shows them."""
         scope = {"scope": self.oauth.scope} if self.oauth.scope and grant_type != "authorization_code" else {}
-        with told(self.url):
+        with told(self.url, self._config):
             return dict(self.oauth.fetch_token(self.url, grant_type=grant_type, **scope, **members(), **self._options))
 
     def refreshed(self, old: Token) -> Token:
         """Return a new token for the old one's refresh token."""
-        with told(self.url):
+        with told(self.url, self._config, old.refresh):
             answer = self.oauth.refresh_token(self.url, refresh_token=old.refresh, **self._options)
         return token_from({"refresh_token": old.refresh, **answer})
 

@@ -19,6 +19,7 @@ from ..protocol._answer import Headers
 from ..protocol.errors import ClientError, TransportError
 from ._exchange import Policy, within
 from ._failures import broken, too_big
+from ._redaction import cleared
 from ._steps import Ask, Broken, Call, Pause
 
 if TYPE_CHECKING:
@@ -248,6 +249,8 @@ def _told(ask: Ask) -> Iterator[None]:
 
 
 def _answer(ask: Ask, response: httpx.Response, body: bytes) -> Answer:
+    # What says no is quoted in messages, and some servers quote what they were sent.
+    body = cleared(body, response.request) if response.is_error else body
     return Answer(
         response.status_code, str(response.request.url), Headers(response.headers.multi_items()), body, ask.method
     )

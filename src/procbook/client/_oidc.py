@@ -123,7 +123,7 @@ def _polled(
     with httpx.Client(auth=basic, verify=config.verify, timeout=config.timeout) as client:
         while time.monotonic() < end:
             sleep(pause)
-            with told(endpoint):
+            with told(endpoint, config):
                 answer = client.post(endpoint, data=form).json()
             if "access_token" in answer:
                 return token_from(answer)
