@@ -13,6 +13,11 @@ JSON = "application/json"
 HTML = "text/html"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
+PARAMETERS = frozenset(
+    {"f", "limit", "cursor", "processID", "status", "type", "datetime", "minDuration", "maxDuration"}
+)
+"""Query parameters that this server knows."""
+
 Link = dict[str, Any]
 
 
@@ -38,7 +43,9 @@ class Links:
     def of(cls, request: Request) -> Self:
         """Return what makes the links of the answer to a request."""
         here = request.url.path[len(request.scope.get("root_path", "")) :]
-        return cls(str(request.base_url), here, request.query_params.multi_items())
+        # What is not ours may be a key that lets somebody in, and links are logged and handed on.
+        query = [(name, value) for name, value in request.query_params.multi_items() if name in PARAMETERS]
+        return cls(str(request.base_url), here, query)
 
     def to(self, *segments: str, **query: str | int) -> str:
         """Return the address of a resource; ids are percent-encoded, colons stay."""
