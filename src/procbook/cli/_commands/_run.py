@@ -15,7 +15,7 @@ from .._session import session_of
 
 if TYPE_CHECKING:
     from ...client import Client, Job, Results
-    from ...models import JobInfo, ProcessRequest
+    from ...models import JobInfo, ProcessDescription, ProcessRequest
 
 Subscribers = Annotated[
     list[str] | None,
@@ -66,8 +66,9 @@ def validate_request(
     words = Words(process_id, inputs or [], file=request, prompt=prompt, subscribers=subscribers or [])
     with session_of(ctx).client() as client:
         name, ready = ready_request(client, words)
+        shown = _masked(ready, client.get_process(name))
     say("The request is valid.")
-    emit(_document(name, ready), form)
+    emit(_document(name, shown), form)
 
 
 def execute_process(
@@ -171,6 +172,13 @@ def simple_job(info: JobInfo) -> str:
 
 def _one_line(value: Any, as_json: Any) -> str:
     return value if isinstance(value, str) else " ".join(as_json(value).split())
+
+
+def _masked(request: ProcessRequest, description: ProcessDescription) -> ProcessRequest:
+    """Return a request as it may stand in a terminal or in the log of a pipeline: without its secrets."""
+    from ...jobs._mask import masked, secret_pointers
+
+    return request.model_copy(update={"inputs": masked(request.inputs, secret_pointers(description))})
 
 
 def _document(process_id: str, request: ProcessRequest) -> dict[str, Any]:
