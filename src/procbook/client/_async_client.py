@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,20 +19,19 @@ from ..models import (
     ProcessRequest,
     ProcessSummary,
 )
-from ..protocol import Answer, Finished
-from ..protocol.errors import NotReadyError, ResponseError
-from . import _doors
+from ..protocol import Answer
+from . import _job_calls
 from ._asking import Options
-from ._calls import Mode, as_request, failed
+from ._calls import Calls, Mode
 from ._client import Client
+from ._config import ClientConfig
 from ._exchange import retry_after
 from ._job import Job
 from ._pages import job_pages, process_pages, whole
 from ._process import Process
-from ._requests import encoded, template
+from ._requests import template
 from ._results import Results
 from ._steps import Call, T
-from ._waiting import wait_call
 from ._windows import Windows
 
 
@@ -68,7 +68,7 @@ class AsyncClient(Windows):
         return self._sync
 
     @property
-    def config(self) -> Any:
+    def config(self) -> ClientConfig:
         """The settings."""
         return self._sync.config
 
@@ -133,17 +133,8 @@ class AsyncClient(Windows):
         **options: Any,
     ) -> AsyncJob:
         """Run a process and return the job, already ended if the server answered at once."""
-        sync = self._sync
-        wanted = encoded(as_request(request), description or self._calls.described(process_id))
-        outcome = await self._run(
-            self._calls.execute(process_id, wanted, mode=mode, description=description, options=options)
-        )
-        if isinstance(outcome, Finished):
-            job = Job.ended(sync, process_id, wanted, outcome)
-        else:
-            job = Job.started(sync, process_id, wanted, outcome)
-        _doors.record_submission(job, wanted, description or self._calls.described(process_id))
-        return AsyncJob(self, job)
+        call = _job_calls.submit(self._sync, self._calls, process_id, request, mode=mode, description=description, options=options)
+        return AsyncJob(self, await self._run(call))
 
     async def get_jobs(
         self,
@@ -280,8 +271,6 @@ class AsyncJob:
     def __init__(self, client: AsyncClient, job: Job) -> None:
         self.client = client
         self._job = job
-        self._calls = client._calls  # noqa: SLF001 - of the same module
-        self._run = client._run  # noqa: SLF001
 
     @property
     def id(self) -> str:
@@ -308,10 +297,13 @@ class AsyncJob:
             return getattr(self._job, name)
         raise AttributeError(name)
 
+    async def _run(self, call: Callable[[Calls, Job], Call[T]]) -> T:
+        client = self.client
+        return await client._connection.arun(call(client._calls, self._job))  # noqa: SLF001 - of the same module
+
     async def refresh(self) -> Self:
         """Ask the server for the state of the job."""
-        if self._job.immediate is None:
-            self._job.info = await self.client.get_job(self._job.id)
+        await self._run(_job_calls.refresh)
         return self
 
     async def wait(
@@ -322,54 +314,30 @@ class AsyncJob:
         check: bool = True,
     ) -> Self:
         """Wait until the job has ended; see :meth:`Job.wait`."""
-        job = self._job
-
-        def tell(info: JobInfo | None) -> None:
-            job.info = info or job.info
-
-        if not job.status.is_final:
-            await self._run(wait_call(self._calls, job.id, tell, timeout=timeout, poll_interval=poll_interval))
-        if check and job.status in {JobStatus.failed, JobStatus.dismissed}:
-            raise failed(job.info)
+        await self._run(partial(_job_calls.wait, tell=_nobody, timeout=timeout, poll_interval=poll_interval))
+        if check:
+            _job_calls.check(self._job)
         return self
 
     async def results(self) -> Results:
         """Return what the job brought back; see :meth:`Job.results`."""
-        job = self._job
-        if job.immediate is not None:
-            return job.immediate
-        if not job.status.is_final:
-            await self.refresh()
-        if job.status in {JobStatus.failed, JobStatus.dismissed}:
-            raise failed(job.info)
-        if not job.status.is_final:
-            raise NotReadyError(f"Job {job.id} is {job.status}; it has no results yet.", hint="await job.wait() first.")
-        parts = await self._run(self._calls.results(job.id, info=job.info))
-        return Results(job.client, parts, job_id=job.id, process_id=job.process_id, request=job.request)
+        return await self._run(_job_calls.results)
 
     async def cancel(self) -> Self:
         """Have the server stop the job; a job that has ended stays as it is."""
-        if not self._job.status.is_final:
-            await self.refresh()
-        if not self._job.status.is_final:
-            await self._dismiss()
+        await self._run(_job_calls.cancel)
         return self
 
     async def remove(self) -> None:
         """Have the server forget the job and its results; one that runs is cancelled first."""
-        await self.cancel()
-        try:
-            await self._dismiss()
-        except ResponseError as error:
-            if error.status not in {404, 410}:
-                raise
-        self._job.gone = True
-
-    async def _dismiss(self) -> None:
-        self._job.dismissed(await self.client.dismiss_job(self._job.id))
+        await self._run(_job_calls.remove)
 
     def __repr__(self) -> str:
         return repr(self._job)
 
     def _repr_html_(self) -> str:
         return self._job._repr_html_()
+
+
+def _nobody(_info: JobInfo | None) -> None:
+    """Hear of the states of a job that is waited for: an event loop has no place to show them."""

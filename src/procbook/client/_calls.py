@@ -136,12 +136,11 @@ class Calls(Asking):
         process_id: str,
         request: ProcessRequest,
         *,
-        mode: Mode = None,
-        description: ProcessDescription | None = None,
+        mode: Mode,
+        description: ProcessDescription | None,
         options: Said = NO_OPTIONS,
     ) -> Call[JobInfo | Finished]:
         """``POST /processes/{processID}/execution`` (section 7.11): a job, or what came at once."""
-        description = description or (yield from self.known_process(process_id, timeout=Options.of(options).timeout))
         mode = mode or _mode(description)
         sent = _plain.request(request) if self.takes_plain_values else request
         answer = yield from self._posted(process_id, sent, mode, description, options)

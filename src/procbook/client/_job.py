@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..models import JobInfo, JobStatus, ProcessRequest
 from ..protocol import Finished
-from ..protocol.errors import ClientError, NotReadyError, ResponseError
-from . import _doors
-from ._calls import failed
+from ..protocol.errors import ClientError
+from . import _doors, _job_calls
 from ._progress import display_for
 from ._results import Results
-from ._waiting import wait_call
+from ._steps import Call, T
 
 if TYPE_CHECKING:
+    from ._calls import Calls
     from ._client import Client
 
 
@@ -124,13 +126,11 @@ class Job:
 
     def refresh(self) -> Job:
         """Ask the server for the state of the job."""
-        if self.immediate is None:
-            try:
-                self.info = self.client.get_job(self.id)
-            except ResponseError as error:
-                self.gone = error.status in {404, 410}
-                raise
+        self._run(_job_calls.refresh)
         return self
+
+    def _run(self, call: Callable[[Calls, Job], Call[T]]) -> T:
+        return self.client._connection.run(call(self.client._calls, self))  # noqa: SLF001 - of the same package
 
     def wait(
         self,
@@ -160,27 +160,16 @@ class Job:
         TimeoutError
             If it has not ended in time. It goes on, as it does after Ctrl-C.
         """
-        if not self.status.is_final:
-            self._watch(timeout, progress=progress, poll_interval=poll_interval)
-        if check and self.status in {JobStatus.failed, JobStatus.dismissed}:
-            raise failed(self.info)
-        return self
-
-    def _watch(self, timeout: float | None, *, progress: bool, poll_interval: float | None) -> None:
-        display = display_for(self.id, wanted=progress)
-
-        def tell(info: JobInfo | None) -> None:
-            self.info = info or self.info
-            display.tell(info)
-
-        client = self.client
-        call = wait_call(client._calls, self.id, tell, timeout=timeout, poll_interval=poll_interval)  # noqa: SLF001
+        display = display_for(self.id, wanted=progress and not self.status.is_final)
         try:
-            client._connection.run(call)  # noqa: SLF001
+            self._run(partial(_job_calls.wait, tell=display.tell, timeout=timeout, poll_interval=poll_interval))
         except KeyboardInterrupt:
             raise KeyboardInterrupt(self._farewell()) from None
         finally:
             display.close()
+        if check:
+            _job_calls.check(self)
+        return self
 
     def _farewell(self) -> str:
         return f"Stopped waiting; the job goes on. Come back to it with client.job({self.id!r}).wait()"
@@ -195,41 +184,16 @@ class Job:
         JobFailedError
             If it failed or was dismissed.
         """
-        if self.immediate is not None:
-            return self.immediate
-        if not self.status.is_final:
-            self.refresh()
-        if self.status in {JobStatus.failed, JobStatus.dismissed}:
-            raise failed(self.info)
-        if not self.status.is_final:
-            raise NotReadyError(
-                f"Job {self.id} is {self.status}; it has no results yet.", hint="Wait for it: job.wait()."
-            )
-        parts = self.client._connection.run(self.client._calls.results(self.id, info=self.info))  # noqa: SLF001
-        return Results(self.client, parts, job_id=self.id, process_id=self.process_id, request=self.request)
+        return self._run(_job_calls.results)
 
     def cancel(self) -> Job:
         """Have the server stop the job; a job that has ended stays as it is."""
-        if not self.status.is_final:
-            self.refresh()
-        if not self.status.is_final:
-            self._dismiss()
+        self._run(_job_calls.cancel)
         return self
 
     def remove(self) -> None:
         """Have the server forget the job and its results; one that runs is cancelled first."""
-        if self.immediate is not None and not self.id:
-            return
-        self.cancel()
-        try:
-            self._dismiss()
-        except ResponseError as error:
-            if error.status not in {404, 410}:
-                raise
-        self.gone = True
-
-    def _dismiss(self) -> None:
-        self.dismissed(self.client.dismiss_job(self.id))
+        self._run(_job_calls.remove)
 
     def dismissed(self, told: JobInfo) -> None:
         """Take over what the server said when it was asked to dismiss the job."""
@@ -242,7 +206,7 @@ class Job:
         if request is None or self.process_id is None:
             raise ClientError(f"What job {self.id} was asked is not known here.", hint="Call its process instead.")
         again = request.model_copy(update={"inputs": {**request.inputs, **changes}})
-        return self.client._submit(self.process_id, again)  # noqa: SLF001
+        return self.client.submit(self.process_id, again)
 
     def show(self) -> Any:
         """Return the job as a live card."""

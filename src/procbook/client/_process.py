@@ -89,9 +89,7 @@ class Process:
 
     def submit(self, request: ProcessRequest, *, mode: Mode = None, timeout: float | None = None) -> Job:
         """Send a request and return the job."""
-        return self.client._submit(  # noqa: SLF001 - of the same package
-            self.id, request, mode=mode, description=self.description, options={"timeout": timeout}
-        )
+        return self.client.submit(self.id, request, mode=mode, description=self.description, timeout=timeout)
 
     def run(self, **inputs: Any) -> Results:
         """Start a job, wait for it, and return its results.

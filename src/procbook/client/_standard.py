@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from . import _doors
-
 if TYPE_CHECKING:
     from ..models import (
         Capabilities,
@@ -96,33 +94,32 @@ class Standard:
         JobInfo or Results
             The job, or the results if the server answered at once, whatever was asked for.
         """
-        from ._calls import as_request
-
-        job = self._submit(process_id, as_request(request), mode=mode, options=options)
+        job = self.submit(process_id, request, mode=mode, **options)
         return job.info if job.immediate is None else job.immediate
 
-    def _submit(
+    def submit(
         self,
         process_id: str,
-        request: ProcessRequest,
+        request: ProcessRequest | Mapping[str, Any] | None = None,
         *,
         mode: Mode = None,
         description: ProcessDescription | None = None,
-        options: Mapping[str, Any] | None = None,
+        **options: Any,
     ) -> Job:
-        from ..protocol import Finished
-        from ._job import Job
-        from ._requests import encoded
+        """Run a process (section 7.11) and return the job, already ended if the server answered at once.
 
-        request = encoded(request, description or self._calls.described(process_id))
-        call = self._calls.execute(process_id, request, mode=mode, description=description, options=options or {})
-        outcome = self._connection.run(call)
-        if isinstance(outcome, Finished):
-            job = Job.ended(self._me, process_id, request, outcome)
-        else:
-            job = Job.started(self._me, process_id, request, outcome)
-        _doors.record_submission(job, request, description or self._calls.described(process_id))
-        return job
+        Parameters
+        ----------
+        process_id, request, mode
+            As for :meth:`execute_process`.
+        description : ProcessDescription, optional
+            The process, if it has been read; else it is asked for once.
+        """
+        from ._job_calls import submit
+
+        return self._connection.run(
+            submit(self._me, self._calls, process_id, request, mode=mode, description=description, options=options)
+        )
 
     def get_jobs(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import json
 import logging
 import threading
@@ -102,6 +103,24 @@ def test_results_at_once_are_a_job_that_has_ended(client: Client, fake: Any) -> 
     assert job.refresh() is job
     assert job.remove() is None
     assert isinstance(client.execute_process("mean", {"inputs": {"n": 1}}), Results)
+
+
+def test_results_at_once_leave_no_job_to_remove(client: Client, fake: Any) -> None:
+    fake.answers[RUN] = httpx.Response(200, json={"out": 4.5})
+
+    async def tour() -> None:
+        job = await client.to_async().submit("mean", {"inputs": {"n": 1}})
+        await job.remove()
+        assert (await (await job.refresh()).results()).value == 4.5
+
+    asyncio.run(tour())
+    assert "DELETE" not in {request.method for request in fake.came}
+
+
+def test_values_are_written_by_the_description_from_the_first_call_on(client: Client, fake: Any) -> None:
+    job = client.submit("mean", {"inputs": {"n": 3, "note": datetime.date(2024, 5, 1)}})
+    assert (job.id, job.inputs) == ("j", {"n": 3, "note": "2024-05-01"})
+    assert json.loads(next(r for r in fake.came if r.method == "POST").content) == {"inputs": job.inputs}
 
 
 def test_where_the_job_is(client: Client, fake: Any) -> None:
