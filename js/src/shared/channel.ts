@@ -110,6 +110,7 @@ export class Channel {
         timer: setTimeout(() => timeout && giveUp("The kernel did not answer in time."), timeout || 2 ** 31 - 1),
         queued: setTimeout(() => queued?.(), QUEUED_MS),
       });
+      if (signal?.aborted) return giveUp("Stopped.");
       signal?.addEventListener("abort", () => giveUp("Stopped."), { once: true });
       this.#post({ t: "do", id, verb, args }, buffers);
     });

@@ -14,6 +14,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+WORKERS = 32
+"""Threads at most for what blocks; they are made when they are needed."""
+
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 
@@ -24,6 +27,8 @@ def loop() -> asyncio.AbstractEventLoop:
     with _lock:
         if _loop is None or _loop.is_closed():
             _loop = asyncio.new_event_loop()
+            # Python's own few threads would all wait for a handful of servers that do not answer.
+            _loop.set_default_executor(concurrent.futures.ThreadPoolExecutor(WORKERS, "procbook"))
             threading.Thread(target=_loop.run_forever, name="procbook", daemon=True).start()
         return _loop
 

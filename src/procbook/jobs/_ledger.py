@@ -14,7 +14,7 @@ import os
 import sqlite3
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,8 @@ CREATE INDEX IF NOT EXISTS jobs_by_id ON jobs (server, job_id);
 CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (submitted);
 """
 _VERSION = 1
+SOME = 500
+"""Ids that one question may name; older SQLite takes 999 values."""
 
 
 class Ledger:
@@ -119,7 +121,7 @@ class Ledger:
     def saw(self, server: str, infos: list[JobInfo]) -> None:
         """Remember the newest state of those jobs that are in the ledger already."""
         with self._transaction() as connection:
-            known = self.of_server(server, hidden=True)
+            known = self.of_server(server, [info.jobID for info in infos], hidden=True)
             for info in infos:
                 if info.jobID not in known or not known[info.jobID].is_about(info):
                     continue
@@ -148,9 +150,15 @@ class Ledger:
         rows = self._select("server = ? AND job_id = ?", [server, job_id], limit=1)
         return rows[0] if rows else None
 
-    def of_server(self, server: str, *, hidden: bool = False) -> dict[str, Record]:
-        """Return the newest record of every job of a server, by job id; hidden ones when asked for."""
-        found = self._select("server = ?", [server])
+    def of_server(
+        self, server: str, job_ids: Collection[str] | None = None, *, hidden: bool = False
+    ) -> dict[str, Record]:
+        """Return the newest record of every job of a server, or of some, by job id; hidden ones when asked for."""
+        where, values = "server = ?", [server]
+        if job_ids is not None and len(job_ids) <= SOME:
+            where += f" AND job_id IN ({', '.join('?' * len(job_ids))})"
+            values += job_ids
+        found = self._select(where, values)
         newest: dict[str, Record] = {}
         for record in found:
             newest.setdefault(record.job_id, record)

@@ -127,8 +127,10 @@ class LiveWidget(anywidget.AnyWidget):
                 future.cancel()
 
     def _on_hello(self, message: _wire.Hello) -> None:
-        self._pages.pop("", None)
-        self._pages[str(message.get("page"))] = (bool(message.get("visible", True)), time.monotonic())
+        now = time.monotonic()
+        # A new dictionary, as others read it on other threads; pages that were closed without a word end here.
+        heard = {page: said for page, said in self._pages.items() if page and now - said[1] < FORGOTTEN}
+        self._pages = {**heard, str(message.get("page")): (bool(message.get("visible", True)), now)}
         if self.visible != self._was_visible:
             self._was_visible = self.visible
             self._visibility_changed()
@@ -154,7 +156,10 @@ class LiveWidget(anywidget.AnyWidget):
         if handler is None:
             self._answer(request, error={"title": f"This widget cannot {message.get('verb')!r}."})
             return
-        self._pending[request] = _background.start(self._handle(request, handler, message.get("args") or {}, buffers))
+        under_way = _background.start(self._handle(request, handler, message.get("args") or {}, buffers))
+        self._pending[request] = under_way
+        # Not when the handler ends: it may do so before this thread has written it down.
+        under_way.add_done_callback(lambda _: self._pending.pop(request, None))
 
     async def _handle(self, request: str, handler: Any, args: dict[str, Any], buffers: list[Any]) -> None:
         try:
@@ -169,8 +174,6 @@ class LiveWidget(anywidget.AnyWidget):
             raise
         except Exception as error:  # noqa: BLE001 - the page must get an answer whatever happened
             self._answer(request, error=problem_of(error))
-        finally:
-            self._pending.pop(request, None)
 
     def _answer(self, request: str, *, value: Any = None, error: _wire.Problem | None = None) -> None:
         message: _wire.Done = {"t": "done", "id": request}

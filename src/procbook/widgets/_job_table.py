@@ -118,9 +118,10 @@ class JobTable(LiveWidget):
         updates: dict[str, dict[str, Any]] = {}
         gone: list[str] = []
         marked: dict[str, Any] = {}
-        if any(self._is_new(number, watch, job_id) for job_id in ids):
+        new = [job_id for job_id in ids if self._is_new(number, watch, job_id)]
+        if new:
             with quietly():
-                marked = get_ledger(watch.client).of_server(watch.client.api_url)
+                marked = get_ledger(watch.client).of_server(watch.client.api_url, new)
         for job_id in ids:
             key = self._keys.get((number, job_id))
             entry = watch.entry(job_id)

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
+import weakref
 from typing import Protocol
 
 from ..client._background import loop
+
+_log = logging.getLogger(__name__)
 
 PERIOD = 0.1
 """Seconds between two deltas of one widget."""
@@ -33,8 +37,9 @@ class Sender:
         self._period = period
         self._gap = 1 / budget
         self._due: dict[Source, float] = {}
-        self._last: dict[Source, float] = {}
+        self._last: weakref.WeakKeyDictionary[Source, float] = weakref.WeakKeyDictionary()
         self._task: asyncio.Task[None] | None = None
+        self._more = asyncio.Event()
 
     def changed(self, source: Source) -> None:
         """Send what changed in `source` when its turn comes; any thread."""
@@ -51,6 +56,7 @@ class Sender:
     def _enqueue(self, source: Source) -> None:
         if source not in self._due:
             self._due[source] = max(time.monotonic(), self._last.get(source, 0.0) + self._period)
+            self._more.set()
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._run())
 
@@ -59,14 +65,27 @@ class Sender:
             source = min(self._due, key=self._due.__getitem__)
             wait = self._due[source] - time.monotonic()
             if wait > 0:
-                await asyncio.sleep(min(wait, self._period))
+                await self._rest(wait)
                 continue
             del self._due[source]
             self._last[source] = time.monotonic()
-            # A closed comm must not end the sending for all the others.
-            with contextlib.suppress(Exception):
-                if source.flush():
-                    await asyncio.sleep(self._gap)
+            if self._sent(source):
+                await asyncio.sleep(self._gap)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait until the next one is due, or until another one came that may be due before it."""
+        self._more.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._more.wait(), seconds)
+
+    @staticmethod
+    def _sent(source: Source) -> bool:
+        try:
+            return source.flush()
+        except Exception:  # noqa: BLE001 - one widget must not end the sending for all the others
+            # What was not sent is missed by its number, and asked for.
+            _log.debug("A widget could not send what changed.", exc_info=True)
+            return False
 
 
 sender = Sender()
