@@ -79,6 +79,9 @@ function linksBox(details: Details): HTMLElement {
   return h("details", {}, h("summary", {}, `Links (${list.childElementCount})`), list);
 }
 
+/** Milliseconds after which the pane opens to say that a result is being asked for. */
+const ASKING_MS = 300;
+
 export class DetailsPane {
   readonly element = h("section", { class: "pj-details", hidden: true });
   key: string | null = null;
@@ -129,23 +132,31 @@ export class DetailsPane {
       place,
     );
     this.element.setAttribute("aria-labelledby", title);
-    this.element.hidden = false;
+    const open = () => void (round === this.#round && (this.element.hidden = false));
+    // A result may open elsewhere, so there is nothing to show here before it takes long.
+    const soon = setTimeout(open, what === "result" ? ASKING_MS : 0);
     try {
       const content = what === "result" ? await this.#result(key) : await this.#details(key, row);
-      if (round === this.#round) place.replaceChildren(content);
+      if (round !== this.#round) return;
+      if (content === null) return this.close();
+      place.replaceChildren(content);
       const log = place.querySelector<HTMLDetailsElement>(".pj-log");
       if (log) log.open = logged;
     } catch (error) {
       if (round === this.#round) place.replaceChildren(failureBox(error));
+    } finally {
+      clearTimeout(soon);
     }
+    open();
     place.removeAttribute("aria-busy");
   }
 
-  async #result(key: string): Promise<HTMLElement> {
+  /** The result as HTML; null when the kernel shows it elsewhere. */
+  async #result(key: string): Promise<HTMLElement | null> {
     const { html } = (await this.#channel.request("open", { key })) as { html?: string };
+    if (!html) return null;
     const box = h("div", { class: "pj-result" });
-    if (html) setHtml(box, html);
-    else box.append(h("p", { class: "pb-dim" }, "Shown beside."));
+    setHtml(box, html);
     return box;
   }
 

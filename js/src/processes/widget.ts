@@ -27,7 +27,7 @@ class ProcessBrowser {
     el.append(this.#search, this.#count, this.#problem, this.#list);
     this.#channel = new Channel(model, {
       snapshot: (records) => this.#reset(records),
-      delta: () => this.#reset(this.#channel.records),
+      delta: (changed, gone) => this.#change(changed, gone),
     });
   }
 
@@ -35,10 +35,22 @@ class ProcessBrowser {
     this.#channel.dispose();
   }
 
-  #reset(records: Map<string, Fields>): void {
-    const chosen = records.get("_")?.chosen;
-    const failure = records.get("_")?.failure;
+  /** A choice is marked where it stands, so that the keyboard stays where it is. */
+  #change(changed: Record<string, Fields>, gone: string[]): void {
+    const { records } = this.#channel;
+    if (gone.length || Object.keys(changed).some((key) => key !== "_")) return this.#reset(records);
+    const { chosen, failure } = records.get("_") ?? {};
+    this.#fail(failure);
+    for (const row of this.#rows) row.id === chosen ? row.button.setAttribute("aria-current", "true") : row.button.removeAttribute("aria-current");
+  }
+
+  #fail(failure: unknown): void {
     this.#problem.replaceChildren(typeof failure === "string" ? failureBox(new Error(failure)) : "");
+  }
+
+  #reset(records: Map<string, Fields>): void {
+    const { chosen, failure } = records.get("_") ?? {};
+    this.#fail(failure);
     this.#rows = [...records].filter(([key]) => key !== "_").map(([key, fields]) => this.#row(key.slice(1), fields, chosen));
     this.#list.replaceChildren(...this.#rows.map((row) => row.item));
     this.#filter();

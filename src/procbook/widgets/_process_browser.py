@@ -58,5 +58,6 @@ class ProcessBrowser(LiveWidget):
 
 
 def _row(process: ProcessSummary) -> dict[str, str]:
-    about = (process.description or "").strip().split("\n", 1)[0]
+    # One line of plain text: the marks of Markdown's code would only be in the way.
+    about = (process.description or "").strip().split("\n", 1)[0].replace("`", "")
     return {"title": process.title or process.id, "about": about[:200], "keywords": " ".join(process.keywords or [])}

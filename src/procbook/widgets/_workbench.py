@@ -14,7 +14,7 @@ from ._result_viewer import ResultViewer
 if TYPE_CHECKING:
     from ..client import Client, Job
 
-_START = "<p>Choose a process; its form appears here.</p>"
+_START = "<p style='padding: 2em 1em; text-align: center'>Choose a process; its form appears here.</p>"
 
 
 class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
@@ -50,7 +50,9 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
         self._below = _pane(self.table, flex="1 1 100%")
         self._result = _pane(flex="1 1 100%")
         super().__init__([self._left, self._right, self._below, self._result])
-        self.layout = ipywidgets.Layout(display="flex", flex_flow="row wrap", width="100%", grid_gap="12px")
+        self.layout = ipywidgets.Layout(
+            display="flex", flex_flow="row wrap", width="100%", padding="0 4px", grid_gap="12px"
+        )
         if process_id is not None:
             self._choose(process_id)
 
