@@ -32,6 +32,8 @@ from ._stream import Stream
 
 STATIC = pathlib.Path(__file__).parent / "static"
 
+NOBODY = ""
+"""Stands for the page that is still to come."""
 FORGOTTEN = 300.0
 """Seconds without a hello after which a page is believed to be closed."""
 
@@ -56,7 +58,7 @@ class LiveWidget(anywidget.AnyWidget):
         self._pending: dict[str, concurrent.futures.Future[Any]] = {}
         self._mutex = threading.RLock()
         # Pages by their id: whether each can be seen, and when it last said so.
-        self._pages: dict[str, tuple[bool, float]] = {"": (True, time.monotonic())}
+        self._pages: dict[str, tuple[bool, float]] = {NOBODY: (True, time.monotonic())}
         self._was_visible = True
         unknown = sorted(set(traits) - set(self.trait_names()))
         if unknown:
@@ -89,6 +91,8 @@ class LiveWidget(anywidget.AnyWidget):
 
     def flush(self) -> bool:
         """Send what changed since the last time; called by the sender."""
+        if NOBODY in self._pages:
+            return False  # the first page gets everything at once
         with self._mutex:  # numbers must leave in their order
             delta = self.stream.take()
             if delta is None:
