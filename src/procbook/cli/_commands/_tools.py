@@ -51,8 +51,7 @@ def rerun(
     What is not given keeps its value; secret inputs were not kept and must be given.
     """
     from ...inputs import plan
-    from ...jobs import get_ledger
-    from ...jobs import rerun as run_again
+    from ...jobs import get_ledger, rerun as run_again
     from .._values import values_of
     from ._run import write_outcome
 
