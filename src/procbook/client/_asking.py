@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from ..models import Document
-from ..protocol import Answer, error_from, read, rebase, resolve
+from ..protocol import Answer, error_from, path_segment, read, rebase, resolve
+from ..protocol.errors import ClientError, InputError, Mistake
 from . import _plain
 from ._exchange import Policy, exchange
 from ._steps import Ask, Call
@@ -43,14 +46,23 @@ class Options:
     max_bytes: int | None = None
 
     @classmethod
-    def of(cls, said: Said) -> Options:
-        """Return what a caller said as keyword arguments."""
-        return said if isinstance(said, Options) else cls(**said)
+    def of(cls, said: Said, *, beside: Iterable[str] = ()) -> Options:
+        """Return what a caller said as keyword arguments; `beside` names those that the call takes besides.
 
-    @classmethod
-    def taken(cls, from_: dict[str, Any]) -> Options:
-        """Return what is said about the call among keyword arguments that also say other things."""
-        return cls(**{field.name: from_.pop(field.name) for field in fields(cls) if field.name in from_})
+        Raises
+        ------
+        TypeError
+            For a name that means nothing, as for any unknown keyword argument.
+        """
+        if isinstance(said, Options):
+            return said
+        known = [field.name for field in fields(cls)]
+        for name in said:
+            if name not in known:
+                near = difflib.get_close_matches(name, [*beside, *known], n=1)
+                hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join([*beside, *known])}."
+                raise TypeError(f"There is no option {name!r} of this call; {hint}")
+        return cls(**said)
 
     def on(self, ask: Ask) -> Ask:
         """Return the request as the caller wants it."""
@@ -135,7 +147,7 @@ class Asking:
         """Make a request and read the document it brings."""
         answer = yield from self.ask(ask, options)
         if answer.status >= 300:
-            raise error_from(answer)
+            raise self.refused(answer)
         self.takes_plain_values = self.takes_plain_values or _plain.by_its_own_account(answer)
         wanted: Any = self._config.return_type_map.get(model, model)
         return read(wanted, answer)  # type: ignore[no-any-return]
@@ -143,6 +155,31 @@ class Asking:
     def get(self, model: type[M], path: str, options: Said = NO_OPTIONS) -> Call[M]:
         """Read the document at a path of the standard."""
         return (yield from self.document(model, Ask("GET", self.url(path)), options))
+
+    def refused(self, answer: Answer) -> ClientError:
+        """Return the error for an answer that says no."""
+        error = error_from(answer)
+        beyond = _RESOURCE.search(self._base.path)
+        if answer.status == 404 and beyond is not None:
+            error.hint = f"The address of a client is that of the landing page: leave out {beyond[0]!r}."
+        return error
+
+
+_RESOURCE = re.compile(r"/(?:processes|jobs|conformance|api)(?:/.*)?$")
+
+
+def segment(kind: str, id: str) -> str:
+    """Return an id as one segment of a path.
+
+    Raises
+    ------
+    InputError
+        For what is no id; without one the address would be that of all jobs or processes.
+    """
+    if not isinstance(id, str | int) or id == "":
+        came = "an empty text" if id == "" else f"a {type(id).__name__}"
+        raise InputError([Mistake((kind,), f"should be the id of a {kind.removesuffix('_id')}, not {came}", "type")])
+    return path_segment(str(id))
 
 
 def _json_body(data: Any) -> bytes:

@@ -21,7 +21,6 @@ from ..models import (
 )
 from ..protocol import Answer
 from . import _job_calls
-from ._asking import Options
 from ._calls import Calls, Mode
 from ._client import Client
 from ._config import ClientConfig
@@ -133,7 +132,9 @@ class AsyncClient(Windows):
         **options: Any,
     ) -> AsyncJob:
         """Run a process and return the job, already ended if the server answered at once."""
-        call = _job_calls.submit(self._sync, self._calls, process_id, request, mode=mode, description=description, options=options)
+        call = _job_calls.submit(
+            self._sync, self._calls, process_id, request, mode=mode, description=description, options=options
+        )
         return AsyncJob(self, await self._run(call))
 
     async def get_jobs(
@@ -144,19 +145,15 @@ class AsyncClient(Windows):
         **filters: Any,
     ) -> JobList:
         """Return the jobs, of all pages (section 11); filters as in :meth:`Client.get_jobs`."""
-        pages = self._job_pages(limit, {"process_id": process_id, "status": status, **filters})
+        pages = job_pages(self._calls, limit, {"process_id": process_id, "status": status, **filters})
         return await self._run(whole(pages, "jobs"))
 
     async def iter_jobs(self, limit: int | None = None, **filters: Any) -> AsyncIterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`Client.get_jobs`."""
-        pages = self._job_pages(limit, filters)
+        pages = job_pages(self._calls, limit, filters)
         while not pages.done:
             for job in await self._run(pages.page()):
                 yield job
-
-    def _job_pages(self, limit: int | None, filters: dict[str, Any]) -> Any:
-        said = Options.taken(filters)
-        return job_pages(self._calls, limit, filters, said)
 
     async def get_job(self, job_id: str, **options: Any) -> JobInfo:
         """Return the state of a job (section 7.12)."""
@@ -169,7 +166,7 @@ class AsyncClient(Windows):
 
     async def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
         """Return the list of jobs, and the seconds after which its server wants to be asked again, if it says so."""
-        pages = self._job_pages(None, options)
+        pages = job_pages(self._calls, None, options)
         return await self._run(whole(pages, "jobs")), pages.wait
 
     async def get_job_results(self, job_id: str, **options: Any) -> Results:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
+from pydantic import ValidationError
+
 from ..models import (
     Capabilities,
     ConformanceDeclaration,
@@ -29,15 +31,14 @@ from ..protocol import (
     execution_request,
     generation,
     link_to,
-    path_segment,
     read,
     read_results,
     resolve,
     same_origin,
 )
-from ..protocol.errors import ClientError, JobFailedError, NotReadyError, ResponseError
+from ..protocol.errors import ClientError, InputError, JobFailedError, Mistake, NotReadyError, ResponseError
 from . import _plain
-from ._asking import NO_OPTIONS, Asking, Options, Said, pairs
+from ._asking import NO_OPTIONS, Asking, Options, Said, pairs, segment
 from ._exchange import Policy
 from ._failures import TooBigError
 from ._steps import RESULT_LIMIT, Ask, Call
@@ -72,10 +73,10 @@ class Calls(Asking):
 
     def job_url(self, job_id: str) -> str:
         """Return the address of a job: where the server said it is, else where the standard puts it."""
-        return self.submitted(job_id).url or self.url(f"/jobs/{path_segment(job_id)}")
+        return self.submitted(job_id).url or self.url(f"/jobs/{segment('job_id', job_id)}")
 
     def _results_url(self, job_id: str, info: JobInfo | None) -> str:
-        standard = self.url(f"/jobs/{path_segment(job_id)}/results")
+        standard = self.url(f"/jobs/{segment('job_id', job_id)}/results")
         home = self.job_url(job_id)
         if home == standard.removesuffix("/results"):
             return standard
@@ -104,7 +105,7 @@ class Calls(Asking):
 
     def process(self, process_id: str, options: Said = NO_OPTIONS) -> Call[ProcessDescription]:
         """``GET /processes/{processID}`` (section 7.10)."""
-        found = yield from self.get(ProcessDescription, f"/processes/{path_segment(process_id)}", options)
+        found = yield from self.get(ProcessDescription, f"/processes/{segment('process_id', process_id)}", options)
         self._descriptions[process_id] = found
         return found
 
@@ -141,6 +142,9 @@ class Calls(Asking):
         options: Said = NO_OPTIONS,
     ) -> Call[JobInfo | Finished]:
         """``POST /processes/{processID}/execution`` (section 7.11): a job, or what came at once."""
+        segment("process_id", process_id)
+        if mode not in {None, "async", "sync"}:
+            raise InputError([Mistake(("mode",), "should be 'async' or 'sync'", "enum")], process_id=process_id)
         mode = mode or _mode(description)
         sent = _plain.request(request) if self.takes_plain_values else request
         answer = yield from self._posted(process_id, sent, mode, description, options)
@@ -209,7 +213,7 @@ class Calls(Asking):
         if answer.status == 404 and self._forget_address(job_id):
             answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
         if answer.status >= 300:
-            raise error_from(answer)
+            raise self.refused(answer)
         return self._job_info(answer, job_id), answer
 
     def _forget_address(self, job_id: str) -> bool:
@@ -228,7 +232,7 @@ class Calls(Asking):
         """``DELETE /jobs/{jobID}`` (section 12): cancels what runs; most servers remove what has ended."""
         answer = yield from self.ask(Ask("DELETE", self.job_url(job_id), {"Accept": "application/json"}), options)
         if answer.status >= 300:
-            raise error_from(answer)
+            raise self.refused(answer)
         with suppress(ClientError):
             info = self._job_info(answer, job_id)
             if info.status is not JobStatus.unknown:
@@ -285,7 +289,8 @@ def failed(info: JobInfo, *, problem: ClientError | None = None) -> JobFailedErr
     reason = info.message or (problem.api_error.detail if problem is not None else None)
     said = f": {reason}" if reason else "."
     ended = "failed" if info.status is JobStatus.failed else "was dismissed"
-    error = JobFailedError(f"Job {info.jobID} {ended}{said}", job=info)
+    hint = "Its trace on the server is in error.job.traceback." if info.traceback else None
+    error = JobFailedError(f"Job {info.jobID} {ended}{said}", job=info, hint=hint or "Run it again with job.rerun(…).")
     if problem is not None:
         error.method, error.url = problem.method, problem.url
         error.status, error.problem = problem.status, problem.problem
@@ -313,7 +318,21 @@ def _mode(description: ProcessDescription | None) -> Mode:
 
 
 def as_request(request: ProcessRequest | Mapping[str, Any] | None) -> ProcessRequest:
-    """Return a request as a document."""
+    """Return a request as a document.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
     if isinstance(request, ProcessRequest):
         return request
-    return ProcessRequest.model_validate(dict(request or {}))
+    if not isinstance(request, Mapping | None):
+        raise InputError(
+            [Mistake((), f"a request is a ProcessRequest or a dict, not a {type(request).__name__}", "type")]
+        )
+    try:
+        return ProcessRequest.model_validate(dict(request or {}))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        raise InputError([Mistake(tuple(one["loc"]), one["msg"], one["type"]) for one in found]) from None

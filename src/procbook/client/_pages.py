@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from ..models import Document, JobInfo, JobList, ProcessList, ProcessSummary, Quirk
-from ..protocol import error_from, job_query, matches, next_link, read
-from ..protocol.errors import ClientError
+from ..models import Document, JobInfo, JobList, JobStatus, ProcessList, ProcessSummary, Quirk
+from ..protocol import job_query, matches, next_link, read, status_word
+from ..protocol.errors import ClientError, InputError, Mistake
 from ._asking import NO_OPTIONS, Options, Said
 from ._calls import Calls
 from ._exchange import retry_after
@@ -55,6 +56,8 @@ class Pages(Generic[I]):
     options: Said = NO_OPTIONS
 
     def __post_init__(self) -> None:
+        if self.limit is not None and (not isinstance(self.limit, int) or self.limit < 1):
+            raise InputError([Mistake(("limit",), "should be a whole number of at least 1", "minimum")])
         self.pages: list[Any] = []
         self.quirks: list[Quirk] = []
         self.wait: float | None = None  # seconds after which the server wants to be asked again
@@ -79,7 +82,7 @@ class Pages(Generic[I]):
         if answer.status in {400, 404, 410} and self.pages:
             return []  # a page that is gone: lists are no snapshots
         if answer.status >= 300:
-            raise error_from(answer)
+            raise self.calls.refused(answer)
         self._asked |= {ask.url, answer.url}
         self.wait = retry_after(answer.headers)
         page = read(self.model, answer)
@@ -140,11 +143,22 @@ def process_pages(
     )
 
 
-def job_pages(calls: Calls, limit: int | None, filters: dict[str, Any], options: Said) -> Pages[JobInfo]:
-    """Return a walk over the jobs of a server; filters are sent and, as servers ignore them, applied again."""
+FILTERS = ("process_id", "status", "datetime", "min_duration", "max_duration", "type")
+
+
+def job_pages(calls: Calls, limit: int | None, said: Mapping[str, Any]) -> Pages[JobInfo]:
+    """Return a walk over the jobs of a server; filters are sent and, as servers ignore them, applied again.
+
+    Raises
+    ------
+    InputError
+        For a status that no job can have.
+    """
+    filters = {name: said[name] for name in FILTERS if said.get(name) is not None}
+    options = Options.of({name: value for name, value in said.items() if name not in FILTERS}, beside=FILTERS)
+    _check_status(filters.get("status") or ())
     # A server that ignores filters would answer with the first few of all jobs.
-    filtered = any(value is not None for value in filters.values())
-    params = job_query(**filters, limit=None if filtered else limit)
+    params = job_query(**filters, limit=None if filters else limit)
     return Pages(
         calls,
         JobList,
@@ -156,6 +170,15 @@ def job_pages(calls: Calls, limit: int | None, filters: dict[str, Any], options:
         lambda job: matches(job, **filters),
         options,
     )
+
+
+def _check_status(status: str | Iterable[str]) -> None:
+    """Refuse what is no state in any server's words: it would find nothing, without a word."""
+    for word in [status] if isinstance(status, str) else status:
+        if status_word(word) is JobStatus.unknown and word != JobStatus.unknown:
+            near = difflib.get_close_matches(str(word), list(JobStatus), n=1)
+            hint = f"did you mean {str(near[0])!r}?" if near else f"there are {', '.join(JobStatus)}"
+            raise InputError([Mistake(("status",), f"{word!r} is no state of a job; {hint}", "enum")])
 
 
 def whole(pages: Pages[Any], member: str) -> Call[Any]:

@@ -150,19 +150,17 @@ class Standard:
         """
         from ._pages import job_pages, whole
 
-        filters = {
+        said = {
             "process_id": process_id, "status": status, "datetime": datetime, "min_duration": min_duration,
-            "max_duration": max_duration, "type": type,
+            "max_duration": max_duration, "type": type, **options,
         }  # fmt: skip
-        return self._connection.run(whole(job_pages(self._calls, limit, filters, options), "jobs"))  # type: ignore[no-any-return]
+        return self._connection.run(whole(job_pages(self._calls, limit, said), "jobs"))  # type: ignore[no-any-return]
 
     def iter_jobs(self, limit: int | None = None, **filters: Any) -> Iterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`get_jobs`."""
-        from ._asking import Options
         from ._pages import job_pages
 
-        said = Options.taken(filters)
-        pages = job_pages(self._calls, limit, filters, said)
+        pages = job_pages(self._calls, limit, filters)
         while not pages.done:
             yield from self._connection.run(pages.page())
 
@@ -181,7 +179,7 @@ class Standard:
         """Return the list of jobs, and the seconds after which its server wants to be asked again, if it says so."""
         from ._pages import job_pages, whole
 
-        pages = job_pages(self._calls, None, {}, options)
+        pages = job_pages(self._calls, None, options)
         return self._connection.run(whole(pages, "jobs")), pages.wait
 
     def get_job_results(self, job_id: str, **options: Any) -> Results:

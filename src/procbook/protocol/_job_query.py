@@ -8,6 +8,7 @@ from typing import Any
 
 from ..models import JobInfo, JobStatus
 from ._mend._values import moment
+from ._status import status_word
 
 Texts = str | Iterable[str] | None
 
@@ -39,9 +40,7 @@ def job_query(
     query += [("processID", value) for value in _texts(process_id)]
     query += [("status", value) for value in _texts(status)]
     single = {"datetime": _interval_text(datetime), "minDuration": min_duration, "maxDuration": max_duration}
-    query += [
-        (name, value if isinstance(value, str) else f"{value:g}") for name, value in single.items() if value is not None
-    ]
+    query += [(name, _number_text(value)) for name, value in single.items() if value is not None]
     return query if limit is None else [*query, ("limit", str(limit))]
 
 
@@ -64,7 +63,7 @@ def matches(
     """
     if process_id is not None and job.processID is not None and job.processID not in _texts(process_id):
         return False
-    if status is not None and job.status not in _texts(status):
+    if status is not None and job.status not in {status_word(word) for word in _texts(status)}:
         return False
     if type is not None and job.type is not None and job.type not in _texts(type):
         return False
@@ -116,6 +115,11 @@ def _moment_text(value: Any) -> str | None:
         aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return aware.isoformat().replace("+00:00", "Z")
     return None if value is None else str(value)
+
+
+def _number_text(value: str | float) -> str:
+    """Return seconds with all their digits; whole ones without a fraction, as 1.0 of the standard has integers only."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _texts(value: Texts) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
+import datetime as dt
 import json
 import logging
 import threading
@@ -118,7 +118,7 @@ def test_results_at_once_leave_no_job_to_remove(client: Client, fake: Any) -> No
 
 
 def test_values_are_written_by_the_description_from_the_first_call_on(client: Client, fake: Any) -> None:
-    job = client.submit("mean", {"inputs": {"n": 3, "note": datetime.date(2024, 5, 1)}})
+    job = client.submit("mean", {"inputs": {"n": 3, "note": dt.date(2024, 5, 1)}})
     assert (job.id, job.inputs) == ("j", {"n": 3, "note": "2024-05-01"})
     assert json.loads(next(r for r in fake.came if r.method == "POST").content) == {"inputs": job.inputs}
 

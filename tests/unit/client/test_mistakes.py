@@ -1,0 +1,73 @@
+"""What people get wrong, and the one clear error that each mistake ends in, before anything is sent where possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from procbook import Client, InputError, ResponseError
+
+API = "https://example.org/ogc"
+CORE = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"
+
+CALLS: dict[str, tuple[Callable[[Client], Any], str]] = {
+    "no job id": (lambda c: c.get_job(""), "job_id: should be the id of a job, not an empty text"),
+    "no id to dismiss": (lambda c: c.dismiss_job(""), "job_id: should be the id of a job, not an empty text"),
+    "a job for its id": (lambda c: c.get_job_results({"jobID": "j"}), "job_id: should be the id of a job, not a dict"),  # type: ignore[arg-type]
+    "no process id": (lambda c: c.get_process(""), "process_id: should be the id of a process, not an empty text"),
+    "nothing to run": (lambda c: c.execute_process("", {}), "process_id: should be the id of a process"),
+    "no pages": (lambda c: c.get_jobs(limit=0), "limit: should be a whole number of at least 1"),
+    "text for a number": (lambda c: c.get_processes(limit="ten"), "limit: should be a whole number"),  # type: ignore[arg-type]
+    "a state": (
+        lambda c: c.get_jobs(status="succesful"),
+        "'succesful' is no state of a job; did you mean 'successful'?",
+    ),
+    "a mode": (lambda c: c.execute_process("p", mode="asynch"), "mode: should be 'async' or 'sync'"),  # type: ignore[arg-type]
+    "a list": (lambda c: c.execute_process("p", [1]), "a request is a ProcessRequest or a dict, not a list"),  # type: ignore[arg-type]
+    "inputs": (lambda c: c.execute_process("p", {"inputs": [1]}), "inputs: Input should be a valid dictionary"),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_mistake_is_told_and_nothing_is_sent(fake: Any, name: str) -> None:
+    call, told = CALLS[name]
+    fake.answers |= {
+        "GET /ogc/processes/p": {"id": "p", "version": "1"},
+        "GET /ogc/conformance": {"conformsTo": [CORE]},
+    }
+    with pytest.raises(InputError) as error:
+        call(Client(API, transport=fake))
+    assert told in str(error.value)
+    assert {request.method for request in fake.came} <= {"GET"}
+
+
+def test_an_option_that_is_none(fake: Any) -> None:
+    client = Client(API, transport=fake)
+    with pytest.raises(TypeError, match="did you mean 'timeout'"):
+        client.get_job("j", tiemout=3)
+    with pytest.raises(TypeError, match="did you mean 'process_id'"):
+        list(client.iter_jobs(proces_id="p"))
+    with pytest.raises(TypeError, match="there are process_id, status, .*, timeout, headers"):
+        client.get_jobs(xyzzy=1)
+    assert not fake.came
+
+
+def test_the_address_of_a_resource_for_that_of_the_service(fake: Any) -> None:
+    with pytest.raises(ResponseError, match="leave out '/processes'"):
+        Client(f"{API}/processes", transport=fake).get_processes()
+
+
+def test_words_of_other_servers_filter_by_what_they_mean(fake: Any) -> None:
+    row = {"jobID": "j", "type": "process", "status": "successful"}
+    fake.answers["GET /ogc/jobs"] = {"jobs": [row, {**row, "jobID": "k", "status": "failed"}], "links": []}
+    assert [job.jobID for job in Client(API, transport=fake).get_jobs(status="succeeded").jobs] == ["j"]
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(1234567, "1234567"), (1234567.0, "1234567"), (0.25, "0.25")])
+def test_durations_keep_their_digits(fake: Any, seconds: float, text: str) -> None:
+    fake.answers["GET /ogc/jobs"] = httpx.Response(200, json={"jobs": [], "links": []})
+    Client(API, transport=fake).get_jobs(min_duration=seconds)
+    assert fake.came[-1].url.params["minDuration"] == text
