@@ -282,6 +282,8 @@ class Client(Standard, Windows):
         self.close()
 
     def __repr__(self) -> str:
+        if "config" not in vars(self):  # a debugger looks at a client whose settings made no sense
+            return f"{type(self).__name__} without settings"
         return f"{type(self).__name__} of {self.api_url}\n{self.config!r}"
 
     def _repr_html_(self) -> str:
