@@ -185,12 +185,15 @@ def faces(name: str, shown: Any) -> Seen:
     return found
 
 
-def failure(name: str, call: Callable[[], Any]) -> Seen:
-    """What is shown of an error that nobody catches."""
+def failure(name: str, call: Callable[[], Any], *, variables: bool = False) -> Seen:
+    """What is shown of an error that nobody catches; with the variables of our functions, as verbose modes have it."""
     try:
         call()
     except ClientError as error:
-        return {f"{name} traceback": "".join(traceback.format_exception(error)), **faces(f"{name} error", error)}
+        told = traceback.TracebackException.from_exception(error, capture_locals=variables)
+        for frame in told.stack:
+            frame.locals = frame.locals if frame.filename != __file__ else None
+        return {f"{name} traceback": "".join(told.format()), **faces(f"{name} error", error)}
     return {}
 
 
@@ -210,13 +213,18 @@ def objects(server: str, doorman: str, auth: dict[str, Any]) -> Seen:
         }.items():
             seen |= faces(name, shown)
         seen |= {"model": str(client.config.model_dump()), "JSON": str(client.config.model_dump_json())}
-        seen |= failure("list", client.get_processes)
-        seen |= failure("refused list", refused.get_processes)
-        seen |= failure("refused job", lambda: refused.get_job("job"))
-        seen |= failure("refused login", lambda: refused.login(interactive=False, force=True))
-        seen |= failure("login", lambda: client.login(interactive=False, save=True))
+        nobody = Client("http://127.0.0.1:9/", auth=auth, retries=0)
+        for name, call in {
+            "list": client.get_processes,
+            "refused list": refused.get_processes,
+            "refused job": lambda: refused.get_job("job"),
+            "refused login": lambda: refused.login(interactive=False, force=True),
+            "login": lambda: client.login(interactive=False, save=True),
+            "nobody there": nobody.get_processes,
+        }.items():
+            seen |= failure(name, call, variables=True)
+        # What somebody gave to a function stands in its variables; the message must not repeat it.
         seen |= failure("mistake", lambda: Client(server, auth={**auth, "timeout": auth}))
-        seen |= failure("nobody there", Client("http://127.0.0.1:9/", auth=auth, retries=0).get_processes)
         seen |= faces("client after use", client)
         client.logout()
     return seen
