@@ -116,6 +116,13 @@ def record_submission(job: Job, request: ProcessRequest, description: ProcessDes
         _log.warning("The job could not be written into the ledger (%s).", type(error).__name__)
 
 
+def sweep(process: Process, requests: list[ProcessRequest], name: str) -> list[Job]:
+    """Submit all requests as one named group."""
+    from ..jobs import sweep as submit_all
+
+    return submit_all(process, requests, name)
+
+
 def remembered(job: Job) -> Any:
     """Return what the ledger remembers of a job, or None."""
     from ..jobs import get_ledger

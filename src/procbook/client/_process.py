@@ -87,6 +87,46 @@ class Process:
         """Start a job and return it at once."""
         return self.submit(self.request(**inputs))
 
+    def sweep(self, name: str | None = None, /, **inputs: Any) -> list[Job]:
+        """Start a job for each combination of inputs, as one named group.
+
+        An input takes several values where it is given a list that does not fit it as it is, or a range
+        ``{"from", "to", "step"}`` or ``{"from", "to", "count", "scale"?: "linear" | "log"}``: so
+        ``sweep(duration=[1, 2, 3], fail=[True, False])`` starts six jobs.
+
+        Parameters
+        ----------
+        name : str, optional
+            Name of the group in the ledger and in job tables; by default the inputs that differ.
+        **inputs
+            As for a call.
+
+        Raises
+        ------
+        InputError
+            With every mistake in any of the combinations; nothing was sent.
+        SweepError
+            Some jobs could not be started; it tells which, and why.
+        """
+        from ..inputs import expand_sweep
+
+        given = self._inputs(inputs)
+        several = {
+            Mistake((key,), "").pointer: _listed(value) for key, value in given.items() if self._varies(key, value)
+        }
+        values = expand_sweep(given, several)
+        checked = [self._check(value) for value in values]
+        if mistakes := list(dict.fromkeys(mistake for _, found in checked for mistake in found)):
+            raise InputError(mistakes, process_id=self.id)
+        requests = [ProcessRequest(inputs=encoded) for encoded, _ in checked]
+        by = ", ".join(pointer.strip("/") for pointer in several)
+        return _doors.sweep(self, requests, name or (f"{self.id} by {by}" if by else self.id))
+
+    def _varies(self, name: str, value: Any) -> bool:
+        several = _listed(value)
+        many = isinstance(several, list) or (isinstance(value, dict) and {"from", "to"} <= value.keys())
+        return many and any(mistake.path[:1] == (name,) for mistake in self._check({name: several})[1])
+
     def submit(self, request: ProcessRequest, *, mode: Mode = None, timeout: float | None = None) -> Job:
         """Send a request and return the job."""
         return self.client.submit(self.id, request, mode=mode, description=self.description, timeout=timeout)
@@ -120,3 +160,10 @@ class Process:
 
     def __dir__(self) -> list[str]:
         return [name for name in super().__dir__() if not name.startswith("_")]
+
+
+def _listed(value: Any) -> Any:
+    """Return what holds several values (a range, an array of numpy, a column of pandas) as a list."""
+    if isinstance(value, tuple | range):
+        return list(value)
+    return value.tolist() if getattr(value, "ndim", 0) and hasattr(value, "tolist") else value

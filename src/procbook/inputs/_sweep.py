@@ -66,7 +66,7 @@ def _with(value: Mapping[str, Any], places: list[tuple[str, ...]], values: tuple
 
 
 def _values(spec: Any, place: tuple[str, ...]) -> list[Any]:
-    if isinstance(spec, list | tuple):
+    if isinstance(spec, list | tuple | range):
         return list(spec)
     try:
         return _range(spec)

@@ -9,6 +9,7 @@
     _monitor one for the kernel: polls for all tables, cards and waits on procbook's own thread
     _ledger  what survives the kernel: every submission, in a file of the user
     _submitted what happens when a job was submitted: it is written down, and tables show it at once
+    _sweep   many jobs of one process as one named group
     _receipt what was run, where, with which inputs and with which outcome: to keep, to share, to run again
 """
 
@@ -20,6 +21,7 @@ from ._monitor import Monitor, Watch, get_monitor
 from ._receipt import Receipt, receipt, rerun
 from ._record import History, Record
 from ._submitted import group, submitted
+from ._sweep import SweepError, sweep
 from .eta import Eta
 from .life import Life, State
 
@@ -32,6 +34,7 @@ __all__ = [
     "Receipt",
     "Record",
     "State",
+    "SweepError",
     "Watch",
     "get_ledger",
     "get_monitor",
@@ -41,4 +44,5 @@ __all__ = [
     "receipt",
     "rerun",
     "submitted",
+    "sweep",
 ]

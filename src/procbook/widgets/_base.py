@@ -210,10 +210,10 @@ def problem_of(error: BaseException) -> _wire.Problem:
     """Return an error as the page shows it: a title, a detail, a hint, and mistakes by place."""
     problem: _wire.Problem = {"title": str(error).split("\n", 1)[0] or type(error).__name__}
     if isinstance(error, ClientError):
-        problem["title"] = error.message.split("\n", 1)[0]
+        problem["title"], _, more = error.message.partition("\n")
         if error.hint:
             problem["hint"] = error.hint
-        said = error.problem.detail if error.problem else error.first_line
+        said = error.problem.detail if error.problem else error.first_line or more
         if said and said not in problem["title"]:
             problem["detail"] = said
     if isinstance(error, InputError):

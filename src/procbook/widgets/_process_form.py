@@ -7,11 +7,9 @@ saved notebooks. ``by`` and ``n`` tell whose change a value is, so that nobody's
 
 from __future__ import annotations
 
-import functools
-import html
-import itertools
 import json
 import threading
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import traitlets
@@ -24,6 +22,7 @@ from ..protocol.errors import ClientError, InputError
 from ._base import STATIC, LiveWidget, bundle
 from ._form_files import Files
 from ._form_presets import Presets
+from ._form_runs import Runs
 from ._refusals import refused_inputs
 
 _HELP_LENGTH = 20_000
@@ -74,9 +73,7 @@ class ProcessForm(LiveWidget):
         self._files = Files()
         self._origin = threading.local()
         self._latest: dict[str, int] = {}
-        self._watches: list[Any] = []
-        self._numbers = itertools.count(1)
-        self._started: dict[str, Job] = {}
+        self._runs = Runs(self)
         self._tell_plan()
         self.value = filled(self._source, prefill)
         self._tell(base=True)
@@ -173,90 +170,62 @@ class ProcessForm(LiveWidget):
         InputError
             With every mistake in the value; nothing was sent.
         """
-        return self._submit([self.value])[-1]
-
-    def _submit(self, values: list[dict[str, Any]], *, group: str | None = None) -> list[Job]:
-        from ..inputs import encode, validate
-
-        process = self.process
-        if process is None:
-            raise ClientError("This form is of a schema; there is no process to run.")
-        mistakes = [m for value in values for m in validate(self.plan, value)]
-        if mistakes:
-            raise InputError(list(dict.fromkeys(mistakes)), process_id=process.id)
-        requests = [ProcessRequest(inputs=encode(self._source, value)) for value in values]
+        process, [request] = self._requests([self.value])
         try:
-            jobs = [process.submit(request) for request in requests]
+            job = process.submit(request)
         except ClientError as error:
             refused = refused_inputs(error, self.plan.by_name)
             if not refused:
                 raise
             raise InputError(refused, process_id=process.id) from error
-        self._follow(jobs, group)
+        self._runs.add(job)
+        self._ran([job])
+        return job
+
+    def _sweep(self, values: list[dict[str, Any]], name: str) -> list[Job]:
+        """Start a job for each value; those that were started show under the form, also when others are refused."""
+        from ..jobs import SweepError, sweep
+
+        process, requests = self._requests(values)
+        try:
+            jobs = sweep(process, requests, name, started=self._runs.add)
+        except SweepError as error:
+            self._ran(error.jobs)
+            raise
+        self._ran(jobs)
         return jobs
 
-    def _follow(self, jobs: list[Job], group: str | None) -> None:
-        from ..jobs import get_monitor
+    def _requests(self, values: list[dict[str, Any]]) -> tuple[Process, list[ProcessRequest]]:
+        from ..inputs import encode, validate
 
-        for job in jobs:
-            key = f"job:{next(self._numbers):04d}"
-            self._started[key] = job
-            self._show(key, job, group)
-            if job.immediate is None and not job.status.is_final:
-                heard = functools.partial(self._heard, key)
-                watch = get_monitor().follow(job.client, job.id, heard, known=[job.info])
-                self._watches.append(watch)
-        self.refresh()
-        self.set_trait("jobs", tuple(jobs))
-        self.set_trait("job", jobs[-1])
+        if self.process is None:
+            raise ClientError("This form is of a schema; there is no process to run.")
+        mistakes = [m for value in values for m in validate(self.plan, value)]
+        if mistakes:
+            raise InputError(list(dict.fromkeys(mistakes)), process_id=self.process.id)
+        return self.process, [ProcessRequest(inputs=encode(self._source, value)) for value in values]
 
-    def _heard(self, key: str, watch: Any, _ids: set[str]) -> None:
-        job, entry = self._started[key], watch.entry()
-        if entry is not None:
-            job.info = entry.life.info
-            self._show(key, job)
-            self.refresh()
-        if job.status.is_final:
-            watch.close()
-
-    def _show(self, key: str, job: Job, group: str | None = None) -> None:
-        info = job.info
-        record: dict[str, Any] = {
-            "id": info.jobID or "answered at once",
-            "process": job.process_id,
-            "status": info.status.value,
-        }
-        record |= {"progress": info.progress, "message": info.message}
-        if group is not None:
-            record["group"] = group
-        self.stream.update({key: record})
+    def _ran(self, jobs: Sequence[Job]) -> None:
+        if jobs:
+            self.set_trait("jobs", tuple(jobs))
+            self.set_trait("job", jobs[-1])
 
     def _do_run(self, text: str, sweep: dict[str, str] | None = None) -> str:
         value = self._files.grown(loads(text))
         with self._mutex:
             if dumps(value) != dumps(self.value):
                 self.value = value
-        values = [value] if not sweep else _swept(value, sweep)
-        jobs = self._submit(values, group=self._group(sweep) if sweep else None)
-        return f"Submitted as {jobs[-1].id or 'a job'}." if len(jobs) == 1 else f"Submitted {len(jobs)} jobs."
-
-    def _group(self, sweep: dict[str, str]) -> str:
-        return f"{self.plan.id} by {', '.join(pointer.strip('/') for pointer in sweep)}"
+        if not sweep:
+            return f"Submitted as {self.submit().id or 'a job'}."
+        names = ", ".join(pointer.strip("/") for pointer in sweep)
+        jobs = self._sweep(_swept(value, sweep), f"{self.plan.id} by {names}")
+        return f"Submitted {len(jobs)} {'job' if len(jobs) == 1 else 'jobs'}."
 
     def _do_cancel(self, key: str) -> None:
-        from ..jobs import get_monitor
-
-        job = self._started[key]
-        job.cancel()
-        get_monitor().tell(job.client, [job.info])
-        self._show(key, job)
-        self.refresh()
+        self._runs.cancel(key)
 
     def _do_open(self, key: str) -> str:
-        results = self._started[key].results()
-        shown = results._repr_mimebundle_()
-        data = shown[0] if isinstance(shown, tuple) else shown
-        return str(data.get("text/html") or f"<pre>{html.escape(str(data.get('text/plain', results)))}</pre>")
+        return self._runs.html(key)
 
     # -- other languages, presets
 
@@ -311,8 +280,7 @@ class ProcessForm(LiveWidget):
 
     def close(self) -> None:
         """Close the widget; its jobs go on."""
-        for watch in self._watches:
-            watch.close()
+        self._runs.close()
         super().close()
 
 

@@ -11,11 +11,14 @@ from decimal import Decimal
 from typing import Any
 
 import ipywidgets
+import numpy as np
 import pytest
 
 from procbook import Client, InputError, ProcessForm
+from procbook.jobs import SweepError, history
 from procbook.models import ApiError
 from procbook.protocol.errors import ResponseError
+from procbook.widgets._base import problem_of
 from procbook.widgets._refusals import refused_inputs
 
 SCHEMA = {
@@ -133,8 +136,54 @@ def test_a_sweep_is_several_jobs(client: Client) -> None:
     assert [job.inputs for job in form.jobs] == [
         {"duration": d, "fail": f} for d, f in [(0.1, False), (0.1, True), (0.2, False), (0.2, True)]
     ]
-    assert form.stream["job:0001"]["group"] == "sleep_a_while by duration, fail"
+    name = "sleep_a_while by duration, fail"
+    assert form.stream["job:0001"]["group"] == name
+    assert {record.job_id for record in history(group=name)} == {job.id for job in form.jobs}
+    ask(form, "run", text='{"duration": 0.1}', sweep={"/duration": "[0, 0.1]", "/fail": "[false]"})
+    assert form.stream["job:0005"]["group"] == f"{name} 2"
     form.close()
+
+
+def refusing(process: Any, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a process refuse each duration of 0.2."""
+    submit = process.submit
+
+    def picky(request: Any) -> Any:
+        if request.inputs["duration"] == 0.2:
+            raise ResponseError("That is no time.", status=status)
+        return submit(request)
+
+    monkeypatch.setattr(process, "submit", picky)
+
+
+def test_a_refusal_does_not_lose_the_other_jobs_of_a_sweep(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = client.processes["sleep_a_while"].form()
+    refusing(form.process, 422, monkeypatch)
+    with pytest.raises(SweepError) as caught:
+        ask(form, "run", text="{}", sweep={"/duration": "[0.1, 0.2, 0.3]"})
+    assert [job.inputs["duration"] for job in form.jobs] == [0.1, 0.3]
+    assert [key for key, _ in form.stream.items() if key.startswith("job:")] == ["job:0001", "job:0002"]
+    problem = problem_of(caught.value)
+    assert problem["title"] == "2 of 3 jobs of 'sleep_a_while by duration' were started, 1 refused."
+    assert problem["detail"] == "  duration=0.2: That is no time."
+    form.close()
+
+
+def test_a_server_that_refuses_all_is_not_asked_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    process = client.process("sleep_a_while")
+    refusing(process, 503, monkeypatch)
+    with pytest.raises(SweepError, match="1 of 4 jobs of 'tried' were started, 1 refused, 2 not sent any more"):
+        process.sweep("tried", duration=[0.1, 0.2, 0.3, 0.4])
+
+
+def test_a_sweep_in_python_takes_lists_ranges_and_arrays(client: Client) -> None:
+    process = client.process("sleep_a_while")
+    for several in ([0, 0.1], range(2), {"from": 0, "to": 0.1, "count": 2}, np.linspace(0, 0.1, 2)):
+        assert len(process.sweep(duration=several, fail=False)) == 2
+    with pytest.raises(InputError, match="at least 0"):
+        process.sweep(duration=[-1, 1])
+    primes = client.process("primes_between")
+    assert len(primes.sweep(min_val=[1, 2], max_val=[10, 20])) == 4
 
 
 @pytest.mark.parametrize("language", ["python", "cli", "curl", "json", "yaml"])

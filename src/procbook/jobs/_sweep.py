@@ -1,0 +1,112 @@
+"""A sweep: one process, many requests, one group of jobs. What one request is refused for does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..protocol.errors import ClientError, ResponseError
+from ._ledger import get_ledger, quietly
+from ._submitted import group
+
+if TYPE_CHECKING:
+    from ..client import Job, Process
+    from ..models import ProcessRequest
+
+_ABOUT_ONE = frozenset({400, 413, 415, 422})
+"""Statuses that say something about a single request; after any other the rest would fare the same."""
+_TOLD = 5
+
+
+class SweepError(ClientError):
+    """Not every job of a sweep could be started; those that could go on.
+
+    Attributes
+    ----------
+    jobs : tuple of Job
+        The jobs that were started.
+    refused : tuple of (dict, ClientError)
+        For each request that was refused: the inputs in which it differs, and why.
+    group : str
+        Name of the sweep.
+    """
+
+    def __init__(
+        self, name: str, jobs: Sequence[Job], refused: Sequence[tuple[dict[str, Any], ClientError]], total: int
+    ) -> None:
+        self.group = name
+        self.jobs = tuple(jobs)
+        self.refused = tuple(refused)
+        left = total - len(self.jobs) - len(self.refused)
+        counts = [f"{len(self.jobs)} of {total} jobs of {name!r} were started", f"{len(self.refused)} refused"]
+        counts += [f"{left} not sent any more"] if left else []
+        told = [f"  {_named(inputs)}: {error.message.splitlines()[0]}" for inputs, error in self.refused[:_TOLD]]
+        more = [f"  and {len(self.refused) - _TOLD} more"] if len(self.refused) > _TOLD else []
+        super().__init__("\n".join([", ".join(counts) + ".", *told, *more]))
+
+
+def sweep(
+    process: Process,
+    requests: Iterable[ProcessRequest],
+    name: str,
+    *,
+    started: Callable[[Job, str], object] = lambda _job, _name: None,
+) -> list[Job]:
+    """Submit all requests as one named group and return their jobs.
+
+    Parameters
+    ----------
+    process : Process
+        What runs them.
+    requests : iterable of ProcessRequest
+        One for each job.
+    name : str
+        Name of the group in the ledger and in tables; a number is added if there was one of that name.
+    started : callable, optional
+        Called with each job, and the name, as soon as the server has taken it.
+
+    Raises
+    ------
+    SweepError
+        Some could not be started. One that is refused for its inputs does not stop the others; a server that cannot
+        be reached, or that refuses for another reason, does.
+    """
+    wanted = list(requests)
+    name = _free(process, name)
+    jobs: list[Job] = []
+    refused: list[tuple[dict[str, Any], ClientError]] = []
+    differing = _differing([request.inputs or {} for request in wanted])
+    with group(name):
+        for request in wanted:
+            try:
+                jobs.append(process.submit(request))
+            except ClientError as error:
+                refused.append(({key: (request.inputs or {}).get(key) for key in differing}, error))
+                if not (isinstance(error, ResponseError) and error.status in _ABOUT_ONE):
+                    break
+            else:
+                started(jobs[-1], name)
+    if refused:
+        raise SweepError(name, jobs, refused, len(wanted))
+    return jobs
+
+
+def _free(process: Process, name: str) -> str:
+    """Return the name, with a number if the ledger has a sweep of that name: two sweeps are two groups."""
+    with quietly():
+        ledger, number = get_ledger(process.client), 1
+        tried = name
+        while ledger.history(group=tried, limit=1):
+            number += 1
+            tried = f"{name} {number}"
+        return tried
+    return name
+
+
+def _differing(inputs: Sequence[Mapping[str, Any]]) -> list[str]:
+    names = dict.fromkeys(name for one in inputs for name in one)
+    return [name for name in names if any(one.get(name) != inputs[0].get(name) for one in inputs)]
+
+
+def _named(inputs: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={value!r:.40}" for name, value in inputs.items()) or "the only one"
