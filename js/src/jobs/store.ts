@@ -44,11 +44,13 @@ export class JobStore {
   unsettled = false;
   #index = new Map<string, number>();
   #texts: (string | undefined)[] = [];
+  #counts: Map<string, number> | null = null;
   #toggled = new Map<string, boolean>();
 
   reset(records: Map<string, Fields>): void {
     this.keys = [];
     this.rows = [];
+    this.#counts = null;
     this.#index.clear();
     for (const [key, fields] of records) this.#put(key, fields);
     this.#texts = [];
@@ -72,6 +74,7 @@ export class JobStore {
   }
 
   #put(key: string, fields: Fields): boolean {
+    this.#counts = null;
     if (key.startsWith("_")) {
       this.servers.set(Number(key.slice(1)), fields as unknown as Server);
       return false;
@@ -84,6 +87,7 @@ export class JobStore {
 
   #touched(at: number, fields: Fields): void {
     this.#texts[at] = undefined;
+    if ("s" in fields) this.#counts = null;
     const { by } = this.sort;
     if ("s" in fields || "pin" in fields || "gr" in fields || "c" in fields) this.unsettled = true;
     else if (by === "progress" || by === "eta" || by === "message" || (by === "elapsed" && "f" in fields)) this.unsettled = true;
@@ -218,7 +222,12 @@ export class JobStore {
     return Math.min(now, this.servers.get(row.v ?? 0)?.since ?? now);
   }
 
+  /** Jobs by state; counted anew only when one changed its state, as it is asked for every second. */
   counts(): Map<string, number> {
+    return (this.#counts ??= this.#counted());
+  }
+
+  #counted(): Map<string, number> {
     const found = new Map<string, number>();
     for (const row of this.rows) found.set(row.s, (found.get(row.s) ?? 0) + 1);
     return new Map(STATES.filter((state) => found.has(state)).map((state) => [state, found.get(state)!]));
