@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pydantic import BaseModel
 
@@ -98,8 +98,28 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
         self.description = description
         self._processes: dict[str, RegisteredProcess] = {}
 
+    @overload
+    def process(self, function: F, /) -> F: ...
+
+    @overload
     def process(
         self,
+        *,
+        id: str | None = ...,
+        version: str = ...,
+        title: str | None = ...,
+        description: str | None = ...,
+        keywords: Sequence[str] | None = ...,
+        metadata: Sequence[Metadata] | None = ...,
+        inputs: Mapping[str, Described] | None = ...,
+        outputs: Mapping[str, Described] | None = ...,
+        modes: Sequence[JobControlOptions] = ...,
+    ) -> Callable[[F], F]: ...
+
+    def process(
+        self,
+        function: F | None = None,
+        /,
         *,
         id: str | None = None,
         version: str = "0.0.0",
@@ -110,11 +130,13 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
         inputs: Mapping[str, Described] | None = None,
         outputs: Mapping[str, Described] | None = None,
         modes: Sequence[JobControlOptions] = (SYNC, ASYNC),
-    ) -> Callable[[F], F]:
-        """Return a decorator that registers a function and gives it back unchanged.
+    ) -> F | Callable[[F], F]:
+        """Register a function and give it back unchanged, as ``@registry.process`` or ``@registry.process(...)``.
 
         Parameters
         ----------
+        function : callable, optional
+            The function; without one, a decorator is returned.
         id, version, title, description, keywords, metadata
             As in the process description (section 7.10); id and description default to the function's name and
             docstring.
@@ -155,7 +177,7 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
             self._add(RegisteredProcess(document, function, model, context, several, inputs or {}))
             return function
 
-        return register
+        return register if function is None else register(function)
 
     def _add(self, process: RegisteredProcess) -> None:
         if process.id in self._processes:

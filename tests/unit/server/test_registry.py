@@ -47,6 +47,17 @@ def described(hint: Any, default: Any = ...) -> dict[str, Any]:
     return registry["function"].description.to_json()["inputs"]["x"]
 
 
+def test_the_decorator_needs_no_brackets() -> None:
+    registry = ProcessRegistry()
+
+    @registry.process
+    def double(x: int) -> int:
+        return 2 * x
+
+    assert double(2) == 4
+    assert list(registry) == ["double"]
+
+
 @pytest.mark.parametrize(
     ("hint", "schema"),
     [
