@@ -8,7 +8,7 @@ from typing import Any
 from ._descriptions import Input, as_json, inputs_of, process_in
 from ._dialect import Dialect
 from ._fields import ABSENT, Field, Plan
-from ._guess import schema_like
+from ._guess import schema_like, schema_said
 from ._hints import hints_of
 from ._keywords import ANNOTATIONS
 from ._merge import Merger
@@ -53,7 +53,7 @@ def _of_process(process: Json) -> Plan:
     inputs = [_mended(told) for told in inputs_of(process)]
     schemas = [_narrow(told, dialect.schema(told.schema)) for told in inputs]
     planner = Planner(dialect.defs)
-    fields = [_field(planner, told, _drawable(schema)) for told, schema in zip(inputs, schemas, strict=True)]
+    fields = [_field(planner, told, _drawable(schema, told.help)) for told, schema in zip(inputs, schemas, strict=True)]
     whole: Json = {
         "type": "object",
         "properties": {told.name: _occurring(told, s) for told, s in zip(inputs, schemas, strict=True)},
@@ -160,12 +160,12 @@ def _several(told: Input, item: Field, hints: Json, pointer: str) -> Field:
     return replace(shell, item=replace(item, default=ABSENT, examples=(), help="", link=_may_link(item)))
 
 
-def _drawable(schema: Any) -> Any:
-    """Return the schema to draw: where it says nothing but an example, one that is like the example."""
+def _drawable(schema: Any, help: str) -> Any:
+    """Return the schema to draw: where it says nothing, one like its example, or one that its description asks for."""
     if not isinstance(schema, dict) or schema.keys() - ANNOTATIONS:
         return schema
     told = [schema["default"]] if "default" in schema else schema.get("examples", [])
-    return {**schema, **schema_like(told[0])} if told else schema
+    return {**schema, **(schema_like(told[0]) if told else schema_said(help or str(schema.get("description", ""))))}
 
 
 def _may_link(field: Field) -> bool:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from procbook.inputs import KINDS, json_schema, plan
+from procbook.inputs import KINDS, json_schema, plan, validate
 from procbook.models import ProcessDescription, Schema
 
 
@@ -466,3 +466,19 @@ def test_large_and_deep_schemas_are_planned_soon(schema):
     text = json.dumps(plan({"id": "p", "inputs": {"x": {"schema": schema}}}).to_json())
     assert time.perf_counter() - start < 3
     assert len(text) < 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Whether to be strict. Can be valued as true or false.", "boolean"),
+        ("The time step in minutes, a multiple of 5.", "number"),
+        ("The range in format [lat_min, lat_max].", "list"),
+        ('Possible values are "netcdf", "json"', "text"),
+        ("File to print.", "json"),
+    ],
+)
+def test_a_schema_that_says_nothing_gets_the_control_that_its_description_asks_for(said: str, kind: str) -> None:
+    form = plan({"id": "p", "version": "1", "inputs": {"x": {"description": said, "schema": {}}}, "outputs": {}})
+    assert form.fields[0].kind == kind
+    assert not validate(form, {"x": {"anything": ["may", "be", "sent"]}})
