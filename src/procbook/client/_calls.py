@@ -198,6 +198,7 @@ class Calls(Asking):
 
     def submitted(self, job_id: str) -> Submitted:
         """Return what is remembered of a job."""
+        segment("job_id", job_id)  # nothing that is no id gets any further
         return self._submitted.get(job_id) or Submitted()
 
     # -- jobs

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from ..protocol import Answer
@@ -135,13 +136,16 @@ def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> f
     if not value:
         return None
     try:
-        return max(0.0, float(value))
+        seconds = float(value)
     except ValueError:
         pass
+    else:
+        return max(0.0, seconds) if isfinite(seconds) else None
     try:
         when = parsedate_to_datetime(value)
     except ValueError:
         return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)  # "-0000", which is no time zone to Python
     return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
 
 

@@ -40,7 +40,8 @@ def _words(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
                 True,
             )
         case httpx.ConnectError():
-            return f"No connection to {host}.", "Is the address right, and does the server run?", True
+            # On this very machine a port that nobody listens at is no passing trouble of a network.
+            return f"No connection to {host}.", _who_is_missing(ask.url), not _is_here(ask.url)
         case httpx.ReadTimeout() | httpx.WriteTimeout() | httpx.PoolTimeout():
             # Waiting another round would double what the user asked for.
             return (
@@ -59,6 +60,16 @@ def _words(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
         case httpx.ProxyError():
             return f"The proxy refused to connect to {host}.", "Look at the variables HTTPS_PROXY and NO_PROXY.", False
     return f"The request to {host} failed ({type(error).__name__}).", None, False
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+def _who_is_missing(url: str) -> str:
+    if _is_here(url):
+        return "No server runs there. Start one with 'procbook serve', use Client.local(), or name another address."
+    return "Is the address right, and does the server run?"
 
 
 def _is_certificate(error: Exception) -> bool:

@@ -89,8 +89,8 @@ class Job:
 
     @property
     def url(self) -> str:
-        """Its address."""
-        return self.client._calls.job_url(self.id)  # noqa: SLF001 - of the same package
+        """Its address; empty if the server keeps no job."""
+        return self.client._calls.job_url(self.id) if self.id else ""  # noqa: SLF001 - of the same package
 
     @property
     def inputs(self) -> dict[str, Any] | None:

@@ -62,11 +62,14 @@ class Processes(Mapping[str, Process]):
     def _unknown(self, process_id: str, error: ResponseError) -> ClientError:
         if error.status not in {400, 404, 410} or process_id in self:
             return error
-        near = difflib.get_close_matches(process_id, list(self), n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else "client.processes lists what there is."
+        hint = self._meant(process_id) or "client.processes lists what there is."
         return UnknownProcessError(
             f"There is no process {process_id!r}.", url=error.url, status=error.status, problem=error.problem, hint=hint
         )
+
+    def _meant(self, given: str) -> str:
+        near = difflib.get_close_matches(given, list(self), n=3, cutoff=0.5)
+        return f"Did you mean {' or '.join(map(repr, near))}?" if near else ""
 
     def __iter__(self) -> Iterator[str]:
         return iter([process.id for process in self.list.processes])
@@ -89,13 +92,16 @@ class Processes(Mapping[str, Process]):
         for process_id in self:
             if name in (process_id, as_name(process_id)):
                 return self[process_id]
-        raise AttributeError(f"There is no process {name!r} here.")
+        raise AttributeError(f"There is no process {name!r} here. {self._meant(name)}".rstrip())
 
     def __dir__(self) -> builtins.list[str]:
-        return [*super().__dir__(), *(as_name(process_id) for process_id in self)]
+        return [*super().__dir__(), *map(as_name, self._ipython_key_completions_())]
 
     def _ipython_key_completions_(self) -> builtins.list[str]:
-        return [*self]
+        try:
+            return [*self]
+        except ClientError:  # completion has no place to tell of it
+            return []
 
     def __repr__(self) -> str:
         # No request from here: debuggers and tracebacks ask for it at any time.

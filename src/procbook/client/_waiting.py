@@ -69,7 +69,9 @@ def wait_call(
         elapsed = clock() - start
         if timeout is not None and elapsed >= timeout:
             raise WaitTimeoutError(job_id, timeout)
-        pause = wish if wish is not None else poll_interval or interval(elapsed, unknown=unknown)
+        pause = poll_interval or interval(elapsed, unknown=unknown)
+        if wish is not None:
+            pause = max(SHORTEST, wish)  # "0" asks to be asked at once, again and again
         yield Pause(pause if timeout is None else min(pause, max(0.0, timeout - elapsed)))
 
 

@@ -68,7 +68,17 @@ def test_what_a_redirect_keeps(status: int, method: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("7", 7), ("0.5", 0.5), ("-3", 0), ("Sat, 21 Nov 2026 12:00:30 GMT", 30), ("soon", None), ("", None)],
+    [
+        ("7", 7),
+        ("0.5", 0.5),
+        ("-3", 0),
+        ("Sat, 21 Nov 2026 12:00:30 GMT", 30),
+        ("Sat, 21 Nov 2026 12:00:30 -0000", 30),
+        ("inf", None),
+        ("nan", None),
+        ("soon", None),
+        ("", None),
+    ],
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": value}, now=datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)) == seconds
@@ -114,6 +124,15 @@ def test_the_server_says_when(fake: Any) -> None:
         httpx.Response(200, json=JOB, headers={"Retry-After": "33"}), {**JOB, "status": "successful"}
     )
     assert waited(Client(API, transport=fake), poll_interval=1.0)[1] == [33.0]
+
+
+def test_a_server_in_a_hurry_is_not_asked_without_a_pause(fake: Any) -> None:
+    import httpx
+
+    fake.answers["GET /jobs/j"] = fake.in_turn(
+        httpx.Response(200, json=JOB, headers={"Retry-After": "0"}), {**JOB, "status": "successful"}
+    )
+    assert waited(Client(API, transport=fake))[1] == [0.2]
 
 
 def test_time_is_up(fake: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from procbook import Client, InputError, ResponseError
+from procbook import Client, InputError, ResponseError, TransportError
 
 API = "https://example.org/ogc"
 CORE = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"
@@ -50,7 +50,7 @@ def test_an_option_that_is_none(fake: Any) -> None:
         client.get_job("j", tiemout=3)
     with pytest.raises(TypeError, match="did you mean 'process_id'"):
         list(client.iter_jobs(proces_id="p"))
-    with pytest.raises(TypeError, match="there are process_id, status, .*, timeout, headers"):
+    with pytest.raises(TypeError, match=r"there are process_id, status, .*, timeout, headers"):
         client.get_jobs(xyzzy=1)
     assert not fake.came
 
@@ -71,3 +71,28 @@ def test_durations_keep_their_digits(fake: Any, seconds: float, text: str) -> No
     fake.answers["GET /ogc/jobs"] = httpx.Response(200, json={"jobs": [], "links": []})
     Client(API, transport=fake).get_jobs(min_duration=seconds)
     assert fake.came[-1].url.params["minDuration"] == text
+
+
+def test_nothing_runs_on_this_machine() -> None:
+    def refused(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ConnectError("Connection refused", request=request)
+
+    asked: list[httpx.Request] = []
+    with pytest.raises(TransportError, match="procbook serve"):
+        Client("http://127.0.0.1:8008/", transport=httpx.MockTransport(refused)).get_processes()
+    assert len(asked) == 1
+    with pytest.raises(TransportError, match="does the server run"):
+        Client(API, transport=httpx.MockTransport(refused), retries=0).get_processes()
+
+
+def test_processes_that_are_nearly_there(fake: Any) -> None:
+    fake.answers["GET /ogc/processes"] = {"processes": [{"id": "primes_between", "version": "1"}], "links": []}
+    with pytest.raises(AttributeError, match="Did you mean 'primes_between'"):
+        Client(API, transport=fake).processes.primes_betwen  # noqa: B018
+
+
+def test_completion_without_a_server_is_empty(fake: Any) -> None:
+    processes = Client(API, transport=fake).processes
+    assert "search" in dir(processes)
+    assert processes._ipython_key_completions_() == []
