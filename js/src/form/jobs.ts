@@ -9,17 +9,21 @@ const FINAL = new Set(["successful", "failed", "dismissed"]);
 
 interface Row {
   el: HTMLElement;
+  group: string;
+  status: string;
   show(job: Fields): void;
 }
 
 export class JobRows {
-  readonly el = h("div", { role: "table", class: "pb-jobs", title: "Jobs of this form", hidden: true });
+  readonly el = h("div", { class: "pb-started", hidden: true });
   readonly result = h("div", { class: "pb-result" });
   #rows = new Map<string, Row>();
+  #groups = h("div", {});
   #body = h("div", { role: "rowgroup" });
+  #summing = false;
 
   constructor(readonly kernel: Kernel) {
-    this.el.append(this.#body);
+    this.el.append(this.#groups, h("div", { role: "table", class: "pb-job-table", "aria-label": "Jobs of this form" }, this.#body));
   }
 
   show(key: string, job: Fields): void {
@@ -30,7 +34,27 @@ export class JobRows {
       this.#body.prepend(row.el);
     }
     row.show(job);
+    if (row.group && !this.#summing) {
+      this.#summing = true;
+      queueMicrotask(() => this.#sum());
+    }
     this.el.hidden = false;
+  }
+
+  /** A line for each sweep: its name, and how many of its jobs are in which state. */
+  #sum(): void {
+    this.#summing = false;
+    const sums = new Map<string, Map<string, number>>();
+    for (const { group, status } of this.#rows.values()) {
+      if (!group) continue;
+      const counts = sums.get(group) ?? new Map<string, number>();
+      sums.set(group, counts.set(status, (counts.get(status) ?? 0) + 1));
+    }
+    const lines = [...sums].reverse().map(([group, counts]) => {
+      const total = [...counts.values()].reduce((all, count) => all + count, 0);
+      return h("p", { class: "pb-job-group" }, h("strong", { dir: "auto" }, group), ` ${total} ${total === 1 ? "job" : "jobs"}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`);
+    });
+    this.#groups.replaceChildren(...lines);
   }
 
   drop(key: string): void {
@@ -46,9 +70,10 @@ export class JobRows {
     const message = h("span", { role: "cell", class: "pb-message", dir: "auto" });
     const cancel = this.#button("Cancel", "cancel", key);
     const open = this.#button("Open result", "open", key);
-    const el = h("div", { role: "row", class: "pb-job", "aria-label": name }, h("span", { role: "cell", class: "pb-job-name" }, String(job["id"])), state, h("span", { role: "cell", class: "pb-progress-cell" }, bar), message, h("span", { role: "cell", class: "pb-tools" }, cancel, open));
-    const show = (now: Fields) => {
-      const status = String(now["status"] ?? "unknown");
+    const el = h("div", { role: "row", class: "pb-job", "aria-label": name }, h("span", { role: "cell", class: "pb-job-name", title: String(job["id"]) }, String(job["id"])), state, h("span", { role: "cell", class: "pb-progress-cell" }, bar), message, h("span", { role: "cell", class: "pb-tools" }, cancel, open));
+    const row: Row = { el, group: String(job["group"] ?? ""), status: "", show: () => {} };
+    row.show = (now) => {
+      const status = (row.status = String(now["status"] ?? "unknown"));
       state.dataset["status"] = status;
       state.textContent = status;
       const progress = typeof now["progress"] === "number" ? now["progress"] : status === "successful" ? 100 : null;
@@ -60,7 +85,7 @@ export class JobRows {
       cancel.hidden = FINAL.has(status);
       open.hidden = status !== "successful";
     };
-    return { el, show };
+    return row;
   }
 
   #button(word: string, verb: string, key: string): HTMLButtonElement {

@@ -108,15 +108,29 @@ function menuOf(drawn: DrawnForm, panel: HTMLElement, { canRun, fail }: { canRun
   const { form } = drawn;
   const ask = (verb: string, args: Record<string, unknown>) => form.kernel.request(verb, { ...args, text: stringify(form.store.value) });
   const copy = (language: string, name: string) => ask("code", { language }).then((code) => copied(String(code), panel, (told) => form.say(`${told} as ${name}.`)), fail);
+  const fill = (verb: string) => void ask(verb, {}).then((answer) => filled(form, answer), fail);
   const languages = canRun ? LANGUAGES : LANGUAGES.filter(([language]) => language === "json" || language === "yaml");
   return [
     ...languages.map(([language, name]) => ({ label: `Copy as ${name}`, act: () => void copy(language, name) })),
     { label: "Paste a request …", hint: "Python, JSON, YAML, a command line or curl", act: () => pastePanel(drawn, panel) },
     null,
+    ...(canRun ? [{ label: "Fill in as last time", hint: "What this process was run with last; secrets are not kept", act: () => fill("last") }] : []),
+    ...(hasExamples(form.plan.fields) ? [{ label: "Fill in the example", hint: "What the description shows as example", act: () => fill("example") }] : []),
     ...(canRun ? [{ label: "Presets …", act: () => void presetPanel(drawn, panel, fail) }] : []),
     { label: "Reset all", hint: "Back to what the form was at first", act: () => form.store.replace(form.store.base) },
     { label: "Clear all", act: () => form.store.replace({}) },
   ];
+}
+
+function hasExamples(fields: Field[]): boolean {
+  return fields.some((field) => field.examples?.length);
+}
+
+/** Put in what the kernel found, as one step that can be undone, and tell what it was. */
+function filled({ store, say }: DrawnForm["form"], answer: unknown): void {
+  const { text, note } = answer as { text: string | null; note: string };
+  if (text !== null) store.replace(parse(text) as never);
+  say(note);
 }
 
 async function copied(code: string, panel: HTMLElement, say: (told: string) => void): Promise<void> {
@@ -145,10 +159,8 @@ function pastePanel(drawn: DrawnForm, panel: HTMLElement): void {
   use.addEventListener("click", () =>
     form.kernel.request("paste", { text: area.value }).then(
       (answer) => {
-        const { text, note } = answer as { text: string; note: string };
-        form.store.replace(parse(text) as never);
         panel.replaceChildren();
-        form.say(note);
+        filled(form, answer);
       },
       (error: unknown) => told.replaceChildren(failureBox(error)),
     ),

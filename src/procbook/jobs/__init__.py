@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from . import life
 from ._ledger import Ledger, get_ledger, history
+from ._mask import known_inputs
 from ._monitor import Monitor, Watch, get_monitor
 from ._receipt import Receipt, receipt, rerun
 from ._record import History, Record
@@ -40,6 +41,7 @@ __all__ = [
     "get_monitor",
     "group",
     "history",
+    "known_inputs",
     "life",
     "receipt",
     "rerun",

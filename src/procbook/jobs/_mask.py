@@ -65,10 +65,21 @@ def _shortened(text: str) -> Any:
 
 def holes(inputs: Any, path: tuple[str, ...] = ()) -> list[str]:
     """Return the JSON Pointers of what was masked or left out, so that it has to be given again."""
-    if inputs == MASK or (isinstance(inputs, dict) and set(inputs) == {"omitted", "sha256"}):
+    if _is_hole(inputs):
         return ["/" + "/".join(path)]
     items = inputs.items() if isinstance(inputs, dict) else enumerate(inputs) if isinstance(inputs, list) else ()
     return [hole for name, value in items for hole in holes(value, (*path, str(name)))]
+
+
+def known_inputs(inputs: Any) -> Any:
+    """Return inputs without what was masked or left out."""
+    if isinstance(inputs, dict):
+        return {name: known_inputs(value) for name, value in inputs.items() if not _is_hole(value)}
+    return [known_inputs(value) for value in inputs if not _is_hole(value)] if isinstance(inputs, list) else inputs
+
+
+def _is_hole(value: Any) -> bool:
+    return bool(value == MASK) or (isinstance(value, dict) and value.keys() == {"omitted", "sha256"})
 
 
 def as_json(value: Any) -> str:

@@ -21,6 +21,7 @@ from ..models import ProcessRequest
 from ..protocol.errors import ClientError, InputError
 from ._base import STATIC, LiveWidget, bundle
 from ._form_files import Files
+from ._form_known import example_value, last_value
 from ._form_presets import Presets
 from ._form_runs import Runs
 from ._refusals import refused_inputs
@@ -250,6 +251,16 @@ class ProcessForm(LiveWidget):
         other = process_id not in {None, self.plan.id}
         note = f"This was a request for {process_id}; look whether it fits." if other else "Filled in."
         return {"text": dumps(self._files.shrunk(value)), "note": note}
+
+    def _do_last(self, text: str) -> dict[str, str | None]:
+        if self.process is None:
+            raise ClientError("This form is of a schema; nothing was run with it.")
+        found, note = last_value(self.process, self.plan)
+        return {"text": None if found is None else dumps(self._files.shrunk(found)), "note": note}
+
+    def _do_example(self, text: str) -> dict[str, str | None]:
+        value = self._files.grown(loads(text)) | example_value(self.plan)
+        return {"text": dumps(self._files.shrunk(value)), "note": "Filled in the example."}
 
     @property
     def _presets(self) -> Presets:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from procbook import Client, InputError, ProcessForm
-from procbook.jobs import SweepError, history
+from procbook.jobs import SweepError, get_ledger, history
 from procbook.models import ApiError
 from procbook.protocol.errors import ResponseError
 from procbook.widgets._base import problem_of
@@ -184,6 +184,34 @@ def test_a_sweep_in_python_takes_lists_ranges_and_arrays(client: Client) -> None
         process.sweep(duration=[-1, 1])
     primes = client.process("primes_between")
     assert len(primes.sweep(min_val=[1, 2], max_val=[10, 20])) == 4
+
+
+def test_the_form_is_filled_in_as_last_time_only_when_asked(client: Client) -> None:
+    process = client.process("sleep_a_while")
+    form = process.form()
+    assert ask(form, "last", text="{}") == {"text": None, "note": "Nothing was run here before."}
+    process(duration=0.125, fail=False)
+    assert process.form().value == {}
+    answer = ask(form, "last", text="{}")
+    assert json.loads(answer["text"]) == {"duration": 0.125, "fail": False}
+    assert answer["note"].startswith("Filled in as on ")
+
+
+def test_secrets_are_not_filled_in_as_last_time(client: Client) -> None:
+    process = client.process("sleep_a_while")
+    job = process(duration=0)
+    secret = {"inputs": {"duration": 1, "token": "s3cret", "gone": 1}}
+    get_ledger().record(client.api_url, job.info, secret, process.description)
+    answer = ask(process.form(), "last", text="{}")
+    assert json.loads(answer["text"]) == {"duration": 1}
+    assert answer["note"].endswith("; not kept, or not fitting any more: token, gone.")
+
+
+def test_examples_are_filled_in_over_what_is_there() -> None:
+    schema = {"properties": {"a": {"type": "integer", "examples": ["no", 3, 4]}, "b": {"type": "string"}}}
+    form = ProcessForm.from_schema(schema)
+    answer = ask(form, "example", text='{"b": "kept", "a": 1}')
+    assert json.loads(answer["text"]) == {"b": "kept", "a": 3}
 
 
 @pytest.mark.parametrize("language", ["python", "cli", "curl", "json", "yaml"])
