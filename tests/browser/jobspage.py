@@ -45,19 +45,29 @@ LAB_DARK = """color:#fff;background:#111;
 --jp-layout-color1:#111;--jp-layout-color2:#222;--jp-content-font-color1:#fff;--jp-content-font-color2:#bdbdbd;
 --jp-border-color2:#424242;--jp-brand-color1:#64b5f6;--jp-ui-inverse-font-color1:#000;--jp-ui-font-size1:13px"""
 
+# "JupyterLab Dark High Contrast", as 4.6 has it.
+LAB_CONTRAST = """color:#fff;background:#111;
+--jp-layout-color1:#111;--jp-layout-color2:#424242;--jp-content-font-color1:#fff;
+--jp-content-font-color2:rgba(255,255,255,.7);--jp-border-color2:#e0e0e0;--jp-brand-color1:#319bf2;
+--jp-ui-inverse-font-color1:black;--jp-ui-font-size1:13px"""
+STYLES = {"dark": LAB_DARK, "contrast": LAB_CONTRAST}
+
 PAGE = """<!doctype html><html lang="en"><head><title>Jobs</title><style>{css}</style></head>
 <body data-jp-theme-light="{light}" style="margin:12px;{style}"><main><h1 style="font:600 14px system-ui">Jobs</h1>
 <h2 hidden>Jobs</h2><div id="place" style="width:{width}"></div></main></body></html>"""
 
 
 def mount(page: Any, bundle: str = "jobs", *, theme: str = "light", width: str = "auto", **traits: Any) -> None:
-    """Draw the widget; it has no rows until ``snap`` is called in the page."""
-    dark = theme == "dark"
+    """Draw the widget; it has no rows until ``snap`` is called in the page.
+
+    The theme is "light", "dark", "contrast", or "forced": the system's own colours instead of the page's.
+    """
+    page.emulate_media(forced_colors="active" if theme == "forced" else "none")
     page.set_content(
         PAGE.format(
             css=(STATIC / f"{bundle}.css").read_text(),
-            light="false" if dark else "true",
-            style=LAB_DARK if dark else "",
+            light="false" if theme in STYLES else "true",
+            style=STYLES.get(theme, ""),
             width=width,
         )
     )

@@ -274,7 +274,7 @@ def test_the_number_of_elements_does_not_grow_with_the_jobs(page: Any) -> None:
     assert page.get_by_role("table").get_attribute("aria-rowcount") == "10001"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast", "forced"])
 @pytest.mark.parametrize("width", ["auto", "420px"])
 def test_looks_and_accessibility(page: Any, theme: str, width: str, pictures: Path) -> None:
     mount(page, theme=theme, width=width)
@@ -287,7 +287,7 @@ def test_looks_and_accessibility(page: Any, theme: str, width: str, pictures: Pa
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast", "forced"])
 def test_the_card(page: Any, theme: str, pictures: Path) -> None:
     mount(page, "card", theme=theme, _preview={"id": "job_1", "p": "sleep_a_while", "s": "running"})
     page.evaluate(
@@ -307,7 +307,7 @@ def test_the_card(page: Any, theme: str, pictures: Path) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast", "forced"])
 def test_the_card_shows_the_result_by_itself(page: Any, theme: str, pictures: Path) -> None:
     mount(page, "card", theme=theme)
     page.evaluate(
