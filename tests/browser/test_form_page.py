@@ -279,6 +279,61 @@ def test_a_sweep_says_how_many_jobs_before_it_runs(opened: Opener) -> None:
     assert run["args"]["sweep"] == {"/a": "[1,2,3,4]", "/m": '["x","z","y"]'}
 
 
+def test_the_jobs_of_a_sweep_are_summed_up_and_a_line_each(opened: Opener, pictures: Path) -> None:
+    page = opened(schema_of(a={"type": "integer", "title": "A"}))
+    states = ["successful", "running", "failed", "accepted"]
+    long = "The value was outside of what the model can take, and so it stopped before it began."
+    jobs = {
+        f"job:{n:04d}": {
+            "id": f"0bec0adc83cb470eb5bcafbde0815{n:03d}", "process": "sleep_a_while", "status": state, "progress": 40 * n,
+            "message": long if state == "failed" else "Step 3 of 7", "group": "sleep_a_while by duration",
+        }
+        for n, state in enumerate(states)
+    }  # fmt: skip
+    for width in (900, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.evaluate("jobs => say({t: 'd', seq: 1, at: 0, d: jobs})", jobs)
+        page.get_by_text("4 jobs: 1 successful, 1 running, 1 failed, 1 accepted").wait_for()
+        row = page.get_by_role("row", name=f"sleep_a_while {jobs['job:0001']['id']}", exact=True)
+        assert row.get_by_role("progressbar").get_attribute("aria-valuenow") == "40"
+        name = row.get_by_text(jobs["job:0001"]["id"])
+        assert name.bounding_box()["height"] < 24 and name.get_attribute("title") == jobs["job:0001"]["id"]
+        page.screenshot(path=pictures / f"jobs-{width}.png")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("default", [False, True, None])
+def test_a_switch_is_found_and_works_by_every_means(opened: Opener, default: bool | None) -> None:
+    told = {} if default is None else {"default": default}
+    page = opened(schema_of(fail={"type": "boolean", "title": "Fail", **told}))
+    switch = page.get_by_label("Fail", exact=True)
+    assert page.get_by_role("checkbox", name="Fail", exact=True).count() == 1
+    switch.check()
+    assert switch.is_checked() and value_of(page) == ("None" if default else '{"fail":true}')
+    switch.uncheck()
+    assert not switch.is_checked() and value_of(page) == '{"fail":false}'
+    switch.press("Space")
+    assert value_of(page) == '{"fail":true}'
+    page.get_by_text("Fail", exact=True).click()
+    assert value_of(page) == '{"fail":false}'
+    page.get_by_role("button", name="More for Fail").click()
+    page.get_by_role("menuitem", name="Clear").click()
+    assert value_of(page) == "{}" and switch.is_checked() == (default is True)
+
+
+def test_the_form_is_filled_in_when_asked_and_can_be_undone(opened: Opener) -> None:
+    schema = schema_of(a={"type": "integer", "title": "A", "examples": [5]}, b={"type": "string", "title": "B"})
+    page = opened(schema, {"b": "mine"})
+    page.evaluate("void (answers.last = () => ({text: '{\"a\":4}', note: 'Filled in as on 3 May; not kept: b.'}))")
+    page.get_by_role("button", name="Form menu").click()
+    assert page.get_by_role("menuitem", name="Fill in the example").count() == 1
+    page.get_by_role("menuitem", name="Fill in as last time").click()
+    page.get_by_role("status").get_by_text("Filled in as on 3 May; not kept: b.").wait_for()
+    assert page.get_by_label("A", exact=True).input_value() == "4"
+    page.keyboard.press("Control+z")
+    assert page.get_by_label("B", exact=True).input_value() == "mine"
+
+
 def test_files_travel_in_pieces_and_links_stand_for_values(opened: Opener, tmp_path: Path) -> None:
     image = {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/tiff"}
     process = {
