@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ._job import Job
     from ._process import Process
     from ._results import Output, Results
+    from ._stream import stream
 
 _AUTH = (
     "ApiKeyAuth", "AuthSettings", "BasicAuth", "JupyterAuth", "LoginAuth", "NoAuth", "OAuth2Auth", "OidcAuth",
@@ -49,6 +50,7 @@ _HOME_OF = {
     "Output": "_results",
     "Process": "_process",
     "Results": "_results",
+    "stream": "_stream",
 }
 
 __all__ = [  # noqa: RUF022 - the clients first, then the kinds of sign-in for brands
@@ -60,6 +62,7 @@ __all__ = [  # noqa: RUF022 - the clients first, then the kinds of sign-in for b
     "Output",
     "Process",
     "Results",
+    "stream",
     "ApiKeyAuth",
     "AuthSettings",
     "BasicAuth",

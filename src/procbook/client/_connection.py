@@ -8,23 +8,22 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
 from .._version import __version__
-from ..protocol import Answer
-from ..protocol._answer import Headers
+from ..protocol import Answer, Headers, error_from
 from ..protocol.errors import ClientError, TransportError
-from ._exchange import Policy, within
+from ._exchange import Policy, exchange, within
 from ._failures import broken, too_big
+from ._pools import LoopPools
 from ._redaction import cleared
 from ._steps import Ask, Broken, Call, Pause
 
 if TYPE_CHECKING:
-    import asyncio
-
     from ._config import ClientConfig
 
 T = TypeVar("T")
@@ -52,10 +51,8 @@ class Connection:
         self._auth_made = False
         self._lock = threading.RLock()
         self._http: httpx.Client | None = None
-        # One pool an event loop: a connection cannot move to another one.
-        self._async_http: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
-            weakref.WeakKeyDictionary()
-        )
+        self._pools = LoopPools(self._new_pool)
+        self._retired: list[LoopPools] = []
         self.closed = False
 
     # -- driving calls
@@ -115,16 +112,20 @@ class Connection:
                 response.close()
 
     @contextmanager
-    def reading(self, ask: Ask) -> Iterator[Iterator[bytes]]:
-        """Read the body of an answer that was left open, and close it."""
-        response: httpx.Response = (ask.opened or []).pop()
+    def opened(self, ask: Ask) -> Iterator[tuple[Answer, Iterator[bytes]]]:
+        """Make a request whose body is read in pieces; see :func:`stream`."""
+        responses: list[httpx.Response] = []
+        answer = self.run(exchange(replace(ask, limit=None, document=False, opened=responses), self.policy))
+        if answer.status >= 300:
+            raise error_from(answer)
+        response = responses.pop()
         try:
-            yield _pieces(ask, response)
+            yield answer, _pieces(ask, response)
         finally:
             response.close()
 
     async def _asend(self, ask: Ask) -> Answer:
-        client = self._async_client()
+        client = await self._async_client()
         with _told(ask):
             response = await client.send(self._request(client, ask), auth=self._auth_for(ask.url), stream=True)
             try:
@@ -169,7 +170,9 @@ class Connection:
             if self._http is not None:
                 self._http.close()
             self._http = None
-            self._async_http.clear()
+            # What is under way there comes to its end; the pools are closed with their loops.
+            self._retired.append(self._pools)
+            self._pools = LoopPools(self._new_pool)
 
     def _auth_for(self, url: str) -> httpx.Auth | None:
         return self.auth if within(url, self.config.api_url) else None
@@ -185,7 +188,7 @@ class Connection:
     def _sync_client(self) -> httpx.Client:
         with self._lock:
             if self.closed:
-                raise ClientError("This client is closed.", hint="Make a new one.")
+                raise _closed()
             if self._http is None:
                 transport = self._wrapped(self._transport, httpx.BaseTransport, httpx.HTTPTransport)
                 self._http = httpx.Client(transport=transport, **self._options())
@@ -193,18 +196,14 @@ class Connection:
                 weakref.finalize(self, self._http.close)
             return self._http
 
-    def _async_client(self) -> httpx.AsyncClient:
-        import asyncio
+    async def _async_client(self) -> httpx.AsyncClient:
+        if self.closed:
+            raise _closed()
+        return await self._pools.of_this_loop()
 
-        loop = asyncio.get_running_loop()
-        with self._lock:
-            if self.closed:
-                raise ClientError("This client is closed.", hint="Make a new one.")
-            client = self._async_http.get(loop)
-            if client is None:
-                transport = self._wrapped(self._transport, httpx.AsyncBaseTransport, httpx.AsyncHTTPTransport)
-                client = self._async_http[loop] = httpx.AsyncClient(transport=transport, **self._options())
-            return client
+    def _new_pool(self) -> httpx.AsyncClient:
+        transport = self._wrapped(self._transport, httpx.AsyncBaseTransport, httpx.AsyncHTTPTransport)
+        return httpx.AsyncClient(transport=transport, **self._options())
 
     def _wrapped(self, given: Any, kind: type, make: Callable[..., Any]) -> Any:
         from ._auth import QueryAuth, QueryTransport
@@ -215,20 +214,23 @@ class Connection:
         return QueryTransport(inner or make(verify=_verify(self.config.verify), proxy=_proxy(self.config.api_url)))
 
     def close(self) -> None:
-        """Close what was opened from sync code."""
+        """Close all connections; those of event loops that run elsewhere are closed there, a little later."""
         with self._lock:
             self.closed = True
             if self._http is not None:
                 self._http.close()
+            for pools in (self._pools, *self._retired):
+                pools.close()
 
     async def aclose(self) -> None:
-        """Close everything that belongs to the running event loop, and the rest."""
-        import asyncio
-
-        client = self._async_http.pop(asyncio.get_running_loop(), None)
-        if client is not None:
-            await client.aclose()
+        """Close all connections, those of the running event loop before this returns."""
+        for pools in (self._pools, *self._retired):
+            await pools.aclose()
         self.close()
+
+
+def _closed() -> ClientError:
+    return ClientError("This client is closed.", hint="Make a new one.")
 
 
 def _pieces(ask: Ask, response: httpx.Response) -> Iterator[bytes]:

@@ -17,12 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..models import ProcessRequest
-from ..protocol import ABSENT, Part, error_from
-from ..protocol._answer import is_json
+from ..protocol import ABSENT, Part, is_json, text_of
 from ..protocol.errors import ResultError
 from . import _doors
-from ._exchange import exchange
-from ._steps import Ask
+from ._stream import stream
 
 if TYPE_CHECKING:
     from ._client import Client
@@ -57,6 +55,7 @@ class Output:
         self.results = results
         self.id = part.id
         self.media_type = part.media_type
+        self._charset = part.encoding
         self.href = part.href
 
     @property
@@ -90,7 +89,7 @@ class Output:
             return self.part.value
         if self.part.body is None and not self._can_fetch():
             return {"href": self.href, **({"type": self.media_type} if self.media_type else {})}
-        return _decoded(self.bytes(), self.media_type)
+        return _decoded(self.bytes(), self.media_type, self._charset)
 
     def bytes(self) -> builtins.bytes:
         """Return the output as bytes: as it came, or a JSON value as JSON text."""
@@ -132,15 +131,10 @@ class Output:
     def _opened(self) -> Iterator[Iterator[builtins.bytes]]:
         if not self._can_fetch():
             raise ResultError(f"Output {self.id!r} is at {self.href}, which cannot be fetched over the web.")
-        client = self._client
-        url = client._calls.absolute(self.href or "")  # noqa: SLF001 - of the same package
-        ask = Ask("GET", url, {"Accept": self.media_type or "*/*"}, limit=None, document=False, opened=[])
-        connection = client._connection  # noqa: SLF001
-        answer = connection.run(exchange(ask, connection.policy))
-        if answer.status >= 300:
-            raise error_from(answer)
-        self.media_type = self.media_type or answer.media_type or None
-        with connection.reading(ask) as chunks:
+        accept = {"Accept": self.media_type or "*/*"}
+        with stream(self._client, self.href or "", headers=accept) as (answer, chunks):
+            self.media_type = self.media_type or answer.media_type or None
+            self._charset = answer.charset
             yield chunks
 
     def _can_fetch(self) -> bool:
@@ -260,7 +254,7 @@ def _has_value(part: Part) -> bool:
     return part.value is not ABSENT
 
 
-def _decoded(body: bytes, media_type: str | None) -> Any:
+def _decoded(body: bytes, media_type: str | None, charset: str | None) -> Any:
     bare = (media_type or "").partition(";")[0].strip().lower()
     if is_json(bare):
         try:
@@ -268,7 +262,7 @@ def _decoded(body: bytes, media_type: str | None) -> Any:
         except ValueError:
             return body
     if bare.startswith("text/") or bare.endswith("+xml") or bare in {"application/xml", "application/yaml"}:
-        return body.decode("utf-8", errors="replace")
+        return text_of(body, charset)
     return body
 
 
@@ -291,7 +285,7 @@ def _as_document(part: Part) -> Any:
     if part.href is not None:
         return {"href": part.href, **({"type": part.media_type} if part.media_type else {})}
     body = part.body or b""
-    decoded = _decoded(body, part.media_type)
+    decoded = _decoded(body, part.media_type, part.encoding)
     if isinstance(decoded, bytes):
         return {"value": base64.b64encode(body).decode(), "encoding": "base64", "mediaType": part.media_type}
     return decoded

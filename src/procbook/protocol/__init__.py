@@ -5,10 +5,11 @@ exchanges and used with any transport. Whatever a server sends becomes one of th
 a :class:`~procbook.models.Quirk` with a code of :data:`QUIRKS`.
 """
 
-from ._answer import Answer, Headers, Outgoing
+from ._answer import Answer, Headers, Outgoing, is_json
 from ._classify import Classified, Finished, Follow, RetryAsJson, Started, classify, read_results
 from ._generation import Generation, declares, generation
 from ._job_query import duration, job_query, matches
+from ._json import text_of
 from ._links import header_links, link_to, next_link, path_segment, rebase, resolve, same_origin
 from ._part import ABSENT, Part, Parts
 from ._quirks import QUIRKS, quirks_table
@@ -40,6 +41,7 @@ __all__ = [
     "first_line",
     "generation",
     "header_links",
+    "is_json",
     "job_query",
     "link_to",
     "matches",
@@ -52,4 +54,5 @@ __all__ = [
     "resolve",
     "same_origin",
     "status_word",
+    "text_of",
 ]

@@ -20,7 +20,7 @@ from typing import Any
 
 from ..models import JobInfo, JobStatus, ProcessDescription, ProcessRequest, Quirk
 from . import _json
-from ._answer import Answer, is_json, not_a_document
+from ._answer import Answer, not_a_document
 from ._asked import Asked, asked_for
 from ._links import header_links, link_to, resolve
 from ._mend import _job
@@ -289,16 +289,3 @@ def _raw(answer: Answer, asked: Asked, notes: Notes) -> dict[str, Part]:
     if not answer.body and not answer.media_type:
         return {}
     return single(answer, asked, notes)
-
-
-__all__ = [
-    "Classified",
-    "Finished",
-    "Follow",
-    "RetryAsJson",
-    "Started",
-    "classify",
-    "is_json",
-    "job_url",
-    "read_results",
-]

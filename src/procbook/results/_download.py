@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..client._exchange import exchange
-from ..client._steps import Ask, Broken
-from ..protocol import error_from
+from ..client import stream
 from ..protocol.errors import ClientError, ResultError, TransportError
 from . import _limits
 from ._checksums import Checksum, stated
@@ -63,16 +61,11 @@ def reply(
         headers["Range"] = f"bytes={start}-{end - 1 if end is not None else ''}"
         if validator:
             headers["If-Range"] = validator
-    connection = client._connection  # noqa: SLF001 - the client's public request() reads the whole body
-    ask = Ask("GET", client._calls.absolute(url), headers, limit=None, document=False, opened=[])  # noqa: SLF001
-    answer = connection.run(exchange(ask, connection.policy))
-    if answer.status >= 300:
-        raise _refused(error_from(answer))
     try:
-        with connection.reading(ask) as chunks:
+        with stream(client, url, headers=headers) as (answer, chunks):
             yield Reply(answer.status, answer.headers, lambda: chunks)
-    except Broken as cut:
-        raise cut.error from None
+    except ClientError as error:
+        raise _refused(error) from None
 
 
 def _refused(error: ClientError) -> ClientError:
