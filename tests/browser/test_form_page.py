@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -542,3 +543,15 @@ def test_the_example_of_the_standard_is_drawn_whole_and_yields_its_request(
     held = inputs.loads(page.get_by_label("The whole form as JSON").input_value())
     assert inputs.encode(description, held) == inputs.encode(description, value)
     assert {n: v for n, v in inputs.encode(description, held).items() if n in request} == request
+
+
+def test_no_pattern_of_a_server_stops_the_page(opened: Opener) -> None:
+    patterns = ["^(a+)+$", r"^(\w+\s?)*$", "^(a|a)*$", "a*a*a*a*a*a*a*b", "^x+$"]
+    page = opened(schema_of(**{f"p{n}": {"type": "string", "pattern": p} for n, p in enumerate(patterns)}))
+    start = time.perf_counter()
+    for n in range(len(patterns)):
+        page.get_by_label(f"p{n}", exact=True).fill("a" * 5000 + "!")
+    assert page.get_by_role("status").inner_text() == "1 mistake:"
+    page.get_by_label("p3", exact=True).fill("aaa")
+    assert shown_errors(page, page.get_by_label("p3", exact=True)) == "Does not have the form a*a*a*a*a*a*a*b."
+    assert time.perf_counter() - start < 5

@@ -295,7 +295,17 @@ function tame(schema: unknown, isMap = false): unknown {
   if (Array.isArray(schema)) return schema.map((one) => tame(one));
   if (schema === null || typeof schema !== "object") return schema;
   const entries = Object.entries(schema).filter(([key, value]) => isMap || key !== "pattern" || typeof value !== "string" || readable(value));
-  return Object.fromEntries(entries.map(([key, value]) => [key, !isMap && DATA.has(key) ? value : tameMember(key, value, isMap)]));
+  return Object.fromEntries(entries.map(([key, value]) => [key, !isMap && DATA.has(key) ? value : !isMap && key === "pattern" && typeof value === "string" ? bounded(value) : tameMember(key, value, isMap)]));
+}
+
+/** By the number of repetitions in a pattern, the length of the longest text that it is looked for in: see _patterns.py. */
+const LENGTHS = [0, 6000, 500, 150, 75, 50, 40, 30];
+
+/** The same pattern, which any text fits that is so long that the search could take for ever. */
+function bounded(pattern: string): string {
+  const repeats = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/gs, "").match(/[*+]|\{\d*,\d*\}/g)?.length ?? 0;
+  const most = LENGTHS[Math.min(repeats, LENGTHS.length - 1)];
+  return most ? `^[^]{${most + 1}}|${pattern}` : pattern;
 }
 
 function tameMember(key: string, value: unknown, isMap: boolean): unknown {

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import warnings
 from functools import lru_cache
-from re import _parser  # type: ignore[attr-defined]  # the tree of a pattern, which has no public name
-from typing import Any
+from typing import Final
 
-_REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
-_MANY = 20
+from ._backtracking import explodes
+
 _TOKEN = re.compile(r"\\.|\[|\]|\$|\(\?<(?![=!])", re.DOTALL)
+_CLOSED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
+_REPEAT = re.compile(r"[*+]|\{\d*,\d*\}")
+
+LENGTHS: Final = (None, 6000, 500, 150, 75, 50, 40, 30)
+"""Characters that a text may have to be matched, by the number of repetitions in the pattern: some take a time that
+grows with the length to the power of that number. The page has the same figures."""
 
 
 @lru_cache(maxsize=1024)
@@ -24,42 +29,33 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             translated = _translated(source)
-            return None if _explodes(_parser.parse(translated)) else re.compile(translated, re.ASCII)
+            return None if explodes(translated) else re.compile(translated, re.ASCII)
     except (re.error, OverflowError, RecursionError):
         return None
-
-
-def _explodes(parts: Any, *, repeated: bool = False) -> bool:
-    """Tell whether a repetition holds nothing but repetitions, as ``(a+)+`` does: each can then stop in many places."""
-    if repeated and len(parts) and all(_loose(op, more) for op, more in parts):
-        return True
-    return any(_explodes(inner, repeated=again) for op, more in parts for inner, again in _inside(str(op), more))
-
-
-def _loose(op: Any, more: Any) -> bool:
-    if str(op) == "SUBPATTERN":
-        return all(_loose(*part) for part in more[-1])
-    return str(op) in _REPEATS and more[1] > _MANY
-
-
-def _inside(op: str, more: Any) -> list[tuple[Any, bool]]:
-    if op in _REPEATS:
-        return [(more[2], more[1] > _MANY)]
-    if op == "SUBPATTERN":
-        return [(more[-1], False)]
-    if op == "BRANCH":
-        return [(branch, False) for branch in more[1]]
-    return [(more[1], False)] if op in ("ASSERT", "ASSERT_NOT") else []
 
 
 def matches(source: str, text: str) -> bool:
     r"""Tell whether a pattern occurs in a text, as ECMA-262 reads it or as Python does.
 
     Servers check with either, and what the server takes should not be refused here: Python finds other digits than
-    ASCII in ``\d``, and ``$`` before a final newline. A pattern that cannot be read occurs everywhere.
+    ASCII in ``\d``, and ``$`` before a final newline. A pattern that cannot be read occurs everywhere, and every one in
+    a text that is too long for it (:func:`longest`): that is for the server to check.
     """
     pattern = compile_pattern(source)
-    return pattern is None or bool(pattern.search(text)) or bool(_as_python(source).search(text))
+    most = longest(source)
+    return (
+        pattern is None
+        or (most is not None and len(text) > most)
+        or bool(pattern.search(text))
+        or bool(_as_python(source).search(text))
+    )
+
+
+@lru_cache(maxsize=1024)
+def longest(source: str) -> int | None:
+    """Return the length of the longest text that a pattern is looked for in; None for any."""
+    repeats = len(_REPEAT.findall(_CLOSED.sub("", source)))
+    return LENGTHS[min(repeats, len(LENGTHS) - 1)]
 
 
 @lru_cache(maxsize=1024)

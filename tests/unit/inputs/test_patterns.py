@@ -33,10 +33,25 @@ def test_matches(source, text, found):
 
 
 @pytest.mark.parametrize(
-    "source", ["^(a+)+$", "(a*)*b", r"^(\s*\w+\s*)*$", "((a+)+)+x", "(?:(?:a+)){2,}b", "(x|(a+)+)y"]
+    "source",
+    [
+        *("^(a+)+$", "(a*)*b", r"^(\s*\w+\s*)*$", "((a+)+)+x", "(?:(?:a+)){2,}b", "(x|(a+)+)y"),
+        *(
+            r"^(\w+\s?)*$",
+            "^(a|aa)+$",
+            "^(ab|abc|c)+$",
+            "^(a|a)*$",
+            r"^(\w|a)*$",
+            "(a{0,5})*b",
+            "^(.*,)*x",
+            r"^([a\W]+|a)+$",
+        ),
+        *("^(a+b?){9}$", r"^[a-zA-Z]+(([',. -][a-zA-Z ])?[a-zA-Z]*)*$", r"^(\d{3}|\d{4})+$", "^((a+,?)+;)*$"),
+    ],
 )
 def test_a_pattern_that_takes_for_ever_limits_nothing(source):
     assert compile_pattern(source) is None
+    assert validate({"type": "object"}, {}) == []  # what it imports is imported
     start = time.perf_counter()
     schema = {
         "type": "object",
@@ -45,3 +60,26 @@ def test_a_pattern_that_takes_for_ever_limits_nothing(source):
     }
     assert validate(schema, {"x": "a" * 60 + "!"}) == []
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(r"^\d+(,\d+)*$", r"^([a-z]+\.)+[a-z]{2,}$", r"^[\w.+-]+@([\w-]+\.)+[\w-]+$", "^(mon|tue|thu)*$", "^(.|\n)*$"),
+        *("^([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$", "^([^,]*,)*[^,]*$", r"^(-?\d+(\.\d+)?,){3}-?\d+(\.\d+)?$"),
+        *(r"^P(?!$)(\d+Y)?(\d+M)?(T(\d+H)?)?$", "^https?://[^/]+(/[^/]+)*$", r"^(/[a-z]+\d*)+$", r"(\s*\(\w+\))*"),
+    ],
+)
+def test_a_pattern_that_is_no_danger_is_checked(source):
+    assert compile_pattern(source) is not None
+
+
+@pytest.mark.parametrize(
+    "source", ["a*a*a*a*a*a*a*b", ".*.*.*=", r"\s*\w*\s*\w*$x", "(.*)(.*)(.*)(.*)y", r"^\d+[0-9]+\d+$", "x+y"]
+)
+@pytest.mark.parametrize("letter", ["a", " ", "1", "x"])
+def test_no_pattern_takes_long(source, letter):
+    start = time.perf_counter()
+    for size in (30, 40, 50, 75, 150, 500, 6000, 100_000):
+        matches(source, letter * size + "!")
+    assert time.perf_counter() - start < 2

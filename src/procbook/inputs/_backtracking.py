@@ -1,0 +1,158 @@
+r"""Whether a regular expression can take a time that grows exponentially with the text.
+
+It can when a loop leaves open how a text is cut into rounds: when something of variable length in it can be followed by
+what it holds itself, as in ``(a+)+`` and ``(\w+\s?)*`` but not in ``(\w+,)*``; or when two of its alternatives begin
+alike, as in ``(a|aa)+``. The answer errs on the side of yes. Characters stand for all that are like them: those of
+ASCII, and one for the rest.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from re import _parser  # type: ignore[attr-defined]  # the tree of a pattern, which has no public name
+from typing import Any, Final
+
+_LOOPS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
+_FEW: Final = 3
+"""Rounds of a loop that cannot do harm."""
+_OTHER: Final = "\u4e2d"
+_ALL: Final = frozenset(map(chr, range(128))) | {_OTHER}
+_CATEGORIES: Final = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
+
+_TOKEN: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\|", re.DOTALL)
+
+Chars = frozenset[str]
+
+
+def explodes(source: str) -> bool:
+    """Tell it of a pattern in Python's words."""
+    parts = _parser.parse(_TOKEN.sub(_kept_apart, source))
+    return any(_ambiguous(more[2]) for op, more in _nodes(parts) if str(op) in _LOOPS and more[1] > _FEW)
+
+
+def _kept_apart(found: re.Match[str]) -> str:
+    """Keep Python from merging ``a|a``, which other engines do not."""
+    return "|(?=)" if found.group() == "|" else found.group()
+
+
+def _nodes(parts: Any) -> Iterator[tuple[Any, Any]]:
+    for op, more in parts:
+        yield op, more
+        for inner in _inside(str(op), more):
+            yield from _nodes(inner)
+
+
+def _inside(op: str, more: Any) -> list[Any]:
+    if op in _LOOPS:
+        return [more[2]]
+    if op == "SUBPATTERN":
+        return [more[-1]]
+    if op == "BRANCH":
+        return list(more[1])
+    return [more[1]] if op in ("ASSERT", "ASSERT_NOT") else []
+
+
+def _ambiguous(body: Any) -> bool:
+    """Tell whether rounds of a loop over `body` can be cut in several ways."""
+    return _follows(list(body), _first(body)[0])
+
+
+def _follows(parts: list[Any], after: Chars) -> bool:
+    """Tell whether anything of variable length in `parts` meets itself in what can come next."""
+    for place, (op, more) in enumerate(parts):
+        rest, empty = _first(parts[place + 1 :])
+        next_ = rest | after if empty else rest
+        if _open(str(op), more, next_):
+            return True
+    return False
+
+
+def _open(op: str, more: Any, next_: Chars) -> bool:
+    if op in _LOOPS:
+        low, high, body = more
+        first = _first(body)[0]
+        return (low < high and bool(_held(body) & next_)) or _follows(list(body), next_ | first if high > 1 else next_)
+    if op == "BRANCH":
+        branches = list(more[1])
+        alike = any(_alike(a, b) for n, a in enumerate(branches) for b in branches[:n])
+        skipped = any(_first(branch)[1] for branch in branches) and bool(_first_of(op, more)[0] & next_)
+        return alike or skipped or any(_follows(list(branch), next_) for branch in more[1])
+    return op == "SUBPATTERN" and _follows(list(more[-1]), next_)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Tell whether two alternatives can begin alike; of two words that differ, neither is the other's beginning."""
+    (a, a_empty), (b, b_empty) = _first(one), _first(other)
+    if not (a & b):
+        return a_empty and b_empty
+    words = sorted((_word(one), _word(other)), key=len)
+    return not all(words) or words[1].startswith(words[0])
+
+
+def _word(parts: Any) -> str:
+    """Return the letters with which something begins."""
+    fixed = itertools.takewhile(lambda node: str(node[0]) == "LITERAL", (n for n in parts if str(n[0]) != "ASSERT"))
+    return "".join(chr(more) for _, more in fixed)
+
+
+def _first(parts: Any) -> tuple[Chars, bool]:
+    """Return with which characters something can begin, and whether it can be empty."""
+    found: Chars = frozenset()
+    for op, more in parts:
+        chars, empty = _first_of(str(op), more)
+        found |= chars
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _first_of(op: str, more: Any) -> tuple[Chars, bool]:
+    if op in _LOOPS:
+        chars, empty = _first(more[2])
+        return chars, empty or more[0] == 0
+    if op == "SUBPATTERN":
+        return _first(more[-1])
+    if op == "BRANCH":
+        firsts = [_first(branch) for branch in more[1]]
+        return frozenset().union(*(chars for chars, _ in firsts)), any(empty for _, empty in firsts)
+    if op in ("AT", "ASSERT", "ASSERT_NOT"):
+        return frozenset(), True
+    return _single(op, more), op == "GROUPREF"
+
+
+def _held(parts: Any) -> Chars:
+    return frozenset().union(*(_single(str(op), more) for op, more in _nodes(parts) if not _inside(str(op), more)))
+
+
+def _single(op: str, more: Any) -> Chars:
+    """Return the characters that a node for one character takes; all of them for what is not known here."""
+    if op == "AT":
+        return frozenset()
+    if op == "LITERAL":
+        return frozenset({chr(more) if more < 128 else _OTHER})
+    if op == "NOT_LITERAL":
+        return _ALL - {chr(more)}
+    if op == "ANY":
+        return _ALL - {"\n"}
+    return _class(more) if op == "IN" else _ALL
+
+
+def _class(items: Any) -> Chars:
+    negated = bool(items) and str(items[0][0]) == "NEGATE"
+    found: Chars = frozenset().union(*(_of_class(str(op), more) for op, more in items if str(op) != "NEGATE"))
+    # What stands for all other characters stays when some of them are excluded.
+    return _ALL - (found - {_OTHER}) if negated else found
+
+
+def _of_class(op: str, more: Any) -> Chars:
+    if op == "RANGE":
+        low, high = more
+        return frozenset(map(chr, range(low, min(high, 127) + 1))) | ({_OTHER} if high > 127 else frozenset())
+    if op == "CATEGORY":
+        _, _, name = str(more).partition("CATEGORY_")
+        kind = _CATEGORIES.get(name.removeprefix("NOT_"))
+        matching = frozenset(c for c in _ALL if kind is None or re.fullmatch(kind, c, re.ASCII))
+        return _ALL - matching if name.startswith("NOT_") else matching
+    return _single(op, more)
