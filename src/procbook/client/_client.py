@@ -230,6 +230,9 @@ class Client(Standard, Windows):
     ) -> str:
         """Sign in now instead of at the first call that needs it.
 
+        Where somebody has to type or to visit a page, a notebook shows a form (:class:`procbook.widgets.SignIn`) and
+        goes on at once; a terminal asks.
+
         Parameters
         ----------
         interactive : bool
