@@ -17,7 +17,8 @@ from starlette.exceptions import HTTPException
 from ..inputs import validate
 from . import _routes_jobs, _routes_service
 from ._callbacks import Callbacks
-from ._executors import Executor, executor_of
+from ._executors import Executor, check_executor, executor_of
+from ._lock import only_server
 from ._manager import JobManager
 from ._outbound import Outbound
 from ._problems import MEDIA_TYPE, ProblemError
@@ -61,11 +62,13 @@ def create_app(
     allow_loopback : bool
         Whether inputs by reference and callbacks may be addresses of this machine.
     """
+    check_executor(executor)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with contextlib.ExitStack() as stack:
+            stack.enter_context(only_server(store))
             url, folder = _places(store, files, stack)
             outbound = Outbound(allow_loopback=allow_loopback)
             jobs = JobStore(url, folder)

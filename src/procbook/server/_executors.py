@@ -148,6 +148,21 @@ def run_here(task: Task, sink: Sink) -> Outcome:
     return Cancelled() if task.cancelled.is_set() else work(task.process, task.inputs, context)
 
 
+KINDS = ("thread", "process", "dask")
+
+
+def check_executor(name: str | Executor) -> None:
+    """Tell early of an executor that there is not, before a server starts to start.
+
+    Raises
+    ------
+    ValueError
+        If there is no such executor.
+    """
+    if isinstance(name, str) and name.partition(":")[0] not in KINDS:
+        raise ValueError(f"There is no executor {name!r}; use 'thread', 'process' or 'dask', or 'dask:tcp://HOST:PORT'.")
+
+
 def executor_of(name: str | Executor, workers: int | None = None) -> Executor:
     """Return the executor called "thread", "process" or "dask", or "dask:tcp://…" for a running cluster.
 
@@ -158,6 +173,7 @@ def executor_of(name: str | Executor, workers: int | None = None) -> Executor:
     """
     if not isinstance(name, str):
         return name
+    check_executor(name)
     kind, _, address = name.partition(":")
     if kind == "thread":
         return ThreadExecutor(workers or 4)
@@ -165,8 +181,6 @@ def executor_of(name: str | Executor, workers: int | None = None) -> Executor:
         from ._process_executor import ProcessExecutor
 
         return ProcessExecutor(workers or 2)
-    if kind == "dask":
-        from ._dask_executor import DaskExecutor
+    from ._dask_executor import DaskExecutor
 
-        return DaskExecutor(address or None, workers)
-    raise ValueError(f"There is no executor {name!r}; use 'thread', 'process' or 'dask'.")
+    return DaskExecutor(address or None, workers)

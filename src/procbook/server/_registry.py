@@ -104,6 +104,8 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
     @overload
     def process(
         self,
+        function: None = None,
+        /,
         *,
         id: str | None = ...,
         version: str = ...,

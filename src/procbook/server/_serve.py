@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import socket
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from ._lock import only_server
 from ._registry import ProcessRegistry
 
 DEMO = "procbook.server.demo:registry"
@@ -31,6 +34,10 @@ def registry_from(reference: str) -> ProcessRegistry:
         found = getattr(importlib.import_module(module_name), name)
     except (ModuleNotFoundError, AttributeError) as error:
         raise ValueError(f"cannot find {reference!r}: {error}") from error
+    except Exception as error:
+        line = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(line.filename).name}, line {line.lineno}"
+        raise ValueError(f"{module_name!r} cannot be imported: {type(error).__name__}: {error} ({where})") from error
     if not isinstance(found, ProcessRegistry):
         raise ValueError(f"{reference!r} is a {type(found).__name__}, not a ProcessRegistry")  # noqa: TRY004
     return found
@@ -67,7 +74,9 @@ def serve(
     Raises
     ------
     ValueError
-        If the reference leads to no registry.
+        If the reference leads to no registry, or there is no such store or executor.
+    OSError
+        If the address cannot be listened at.
     """
     import uvicorn
 
@@ -77,7 +86,27 @@ def serve(
         registry_from(reference), store, executor, workers=workers, cors_origins=cors_origins,
         allow_loopback=allow_loopback,
     )  # fmt: skip
+    _check_store(store)
+    _check_address(host, port)
     uvicorn.run(
         app, host=host, port=port, root_path=root_path, access_log=access_log, log_level="info",
         timeout_graceful_shutdown=3,
     )  # fmt: skip
+
+
+def _check_store(store: str | None) -> None:
+    import sqlalchemy as sa
+
+    try:
+        sa.make_url(store or STORE).get_dialect()
+    except sa.exc.ArgumentError:
+        # The URL stays unsaid: it may hold a password.
+        raise ValueError(f"the store is no URL of a database that SQLAlchemy knows, such as {STORE}") from None
+    with only_server(store):
+        pass
+
+
+def _check_address(host: str, port: int) -> None:
+    # uvicorn would find out when everything else has started, and end with a code of its own.
+    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+        pass

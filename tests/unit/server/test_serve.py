@@ -11,7 +11,8 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from procbook.server import LocalServer, ProcessRegistry, local_server, new_cli, registry_from
+from procbook.server import LocalServer, ProcessRegistry, local_server, new_cli, registry_from, serve
+from procbook.server._lock import only_server
 
 
 def test_a_registry_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,3 +75,31 @@ def test_a_branded_command_line() -> None:
     assert "Serves me." in runner.invoke(cli, ["--help"]).output
     assert "primes_between: Prime Processor\n" in runner.invoke(cli, ["list-processes"]).output
     assert "--executor" in runner.invoke(cli, ["run", "--help"]).output
+
+
+def test_a_store_serves_one_server_at_a_time(tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path / 'jobs.db'}"
+    with LocalServer(store=store), pytest.raises(ValueError, match="another server"), only_server(store):
+        pass
+    with only_server(store), only_server(None), only_server("sqlite://"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"executor": "proces"}, "no executor 'proces'"),
+        ({"store": "nonsense://x"}, "no URL of a database"),
+        ({"host": "300.1.1.1", "store": "sqlite://"}, None),
+    ],
+)
+def test_what_cannot_be_served_is_told_before_anything_starts(options: dict[str, str], reason: str | None) -> None:
+    with pytest.raises((ValueError, OSError), match=reason):
+        serve(**options)
+
+
+def test_a_module_that_fails_is_told_from_one_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "failing_processes.py").write_text("\n1 / 0\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=r"ZeroDivisionError: .* \(failing_processes.py, line 2\)"):
+        registry_from("failing_processes:registry")
