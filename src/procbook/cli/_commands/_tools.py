@@ -116,7 +116,6 @@ def lab(
     Client() and Client.local() in its notebooks find that server, and its jobs again tomorrow.
     """
     import os
-    import subprocess
     import sys
     from importlib.util import find_spec
 
@@ -132,8 +131,25 @@ def lab(
     with _lab_server() as server:
         say(f"Embedded server with the demo processes: {server.url}")
         env = {f"{prefix}API_URL": server.url, **os.environ, "PROCBOOK_LOCAL_URL": server.url}
-        code = subprocess.call(argv, env=env)  # noqa: S603 - our own interpreter
+        code = _ended(argv, env)
     raise typer.Exit(code)
+
+
+def _ended(argv: list[str], env: dict[str, str]) -> int:
+    """Run a program until it ends; it is the one to ask whether Ctrl-C is meant, and to be told when we must go."""
+    import signal
+    import subprocess
+
+    with subprocess.Popen(argv, env=env) as program:  # noqa: S603 - our own interpreter
+        before = signal.signal(signal.SIGTERM, lambda *_: program.terminate())
+        try:
+            while True:
+                try:
+                    return program.wait()
+                except KeyboardInterrupt:
+                    continue
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _lab_server() -> Any:
