@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from ..display import text
@@ -20,6 +21,8 @@ PLAIN_SIGNS = {
     "created": ".", "accepted": "o", "running": ">", "paused": "=", "successful": "+", "failed": "x", "dismissed": "-",
 }  # fmt: skip
 """Signs for a terminal that cannot show the others."""
+IDLE = 5.0
+"""Seconds between two looks while no job runs, which the monitor leaves to whoever watches."""
 _STYLES = {"successful": "green", "failed": "red", "running": "bold"}
 
 
@@ -80,9 +83,13 @@ def _in_terminal(title: str, jobs: Any, looking: Any, changed: threading.Event) 
     console = Console(stderr=False)
     # Asked before rich puts itself in front of stdout.
     signs = SIGNS if encodable("".join(SIGNS.values()) + "━…─") else PLAIN_SIGNS
+    looked = time.monotonic()
     with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
         while True:
             changed.clear()
+            if looking.next_poll is None and time.monotonic() - looked > IDLE:
+                looked = time.monotonic()
+                looking.refresh()
             live.update(_table(title, jobs(), looking.error, console.height - 4, signs), refresh=True)
             changed.wait(1)
 
@@ -95,7 +102,9 @@ def _table(title: str, jobs: list[Life], error: Any, rows: int, signs: dict[str,
 
     more = f", the first {rows} shown" if len(jobs) > rows else ""
     trouble = f" - no answer: {text(error).splitlines()[0]}" if error is not None else ""
-    caption = Text(f"{len(jobs)} jobs{more} - Ctrl-C ends the watching, not the jobs{trouble}")
+    caption = Text(
+        f"{len(jobs)} job{'' if len(jobs) == 1 else 's'}{more} - Ctrl-C ends the watching, not the jobs{trouble}"
+    )
     table = Table(
         title=Text(text(title)), caption=caption, box=box.SIMPLE if signs is SIGNS else box.ASCII2, expand=True
     )
