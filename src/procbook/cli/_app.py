@@ -22,10 +22,11 @@ Commands have short names: their initials, such as `lp` for `list-processes`, or
 Data goes to standard output, everything else to standard error. Exit codes:
 
 \b
-  0  fine
-  1  a mistake in what was typed, or in the settings
-  2  the server said no
-  3  no connection
+    0  fine
+    1  a mistake in what was typed, or in the settings
+    2  the server said no
+    3  no connection
+  130  stopped with Ctrl-C
 """
 
 

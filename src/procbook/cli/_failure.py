@@ -8,6 +8,7 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
+from ._hints import in_a_shell
 from ._output import say
 
 USER, REMOTE, NETWORK, INTERRUPTED = 1, 2, 3, 130
@@ -36,13 +37,20 @@ def report(error: Exception, *, name: str, trace: bool) -> int:
     if isinstance(error, ClientError):
         if trace:
             _say_servers_trace(error)
-        say("\n".join(lines_of(error)))
+        say("\n".join(lines_of(error, name)))
         return code_of(error)
     if isinstance(error, UserError | OSError | TimeoutError):
-        say(f"Error: {error}")
+        say(f"Error: {_of_the_system(error)}")
         return REMOTE if isinstance(error, TimeoutError) else USER
     say(f"Error: {type(error).__name__}: {error}\nThis is a fault of {name}; --traceback shows where.")
     return USER
+
+
+def _of_the_system(error: Exception) -> str:
+    """Return an error without its number, which tells nobody anything."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def code_of(error: Exception) -> int:
@@ -58,7 +66,7 @@ def code_of(error: Exception) -> int:
             return REMOTE
 
 
-def lines_of(error: Exception) -> list[str]:
+def lines_of(error: Exception, name: str = "procbook") -> list[str]:
     """Return an error in two lines: what happened and what the server said; what to do and where it was."""
     known: dict[str, Any] = vars(error)
     message, problem = str(known.get("message") or error), known.get("problem")
@@ -66,7 +74,7 @@ def lines_of(error: Exception) -> list[str]:
     first = f"{message.rstrip('.')} - the server said: {said}" if said and said not in message else message
     status = f"HTTP {known['status']} from" if known.get("status") else "Asked:"
     where = f"{status} {known.get('method') or 'GET'} {known['url']}" if known.get("url") else ""
-    hint = known.get("hint")
+    hint = in_a_shell(known.get("hint") or "", name)
     second = f"{hint} ({where})" if hint and where else hint or where
     return [f"Error: {_shown(first)}", *([f"  {_shown(second)}"] if second else [])]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import importlib
+import re
 import sys
 from typing import Any
 
@@ -93,7 +94,23 @@ def _built(name: str) -> Any:
 
 def _usage(error: Any) -> int:
     ctx = getattr(error, "ctx", None)
-    say(f"Error: {error.format_message()}")
+    said = error.format_message().replace("Value error, ", "")  # pydantic's, in some releases of typer
+    say(f"Error: {said}")
     if ctx is not None:
-        say(f"Try '{ctx.command_path} --help'.")
+        say(_misplaced(error, ctx, said) or f"Try '{ctx.command_path} --help'.")
     return USER
+
+
+def _misplaced(error: Any, ctx: Any, said: str) -> str | None:
+    """Return where a word belongs that is right but stands in the wrong place."""
+    root, option = ctx.find_root(), getattr(error, "option_name", "")
+    if getattr(error, "possibilities", None):
+        return None  # it is a slip of the pen, and the message says so
+    if ctx is root:
+        return f"Options of a command stand behind it: '{ctx.command_path} COMMAND {option} ...'." if option else None
+    if any(option in parameter.opts for parameter in root.command.params if option):
+        return f"It stands before the command: '{root.command_path} {option} ... {ctx.info_name}'."
+    stray = re.search(r"unexpected extra argument.*\((\w[\w.-]*=[^)]*)\)", said)
+    if stray and any("-i" in parameter.opts for parameter in ctx.command.params):
+        return f"Inputs are given with -i: '{ctx.command_path} ... -i {stray[1]}'."
+    return None

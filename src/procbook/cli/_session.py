@@ -61,6 +61,7 @@ class Session:
     def client(self, **options: Any) -> Iterator[Client]:
         """Yield a client with the settings that hold."""
         _skip_the_command_line_of_httpx()
+        _skip_the_grammar_of_jsonschema()
         from ..client import Client
 
         with Client(config_type=self.config_type, **{**self.settings, **options}) as client:
@@ -84,3 +85,13 @@ def _skip_the_command_line_of_httpx() -> None:
         import httpx  # noqa: F401
 
         del modules["httpx._main"]
+
+
+def _skip_the_grammar_of_jsonschema() -> None:
+    """Let jsonschema be imported without its check of IRIs, if it is needed: that builds a grammar for a second.
+
+    Formats are checked by a table of our own, so that nothing of this program asks for it.
+    """
+    if "jsonschema" not in sys.modules:
+        modules: dict[str, Any] = sys.modules
+        modules.setdefault("rfc3987_syntax", None)

@@ -69,6 +69,11 @@ def test_short_names(alias: str, name: str) -> None:
         (["generate-client", "1x"], "cannot be the name"),
         (["--profile", "nobody", "list-jobs"], "no profile"),
         (["serve", "no_such_module:registry"], "no_such_module"),
+        (["serve", "--executor", "proces"], "no executor 'proces'"),
+        (["serve", "--host", "300.1.1.1", "--store", "sqlite://"], "Another port: --port"),
+        (["list-jobs", "--api-url", "http://h"], "It stands before the command: 'procbook --api-url"),
+        (["-f", "json", "list-jobs"], "Options of a command stand behind it"),
+        (["execute-process", "primes_between", "min_val=3"], "-i min_val=3"),
     ],
 )
 def test_mistakes_of_the_user_end_with_1_and_no_traceback(run: Any, words: list[str], said: str) -> None:

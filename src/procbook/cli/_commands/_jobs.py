@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .._failure import UserError
 from .._options import Config, Form, JobId
 from .._output import Format, emit, put
 from .._session import session_of
@@ -109,6 +110,8 @@ def save_results(
         results = client.get_job_results(job_id)
         if output is None:
             write_results(results, Format.simple, folder)
+        elif output not in results:
+            raise UserError(f"The job has no output {output!r}, only: {', '.join(results) or 'none at all'}.")
         else:
             folder.mkdir(parents=True, exist_ok=True)
             put(str(results.output(output).save(folder)))

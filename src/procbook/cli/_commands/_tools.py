@@ -91,10 +91,14 @@ def serve(
     registry: Annotated[str, typer.Argument(help="What to serve, as MODULE:REGISTRY; else the demo processes.")] = "",
     *,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8008,
-    store: Annotated[str, typer.Option("--store", help="Database for the jobs, as a SQLAlchemy URL.")] = "",
-    executor: Annotated[str, typer.Option("--executor", help="Where jobs run: thread, process or dask.")] = "thread",
-    workers: Annotated[int | None, typer.Option("--workers", help="How many jobs run at a time.")] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8008,
+    store: Annotated[
+        str, typer.Option("--store", help="Database for the jobs, as a SQLAlchemy URL; else jobs.db in this folder.")
+    ] = "",
+    executor: Annotated[
+        str, typer.Option("--executor", help="Where jobs run: thread, process, dask or dask:tcp://HOST:PORT.")
+    ] = "thread",
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="How many jobs run at a time.")] = None,
 ) -> None:
     """Serve Python functions as processes, until Ctrl-C."""
     run, default_store, demo = _server()
@@ -102,6 +106,9 @@ def serve(
         run(registry or demo, host=host, port=port, store=store or default_store, executor=executor, workers=workers)
     except ValueError as error:
         raise UserError(f"{error}") from error
+    except OSError as error:
+        why = (error.strerror or str(error)).partition(" (")[0]
+        raise UserError(f"Nothing can listen at {host}, port {port}: {why}. Another port: --port NUMBER.") from error
 
 
 def lab(

@@ -1,0 +1,37 @@
+"""What an error advises, in the words of a shell: errors are written for Python, where most people meet them."""
+
+from __future__ import annotations
+
+import re
+
+# What Python is told, and what a shell is told instead; {name} is the program.
+_IN_A_SHELL = [
+    (r"Give it to Client\(\w+=…\), set the variable, or call client\.login\(\)", "Run: {name} login"),
+    (r"client\.login\(force=True\)", "{name} login --force"),
+    (r"client\.login\(\)", "{name} login"),
+    (r"client\.job\('([^']+)'\)\.wait\(\)", r"{name} wait-job \1"),
+    (r"(client\.job\(…\)|job)\.wait\(\)", "{name} wait-job JOB"),
+    (r"job\.rerun\(…\)", "{name} rerun JOB"),
+    (r"Its trace on the server is in error\.job\.traceback", "--traceback before the command shows the server's trace"),
+    (r"Client\(verify='ca\.pem'\)", "'verify: ca.pem' in the profile"),
+    (r"Client\(timeout=…\), or timeout=… in the call", "'timeout: SECONDS' in the profile"),
+    (r", use Client\.local\(\), or name another address", ", or name another one with --api-url before the command"),
+    (r"List the processes", "'{name} list-processes'"),
+    (r" to see which ids there are", " shows which ids there are"),
+    (r"Keep it (as a file )?with \.save\(path\)|Keep it as a file: \.save\(path\)", "Keep it: {name} save-results JOB"),
+]
+
+
+def in_a_shell(hint: str, name: str) -> str:
+    """Return a hint as it helps somebody who is not in Python.
+
+    Parameters
+    ----------
+    hint : str
+        The hint of an error.
+    name : str
+        Name of the program.
+    """
+    for pattern, words in _IN_A_SHELL:
+        hint = re.sub(pattern, words.replace("{name}", name), hint)
+    return hint
