@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +15,7 @@ from ._standard import Standard
 from ._windows import Windows
 
 if TYPE_CHECKING:
-    from ..models import (
-        ProcessRequest,
-    )
+    from ..models import ProcessRequest
     from ..protocol import Answer
     from ._async_client import AsyncClient
     from ._config import ClientConfig
@@ -117,6 +116,8 @@ class Client(Standard, Windows):
         server = _doors.local_server(registry, **options)
         client = cls(server.url, auth={"auth_type": "none"})
         client._server = server
+        # Whoever runs the cell again has a new server; the old one ends with the last that holds a client of it.
+        weakref.finalize(client, server.stop, wait=False).atexit = False  # at the exit it stops in good order itself
         return client
 
     @property
@@ -291,6 +292,3 @@ class Client(Standard, Windows):
 
     def _repr_html_(self) -> str:
         return _card.settings_html(self.config, title=f"{self.config.display_name} client of {self.name}")
-
-    def _repr_json_(self) -> dict[str, Any]:
-        return self.config.to_dict()

@@ -161,8 +161,6 @@ def local_server(registry: Any = None, **options: Any) -> Any:
         raise ClientError(
             f"The embedded server needs {error.name}, which is not installed.", hint="pip install 'procbook[server]'"
         ) from None
-    if registry is None:
-        from ..server.demo import registry
     return LocalServer(registry, **options)
 
 

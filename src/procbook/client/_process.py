@@ -83,8 +83,17 @@ class Process:
             raise InputError(mistakes, process_id=self.id)
         return ProcessRequest(inputs=encoded)
 
-    def __call__(self, **inputs: Any) -> Job:
-        """Start a job and return it at once."""
+    def __call__(self, *values: Any, **inputs: Any) -> Job:
+        """Start a job and return it at once.
+
+        Raises
+        ------
+        InputError
+            With every mistake in the inputs.
+        TypeError
+            For inputs without a name: what a server describes has no order.
+        """
+        self._refuse(values)
         return self.submit(self.request(**inputs))
 
     def sweep(self, name: str | None = None, /, **inputs: Any) -> list[Job]:
@@ -131,15 +140,24 @@ class Process:
         """Send a request and return the job."""
         return self.client.submit(self.id, request, mode=mode, description=self.description, timeout=timeout)
 
-    def run(self, **inputs: Any) -> Results:
+    def _refuse(self, values: tuple[Any, ...]) -> None:
+        if values:
+            called = (
+                f"{_signature.as_name(self.id)}({', '.join(f'{name}=…' for name in self.__signature__.parameters)})"
+            )
+            raise TypeError(f"Inputs are given by name: {called}")
+
+    def run(self, *values: Any, **inputs: Any) -> Results:
         """Start a job, wait for it, and return its results.
 
         Raises
         ------
+        InputError, TypeError
+            As for a call.
         JobFailedError
             If it fails or is dismissed.
         """
-        return self(**inputs).wait().results()
+        return self(*values, **inputs).wait().results()
 
     async def arun(self, **inputs: Any) -> Results:
         """Start a job, wait for it without blocking the event loop, and return its results."""

@@ -61,7 +61,18 @@ def create_app(
         Names by which the server may be addressed; "*" for any.
     allow_loopback : bool
         Whether inputs by reference and callbacks may be addresses of this machine.
+
+    Raises
+    ------
+    TypeError
+        If `registry` is none.
+    ValueError
+        If `store` is no URL, or there is no such executor.
     """
+    if not isinstance(registry, ProcessRegistry):
+        raise TypeError(f"a server needs a ProcessRegistry, not a {type(registry).__name__}")
+    if store is not None and "://" not in store:
+        raise ValueError(f"store is the URL of a database, such as 'sqlite:///{store}', not {store!r}")
     check_executor(executor)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
@@ -80,11 +91,20 @@ def create_app(
             manager.shutdown()
 
     app.router.lifespan_context = lifespan
+    _add_routes(app)
+    _add_guards(app, cors_origins, hosts)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
     app.include_router(_routes_service.router)
     app.include_router(_routes_jobs.router)
     app.add_exception_handler(ProblemError, _problem)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http_error)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _bug)
+
+
+def _add_guards(app: FastAPI, cors_origins: Sequence[str], hosts: Sequence[str]) -> None:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.add_middleware(
         CORSMiddleware,
@@ -93,7 +113,6 @@ def create_app(
         allow_headers=["*"],
         expose_headers=EXPOSED,
     )
-    return app
 
 
 def _warm_up() -> None:

@@ -68,11 +68,18 @@ class LocalServer:
         self._socket.close()
         self._ready.set()
 
-    def stop(self) -> None:
-        """Stop; running jobs end as failed, and without a store everything is forgotten."""
+    def stop(self, *, wait: bool = True) -> None:
+        """Stop; running jobs end as failed, and without a store everything is forgotten.
+
+        Parameters
+        ----------
+        wait : bool
+            Whether to return only when all has ended.
+        """
         atexit.unregister(self.stop)
         self._server.should_exit = True
-        self._thread.join(timeout=10)
+        if wait:
+            self._thread.join(timeout=10)
 
     def __enter__(self) -> Self:
         return self

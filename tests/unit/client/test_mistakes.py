@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -96,3 +97,39 @@ def test_completion_without_a_server_is_empty(fake: Any) -> None:
     processes = Client(API, transport=fake).processes
     assert "search" in dir(processes)
     assert processes._ipython_key_completions_() == []
+
+
+def test_inputs_without_names(fake: Any) -> None:
+    process = {"id": "p", "version": "1", "inputs": {"n": {"schema": {"type": "integer"}}}}
+    fake.answers["GET /ogc/processes/p"] = process
+    found = Client(API, transport=fake).processes["p"]
+    for call in (found, found.run):
+        with pytest.raises(TypeError, match=r"Inputs are given by name: p\(n=…\)"):
+            call(3)  # type: ignore[operator]
+    assert {request.method for request in fake.came} == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"registry": "my.module"}, "a server needs a ProcessRegistry, not a str"),
+        ({"store": "jobs.db"}, "such as 'sqlite:///jobs.db'"),
+        ({"executor": "proces"}, "There is no executor 'proces'"),
+    ],
+)
+def test_a_local_server_that_cannot_be(options: dict[str, Any], told: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=told):
+        Client.local(**options)
+
+
+def test_a_local_server_ends_with_its_last_client() -> None:
+    client = Client.local()
+    url, processes, server = client.api_url, client.processes, client._server._thread
+    del client
+    gc.collect()
+    assert "echo" in processes
+    del processes
+    gc.collect()
+    server.join(10)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)

@@ -374,7 +374,7 @@ def test_no_secret_is_shown(
     shown = [
         repr(client),
         client._repr_html_(),
-        json.dumps(client._repr_json_()),
+        json.dumps(client.config.to_dict()),
         repr(vars(client)),
         repr(client.config),
     ]
