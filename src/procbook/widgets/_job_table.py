@@ -66,15 +66,18 @@ class JobTable(LiveWidget):
         self,
         *clients: Client,
         columns: Iterable[str] | None = None,
+        height: int = 340,
         process_id: str | None = None,
         status: str | None = None,
         text: str | None = None,
         group: str | None = None,
+        notify: bool = False,
         **traits: Any,
     ) -> None:
         self._watches: list[Watch] = []
         shown = {"process": process_id, "status": status, "text": text, "group": group}
-        super().__init__(columns=list(columns or ()), _show={k: v for k, v in shown.items() if v is not None}, **traits)
+        traits = {"columns": list(columns or ()), "height": height, "notify": notify, **traits}
+        super().__init__(_show={k: v for k, v in shown.items() if v is not None}, **traits)
         self.on_open: Callable[[Any], None] | None = None
         self._keys: dict[tuple[int, str], str] = {}
         self._jobs: dict[str, tuple[Watch, str]] = {}
