@@ -178,8 +178,8 @@ def read_text(path: str) -> str:
 
 def parsed(text: str, origin: str) -> Any:
     """Return JSON or YAML as data."""
-    found = _json(text, _parsed := object())
-    if found is not _parsed:
+    found = _json(text, no_json := object())
+    if found is not no_json:
         return found
     import yaml
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -15,7 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from ..protocol.errors import ConfigError
 from ._auth_settings import FLAT, AuthSettings, NoAuth, nested
 from ._layers import Layer, environment, laid_over
-from ._profile import profile_path, read_profile, write_profile
+from ._profile import profile_names, profile_path, read_profile, write_profile
 
 DEFAULT_URL = "http://127.0.0.1:8008/"
 MASK = "********"
@@ -110,7 +111,11 @@ class ClientConfig(BaseSettings):
         path, must_exist = cls._find(config_path, profile)
         saved = read_profile(path)
         if saved is None and must_exist:
-            raise ConfigError(f"There is no profile at {path}.", hint=f"Write one with: {cls.cli_name} configure")
+            names = [] if cls.default_path or config_path else profile_names()
+            known = f"There are: {', '.join(names)}. " if names else ""
+            raise ConfigError(
+                f"There is no profile at {path}.", hint=f"{known}Write one with: {cls.cli_name} configure"
+            )
         layers = [Layer(str(path), _known(cls, saved or {})), *environment(cls)]
         if config is not None:
             layers.append(Layer("config", config._plain()))  # noqa: SLF001 - of the same class
@@ -138,10 +143,9 @@ class ClientConfig(BaseSettings):
         value = value.strip()
         if "://" not in value:
             value = f"http://{value}" if value.startswith(("localhost", "127.")) else f"https://{value}"
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not _is_address(value):
             raise ValueError("an address such as https://example.org/ogc is needed")
-        return urlunsplit(parts._replace(fragment=""))
+        return urlunsplit(urlsplit(value)._replace(fragment=""))
 
     # -- what people ask for
 
@@ -222,6 +226,16 @@ class ClientConfig(BaseSettings):
         from ._card import settings_html
 
         return settings_html(self)
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port  # which is read only now
+    except ValueError:
+        return False
+    # "https//example.org", which has lost its colon, would be the host "https".
+    return parts.scheme in {"http", "https"} and host not in {"", "http", "https"} and not re.search(r"\s", host)
 
 
 def _plain(value: Any, *, secrets: bool, drop: bool = False) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import difflib
-import re
 import threading
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..models import ProcessList, ProcessSummary
 from ..protocol.errors import ClientError, ResponseError
 from ._process import Process
+from ._signature import as_name
 
 if TYPE_CHECKING:
     from ._client import Client
@@ -122,9 +122,3 @@ def _rank(process: ProcessSummary, words: list[str]) -> int:
     texts = [(place or "").lower() for place in places]
     ranks = [next((rank for rank, text in enumerate(texts) if word in text), _NOWHERE) for word in words]
     return max(ranks, default=0)
-
-
-def as_name(process_id: str) -> str:
-    """Return an id as a Python name."""
-    name = re.sub(r"\W", "_", process_id)
-    return f"_{name}" if name[:1].isdigit() else name

@@ -163,7 +163,8 @@ def _(document: ApiError) -> list[str]:
 @_lines.register
 def _(document: Link) -> list[str]:
     about = ", ".join(filter(None, [document.title, document.type]))
-    return [f"Link {document.rel or ''} -> {line(document.href, 90)}", *([f"  {line(about, 90)}"] if about else [])]
+    rel = f" {line(document.rel, 60)}" if document.rel else ""
+    return [f"Link{rel} -> {line(document.href, 90)}", *([f"  {line(about, 90)}"] if about else [])]
 
 
 # -- parts

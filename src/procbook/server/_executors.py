@@ -160,7 +160,9 @@ def check_executor(name: str | Executor) -> None:
         If there is no such executor.
     """
     if isinstance(name, str) and name.partition(":")[0] not in KINDS:
-        raise ValueError(f"There is no executor {name!r}; use 'thread', 'process' or 'dask', or 'dask:tcp://HOST:PORT'.")
+        raise ValueError(
+            f"There is no executor {name!r}; use 'thread', 'process' or 'dask', or 'dask:tcp://HOST:PORT'."
+        )
 
 
 def executor_of(name: str | Executor, workers: int | None = None) -> Executor:

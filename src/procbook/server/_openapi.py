@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..models import JobStatus
 from ._links import HTML, JSON
 from ._problems import MEDIA_TYPE
+from ._query import LARGEST_PAGE, PAGE, STATUSES
 from ._registry import ProcessRegistry
-
-_STATUSES = [s.value for s in JobStatus if s not in {JobStatus.created, JobStatus.paused, JobStatus.unknown}]
 
 
 def definition(registry: ProcessRegistry, base: str) -> dict[str, Any]:
@@ -133,11 +131,11 @@ def _list_of(*values: str) -> dict[str, Any]:
 _SECONDS = {"type": "number", "minimum": 0}
 _PARAMETERS = {
     "f": _query("f", {"type": "string", "enum": ["json", "html"]}, "Form of the answer, instead of Accept."),
-    "limit": _query("limit", {"type": "integer", "minimum": 1, "maximum": 10_000, "default": 1_000}, "Page size."),
+    "limit": _query("limit", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}, "Page size."),
     "cursor": _query("cursor", {"type": "integer", "minimum": 0}, "Opaque; from a next link."),
     "type": _query("type", _list_of("process"), "Kind of job."),
     "processID": _query("processID", _list_of(), "Jobs of these processes."),
-    "status": _query("status", _list_of(*_STATUSES), "Jobs in these states."),
+    "status": _query("status", _list_of(*STATUSES), "Jobs in these states."),
     "datetime": _query("datetime", {"type": "string"}, "Created at a time, or within an interval."),
     "minDuration": _query("minDuration", _SECONDS, "Ran at least so many seconds."),
     "maxDuration": _query("maxDuration", _SECONDS, "Ran at most so many seconds."),
@@ -205,7 +203,7 @@ _COMPONENTS: dict[str, Any] = {
         processID=_TEXT,
         type=_TEXT,
         message=_TEXT,
-        status={"type": "string", "enum": _STATUSES},
+        status={"type": "string", "enum": STATUSES},
         progress={"type": "integer", "minimum": 0, "maximum": 100},
         created=_TIME,
         started=_TIME,

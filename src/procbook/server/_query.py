@@ -13,6 +13,8 @@ from ._store import JobFilter
 
 LARGEST_PAGE = 10_000
 PAGE = 1_000
+STATUSES = [s.value for s in JobStatus if s not in {JobStatus.created, JobStatus.paused, JobStatus.unknown}]
+"""The states that jobs have in 1.0."""
 
 
 def whole_number(request: Request, name: str, default: int, *, least: int = 0) -> int:
@@ -51,8 +53,8 @@ def job_filter(request: Request) -> JobFilter:
     """
     statuses = several(request, "status")
     for status in statuses:
-        if status not in _STATUSES:
-            raise _invalid("status", f"must be of {', '.join(_STATUSES)}, not {status!r}")
+        if status not in STATUSES:
+            raise _invalid("status", f"must be of {', '.join(STATUSES)}, not {status!r}")
     for kind in several(request, "type"):
         if kind != "process":
             raise _invalid("type", f"must be 'process', not {kind!r}")
@@ -67,9 +69,6 @@ def job_filter(request: Request) -> JobFilter:
         before=whole_number(request, "cursor", -1) if "cursor" in request.query_params else None,
         limit=limit(request),
     )
-
-
-_STATUSES = [s.value for s in JobStatus if s not in {JobStatus.created, JobStatus.paused, JobStatus.unknown}]
 
 
 def _number(request: Request, name: str) -> float | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from procbook import Client, InputError, ResponseError, TransportError
+from procbook import Client, ConfigError, InputError, ResponseError, TransportError
 
 API = "https://example.org/ogc"
 CORE = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"
@@ -133,3 +134,26 @@ def test_a_local_server_ends_with_its_last_client() -> None:
     server.join(10)
     with pytest.raises(httpx.ConnectError):
         httpx.get(url)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "not a url", "ftp://example.org", "https//example.org", "https://example.org:port/ogc", "https://"]
+)
+def test_what_is_no_address(address: str) -> None:
+    with pytest.raises(ConfigError, match="an address such as"):
+        Client(address)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("example.org/ogc", "https://example.org/ogc"), ("localhost:8008", "http://localhost:8008"), (f" {API} ", API)],
+)
+def test_what_is_meant_as_an_address(given: str, meant: str) -> None:
+    assert Client(given).api_url == meant
+
+
+def test_a_profile_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path))
+    Client(API).config.write(tmp_path / "profiles" / "work.yaml")
+    with pytest.raises(ConfigError, match="There are: work"):
+        Client(profile="wrok")

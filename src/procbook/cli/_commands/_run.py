@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .._failure import UserError
-from .._options import Config, Dotpath, Form, Inputs, OptionalProcessId, Prompt, RequestFile
+from .._options import Config, Dotpath, Form, Inputs, OptionalProcessId, ProcessId, Prompt, RequestFile
 from .._output import Format, emit, put, say
 from .._request import Words, ready_request
 from .._session import session_of
@@ -28,7 +27,7 @@ Outputs = Annotated[
 
 def create_request(
     ctx: typer.Context,
-    process_id: OptionalProcessId,
+    process_id: ProcessId,
     *,
     dotpath: Dotpath = False,
     inputs: Inputs = None,
@@ -41,13 +40,11 @@ def create_request(
     It holds the required inputs and the defaults that the process names, and invents nothing.
     """
     with session_of(ctx).client() as client:
-        name = process_id or ""
-        template = client.create_execution_request(name, dotpath=dotpath)
-        request = template
+        request = client.create_execution_request(process_id, dotpath=dotpath)
         if inputs or prompt:
-            words = Words(process_id, inputs or [], base=template.inputs, prompt=prompt)
+            words = Words(process_id, inputs or [], base=request.inputs, prompt=prompt)
             _, request = ready_request(client, words, check=False)
-    emit({**_document(name, request), **({"dotpath": True} if dotpath else {})}, form)
+    emit({**_document(process_id, request), **({"dotpath": True} if dotpath else {})}, form)
 
 
 def validate_request(
@@ -182,7 +179,5 @@ def _masked(request: ProcessRequest, description: ProcessDescription) -> Process
 
 
 def _document(process_id: str, request: ProcessRequest) -> dict[str, Any]:
-    if not process_id:
-        raise UserError("Which process? Give its id, or a request file that names it.")
     document = {"process_id": process_id, **request.to_json()}
     return {name: value for name, value in document.items() if value not in (None, {}) or name == "inputs"}
