@@ -7,8 +7,8 @@ from typing import Any
 
 from ..models import ApiError
 from . import _json
-from ._answer import Answer, is_json, not_a_document
-from ._mend._problem import is_problem, problem
+from ._answer import Answer, is_json
+from ._mend._problem import problem
 from ._quirks import Notes
 from ._text import exception_code, first_line
 from .errors import ClientError, LoginRequiredError, NotReadyError, ResponseError
@@ -177,6 +177,3 @@ def _hint(answer: Answer, found: ApiError | None, kind: type[ClientError]) -> st
             return _HINTS_BY_TYPE["result-not-available"]
     name = found.type.rstrip("/").rpartition("/")[2].lower() if found else ""
     return _HINTS_BY_TYPE.get(name) or _HINTS_BY_STATUS.get(answer.status)
-
-
-__all__ = ["error_from", "is_problem", "not_a_document", "problem_from", "problem_of"]
