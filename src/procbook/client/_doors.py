@@ -132,9 +132,9 @@ def remembered(job: Job) -> Any:
 
 def annotate(job: Job, marks: dict[str, str | bool | None]) -> None:
     """Write what people say about a job into the ledger."""
-    from ..jobs import get_ledger
+    from ..jobs import get_monitor
 
-    get_ledger(job.client).annotate(job.client.api_url, job.id, **marks)
+    get_monitor().mark(job.client, job.id, **marks)
 
 
 def receipt(job: Job) -> Any:

@@ -30,6 +30,9 @@ _log = logging.getLogger(__name__)
 Heard = Callable[["Watch", set[str]], None]
 """Called with the watch and the ids of the jobs that changed; with no ids when only the server's own state did."""
 
+Marked = Callable[["Watch", str, dict[str, "str | bool | None"]], None]
+"""Called with the watch, the id of a job and its new marks."""
+
 GAP = 1.0
 """Seconds between two polls of a server, however many reasons there are to hurry."""
 
@@ -43,6 +46,8 @@ class Watch:
         Where the jobs are.
     job_id : str or None
         The one job that is looked at, or None for all.
+    marked : callable or None
+        Called on any thread when somebody gave a job of this server a label, notes, a group or a pin.
     """
 
     def __init__(self, server: _Server, client: Client, heard: Heard, job_id: str | None) -> None:
@@ -51,6 +56,7 @@ class Watch:
         self._looking = True
         self.client = client
         self.job_id = job_id
+        self.marked: Marked | None = None
         self.closed = False
 
     @property
@@ -305,6 +311,14 @@ class Monitor:
         server = self._find(client)
         if server is not None:
             server.tell(infos)
+
+    def mark(self, client: Client, job_id: str, **marks: str | bool | None) -> None:
+        """Write label, notes, group or pin of a job into the ledger, and show it wherever the job is looked at."""
+        get_ledger(client).annotate(client.api_url, job_id, **marks)
+        server = self._find(client)
+        for watch in list(server.watches) if server is not None else ():
+            if watch.marked is not None and not watch.closed:
+                watch.marked(watch, job_id, marks)
 
     def _join(self, client: Client, callback: Heard, job_id: str | None, known: Iterable[JobInfo]) -> Watch:
         with self._lock:

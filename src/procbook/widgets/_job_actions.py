@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from ..jobs import get_ledger
+from ..jobs import get_ledger, get_monitor
 from ..jobs._ledger import quietly
 from ..jobs._mask import masked
 from ..jobs._receipt import rerun
@@ -128,8 +128,8 @@ def html_of(results: Results) -> str:
 
 
 def mark(watch: Watch, job_id: str, **marks: Any) -> None:
-    """Set label, notes, group or pin of a job in the ledger."""
-    get_ledger(watch.client).annotate(watch.client.api_url, job_id, **marks)
+    """Set label, notes, group or pin of a job in the ledger and in all tables."""
+    get_monitor().mark(watch.client, job_id, **marks)
 
 
 def _dismissed(job_id: str, known: Entry | None) -> JobInfo:

@@ -102,7 +102,9 @@ class JobTable(LiveWidget):
         with quietly():
             known = [record.info() for record in get_ledger(client).of_server(client.api_url).values()]
         with self._mutex:  # what is heard at once has to wait until its watch is here
-            self._watches.append(get_monitor().watch(client, self._heard, known=known))
+            watch = get_monitor().watch(client, self._heard, known=known)
+            watch.marked = self._marked
+            self._watches.append(watch)
 
     def _heard(self, watch: Watch, changed: set[str]) -> None:
         with self._mutex:
@@ -115,6 +117,16 @@ class JobTable(LiveWidget):
             updates[f"_{number}"] = server(watch)
             self.stream.update(updates, gone=gone)
         self._keep_preview()
+        self.refresh()
+
+    def _marked(self, watch: Watch, job_id: str, marks: dict[str, Any]) -> None:
+        short = {"label": "l", "notes": "n", "group": "gr", "pinned": "pin"}
+        with self._mutex:
+            key = self._keys.get((self._watches.index(watch), job_id))
+            if key is not None:
+                self.stream.update(
+                    {key: {short[name]: value or None for name, value in marks.items() if name in short}}
+                )
         self.refresh()
 
     def _records(self, number: int, watch: Watch, ids: set[str]) -> tuple[dict[str, dict[str, Any]], list[str]]:
@@ -172,12 +184,7 @@ class JobTable(LiveWidget):
         return await self._each(keys, actions.run_again)
 
     async def _do_mark(self, keys: list[str], **given: Any) -> dict[str, Any]:
-        result = await self._each(keys, lambda watch, job_id: actions.mark(watch, job_id, **given))
-        short = {"label": "l", "notes": "n", "group": "gr", "pinned": "pin"}
-        changes = {short[name]: value or None for name, value in given.items()}
-        self.stream.update({key: changes for key in result["done"] if key in self._jobs})
-        self.refresh()
-        return result
+        return await self._each(keys, lambda watch, job_id: actions.mark(watch, job_id, **given))
 
     async def _each(self, keys: list[str], verb: Callable[[Watch, str], Any]) -> dict[str, Any]:
         """Do something with several jobs, some at a time; say which were done and what kept the others from it."""

@@ -164,8 +164,8 @@ def test_another_job_under_the_same_id_is_another_row(
     server.add("a", "running")
     client = table._watches[0].client
     submitted(client.job("a"), None, None)
-    get_ledger().annotate(client.api_url, "a", label="The first")
     page = Page(table, monkeypatch)
+    client.job("a").annotate(label="The first")
     table._do_refresh()
     wait_for(lambda: (page.row("a") or {}).get("l") == "The first")
     first = page.key("a")
