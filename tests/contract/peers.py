@@ -34,7 +34,11 @@ class Peer(NamedTuple):
 
 PEERS = {
     "pygeoapi": Peer(["pygeoapi==0.24.0"], (3, 12), ["pygeoapi==0.21.0"]),
-    "eozilla": Peer(["cuiman==0.3.1", "gavicore==0.3.0", "procodile==0.3.0", "wraptile==0.3.0"]),
+    "eozilla": Peer(
+        ["cuiman==0.3.1", "gavicore==0.3.0", "procodile==0.3.0", "wraptile==0.3.0"],
+        (3, 12),
+        ["gavicore==0.3.0", "procodile==0.3.0", "wraptile==0.3.0"],  # cuiman 0.3 wants Python 3.12
+    ),
     "owslib": Peer(["owslib>=0.36"]),
 }
 
@@ -88,6 +92,14 @@ def prepare_older_kernel() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "kernel.json").write_text(json.dumps(kernel))
     (OLDER_KERNEL / "ready").touch()
+
+
+def cuiman() -> Path:
+    """The interpreter that has cuiman 0.3, or skip the test: it wants Python 3.12."""
+    python = python_of("eozilla")
+    if not (python.parent / "cuiman").exists():
+        pytest.skip("cuiman 0.3 wants Python 3.12, which is not on this machine")
+    return python
 
 
 def find_python(at_least: tuple[int, int]) -> str | None:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any
 
+import peers
 import pytest
 from peers import python_of
 
@@ -97,6 +98,7 @@ print(json.dumps({
 
 
 def test_cuiman_drives_all_its_calls(server: LocalServer) -> None:
+    peers.cuiman()
     said = run("eozilla", CUIMAN, server.url)
     assert said["title"] == "procbook demo server"
     assert said["processes"] == said["every"]

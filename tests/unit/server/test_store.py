@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -51,10 +52,12 @@ def test_a_dismissed_job_stays_dismissed(store: JobStore, tmp_path: Path) -> Non
     assert not (tmp_path / "files" / id).exists()
 
 
-def test_large_outputs_are_files(store: JobStore, tmp_path: Path) -> None:
-    id, own = job(store), Path(__file__).with_suffix(".made")
+def test_large_outputs_are_files(store: JobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    id, own = job(store), tmp_path / "own.bin"
     own.write_bytes(b"somebody's own file")
-    made = tmp_path / "made.bin"
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    made = tmp_path / "temporary" / "made.bin"
     made.write_bytes(b"made for the job")
     store.start(id)
     small, large = Produced("s", "text/plain", b"small"), Produced("l", "text/plain", b"x" * 100)
@@ -67,7 +70,6 @@ def test_large_outputs_are_files(store: JobStore, tmp_path: Path) -> None:
     assert found["m"].read() == b"made for the job"
     assert found["o"].read() == own.read_bytes() == b"somebody's own file"
     assert found["k"].link == {"href": "http://a/b"}
-    own.unlink()
     store.remove(id)
     assert not (tmp_path / "files" / id).exists()
 
