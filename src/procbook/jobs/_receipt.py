@@ -65,7 +65,12 @@ class Receipt:
         ClientError
             It is no receipt.
         """
-        content = source if isinstance(source, dict) else _read(source)
+        try:
+            content = source if isinstance(source, dict) else _read(source)
+        except FileNotFoundError:
+            raise ClientError(
+                f"There is no receipt {str(source)!r}.", hint="A job is run again by its id: client.job(id).rerun()."
+            ) from None
         if not isinstance(content, dict) or content.get("type") != KIND:
             raise ClientError(
                 "This is no receipt of a job.", hint="job.receipt() makes one; .save(path) writes it to a file."

@@ -66,6 +66,7 @@ def test_short_names(alias: str, name: str) -> None:
         (["execute-process", "primes_between", "--prompt"], "needs a terminal"),
         (["execute-process", "primes_between", "-i", "min_val=x", "-i", "foo=1"], "2 mistakes"),
         (["rerun", "nobody"], "not known here"),
+        (["history", "--status", "sucessful"], "is no state of a job"),
         (["generate-client", "1x"], "cannot be the name"),
         (["--profile", "nobody", "list-jobs"], "no profile"),
         (["serve", "no_such_module:registry"], "no_such_module"),

@@ -205,6 +205,8 @@ def test_a_receipt_is_json_and_prov(ledger: Ledger, tmp_path: Path) -> None:
     named = {*prov["entity"], *prov["activity"], *prov["agent"]}
     edges = [edge for kind in ("used", "wasGeneratedBy", "wasAssociatedWith") for edge in prov[kind].values()]
     assert all(name in named for edge in edges for name in edge.values())
+    with pytest.raises(procbook.ClientError, match=r"client\.job\(id\)\.rerun"):
+        procbook.rerun("job-1")
     with pytest.raises(procbook.ClientError, match="no receipt"):
         Receipt.load({"some": "json"})
 
