@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from ..inputs import validate
 from ..models import InputDescription, Schema
@@ -156,4 +157,6 @@ def _check(process: RegisteredProcess, values: dict[str, Any]) -> list[Mistake]:
             read_arguments(process, values)
         except ValidationError as error:
             return [Mistake(tuple(e["loc"]), e["msg"], e["type"]) for e in error.errors(include_url=False)]
+        except PydanticSerializationError as error:  # JSON can write what UTF-8 cannot
+            raise ProblemError(400, "an input has half a character: a surrogate with no pair") from error
     return mistakes

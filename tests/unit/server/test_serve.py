@@ -52,6 +52,17 @@ def test_a_local_server_leaves_nothing_behind() -> None:
     gc.collect()
 
 
+def test_half_a_character_is_a_mistake_of_the_client() -> None:
+    with LocalServer() as server:
+        answer = httpx.post(
+            server.url + "processes/first_workflow/execution",
+            content=b'{"inputs": {"id": "\\ud800"}}',
+            headers={"Content-Type": "application/json"},
+        )
+        assert answer.status_code == 400
+        assert "half a character" in answer.json()["detail"]
+
+
 def test_two_local_servers_are_apart() -> None:
     with LocalServer() as one, LocalServer() as other:
         httpx.post(one.url + "processes/primes_between/execution", json={})
