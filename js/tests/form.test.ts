@@ -7,6 +7,7 @@ import { numbersIn } from "../src/form/place.ts";
 import { Store } from "../src/form/store.ts";
 import { valuesOf } from "../src/form/sweep.ts";
 import { readNumber } from "../src/form/text.ts";
+import { tileHost, tilesOf } from "../src/map/tiles.ts";
 import { fromWkt, toWkt } from "../src/map/wkt.ts";
 
 describe("JSON that loses nothing", () => {
@@ -119,5 +120,17 @@ describe("expressions", () => {
     expect(expression({ get: [{ var: "a" }, { lit: "constructor" }] }, names)).toBeUndefined();
     expect(expression({ var: "constructor" }, names)).toBeUndefined();
     expect(expression({ op: "?:", args: [{ op: "in", args: [{ lit: "x" }, { list: [{ var: "b" }] }] }, { lit: "yes" }, { lit: "no" }] }, names)).toBe("yes");
+  });
+});
+
+describe("map tiles", () => {
+  it("cover the box, few of them", () => {
+    expect([...tilesOf([5, 45, 15, 55], 800).keys()]).toContain("7/67/43");
+    for (const box of [[-180, -90, 180, 90], [-360, -90, 360, 90], [170, -10, 190, 10], [7.1, 50.1, 7.2, 50.2]] as const) expect(tilesOf([...box], 1200).size).toBeLessThanOrEqual(140);
+    expect(tilesOf([-1000, -90, 1000, 90], 800).size).toBe(0);
+    expect(tilesOf([-180, -90, 180, 90], 0).size).toBeGreaterThan(0);
+  });
+  it.each([["https://a.example/{z}/{x}/{y}.png", "a.example"], ["javascript:{z}{x}{y}", ""], ["https://a.example/", ""], [null, ""]])("%s is of %s", (template, host) => {
+    expect(tileHost(template)).toBe(host);
   });
 });

@@ -470,6 +470,45 @@ def test_the_map_is_loaded_when_it_is_asked_for(opened: Opener, pictures: Path) 
     assert "km" in page.locator(".pb-map-tools").inner_text()
 
 
+TILE = """<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256"
+ fill="#cde" stroke="#48a" stroke-width="3"/><text x="20" y="140" font-size="40">%s</text></svg>"""
+
+
+def test_tiles_show_only_if_their_address_was_set(opened: Opener, pictures: Path) -> None:
+    plan = inputs.plan(schema_of(area=EVERY_KIND["properties"]["area"]))
+    page = opened(plan, {"area": [5, 45, 15, 55]})
+    asked_for: list[str] = []
+
+    def answer(route: Any) -> None:
+        asked_for.append(route.request.url)
+        z, x, y = re.findall(r"\d+", route.request.url.partition("tiles.test/")[2])[:3]
+        if x == y:  # one that the server lacks
+            route.abort()
+        else:
+            route.fulfill(body=TILE % f"{z}/{x}/{y}", content_type="image/svg+xml")
+
+    page.route("https://tiles.test/**", answer)
+    page.get_by_role("button", name="Map of Area").click()
+    page.locator("svg.pb-map-sheet").wait_for()
+    assert page.locator("svg.pb-map-sheet image").count() == 0
+    records = records_of(plan, {"area": [5, 45, 15, 55]})
+    records["meta"]["tiles"] = "https://tiles.test/{z}/{x}/{y}.png"
+    page.evaluate("records => load(records)", records)
+    page.get_by_role("button", name="Map of Area").click()
+    page.get_by_text("Tiles: tiles.test").wait_for()
+    until(page, "document.querySelectorAll('svg.pb-map-sheet image').length > 5")
+    page.wait_for_timeout(200)
+    page.screenshot(path=pictures / "tiles.png")
+    before = len(asked_for)
+    assert before < 60 and len(set(asked_for)) == before
+    page.get_by_role("button", name="Zoom out").click()
+    for _ in range(5):
+        page.get_by_role("button", name="Zoom out").click()
+    page.wait_for_timeout(300)
+    page.screenshot(path=pictures / "tiles-world.png")
+    assert len(set(asked_for)) - before < 400
+
+
 LAB_DARK = """body { background: #111; color: #fff; --jp-layout-color1: #212121; --jp-layout-color2: #424242;
  --jp-content-font-color1: #fff; --jp-content-font-color2: #b8b8b8; --jp-border-color2: #616161;
  --jp-brand-color1: #2196f3; --jp-ui-inverse-font-color1: #000 }"""

@@ -32,17 +32,18 @@ export interface FormOptions {
   plan: Plan;
   value: Members;
   kernel: Kernel;
+  tiles?: string | undefined;
   say(text: string): void;
   /** Called after each check, when the mistakes that show, or their number, may be different. */
   checked(): void;
 }
 
-export function drawForm({ plan, value, kernel, say, checked }: FormOptions): DrawnForm {
+export function drawForm({ plan, value, kernel, tiles, say, checked }: FormOptions): DrawnForm {
   const store = new Store(value);
   const issues = new Issues(store);
   const checker = new Checker(plan);
   const scope = new Scope();
-  const form = { plan, store, issues, checker, kernel, say, sweeps: new Sweeps(), field: (...args: Parameters<Form["field"]>) => drawField(form, ...args) };
+  const form = { plan, store, issues, checker, kernel, tiles, say, sweeps: new Sweeps(), field: (...args: Parameters<Form["field"]>) => drawField(form, ...args) };
   const el = h("div", { class: "pb-fields" });
 
   let frame = 0;

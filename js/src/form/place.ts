@@ -16,7 +16,7 @@ interface Shape {
 }
 
 interface MapModule {
-  drawMap(el: HTMLElement, options: { value: unknown; mode: "bbox" | "geometry"; crs: string | undefined; label: string; onChange: (value: unknown) => void }): DrawnMap;
+  drawMap(el: HTMLElement, options: { value: unknown; mode: "bbox" | "geometry"; crs: string | undefined; label: string; tiles: string | undefined; onChange: (value: unknown) => void }): DrawnMap;
   fromWkt(text: string): Shape | null;
   toWkt(geometry: Shape): string;
 }
@@ -51,7 +51,7 @@ function mapButton(slot: Slot, mode: "bbox" | "geometry", crs: () => string | un
     try {
       const map = (module = await mapModule(slot));
       el.replaceChildren();
-      drawn = map.drawMap(el, { value: read(map), mode, crs: crs(), label: `Map of ${slot.label}`, onChange: (value) => write(value, map) });
+      drawn = map.drawMap(el, { value: read(map), mode, crs: crs(), label: `Map of ${slot.label}`, tiles: slot.form.tiles, onChange: (value) => write(value, map) });
     } catch (error) {
       el.textContent = `The map cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
     }

@@ -20,6 +20,8 @@ export interface Form {
   issues: Issues;
   checker: Checker;
   kernel: Kernel;
+  /** Address of map tiles, if the user has set one. */
+  tiles?: string | undefined;
   /** Where several values can be given; forms without a process have none. */
   sweeps?: Sweeps;
   /** Draw a field with its label, help and errors. */

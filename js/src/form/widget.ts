@@ -93,7 +93,7 @@ class FormView {
     const canRun = meta["canRun"] !== false;
     const runner = (this.#runner = drawRunner(() => this.#drawn as DrawnForm, { canRun }));
     const ready = () => this.#drawn && runner.update();
-    const drawn = (this.#drawn = drawForm({ plan, value, kernel: this.#channel, say: runner.say, checked: ready }));
+    const drawn = (this.#drawn = drawForm({ plan, value, kernel: this.#channel, tiles: typeof meta["tiles"] === "string" ? meta["tiles"] : undefined, say: runner.say, checked: ready }));
     drawn.form.sweeps.changed = ready;
     drawn.form.store.onCommit((_value, own) => own && this.#changed());
     const toolbar = (this.#toolbar = drawToolbar(drawn, { title: String(meta["title"] ?? plan.title ?? plan.id ?? ""), canRun, fail: (error) => runner.say(error instanceof Error ? error.message : String(error)) }));

@@ -3,6 +3,7 @@
 import land from "world-atlas/land-110m.json";
 import { feature } from "topojson-client";
 import { h } from "../shared/dom.ts";
+import { Tiles, tileHost } from "./tiles.ts";
 
 export type Box = [west: number, south: number, east: number, north: number];
 export type Position = [number, number];
@@ -42,10 +43,11 @@ export class Sheet {
   readonly #grid = s("path", { class: "pb-graticule" });
   readonly #home: Box;
   readonly #kx: number;
+  readonly #tiles: Tiles | undefined;
   #view: Box;
   #moved = false;
 
-  constructor(home: Box, options: { geographic: boolean; label: string }) {
+  constructor(home: Box, options: { geographic: boolean; label: string; tiles?: string | undefined }) {
     const middle = (home[1] + home[3]) / 2;
     // Near the poles and for small boxes a degree of longitude is shorter than one of latitude.
     this.#kx = options.geographic && home[3] - home[1] < 60 ? Math.max(0.2, Math.cos((middle * Math.PI) / 180)) : 1;
@@ -54,11 +56,18 @@ export class Sheet {
     this.svg = s("svg", { role: "img", "aria-label": options.label, tabindex: 0, class: "pb-map-sheet" });
     const scaled = s("g", { transform: `scale(${this.#kx},1)` });
     if (options.geographic) scaled.append(s("path", { class: "pb-land", d: landPath() }), this.#grid);
+    const host = options.geographic ? tileHost(options.tiles) : "";
+    if (host) {
+      this.#tiles = new Tiles(String(options.tiles));
+      this.#grid.before(this.#tiles.layer);
+    }
     scaled.append(this.layer);
     this.svg.append(scaled);
-    this.el = h("div", { class: "pb-map-box" }, this.svg, this.#buttons());
+    this.el = h("div", { class: "pb-map-box" }, this.svg, this.#buttons(), host && h("span", { class: "pb-map-source" }, `Tiles: ${host}`));
     this.#listen();
     this.show(this.#home);
+    // How large the sheet is, is known when it is in the page.
+    if (this.#tiles) new ResizeObserver(() => this.show(this.#view)).observe(this.svg);
   }
 
   /** Whether the pointer was moved since it went down, so that a click is no choice. */
@@ -71,6 +80,8 @@ export class Sheet {
     const [w, south, e, n] = box;
     this.svg.setAttribute("viewBox", `${w * this.#kx} ${-n} ${(e - w) * this.#kx} ${n - south}`);
     this.#grid.setAttribute("d", graticule(box));
+    const { clientWidth, clientHeight } = this.svg;
+    if (this.#tiles && clientWidth && clientHeight) this.#tiles.show(seen(box, this.#kx, clientWidth / clientHeight), clientWidth);
   }
 
   home(): void {
@@ -149,6 +160,14 @@ export class Sheet {
     event.stopPropagation();
     act();
   }
+}
+
+/** What shows in a sheet of that shape: a box is shown whole, with what is beside or above it. */
+function seen([w, south, e, n]: Box, kx: number, shape: number): Box {
+  const width = Math.max(e - w, ((n - south) * shape) / kx);
+  const height = Math.max(n - south, ((e - w) * kx) / shape);
+  const [x, y] = [(w + e) / 2, (south + n) / 2];
+  return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 }
 
 function padded([w, south, e, n]: Box): Box {

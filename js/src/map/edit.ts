@@ -9,6 +9,8 @@ export interface EditOptions {
   value: unknown;
   crs?: string;
   label: string;
+  /** Address of map tiles, with {z}, {x} and {y}. */
+  tiles?: string | undefined;
   /** Called with the four numbers west, south, east, north, or with a GeoJSON geometry. */
   onChange(value: unknown): void;
 }
@@ -37,7 +39,7 @@ abstract class DrawingMap implements EditMap {
     protected readonly options: EditOptions,
     home: Box,
   ) {
-    this.sheet = new Sheet(home, { geographic: true, label: options.label });
+    this.sheet = new Sheet(home, { geographic: true, label: options.label, tiles: options.tiles });
     this.el = h("div", { class: "pb-map-edit" }, this.tools, this.sheet.el);
     // Before the sheet's own listeners, which move the map.
     for (const kind of ["pointerdown", "pointermove", "pointerup"] as const) this.sheet.el.addEventListener(kind, (event) => this.sheet.svg.contains(event.target as Node) && this.pointer(kind, event) && event.stopPropagation(), { capture: true });

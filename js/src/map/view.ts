@@ -18,6 +18,8 @@ export interface ViewOptions {
   box: Box | null;
   geographic: boolean;
   label: string;
+  /** Address of map tiles, with {z}, {x} and {y}. */
+  tiles?: string | undefined;
   /** Called with the index of the chosen feature, or with the count of the chosen cell. */
   onSelect?(feature: Feature): void;
 }

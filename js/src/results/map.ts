@@ -44,7 +44,7 @@ export const drawMapView: Draw = (el, view, context) => {
     ({ drawMap }) => {
       sheet.replaceChildren();
       const box = data["box"] as ViewOptions["box"];
-      map = drawMap(sheet, { mode: "view", value: { features: list<Feature>(data["features"]) }, box, geographic: !!data["geographic"], label: view.title, onSelect });
+      map = drawMap(sheet, { mode: "view", value: { features: list<Feature>(data["features"]) }, box, geographic: !!data["geographic"], label: view.title, tiles: text(data["tiles"]), onSelect });
     },
     (error: unknown) => context.fail(error),
   );

@@ -40,6 +40,9 @@ class ClientConfig(BaseSettings):
         How often a call that is safe to repeat is tried again.
     verify : bool or str
         Whether to check TLS certificates, or the file with the authorities to trust.
+    map_tiles : str or None
+        Address of map tiles with ``{z}``, ``{x}`` and ``{y}``, which maps of forms and results show; by default they
+        show the outline of the land and ask no other host.
     ledger : bool
         Whether submissions are remembered in the user's ledger of jobs; ``PROCBOOK_LEDGER=off`` says no for all.
     sources : dict
@@ -66,6 +69,7 @@ class ClientConfig(BaseSettings):
     timeout: float = 30.0
     retries: int = 4
     verify: bool | str = True
+    map_tiles: str | None = None
     ledger: bool = True
 
     _sources: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -146,6 +150,13 @@ class ClientConfig(BaseSettings):
         if not _is_address(value):
             raise ValueError("an address such as https://example.org/ogc is needed")
         return urlunsplit(urlsplit(value)._replace(fragment=""))
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _a_template(cls, value: str | None) -> str | None:
+        if value and not (_is_address(value) and all(part in value for part in ("{z}", "{x}", "{y}"))):
+            raise ValueError("an address such as https://tile.example.org/{z}/{x}/{y}.png is needed")
+        return value or None
 
     # -- what people ask for
 

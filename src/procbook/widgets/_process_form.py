@@ -102,9 +102,13 @@ class ProcessForm(LiveWidget):
         told = self.plan.to_json()
         _with_help(told)
         title = self.plan.title or self.plan.id or "Form"
+        tiles = self.process.client.config.map_tiles if self.process is not None else None
         self._preview = {"title": title, "fields": [f.label or f.name for f in self.plan.fields[:20]]}
         self.stream.update(
-            {"plan": {"text": dumps(told)}, "meta": {"title": title, "canRun": self.process is not None}}
+            {
+                "plan": {"text": dumps(told)},
+                "meta": {"title": title, "canRun": self.process is not None, "tiles": tiles},
+            }
         )
 
     @traitlets.validate("value")

@@ -69,8 +69,12 @@ class ResultViewer(LiveWidget):
 
     def _do_open(self, key: str) -> Any:
         shown = self._view(key)
-        answer = {"kind": shown.kind, "title": shown.title, "data": shown.data}
+        answer = {"kind": shown.kind, "title": shown.title, "data": {**shown.data, **self._tiles(shown)}}
         return _Bytes(answer, shown.blob) if shown.blob else answer
+
+    def _tiles(self, shown: View) -> dict[str, Any]:
+        client = getattr(self.results, "_client", None)
+        return {"tiles": client.config.map_tiles} if shown.kind == "map" and client is not None else {}
 
     def _do_ask(self, key: str, question: str, arguments: dict[str, Any]) -> Any:
         model = self._view(key).model

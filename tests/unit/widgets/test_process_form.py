@@ -17,7 +17,7 @@ import pytest
 from procbook import Client, InputError, ProcessForm
 from procbook.jobs import SweepError, get_ledger, history
 from procbook.models import ApiError
-from procbook.protocol.errors import ResponseError
+from procbook.protocol.errors import ConfigError, ResponseError
 from procbook.widgets._base import problem_of
 from procbook.widgets._refusals import refused_inputs
 
@@ -99,6 +99,16 @@ def test_unknown_values_and_verbs_are_refused() -> None:
     form = ProcessForm.from_schema(SCHEMA)
     with pytest.raises(ValueError, match="module"):
         ask(form, "module", name="../secret")
+
+
+def test_the_address_of_map_tiles_is_a_setting(client: Client) -> None:
+    assert client.process("echo").form().stream["meta"]["tiles"] is None
+    tiles = "https://tiles.test/{z}/{x}/{y}.png"
+    other = Client(client.api_url, map_tiles=tiles)
+    assert other.process("echo").form().stream["meta"]["tiles"] == tiles
+    for wrong in ("javascript:{z}{x}{y}", "https://tiles.test/"):
+        with pytest.raises(ConfigError, match="map_tiles"):
+            Client(client.api_url, map_tiles=wrong)
 
 
 def test_two_forms_of_one_process_are_apart(client: Client) -> None:
