@@ -42,7 +42,8 @@ class SweepError(ClientError):
         counts += [f"{left} not sent any more"] if left else []
         told = [f"  {_named(inputs)}: {error.message.splitlines()[0]}" for inputs, error in self.refused[:_TOLD]]
         more = [f"  and {len(self.refused) - _TOLD} more"] if len(self.refused) > _TOLD else []
-        super().__init__("\n".join([", ".join(counts) + ".", *told, *more]))
+        hint = next((error.hint for _, error in self.refused if error.hint), None)
+        super().__init__("\n".join([", ".join(counts) + ".", *told, *more]), hint=hint)
 
 
 def sweep(
