@@ -46,7 +46,8 @@ class SignIn {
   #keep: HTMLInputElement | null = null;
   #kind = "";
   #drawn = "";
-  #timers: ReturnType<typeof setTimeout>[] = [];
+  #alone: ReturnType<typeof setTimeout>;
+  #end: ReturnType<typeof setTimeout> | undefined;
 
   constructor(model: Model, el: HTMLElement) {
     el.classList.add("procbook", "pb-signin");
@@ -58,11 +59,12 @@ class SignIn {
       delta: () => this.#draw(),
       stale: (since) => this.#say(since ? "The kernel does not answer; nobody can sign in meanwhile." : ""),
     });
-    this.#timers.push(setTimeout(() => this.#state || this.#say("No kernel answers. Run this cell to sign in."), ALONE_MS));
+    this.#alone = setTimeout(() => this.#state || this.#say("No kernel answers. Run this cell to sign in."), ALONE_MS);
   }
 
   dispose(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    clearTimeout(this.#alone);
+    clearTimeout(this.#end);
     this.#channel.dispose();
   }
 
@@ -98,12 +100,14 @@ class SignIn {
 
   #line(now: State): void {
     let text = "";
+    clearTimeout(this.#end);
     if (now.state === "in") {
       const parts = [`Signed in${now.who ? ` as ${now.who}` : ""}`];
       if (now.until) parts.push(now.renews ? `until ${moment(now.until)}, then renewed by itself` : `until ${moment(now.until)}`);
-      if (now.until && !now.renews) this.#timers.push(setTimeout(() => this.#ended(), Math.min(Math.max(0, now.until - Date.now()), LONGEST_MS)));
       text = `${parts.join(" ")}; ${now.kept ?? ""}.`;
-      if (now.until && !now.renews && now.until <= Date.now()) text = `The sign-in ended at ${moment(now.until)}. Sign out and in again.`;
+      const left = now.until && !now.renews ? now.until - Date.now() : Infinity;
+      if (left <= 0) text = `The sign-in ended at ${moment(now.until!)}. Sign out and in again.`;
+      else if (left < Infinity) this.#end = setTimeout(() => this.#ended(), Math.min(left, LONGEST_MS));
     } else if (now.state === "waiting") {
       text = now.page ? "Waiting for you to sign in there…" : "Asking for the sign-in page…";
     }
