@@ -25,6 +25,7 @@ export class LogView {
   #trouble = h("div", {});
   #offset: number | null = null;
   #paused = false;
+  #round = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(read: (offset: number | null) => Promise<LogPiece>, active: () => boolean) {
@@ -43,20 +44,25 @@ export class LogView {
   /** Read now, and again as long as there is more to come. */
   async #follow(): Promise<void> {
     clearTimeout(this.#timer);
+    const round = ++this.#round;
     // One read more after the end of the job: its last lines are the ones that tell.
     const active = this.#active();
-    if (this.element.open && !this.#paused && !document.hidden) await this.#more();
+    if (this.element.open && this.element.isConnected && !this.#paused && !document.hidden) await this.#more(round);
+    if (round !== this.#round) return;
     this.#pause.hidden = !active;
     this.#said.textContent = !active ? "" : this.#paused ? "Paused." : "Following.";
     if (active && this.element.open && this.element.isConnected && !this.#paused) this.#timer = setTimeout(() => void this.#follow(), EVERY_MS);
   }
 
-  async #more(): Promise<void> {
+  /** Read on; what comes after somebody paused or went on is read anew, or it would stand there twice. */
+  async #more(round: number): Promise<void> {
     try {
-      this.#put(await this.#read(this.#offset));
+      const piece = await this.#read(this.#offset);
+      if (round !== this.#round) return;
+      this.#put(piece);
       this.#trouble.replaceChildren();
     } catch (error) {
-      this.#trouble.replaceChildren(failureBox(error));
+      if (round === this.#round) this.#trouble.replaceChildren(failureBox(error));
     }
   }
 
