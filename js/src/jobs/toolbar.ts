@@ -25,6 +25,7 @@ export class Toolbar {
   #chips = h("div", { class: "pj-chips", role: "group", "aria-label": "Filter by status" });
   #chip = new Map<string, HTMLButtonElement>();
   #menu = h("div", { class: "pj-menu", hidden: true });
+  #span = "";
   #open = h("button", { type: "button", class: "pb-button", "aria-expanded": "false" }, "View");
 
   constructor(store: JobStore, options: ToolbarOptions) {
@@ -49,7 +50,7 @@ export class Toolbar {
   }
 
   update(): void {
-    const counts = this.#store.counts();
+    const counts = new Map(this.#store.counts());
     for (const state of this.#store.filter.states) if (!counts.has(state)) counts.set(state, 0);
     for (const [state, button] of this.#chip)
       if (!counts.has(state)) {
@@ -103,7 +104,10 @@ export class Toolbar {
     const groups = this.#store.distinct("gr");
     const sweeps = groups.length ? this.#select("Sweep", [all, ...groups.map(named)], filter.group, (value) => (filter.group = value)) : null;
     const spans = SPANS.map(([name, span]): [string, string] => [name, String(span ?? "")]);
-    const time = this.#select("Created", spans, "", (value) => (filter.since = value ? Date.now() - Number(value) : null));
+    const time = this.#select("Created", spans, this.#span, (value) => {
+      this.#span = value;
+      filter.since = value ? Date.now() - Number(value) : null;
+    });
     const grouping = this.#select("Group by", GROUPINGS, this.#store.groupBy, (value) => (this.#store.groupBy = value as GroupKey));
     return [processes, sweeps, time, grouping, this.#columnChoice(), this.#notifyChoice()].filter((node) => node !== null);
   }
