@@ -28,11 +28,12 @@ interface Layer {
 }
 
 export const drawRaster: Draw = (el, view, context) => {
-  const frees: (() => void)[] = [];
+  let free = () => {};
   const box = h("div", { class: "pb-quicklook" });
   const show = (blob: Blob) => {
-    const [picture, free] = image(blob, text(view.data["alt"]));
-    frees.push(free);
+    free();
+    const [picture, freed] = image(blob, text(view.data["alt"]));
+    free = freed;
     picture.addEventListener("load", () => picture.classList.toggle("pb-coarse", picture.naturalWidth < 320));
     box.replaceChildren(picture);
   };
@@ -41,7 +42,7 @@ export const drawRaster: Draw = (el, view, context) => {
   const facts = factsTable(list<[string, unknown]>(view.data["facts"]));
   el.append(h("div", { class: "pb-grid-look" }, h("div", {}, box, scale(list<number>(view.data["scale"]))), h("div", {}, chooser, facts)));
   el.append(summary(text(view.data["summary"]), context));
-  return () => frees.forEach((free) => free());
+  return () => free();
 };
 
 function scale(ends: number[]): HTMLElement | null {
@@ -54,9 +55,12 @@ function scale(ends: number[]): HTMLElement | null {
 function layerChooser(layers: Layer[], chosen: number, context: Context, show: (blob: Blob) => void): HTMLElement | null {
   if (layers.length < 2) return null;
   const select = h("select", {}, ...layers.map((layer, i) => h("option", { value: i, selected: i === chosen, disabled: layer.drawable === false }, `${layer.name} (${layer.dtype})`)));
+  let asked = 0;
   select.addEventListener("change", async () => {
+    const mine = ++asked;
     try {
-      show((await context.ask("layer", { index: Number(select.value) })) as Blob);
+      const blob = (await context.ask("layer", { index: Number(select.value) })) as Blob;
+      if (mine === asked) show(blob);
     } catch (error) {
       context.fail(error);
     }

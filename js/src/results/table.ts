@@ -31,6 +31,8 @@ class Table {
   readonly #scroll: HTMLElement;
   /** Where the pages before this one began: a page of long rows is shorter than others. */
   #before: number[] = [];
+  #asked = 0;
+  #busy = false;
   #page: Page;
 
   constructor(el: HTMLElement, view: View, context: Context) {
@@ -41,8 +43,10 @@ class Table {
     const numbers = h("th", { class: "pb-number pb-dim", scope: "col" }, "#");
     const head = h("thead", {}, h("tr", {}, numbers, ...this.#columns.map((column, i) => this.#head(column, i))));
     this.#scroll = h("div", { class: "pb-scroll", tabindex: 0, role: "region", "aria-label": view.title }, h("table", { class: "pb-grid" }, head, this.#body));
-    this.#back.addEventListener("click", () => void this.#go(this.#before.pop() ?? 0));
+    // Where a page begins is known from the one before it, so a click waits for the page that is on its way.
+    this.#back.addEventListener("click", () => this.#busy || void this.#go(this.#before.pop() ?? 0));
     this.#next.addEventListener("click", () => {
+      if (this.#busy) return;
       this.#before.push(this.#page.offset);
       void this.#go(this.#page.offset + this.#page.rows.length);
     });
@@ -68,15 +72,22 @@ class Table {
   }
 
   async #go(offset: number, sort: number | null = this.#page.sort, descending = this.#page.descending): Promise<void> {
+    const mine = ++this.#asked;
+    this.#busy = true;
     this.#scroll.setAttribute("aria-busy", "true");
     try {
-      this.#page = (await this.#context.ask("page", { offset, sort, descending: sort === null ? false : descending })) as Page;
+      const page = (await this.#context.ask("page", { offset, sort, descending: sort === null ? false : descending })) as Page;
+      if (mine !== this.#asked) return;
+      this.#page = page;
       this.#draw();
       this.#scroll.scrollTop = 0;
     } catch (error) {
       this.#context.fail(error);
     } finally {
-      this.#scroll.removeAttribute("aria-busy");
+      if (mine === this.#asked) {
+        this.#busy = false;
+        this.#scroll.removeAttribute("aria-busy");
+      }
     }
   }
 
