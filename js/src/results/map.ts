@@ -19,6 +19,7 @@ export const drawMapView: Draw = (el, view, context) => {
   if (!data["geographic"]) about.append(h("p", { class: "pb-dim" }, `Not in longitude and latitude, so without land. ${text(data["crs"])}`));
   const attributes = h("div", {});
   let map: ViewMap | undefined;
+  let closed = false;
   const show = async (index: number) => {
     try {
       const found = (await context.ask("attributes", { index })) as { id: unknown; attributes: [string, unknown][] };
@@ -42,13 +43,17 @@ export const drawMapView: Draw = (el, view, context) => {
   el.append(h("div", { class: "pb-map-look" }, sheet, h("div", {}, about, chooser, attributes)));
   void (context.load("map") as Promise<MapModule>).then(
     ({ drawMap }) => {
+      if (closed) return;
       sheet.replaceChildren();
       const box = data["box"] as ViewOptions["box"];
       map = drawMap(sheet, { mode: "view", value: { features: list<Feature>(data["features"]) }, box, geographic: !!data["geographic"], label: view.title, tiles: text(data["tiles"]), onSelect });
     },
     (error: unknown) => context.fail(error),
   );
-  return () => map?.dispose();
+  return () => {
+    closed = true;
+    map?.dispose();
+  };
 };
 
 function kinds(counts: Record<string, number>): HTMLElement {
