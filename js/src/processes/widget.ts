@@ -28,6 +28,7 @@ class ProcessBrowser {
     this.#channel = new Channel(model, {
       snapshot: (records) => this.#reset(records),
       delta: (changed, gone) => this.#change(changed, gone),
+      stale: (since) => this.#fail(since && "The kernel does not answer; nothing can be chosen meanwhile."),
     });
   }
 
@@ -79,7 +80,7 @@ class ProcessBrowser {
   }
 
   async #choose(id: string): Promise<void> {
-    for (const row of this.#rows) row.button.toggleAttribute("aria-busy", row.id === id);
+    for (const row of this.#rows) row.id === id && row.button.setAttribute("aria-busy", "true");
     try {
       await this.#channel.request("choose", { process_id: id });
       this.#problem.replaceChildren();
