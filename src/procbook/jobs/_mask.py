@@ -38,10 +38,15 @@ def secret_pointers(description: ProcessDescription | None) -> frozenset[tuple[s
     except Exception:  # noqa: BLE001 - a description that cannot be planned must not stop a submission
         return frozenset()
     return frozenset(
-        tuple(field.pointer.strip("/").split("/"))
+        tuple(_unescaped(part) for part in field.pointer.split("/")[1:])
         for field in fields
         if field.pointer and ((field.hints or {}).get("secret") or field.kind == "password")
     )
+
+
+def _unescaped(part: str) -> str:
+    """Return a member's name from its step in a JSON Pointer (RFC 6901, section 4)."""
+    return part.replace("~1", "/").replace("~0", "~")
 
 
 def masked(inputs: Any, secrets: frozenset[tuple[str, ...]] = frozenset(), path: tuple[str, ...] = ()) -> Any:
@@ -53,7 +58,7 @@ def masked(inputs: Any, secrets: frozenset[tuple[str, ...]] = frozenset(), path:
     if isinstance(inputs, dict):
         return {name: masked(value, secrets, (*path, str(name))) for name, value in inputs.items()}
     if isinstance(inputs, list):
-        return [masked(value, secrets, path) if isinstance(value, (dict, list)) else value for value in inputs]
+        return [masked(value, secrets, path) if isinstance(value, (dict, list, str)) else value for value in inputs]
     return _shortened(inputs) if isinstance(inputs, str) else inputs
 
 
@@ -63,10 +68,10 @@ def _shortened(text: str) -> Any:
     return {"omitted": len(text), "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()}
 
 
-def holes(inputs: Any, path: tuple[str, ...] = ()) -> list[str]:
-    """Return the JSON Pointers of what was masked or left out, so that it has to be given again."""
+def holes(inputs: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Return the places of what was masked or left out, so that it has to be given again."""
     if _is_hole(inputs):
-        return ["/" + "/".join(path)]
+        return [path]
     items = inputs.items() if isinstance(inputs, dict) else enumerate(inputs) if isinstance(inputs, list) else ()
     return [hole for name, value in items for hole in holes(value, (*path, str(name)))]
 

@@ -152,7 +152,7 @@ def rerun(source: Receipt | Record | str | Path | dict[str, Any], client: Client
     lacking = holes(request.inputs)
     if lacking:
         why = "was secret or too large to be kept; give it again"
-        raise InputError([Mistake(tuple(p.strip("/").split("/")), why, "required") for p in lacking])
+        raise InputError([Mistake(place, why, "required") for place in lacking])
     process_id = str(wanted.content["process"].get("id") or "")
     return client.process(process_id).submit(request)
 

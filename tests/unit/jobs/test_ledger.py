@@ -184,9 +184,16 @@ def test_large_values_are_kept_as_their_checksum() -> None:
     kept = masked({"image": "x" * 2_000_000, "small": "y"})
     assert kept["image"]["omitted"] == 2_000_000
     assert kept["small"] == "y"
-    assert holes(kept) == ["/image"]
-    assert holes({"a": [{"password": MASK}]}) == ["/a/0/password"]
+    assert holes(kept) == [("image",)]
+    assert holes({"a": [{"password": MASK}]}) == [("a", "0", "password")]
     assert secret_pointers(None) == frozenset()
+    assert masked({"images": ["x" * 2_000_000]})["images"][0]["omitted"] == 2_000_000
+
+
+def test_a_secret_is_masked_whatever_signs_are_in_its_name() -> None:
+    inputs = {"code/of~mine": {"schema": {"type": "string", "format": "password"}}}
+    description = ProcessDescription.model_validate({"id": "p", "version": "1", "inputs": inputs})
+    assert masked({"code/of~mine": "s3cret"}, secret_pointers(description)) == {"code/of~mine": MASK}
 
 
 def test_a_receipt_is_json_and_prov(ledger: Ledger, tmp_path: Path) -> None:
