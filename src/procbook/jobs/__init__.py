@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 from . import life
+from ._feed import Entry
 from ._ledger import Ledger, get_ledger, history
 from ._mask import known_inputs
 from ._monitor import Monitor, Watch, get_monitor
@@ -27,6 +28,7 @@ from .eta import Eta
 from .life import Life, State
 
 __all__ = [
+    "Entry",
     "Eta",
     "History",
     "Ledger",

@@ -27,7 +27,20 @@ ACTIVE = tuple(s for s in JobStatus if State(s.value).is_active and s is not Job
 
 @dataclass(slots=True)
 class Entry:
-    """One job: its life and the estimate of its end."""
+    """One job: its life and the estimate of its end.
+
+    Attributes
+    ----------
+    life : Life
+        Its state, and the newest document about it.
+    eta : Eta or None
+        The estimate, while the job goes on and tells its progress.
+    asked, told : float
+        When the server last told about it because it was asked, and when it was heard of another way; of the feed's
+        clock.
+    kept : State or None
+        The state that the ledger was told last.
+    """
 
     life: Life
     eta: Eta | None = None

@@ -9,9 +9,7 @@ import datetime as dt
 import time
 from typing import TYPE_CHECKING, Any
 
-from ..jobs._feed import Entry
-from ..jobs._record import Record
-from ..jobs.life import State
+from ..jobs import Entry, Record, State
 
 if TYPE_CHECKING:
     from ..jobs import Watch
