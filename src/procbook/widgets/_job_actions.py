@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from ..jobs import get_ledger, get_monitor
+from ..jobs import get_ledger, get_monitor, rerun
 from ..jobs._ledger import quietly
 from ..jobs._mask import masked
-from ..jobs._receipt import rerun
 from ..jobs._source import is_missing
 from ..models import JobInfo, JobStatus
-from ..protocol.errors import ClientError
+from ..protocol.errors import ClientError, LoginRequiredError
 from ..results import results_html, source_of, view
 from ._job_log import log_url
 
 if TYPE_CHECKING:
     from ..client import Client, Job, Results
-    from ..jobs._feed import Entry
-    from ..jobs._monitor import Watch
+    from ..jobs import Entry, Watch
 
 PREVIEW = 1024 * 1024
 """Bytes of results that are fetched without being asked for."""
@@ -118,8 +116,8 @@ def result_html(watch: Watch, job_id: str) -> str:
 
 
 def is_expired(error: ClientError) -> bool:
-    """Tell whether an error says that the results of a job were thrown away."""
-    return error.status == 410 or "expired" in str(error).lower()
+    """Tell whether an error says that the results of a job were thrown away; a sign-in expires, too."""
+    return error.status == 410 or ("expired" in str(error).lower() and not isinstance(error, LoginRequiredError))
 
 
 def html_of(results: Results) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..jobs import Watch, get_monitor, life
-from ..jobs._feed import Entry
+from ..jobs import Entry, Watch, get_monitor, life
 from ..protocol.errors import ClientError
 from . import _job_actions as actions
 from ._base import LiveWidget, bundle
@@ -46,7 +45,7 @@ class JobCard(LiveWidget):
         watch.looking = self.visible
         with self._mutex:
             known = self.stream.get("job") or {}
-            fields = {**known, "s": "gone", "w": known.get("s")} if entry is None else row(entry, known)
+            fields = row(entry, known) if entry is not None else _gone(known)
             self.stream.update({"job": fields, "_0": server(watch)})
         if entry is not None and entry.life.info is not self.job.info:
             self.job.info = entry.life.info
@@ -108,6 +107,11 @@ class JobCard(LiveWidget):
         if self._watch is not None:
             self._watch.close()
         super().close()
+
+
+def _gone(known: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of a job that was removed; what it was before is said once only."""
+    return known if known.get("s") == "gone" else {**known, "s": "gone", "w": known.get("s")}
 
 
 def _named(job: Job) -> Any:
