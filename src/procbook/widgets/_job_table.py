@@ -143,12 +143,12 @@ class JobTable(LiveWidget):
             if entry is None:
                 if key is not None:
                     gone.append(key)
-                    del self._keys[number, job_id], self._jobs[key]
+                    del self._keys[number, job_id], self._jobs[key], self._lives[key]
                 continue
             if key is not None and self._lives[key] != entry.life.number:
                 # Another job under the same id is another row: what people said was about the first one.
                 gone.append(key)
-                del self._jobs[key]
+                del self._jobs[key], self._lives[key]
                 key = None
             if key is None:
                 key = self._new_key(number, watch, job_id)
