@@ -45,7 +45,9 @@ class ProcessBrowser(LiveWidget):
         except ClientError as error:
             failure = str(error)
         processes = self._list.processes if self._list else []
-        self.stream.update({**{f"p{p.id}": _row(p) for p in processes}, "_": {"failure": failure}})
+        rows = {f"p{p.id}": _row(p) for p in processes}
+        gone = [key for key, _ in self.stream.items() if key != "_" and key not in rows]
+        self.stream.update({**rows, "_": {"failure": failure}}, gone=gone)
         self.refresh()
 
     def _do_choose(self, process_id: str) -> None:
