@@ -6,10 +6,10 @@ import { ask } from "../jobs/bulk.ts";
 import { LogView, type LogPiece } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
 import { canCancel, canOpen, elapsedOf, isActive, remainingOf, type Row, type Server } from "../jobs/row.ts";
-import { setHtml } from "../jobs/safehtml.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
+import { setHtml } from "../shared/safehtml.ts";
 import type { Fields } from "../shared/wire.ts";
 
 class JobCard {

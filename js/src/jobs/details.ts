@@ -3,11 +3,11 @@
 import type { Channel } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
+import { setHtml } from "../shared/safehtml.ts";
 import type { Json } from "../shared/wire.ts";
 import { exactly, fine } from "./format.ts";
 import { LogView, type LogPiece } from "./log.ts";
 import { elapsedOf, isActive, type Row } from "./row.ts";
-import { setHtml } from "./safehtml.ts";
 
 interface Link {
   href: string;

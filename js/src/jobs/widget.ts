@@ -1,6 +1,7 @@
 // The live job table: what the parts below tell each other.
 
 import { Channel, KernelProblem, type Model } from "../shared/channel.ts";
+import { copy } from "../shared/copy.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
 import type { Fields, Problem } from "../shared/wire.ts";
@@ -253,7 +254,7 @@ class JobTable {
     const rows = new Map(keys.flatMap((key) => (this.#store.at(key) ? [[key, this.#store.at(key)!] as const] : [])));
     const those = (test: (row: Row) => boolean) => [...rows].filter(([, row]) => test(row)).map(([key]) => key);
     if (verb === "clear") this.#selectAll(false);
-    else if (verb === "copy") await navigator.clipboard?.writeText([...rows.values()].map((row) => row.id).join("\n"));
+    else if (verb === "copy") await copy([...rows.values()].map((row) => row.id).join("\n"));
     else if (verb === "open") this.#show(keys[0]!, "result");
     else if (verb === "cancel") await this.#each("cancel", those(canCancel), "Cancelling…");
     else if (verb === "remove") await this.#remove(those((row) => !isActive(row)));

@@ -1,10 +1,10 @@
 // One output: its heading, and its view in place when it is opened.
 
 import type { Channel } from "../shared/channel.ts";
+import { copyButton } from "../shared/copy.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Fields } from "../shared/wire.ts";
-import { copyButton } from "./copy.ts";
 import { draw } from "./draw.ts";
 import { size, text, type Context, type View } from "./types.ts";
 

@@ -1,7 +1,8 @@
 // Scalars, text, Markdown, bytes and links.
 
+import { copyButton } from "../shared/copy.ts";
 import { h, safeHref } from "../shared/dom.ts";
-import { copyButton } from "./copy.ts";
+import { inertHtml } from "../shared/safehtml.ts";
 import { count, list, size, text, words, type Draw } from "./types.ts";
 
 export const drawScalar: Draw = (el, view) => {
@@ -38,12 +39,10 @@ export const drawText: Draw = (el, view, context) => {
 
 export const drawMarkdown: Draw = (el, view) => {
   const box = h("div", { class: "pb-markdown" });
-  // Rendered in the kernel with HTML off; parsed inertly here, and what could act is dropped all the same.
-  const inert = new DOMParser().parseFromString(text(view.data["html"]), "text/html");
-  for (const bad of inert.querySelectorAll("script, iframe, object, embed, form, style, link, meta, base")) bad.remove();
-  for (const element of inert.querySelectorAll("*"))
-    for (const { name, value } of [...element.attributes])
-      if (name.startsWith("on") || name === "style" || name === "srcset" || ((name === "href" || name === "src") && !safeHref(value))) element.removeAttribute(name);
+  // Rendered in the kernel with HTML off; what could act is dropped all the same, and so is what is not text.
+  const inert = inertHtml(text(view.data["html"]));
+  for (const style of inert.querySelectorAll("style")) style.remove();
+  for (const element of inert.querySelectorAll("[style]")) element.removeAttribute("style");
   for (const image of inert.querySelectorAll("img")) image.replaceWith(image.getAttribute("alt") ?? "");
   box.append(...inert.body.childNodes);
   el.append(box);

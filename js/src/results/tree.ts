@@ -1,7 +1,7 @@
 // JSON as a tree: one level at a time from the kernel, with search and copy.
 
+import { copyButton } from "../shared/copy.ts";
 import { h } from "../shared/dom.ts";
-import { copyButton } from "./copy.ts";
 import { list, text, words, type Context, type Draw } from "./types.ts";
 
 type Step = string | number;

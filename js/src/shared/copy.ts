@@ -1,8 +1,9 @@
-// Copying text, also where the page may not use the clipboard directly.
+// Copying text.
 
-import { h } from "../shared/dom.ts";
+import { h } from "./dom.ts";
 
-async function copy(value: string): Promise<void> {
+/** Put a text into the clipboard; also on a page without a secure connection, where there is none to write to. */
+export async function copy(value: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(value);
   } catch {
