@@ -75,4 +75,6 @@ it("opens a branch once", async () => {
   for (let i = 0; i < 3; i++) twist?.click();
   await vi.waitFor(() => expect(el.textContent).toContain("b: 1"));
   expect(twist?.getAttribute("aria-expanded")).toBe("true");
+  expect(el.querySelectorAll("ul ul").length).toBe(1);
+  expect(asked.ask).toHaveBeenCalledTimes(1);
 });

@@ -22,7 +22,10 @@ export const drawAssets: Draw = (el, view, context) => {
       button.setAttribute("aria-expanded", String(!place.hidden));
       if (opened) return;
       opened = true;
-      context.asset(index, place).catch((error: unknown) => context.fail(error));
+      context.asset(index, place).catch((error: unknown) => {
+        opened = false;
+        context.fail(error);
+      });
     });
     const about = [asset.title && asset.name, asset.media_type, size(asset.size)].filter(Boolean).join(" · ");
     el.append(h("div", { class: "pb-output-head" }, button, h("span", { class: "pb-dim" }, about)), place);

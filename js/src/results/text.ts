@@ -23,7 +23,10 @@ export const drawText: Draw = (el, view, context) => {
     more.hidden = shown >= total;
     more.textContent = `Show more (${words(total - shown)} characters left)`;
   };
+  let busy = false;
   more.addEventListener("click", async () => {
+    if (busy) return;
+    busy = true;
     try {
       const answer = (await context.ask("text", { offset: shown })) as { text: string };
       pre.append(answer.text);
@@ -31,6 +34,8 @@ export const drawText: Draw = (el, view, context) => {
       label();
     } catch (error) {
       context.fail(error);
+    } finally {
+      busy = false;
     }
   });
   label();

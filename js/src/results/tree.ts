@@ -40,11 +40,13 @@ function append(items: HTMLElement, page: Page, path: Step[], context: Context):
   const more = h("button", { type: "button", class: "pb-mini" }, `Show more (${words(page.total - next)} left)`);
   const row = h("li", {}, more);
   more.addEventListener("click", async () => {
+    more.disabled = true;
     try {
       const following = (await context.ask("children", { path, offset: next })) as Page;
       row.remove();
       append(items, following, path, context);
     } catch (error) {
+      more.disabled = false;
       context.fail(error);
     }
   });
@@ -85,10 +87,17 @@ async function flip(row: HTMLElement, toggle: HTMLElement, path: Step[], context
     children.hidden = open;
     return;
   }
+  if (open || row.hasAttribute("aria-busy")) return;
+  row.setAttribute("aria-busy", "true");
   try {
-    row.append(branch((await context.ask("children", { path })) as Page, path, context));
+    const below = branch((await context.ask("children", { path })) as Page, path, context);
+    below.hidden = toggle.getAttribute("aria-expanded") !== "true";
+    row.append(below);
   } catch (error) {
+    toggle.setAttribute("aria-expanded", "false");
     context.fail(error);
+  } finally {
+    row.removeAttribute("aria-busy");
   }
 }
 
