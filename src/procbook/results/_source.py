@@ -208,6 +208,7 @@ def decode_text(data: bytes, charset: str | None = None) -> str:
 
 
 def first_bytes(chunks: Iterator[bytes], count: int) -> bytes:
+    """Return that many first bytes, or a little more, and let go of the rest."""
     taken = bytearray()
     try:
         for chunk in chunks:
