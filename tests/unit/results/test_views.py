@@ -72,6 +72,18 @@ def test_yaml_is_safe_and_does_not_unfold() -> None:
     assert shown.data["total"] == 12
 
 
+def test_a_table_is_sorted_also_by_integers_beyond_all_floats() -> None:
+    shown = view([{"n": 2}, {"n": 10**400}, {"n": -(10**400)}])
+    assert shown.model is not None
+    assert [row[0] for row in shown.model.ask("page", {"sort": 0})["rows"]][1] == 2
+
+
+def test_json_lines_end_at_line_feeds_only() -> None:
+    shown = view('{"a": "x\u2028y"}\n{"a": "z"}\n'.encode(), media_type="application/x-ndjson")
+    assert shown.kind == "table"
+    assert shown.data["total"] == 2
+
+
 def test_tables_are_paged_sorted_and_typed() -> None:
     rows = "\n".join(f"{i};n{i};{i / 2};{'' if i == 3 else 'x'}" for i in range(250))
     shown = view(f"id;name;half;maybe\n{rows}".encode(), media_type="text/csv")

@@ -53,7 +53,8 @@ def _arrow(module: str) -> Any:
 
 
 def _json_lines(text: str) -> list[dict[str, Any]]:
-    rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+    # Not splitlines: JSON may hold U+2028 and its like as they are.
+    rows = [json.loads(line) for line in text.split("\n") if line.strip()]
     if not all(isinstance(row, dict) for row in rows):
         raise ValueError("not every line is an object")
     return rows
@@ -90,6 +91,8 @@ def _sort_key(value: Any) -> tuple[int, float, str] | None:
         number = float(value)
     except (TypeError, ValueError):
         return (1, 0.0, str(value))
+    except OverflowError:  # an integer beyond all floats
+        return (0, math.inf if value > 0 else -math.inf, "")
     return (0, number, "") if not math.isnan(number) else None
 
 
