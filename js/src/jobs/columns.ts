@@ -43,15 +43,21 @@ export function ticks(row: Row): boolean {
   return isActive(row);
 }
 
-/** The columns for a width in pixels, where nobody chose any. */
+/** Below this width in pixels the narrow widths hold, and each row has room for one button. */
+export const NARROW = 620;
+
+/** The columns for a width in pixels, where nobody chose any: as many as fit with their least widths and the buttons. */
 export function fitting(width: number, severalServers: boolean): Column[] {
   const names: SortKey[] = ["status", "job", "progress"];
-  if (width >= 520) names.push("process");
-  if (width >= 620) names.push("message");
-  if (width >= 740) names.push("elapsed");
-  if (width >= 860) names.push("eta");
+  if (severalServers && width >= 720) {
+    names.push("server");
+    width -= 90;
+  }
+  if (width >= 480) names.push("process");
+  if (width >= 725) names.push("message");
+  if (width >= 820) names.push("elapsed");
+  if (width >= 905) names.push("eta");
   if (width >= 1160) names.push("created");
-  if (severalServers && width >= 600) names.push("server");
   return COLUMNS.filter((column) => names.includes(column.name));
 }
 

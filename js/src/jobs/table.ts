@@ -2,7 +2,7 @@
 // when rows move.
 
 import { h } from "../shared/dom.ts";
-import { chosen, fitting, ticks, type Column } from "./columns.ts";
+import { NARROW, chosen, fitting, ticks, type Column } from "./columns.ts";
 import { GroupView } from "./groupview.ts";
 import { RowView, type RowActions, type RowState } from "./rowview.ts";
 import type { JobStore, SortKey } from "./store.ts";
@@ -70,9 +70,10 @@ export class Table {
   layout(): void {
     this.#width = this.#scroller.clientWidth;
     const columns = this.wanted.length ? chosen(this.wanted) : fitting(this.#width || 900, this.#store.servers.size > 1);
-    if (columns.map((c) => c.name).join() === this.columns.map((c) => c.name).join() && this.#head.childElementCount) return;
+    const narrow = this.#width > 0 && this.#width < NARROW;
+    const same = columns.map((c) => c.name).join() === this.columns.map((c) => c.name).join();
+    if (same && narrow === this.element.classList.contains("pj-narrow") && this.#head.childElementCount) return;
     this.columns = columns;
-    const narrow = this.#width > 0 && this.#width < 560;
     this.element.classList.toggle("pj-narrow", narrow);
     this.element.style.setProperty("--pb-columns", `22px ${columns.map((c) => (narrow && c.narrow) || c.width).join(" ")} ${narrow ? "92px" : "172px"}`);
     for (const view of [...this.#rows.values(), ...this.#groups.values()]) view.element.remove();
