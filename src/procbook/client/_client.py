@@ -95,6 +95,7 @@ class Client(Standard, Windows):
         self.processes = Processes(self)
         self._server: Any = None
         _doors.announce_errors()
+        _doors.warm_up()
 
     @classmethod
     def local(cls, registry: Any = None, **options: Any) -> Self:

@@ -5,8 +5,10 @@ Everything is imported when a door is opened, so that a client in a script loads
 
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -162,6 +164,14 @@ def local_server(registry: Any = None, **options: Any) -> Any:
             f"The embedded server needs {error.name}, which is not installed.", hint="pip install 'procbook[server]'"
         ) from None
     return LocalServer(registry, **options)
+
+
+def warm_up() -> None:
+    """Read what checks inputs while a person in a notebook still looks around: it takes a second, in one go."""
+    if "ipykernel" in sys.modules and "jsonschema" not in sys.modules:
+        threading.Thread(
+            target=importlib.import_module, args=("jsonschema",), name="procbook warm-up", daemon=True
+        ).start()
 
 
 def announce_errors() -> None:
