@@ -139,6 +139,8 @@ class Ledger:
         unknown = sorted(set(marks) - {"label", "notes", "group", "pinned", "hidden"})
         if unknown:
             raise TypeError(f"A job has no {', '.join(unknown)}; there are label, notes, group, pinned and hidden.")
+        if not marks:
+            return
         with self._transaction() as connection:
             if not self._update(connection, server, job_id, dict(marks)):
                 self._insert({"server": server, "job_id": job_id, **marks})

@@ -220,8 +220,8 @@ class _Server:
                 self.feed.no_list()
                 changed: set[str] = set()
                 self._recover()
-            except ClientError as error:
-                self._fail(error)
+            except Exception as error:  # noqa: BLE001 - whatever it was, a table must not go quiet for ever
+                self._fail(error if isinstance(error, ClientError) else ClientError(f"Polling failed: {error!r}"))
                 changed = set()
             else:
                 self._recover()
