@@ -118,6 +118,18 @@ def record_submission(job: Job, request: ProcessRequest, description: ProcessDes
         _log.warning("The job could not be written into the ledger (%s).", type(error).__name__)
 
 
+def record_end(job: Job) -> None:
+    """Tell the ledger how a job ended; what it does not know of, it leaves out."""
+    if not (job.id and job.status.is_final):
+        return
+    try:
+        from ..jobs import get_ledger
+
+        get_ledger(job.client).saw(job.client.api_url, [job.info])
+    except Exception as error:  # noqa: BLE001 - as above
+        _log.warning("The end of the job could not be written into the ledger (%s).", type(error).__name__)
+
+
 def sweep(process: Process, requests: list[ProcessRequest], name: str) -> list[Job]:
     """Submit all requests as one named group."""
     from ..jobs import sweep as submit_all

@@ -58,6 +58,7 @@ def refresh(calls: Calls, job: Job) -> Call[None]:
     except ResponseError as error:
         job.gone = error.status in {404, 410}
         raise
+    _doors.record_end(job)
 
 
 def wait(
@@ -76,6 +77,7 @@ def wait(
 
     if not job.status.is_final:
         yield from wait_call(calls, job.id, heard, timeout=timeout, poll_interval=poll_interval)
+        _doors.record_end(job)
 
 
 def check(job: Job) -> None:
