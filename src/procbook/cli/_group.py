@@ -36,6 +36,15 @@ class AliasedGroup(TyperGroup):
         name = self._full_name(ctx, cmd_name)
         return super().get_command(ctx, name) or (_built(name) if name in COMMANDS else None)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands without importing them."""
+        rows = []
+        for name in self.list_commands(ctx):
+            own = super().get_command(ctx, name)  # of a brand
+            rows.append((name, own.get_short_help_str(formatter.width) if own else COMMANDS[name][1]))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def _full_name(self, ctx: Any, given: str) -> str:
         names = self.list_commands(ctx)
         if given in names:
@@ -86,7 +95,7 @@ class AliasedGroup(TyperGroup):
 
 
 def _built(name: str) -> Any:
-    function = getattr(importlib.import_module(f"._commands.{COMMANDS[name]}", __package__), name.replace("-", "_"))
+    function = getattr(importlib.import_module(f"._commands.{COMMANDS[name][0]}", __package__), name.replace("-", "_"))
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     alone.command(name)(function)
     return typer.main.get_command(alone)
