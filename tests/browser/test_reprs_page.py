@@ -70,7 +70,7 @@ def documents() -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(scheme: Any) -> None:
     if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci")
+        pytest.skip("axe-core is not installed: make bundles")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         page = browser.new_page(color_scheme=scheme)

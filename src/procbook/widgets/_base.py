@@ -79,10 +79,10 @@ class LiveWidget(anywidget.AnyWidget):
             for name, value in traits.items():
                 setattr(self, name, value)
 
-        self._page.copy().run(apply)
+        self.carry(apply)
 
     def carry(self, change: Callable[[], object]) -> None:
-        """Change other widgets from any thread, in the context in which this one may send."""
+        """Change traits, also those of other widgets, from any thread, in the context in which this widget may send."""
         self._page.copy().run(change)
 
     def refresh(self) -> None:

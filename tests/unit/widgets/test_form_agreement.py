@@ -96,7 +96,7 @@ def in_page(cases: list[tuple[inputs.Plan, list[Any]]], folder: Path) -> list[li
 @pytest.fixture(autouse=True)
 def _node() -> None:
     if shutil.which("node") is None or not ESBUILD.exists():
-        pytest.skip("no Node on this machine (npm ci)")
+        pytest.skip("no Node on this machine (make bundles brings one)")
 
 
 def compared(cases: list[tuple[inputs.Plan, list[Any]]], folder: Path) -> int:
