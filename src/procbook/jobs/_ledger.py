@@ -11,8 +11,10 @@ import contextlib
 import datetime as dt
 import json
 import os
+import random
 import sqlite3
 import threading
+import time
 import warnings
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -55,6 +57,8 @@ CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (submitted);
 _VERSION = 1
 SOME = 500
 """Ids that one question may name; older SQLite takes 999 values."""
+PATIENCE = 10
+"""Seconds that a kernel waits for the others."""
 
 
 class Ledger:
@@ -229,11 +233,7 @@ class Ledger:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 # Inputs are nobody else's business; the files beside it take over the mode.
                 path.touch(mode=0o600)
-            connection = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.executescript(_SCHEMA)
-            connection.execute(f"PRAGMA user_version={_VERSION}")
+            connection = _opened(self.path)
             self._connection = connection
         return self._connection
 
@@ -243,6 +243,25 @@ class Ledger:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def _opened(path: Path | str) -> sqlite3.Connection:
+    """Open the file; SQLite does not wait for the other kernels while it turns a file into WAL, so this does."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.executescript(_SCHEMA)
+            connection.execute(f"PRAGMA user_version={_VERSION}")
+        except sqlite3.Error as error:
+            connection.close()
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0.005, 0.05))  # noqa: S311
+        else:
+            return connection
 
 
 def default_path() -> Path | str:

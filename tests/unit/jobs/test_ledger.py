@@ -8,6 +8,8 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,8 @@ def test_trouble_with_the_file_is_a_warning(tmp_path: Path) -> None:
 
 WRITER = """
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from procbook.jobs import Ledger
 from procbook.models import JobInfo
 ledger = Ledger(sys.argv[1])
@@ -166,6 +170,22 @@ def test_several_kernels_write_at_once(tmp_path: Path) -> None:
     found = Ledger(path).history()
     assert len(found) == 400
     assert {record.status for record in found} == {"successful"}
+
+
+def test_several_kernels_make_the_file_at_once(tmp_path: Path) -> None:
+    """SQLite does not wait while it turns a new file into WAL."""
+    rounds, together = range(25), threading.Barrier(4, timeout=30)
+
+    def write(name: str) -> None:
+        for i in rounds:
+            together.wait()
+            ledger = Ledger(tmp_path / f"{i}.sqlite")
+            ledger.record(URL, info(name))
+            ledger.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, "abcd"))
+    assert [len(Ledger(tmp_path / f"{i}.sqlite").history()) for i in rounds] == [4] * len(rounds)
 
 
 @pytest.mark.parametrize(
