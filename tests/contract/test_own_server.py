@@ -12,6 +12,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -196,7 +197,7 @@ def test_preferences(http: httpx.Client, prefer: list[str], status: int, applied
 def test_patience_that_runs_out_ends_in_a_job(http: httpx.Client) -> None:
     began = time.monotonic()
     answer = execute(http, "sleep_a_while", {"inputs": {"duration": 30}}, Prefer="respond-async, wait=1")
-    assert 0.9 < time.monotonic() - began < 5
+    assert 0.9 < time.monotonic() - began < 20
     assert answer.status_code == 201
     assert answer.headers["preference-applied"] == "respond-async, wait=1"
     assert http.delete(answer.headers["location"]).json()["status"] == "dismissed"
@@ -532,6 +533,11 @@ def test_dismiss_then_remove(http: httpx.Client) -> None:  # A.81, A.82
 # -- job list [A.64 to A.79]
 
 
+def seconds(job: dict[str, Any]) -> float:
+    started, finished = (datetime.fromisoformat(job[name]) for name in ("started", "finished"))
+    return (finished - started).total_seconds()
+
+
 def test_job_list_and_filters() -> None:
     with LocalServer() as server, httpx.Client(base_url=server.url) as http:
         urls = [start(http, "primes_between", {}) for _ in range(5)]
@@ -539,6 +545,7 @@ def test_job_list_and_filters() -> None:
         urls.append(start(http, "sleep_a_while", {"inputs": {"duration": 1.2}}))
         jobs = [ended(http, url) for url in urls]
         ids = [job["jobID"] for job in jobs][::-1]
+        ran = {job["jobID"]: seconds(job) for job in jobs}
 
         def found(query: str) -> list[str]:
             answer = http.get(f"/jobs?{query}")
@@ -556,9 +563,11 @@ def test_job_list_and_filters() -> None:
         assert found("status=running") == []
         assert found("processID=primes_between") == ids[2:]
         assert found("processID=primes_between,sleep_a_while&status=failed") == [ids[1]]
-        assert found("minDuration=1") == [ids[0]]
-        assert found("maxDuration=1") == ids[1:]
-        assert found("minDuration=1&maxDuration=1") == []
+        assert found("minDuration=1") == [job for job in ids if ran[job] >= 1]
+        assert found("maxDuration=1") == [job for job in ids if ran[job] <= 1]
+        assert found("minDuration=1,3600&maxDuration=3600") == [job for job in ids if ran[job] >= 1]
+        assert ids[0] in found("minDuration=1")
+        assert found("minDuration=3600") == found("maxDuration=0") == []
         middle = jobs[2]["created"]
         assert found(f"datetime={middle}") == [ids[4]]
         assert found(f"datetime={middle}/..") == ids[:5]
@@ -688,7 +697,17 @@ def test_nothing_is_here(http: httpx.Client) -> None:
 
 
 def test_unknown_form_of_answer(http: httpx.Client) -> None:
-    assert http.get("/?f=xml").status_code == 400
+    before = http.get("/jobs").json()["jobs"]
+    for answer in (http.get("/?f=xml"), http.post("/processes/echo/execution?f=xml", json={})):
+        assert (answer.status_code, answer.json()["type"]) == (400, EXCEPTION + "invalid-query-parameter-value")
+    assert http.get("/jobs").json()["jobs"] == before, "what is refused does not run"
+
+
+def test_an_execution_can_be_read_as_html(http: httpx.Client) -> None:
+    for headers, status in (({}, 200), (ASYNC, 201)):
+        answer = execute(http, "several_outputs", {}, Accept="text/html", **headers)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert answer.links["monitor"]["url"] in answer.text
 
 
 # -- callbacks [A.80]
@@ -712,7 +731,7 @@ def test_callbacks(http: httpx.Client, neighbour: Neighbour) -> None:
     url = start(http, "sleep_a_while", body)
     wait_for(lambda: "/successUri" in dict(neighbour.posted))
     said = dict(neighbour.posted)
-    assert 0.3 < said["/successUri"]["return_value"] < 2
+    assert said["/successUri"]["return_value"] > 0.3
     assert said["/inProgressUri"]["status"] == "running"
     assert links(said["/inProgressUri"])["monitor"] == url
     start(http, "sleep_a_while", {"inputs": {"duration": 0, "fail": True}, "subscriber": subscriber(neighbour)})

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from peers import free_port, running
 
 from procbook.server import LocalServer
+from procbook.server._lock import only_server
 
 ASYNC = {"Prefer": "respond-async"}
 
@@ -60,7 +62,7 @@ class Served:
         http = httpx.Client(base_url=self.url, timeout=30)
 
         def answers() -> bool:
-            assert self.process.poll() is None, self._log.read_text()
+            assert self.process.poll() is None, self.log
             try:
                 return http.get("/").is_success
             except httpx.TransportError:
@@ -68,6 +70,10 @@ class Served:
 
         wait_for(answers, 60)
         return http
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()
 
     def down(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
@@ -114,6 +120,17 @@ def test_a_server_that_is_told_to_stop_stops(served: Served) -> None:
     assert time.monotonic() - began < 10
     with contextlib.closing(served.up()) as http:
         assert states(http) == {job: "failed"}
+
+
+def test_who_waits_for_a_job_gets_it_when_the_server_stops(served: Served) -> None:
+    with contextlib.closing(served.up()) as http, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(http.post, "/processes/sleep_a_while/execution", json={"inputs": {"duration": 60}})
+        wait_for(lambda: "running" in states(http).values())
+        served.down(signal.SIGTERM)
+        answer = waiting.result(30)
+    assert answer.status_code == 201
+    assert answer.json()["jobID"] in answer.headers["location"]
+    assert "Traceback" not in served.log
 
 
 @pytest.mark.parametrize("executor", ["thread", "process"])
@@ -188,6 +205,8 @@ def test_jobs_in_postgresql(postgres: str, tmp_path: Path) -> None:
             large = http.post("/processes/unknown_bytes/execution", json={"inputs": {"size": 3_000_000}})
             assert len(large.content) == 3_000_000
             http.delete(large.links["monitor"]["url"])
+            with pytest.raises(ValueError, match="another server"), only_server(postgres):
+                pass
 
 
 def test_the_command_serves(tmp_path: Path) -> None:

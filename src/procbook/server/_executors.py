@@ -121,9 +121,11 @@ class Slots:
             outcome = self._run(task, sink) if sink.started(task.job_id) else Cancelled()
         except Exception as error:  # noqa: BLE001 - a broken worker is a failed job, never a lost slot
             outcome = Failed(without_folders(f"The executor failed: {error}"))
-        if not task.cancelled.is_set():
-            sink.ended(task.job_id, outcome)
-        self._give_back(task.job_id)
+        try:
+            if not task.cancelled.is_set():
+                sink.ended(task.job_id, outcome)
+        finally:
+            self._give_back(task.job_id)
 
     def _give_back(self, job_id: str) -> None:
         with self._lock:

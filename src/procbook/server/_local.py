@@ -11,11 +11,12 @@ import socket
 import threading
 from typing import Any, Self
 
-import uvicorn
+from fastapi import FastAPI
 
 from ._app import create_app
 from ._executors import Executor
 from ._registry import ProcessRegistry
+from ._uvicorn import Server
 
 LOOPBACK = "127.0.0.1"
 # No page of elsewhere, not even one whose name was made to lead here (DNS rebinding).
@@ -52,8 +53,7 @@ class LocalServer:
         self._socket = _listening(port)
         self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}/"
         self._ready = threading.Event()
-        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=1)
-        self._server = _Server(config, self._ready)
+        self._server = _Server(app, self._ready)
         self._thread = threading.Thread(target=self._serve, name="procbook server", daemon=True)
         self._thread.start()
         self._ready.wait()
@@ -105,11 +105,11 @@ def _demo() -> ProcessRegistry:
     return registry
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers, which only the main thread may have, telling when it listens."""
+class _Server(Server):
+    """Without signal handlers, which only the main thread may have; tells when it listens."""
 
-    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
-        super().__init__(config)
+    def __init__(self, app: FastAPI, ready: threading.Event) -> None:
+        super().__init__(app, seconds=1, log_level="warning", access_log=False, lifespan="on")
         self._ready = ready
 
     def capture_signals(self) -> Any:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..models import JobStatus
 from ._executors import Executor, Task
@@ -50,6 +54,7 @@ class JobManager:
         self._listener = listener
         self._lock = threading.Lock()
         self._ends: dict[str, Future[None]] = {}
+        self._stopping = False
         self._notes = Notes(self._note)
 
     def recover(self) -> None:
@@ -70,9 +75,17 @@ class JobManager:
         return row
 
     def end_of(self, job_id: str) -> Future[None]:
-        """Return what is done when a job has ended."""
+        """Return what is done when a job has ended, or the server is about to."""
         with self._lock:
-            return self._ends.get(job_id) or _done()
+            return _done() if self._stopping else self._ends.get(job_id) or _done()
+
+    def stop_waiting(self) -> None:
+        """Let go of everybody who waits for the end of a job: the server is told to stop."""
+        with self._lock:
+            self._stopping = True
+            waiting = list(self._ends)
+        for job_id in waiting:
+            self._release(job_id)
 
     def dismiss(self, job_id: str) -> JobRow | None:
         """Cancel a job that has not ended; remove one that has. Return it as dismissed, or None if there is none."""
@@ -90,6 +103,7 @@ class JobManager:
 
     def shutdown(self) -> None:
         """Stop running jobs and close the store; accepted ones are taken up by the next server."""
+        self.stop_waiting()
         self._executor.shutdown()
         self._notes.drop()
         for row in self.store.unfinished():
@@ -113,22 +127,36 @@ class JobManager:
     def ended(self, job_id: str, outcome: Outcome) -> None:
         """Write down how a job ended, unless it was dismissed."""
         try:
-            self._notes.close(job_id)
-            if isinstance(outcome, Succeeded):
-                self.store.succeed(job_id, outcome.outputs)
-            elif isinstance(outcome, Failed):
-                self._fail(job_id, outcome.message, outcome.problem, outcome.trace)
-            elif isinstance(outcome, Cancelled):
-                self.store.dismiss(job_id)
-            self._tell(job_id, ended=True)
+            with self._closing():
+                self._notes.close(job_id)
+                self._write_end(job_id, outcome)
+                self._tell(job_id, ended=True)
         finally:
             self._release(job_id)
 
     # -- inside
 
+    @contextlib.contextmanager
+    def _closing(self) -> Iterator[None]:
+        # A job may end in the moment in which the server stops, and find the store closed and its folder gone.
+        try:
+            yield
+        except SQLAlchemyError:
+            if not self._stopping:
+                raise
+
     def _note(self, job_id: str, percent: int | None, message: str | None) -> None:
-        if self.store.progress(job_id, percent, message):
-            self._tell(job_id, ended=False)
+        with self._closing():
+            if self.store.progress(job_id, percent, message):
+                self._tell(job_id, ended=False)
+
+    def _write_end(self, job_id: str, outcome: Outcome) -> None:
+        if isinstance(outcome, Succeeded):
+            self.store.succeed(job_id, outcome.outputs)
+        elif isinstance(outcome, Failed):
+            self._fail(job_id, outcome.message, outcome.problem, outcome.trace)
+        elif isinstance(outcome, Cancelled):
+            self.store.dismiss(job_id)
 
     def _run(self, row: JobRow, process: RegisteredProcess) -> None:
         with self._lock:

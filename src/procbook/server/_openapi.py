@@ -42,15 +42,16 @@ def _process_paths(ids: list[str]) -> dict[str, Any]:
         "operationId": "execute",
         "summary": "Run a process",
         "tags": ["Processes"],
-        "parameters": [prefer],
+        "parameters": [prefer, _parameter("f")],
         "requestBody": {"required": True, "content": {JSON: {"schema": _schema("execute")}}},
         "responses": {
             "200": _response("Results"),
             "201": _response("JobStarted"),
             "204": {"description": "All outputs are links, in the Link header."},
-            "415": _response("Refused"),
             **missing,
-            **_ERRORS,
+            "413": _response("Refused"),
+            "415": _response("Refused"),
+            **_OF_RESULTS,
         },
     }
     lists = ("limit", "cursor")
@@ -70,7 +71,7 @@ def _job_paths() -> dict[str, Any]:
     missing = {"404": _response("NoSuchThing")}
     filters = ("type", "processID", "status", "datetime", "minDuration", "maxDuration", "limit", "cursor")
     dismiss = _get("dismiss", "Cancel a running job, remove a finished one", "statusInfo", "Jobs", extra=missing)
-    results = {"200": _response("Results"), "204": {"description": "All outputs are links."}, **missing, **_ERRORS}
+    results = {"200": _response("Results"), "204": {"description": "All outputs are links."}, **missing, **_OF_RESULTS}
     get_results = {"operationId": "getResult", "summary": "Results", "tags": ["Jobs"], "responses": results}
     get_output = {"operationId": "getOutput", "summary": "One output", "tags": ["Jobs"], "responses": results}
     return {
@@ -128,7 +129,7 @@ def _list_of(*values: str) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string", **({"enum": list(values)} if values else {})}}
 
 
-_SECONDS = {"type": "number", "minimum": 0}
+_SECONDS = {"type": "array", "items": {"type": "integer", "minimum": 0}}
 _PARAMETERS = {
     "f": _query("f", {"type": "string", "enum": ["json", "html"]}, "Form of the answer, instead of Accept."),
     "limit": _query("limit", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}, "Page size."),
@@ -150,6 +151,7 @@ _RESPONSES = {
         "description": "Outputs: one in its own media type, several as parts, or one document.",
         "content": {
             JSON: {"schema": {"$ref": "#/components/schemas/results"}},
+            HTML: {"schema": {"type": "string"}},
             "multipart/related": {"schema": {"type": "string"}},
             "*/*": {"schema": {"type": "string", "format": "binary"}},
         },
@@ -160,10 +162,15 @@ _RESPONSES = {
             "Location": {"description": "Address of the job.", "schema": {"type": "string", "format": "uri"}},
             "Preference-Applied": {"description": "RFC 7240", "schema": {"type": "string"}},
         },
-        "content": {JSON: {"schema": {"$ref": "#/components/schemas/statusInfo"}}},
+        "content": {
+            JSON: {"schema": {"$ref": "#/components/schemas/statusInfo"}},
+            HTML: {"schema": {"type": "string"}},
+        },
     },
 }
 _ERRORS = {"400": _response("Refused"), "500": _response("Failed")}
+_OF_RESULTS = {**_ERRORS, "default": _response("Failed")}
+"""A process chooses the status that its failure has."""
 _TEXT = {"type": "string"}
 _LINK = {"type": "object", "required": ["href"], "properties": dict.fromkeys(("href", "rel", "type", "title"), _TEXT)}
 _LINKS = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}

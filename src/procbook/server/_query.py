@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, datetime
 
@@ -64,24 +65,22 @@ def job_filter(request: Request) -> JobFilter:
         statuses=statuses,
         created_from=start,
         created_to=end,
-        min_duration=_number(request, "minDuration"),
-        max_duration=_number(request, "maxDuration"),
+        min_duration=min(_seconds(request, "minDuration"), default=None),
+        max_duration=max(_seconds(request, "maxDuration"), default=None),
         before=whole_number(request, "cursor", -1) if "cursor" in request.query_params else None,
         limit=limit(request),
     )
 
 
-def _number(request: Request, name: str) -> float | None:
-    text = request.query_params.get(name)
-    if text is None:
-        return None
+def _seconds(request: Request, name: str) -> list[float]:
+    # The standard makes a list of it: a job that is long enough for one of them is long enough.
     try:
-        number = float(text)
+        numbers = [float(text) for text in several(request, name)]
     except ValueError:
-        number = -1
-    if not 0 <= number < float("inf"):
-        raise _invalid(name, f"must be a number of seconds, not {text!r}")
-    return number
+        numbers = [-1]
+    if not all(0 <= number < math.inf for number in numbers):
+        raise _invalid(name, f"must be a number of seconds, not {request.query_params[name]!r}")
+    return numbers
 
 
 def _interval(text: str | None) -> tuple[float | None, float | None]:

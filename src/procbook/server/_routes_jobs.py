@@ -38,6 +38,7 @@ LARGEST_REQUEST = 100_000_000
 async def execute(process_id: str, request: Request, the: The) -> Response:
     """Run a process: wait for its outputs, or answer with the job."""
     process = the.process(process_id)
+    wants_html(request)  # refuse an unknown form of answer before anything runs
     body = check_request(_json_body(await _whole(request), request.headers.get("content-type", JSON)), process)
     plan = _prefer.plan(_prefer.read(request.headers.getlist("prefer")), process.description.jobControlOptions or ())
     if body.get("subscriber"):
@@ -48,11 +49,11 @@ async def execute(process_id: str, request: Request, the: The) -> Response:
     finished = JobStatus(row.status).is_final
     applied = plan.applied(finished=finished)
     headers = {"Preference-Applied": applied} if applied else {}
-    links = Links.of(request)
     if plan.patience and finished:
-        response = await run_in_threadpool(_results, the, row, links, sync=True)
+        response = await run_in_threadpool(_results, request, the, row, sync=True)
         response.headers.update(headers)
         return response
+    links = Links.of(request)
     headers["Location"] = links.job(row.id)
     return answer(request, _documents.job(row, links), status=201, headers=headers)
 
@@ -118,14 +119,10 @@ def dismiss(job_id: str, request: Request, the: The) -> Response:
 @router.api_route("/jobs/{job_id}/results", methods=READ)
 def results(job_id: str, request: Request, the: The) -> Response:
     """Answer the results of a job as its request asked for; ``outputs`` selects some."""
-    row, links = the.job(job_id), Links.of(request)
+    row = the.job(job_id)
     if wanted := _query.several(request, "outputs"):
         row.request = {**row.request, "outputs": _chosen(the, row, wanted)}
-    if wants_html(request):
-        _check_success(row, links)
-        shown = _answers.results_document(the.jobs.store.outputs(job_id), row.request, job_id, links)
-        return answer(request, {"title": f"Results of job {job_id}", **shown, "links": links.selves()})
-    return _results(the, row, links)
+    return _results(request, the, row)
 
 
 def _chosen(the: Service, row: JobRow, wanted: list[str]) -> dict[str, Any]:
@@ -148,11 +145,15 @@ def output(job_id: str, output_id: str, request: Request, the: The) -> Response:
     return _answers.native(outputs[output_id])
 
 
-def _results(the: Service, row: JobRow, links: Links, *, sync: bool = False) -> Response:
-    monitor = [link(links.job(row.id), "monitor", JSON, "Job")]
+def _results(request: Request, the: Service, row: JobRow, *, sync: bool = False) -> Response:
+    links = Links.of(request)
+    monitor = [link(links.job(row.id), "monitor", JSON, "Job")] if sync else []
     _check_success(row, links, headers={"Link": header(*monitor)} if sync else {})
     outputs = the.jobs.store.outputs(row.id)
-    return _answers.results(outputs, row.request, row.id, links, extra=monitor if sync else ())
+    if wants_html(request):
+        shown = _answers.results_document(outputs, row.request, row.id, links)
+        return answer(request, {"title": f"Results of job {row.id}", **shown, "links": monitor or links.selves()})
+    return _answers.results(outputs, row.request, row.id, links, extra=monitor)
 
 
 def _check_success(row: JobRow, links: Links, headers: dict[str, str] | None = None) -> None:

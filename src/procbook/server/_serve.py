@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import socket
 import traceback
@@ -78,9 +79,8 @@ def serve(
     OSError
         If the address cannot be listened at.
     """
-    import uvicorn
-
     from ._app import create_app
+    from ._uvicorn import Server
 
     app = create_app(
         registry_from(reference), store, executor, workers=workers, cors_origins=cors_origins,
@@ -88,10 +88,11 @@ def serve(
     )  # fmt: skip
     _check_store(store)
     _check_address(host, port)
-    uvicorn.run(
-        app, host=host, port=port, root_path=root_path, access_log=access_log, log_level="info",
-        timeout_graceful_shutdown=3,
-    )  # fmt: skip
+    server = Server(app, seconds=3, host=host, port=port, root_path=root_path, access_log=access_log)
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again that it has stopped for
+        server.run()
+    if not server.started:
+        raise SystemExit(1)
 
 
 def _check_store(store: str | None) -> None:
@@ -102,8 +103,13 @@ def _check_store(store: str | None) -> None:
     except sa.exc.ArgumentError:
         # The URL stays unsaid: it may hold a password.
         raise ValueError(f"the store is no URL of a database that SQLAlchemy knows, such as {STORE}") from None
-    with only_server(store):
-        pass
+    try:
+        with only_server(store):
+            pass
+    except ModuleNotFoundError as error:
+        raise ValueError(f"the store needs the package {error.name!r}") from error
+    except sa.exc.OperationalError as error:
+        raise OSError(f"the database of the store does not answer: {error.orig}") from error
 
 
 def _check_address(host: str, port: int) -> None:

@@ -22,8 +22,6 @@ from sqlalchemy import orm
 from ..models import JobStatus
 from ._outputs import Produced
 
-FINAL = tuple(status.value for status in JobStatus if status.is_final)
-
 
 class Base(orm.DeclarativeBase):
     """Base of the tables."""
@@ -251,9 +249,8 @@ def _duration_conditions(wanted: JobFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.min_duration is None and wanted.max_duration is None:
         return []
     duration = sa.func.coalesce(JobRow.finished, _now()) - JobRow.started
-    conditions: list[sa.ColumnElement[bool]] = [
-        JobRow.started.is_not(None)
-    ]  # a job without a start has no duration and is left out
+    # A job without a start has no duration and is left out.
+    conditions: list[sa.ColumnElement[bool]] = [JobRow.started.is_not(None)]
     if wanted.min_duration is not None:
         conditions.append(duration >= wanted.min_duration)
     if wanted.max_duration is not None:

@@ -1,0 +1,31 @@
+"""uvicorn that stops without leaving anybody waiting."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+
+class Server(uvicorn.Server):
+    """Answers requests that wait for a job with the job when it is told to stop, instead of breaking them off.
+
+    Parameters
+    ----------
+    app : FastAPI
+        What :func:`create_app` returns.
+    seconds : int
+        How long requests may still take once it is told to stop.
+    **options
+        As for :class:`uvicorn.Config`.
+    """
+
+    def __init__(self, app: FastAPI, *, seconds: int, **options: object) -> None:
+        super().__init__(uvicorn.Config(app, timeout_graceful_shutdown=seconds, **options))  # type: ignore[arg-type]
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; see :class:`uvicorn.Server`."""
+        self._app.state.service.jobs.stop_waiting()
+        await super().shutdown(sockets)
