@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..protocol.errors import ConfigError
-from ._folders import config_folder, write_private
+from .folders import config_folder, write_private
 
 
 def profile_path(*, profile: str | None = None, default_path: Path | str | None = None) -> Path:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ._folders import data_folder, write_private
+from .folders import data_folder, write_private
 
 if TYPE_CHECKING:
     from ._config import ClientConfig

@@ -10,6 +10,7 @@ from ._encode import decode, encode
 from ._exact import dumps, loads
 from ._export import as_cli, as_curl, as_json, as_python, as_yaml
 from ._fields import ABSENT, KINDS, Field, Plan
+from ._native import as_instances
 from ._plan import json_schema, plan
 from ._prefill import prefill
 from ._requests import parse_request
@@ -23,6 +24,7 @@ __all__ = [
     "Plan",
     "as_cli",
     "as_curl",
+    "as_instances",
     "as_json",
     "as_python",
     "as_yaml",

@@ -10,7 +10,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from ..protocol._json import written
+from ..protocol import written
 
 
 def loads(text: str | bytes) -> Any:

@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ..models import ProcessRequest
-from ..protocol import execution_request
-from ..protocol._json import holds_decimal
+from ..protocol import execution_request, holds_decimal
 from ._exact import dumps, loads
 from ._shell import Shell, passes, quote
 

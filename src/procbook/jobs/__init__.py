@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from . import life
 from ._feed import Entry
-from ._ledger import Ledger, get_ledger, history
-from ._mask import known_inputs
+from ._ledger import Ledger, get_ledger, history, quietly
+from ._mask import known_inputs, masked, secret_pointers
 from ._monitor import Monitor, Watch, get_monitor
 from ._receipt import Receipt, receipt, rerun
 from ._record import History, Record
+from ._source import is_missing
 from ._submitted import group, submitted
 from ._sweep import SweepError, sweep
 from .eta import Eta
@@ -43,10 +44,14 @@ __all__ = [
     "get_monitor",
     "group",
     "history",
+    "is_missing",
     "known_inputs",
     "life",
+    "masked",
+    "quietly",
     "receipt",
     "rerun",
+    "secret_pointers",
     "submitted",
     "sweep",
 ]

@@ -20,7 +20,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..client import _folders
+from ..client import folders
 from ..models import JobInfo, Link
 from ._mask import as_json, masked, secret_pointers
 from ._record import FIELDS, History, Record
@@ -268,7 +268,7 @@ def default_path() -> Path | str:
     """Return where the ledger is kept; ``":memory:"`` when it is switched off."""
     if os.environ.get("PROCBOOK_LEDGER", "").strip().lower() in {"off", "0", "false", "no"}:
         return ":memory:"
-    return _folders.data_folder() / "ledger.sqlite"
+    return folders.data_folder() / "ledger.sqlite"
 
 
 def _facts(info: JobInfo) -> dict[str, Any]:

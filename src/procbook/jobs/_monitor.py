@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from ..client import _background
+from ..client import background
 from ..models import JobInfo
 from ..protocol.errors import ClientError
 from ._feed import Entry, Feed, Wanted
@@ -154,19 +154,19 @@ class _Server:
     # -- from any thread
 
     def wake(self, *, relist: bool = False) -> None:
-        _background.loop().call_soon_threadsafe(self._wake, relist)
+        background.loop().call_soon_threadsafe(self._wake, relist)
 
     def tell(self, infos: Iterable[JobInfo]) -> None:
-        _background.loop().call_soon_threadsafe(self._tell, list(infos))
+        background.loop().call_soon_threadsafe(self._tell, list(infos))
 
     def forget(self, job_ids: Iterable[str]) -> None:
-        _background.loop().call_soon_threadsafe(self._forget, list(job_ids))
+        background.loop().call_soon_threadsafe(self._forget, list(job_ids))
 
     def expire(self, job_id: str) -> None:
-        _background.loop().call_soon_threadsafe(self._expire, job_id)
+        background.loop().call_soon_threadsafe(self._expire, job_id)
 
     def leave(self, watch: Watch) -> None:
-        _background.loop().call_soon_threadsafe(self.watches.discard, watch)
+        background.loop().call_soon_threadsafe(self.watches.discard, watch)
 
     # -- on the background loop
 
@@ -329,7 +329,7 @@ class Monitor:
             else:
                 server.tell(known)
         watch = Watch(server, client, callback, job_id)
-        _background.loop().call_soon_threadsafe(server.join, watch)
+        background.loop().call_soon_threadsafe(server.join, watch)
         return watch
 
     def _find(self, client: Client) -> _Server | None:

@@ -9,7 +9,7 @@ from ._answer import Answer, Headers, Outgoing, is_json
 from ._classify import Classified, Finished, Follow, RetryAsJson, Started, classify, read_results
 from ._generation import Generation, declares, generation
 from ._job_query import duration, job_query, matches
-from ._json import text_of
+from ._json import holds_decimal, text_of, written
 from ._links import header_links, link_to, next_link, path_segment, rebase, resolve, same_origin
 from ._part import ABSENT, Part, Parts
 from ._quirks import QUIRKS, quirks_table
@@ -41,6 +41,7 @@ __all__ = [
     "first_line",
     "generation",
     "header_links",
+    "holds_decimal",
     "is_json",
     "job_query",
     "link_to",
@@ -55,4 +56,5 @@ __all__ = [
     "same_origin",
     "status_word",
     "text_of",
+    "written",
 ]

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from ..client import _background
+from ..client import background
 from ..protocol.errors import ClientError, ResultError
 from . import _limits
 from ._formats import Format, detect
@@ -100,7 +100,7 @@ def _waited(result: Any) -> Any:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(run())
-    return _background.start(run()).result()
+    return background.start(run()).result()
 
 
 def open_output(

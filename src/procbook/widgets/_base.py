@@ -24,7 +24,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..client import _background
+from ..client import background
 from ..protocol.errors import ClientError, InputError
 from . import _wire
 from ._sender import sender
@@ -160,7 +160,7 @@ class LiveWidget(anywidget.AnyWidget):
         if handler is None:
             self._answer(request, error={"title": f"This widget cannot {message.get('verb')!r}."})
             return
-        under_way = _background.start(self._handle(request, handler, message.get("args") or {}, buffers))
+        under_way = background.start(self._handle(request, handler, message.get("args") or {}, buffers))
         self._pending[request] = under_way
         # Not when the handler ends: it may do so before this thread has written it down.
         under_way.add_done_callback(lambda _: self._pending.pop(request, None))

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ..client._folders import data_folder, write_private
+from ..client.folders import data_folder, write_private
 from ..inputs import Plan, dumps, loads
 
 

@@ -114,7 +114,7 @@ class ProcessForm(LiveWidget):
     @traitlets.validate("value")
     def _as_instances(self, proposal: Any) -> dict[str, Any]:
         """Take Python objects for what they are in JSON: dates, paths, arrays, geometries."""
-        from ..inputs._native import as_instances
+        from ..inputs import as_instances
 
         return as_instances(self.plan, proposal["value"]) if hasattr(self, "plan") else proposal["value"]
 

@@ -13,7 +13,7 @@ import time
 import weakref
 from typing import Protocol
 
-from ..client._background import loop
+from ..client.background import loop
 
 _log = logging.getLogger(__name__)
 

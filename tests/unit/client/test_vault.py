@@ -10,8 +10,8 @@ import pytest
 
 from procbook import Client
 from procbook.client import _vault
-from procbook.client._folders import config_folder, data_folder, write_private
 from procbook.client._vault import Vault, vault_key
+from procbook.client.folders import config_folder, data_folder, write_private
 
 keyring = pytest.importorskip("keyring")
 SECRETS = {"access_token": "s3cr3t" * 1000, "refresh_token": "r"}

@@ -138,8 +138,7 @@ def write_results(results: Results, form: Format, save: Path | None = None) -> N
 
 def finished(job: Job, timeout: float | None, name: str, *, check: bool = True) -> Job:
     """Wait for a job; Ctrl-C stops the waiting, not the job."""
-    from ...jobs import get_ledger
-    from ...jobs._ledger import quietly
+    from ...jobs import get_ledger, quietly
 
     try:
         return job.wait(timeout=timeout, check=check)
@@ -173,7 +172,7 @@ def _one_line(value: Any, as_json: Any) -> str:
 
 def _masked(request: ProcessRequest, description: ProcessDescription) -> ProcessRequest:
     """Return a request as it may stand in a terminal or in the log of a pipeline: without its secrets."""
-    from ...jobs._mask import masked, secret_pointers
+    from ...jobs import masked, secret_pointers
 
     return request.model_copy(update={"inputs": masked(request.inputs, secret_pointers(description))})
 

@@ -164,7 +164,7 @@ def _ended(argv: list[str], env: dict[str, str]) -> int:
 
 def _lab_server() -> Any:
     """Start the server of the lab: always at the same address and with the same jobs, unless another lab has them."""
-    from ...client._folders import data_folder
+    from ...client.folders import data_folder
     from ...server import LocalServer
 
     folder = data_folder()
