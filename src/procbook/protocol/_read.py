@@ -2,7 +2,7 @@
 
 A document that a model takes as it stands, strictly, is done with that call. Else it is parsed, its members are mended
 by kind, and the model has the last word: what it still refuses is left out. In lists, one process or job that is odd
-goes through this alone. Jobs of a list are made when they are looked at.
+goes through this alone; the jobs of such a list are made when they are looked at.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ..models import (
 from . import _json
 from ._answer import Answer, not_a_document
 from ._asked import UNNAMED, Asked
-from ._job_list import LazyJobs
+from ._job_list import LazyJobs, listed_in_one_call
 from ._mend import _job, _landing, _process, _request
 from ._mend._links import links
 from ._mend._problem import is_problem
@@ -69,7 +69,11 @@ def read(model: type[M], source: Any) -> M:
     if answer is not None and answer.status >= 400 and model is not ApiError:
         raise error_from(answer)
     body, value = _body_and_value(source)
-    if body is not None and model not in _NEVER_IN_ONE_CALL:
+    if body is not None and model is JobList:
+        whole = listed_in_one_call(body)
+        if whole is not None:
+            return cast("M", whole)
+    elif body is not None and model not in _NEVER_IN_ONE_CALL:
         made = in_one_call(model, body)
         if made is not None and _is_plain(made):
             return cast("M", made.received(partial(_json.loads, body)))  # type: ignore[attr-defined]
@@ -86,8 +90,8 @@ def _is_plain(made: BaseModel) -> bool:
 
 
 _UNPARSED = object()
-# A list of jobs is not validated as a whole; of the others the models would take anything.
-_NEVER_IN_ONE_CALL = frozenset({JobList, JobResults, ApiError})
+# The models would take anything for one of these.
+_NEVER_IN_ONE_CALL = frozenset({JobResults, ApiError})
 
 
 def _body_and_value(source: Any) -> tuple[bytes | None, Any]:

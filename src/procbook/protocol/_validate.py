@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import gc
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +17,7 @@ from .errors import ResponseError
 M = TypeVar("M", bound=BaseModel)
 
 _ROUNDS = 12
+_LONG = 500_000  # bytes
 
 
 def in_one_call(model: type[M], body: bytes) -> M | None:
@@ -22,6 +26,25 @@ def in_one_call(model: type[M], body: bytes) -> M | None:
         return model.model_validate_json(body, strict=True, context=READING)
     except ValidationError:
         return None
+
+
+@contextlib.contextmanager
+def uncollected(size: int) -> Iterator[None]:
+    """Make objects from so many bytes without the garbage collector going through them again and again.
+
+    With tens of thousands of objects that all stay, that costs more than making them. They end up with the old objects,
+    where they would have got to anyway.
+    """
+    if size < _LONG or not gc.isenabled() or gc.get_freeze_count():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        gc.enable()
 
 
 def validated(model: type[M], members: dict[str, Any], notes: Notes) -> M:
