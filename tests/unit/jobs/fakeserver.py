@@ -91,7 +91,7 @@ class FakeServer:
         return sum(asked.startswith(start) for _, asked in self.requests)
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not (value := condition()):
