@@ -51,7 +51,8 @@ const drawSelect: Draw = (slot) => {
     const index = choices.findIndex((choice) => same(choice.value, value));
     other.hidden = value === undefined || index >= 0;
     other.textContent = brief(value);
-    input.value = value === undefined ? "" : index >= 0 ? String(index) : "other";
+    const now = value === undefined ? "" : index >= 0 ? String(index) : "other";
+    if (input.value !== now) input.value = now;
   });
   input.addEventListener("change", () => input.value !== "other" && put(slot, input.value === "" ? undefined : choices[Number(input.value)]?.value));
   input.addEventListener("blur", () => touch(slot));

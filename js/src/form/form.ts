@@ -12,9 +12,12 @@ import type { Form, Kernel, Slot } from "./slot.ts";
 import { Store } from "./store.ts";
 import { Sweeps } from "./sweep.ts";
 
-/** Fields that are drawn in one go; the rest follows without keeping the page from painting. */
-const CHUNK = 50;
-const FIRST_MS = 24;
+/** Fields that are drawn in one go, and laid out only where they are near to what is seen. */
+const CHUNK = 20;
+/** What an undrawn field may take: a guess, for the scroll bar. */
+const FIELD_PX = 60;
+/** How long the first go may take; the rest follows without keeping the page from painting. */
+const FIRST_MS = 48;
 const SLICE_MS = 80;
 const FRAME_MS = 16;
 
@@ -80,6 +83,7 @@ function drawTop(form: Form, scope: Scope, el: HTMLElement): () => void {
     for (let i = 0; i < fields.length; i += CHUNK) {
       const chunk = h("div", { class: "pb-chunk" });
       const part = fields.slice(i, i + CHUNK);
+      chunk.style.containIntrinsicSize = `auto ${part.length * FIELD_PX}px`;
       const home = group === "" ? el : section(el, group);
       home.append(chunk);
       steps.push(() => drawMembers(slot, part, chunk));

@@ -18,24 +18,35 @@ export const drawMoment: Draw = (slot) => {
   return { el, input };
 };
 
-/** The browser's picker, opened by a button. */
+/** The browser's picker, opened by a button, and made then: it is a whole form of its own, and most are never opened. */
 function picker(kind: string, read: () => string, write: (text: string) => void): HTMLElement {
-  const hidden = h("input", { type: PICKERS[kind], class: "pb-picker", tabindex: -1, "aria-hidden": "true", step: kind === "date" || kind === "color" ? null : 1 });
   const button = h("button", { type: "button", class: "pb-mini", title: "Pick" }, icon(kind === "color" || kind === "time" ? kind : "date"));
-  const zone = () => /(?:Z|[+-]\d\d:\d\d)$/i.exec(read())?.[0] ?? "Z";
+  const el = h("span", { class: "pb-picking" }, button);
+  let hidden: HTMLInputElement | undefined;
   button.addEventListener("click", () => {
-    hidden.value = kind === "datetime" ? read().replace(/(?:Z|[+-]\d\d:\d\d)$/i, "").slice(0, 19) : read().slice(0, kind === "time" ? 8 : undefined);
+    if (!hidden) el.append((hidden = hiddenPicker(kind, read, write)));
+    hidden.value = kind === "datetime" ? read().replace(ZONE, "").slice(0, 19) : read().slice(0, kind === "time" ? 8 : undefined);
+    // It opens where it is laid out.
+    hidden.getBoundingClientRect();
     try {
       hidden.showPicker();
     } catch {
       hidden.click();
     }
   });
+  return el;
+}
+
+const ZONE = /(?:Z|[+-]\d\d:\d\d)$/i;
+
+function hiddenPicker(kind: string, read: () => string, write: (text: string) => void): HTMLInputElement {
+  const hidden = h("input", { type: PICKERS[kind], class: "pb-picker", tabindex: -1, "aria-hidden": "true", step: kind === "date" || kind === "color" ? null : 1 });
+  const zone = () => ZONE.exec(read())?.[0] ?? "Z";
   hidden.addEventListener("input", () => {
     const text = kind === "datetime" && hidden.value.length === 16 ? `${hidden.value}:00` : hidden.value;
     if (text) write(kind === "datetime" || kind === "time" ? text + zone() : text);
   });
-  return h("span", { class: "pb-picking" }, button, hidden);
+  return hidden;
 }
 
 /** A date and time without zone is not a moment: offer the two zones that are likely meant. */

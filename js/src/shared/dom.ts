@@ -6,14 +6,21 @@ type Attributes = Record<string, string | number | boolean | null | undefined | 
 
 /** Make an element: `on…` functions listen, `true` sets a bare attribute, `false` and null leave it out. */
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
+  const element = (tag === "select" ? aside() : document).createElement(tag);
+  for (const name in attributes) {
+    const value = attributes[name];
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") element.addEventListener(name.replace(/^on/, ""), value as EventListener);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
   for (const child of children) if (child !== null && child !== undefined && child !== false) element.append(child);
   return element;
+}
+
+let apart: Document | undefined;
+/** Where a select gets its options: for each of them that is filled in the page itself, autofill lays out and reads the whole page. */
+function aside(): Document {
+  return (apart ??= document.implementation.createHTMLDocument());
 }
 
 let counter = 0;
