@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class Session:
     @contextlib.contextmanager
     def client(self, **options: Any) -> Iterator[Client]:
         """Yield a client with the settings that hold."""
+        _skip_the_plugins_of_pydantic()
         _skip_the_command_line_of_httpx()
         _skip_the_grammar_of_jsonschema()
         from ..client import Client
@@ -75,6 +77,11 @@ def session_of(ctx: Any) -> Session:
         root.obj = Session(root.obj)
     session: Session = root.obj
     return session
+
+
+def _skip_the_plugins_of_pydantic() -> None:
+    """Have pydantic look for no plugins, as typer has: it would ask every package that is installed."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def _skip_the_command_line_of_httpx() -> None:

@@ -14,7 +14,7 @@ from ..protocol.errors import ConfigError
 
 
 class _Auth(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     secret_names: ClassVar[tuple[str, ...]] = ()
 

@@ -7,22 +7,24 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import BaseModel, PrivateAttr, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ..protocol.errors import ConfigError
 from ._auth_settings import FLAT, AuthSettings, NoAuth, nested
 from ._layers import Layer, environment, laid_over
 from ._profile import profile_names, profile_path, read_profile, write_profile
 
+if TYPE_CHECKING:
+    from pydantic_settings import SettingsConfigDict
+
 DEFAULT_URL = "http://127.0.0.1:8008/"
 MASK = "********"
 
 
-class ClientConfig(BaseSettings):
+class ClientConfig(BaseModel):
     """Settings of a client; subclass it to make a client under another name.
 
     A subclass may set defaults of the fields, ``model_config = SettingsConfigDict(env_prefix=…)`` and the class
@@ -49,9 +51,13 @@ class ClientConfig(BaseSettings):
         Where each setting came from, by dotted path.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="PROCBOOK_", env_nested_delimiter="__", extra="forbid", hide_input_in_errors=True
-    )
+    # pydantic-settings reads the variables, and is imported when there are some: see _layers.
+    model_config: ClassVar[SettingsConfigDict] = {
+        "env_prefix": "PROCBOOK_",
+        "env_nested_delimiter": "__",
+        "extra": "forbid",
+        "hide_input_in_errors": True,
+    }
 
     display_name: ClassVar[str] = "procbook"
     cli_name: ClassVar[str] = "procbook"
@@ -133,13 +139,6 @@ class ClientConfig(BaseSettings):
             return Path(config_path).expanduser(), True
         named = profile or os.environ.get(f"{cls.model_config.get('env_prefix') or ''}PROFILE")
         return profile_path(profile=named, default_path=cls.default_path), named is not None
-
-    @classmethod
-    def settings_customise_sources(  # type: ignore[override] # the others are not wanted
-        cls, _settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_others: Any
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Leave the layering to :func:`laid_over`, which knows flat settings and remembers origins."""
-        return (init_settings,)
 
     @field_validator("api_url")
     @classmethod

@@ -16,12 +16,13 @@ import httpx
 
 from .._version import __version__
 from ..protocol import Answer, Headers, error_from
-from ..protocol.errors import ClientError, TransportError
+from ..protocol.errors import ClientError
 from ._exchange import Policy, exchange, within
 from ._failures import broken, too_big
 from ._pools import LoopPools
 from ._redaction import cleared
 from ._steps import Ask, Broken, Call, Pause
+from ._trust import trust
 
 if TYPE_CHECKING:
     from ._config import ClientConfig
@@ -183,7 +184,7 @@ class Connection:
         # No cookies: a jar does not tell ports apart, and no server of this kind needs one.
         jar = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         headers = {"User-Agent": _AGENT, "Accept": "application/json"}
-        return {"headers": headers, "cookies": jar, "follow_redirects": False, "verify": _verify(self.config.verify)}
+        return {"headers": headers, "cookies": jar, "follow_redirects": False, "verify": trust(self.config.verify)}
 
     def _sync_client(self) -> httpx.Client:
         with self._lock:
@@ -211,7 +212,7 @@ class Connection:
         inner = given if isinstance(given, kind) else None
         if not isinstance(self.auth, QueryAuth):
             return inner
-        return QueryTransport(inner or make(verify=_verify(self.config.verify), proxy=_proxy(self.config.api_url)))
+        return QueryTransport(inner or make(verify=trust(self.config.verify), proxy=_proxy(self.config.api_url)))
 
     def close(self) -> None:
         """Close all connections; those of event loops that run elsewhere are closed there, a little later."""
@@ -287,17 +288,6 @@ class _Room:
         self.body += chunk
         if self._ask.limit is not None and len(self.body) > self._ask.limit:
             raise too_big(self._ask, self._response)
-
-
-def _verify(setting: bool | str) -> Any:
-    if isinstance(setting, bool):
-        return setting
-    import ssl
-
-    try:
-        return ssl.create_default_context(cafile=setting)
-    except OSError as error:
-        raise TransportError(f"The file of trusted authorities {setting} cannot be read: {error.strerror}.") from None
 
 
 def _proxy(url: str) -> str | None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
-
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsError
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..protocol.errors import ConfigError
 from ._auth_settings import FLAT, KINDS, complete, guess, nested
+
+if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings, EnvSettingsSource
+
+    from ._config import ClientConfig
 
 
 class Layer(NamedTuple):
@@ -43,17 +46,33 @@ def _flat_names(path: str) -> Iterator[str]:
     yield from (old for old in FLAT if nested({old: "x"}) == {"auth": {member: "x"}})
 
 
-def environment(config_type: type[BaseSettings]) -> list[Layer]:
+def environment(config_type: type[ClientConfig]) -> list[Layer]:
     """Return what the environment says, and before it the ``.env`` file of brands that name one."""
-    sources: list[tuple[str, EnvSettingsSource]] = []
-    if config_type.model_config.get("env_file"):
-        sources.append((str(config_type.model_config["env_file"]), DotEnvSettingsSource(config_type)))
-    sources.append(("environment", EnvSettingsSource(config_type)))
-    return [_environment_layer(config_type, origin, source) for origin, source in sources]
+    env_file = config_type.model_config.get("env_file")
+    if not env_file and not _is_spoken_of(config_type):
+        return []
+    # Imported only when there is something to read: it takes longer than to ask a server.
+    from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
+
+    fields = cast("type[BaseSettings]", config_type)  # of which a source reads the fields and their configuration
+    dot_env = [_environment_layer(config_type, str(env_file), DotEnvSettingsSource(fields))] if env_file else []
+    return [*dot_env, _environment_layer(config_type, "environment", EnvSettingsSource(fields))]
 
 
-def _environment_layer(config_type: type[BaseSettings], origin: str, source: EnvSettingsSource) -> Layer:
-    prefix = config_type.model_config.get("env_prefix") or ""
+def _is_spoken_of(config_type: type[ClientConfig]) -> bool:
+    """Tell whether any variable begins like one of the settings."""
+    names = tuple((_prefix(config_type) + name).upper() for name in (*config_type.model_fields, *FLAT))
+    return any(variable.upper().startswith(names) for variable in os.environ)
+
+
+def _prefix(config_type: type[ClientConfig]) -> str:
+    return config_type.model_config.get("env_prefix") or ""
+
+
+def _environment_layer(config_type: type[ClientConfig], origin: str, source: EnvSettingsSource) -> Layer:
+    from pydantic_settings import SettingsError
+
+    prefix = _prefix(config_type)
     try:
         structured = {k: v for k, v in source().items() if k in config_type.model_fields}
     except SettingsError as error:

@@ -6,11 +6,14 @@ closed on the loop that used it, and nobody has to ask for it.
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable
+from typing import TYPE_CHECKING
 
 import httpx
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class LoopPools:
@@ -29,6 +32,8 @@ class LoopPools:
 
     async def of_this_loop(self) -> httpx.AsyncClient:
         """Return the pool of the running loop."""
+        import asyncio  # not needed, and long to import, where calls block
+
         loop = asyncio.get_running_loop()
         with self._lock:
             if loop in self._held:
@@ -51,6 +56,8 @@ class LoopPools:
 
     async def aclose(self) -> None:
         """Close the pool of the running loop."""
+        import asyncio
+
         held = self._held.get(asyncio.get_running_loop())
         if held is not None:
             await held[1].aclose()
@@ -59,6 +66,8 @@ class LoopPools:
         """Have every loop that runs close its pool, without waiting for it."""
         for loop, (_, holder) in list(self._held.items()):
             if loop.is_running():
+                import asyncio
+
                 asyncio.run_coroutine_threadsafe(_ended(holder), loop)
 
 

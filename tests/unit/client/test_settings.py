@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
@@ -233,3 +235,11 @@ def test_a_brand_hides_processes(fake: Any) -> None:
     client = Client("https://x.example", config_type=Few, transport=fake)
     assert [process.id for process in client.get_processes().processes] == ["a"]
     assert list(client.processes) == ["a"]
+
+
+def test_what_reads_variables_is_imported_when_there_are_some(tmp_path: Path) -> None:
+    code = "import sys; from procbook import Client; Client(); print('pydantic_settings' in sys.modules)"
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("PROCBOOK_")}
+    for said, expected in (({"PROCBOOK_HOME": str(tmp_path)}, "False"), ({"PROCBOOK_TIMEOUT": "3"}, "True")):
+        done = subprocess.run([sys.executable, "-c", code], env=bare | said, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == expected
