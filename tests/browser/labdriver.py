@@ -18,6 +18,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import random
 import secrets
 import shutil
 import signal
@@ -44,9 +45,12 @@ CHROMIUM_ARGS = [
 
 
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that stays free until it is used: not of those that the system hands out to whoever asks for any."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_http(url: str, timeout: float = 60.0) -> None:

@@ -52,14 +52,14 @@ def test_matches(source, text, found):
 def test_a_pattern_that_takes_for_ever_limits_nothing(source):
     assert compile_pattern(source) is None
     assert validate({"type": "object"}, {}) == []  # what it imports is imported
-    start = time.perf_counter()
+    start = time.thread_time()
     schema = {
         "type": "object",
         "properties": {"x": {"type": "string", "pattern": source}},
         "patternProperties": {source: {}},
     }
     assert validate(schema, {"x": "a" * 60 + "!"}) == []
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_pattern_that_is_no_danger_is_checked(source):
 )
 @pytest.mark.parametrize("letter", ["a", " ", "1", "x"])
 def test_no_pattern_takes_long(source, letter):
-    start = time.perf_counter()
+    start = time.thread_time()
     for size in (30, 40, 50, 75, 150, 500, 6000, 100_000):
         matches(source, letter * size + "!")
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2

@@ -462,9 +462,9 @@ def _doubling(depth):
     ids=["deep", "doubling", "choices", "members", "long", "branches", "parts"],
 )
 def test_large_and_deep_schemas_are_planned_soon(schema):
-    start = time.perf_counter()
+    start = time.thread_time()
     text = json.dumps(plan({"id": "p", "inputs": {"x": {"schema": schema}}}).to_json())
-    assert time.perf_counter() - start < 3
+    assert time.thread_time() - start < 3
     assert len(text) < 6_000_000
 
 

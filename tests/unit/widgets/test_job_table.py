@@ -26,7 +26,7 @@ wait_for = fakeserver.wait_for
 
 
 class Page:
-    """Plays the page of a widget: keeps its records by the messages, as the channel does."""
+    """Plays the page of a widget: keeps its records by the messages, as the channel does; they come on a thread."""
 
     def __init__(self, widget: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         self.widget = widget
@@ -60,10 +60,10 @@ class Page:
         return wait_for(lambda: next((m for m in self.messages if m.get("id") == number), None))
 
     def row(self, job_id: str) -> dict[str, Any] | None:
-        return next((r for r in self.records.values() if r.get("id") == job_id), None)
+        return next((r for r in list(self.records.values()) if r.get("id") == job_id), None)
 
     def key(self, job_id: str) -> str:
-        return next(k for k, r in self.records.items() if r.get("id") == job_id)
+        return next(k for k, r in list(self.records.items()) if r.get("id") == job_id)
 
     def state(self, job_id: str) -> str | None:
         return (self.row(job_id) or {}).get("s")
@@ -151,7 +151,7 @@ def test_jobs_of_an_earlier_kernel_are_there_with_label_and_inputs(
     server.listless = True
     table = JobTable(server.client(server.url))
     page = Page(table, monkeypatch)
-    row = wait_for(lambda: page.row("old"), 2)
+    row = wait_for(lambda: page.row("old"))
     assert (row["l"], row["gr"], row["s"]) == ("The lake", "sweep", "running")
     details = page.ask("details", key=page.key("old"))["value"]
     assert details["inputs"] == {"year": 2026, "api_key": "***"}

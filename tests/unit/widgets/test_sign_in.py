@@ -62,7 +62,7 @@ class Page:
         self.widget._do_sign_in(kind, answers, keep)
 
     def until(self, condition: Callable[[], Any]) -> Any:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while not (value := condition()):
             assert time.monotonic() < end, self.state
             time.sleep(0.01)
