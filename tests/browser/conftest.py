@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -15,8 +14,9 @@ OUTPUT = Path(__file__).parents[1] / "output"
 
 @pytest.fixture(autouse=True)
 def _chromium() -> None:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
+    from labdriver import CHROMIUM
+
+    if CHROMIUM is None:
         if os.environ.get("PROCBOOK_BROWSER") == "required":
             pytest.fail("no Chromium on this machine")
         pytest.skip("no Chromium on this machine (Debian: apt install chromium)")

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from labdriver import CHROMIUM, CHROMIUM_ARGS
+
 from procbook import inputs
 from procbook.widgets._process_form import _with_help
 
@@ -88,21 +90,14 @@ def site() -> Iterator[Site]:
         made.close()
 
 
-def chromium() -> Any:
-    """Chromium by playwright, as a context manager that yields the browser."""
-    import os
-    import shutil
-
+@contextlib.contextmanager
+def chromium() -> Iterator[Any]:
+    """Chromium by playwright."""
     from playwright.sync_api import sync_playwright
 
-    @contextlib.contextmanager
-    def started() -> Iterator[Any]:
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-            try:
-                yield browser
-            finally:
-                browser.close()
-
-    return started()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        try:
+            yield browser
+        finally:
+            browser.close()

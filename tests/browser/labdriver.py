@@ -31,7 +31,10 @@ import urllib.request
 from collections.abc import Iterator
 from typing import Any, Self
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+"""Where the browser is; None when this machine has none."""
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",

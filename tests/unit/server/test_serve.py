@@ -36,19 +36,19 @@ def test_references_that_lead_nowhere(reference: str, reason: str) -> None:
         registry_from(reference)
 
 
-def test_a_local_server_leaves_nothing_behind() -> None:
-    folders = set(Path(tempfile.gettempdir()).glob("procbook-*/jobs.db"))
+def test_a_local_server_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     registry = ProcessRegistry("Mine")
     server = local_server(registry)
     assert httpx.get(server.url).json()["title"] == "Mine"
-    made = set(Path(tempfile.gettempdir()).glob("procbook-*/jobs.db")) - folders
-    assert made
+    assert list(tmp_path.glob("procbook-*/jobs.db"))
     server.stop()
     server.stop()
     assert "stopped" in repr(server)
     assert "procbook server" not in {thread.name for thread in threading.enumerate() if thread is server._thread}
     with pytest.raises(httpx.ConnectError):
         httpx.get(server.url)
+    assert not list(tmp_path.iterdir())
     gc.collect()
 
 
