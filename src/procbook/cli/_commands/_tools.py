@@ -181,8 +181,7 @@ def _server() -> tuple[Any, str, str]:
         import fastapi  # noqa: F401
         import uvicorn  # noqa: F401
 
-        from ...server import serve as run
-        from ...server._serve import DEMO, STORE
+        from ...server import DEMO, STORE, serve as run
     except ModuleNotFoundError as error:
         raise UserError(f"The server needs {error.name}: pip install 'procbook[server]'") from None
     return run, STORE, DEMO
