@@ -38,7 +38,7 @@ SCRIPT = """async ([code, traits]) => {
   };
   const widget = (await import(URL.createObjectURL(new Blob([code], {type: 'text/javascript'})))).default;
   const el = document.getElementById('place');
-  window.unmount = widget.render({model, el});
+  window.unmount = widget.render({model, el, host: window.host});
 }"""
 
 LAB_DARK = """color:#fff;background:#111;

@@ -146,6 +146,50 @@ def test_details_and_result(page: Any) -> None:
     page.get_by_role("cell", name="42").wait_for()
     page.wait_for_timeout(100)
     assert page.evaluate("window.hacked") is None
+    line(page, "job_2").get_by_role("button", name="job_2", exact=True).click()
+    page.get_by_text("Traceback: here").wait_for()  # the details instead of the result, not nothing
+
+
+HOST = """window.host = {getWidget: async (name) => {
+  if (name === 'anywidget:lost') throw new Error('no such model');
+  return {render: async ({el, signal}) => {
+    el.append('drawn by ' + name);
+    signal.addEventListener('abort', () => (window.ended = (window.ended ?? 0) + 1));
+  }};
+}}"""
+
+
+def test_a_result_opens_in_its_own_viewer(page: Any) -> None:
+    page.evaluate(HOST)
+    mount(page)
+    snap(page, FEW)
+    page.evaluate("() => { window.answers.open = ({live}) => live ? {viewer: 'abc'} : {html: '<p>as HTML</p>'}; }")
+    open_result = line(page, "job_2").get_by_role("button", name="Open result")
+    open_result.click()
+    page.get_by_text("drawn by anywidget:abc").wait_for()
+    page.get_by_role("button", name="Close details").click()
+    assert page.evaluate("window.ended") == 1
+    page.evaluate("() => { window.answers.open = ({live}) => live ? {viewer: 'lost'} : {html: '<p>as HTML</p>'}; }")
+    open_result.click()
+    page.get_by_text("as HTML").wait_for()
+
+
+def test_the_card_opens_and_closes_the_viewer(page: Any) -> None:
+    page.evaluate(HOST)
+    mount(page, "card")
+    page.evaluate(
+        "() => { window.answers.preview = () => ({html: '<p>42.5</p>'}); window.answers.open = () => ({viewer: 'abc'}); }"
+    )
+    snap(page, {"job": FEW["2"], "_0": FEW["_0"]})
+    page.get_by_text("42.5").wait_for()
+    open_result = page.get_by_role("button", name="Open result")
+    open_result.click()
+    page.get_by_text("drawn by anywidget:abc").wait_for()
+    assert page.get_by_text("42.5").is_hidden()
+    open_result.click()
+    page.get_by_text("42.5").wait_for()
+    assert page.get_by_text("drawn by").count() == 0
+    assert page.evaluate("window.ended") == 1
 
 
 def test_a_log_is_followed_and_can_be_paused(page: Any) -> None:
@@ -224,6 +268,30 @@ def test_focus_stays_with_its_job_when_rows_move(page: Any) -> None:
     page.wait_for_timeout(200)
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
     assert page.get_by_role("button", name=name).count() == 1
+
+
+def test_rows_are_read_out_in_the_order_in_which_they_stand(page: Any) -> None:
+    mount(page)
+    snap(page, records(8))
+    rows = page.locator("[role=row][aria-rowindex]")
+    in_order = "rows => rows.map(r => +r.ariaRowIndex).every((at, i) => at === i + 1)"
+    assert rows.evaluate_all(in_order)
+    page.evaluate("(job) => delta(1, {n1: {...job, id: 'new_1'}})", row(90))
+    line(page, "new_1").wait_for()
+    page.wait_for_function(
+        "() => document.querySelector('[role=row][aria-rowindex=\"2\"]').ariaLabel.includes('new_1')"
+    )
+    assert rows.evaluate_all(in_order)
+    focused = page.get_by_role("checkbox", name="Select new_1")
+    focused.focus()
+    for column in ("Process", "Status", "Created"):
+        page.evaluate(
+            "(name) => [...document.querySelectorAll('[role=columnheader] button')].find((b) => b.textContent === name)?.click()",
+            column,
+        )
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert rows.evaluate_all(in_order), column
+    assert focused.evaluate("(box) => box === document.activeElement")
 
 
 def test_a_silent_kernel_makes_the_table_stale(page: Any) -> None:

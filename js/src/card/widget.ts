@@ -5,15 +5,18 @@ import { duration } from "../jobs/format.ts";
 import { ask } from "../jobs/bulk.ts";
 import { LogView, type LogPiece } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
+import { ResultPlace } from "../jobs/result.ts";
 import { canCancel, canOpen, elapsedOf, isActive, remainingOf, type Row, type Server } from "../jobs/row.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
+import type { Host } from "../shared/inner.ts";
 import { setHtml } from "../shared/safehtml.ts";
 import type { Fields } from "../shared/wire.ts";
 
 class JobCard {
   #channel: Channel;
+  #opened: ResultPlace;
   #row: Row;
   #server: Server | undefined;
   #stale = false;
@@ -21,6 +24,7 @@ class JobCard {
   #busy = "";
   #traced = false;
   #previewed = false;
+  #shown: "" | "details" | "result" = "";
   #progress = new ProgressBar();
   #status = h("span", { class: "pb-status" });
   #title = h("strong", { class: "pb-card-title", id: uid("card") });
@@ -38,12 +42,12 @@ class JobCard {
   #trouble = h("div", {});
   #timers: ReturnType<typeof setInterval>[] = [];
 
-  constructor(model: Model, el: HTMLElement) {
+  constructor(model: Model, el: HTMLElement, host?: Host) {
     this.#row = { id: "", s: "unknown", ...(model.get("_preview") as Partial<Row> | undefined) };
     el.classList.add("procbook", "pb-card");
     el.setAttribute("role", "group");
     el.setAttribute("aria-labelledby", this.#title.id);
-    this.#more.setAttribute("aria-expanded", "false");
+    this.#mark("");
     el.append(
       h("div", { class: "pb-card-head" }, this.#status, this.#title, this.#id, h("span", { class: "pj-spacer" }), this.#times),
       h("div", { class: "pb-card-line" }, this.#progress.bar, this.#progress.label, this.#cancel, this.#open, this.#more, this.#remove),
@@ -62,6 +66,7 @@ class JobCard {
         this.#draw();
       },
     });
+    this.#opened = new ResultPlace(this.#channel, host);
     this.#draw();
     document.addEventListener("visibilitychange", this.#visibility);
     this.#timers.push(setInterval(() => isActive(this.#row) && this.#drawTimes(), 1000));
@@ -70,6 +75,7 @@ class JobCard {
   dispose(): void {
     for (const timer of this.#timers) clearInterval(timer);
     document.removeEventListener("visibilitychange", this.#visibility);
+    this.#opened.close();
     this.#channel.dispose();
   }
 
@@ -86,7 +92,7 @@ class JobCard {
     this.#draw();
     if (this.#row.s === "failed" && !this.#traced) void this.#trace();
     if (canOpen(this.#row) && !this.#previewed) void this.#look();
-    if (!canOpen(this.#row)) this.#preview.hidden = true;
+    this.#drawPreview();
   }
 
   #draw(): void {
@@ -163,25 +169,40 @@ class JobCard {
   }
 
   async #result(): Promise<void> {
-    await this.#fill(async () => {
-      const { html } = (await this.#channel.request("open", {}, { timeout: 0 })) as { html: string };
-      const box = h("div", { class: "pj-result" });
-      setHtml(box, html);
-      this.#preview.hidden = true;
-      return box;
-    });
+    if (!this.#toggled("result")) return;
+    await this.#fill(async () => (await this.#opened.open({})) ?? h("p", { class: "pb-dim" }, "There is nothing to show."));
   }
 
   async #details(): Promise<void> {
-    const open = this.#more.getAttribute("aria-expanded") === "true";
-    this.#more.setAttribute("aria-expanded", String(!open));
-    if (open) return this.#place.replaceChildren();
+    if (!this.#toggled("details")) return;
     await this.#fill(async () => {
       const details = (await this.#channel.request("details")) as Details;
       const box = h("div", { class: "pj-details" }, detailsBody(details, this.#row));
       if (details.log) box.append(this.#log());
       return box;
     });
+  }
+
+  /** Whether this is to be shown now; the same button again closes it. */
+  #toggled(what: "details" | "result"): boolean {
+    const opens = this.#shown !== what;
+    this.#opened.close();
+    this.#place.replaceChildren();
+    this.#mark(opens ? what : "");
+    if (!opens && this.#row.s === "failed") void this.#trace();
+    return opens;
+  }
+
+  #mark(shown: "" | "details" | "result"): void {
+    this.#shown = shown;
+    this.#more.setAttribute("aria-expanded", String(shown === "details"));
+    this.#open.setAttribute("aria-expanded", String(shown === "result"));
+    this.#drawPreview();
+  }
+
+  /** The first look makes room for the result itself. */
+  #drawPreview(): void {
+    this.#preview.hidden = !canOpen(this.#row) || this.#shown === "result" || !this.#preview.childNodes.length;
   }
 
   #log(): HTMLElement {
@@ -194,7 +215,7 @@ class JobCard {
     this.#traced = true;
     try {
       const { trace } = (await this.#channel.request("details")) as Details;
-      if (trace && !this.#place.childElementCount) this.#place.replaceChildren(h("div", { class: "pj-details" }, traceBox(trace)));
+      if (trace && !this.#shown) this.#place.replaceChildren(h("div", { class: "pj-details" }, traceBox(trace)));
     } catch {
       // The message on the card says what is known.
     }
@@ -210,21 +231,23 @@ class JobCard {
       const why = error instanceof Error ? error.message : String(error);
       this.#preview.replaceChildren(h("p", { class: "pb-dim" }, `No preview: ${why}`));
     }
-    this.#preview.hidden = !canOpen(this.#row);
+    this.#drawPreview();
   }
 
   async #fill(make: () => Promise<HTMLElement>): Promise<void> {
-    this.#place.replaceChildren(h("p", { class: "pb-dim" }, "Asking…"));
+    const shown = this.#shown;
+    const put = (element: HTMLElement) => this.#shown === shown && this.#place.replaceChildren(element);
+    put(h("p", { class: "pb-dim" }, "Asking…"));
     try {
-      this.#place.replaceChildren(await make());
+      put(await make());
     } catch (error) {
-      this.#place.replaceChildren(failureBox(error));
+      put(failureBox(error));
     }
   }
 }
 
-const render = guarded(({ model, el }: { model: unknown; el: HTMLElement }) => {
-  const card = new JobCard(model as Model, el);
+const render = guarded(({ model, el, host }: { model: unknown; el: HTMLElement; host?: Host }) => {
+  const card = new JobCard(model as Model, el, host);
   return () => card.dispose();
 });
 

@@ -3,10 +3,11 @@
 import type { Channel } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import { setHtml } from "../shared/safehtml.ts";
+import type { Host } from "../shared/inner.ts";
 import type { Json } from "../shared/wire.ts";
 import { exactly, fine } from "./format.ts";
 import { LogView, type LogPiece } from "./log.ts";
+import { ResultPlace } from "./result.ts";
 import { elapsedOf, isActive, type Row } from "./row.ts";
 
 interface Link {
@@ -86,13 +87,15 @@ export class DetailsPane {
   readonly element = h("section", { class: "pj-details", hidden: true });
   key: string | null = null;
   #channel: Channel;
+  #result: ResultPlace;
   #closed: () => void;
   #row: Row | undefined;
   #round = 0;
   #what: "details" | "result" = "details";
 
-  constructor(channel: Channel, closed: () => void) {
+  constructor(channel: Channel, host: Host | undefined, closed: () => void) {
     this.#channel = channel;
+    this.#result = new ResultPlace(channel, host);
     this.#closed = closed;
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
@@ -101,9 +104,15 @@ export class DetailsPane {
     if (this.key === null) return;
     this.key = null;
     this.#round++;
+    this.#result.close();
     this.element.hidden = true;
     this.element.replaceChildren();
     this.#closed();
+  }
+
+  /** Whether this is what stands there. */
+  shows(key: string, what: "details" | "result"): boolean {
+    return this.key === key && this.#what === what;
   }
 
   /** Follow the job that is shown: a new state is asked about, a new message is put in. */
@@ -118,6 +127,7 @@ export class DetailsPane {
   /** Show the details of a job, or with "result" what it brought. */
   async show(key: string, row: Row, what: "details" | "result"): Promise<void> {
     const round = ++this.#round;
+    this.#result.close();
     // What is asked again because the job ended goes on showing its log.
     const logged = key === this.key && Boolean(this.element.querySelector<HTMLDetailsElement>(".pj-log")?.open);
     this.key = key;
@@ -136,7 +146,7 @@ export class DetailsPane {
     // A result may open elsewhere, so there is nothing to show here before it takes long.
     const soon = setTimeout(open, what === "result" ? ASKING_MS : 0);
     try {
-      const content = what === "result" ? await this.#result(key) : await this.#details(key, row);
+      const content = what === "result" ? await this.#result.open({ key }) : await this.#details(key, row);
       if (round !== this.#round) return;
       if (content === null) return this.close();
       place.replaceChildren(content);
@@ -149,15 +159,6 @@ export class DetailsPane {
     }
     open();
     place.removeAttribute("aria-busy");
-  }
-
-  /** The result as HTML; null when the kernel shows it elsewhere. */
-  async #result(key: string): Promise<HTMLElement | null> {
-    const { html } = (await this.#channel.request("open", { key })) as { html?: string };
-    if (!html) return null;
-    const box = h("div", { class: "pj-result" });
-    setHtml(box, html);
-    return box;
   }
 
   async #details(key: string, row: Row): Promise<HTMLElement> {

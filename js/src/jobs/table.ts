@@ -162,19 +162,37 @@ export class Table {
     const end = Math.min(view.length, top + Math.ceil(this.#scroller.clientHeight / ROW) + 2 * BEYOND);
     this.#round++;
     const now = Date.now();
-    for (let i = top; i < end; i++) this.#draw(view[i]!, i, now);
+    const shown: HTMLElement[] = [];
+    for (let i = top; i < end; i++) shown.push(this.#draw(view[i]!, i, now));
     this.#drop();
+    this.#order(shown);
     this.#blank();
   }
 
-  #draw(item: number, i: number, now: number): void {
+  /** Have the elements in the order of the rows, by which screen readers and the Tab key go; move as few as possible,
+   *  as a button that moves between press and release is not clicked, and never the one with the focus, which would lose it. */
+  #order(shown: HTMLElement[]): void {
+    let next = this.#pad.nextElementSibling;
+    for (const element of shown) {
+      const stays = element.contains((element.getRootNode() as Document | ShadowRoot).activeElement);
+      while (next && next !== element && (stays || next.nextElementSibling === element)) {
+        const after: Element | null = next.nextElementSibling;
+        this.#body.append(next);
+        next = after;
+      }
+      if (next === element) next = element.nextElementSibling;
+      else this.#body.insertBefore(element, next);
+    }
+  }
+
+  #draw(item: number, i: number, now: number): HTMLElement {
     if (item < 0) {
       const group = this.#store.groups[-item - 1]!;
       const view = this.#groupView(group.name);
       view.update(group);
       view.place(i * ROW, i + 2);
       view.used = this.#round;
-      return;
+      return view.element;
     }
     const key = this.#store.keys[item]!;
     let view = this.#rows.get(key);
@@ -187,6 +205,7 @@ export class Table {
     view.update(row, this.#options.state(key), this.columns, this.#store, this.#store.known(row, now));
     view.place(i * ROW, i + 2);
     view.used = this.#round;
+    return view.element;
   }
 
   #groupView(name: string): GroupView {

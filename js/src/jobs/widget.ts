@@ -4,6 +4,7 @@ import { Channel, KernelProblem, type Model } from "../shared/channel.ts";
 import { copy } from "../shared/copy.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
+import type { Host } from "../shared/inner.ts";
 import type { Fields, Problem } from "../shared/wire.ts";
 import { ask, BulkBar, type BulkVerb } from "./bulk.ts";
 import { DetailsPane } from "./details.ts";
@@ -46,7 +47,7 @@ class JobTable {
   #saved = "";
   #timers: ReturnType<typeof setInterval>[] = [];
 
-  constructor(model: Model, el: HTMLElement) {
+  constructor(model: Model, el: HTMLElement, host?: Host) {
     this.#model = model;
     this.#el = el;
     this.#table = new Table(this.#store, {
@@ -69,7 +70,7 @@ class JobTable {
       delta: (changed, gone, at) => this.#delta(changed, gone, at),
       stale: (since) => this.#setStale(since),
     });
-    this.#details = new DetailsPane(this.#channel, () => this.#table.paint());
+    this.#details = new DetailsPane(this.#channel, host, () => this.#table.paint());
     el.classList.add("procbook", "pb-jobs");
     el.append(this.#toolbar.element, this.#bulk.element, this.#banner, this.#questions, this.#table.element, this.#details.element, this.#status);
     this.#start();
@@ -81,6 +82,7 @@ class JobTable {
     for (const timer of this.#timers) clearInterval(timer);
     document.removeEventListener("visibilitychange", this.#visibility);
     this.#channel.dispose();
+    this.#details.close();
     this.#table.dispose();
     this.#notifier.dispose();
   }
@@ -237,7 +239,7 @@ class JobTable {
   }
 
   #show(key: string, what: "details" | "result"): void {
-    if (what === "details" && this.#details.key === key) return this.#details.close();
+    if (what === "details" && this.#details.shows(key, what)) return this.#details.close();
     const row = this.#store.at(key);
     if (row) void this.#details.show(key, row, what);
     this.#table.paint();
@@ -333,8 +335,8 @@ function measure(at: number): void {
   if (into) requestAnimationFrame(() => into.push(performance.timeOrigin + performance.now() - at));
 }
 
-const render = guarded(({ model, el }: { model: unknown; el: HTMLElement }) => {
-  const table = new JobTable(model as Model, el);
+const render = guarded(({ model, el, host }: { model: unknown; el: HTMLElement; host?: Host }) => {
+  const table = new JobTable(model as Model, el, host);
   return () => table.dispose();
 });
 

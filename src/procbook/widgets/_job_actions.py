@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from ..jobs import get_ledger, get_monitor, rerun
-from ..jobs._ledger import quietly
-from ..jobs._mask import masked
-from ..jobs._source import is_missing
+from ..jobs import get_ledger, get_monitor, is_missing, masked, quietly, rerun
 from ..models import JobInfo, JobStatus
 from ..protocol.errors import ClientError, LoginRequiredError
 from ..results import results_html, source_of, view
@@ -105,10 +102,10 @@ def preview_html(job: Job) -> str:
     return results_html(results)
 
 
-def result_html(watch: Watch, job_id: str) -> str:
-    """Return the results of a job as HTML; results that are no longer there make the job an expired one."""
+def results_of(watch: Watch, job_id: str) -> Results:
+    """Return the results of a job; results that are no longer there make the job an expired one."""
     try:
-        return html_of(watch.client.job(job_id).results())
+        return watch.client.job(job_id).results()
     except ClientError as error:
         if is_expired(error):
             watch.expire(job_id)

@@ -8,6 +8,7 @@ from ..jobs import Entry, Watch, get_monitor, life
 from ..protocol.errors import ClientError
 from . import _job_actions as actions
 from ._base import LiveWidget, bundle
+from ._inner_results import InnerResults
 from ._job_log import read_log
 from ._job_rows import row, server
 
@@ -29,6 +30,7 @@ class JobCard(LiveWidget):
 
     def __init__(self, job: Job, **traits: Any) -> None:
         self._watch: Watch | None = None
+        self._results = InnerResults(self)
         super().__init__(**traits)
         self.job = job
         self.stream.update({"job": row(Entry(life.seen(None, _named(job))))})
@@ -76,9 +78,9 @@ class JobCard(LiveWidget):
             self._expired(error)
             raise
 
-    def _do_open(self) -> dict[str, Any]:
+    def _do_open(self, live: bool = False) -> dict[str, Any]:
         try:
-            return {"html": actions.html_of(self.job.results())}
+            return self._results.show(self.job.id, self.job.results, live=live)
         except ClientError as error:
             self._expired(error)
             raise
@@ -106,6 +108,7 @@ class JobCard(LiveWidget):
         """Close the card and look no longer."""
         if self._watch is not None:
             self._watch.close()
+        self._results.close()
         super().close()
 
 

@@ -16,11 +16,11 @@ from typing import Any
 import traitlets
 
 from ..client import Client
-from ..jobs import Watch, get_ledger, get_monitor
-from ..jobs._ledger import quietly
+from ..jobs import Watch, get_ledger, get_monitor, quietly
 from ..models import JobInfo, JobList
 from . import _job_actions as actions
 from ._base import LiveWidget, bundle, problem_of
+from ._inner_results import InnerResults
 from ._job_log import read_log
 from ._job_rows import PREVIEW, is_active, marks, row, server
 
@@ -75,6 +75,7 @@ class JobTable(LiveWidget):
         **traits: Any,
     ) -> None:
         self._watches: list[Watch] = []
+        self._results = InnerResults(self)
         shown = {"process": process_id, "status": status, "text": text, "group": group}
         traits = {"columns": list(columns or ()), "height": height, "notify": notify, **traits}
         super().__init__(_show={k: v for k, v in shown.items() if v is not None}, **traits)
@@ -216,12 +217,12 @@ class JobTable(LiveWidget):
     def _do_log(self, key: str, offset: int | None = None) -> dict[str, Any]:
         return read_log(*self._job(key), offset)
 
-    def _do_open(self, key: str) -> dict[str, Any]:
+    def _do_open(self, key: str, live: bool = False) -> dict[str, Any]:
         watch, job_id = self._job(key)
         if self.on_open is not None:
             self.on_open(watch.client.job(job_id))
             return {}
-        return {"html": actions.result_html(watch, job_id)}
+        return self._results.show(key, lambda: actions.results_of(watch, job_id), live=live)
 
     def _do_refresh(self) -> None:
         for watch in self._watches:
@@ -268,6 +269,7 @@ class JobTable(LiveWidget):
         """Close the table and look no longer."""
         for watch in self._watches:
             watch.close()
+        self._results.close()
         super().close()
 
 

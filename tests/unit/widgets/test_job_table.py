@@ -217,6 +217,28 @@ def test_results_that_are_no_longer_there(server: Any, table: JobTable, monkeypa
     assert (page.row("a") or {})["w"] == "successful"
 
 
+def test_a_result_gets_a_live_viewer_of_its_own_once(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"j{number}" for number in range(6)]
+    for name in names:
+        server.add(name, "successful")
+    server.results = b'{"answer": 42}'
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row(names[-1]))
+    opened = [page.ask("open", key=page.key(name), live=True)["value"]["viewer"] for name in (names[0], names[0])]
+    assert opened[0] == opened[1]
+    for name in names:
+        page.ask("open", key=page.key(name), live=True)
+    kept = table._results._viewers
+    assert len(kept) == 4
+    assert list(kept) == [page.key(name) for name in names[2:]]
+    assert "42" in page.ask("open", key=page.key(names[0]))["value"]["html"], "who cannot draw a viewer gets HTML"
+    table.close()
+    assert not kept
+
+
 def test_a_hidden_page_lets_the_server_rest(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
     server.add("a", "running")
     page = Page(table, monkeypatch)
