@@ -27,6 +27,7 @@ import traitlets
 from ..client import background
 from ..protocol.errors import ClientError, InputError
 from . import _wire
+from ._recorded import for_the_record
 from ._sender import sender
 from ._stream import Stream
 
@@ -196,7 +197,8 @@ class LiveWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **options: Any) -> Any:
         made = super()._repr_mimebundle_(**options)
         data, metadata = made if isinstance(made, tuple) else (made or {}, {})
-        return {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}, metadata
+        shown = {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}
+        return for_the_record(shown), metadata
 
     def close(self) -> None:
         """Close the widget and stop what it has under way."""

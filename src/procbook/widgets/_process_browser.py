@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..display import html
 from ..protocol.errors import ClientError
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from ..client import Client
     from ..models import ProcessList, ProcessSummary
 
+T = TypeVar("T")
+
 
 class ProcessBrowser(LiveWidget):
     """A searchable list of a server's processes (OGC 18-062r2, section 7.9).
@@ -21,18 +24,24 @@ class ProcessBrowser(LiveWidget):
     ----------
     client : Client
         Whose processes to list.
-    choose : callable
-        Called with the id of the process that was chosen, on a background thread.
+    prepare : callable
+        Called with the id of the process that was chosen, on a background thread; may take its time.
+    show : callable
+        Called at once with what `prepare` returned, if no other process was chosen meanwhile.
     chosen : str, optional
         The process that is marked at first.
     """
 
     locals().update(bundle("processes"))
 
-    def __init__(self, client: Client, choose: Callable[[str], None], *, chosen: str | None = None) -> None:
+    def __init__(
+        self, client: Client, prepare: Callable[[str], T], show: Callable[[T], None], *, chosen: str | None = None
+    ) -> None:
         super().__init__()
         self._client = client
-        self._choose = choose
+        self._prepare = prepare
+        self._show = show
+        self._latest = chosen
         self._list: ProcessList | None = None
         self.stream.update({"_": {"chosen": chosen}})
         self.reload()
@@ -50,8 +59,12 @@ class ProcessBrowser(LiveWidget):
         self.stream.update({**rows, "_": {"failure": failure}}, gone=gone)
         self.refresh()
 
-    def _do_choose(self, process_id: str) -> None:
-        self._choose(process_id)
+    async def _do_choose(self, process_id: str) -> None:
+        self._latest = process_id
+        prepared = await asyncio.to_thread(self._prepare, process_id)
+        if process_id != self._latest:
+            return
+        self._show(prepared)
         self.stream.update({"_": {"chosen": process_id}})
         self.refresh()
 

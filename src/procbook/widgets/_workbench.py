@@ -9,10 +9,11 @@ import ipywidgets
 from ._job_table import JobTable
 from ._process_browser import ProcessBrowser
 from ._process_form import ProcessForm
+from ._recorded import for_the_record
 from ._result_viewer import ResultViewer
 
 if TYPE_CHECKING:
-    from ..client import Client, Job
+    from ..client import Client, Job, Results
 
 _START = "<p style='padding: 2em 1em; text-align: center'>Choose a process; its form appears here.</p>"
 
@@ -42,7 +43,8 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
         self.form: ProcessForm | None = None
         self.viewer: ResultViewer | None = None
         self._forms: dict[str, ProcessForm] = {}
-        self.browser = ProcessBrowser(client, self._choose, chosen=process_id)
+        self._opening: Job | None = None
+        self.browser = ProcessBrowser(client, self._form_of, self._show_form, chosen=process_id)
         self.table = JobTable(client)
         self.table.on_open = self._open
         self._left = _pane(self.browser, flex="1 1 240px")
@@ -54,20 +56,28 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
             display="flex", flex_flow="row wrap", width="100%", padding="0 4px", grid_gap="12px"
         )
         if process_id is not None:
-            self._choose(process_id)
+            self._show_form(self._form_of(process_id))
 
-    def _choose(self, process_id: str) -> None:
-        """Show the form of a process; what was typed into one stays when another is chosen."""
+    def _form_of(self, process_id: str) -> ProcessForm:
+        """Return the form of a process; what was typed into one stays when another is chosen."""
         if process_id not in self._forms:
             self._forms[process_id] = self.client.processes[process_id].form()
-        self.form = self._forms[process_id]
-        self.browser.carry(lambda: setattr(self._right, "children", (self.form,)))
+        return self._forms[process_id]
+
+    def _show_form(self, form: ProcessForm) -> None:
+        self.form = form
+        self.browser.carry(lambda: setattr(self._right, "children", (form,)))
 
     def _open(self, job: Job) -> None:
-        """Show the results of a job below the table."""
-        viewer = ResultViewer(job.results())
-        self.viewer, old = viewer, self.viewer
-        self.table.carry(lambda: setattr(self._result, "children", (viewer,)))
+        """Show the results of a job below the table, unless another was asked for meanwhile."""
+        self._opening = job
+        results = job.results()
+        if self._opening is job:
+            self.table.carry(lambda: self._show_results(results))
+
+    def _show_results(self, results: Results) -> None:
+        old, self.viewer = self.viewer, ResultViewer(results)
+        self._result.children = (self.viewer,)
         if old is not None:
             old.close()
 
@@ -81,7 +91,8 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
     def _repr_mimebundle_(self, **options: Any) -> Any:
         made = super()._repr_mimebundle_(**options)
         data, metadata = made if isinstance(made, tuple) else (made or {}, {})
-        return {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}, metadata
+        shown = {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}
+        return for_the_record(shown), metadata
 
     def _fallback_html(self) -> str:
         """Return what a page without a kernel shows: the processes and the jobs."""
