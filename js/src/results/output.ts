@@ -22,6 +22,7 @@ export class OutputBox {
   readonly #key: string;
   readonly #body = h("div", { class: "pb-output-body", id: uid("output"), hidden: true });
   readonly #kind = h("span", {});
+  readonly #said = h("p", { class: "pb-dim pb-said", role: "status", hidden: true });
   readonly #toggle: HTMLButtonElement;
   #free: (() => void) | void = undefined;
   #state: "new" | "loading" | "drawn" = "new";
@@ -32,7 +33,7 @@ export class OutputBox {
     this.#key = key;
     this.#toggle = h("button", { type: "button", class: "pb-disclosure", "aria-expanded": "false", "aria-controls": this.#body.id, onclick: () => void this.toggle() }, text(record["title"]));
     this.#kind.textContent = text(record["format"]);
-    this.el = h("section", { class: "pb-output", "aria-label": text(record["title"]), "data-output": text(record["id"]) }, this.#head(record), this.#body);
+    this.el = h("section", { class: "pb-output", "aria-label": text(record["title"]), "data-output": text(record["id"]) }, this.#head(record), this.#said, this.#body);
   }
 
   #head(record: Fields): HTMLElement {
@@ -72,8 +73,10 @@ export class OutputBox {
     return button;
   }
 
+  /** Say where it was saved; the place is there before the words, so that they are read out. */
   #say(words: string): void {
-    this.#body.before(h("p", { class: "pb-dim pb-said", role: "status" }, words));
+    this.#said.textContent = words;
+    this.#said.hidden = false;
   }
 
   async toggle(): Promise<void> {
