@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,7 @@ from ._quirks import Notes
 from ._read import job_from
 from ._refusal import error_from
 from ._status import status_word
+from ._text import exception_text
 from .errors import NotReadyError, ResponseError
 
 
@@ -187,7 +189,9 @@ def _started(answer: Answer, asked: Asked) -> Started | Finished:
 def job_url(answer: Answer) -> str | None:
     """Return the absolute URL of the job that an answer names in its header (``Location``, ``Link``)."""
     found = link_to(header_links(answer.headers.get_all("link"), answer.url), "monitor", "status")
-    return found.href if found else answer.location
+    target = found.href if found else answer.location
+    # Of a server that points to the results at once: asking for them would not tell how the job is.
+    return target and re.sub(r"(/jobs?/[^/?#]+)/results?/?(?=$|[?#])", r"\1", target)
 
 
 def _job_link(answer: Answer, job: JobInfo) -> str | None:
@@ -201,7 +205,8 @@ def _json_or_none(answer: Answer) -> Any:
     try:
         return _json.loads(answer.body, answer.charset)
     except ValueError:
-        return None
+        word = answer.text().strip() if answer.media_type == "text/plain" else ""
+        return word if re.fullmatch(r"[\w:.\-]{1,100}", word) else None  # nothing but the id of a job
 
 
 def _finished(answer: Answer, parts: dict[str, Part], notes: Notes | None = None) -> Finished:
@@ -211,6 +216,8 @@ def _finished(answer: Answer, parts: dict[str, Part], notes: Notes | None = None
 def _ok(answer: Answer, asked: Asked) -> Classified:
     if answer.media_type.startswith("multipart/"):
         return _finished(answer, multipart_parts(answer, asked.ids, asked.schemas))
+    if exception_text(answer.text() if b"ExceptionReport" in answer.body[:_HEAD] else ""):
+        raise error_from(answer)
     notes = Notes()
     if _may_be_json(answer):
         value = _parse(answer, notes)
@@ -223,6 +230,7 @@ def _ok(answer: Answer, asked: Asked) -> Classified:
 
 
 _NO_JSON = object()
+_HEAD = 500  # bytes in which a document says what it is
 
 
 def _may_be_json(answer: Answer) -> bool:

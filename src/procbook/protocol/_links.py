@@ -29,16 +29,23 @@ def link_to(source: Any, *rels: str, media_type: str | None = "application/json"
     """
     links: Iterable[Link] | None = source if isinstance(source, list | tuple) else getattr(source, "links", None)
     for rel in rels:
-        found = [link for link in links or () if _short(link.rel) == _short(rel) and link.href and "{" not in link.href]
+        found = [
+            link for link in links or () if _short(rel) in _shorts(link.rel) and link.href and "{" not in link.href
+        ]
         if found:
             return min(found, key=lambda link: _distance(link, media_type))
     return None
 
 
-def _short(rel: str | None) -> str:
+def _shorts(rels: str | None) -> list[str]:
+    """A link may have several relations, with spaces between them (RFC 8288, section 3.3)."""
+    return [_short(rel) for rel in (rels or "").split()]
+
+
+def _short(rel: str) -> str:
     """``[ogc-rel:results]``, the registered URI (http or https) and ``results`` are one relation."""
-    bare = (rel or "").strip().strip("[]").lower().rstrip("/")
-    return re.sub(r"^(https?://www\.opengis\.net/def/rel/ogc/[\d.]+/|ogc-rel:)", "", bare)
+    bare = rel.strip("[]").lower().rstrip("/")
+    return re.sub(r"^(https?://www\.opengis\.net/def/rel/(ogc|iana)/[\d.]+/|ogc-rel:)", "", bare)
 
 
 def _distance(link: Link, media_type: str | None) -> int:

@@ -262,10 +262,12 @@ def job_from(answer: Answer, value: Any, location: str | None) -> JobInfo | None
     """
     given = value if isinstance(value, Mapping) and value else {}
     notes = Notes()
-    members = _job.job(given, notes, fallback_id=_job.job_id_in(location))
+    known = _job.job_id_in(location)
+    is_id = known is None and isinstance(value, str | int)
+    members = _job.job(value if is_id else given, notes, fallback_id=known)
     if members is None:
         return None
-    if not given:
+    if not given and not is_id:
         notes = Notes()
         notes.add("empty-answer")
     if members["status"] == "unknown" and not any(given.get(name) for name in ("status", "state")):

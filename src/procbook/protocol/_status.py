@@ -8,11 +8,12 @@ from typing import Any
 from ..models import JobStatus
 
 # Seen in code or in recorded answers: the standard's words, Weaver, CADS, openEO, WPS, Prefect, Airflow, Windmill.
-# The others are their plain synonyms. Compared in lower case without spaces, "-", "_" and a leading "Process".
+# The others are their plain synonyms. Compared in lower case without spaces and signs, and a leading "Process" or the
+# like.
 _WORDS = {
     JobStatus.created: "created new draft initial initialized registered unsubmitted",
     JobStatus.accepted: "accepted queued pending submitted waiting scheduled received enqueued ready upforretry "
-    "upforreschedule deferred late awaitingretry",
+    "upforreschedule deferred late awaitingretry queue",
     JobStatus.running: "running started inprogress processing retrying executing active working cancelling canceling "
     "cancellation stopping dismissing ongoing restarting starting publishing",
     JobStatus.paused: "paused suspended onhold held pausing",
@@ -20,10 +21,12 @@ _WORDS = {
     "finishedwithwarnings",
     JobStatus.failed: "failed failure error errored exception crashed timeout timedout rejected upstreamfailed "
     "oomkilled killed expired invalid lost",
-    JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted terminated removed stopped skipped",
+    JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted terminated removed stopped skipped "
+    "cancel",
 }
 _STATUS = {word: status for status, words in _WORDS.items() for word in words.split()}
-_IGNORED = re.compile(r"[\s_\-.]+|^process(?=accepted|started|paused|succeeded|failed|ing$)(?!ing$)")
+_IGNORED = re.compile(r"[\s_\-.]+")
+_BEFORE = re.compile(r"^(process|status|state|job|in)")
 
 
 def status_word(text: Any, *, error: bool = False) -> JobStatus:
@@ -40,7 +43,8 @@ def status_word(text: Any, *, error: bool = False) -> JobStatus:
         return text
     if not isinstance(text, str):
         return JobStatus.unknown
-    word = _IGNORED.sub("", text.strip().rpartition("/")[2].rpartition("#")[2].lower())
+    words = [_IGNORED.sub("", part) for part in re.split(r"[/#:]", text.strip().lower())]
+    word = next((word for word in (words[-1], _BEFORE.sub("", words[-1]), words[0]) if word in _STATUS), words[-1])
     status = _STATUS.get(word, JobStatus.unknown)
     if error and status is JobStatus.successful and word in {"finished", "completed", "complete", "done"}:
         return JobStatus.failed

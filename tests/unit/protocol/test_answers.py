@@ -64,6 +64,24 @@ def test_201_without_location() -> None:
     assert (found.job.status, found.location) == ("successful", None)
 
 
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"", {"link": '</ogc/jobs/7>; rel="monitor status"; type="application/json"'}),
+        (b"", {"location": "/ogc/jobs?id=7"}),
+        (b"", {"location": "/ogc/jobs/7/results"}),
+        (b'"7"', {"content_type": "application/json"}),
+        (b"7\n", {"content_type": "text/plain"}),
+        ({"ok": True}, {"location": "/ogc/jobs/7"}),
+    ],
+)
+def test_201_that_names_the_job_in_its_own_way(body: Any, headers: dict[str, str]) -> None:
+    found = classify(answer(201, body, **headers))
+    assert isinstance(found, Started)
+    assert (found.job.jobID, found.job.status) == ("7", "accepted")
+    assert not (found.location or "").endswith("/results")  # which would not tell how the job is
+
+
 def test_201_of_weaver_and_old_drafts() -> None:
     found = classify(answer(201, {"jobID": "a", "status": "accepted", "location": "/jobs/a"}))
     assert isinstance(found, Started)
@@ -390,6 +408,9 @@ def test_multipart_that_is_none(body: bytes) -> None:
         (400, {"exception": {"code": "X", "message": "inner"}}, ResponseError, "inner"),
         (400, {"title": "T", "messages": ["a", "b"], "trace_id": "1"}, ResponseError, "a; b"),
         (400, {"ExceptionReport": {"Exception": {"ExceptionText": "wps"}}}, ResponseError, "wps"),
+        (200, b'<wps:ExceptionReport xmlns:wps="x"><Exception><ExceptionText>wps</ExceptionText></Exception></wps:ExceptionReport>', ResponseError, "wps"),
+        (200, {"type": "InternalError", "title": "NoApplicableCode", "detail": "boom"}, ResponseError, "boom"),
+        (409, {"type": "about:blank", "title": "No", "detail": {"limit": 5}}, ResponseError, "limit: 5"),
         (400, {"ows:ExceptionReport": {"ows:Exception": [{"@exceptionCode": "X", "ows:ExceptionText": "wps"}]}}, ResponseError, "wps"),
         (401, {"status": 401, "message": "who?"}, LoginRequiredError, "who?"),
         (401, b"", LoginRequiredError, "401"),

@@ -92,6 +92,8 @@ def test_no_job_at_all(given: Any) -> None:
         ("rejected", "failed"), ("exception", "failed"), ("crashed", "failed"), ("canceled", "dismissed"),
         ("cancelled", "dismissed"), ("deleted", "dismissed"), ("aborted", "dismissed"), ("revoked", "dismissed"),
         ("http://www.opengis.net/def/status/running", "running"), ("processing", "running"), (" running ", "running"),
+        ("STATUS_RUNNING", "running"), ("Process_Failed", "failed"), ("wps:ProcessSucceeded", "successful"),
+        ("ProcessRunning", "running"), ("In Queue", "accepted"), ("failed: out of memory", "failed"), ("cancel", "dismissed"),
         ("wombat", "unknown"), ("", "unknown"), (3, "unknown"), (None, "unknown"), ([], "unknown"),
     ],
 )  # fmt: skip
@@ -124,7 +126,7 @@ def test_a_missing_status_is_made_out() -> None:
     ("given", "expected"),
     [
         ({"progress": 42}, 42), ({"progress": "42%"}, 42), ({"progress": "42"}, 42), ({"progress": 42.7}, 42),
-        ({"progress": 0.5}, 50), ({"progress": 1}, 1), ({"progress": 250}, 100), ({"progress": -1}, 0),
+        ({"progress": 0.5}, 50), ({"progress": "0.5"}, 50), ({"progress": "0.5 %"}, 0), ({"progress": 1}, 1), ({"progress": 250}, 100), ({"progress": -1}, 0),
         ({"progress": None}, None), ({"progress": "much"}, None), ({"progress": True}, None),
         ({"percentCompleted": 7}, 7), ({"progress": None, "percentCompleted": 7.0}, 7), ({}, None), ({"progress": 1e999}, None),
     ],
@@ -171,7 +173,15 @@ def test_times_out_of_order_are_nobodys_business() -> None:
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [("p", "p"), ("https://x.org/processes/a%3Ab", "a:b"), (218, "218"), ({"id": "p"}, "p"), (None, None), ([], None)],
+    [
+        ("p", "p"),
+        ("https://x.org/processes/a%3Ab", "a:b"),
+        ("/processes/p/execution", "p"),
+        (218, "218"),
+        ({"id": "p"}, "p"),
+        (None, None),
+        ([], None),
+    ],
 )
 def test_process_id(given: Any, expected: str | None) -> None:
     assert job(processID=given).processID == expected
@@ -196,6 +206,9 @@ def test_messages_and_traces() -> None:
         {"items": [{"id": "a", "status": "running"}]},
         {"groups": [{"category": {"process": "p"}, "jobs": ["a"], "count": 1}], "total": 1},
         {"jobs": {"a": {"status": "running"}}},
+        {"jobs": {"a": "running"}},
+        {"jobs": [{"a": {"status": "job-running", "type": "p"}}]},
+        {"groups": {"p": [{"id": "a", "status": "running"}]}},
         {"jobs": [{"jobID": "a", "status": "running"}, {"jobID": "a", "status": "failed"}]},
         {"jobs": [None, {}, 5.5e300, {"jobID": "a", "status": "running"}, {"status": "running"}, [], ""]},
         {"jobs": ["https://x.org/jobs/a"]},
@@ -216,9 +229,20 @@ def test_only_the_odd_job_is_mended() -> None:
     assert {q.path for q in found.quirks} == {"/jobs/1/jobID", "/jobs/1/status"}
 
 
-def test_a_list_behaves_like_a_list() -> None:
+@pytest.mark.parametrize("odd", [{}, {"created": "2026-01-02T03:04:05"}])
+def test_each_job_keeps_what_was_received(odd: dict[str, Any]) -> None:
+    items = [{"id": str(i), "status": "running", "processingEntityType": "x", "progress": None} for i in range(3)]
+    items[-1] |= odd
+    found = read(JobList, json.dumps({"jobs": items, "links": [], "total": 3}).encode())
+    assert [job.raw for job in found.jobs] == items
+    assert (found.model_extra, found.raw["jobs"]) == ({"total": 3}, items)
+    assert len(found.quirks) == len(odd)
+
+
+@pytest.mark.parametrize("odd", [{}, {"progress": "5"}])
+def test_a_list_behaves_like_a_list(odd: dict[str, Any]) -> None:
     items = [{"jobID": str(i), "status": "running"} for i in range(5)]
-    jobs = read(JobList, {"jobs": items, "links": []}).jobs
+    jobs = read(JobList, {"jobs": [{**items[0], **odd}, *items[1:]], "links": []}).jobs
     assert (len(jobs), jobs[-1].jobID, [j.jobID for j in jobs[1:3]]) == (5, "4", ["1", "2"])
     assert jobs[2] is jobs[2]
     assert jobs == list(jobs)
@@ -226,6 +250,11 @@ def test_a_list_behaves_like_a_list() -> None:
     with pytest.raises(IndexError):
         jobs[5]
     assert read(JobList, {"jobs": items, "links": []}).to_json() == {"jobs": items, "links": []}
+
+
+@pytest.mark.parametrize("given", [{"jobs": None}, {"jobs": [], "links": []}, []])
+def test_no_jobs(given: Any) -> None:
+    assert list(read(JobList, given).jobs) == []
 
 
 @pytest.mark.parametrize("given", [None, 5, "x", {}, {"code": "x", "description": "y"}])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ...models import JobInfo, JobStatus
 from .._quirks import Notes
@@ -14,6 +14,7 @@ from ._links import links
 from ._values import has_zone, identifier, moment, number, text, texts
 
 _IDS = ("jobID", "jobId", "job_id", "jobid", "jobIdentifier", "JobID", "id", "identifier", "uuid", "ID")
+_JOBS = ("jobs", "job")
 _STATUSES = ("status", "jobStatus", "state", "Status", "job_status")
 _ENVELOPES = ("statusInfo", "StatusInfo", "jobInfo", "job", "process", "result", "data")
 _TIMES = {
@@ -40,7 +41,7 @@ _ELSEWHERE = frozenset(
 
 def is_plain(made: JobInfo) -> bool:
     """Return whether a job that a model took as it stands says nothing in other words than the standard's."""
-    if made.processID is not None and "://" in made.processID:
+    if made.processID is not None and ("://" in made.processID or made.processID.startswith("/")):
         return False
     extra = made.model_extra
     if not extra or _ELSEWHERE.isdisjoint(extra):
@@ -67,6 +68,10 @@ def unwrapped(value: Any) -> Any:
     for _ in range(3):
         if not isinstance(value, Mapping) or any(_plain(value.get(name)) for name in _STATUSES):
             return value
+        if len(value) == 1:  # {"7": {"status": ...}} (HySDS)
+            ((name, inner),) = value.items()
+            if isinstance(inner, Mapping) and name not in _ENVELOPES and any(_plain(inner.get(n)) for n in _STATUSES):
+                return {"jobID": name, **inner}
         inner = next((value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None)
         if inner is None or not (set(inner) & {*_IDS, *_STATUSES}):
             return value
@@ -89,12 +94,15 @@ def job_id_in(url: str | None, after: tuple[str, ...] = ()) -> str | None:
     With `after` given, only what follows one of these steps.
     """
     try:
-        steps = [step for step in urlsplit(url or "").path.split("/") if step]
+        parts = urlsplit(url or "")
     except ValueError:
         return None
-    found = [steps[i + 1] for i, step in enumerate(steps[:-1]) if step.lower() in (after or ("jobs", "job"))]
+    steps = [step for step in parts.path.split("/") if step]
+    found = [steps[i + 1] for i, step in enumerate(steps[:-1]) if step.lower() in (after or _JOBS)]
     if found:
         return unquote(found[-1])
+    if steps and steps[-1].lower() in _JOBS:  # /jobs?id=5
+        return next((value for name, value in parse_qsl(parts.query) if name in _IDS), None)
     return unquote(steps[-1]) if steps and not after else None
 
 
@@ -174,7 +182,7 @@ def _progress(made: dict[str, Any], notes: Notes) -> None:
     if name is None:
         return
     value = number(given)
-    if value is not None and name == "progress" and isinstance(given, float) and 0 < value < 1:
+    if value is not None and name == "progress" and 0 < value < 1 and not str(given).rstrip().endswith("%"):
         value *= 100  # a fraction; a whole 1 stays one per cent, which is the standard's meaning
     made["progress"] = None if value is None else int(min(100, max(0, value)))
     if made["progress"] != given or isinstance(given, bool | float) or name != "progress":
@@ -231,9 +239,9 @@ def _process_id(value: Any, notes: Notes, name: str) -> str | None:
     if isinstance(value, Mapping):
         value = _first(value, ("id", "identifier", "processID"))[1]
     found = identifier(value)
-    if found and "://" in found:
+    if found and ("://" in found or found.startswith("/")):
         notes.add("process-uri", name)
-        return unquote(found.split("?")[0].rstrip("/").rpartition("/")[2]) or found
+        return job_id_in(found, ("processes",)) or job_id_in(found) or found
     if found != value and value is not None:
         notes.add("number-id", name)
     return found
@@ -252,6 +260,9 @@ def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
     if isinstance(groups, list):
         notes.add("job-groups")
         return [item for group in groups for item in _in_group(group)]
+    if isinstance(groups, Mapping) and groups:
+        notes.add("job-groups")
+        return [item for group in groups.values() for item in (group if isinstance(group, list) else _in_group(group))]
     for name in _LISTS:
         inner = value.get(name)
         if isinstance(inner, list):
@@ -261,9 +272,9 @@ def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
             notes.add("list-not-object" if name == "jobs" else "envelope", name)
             deeper = jobs_in(inner, notes) if any(isinstance(inner.get(n), list) for n in _LISTS) else None
             return deeper if deeper is not None else list(_by_id(inner))
-    if is_job(value):
+    if is_job(value) or "jobs" in value:  # null: how Go writes an empty list
         notes.add("missing-jobs")
-        return [value]
+        return [] if "jobs" in value else [value]
     return None
 
 
@@ -274,7 +285,7 @@ def _in_group(group: Any) -> list[Any]:
 
 def _by_id(value: Mapping[str, Any]) -> Iterator[Any]:
     for name, item in value.items():
-        yield {"jobID": name, **item} if isinstance(item, Mapping) else name
+        yield {"jobID": name, **item} if isinstance(item, Mapping) else {"jobID": name, "status": item}
 
 
 def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, Any]:

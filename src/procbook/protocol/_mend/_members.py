@@ -38,9 +38,10 @@ def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
     notes.add("list-not-object")
     made: dict[str, Any] = {}
     for i, item in enumerate(value if isinstance(value, list) else []):
-        for name, member in _listed(item):
-            # Two of one name cannot both be sent; the first is the one that servers read.
-            made.setdefault(name, _member(member, notes.at(i), is_input=is_input))
+        named = {name: member for name, member in _listed(item) if name not in made}
+        if not named:  # Two of one name cannot both be sent; the first is the one that servers read.
+            notes.add("dropped-member", i)
+        made.update((name, _member(member, notes.at(i), is_input=is_input)) for name, member in named.items())
     return made
 
 
@@ -76,9 +77,10 @@ def _schema(made: dict[str, Any], notes: Notes) -> None:
     given = made.get("schema")
     if given is not None and given not in ({}, "", True):
         made["schema"] = schema(given, notes.at("schema"))
-        if made.get("default") is not None and "default" not in made["schema"]:
-            notes.add("schema-outside", "default")
-            made["schema"]["default"] = made["default"]
+        default = next((n for n in ("default", "defaultValue") if made.get(n) is not None), None)
+        if default and "default" not in made["schema"]:
+            notes.add("schema-outside", default)
+            made["schema"]["default"] = made[default]
         return
     old = old_schema(made)
     outside = {

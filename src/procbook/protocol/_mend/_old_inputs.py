@@ -19,7 +19,8 @@ _COMPLEXES = ("complexData", "ComplexData", "complexDataType", "complexOutput", 
 _BOXES = ("boundingBoxData", "BoundingBoxData", "boundingBoxDataType", "boundingBoxOutput")
 _FORMATS = ("formats", "supported_formats", "supportedFormats", "Formats", "format", "data_format")
 _CRSS = ("supportedCRS", "supportedCrs", "SupportedCRS", "supported_crs", "crss")
-_VALUES = ("allowedValues", "AllowedValues", "allowed_values", "valueDefinition", "allowedValuesList", "allowedvalues")
+_VALUES = ("allowedValues", "AllowedValues", "allowed_values", "valueDefinition", "allowedValuesList", "allowedvalues",
+           "possibleValues")  # fmt: skip
 _DEFAULTS = ("defaultValue", "DefaultValue", "default", "default_value")
 _TEXT_MEDIA = ("text/", "application/xml", "application/gml", "application/wkt")
 

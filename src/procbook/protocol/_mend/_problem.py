@@ -15,6 +15,7 @@ _DETAILS = (
     "error_description", "errorMessage", "errmsg", "error_message", "messages", "errors", "reason", "cause",
 )  # fmt: skip
 _INNER = ("exception", "error", "exceptions", "fault", "problem", "ExceptionReport", "Exception", "exceptionReport")
+_OF_RFC_7807 = frozenset({"type", "title", "status", "detail", "instance"})
 _URI = re.compile(r"^(https?://|urn:|about:|tag:|/)", re.IGNORECASE)
 
 
@@ -38,6 +39,7 @@ def is_problem(value: Any) -> bool:
             and len(value) <= 6
         )
         or set(value) in ({"detail"}, {"message"}, {"error"}, {"error", "message"}, {"exception"})
+        or (isinstance(value.get("type"), str) and said and set(value) <= _OF_RFC_7807)
     )
 
 
@@ -118,7 +120,7 @@ def _where(value: Any) -> str:
 
 
 def _pairs(value: Mapping[str, Any]) -> str | None:
-    pairs = [(k, item if isinstance(item, str) else _said(item, 3)) for k, item in list(value.items())[:20]]
+    pairs = [(k, str(v) if isinstance(v, str | int | float) else _said(v, 3)) for k, v in list(value.items())[:20]]
     return "; ".join(f"{k}: {item}" for k, item in pairs if item) or None
 
 
