@@ -2,9 +2,9 @@
 // They are chosen by the rules of src/procbook/inputs/_validate.py (the steps there have numbers), so that page and
 // kernel name the same places; the table of formats is the kernel's own.
 
-import { dereference, format, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
+import { dereference, encodePointer, format, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
 import FORMATS from "../../../src/procbook/inputs/_formats.json";
-import { isList, isMembers, plain, type Members, type Value } from "./json.ts";
+import { Num, isList, isMembers, plain, type Members, type Value } from "./json.ts";
 import { problemText } from "./messages.ts";
 import { isBig, isLink, isQualified, pointerOf, type Condition, type Field, type JsonSchema, type Path, type Plan } from "./plan.ts";
 
@@ -33,12 +33,15 @@ const PART_BY_PART = new Set(["type", "properties", "required", "additionalPrope
 const WRAPPERS = new Set("$ref $recursiveRef allOf if properties patternProperties prefixItems items additionalItems additionalProperties dependentSchemas".split(" "));
 /** What contains the errors of parts that do not count by themselves. */
 const CLOSED = new Set(["contains", "minContains", "propertyNames", "unevaluatedItems", "unevaluatedProperties"]);
+/** What is wrong with an item that `contains` looked at: of no matter, the array may hold others. */
+const IN_CONTAINS = /(?<!\/(?:properties|dependentSchemas))\/contains\//;
 
 export class Checker {
   #schema: JsonSchema;
   #lookup: Lookup;
   #fields: Map<string, Field>;
   #process: boolean;
+  #byPart: boolean;
   #known = new Map<string, { value: unknown; mistakes: Mistake[] }>();
   #conditions = new WeakMap<object, Lookup>();
 
@@ -47,20 +50,21 @@ export class Checker {
     this.#lookup = dereference(this.#schema as Schema) as Lookup;
     this.#fields = new Map([...plan.fields].reverse().map((field) => [field.name, field]));
     this.#process = Boolean(plan.process);
+    this.#byPart = typeof this.#schema === "object" && Object.keys(this.#schema).every((keyword) => PART_BY_PART.has(keyword));
   }
 
   /** Every mistake in the value of a form. */
   check(value: Members): Mistake[] {
     const opaque: string[] = [];
     const bare = this.#unwrapped(value, opaque);
-    const found = this.#byPart() ? this.#checkParts(bare) : this.#run(bare, this.#schema, "#");
+    const found = this.#byPart ? this.#checkParts(bare) : this.#run(bare, this.#schema);
     return opaque.length ? found.filter((mistake) => !opaque.some((pointer) => covers(pointer, mistake.pointer))) : found;
   }
 
   /** Whether a condition of the plan holds for the value of the object that it belongs to. */
   holds(condition: Condition, members: Value): boolean {
-    const schema = condition.schema;
-    if (schema === undefined) return true;
+    if (condition.schema === undefined) return true;
+    const schema = plain(condition.schema as Value) as JsonSchema;
     if (typeof schema === "boolean") return schema !== Boolean(condition.not);
     let lookup = this.#conditions.get(schema);
     if (!lookup) this.#conditions.set(schema, (lookup = { ...this.#lookup, ...(dereference(schema as Schema) as Lookup) }));
@@ -69,10 +73,6 @@ export class Checker {
     } catch {
       return true;
     }
-  }
-
-  #byPart(): boolean {
-    return typeof this.#schema === "object" && Object.keys(this.#schema).every((keyword) => PART_BY_PART.has(keyword));
   }
 
   /** One input at a time, and only those that changed: a key stroke in a form of 1,000 inputs checks one. */
@@ -92,13 +92,14 @@ export class Checker {
   #part(name: string, value: unknown, schema: JsonSchema): Mistake[] {
     const last = this.#known.get(name);
     if (last && last.value === value) return last.mistakes;
-    const mistakes = this.#run(value, schema, `#${encodeURI(pointerOf([name]))}`);
+    const mistakes = this.#run(value, schema, name);
     this.#known.set(name, { value, mistakes });
     return mistakes;
   }
 
-  #run(value: unknown, schema: JsonSchema, where: string): Mistake[] {
+  #run(value: unknown, schema: JsonSchema, name?: string): Mistake[] {
     try {
+      const where = name === undefined ? "#" : `#/${encodePointer(name)}`;
       const { errors } = validate(value, schema as Schema, "2020-12", this.#lookup, false, null, where, "#");
       return errors.length ? chosen(new Reader(errors, schema, this.#lookup, value, where).leaves(0, errors.length)) : [];
     } catch {
@@ -156,11 +157,13 @@ function unknown(pointer: string): Mistake {
   return { pointer, rule: "unknown", message: problemText("unknown", undefined, undefined, "") };
 }
 
-/** Step 6: one for each place and rule, and only "type" where that is wrong. */
+/** Step 6: one for each place and rule, only "type" where that is wrong, and "unevaluated…" only where nothing else is. */
 function chosen(mistakes: Mistake[]): Mistake[] {
   const told = new Map(mistakes.map((mistake) => [`${mistake.pointer} ${mistake.rule}`, mistake]));
   const mistyped = new Set(mistakes.filter(({ rule }) => rule === "type").map(({ pointer }) => pointer));
-  return [...told.values()].filter(({ rule, pointer }) => rule === "type" || !mistyped.has(pointer));
+  // Parts count as not looked at, too, because something is wrong in them.
+  const follows = ({ pointer, rule }: Mistake) => rule.startsWith("unevaluated") && mistakes.some((one) => covers(pointer, one.pointer) && (one.rule !== rule || one.pointer !== pointer));
+  return [...told.values()].filter((mistake) => mistake.rule === "type" || !(mistyped.has(mistake.pointer) || follows(mistake)));
 }
 
 /** Reads the flat list of errors that the validator gives, in which what an error contains follows it. */
@@ -178,6 +181,7 @@ class Reader {
     for (let i = from; i < to; i++) {
       const error = this.errors[i] as OutputUnit;
       const { keyword } = error;
+      if (IN_CONTAINS.test(error.keywordLocation) || this.#isMultiple(error)) continue;
       if (keyword === "anyOf" || keyword === "oneOf") {
         const end = this.#end(i, to);
         found.push(...this.#best(error, i + 1, end));
@@ -189,6 +193,11 @@ class Reader {
       else if (!WRAPPERS.has(keyword)) found.push(this.#leaf(error));
     }
     return found;
+  }
+
+  /** A multiple by the division of floats, which the remainder that the validator looks at does not tell. */
+  #isMultiple({ keyword, keywordLocation, instanceLocation }: OutputUnit): boolean {
+    return keyword === "multipleOf" && Number.isInteger(Number(this.#instance(instanceLocation)) / Number(this.#keyword(keywordLocation)));
   }
 
   /** Where the errors that this one contains end. */
@@ -231,7 +240,7 @@ class Reader {
   /** Rules about parts as a whole: said of the whole, but of a name that is not allowed at that member. */
   #closed(error: OutputUnit): Mistake {
     if (error.keyword === "propertyNames") return missing(pointerIn(error), nameIn(error), "propertyNames", problemText("propertyNames", undefined, undefined, ""));
-    if (error.keyword === "minContains" && /Only 0 items/.test(error.error)) return { ...this.#leaf(error), rule: "contains" };
+    if (error.keyword === "minContains" && /Only 0 items|items \(0\)/.test(error.error)) return { ...this.#leaf(error), rule: "contains" };
     return this.#leaf(error);
   }
 
@@ -239,7 +248,7 @@ class Reader {
     const pointer = pointerIn(error);
     if (error.keyword === "required") return missing(pointer, nameIn(error));
     if (error.keyword === "dependentRequired") return missing(pointer, nameIn(error, 1), "dependentRequired", problemText("dependentRequired", nameIn(error, 0), undefined, ""));
-    return { pointer, rule: error.keyword, message: problemText(error.keyword, this.#keyword(error.keywordLocation), this.#instance(error.instanceLocation), error.error) };
+    return { pointer, rule: error.keyword, message: problemText(error.keyword, this.#limit(error.keywordLocation), this.#instance(error.instanceLocation), error.error) };
   }
 
   #instance(location: string): unknown {
@@ -250,6 +259,11 @@ class Reader {
       found = found !== null && typeof found === "object" && Object.hasOwn(found, name) ? (found as Record<string, unknown>)[name] : undefined;
     }
     return found;
+  }
+
+  #limit(location: string): unknown {
+    const limit = this.#keyword(location);
+    return WRITTEN.get(limit) ?? limit;
   }
 
   /** The value of the keyword that failed, found along its location, through references. */
@@ -280,11 +294,11 @@ function nameIn(error: OutputUnit, which?: number): string {
 }
 
 function pointerIn(error: OutputUnit): string {
-  return decodeURI(error.instanceLocation.slice(1));
+  return decodeURIComponent(error.instanceLocation.slice(1));
 }
 
 function decode(part: string): string {
-  return decodeURI(part).replaceAll("~1", "/").replaceAll("~0", "~");
+  return decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** Keywords whose value is no schema. */
@@ -293,25 +307,62 @@ const DATA = new Set(["enum", "const", "default", "examples", "example"]);
 /** A copy of the schema without patterns that this page's regular expressions cannot read: the kernel checks those. */
 function tame(schema: unknown, isMap = false): unknown {
   if (Array.isArray(schema)) return schema.map((one) => tame(one));
+  if (schema instanceof Num) return Number(schema);
   if (schema === null || typeof schema !== "object") return schema;
-  const entries = Object.entries(schema).filter(([key, value]) => isMap || key !== "pattern" || typeof value !== "string" || readable(value));
-  return Object.fromEntries(entries.map(([key, value]) => [key, !isMap && DATA.has(key) ? value : !isMap && key === "pattern" && typeof value === "string" ? bounded(value) : tameMember(key, value, isMap)]));
+  const entries = Object.entries(schema).map(([key, value]) => [key, isMap ? tame(value) : tameMember(key, value)]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** By the number of repetitions in a pattern, the length of the longest text that it is looked for in: see _patterns.py. */
 const LENGTHS = [0, 6000, 500, 150, 75, 50, 40, 30];
 
-/** The same pattern, which any text fits that is so long that the search could take for ever. */
-function bounded(pattern: string): string {
+/** What the server wrote, by the pattern that is searched instead. */
+const WRITTEN = new Map<unknown, string>();
+/** What Python finds where JavaScript finds less: digits and letters of all scripts, and an end before a last line feed. */
+const PYTHON: Record<string, [outside: string, inside: string]> = {
+  "\\d": ["\\p{Nd}", "\\p{Nd}"],
+  "\\w": ["[\\p{L}\\p{N}_]", "\\p{L}\\p{N}_"],
+  "\\s": ["[\\s\\x1c-\\x1f\\x85]", "\\s\\x1c-\\x1f\\x85"],
+  $: ["(?=\\n?$)", "$"],
+};
+
+/** The same pattern as either language reads it (servers check with one of them), and which any text fits that is so
+ * long that the search could take for ever; nothing if it cannot be read. */
+function searched(written: string): string | undefined {
+  const pattern = readable(written) ? written : unescaped(written);
+  if (!readable(pattern)) return undefined;
   const repeats = pattern.replace(/\\.|\[(?:\\.|[^\]\\])*\]/gs, "").match(/[*+]|\{\d*,\d*\}/g)?.length ?? 0;
   const most = LENGTHS[Math.min(repeats, LENGTHS.length - 1)];
-  return most ? `^[^]{${most + 1}}|${pattern}` : pattern;
+  const python = asPython(pattern);
+  const both = python !== pattern && readable(`${pattern}|${python}`) ? `${pattern}|${python}` : pattern;
+  const made = most ? `^[^]{${most + 1}}|${both}` : both;
+  WRITTEN.set(made, written);
+  return made;
 }
 
-function tameMember(key: string, value: unknown, isMap: boolean): unknown {
-  if (isMap || (key !== "properties" && key !== "patternProperties" && key !== "$defs" && key !== "dependentSchemas")) return tame(value);
-  if (key !== "patternProperties") return tame(value, true);
-  return tame(Object.fromEntries(Object.entries((value ?? {}) as object).filter(([pattern]) => readable(pattern))), true);
+/** Without the backslashes before signs that mean themselves, which the regular expressions of JSON Schema forbid. */
+function unescaped(pattern: string): string {
+  let inside = false;
+  return pattern.replace(/\\.|[[\]]/gs, (part) => {
+    const [, sign = ""] = part;
+    if (!sign) inside = part === "[";
+    return !sign || /[\w^$\\.*+?()[\]{}|/]/.test(sign) || (inside && sign === "-") ? part : sign;
+  });
+}
+
+function asPython(pattern: string): string {
+  let inside = false;
+  return pattern.replace(/\\.|[[\]$]/gs, (part) => {
+    if (part === "[" || part === "]") inside = part === "[";
+    return PYTHON[part]?.[Number(inside) as 0 | 1] ?? part;
+  });
+}
+
+function tameMember(key: string, value: unknown): unknown {
+  if (DATA.has(key)) return plain(value as Value);
+  if (key === "pattern" && typeof value === "string") return searched(value);
+  if (key === "patternProperties") return Object.fromEntries(Object.entries(value ?? {}).map(([pattern, below]) => [searched(pattern) ?? "(?!)", tame(below)]));
+  return tame(value, key === "properties" || key === "$defs" || key === "dependentSchemas");
 }
 
 function readable(pattern: string): boolean {

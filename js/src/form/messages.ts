@@ -30,8 +30,7 @@ const BY_RULE: Record<string, (limit: unknown) => string> = {
   uniqueItems: () => "Should not hold the same item twice.",
   minProperties: (limit) => `Should have at least ${count(limit, "member")}.`,
   maxProperties: (limit) => `Should have at most ${count(limit, "member")}.`,
-  // Without what the check itself put in front of it.
-  pattern: (pattern) => `Does not have the form ${short(String(pattern).replace(/^\^\[\^\]\{\d+\}\|/, ""))}.`,
+  pattern: (pattern) => `Does not have the form ${short(pattern)}.`,
   format: (name) => `Should be ${(FORMATS as Record<string, { words: string }>)[String(name)]?.words ?? `of format ${name}`}.`,
   const: (value) => `Should be ${short(value)}.`,
   enum: (values) => `Should be one of ${some(values)}.`,

@@ -114,9 +114,7 @@ class Dialect:
         old_bounds(out)
         if "examples" not in out and "example" in source:
             out["examples"] = [source["example"]]
-        patterns = out.get("patternProperties")
-        if patterns is not None:
-            out["patternProperties"] = {p: s for p, s in patterns.items() if compile_pattern(p)}
+        _readable_patterns(out)
         binary(out)
 
     def _reference(self, ref: str, root: Any) -> Json:
@@ -208,6 +206,15 @@ def _items(out: Json, key: str, value: Any, deeper: Callable[[Any], Any]) -> Non
         out["prefixItems"] = [deeper(position) for position in value]
     elif key == "items" and isinstance(value, dict | bool):
         out["items"] = deeper(value)
+
+
+def _readable_patterns(out: Json) -> None:
+    """Leave out patterns that cannot be read; any other name may then be one that such a pattern allows."""
+    patterns = out.get("patternProperties", {})
+    readable = {source: below for source, below in patterns.items() if compile_pattern(source)}
+    if len(readable) < len(patterns):
+        out["patternProperties"] = readable
+        out.pop("additionalProperties", None)
 
 
 def _required_members(out: Json, source: Json) -> None:

@@ -32,7 +32,6 @@ class Place:
     when: Json = field(default_factory=dict)
     within: tuple[str, ...] = ()
     depth: int = 0
-    relative: bool = False
 
     def inside(self, name: str, **more: Any) -> Place:
         """Return the place of a member."""

@@ -16,8 +16,9 @@ The page checks too, with another validator, and both must tell the same mistake
    many mistakes, its place), and the lowest score wins. A branch mismatches if one of its mistakes is ``type`` at the
    value itself, or ``const`` or ``enum`` at the value or at a direct member of it. The mistakes of a branch are those
    that remain after these steps. A value that fits several branches of ``oneOf`` has the rule ``oneOf``.
-6. Where ``type`` is wrong nothing else is said about the same path. One mistake for each path and rule; their order
-   means nothing.
+6. Where ``type`` is wrong nothing else is said about the same path, and that a place holds more than was looked at
+   (``unevaluatedProperties``, ``unevaluatedItems``) not where anything else is wrong in it. One mistake for each path
+   and rule; their order means nothing.
 
 Formats are those of ``_formats.json``. Patterns are ECMA-262 (:mod:`._patterns`). ``multipleOf`` is exact for decimals.
 """
@@ -113,7 +114,16 @@ def _mismatch(mistake: Mistake, depth: int) -> bool:
 
 
 def chosen(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
-    """Yield one mistake for each path and rule, and only ``type`` where that is wrong (step 6)."""
+    """Yield one mistake for each path and rule, those that step 6 leaves."""
     told = list({(m.path, m.rule): m for m in reversed(list(mistakes))}.values())[::-1]
     mistyped = {m.path for m in told if m.rule == "type"}
-    yield from (m for m in told if m.rule == "type" or m.path not in mistyped)
+    for m in told:
+        if m.rule == "type" or not (m.path in mistyped or _follows(m, told)):
+            yield m
+
+
+def _follows(mistake: Mistake, told: list[Mistake]) -> bool:
+    """Tell whether parts count as not looked at because something is wrong in them."""
+    depth = len(mistake.path)
+    inside = (m for m in told if m.path[:depth] == mistake.path)
+    return mistake.rule.startswith("unevaluated") and any(m.rule != mistake.rule or len(m.path) > depth for m in inside)

@@ -121,10 +121,11 @@ def _multiple_of(validator: Any, step: Any, instance: Any, schema: dict[str, Any
         return
     try:
         rest = Decimal(str(instance)) % Decimal(str(step))
-    except InvalidOperation:  # more digits than arithmetic has room for: an integer quotient cannot be told
+        # What floats take for a multiple is one too: many a program makes and checks such values as floats.
+        if rest and not (float(instance) / float(step)).is_integer():
+            yield ValidationError("")
+    except (InvalidOperation, OverflowError):  # more digits than arithmetic has room for: the quotient cannot be told
         return
-    if rest:
-        yield ValidationError("")
 
 
 def _enum(validator: Any, values: list[Any], instance: Any, schema: dict[str, Any]) -> Errors:

@@ -255,6 +255,45 @@ SUBJECTS = {
         ),
         {"a": {"href": "https://example.org"}, "b": [{"value": "x,y", "mediaType": "text/csv"}, "a,b"], "c": [1]},
     ),
+    "numbers as floats": (
+        _object(
+            a={"type": "number", "minimum": 0.0, "maximum": 1.0},
+            b={"enum": [1.0, 2.5]},
+            c={"type": "number", "exclusiveMinimum": 0.0, "multipleOf": 0.5},
+            d={"const": 3.0},
+        ),
+        {"a": 0.5, "b": 1, "c": 1.5, "d": 3},
+    ),
+    "patterns": (
+        _object(
+            letters={"type": "string", "pattern": r"^\w+$"},
+            digits={"type": "string", "pattern": r"^[\d\s]+$"},
+            path={"type": "string", "pattern": r"^[^\r\n\:'\"]+$"},
+            named={
+                "type": "object",
+                "patternProperties": {r"^\w+$": {"type": "integer"}},
+                "additionalProperties": False,
+            },
+        ),
+        {"letters": "Größe\n", "digits": "٤ 2", "path": "a/b", "named": {"größe": 1}},
+    ),
+    "counted items": (
+        _object(
+            a={"type": "array", "contains": {"const": 1}, "minContains": 2, "maxContains": 3},
+            b={"type": "array", "prefixItems": [{"type": "string"}], "unevaluatedItems": False},
+            c={"properties": {"x": {"type": "integer"}}, "unevaluatedProperties": {"type": "string"}},
+        ),
+        {"a": [1, 1], "b": ["x"], "c": {"x": 1, "y": "z"}},
+    ),
+    "names like addresses": (
+        _object(
+            **{
+                name: {"type": "object", "properties": {name: {"type": "integer"}}}
+                for name in ("a#b", "c%d", "e?f", "ü g")
+            }
+        ),
+        {name: {name: 1} for name in ("a#b", "c%d", "e?f", "ü g")},
+    ),
     "bare": ({"type": "array", "items": {"type": "integer"}, "maxItems": 2}, {"value": [1, 2]}),
 }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from procbook.inputs import loads, plan, validate
+from procbook.inputs._formats import fits_format, formats
 
 CASES = Path(__file__).with_name("agreement_cases.json")
 generated = runpy.run_path(str(Path(__file__).with_name("agreement.py")))["generated"]
@@ -146,3 +147,32 @@ def test_the_cases_for_the_page_are_of_today():
     now = json.loads(json.dumps(generated()))
     assert json.loads(CASES.read_text("utf-8")) == now
     assert sum(len(subject["cases"]) for subject in now) >= 500
+
+
+def test_every_format_knows_what_is_one():
+    examples = {
+        "date": "2025-01-31",
+        "time": "14:30:00",
+        "date-time": "2025-01-31T14:30:00Z",
+        "duration": "P1DT12H",
+        "email": "a@b.org",
+        "uuid": "123e4567-e89b-12d3-a456-426614174000",
+        "color": "#1f77b4",
+        "ipv4": "172.229.110.151",
+    }
+    assert examples.keys() == formats().keys()
+    for name, text in examples.items():
+        assert fits_format(text, name), name
+        assert not fits_format("x" + text, name) or name == "email", name
+
+
+def test_what_floats_take_for_a_multiple_is_one():
+    schema = {"properties": {"x": {"type": "number", "multipleOf": 0.123456789}}}
+    assert not validate(schema, {"x": 4.023352861806013e18})
+    assert not validate(schema, {"x": 0.370370367})
+    assert validate(schema, {"x": 0.3})
+
+
+def test_a_pattern_of_names_that_cannot_be_read_forbids_no_name():
+    schema = {"patternProperties": {r"\p{Letter}cole": {"type": "string"}}, "additionalProperties": False}
+    assert not validate(schema, {"l'école": "x"})
