@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from ..models import Link
 
-OGC_REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 _STANDARD_PATH = re.compile(r"/(processes|jobs|conformance|collections|api|openapi)(/|$)")
 _PORTS = {"http": 80, "https": 443}
 
@@ -142,8 +141,3 @@ def _links_in(value: str, base: str) -> Iterable[Link]:
             members.setdefault(name.lower(), re.sub(r"\\(.)", r"\1", quoted) or token)
         if href or base:
             yield Link(**{**members, "href": resolve(base, href) if base else href})
-
-
-def hrefs(links: Sequence[Link] | None) -> list[str]:
-    """Return the targets of links."""
-    return [link.href for link in links or ()]

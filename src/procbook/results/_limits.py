@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..protocol.errors import ResultError
 
-KIB, MIB = 1024, 1024 * 1024
+MIB = 1024 * 1024
 
 READ = 512 * MIB
 """Most bytes that ``open()`` reads into memory; ``max_bytes`` changes it."""
