@@ -2,6 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
+import { setHtml } from "../shared/safehtml.ts";
 import type { Fields } from "../shared/wire.ts";
 import type { Kernel } from "./slot.ts";
 
@@ -107,8 +108,7 @@ export class JobRows {
   #answer(html: unknown): void {
     if (typeof html !== "string") return;
     const inner = h("div", { class: "pb-result-body" });
-    // Made by the kernel's own templates, everything from the server escaped (procbook.results).
-    inner.innerHTML = html;
+    setHtml(inner, html);
     this.result.replaceChildren(h("div", { class: "pb-row pb-result-head" }, h("strong", {}, "Result"), h("button", { type: "button", class: "pb-mini", onclick: () => this.result.replaceChildren() }, "Close")), inner);
   }
 }

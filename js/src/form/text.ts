@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { NUMBER, Num, brief, number, type Value } from "./json.ts";
-import { follow, ghostOf, put, touch, valueOf, type Control, type Draw, type Slot } from "./slot.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
 
 const INPUT_MODES: Record<string, string> = { integer: "text", number: "text", uri: "url", email: "email" };
 
@@ -124,8 +124,4 @@ function stepped(slot: Slot, count: number): Value | undefined {
 /** 0.30000000000000004 is nobody's number. */
 function tidy(value: number, step: number): string {
   return String(Number(value.toFixed(Math.max(0, Math.min(15, -Math.floor(Math.log10(step)))))));
-}
-
-export function textControl(el: HTMLInputElement): Control {
-  return { el, input: el };
 }
