@@ -17,18 +17,31 @@ export interface RawSwitch {
 const TEXTS = new Set(["text", "multiline", "code", "password", "choice"]);
 const EMPTY: { [kind: string]: Value } = { list: [], multichoice: [], mapping: {}, object: {} };
 
-/** Add the button when the pointer or the keyboard comes to the field: 1,000 fields need no 1,000 buttons. */
+/** Fields that nobody came near to yet, and how each gets its button: 1,000 fields need no 1,000 buttons. */
+const lacking = new WeakMap<Element, () => void>();
+
+/** Let the field have its button when the pointer or the keyboard comes to it. */
 export function fieldMenu(slot: Slot, shell: HTMLElement, raw: RawSwitch): void {
-  const make = (event: Event) => {
-    if ((event.target as Element).closest?.(".pb-field") !== shell && event.type === "focusin") return;
-    shell.removeEventListener("focusin", make);
-    shell.removeEventListener("pointerenter", make);
+  if (slot.field.hints?.readOnly) return;
+  lacking.set(shell, () => {
     const button = h("button", { type: "button", class: "pb-dots", title: "More" }, icon("more"), h("span", { class: "pb-visually-hidden" }, `More for ${slot.label}`));
     shell.append(menuButton(button, () => itemsOf(slot, raw).map((item) => item && asStep(slot, item))));
+  });
+}
+
+/** Watch for all fields at once who comes near: the keyboard is in one field, the pointer also in those around it. */
+export function watchMenus(el: HTMLElement): void {
+  const near = (event: Event) => {
+    let shell = (event.target as Element).closest(".pb-field");
+    do {
+      if (!shell) return;
+      lacking.get(shell)?.();
+      lacking.delete(shell);
+      shell = shell.parentElement?.closest(".pb-field") ?? null;
+    } while (event.type === "pointerover");
   };
-  if (slot.field.hints?.readOnly) return;
-  shell.addEventListener("focusin", make);
-  shell.addEventListener("pointerenter", make);
+  el.addEventListener("focusin", near);
+  el.addEventListener("pointerover", near);
 }
 
 function asStep(slot: Slot, item: Item): Item {

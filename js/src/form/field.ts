@@ -1,6 +1,6 @@
 // A field as it stands in the form: label, help, control, marks, errors, and a menu that is made when somebody comes near.
 
-import { h, uid } from "../shared/dom.ts";
+import { h, mark, uid } from "../shared/dom.ts";
 import { drawAlternatives } from "./alternatives.ts";
 import { drawChoice, drawMultichoice } from "./choice.ts";
 import { drawJson } from "./code.ts";
@@ -87,19 +87,17 @@ function drawFolded(slot: Slot, options: FieldOptions): HTMLElement {
 function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   const { field, form, path, scope } = slot;
   const body = h("div", { class: "pb-body" });
-  // In the page only once there is an error: 1,000 fields need no 1,000 places for one.
-  const errors = h("div", { class: "pb-errors", id: `${slot.id}-e` });
+  // Made only once there is an error: 1,000 fields need no 1,000 places for one.
+  let errors: HTMLElement | undefined;
   let raw = false;
   let inner: Scope | null = null;
   let control: Sourced | undefined;
 
   const tie = (input: HTMLElement | undefined, wrong: boolean) => {
     if (!input) return;
-    const about = [field.helpHtml ? `${slot.id}-h` : "", field.unit ? `${slot.id}-u` : "", wrong ? errors.id : ""].filter(Boolean).join(" ");
-    if (about) input.setAttribute("aria-describedby", about);
-    else input.removeAttribute("aria-describedby");
-    if (wrong) input.setAttribute("aria-invalid", "true");
-    else input.removeAttribute("aria-invalid");
+    const about = [field.helpHtml ? `${slot.id}-h` : "", field.unit ? `${slot.id}-u` : "", wrong ? `${slot.id}-e` : ""].filter(Boolean).join(" ");
+    mark(input, "aria-describedby", about || null);
+    mark(input, "aria-invalid", wrong ? "true" : null);
   };
   const draw = () => {
     inner?.end();
@@ -109,7 +107,7 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
     body.replaceChildren(control.el);
     if (control.input && field.required && field.kind !== "boolean") control.input.setAttribute("aria-required", "true");
     if (control.input && options.bare) control.input.setAttribute("aria-label", slot.label);
-    tie(control.input, errors.childElementCount > 0);
+    tie(control.input, Boolean(errors?.childElementCount));
   };
   draw();
 
@@ -117,15 +115,15 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   const shell = first?.input ? flatShell(slot, options, body) : groupShell(slot, options, body);
   shell.dataset["pointer"] = pointerOf(path);
   shell.dataset["kind"] = field.kind;
-  const mark = (value: Value | undefined) => {
+  const tell = (value: Value | undefined) => {
     shell.classList.toggle("pb-changed", form.store.changed(path));
     shell.classList.toggle("pb-set", value !== undefined);
   };
-  mark(valueOf(slot));
+  tell(valueOf(slot));
   let wasChip = isChip(slot);
   scope.add(
     form.store.subscribe(path, (value) => {
-      mark(value);
+      tell(value);
       if (wasChip === isChip(slot)) return;
       wasChip = !wasChip;
       draw();
@@ -136,7 +134,7 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
       path,
       label: slot.label,
       show: (messages) => {
-        if (!errors.parentElement) control?.input ? body.after(errors) : body.before(errors);
+        if (!errors) body[control?.input ? "after" : "before"]((errors = h("div", { class: "pb-errors", id: `${slot.id}-e` })));
         errors.replaceChildren(...messages.map((message) => h("p", { class: "pb-error" }, message)));
         shell.classList.toggle("pb-wrong", messages.length > 0);
         tie(control?.input, messages.length > 0);

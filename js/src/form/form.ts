@@ -3,6 +3,7 @@
 import { h } from "../shared/dom.ts";
 import { Checker } from "./check.ts";
 import { drawField } from "./field.ts";
+import { watchMenus } from "./field-menu.ts";
 import { Issues } from "./issues.ts";
 import type { Members } from "./json.ts";
 import { drawMembers, drawRows } from "./object.ts";
@@ -48,22 +49,25 @@ export function drawForm({ plan, value, kernel, tiles, say, checked }: FormOptio
   const scope = new Scope();
   const form = { plan, store, issues, checker, kernel, tiles, say, sweeps: new Sweeps(), field: (...args: Parameters<Form["field"]>) => drawField(form, ...args) };
   const el = h("div", { class: "pb-fields" });
+  watchMenus(el);
 
+  let due = false;
   let frame = 0;
   let last = 0;
   const check = () => {
+    due = false;
     cancelAnimationFrame(frame);
-    frame = 0;
     last = performance.now();
-    issues.checked = checker.check(store.value);
+    issues.setChecked(checker.check(store.value));
     issues.show();
     checked();
   };
   /** At most once a frame; the first change of a frame is checked at once, before it is painted. */
   const soon = () => {
-    if (frame) return;
-    frame = requestAnimationFrame(check);
-    if (performance.now() - last > FRAME_MS) queueMicrotask(() => frame && check());
+    if (due) return;
+    due = true;
+    if (performance.now() - last > FRAME_MS) queueMicrotask(() => due && check());
+    else frame = requestAnimationFrame(check);
   };
   issues.changed = soon;
   scope.add(store.onCommit(soon));

@@ -17,7 +17,15 @@ export type IconName = keyof typeof PATHS;
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export function icon(name: IconName): SVGSVGElement {
+const drawn = new Map<IconName, SVGSVGElement>();
+
+export function icon(name: IconName): Node {
+  const known = drawn.get(name) ?? draw(name);
+  drawn.set(name, known);
+  return known.cloneNode(true);
+}
+
+function draw(name: IconName): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
   for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", width: "16", height: "16", class: "pb-svg", "aria-hidden": "true" })) svg.setAttribute(key, value);
   const path = document.createElementNS(SVG, "path");

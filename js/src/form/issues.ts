@@ -14,17 +14,18 @@ export interface Place {
 }
 
 export class Issues {
-  /** What the check found last. */
-  checked: Mistake[] = [];
   /** Called when there is something else to show. */
   changed: () => void = () => {};
   /** Set when Run was asked for: everything counts as touched. */
   all = false;
   #store: Store;
   #places = new Map<string, Place>();
-  #shown = new Map<string, string>();
+  /** The text at each place that shows any. */
+  #shown = new Map<Place, string>();
+  #checked: Mistake[] = [];
   #local = new Map<string, string>();
   #kernel: Mistake[] = [];
+  #merged: Mistake[] | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -32,9 +33,19 @@ export class Issues {
 
   /** All there are: of the check, of text that is no value yet, and what the kernel or the server says beyond that. */
   get mistakes(): Mistake[] {
+    return (this.#merged ??= this.#together());
+  }
+
+  #together(): Mistake[] {
     const local = [...this.#local].map(([pointer, message]) => ({ pointer, message, rule: "syntax" }));
-    const known = new Set(this.checked.map(({ pointer }) => pointer));
-    return [...this.checked, ...local, ...this.#kernel.filter(({ pointer }) => !known.has(pointer))];
+    const known = new Set(this.#checked.map(({ pointer }) => pointer));
+    return [...this.#checked, ...local, ...this.#kernel.filter(({ pointer }) => !known.has(pointer))];
+  }
+
+  /** What the check found. */
+  setChecked(mistakes: Mistake[]): void {
+    this.#checked = mistakes;
+    this.#merged = undefined;
   }
 
   /** Text in a control that is no value yet, by pointer; null when it is. */
@@ -42,6 +53,7 @@ export class Issues {
     if ((this.#local.get(pointer) ?? null) === message) return;
     if (message === null) this.#local.delete(pointer);
     else this.#local.set(pointer, message);
+    this.#merged = undefined;
     this.changed();
   }
 
@@ -49,15 +61,16 @@ export class Issues {
   setKernel(mistakes: Mistake[]): void {
     if (!mistakes.length && !this.#kernel.length) return;
     this.#kernel = mistakes;
+    this.#merged = undefined;
     this.changed();
   }
 
   register(place: Place): () => void {
     const pointer = pointerOf(place.path);
     this.#places.set(pointer, place);
-    this.#shown.delete(pointer);
     if (this.mistakes.some((mistake) => covers(pointer, mistake.pointer))) queueMicrotask(() => this.show());
     return () => {
+      this.#shown.delete(place);
       if (this.#places.get(pointer) === place) this.#places.delete(pointer);
     };
   }
@@ -84,11 +97,12 @@ export class Issues {
       const messages = wanted.get(place) ?? new Set();
       wanted.set(place, messages.add(this.#text(mistake, place)));
     }
-    for (const [pointer, place] of this.#places) {
+    for (const place of new Set([...this.#shown.keys(), ...wanted.keys()])) {
       const messages = [...(wanted.get(place) ?? [])];
-      const key = messages.join("\n");
-      if ((this.#shown.get(pointer) ?? "") === key) continue;
-      this.#shown.set(pointer, key);
+      const text = messages.join("\n");
+      if ((this.#shown.get(place) ?? "") === text) continue;
+      if (text) this.#shown.set(place, text);
+      else this.#shown.delete(place);
       place.show(messages);
     }
   }

@@ -1,6 +1,6 @@
 // The foot of the form: Run, the one status line, what is still wrong, and the jobs that were started here.
 
-import { h, uid } from "../shared/dom.ts";
+import { h, mark, uid } from "../shared/dom.ts";
 import { KernelProblem } from "../shared/channel.ts";
 import { failureBox } from "../shared/failure.ts";
 import { stringify } from "./json.ts";
@@ -38,9 +38,8 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     const { issues, sweeps } = drawn().form;
     const mistakes = issues.mistakes;
     const reason = stale ? `The kernel does not answer since ${stale.toLocaleTimeString()}.` : busy || reasonOf(mistakes, sweeps);
-    count.textContent = sweeps.active && sweeps.count ? `${sweeps.count} ${sweeps.count === 1 ? "job" : "jobs"}` : "";
-    if (reason) button.setAttribute("aria-disabled", "true");
-    else button.removeAttribute("aria-disabled");
+    if (sweeps.active || count.textContent) count.textContent = sweeps.active && sweeps.count ? `${sweeps.count} ${sweeps.count === 1 ? "job" : "jobs"}` : "";
+    mark(button, "aria-disabled", reason ? "true" : null);
     announce(reason || said);
     el.classList.toggle("pb-has-errors", issues.visible.length > 0);
     jumpTo(jumps, busy ? [] : places(drawn(), mistakes));

@@ -20,6 +20,7 @@ export interface Sourced extends Control {
 export function withSources(slot: Slot, draw: Draw): Sourced {
   const { field } = slot;
   const isFile = field.kind === "file";
+  if (!isFile && !field.link && !field.media?.length) return draw(slot);
   const sources: Source[] = [...(isFile && !field.media?.every(isBinary) ? ["value" as const] : isFile ? [] : ["value" as const]), ...(field.link ? ["link" as const] : []), ...(isFile ? ["file" as const] : [])];
   if (!sources.length || (sources.length === 1 && sources[0] === "value" && !field.media?.length)) return draw(slot);
 

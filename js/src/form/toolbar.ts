@@ -1,6 +1,6 @@
 // The head of the form: search in a long one, undo, the whole as JSON, and the other languages it speaks.
 
-import { h } from "../shared/dom.ts";
+import { h, mark } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import { editor, syntaxText } from "./code.ts";
 import type { DrawnForm } from "./form.ts";
@@ -30,7 +30,7 @@ export function drawToolbar(drawn: DrawnForm, options: { title: string; canRun: 
   const search = countOf(drawn.form.plan.fields) > LONG ? searchBox(drawn) : null;
   const el = h("div", { class: "pb-bar" }, h("span", { class: "pb-title", dir: "auto" }, options.title), search, h("span", { class: "pb-icons" }, undo, redo, json.button, more));
   const update = () => {
-    for (const [button, can] of [[undo, store.canUndo], [redo, store.canRedo]] as const) button.setAttribute("aria-disabled", String(!can));
+    for (const [button, can] of [[undo, store.canUndo], [redo, store.canRedo]] as const) mark(button, "aria-disabled", String(!can));
     json.update();
   };
   update();

@@ -17,6 +17,13 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Att
   return element;
 }
 
+/** Set an attribute, or take it away with null, only if it is different: each write is work for the browser. */
+export function mark(element: Element, name: string, value: string | null): void {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
 let apart: Document | undefined;
 /** Where a select gets its options: for each of them that is filled in the page itself, autofill lays out and reads the whole page. */
 function aside(): Document {
