@@ -17,6 +17,7 @@ from ._windows import Windows
 if TYPE_CHECKING:
     from ..models import ProcessRequest
     from ..protocol import Answer
+    from ..server import LocalServer, ProcessRegistry
     from ._async_client import AsyncClient
     from ._config import ClientConfig
     from ._connection import Connection
@@ -93,12 +94,12 @@ class Client(Standard, Windows):
         self._calls = Calls(config, self._connection.policy)
         # No property: IPython completes client.processes['… only behind plain attributes.
         self.processes = Processes(self)
-        self._server: Any = None
+        self._server: LocalServer | None = None
         _doors.announce_errors()
         _doors.warm_up()
 
     @classmethod
-    def local(cls, registry: Any = None, **options: Any) -> Self:
+    def local(cls, registry: ProcessRegistry | None = None, **options: Any) -> Self:
         """Start the embedded server in this process, on a free loopback port, and return a client of it.
 
         In a JupyterLab that ``procbook lab`` started, a call without arguments takes the server that came with it, so

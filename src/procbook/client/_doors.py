@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..jobs import Receipt, Record
     from ..models import ProcessDescription, ProcessRequest
+    from ..server import LocalServer, ProcessRegistry
+    from ..widgets import JobCard, JobTable, ProcessForm, Workbench
     from ._client import Client
     from ._job import Job
     from ._process import Process
@@ -22,21 +25,21 @@ if TYPE_CHECKING:
 _log = logging.getLogger("procbook")
 
 
-def open_form(process: Process, prefill: dict[str, Any]) -> Any:
+def open_form(process: Process, prefill: dict[str, Any]) -> ProcessForm:
     """Return the form of a process."""
     from ..widgets import ProcessForm
 
     return ProcessForm(process, **prefill)
 
 
-def open_job_table(client: Client, **options: Any) -> Any:
+def open_job_table(client: Client, **options: Any) -> JobTable:
     """Return a live table of the jobs of a server."""
     from ..widgets import JobTable
 
     return JobTable(client, **options)
 
 
-def open_job_card(job: Job) -> Any:
+def open_job_card(job: Job) -> JobCard:
     """Return one job, live."""
     from ..widgets import JobCard
 
@@ -48,7 +51,7 @@ def card_mimebundle(job: Job, **options: Any) -> Any:
     return open_job_card(job)._repr_mimebundle_(**options) if is_live() else None
 
 
-def open_workbench(client: Client, **options: Any) -> Any:
+def open_workbench(client: Client, **options: Any) -> Workbench:
     """Return processes, form, jobs and result in one widget."""
     from ..widgets import Workbench
 
@@ -101,13 +104,6 @@ def results_mimebundle(shown: Output | Results) -> Any:
     return shown_as(shown)
 
 
-def monitor() -> Any:
-    """Return the one poller of the kernel."""
-    from ..jobs import get_monitor
-
-    return get_monitor()
-
-
 def record_submission(job: Job, request: ProcessRequest, description: ProcessDescription | None) -> None:
     """Write a job into the ledger, which survives the kernel; a ledger that cannot be written stops no job."""
     try:
@@ -137,7 +133,7 @@ def sweep(process: Process, requests: list[ProcessRequest], name: str) -> list[J
     return submit_all(process, requests, name)
 
 
-def remembered(job: Job) -> Any:
+def remembered(job: Job) -> Record | None:
     """Return what the ledger remembers of a job, or None."""
     from ..jobs import get_ledger
 
@@ -151,21 +147,14 @@ def annotate(job: Job, marks: dict[str, str | bool | None]) -> None:
     get_monitor().mark(job.client, job.id, **marks)
 
 
-def receipt(job: Job) -> Any:
+def receipt(job: Job) -> Receipt:
     """Return the receipt of a job."""
     from ..jobs import receipt as receipt_of
 
     return receipt_of(job)
 
 
-def history(**filters: Any) -> Any:
-    """Return the jobs that were ever started from here."""
-    from ..jobs import history as recall
-
-    return recall(**filters)
-
-
-def local_server(registry: Any = None, **options: Any) -> Any:
+def local_server(registry: ProcessRegistry | None = None, **options: Any) -> LocalServer:
     """Start the embedded server on a free loopback port."""
     try:
         from ..server import LocalServer

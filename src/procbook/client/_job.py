@@ -15,6 +15,8 @@ from ._results import Results
 from ._steps import Call, T
 
 if TYPE_CHECKING:
+    from ..jobs import Receipt, Record
+    from ..widgets import JobCard
     from ._calls import Calls
     from ._client import Client
 
@@ -102,7 +104,7 @@ class Job:
         return None if record is None else record.inputs
 
     @property
-    def record(self) -> Any:
+    def record(self) -> Record | None:
         """What the ledger remembers of it, also if the server has lost it; None if it was not started from here."""
         return _doors.remembered(self)
 
@@ -111,7 +113,7 @@ class Job:
         _doors.annotate(self, marks)
         return self
 
-    def receipt(self) -> Any:
+    def receipt(self) -> Receipt:
         """Return what was run, where, with which inputs and with which outcome, to keep beside a result.
 
         ``.save(path)`` writes it, ``.to_prov()`` says it as PROV-JSON, :func:`procbook.rerun` runs it again.
@@ -208,7 +210,7 @@ class Job:
         again = request.model_copy(update={"inputs": {**request.inputs, **changes}})
         return self.client.submit(self.process_id, again)
 
-    def show(self) -> Any:
+    def show(self) -> JobCard:
         """Return the job as a live card."""
         return _doors.open_job_card(self)
 

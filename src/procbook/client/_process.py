@@ -14,6 +14,7 @@ from ._results import Results
 
 if TYPE_CHECKING:
     from ..inputs import Plan
+    from ..widgets import ProcessForm
     from ._client import Client
 
 
@@ -166,7 +167,7 @@ class Process:
         await job.wait()
         return await job.results()
 
-    def form(self, **inputs: Any) -> Any:
+    def form(self, **inputs: Any) -> ProcessForm:
         """Return its form, filled in with what is given."""
         return _doors.open_form(self, self._inputs(inputs))
 
