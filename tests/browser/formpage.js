@@ -55,5 +55,5 @@ window.load = (others) => {
   window.sent = [];
   window.remount();
 };
-window.remount();
+if (document.body.dataset.wait === undefined) window.remount();
 window.ready = true;

@@ -71,11 +71,15 @@ class Site:
         self.server.shutdown()
         self.server.server_close()
 
-    def show(self, page: Any, records: dict[str, Any], *, strict: bool = True, style: str = "", body: str = "") -> None:
-        """Open the form in a page; `strict` sets the policy that anywidget itself needs, and no more."""
+    def put(self, records: dict[str, Any], *, strict: bool = True, style: str = "", body: str = "") -> None:
+        """Serve the form from now on; `strict` sets the policy that anywidget itself needs, and no more."""
         policy = '<meta http-equiv="Content-Security-Policy" content="script-src \'self\' blob:">' if strict else ""
         self.pages["/"] = PAGE % {"policy": policy, "style": style, "body": body}
         self.pages["/page.js"] = f"const records = {json.dumps(records)};\n{STUB}"
+
+    def show(self, page: Any, records: dict[str, Any], **options: Any) -> None:
+        """Open the form in a page."""
+        self.put(records, **options)
         page.goto(self.url)
         page.locator(".pb-run").wait_for(state="attached")
 
