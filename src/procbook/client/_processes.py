@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..models import ProcessList, ProcessSummary
 from ..protocol.errors import ClientError, ResponseError
-from ._process import Process
 from ._signature import as_name
 
 if TYPE_CHECKING:
     from ._client import Client
+    from ._process import Process
 
 
 class UnknownProcessError(ClientError, KeyError):
@@ -23,7 +23,7 @@ class UnknownProcessError(ClientError, KeyError):
     __str__ = ClientError.__str__
 
 
-class Processes(Mapping[str, Process]):
+class Processes(Mapping[str, "Process"]):
     """The processes of a server by id; those whose id is a name are attributes, too.
 
     The list is fetched once; :meth:`refresh` fetches it again.

@@ -23,6 +23,7 @@ from ..models import JobInfo, JobStatus, ProcessDescription, ProcessRequest, Qui
 from . import _json
 from ._answer import Answer, not_a_document
 from ._asked import Asked, asked_for
+from ._forgiving import job_from
 from ._links import header_links, link_to, resolve
 from ._mend import _job
 from ._mend._problem import is_problem
@@ -31,7 +32,6 @@ from ._output_links import from_links
 from ._outputs import from_json, single
 from ._part import Part, Parts
 from ._quirks import Notes
-from ._read import job_from
 from ._refusal import error_from
 from ._status import status_word
 from ._text import exception_text

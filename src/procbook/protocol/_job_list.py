@@ -16,6 +16,7 @@ from ..models import JobInfo, JobList, JobStatus, Quirk
 from ..models._document import READING
 from . import _json
 from ._mend import _job
+from ._mend._plain import is_plain_job
 from ._quirks import Notes, pointer_step
 from ._validate import in_one_call, uncollected, validated
 from .errors import ClientError
@@ -33,7 +34,7 @@ def listed_in_one_call(body: bytes) -> JobList | None:
     """Return a list whose jobs all keep the rules; None if one of them has to be mended or is there twice."""
     with uncollected(len(body)):
         made = in_one_call(_ByTheBook, body)
-        if made is None or not all(map(_job.is_plain, made.jobs)) or len({j.jobID for j in made.jobs}) < len(made.jobs):
+        if made is None or not all(map(is_plain_job, made.jobs)) or len({j.jobID for j in made.jobs}) < len(made.jobs):
             return None
         items = cache(lambda: _json.loads(body)["jobs"])
         for i, job in enumerate(made.jobs):
@@ -123,7 +124,7 @@ def _made_of(item: Any) -> JobInfo:
     for name in _TIMES:
         if isinstance(item.get(name), int | float):  # would be taken as a time without a note
             return _mended(item)
-    return made.received(item) if _job.is_plain(made) else _mended(item)
+    return made.received(item) if is_plain_job(made) else _mended(item)
 
 
 def _mended(item: Any) -> JobInfo:

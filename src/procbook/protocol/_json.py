@@ -11,6 +11,8 @@ from typing import Any
 import pydantic_core
 
 _DEEPEST = 150  # pydantic parses 200 levels and writes 255
+UNPARSED: Any = object()
+"""Stands for the value of a text that nobody has parsed yet."""
 
 
 def loads(body: bytes | str, charset: str | None = None) -> Any:

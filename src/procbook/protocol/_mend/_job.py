@@ -7,50 +7,18 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ...models import JobInfo, JobStatus
+from ...models import JobStatus
 from .._quirks import Notes
 from .._status import status_word
 from ._links import links
+from ._plain import MESSAGES, PROCESSES, PROGRESSES, TIMES
 from ._values import has_zone, identifier, moment, number, text, texts
 
 _IDS = ("jobID", "jobId", "job_id", "jobid", "jobIdentifier", "JobID", "id", "identifier", "uuid", "ID")
 _JOBS = ("jobs", "job")
 _STATUSES = ("status", "jobStatus", "state", "Status", "job_status")
 _ENVELOPES = ("statusInfo", "StatusInfo", "jobInfo", "job", "process", "result", "data")
-_TIMES = {
-    "created": ("creationDate", "createdAt", "created_at", "submitted", "creation_time", "job_start_datetime"),
-    "started": ("startTime", "startedAt", "started_at", "start_time", "processingStart"),
-    "finished": ("endTime", "finishedAt", "finished_at", "end_time", "completed", "ended", "job_end_datetime"),
-    "updated": ("updatedAt", "updated_at", "lastUpdated", "last_modified", "modified"),
-}
-_PROGRESSES = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete", "PercentCompleted",
-               "Progress")  # fmt: skip
-_PROCESSES = ("processID", "processId", "process_id", "processid", "process", "processIdentifier")
-_MESSAGES = ("message", "statusMessage", "status_message", "description", "detail", "msg")
 _LISTS = ("jobs", "items", "results", "jobList", "data", "content", "job_list", "statusInfos", "statuses", "value")
-
-
-# What other servers call the members of the standard; a model would keep them as unknown ones.
-_ELSEWHERE = frozenset(
-    {name for names in _TIMES.values() for name in names}
-    | set(_PROGRESSES[1:])
-    | set(_PROCESSES[1:])
-    | {"statusMessage", "status_message", "error", "exception"}
-)
-
-
-def is_plain(made: JobInfo) -> bool:
-    """Return whether a job that a model took as it stands says nothing in other words than the standard's."""
-    if made.processID is not None and ("://" in made.processID or made.processID.startswith("/")):
-        return False
-    extra = made.model_extra
-    if not extra or _ELSEWHERE.isdisjoint(extra):
-        return True
-    names = [("progress", _PROGRESSES), ("processID", _PROCESSES), ("message", _MESSAGES[:3]), *_TIMES.items()]
-    said_elsewhere = any(getattr(made, name) is None and not extra.keys().isdisjoint(others) for name, others in names)
-    return not said_elsewhere and not (
-        made.status is JobStatus.successful and (extra.get("error") or extra.get("exception"))
-    )
 
 
 def is_job(value: Any) -> bool:
@@ -122,7 +90,7 @@ def job(value: Any, notes: Notes, *, fallback_id: str | None = None) -> dict[str
         return None
     _state(made, notes)
     _progress(made, notes)
-    for name in _TIMES:
+    for name in TIMES:
         _time(made, name, notes)
     _texts(made, notes)
     return made
@@ -178,7 +146,7 @@ def _state_without_word(made: Mapping[str, Any]) -> JobStatus:
 
 
 def _progress(made: dict[str, Any], notes: Notes) -> None:
-    name, given = _first(made, _PROGRESSES)
+    name, given = _first(made, PROGRESSES)
     if name is None:
         return
     value = number(given)
@@ -190,7 +158,7 @@ def _progress(made: dict[str, Any], notes: Notes) -> None:
 
 
 def _time(made: dict[str, Any], name: str, notes: Notes) -> None:
-    found, given = _first(made, (name, *_TIMES[name]))
+    found, given = _first(made, (name, *TIMES[name]))
     if given in (None, ""):
         if name in made:
             made[name] = None
@@ -217,12 +185,12 @@ def _iso(value: Any) -> datetime | None:
 
 
 def _texts(made: dict[str, Any], notes: Notes) -> None:
-    name, process = _first(made, _PROCESSES)
+    name, process = _first(made, PROCESSES)
     if name not in (None, "processID"):
         notes.add("other-name", str(name))
     if name is not None:
         made["processID"] = _process_id(process, notes, name)
-    message = _first(made, _MESSAGES)[1]
+    message = _first(made, MESSAGES)[1]
     if message is not None or "message" in made:
         made["message"] = text(message, notes, "message")
     if "type" in made:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from ...models import InputDescription, OutputDescription, ProcessDescription, ProcessSummary
 from .._quirks import Notes
 from ._described import described
 from ._links import links
@@ -33,30 +32,6 @@ _TRANSMISSION = {
     "byreference": "reference",
     "ref": "reference",
 }
-
-
-# What a description may say beside a schema that is empty.
-_DESCRIBES = frozenset({"type", "enum", "formats", "literalDataDomain", "literalDataDomains", "input", "data_type"})
-_ELSEWHERE = frozenset({"abstract", "min_occurs", "max_occurs", "optional", "required"})
-
-
-def is_plain(made: ProcessSummary) -> bool:
-    """Return whether a process that a model took as it stands says nothing in other words than the standard's."""
-    if made.model_extra and "abstract" in made.model_extra:
-        return False
-    if not isinstance(made, ProcessDescription):
-        return True
-    return all(map(_is_plain_member, made.inputs.values())) and all(map(_is_plain_member, made.outputs.values()))
-
-
-def _is_plain_member(member: InputDescription | OutputDescription) -> bool:
-    extra = member.model_extra
-    if not extra:
-        return True
-    if not member.schema_.model_fields_set and not member.schema_.model_extra and not _DESCRIBES.isdisjoint(extra):
-        return False
-    told = "default" in extra and "default" not in member.schema_.model_fields_set
-    return not told and _ELSEWHERE.isdisjoint(extra)
 
 
 def unwrapped(value: Any) -> Any:

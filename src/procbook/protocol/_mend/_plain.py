@@ -1,0 +1,78 @@
+"""Telling documents that need no mending: all that most answers ever need of this package, and light to import."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from ...models import (
+    InputDescription,
+    JobInfo,
+    JobStatus,
+    OutputDescription,
+    ProcessDescription,
+    ProcessList,
+    ProcessSummary,
+)
+
+# What other servers call members of the standard; a model keeps them as members that it does not know.
+TIMES = {
+    "created": ("creationDate", "createdAt", "created_at", "submitted", "creation_time", "job_start_datetime"),
+    "started": ("startTime", "startedAt", "started_at", "start_time", "processingStart"),
+    "finished": ("endTime", "finishedAt", "finished_at", "end_time", "completed", "ended", "job_end_datetime"),
+    "updated": ("updatedAt", "updated_at", "lastUpdated", "last_modified", "modified"),
+}
+PROGRESSES = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete", "PercentCompleted",
+               "Progress")  # fmt: skip
+PROCESSES = ("processID", "processId", "process_id", "processid", "process", "processIdentifier")
+MESSAGES = ("message", "statusMessage", "status_message", "description", "detail", "msg")
+_JOB_ELSEWHERE = frozenset(
+    {name for names in TIMES.values() for name in names}
+    | set(PROGRESSES[1:])
+    | set(PROCESSES[1:])
+    | {"statusMessage", "status_message", "error", "exception"}
+)
+# What a description may say beside a schema that is empty.
+_DESCRIBES = frozenset({"type", "enum", "formats", "literalDataDomain", "literalDataDomains", "input", "data_type"})
+_MEMBER_ELSEWHERE = frozenset({"abstract", "min_occurs", "max_occurs", "optional", "required"})
+
+
+def is_plain(made: BaseModel) -> bool:
+    """Tell whether nothing that matters is left among the members that a document's model does not know."""
+    if isinstance(made, JobInfo):
+        return is_plain_job(made)
+    if isinstance(made, ProcessList):
+        return all(map(is_plain_process, made.processes))
+    return not isinstance(made, ProcessSummary) or is_plain_process(made)
+
+
+def is_plain_job(made: JobInfo) -> bool:
+    """Return whether a job that a model took as it stands says nothing in other words than the standard's."""
+    if made.processID is not None and ("://" in made.processID or made.processID.startswith("/")):
+        return False
+    extra = made.model_extra
+    if not extra or _JOB_ELSEWHERE.isdisjoint(extra):
+        return True
+    names = [("progress", PROGRESSES), ("processID", PROCESSES), ("message", MESSAGES[:3]), *TIMES.items()]
+    said_elsewhere = any(getattr(made, name) is None and not extra.keys().isdisjoint(others) for name, others in names)
+    return not said_elsewhere and not (
+        made.status is JobStatus.successful and (extra.get("error") or extra.get("exception"))
+    )
+
+
+def is_plain_process(made: ProcessSummary) -> bool:
+    """Return whether a process that a model took as it stands says nothing in other words than the standard's."""
+    if made.model_extra and "abstract" in made.model_extra:
+        return False
+    if not isinstance(made, ProcessDescription):
+        return True
+    return all(map(_is_plain_member, made.inputs.values())) and all(map(_is_plain_member, made.outputs.values()))
+
+
+def _is_plain_member(member: InputDescription | OutputDescription) -> bool:
+    extra = member.model_extra
+    if not extra:
+        return True
+    if not member.schema_.model_fields_set and not member.schema_.model_extra and not _DESCRIBES.isdisjoint(extra):
+        return False
+    told = "default" in extra and "default" not in member.schema_.model_fields_set
+    return not told and _MEMBER_ELSEWHERE.isdisjoint(extra)
