@@ -1,6 +1,8 @@
-// The assets of a STAC document: a list, each opening in place.
+// The assets of a STAC document, or its items below their map: a list, each opening in place.
 
 import { h, uid } from "../shared/dom.ts";
+import type { Fields } from "../shared/wire.ts";
+import { drawMapView } from "./map.ts";
 import { factsTable } from "./text.ts";
 import { list, size, type Draw } from "./types.ts";
 
@@ -12,6 +14,8 @@ interface Asset {
 }
 
 export const drawAssets: Draw = (el, view, context) => {
+  const map = view.data["map"] as Fields | undefined;
+  const free = map && drawMapView(el, { ...view, data: { ...map, tiles: view.data["tiles"] } }, context);
   el.append(factsTable(list<[string, unknown]>(view.data["facts"])));
   list<Asset>(view.data["assets"]).forEach((asset, index) => {
     const place = h("div", { id: uid("asset"), class: "pb-asset", hidden: true });
@@ -30,4 +34,5 @@ export const drawAssets: Draw = (el, view, context) => {
     const about = [asset.title && asset.name, asset.media_type, size(asset.size)].filter(Boolean).join(" · ");
     el.append(h("div", { class: "pb-output-head" }, button, h("span", { class: "pb-dim" }, about)), place);
   });
+  return free;
 };

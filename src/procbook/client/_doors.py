@@ -83,18 +83,18 @@ def open_output(output: Output, **options: Any) -> Any:
     return open_it(output, **options)
 
 
-def save_output(output: Output, path: Path | str | None) -> Path:
+def save_output(output: Output, path: Path | str | None, **options: Any) -> Path | str:
     """Write an output to a file."""
     from ..results import save_output as save_it
 
-    return save_it(output, path)
+    return save_it(output, path, **options)
 
 
-def save_results(results: Results, folder: Path | str) -> list[Path]:
+def save_results(results: Results, folder: Path | str, **options: Any) -> list[Path | str]:
     """Write every output to a file in a folder."""
     from ..results import save_results as save_them
 
-    return save_them(results, folder)
+    return save_them(results, folder, **options)
 
 
 def results_mimebundle(shown: Output | Results) -> Any:

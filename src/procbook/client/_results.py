@@ -153,9 +153,12 @@ class Output:
         """
         return _doors.open_output(self, data_type=data_type, media_type=media_type, **options)
 
-    def save(self, path: Path | str | None = None) -> Path:
-        """Write the output to a file and return its path."""
-        return _doors.save_output(self, path)
+    def save(self, path: Path | str | None = None, **options: Any) -> Path | str:
+        """Write the output to a file and return its path, or its address in a storage such as ``s3://…``.
+
+        The options are those of :func:`procbook.results.save_output`: `overwrite` and `progress`.
+        """
+        return _doors.save_output(self, path, **options)
 
     def __repr__(self) -> str:
         where = f" at {self.href}" if self.href else ""
@@ -233,9 +236,12 @@ class Results(Mapping[str, Output]):
         """Return an output as the Python object it is; see :meth:`Output.open`."""
         return self.output(output_name).open(**options)
 
-    def save(self, folder: Path | str = ".") -> list[Path]:
-        """Write every output to a file in a folder and return the paths."""
-        return list(_doors.save_results(self, folder))
+    def save(self, folder: Path | str = ".", **options: Any) -> list[Path | str]:
+        """Write every output to a file in a folder, or to a storage such as ``s3://…``, and return the paths.
+
+        The options are those of :func:`procbook.results.save_results`: `overwrite`, `progress` and `parallel`.
+        """
+        return _doors.save_results(self, folder, **options)
 
     def __repr__(self) -> str:
         of = f" of job {self.job_id}" if self.job_id else ""

@@ -10,9 +10,11 @@ from typing import Any
 
 from ..protocol.errors import ResultError
 from . import _frames, _grids
+from ._delimited import dialect_of
 from ._formats import Format
 from ._needs import need
 from ._source import ABSENT, Source
+from ._wkt import geometry_of
 
 
 class Built:
@@ -41,12 +43,7 @@ def _text(source: Source, format: Format) -> str:
 
 
 def _yaml(source: Source, format: Format) -> Any:
-    import yaml
-
-    try:
-        return yaml.safe_load(source.text(source.limit))
-    except yaml.YAMLError as error:
-        raise ResultError(f"Output {source.name!r} is no YAML: {str(error).splitlines()[0]}") from None
+    return source.yaml(source.limit)
 
 
 def _frame(source: Source, format: Format, **options: Any) -> Any:
@@ -68,16 +65,21 @@ def _frame(source: Source, format: Format, **options: Any) -> Any:
         return pandas.DataFrame(source.json(source.limit), **options)
     except ResultError:
         raise
-    except (ValueError, OSError, ImportError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError, AttributeError, OSError, ImportError, zipfile.BadZipFile) as error:
         raise ResultError(f"Output {source.name!r} cannot be read as a table: {error}") from None
 
 
 def _csv(pandas: Any, source: Source, name: str, options: dict[str, Any]) -> Any:
-    from .views._rows import delimiter_of
-
     text = source.text(source.limit)
-    options.setdefault("sep", "\t" if name == "tsv" else delimiter_of(text))
-    return pandas.read_csv(io.StringIO(text), **options)
+    dialect = dialect_of(text, tabs=name == "tsv")
+    written = {"sep": dialect.delimiter, "skiprows": dialect.skip, "header": "infer" if dialect.header else None}
+    try:
+        return pandas.read_csv(io.StringIO(text), **{**written, **options})
+    except pandas.errors.ParserError as error:
+        raise ResultError(
+            f"Output {source.name!r} cannot be read as a table: {str(error).strip()}",
+            hint='Say how, as in .open(skiprows=2) or .open(on_bad_lines="skip"), or take its rows: .open("list").',
+        ) from None
 
 
 def _is_geoparquet(source: Source) -> bool:
@@ -87,37 +89,39 @@ def _is_geoparquet(source: Source) -> bool:
 
 def _rows(source: Source, format: Format) -> list[dict[str, str]]:
     """Return a text table as list of dictionaries, for ``data_type="list"`` and where there is no pandas."""
-    from .views._rows import delimiter_of
-
     text = source.text(source.limit)
-    return list(
-        csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if format.name == "tsv" else delimiter_of(text))
-    )
+    dialect = dialect_of(text, tabs=format.name == "tsv")
+    lines = io.StringIO(text, newline="")
+    for _ in range(dialect.skip):
+        lines.readline()
+    rows = [row for row in csv.reader(lines, delimiter=dialect.delimiter) if row]
+    width = max(map(len, rows), default=0)
+    names = rows.pop(0) if rows and dialect.header else []
+    names += [str(i) for i in range(len(names), width)]
+    return [dict(zip(names, row, strict=False)) for row in rows]
 
 
 def _features(source: Source, format: Format, **options: Any) -> Any:
     geopandas = need("geopandas", extra="geo", what="Features")
-    if format.name in ("geojson", "stac-items"):
-        from .views._geo import features_of
+    if format.name not in ("geojson", "stac-items"):
+        return _frames.read_features(source, **options)[0]
+    from .views._geo import crs_of, features_of
 
-        value = source.json(source.limit)
-        crs = options.pop("crs", 4326)
-        try:
-            return geopandas.GeoDataFrame.from_features(
-                [{"properties": {}, **f} for f in features_of(value)], crs=crs, **options
-            )
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-            raise ResultError(f"Output {source.name!r} is no readable GeoJSON: {error}") from None
-    return _frames.read_features(source, **options)[0]
+    value = source.json(source.limit)
+    # GeoJSON is in longitude and latitude (RFC 7946, section 4); what was written before 2016 says otherwise.
+    crs = options.pop("crs", None) or crs_of(value) or 4326
+    features = [{"properties": f.get("properties"), "geometry": f.get("geometry")} for f in features_of(value)]
+    try:
+        if not features:
+            return geopandas.GeoDataFrame(geometry=[], crs=crs, **options)
+        return geopandas.GeoDataFrame.from_features(features, crs=crs, **options)
+    # Of pyproj and shapely too, which are ValueError and RuntimeError.
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError) as error:
+        raise ResultError(f"Output {source.name!r} is no readable GeoJSON: {error}") from None
 
 
 def _geometry(source: Source, format: Format) -> Any:
-    shapely = need("shapely", extra="geo", what="Geometries")
-    text = source.text(source.limit)
-    try:
-        return shapely.from_wkt(text.partition(";")[2] if text.lstrip()[:5].upper() == "SRID=" else text)
-    except shapely.errors.ShapelyError as error:
-        raise ResultError(f"Output {source.name!r} is no readable WKT: {error}") from None
+    return geometry_of(source.text(source.limit))
 
 
 def _image(source: Source, format: Format) -> Any:
@@ -180,14 +184,14 @@ OPENERS = (
     Built("BaseGeometry", "wkt", _geometry),
     Built("Image", "png jpeg gif webp bmp tiff", _image),
     Built("DataArray", "geotiff", _raster),
-    Built("Dataset", "netcdf zarr", _dataset),
+    Built("Dataset", "netcdf zarr zarr-zip", _dataset),
     Built("Item ItemCollection Collection Catalog", "stac-item stac-items stac-collection", _stac),
-    Built("ZipFile", "zip", _members),
+    Built("ZipFile", "zip zarr-zip", _members),
     Built("dict list", "yaml", _yaml),
     Built("str", "text markdown html xml svg", _text),
     # Only when asked for by name.
     Built("Dataset", "geotiff", _array),
-    Built("DataArray", "netcdf zarr tiff", _data_array),
+    Built("DataArray", "netcdf zarr zarr-zip tiff", _data_array),
     Built("dict list", "geojson records stac-item stac-items stac-collection", _value),
     Built("DataFrame", "json", _frame),
     Built("list", "csv tsv", _rows),

@@ -30,7 +30,7 @@ def read_features(source: Source, *, most: int | None = None, **options: Any) ->
     pyogrio = need("pyogrio", extra="geo", what="Vector files")
     # GDAL warns of what is odd in a file; the file is somebody else's.
     with _on_disk(source) as path, warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore")
         try:
             total = pyogrio.read_info(path)["features"] if most else None
             frame = geopandas.read_file(path, **({"rows": most} if most else {}), **options)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import uuid
+import warnings
+import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..protocol.errors import ResultError
@@ -40,11 +42,14 @@ def open_raster(source: Source, **options: Any) -> Any:
 
 @contextlib.contextmanager
 def told(source: Source) -> Iterator[None]:
-    """Turn what rasterio raises into words."""
+    """Turn what rasterio raises into words; what it warns of is in a file of somebody else, or in its own code."""
     import rasterio.errors
 
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+            warnings.simplefilter("ignore", PendingDeprecationWarning)
+            yield
     except rasterio.errors.RasterioError as error:
         raise ResultError(f"The raster of output {source.name!r} cannot be read: {error}") from None
 
@@ -90,10 +95,8 @@ def open_dataset(source: Source, format_name: str, **options: Any) -> Any:
     """Return a NetCDF, HDF5 or Zarr output as ``xarray.Dataset``, lazily where it can be."""
     xarray = need("xarray", extra="data", what="NetCDF and Zarr")
     try:
-        if format_name == "zarr":
-            target = _zarr_target(source)
-            options = {"chunks": None, "consolidated": _is_consolidated(target), **options}
-            return xarray.open_zarr(target, **options)
+        if format_name in ("zarr", "zarr-zip"):
+            return _zarr(xarray, source, format_name, options)
         return _netcdf(xarray, source, options)
     except ResultError:
         raise
@@ -101,8 +104,50 @@ def open_dataset(source: Source, format_name: str, **options: Any) -> Any:
         raise ResultError(f"Output {source.name!r} cannot be opened as {format_name}: {error}") from None
 
 
-def _zarr_target(source: Source) -> Any:
+def open_groups(source: Source, format_name: str) -> dict[str, Any]:
+    """Return the groups of a NetCDF or HDF5 output that hold variables, by path."""
+    xarray = need("xarray", extra="data", what="NetCDF and Zarr")
+    if format_name != "netcdf" or source.head(3) == b"CDF":  # the classic format has none
+        return {}
+    try:
+        groups = xarray.open_groups(source.path() or source.file(), engine="h5netcdf")
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError):
+        return {}
+    return {path.strip("/"): group for path, group in groups.items() if group.data_vars}
+
+
+def _zarr(xarray: Any, source: Source, format_name: str, options: dict[str, Any]) -> Any:
     need("zarr", extra="data", what="Zarr stores")
+    target = _zipped(source) if format_name == "zarr-zip" else _zarr_target(source)
+    options = {"chunks": None, "consolidated": _is_consolidated(target), **options}
+    dataset = xarray.open_zarr(target, **options)
+    if not dataset.variables and not options["consolidated"] and not isinstance(target, str):
+        # Without the one file that describes the store its members have to be listed, which a web server need not do.
+        raise ResultError(
+            f"The Zarr store of output {source.name!r} is not consolidated, and its server lists no files.",
+            hint="Ask its provider for a consolidated store (zarr.consolidate_metadata).",
+        )
+    return dataset
+
+
+def _zipped(source: Source) -> Any:
+    """Return a Zarr store in a ZIP archive as mapping; members are unpacked when they are looked at."""
+    fsspec = need("fsspec", extra="data", what="Zipped Zarr stores")
+    try:
+        archive = fsspec.filesystem("zip", fo=source.file())
+    except zipfile.BadZipFile as error:
+        raise ResultError(f"Output {source.name!r} is no readable archive: {error}") from None
+    members = {info.filename: info.file_size for info in archive.zip.infolist()}
+    described = [name for name in members if PurePosixPath(name).name in _ZARR_FILES]
+    if not described or any(members[name] > _limits.VIEW for name in described):
+        raise ResultError(f"The archive of output {source.name!r} holds no Zarr store.")
+    return archive.get_mapper(str(PurePosixPath(min(described, key=lambda n: n.count("/"))).parent).removeprefix("."))
+
+
+_ZARR_FILES = {"zarr.json", ".zgroup", ".zmetadata"}
+
+
+def _zarr_target(source: Source) -> Any:
     path = source.path()
     if path is not None:
         return str(path)

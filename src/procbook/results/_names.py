@@ -55,8 +55,8 @@ def distinct(name: str, taken: Collection[str]) -> str:
 SUFFIXES = {
     "csv": ".csv", "tsv": ".tsv", "parquet": ".parquet", "feather": ".feather", "geojson": ".geojson",
     "geojsonseq": ".geojsonl", "geopackage": ".gpkg", "flatgeobuf": ".fgb", "gml": ".gml", "kml": ".kml",
-    "wkt": ".wkt", "netcdf": ".nc", "zarr": ".zarr", "geotiff": ".tif", "tiff": ".tif", "png": ".png",
-    "jpeg": ".jpg", "gif": ".gif", "webp": ".webp", "bmp": ".bmp", "svg": ".svg", "yaml": ".yaml",
+    "wkt": ".wkt", "netcdf": ".nc", "zarr": ".zarr", "zarr-zip": ".zarr.zip", "geotiff": ".tif", "tiff": ".tif",
+    "png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp", "bmp": ".bmp", "svg": ".svg", "yaml": ".yaml",
     "markdown": ".md", "html": ".html", "xml": ".xml", "pdf": ".pdf", "zip": ".zip", "tar": ".tar", "gzip": ".gz",
     "json": ".json", "jsonlines": ".jsonl", "records": ".json", "scalar": ".json", "bbox": ".json",
     "stac-item": ".json", "stac-items": ".json", "stac-collection": ".json", "string": ".txt", "text": ".txt",

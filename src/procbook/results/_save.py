@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ._formats import detect
 from ._names import SUFFIXES, distinct, safe_name
 from ._progress import Progress, shown
 from ._source import Source
+from ._storage import Storage, is_url
 from ._take import source_of
 
 PARALLEL = 4
@@ -22,15 +24,16 @@ PARALLEL = 4
 
 def save_output(
     output: Any, path: str | os.PathLike[str] | None = None, *, overwrite: bool = True, progress: bool | None = None
-) -> Path:
+) -> Path | str:
     """Keep an output as a file.
 
     Parameters
     ----------
     output
         An output of a client, or any value.
-    path : path, optional
-        The file, or an existing folder in which the output gets a name of its own; by default the current folder.
+    path : path or str, optional
+        The file, or an existing folder in which the output gets a name of its own; by default the current folder. Also
+        the address of a storage that fsspec knows, such as ``"s3://bucket/folder/"``.
     overwrite : bool
         Whether a file that is there already may be replaced.
     progress : bool, optional
@@ -38,8 +41,8 @@ def save_output(
 
     Returns
     -------
-    pathlib.Path
-        The file that was written.
+    pathlib.Path or str
+        The file that was written, or its address in a storage.
 
     Raises
     ------
@@ -47,11 +50,14 @@ def save_output(
         The result has expired, was cut and could not be resumed, or is not what its size or checksum says.
     """
     source = source_of(output)
-    target = Path(path or ".").expanduser()
-    if target.is_dir() or str(path).endswith(("/", os.sep)):
-        target = target / file_name(source)
     with shown(progress if progress is not None else not source.inline) as bars:
-        return _write(source, target, bars.add(source.name, source.size), overwrite=overwrite)
+        bar = bars.add(source.name, source.size)
+        if is_url(path):
+            return _keep(source, str(path), file_name(source), bar, overwrite=overwrite)
+        target = Path(path or ".").expanduser()
+        if target.is_dir() or str(path).endswith(("/", os.sep)):
+            target = target / file_name(source)
+        return _keep(source, target.parent, target.name, bar, overwrite=overwrite)
 
 
 def save_results(
@@ -61,28 +67,31 @@ def save_results(
     overwrite: bool = True,
     progress: bool | None = None,
     parallel: int = PARALLEL,
-) -> list[Path]:
+) -> list[Path | str]:
     """Keep all outputs in a folder, several at the same time; names never clash and never leave the folder.
 
     Returns
     -------
-    list of pathlib.Path
-        The files, in the order of the outputs.
+    list of pathlib.Path or str
+        The files, or their addresses in a storage, in the order of the outputs.
     """
-    root = Path(folder).expanduser()
-    root.mkdir(parents=True, exist_ok=True)
     sources = {name: source_of(output, name=name) for name, output in results.items()}
-    targets = _targets(root, sources)
+    names: dict[str, str] = {}
+    for name, source in sources.items():
+        names[name] = distinct(file_name(source), names.values())
+    where = f"{str(folder).rstrip('/')}/" if is_url(folder) else Path(folder).expanduser()
+    if isinstance(where, Path):
+        where.mkdir(parents=True, exist_ok=True)
     with shown(progress if progress is not None else any(not s.inline for s in sources.values())) as bars:
         with concurrent.futures.ThreadPoolExecutor(max(1, parallel), thread_name_prefix="procbook-save") as pool:
             started = {
-                name: pool.submit(_write, source, targets[name], bars.add(name, source.size), overwrite=overwrite)
+                name: pool.submit(_keep, source, where, names[name], bars.add(name, source.size), overwrite=overwrite)
                 for name, source in sources.items()
             }
         return _collected(started)
 
 
-def _collected(started: Mapping[str, concurrent.futures.Future[Path]]) -> list[Path]:
+def _collected(started: Mapping[str, concurrent.futures.Future[Path | str]]) -> list[Path | str]:
     """Return all paths, or say which outputs failed when all others are there."""
     errors = {name: error for name, future in started.items() if (error := future.exception()) is not None}
     if not errors:
@@ -94,13 +103,6 @@ def _collected(started: Mapping[str, concurrent.futures.Future[Path]]) -> list[P
     raise ResultError(f"{len(errors)} of {len(started)} outputs could not be kept. {said}") from next(
         iter(errors.values())
     )
-
-
-def _targets(root: Path, sources: Mapping[str, Source]) -> dict[str, Path]:
-    taken: dict[str, str] = {}
-    for name, source in sources.items():
-        taken[name] = distinct(file_name(source), taken.values())
-    return {name: root / file for name, file in taken.items()}
 
 
 def file_name(source: Source) -> str:
@@ -115,12 +117,25 @@ def file_name(source: Source) -> str:
     return base if suffix and base.lower().endswith(suffix) else base + suffix
 
 
+def _keep(source: Source, where: Path | str, name: str, progress: Progress, *, overwrite: bool) -> Path | str:
+    """Write one output into a folder, or by way of a file to an address in a storage."""
+    if isinstance(where, Path):
+        return _write(source, where / name, progress, overwrite=overwrite)
+    with tempfile.TemporaryDirectory(prefix="procbook-") as folder:
+        return Storage(where).put(_write(source, Path(folder, name), progress, overwrite=True), overwrite=overwrite)
+
+
 def _write(source: Source, target: Path, progress: Progress, *, overwrite: bool) -> Path:
     if target.exists() and not overwrite:
         raise ResultError(f"{target} is there already.", hint="Say overwrite=True, or give another path.")
     target.parent.mkdir(parents=True, exist_ok=True)
     if (folder := source.path()) is not None and folder.is_dir():
         raise ResultError(f"Output {source.name!r} is the folder {folder} on this machine; copy it from there.")
+    if not source.inline and detect(source, fetch=False).name == "zarr":
+        raise ResultError(
+            f"Output {source.name!r} is a Zarr store: a folder of many files, not one.",
+            hint="Write what you need of it, as in .open().to_zarr(path).",
+        )
     from ._download import download
 
     part = target.with_name(target.name + ".part")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import dataclasses
 import gc
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ._access import Access
 
 HEAD = 64 * 1024
+_DEEPEST = 200
 
 
 class _Absent:
@@ -78,13 +80,22 @@ class Source:
         return self.value is not ABSENT or self.body is not None
 
     @property
+    def file_name(self) -> str:
+        """The file name, or the path of the URL, whichever has a suffix; else nothing."""
+        for name in (self.filename, self.href and urllib.parse.urlsplit(self.href).path):
+            if name and PurePosixPath(name.rstrip("/")).suffix:
+                return name
+        return ""
+
+    @property
     def extension(self) -> str:
         """Suffix of the file name or of the path of the URL, in lower case and without the dot."""
-        for name in (self.filename, self.href and urllib.parse.urlsplit(self.href).path):
-            suffixes = PurePosixPath(str(name).rstrip("/")).suffixes if name else []
-            if suffixes:
-                return suffixes[-1][1:].lower()
-        return ""
+        return PurePosixPath(self.file_name.rstrip("/")).suffix[1:].lower()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is known to have no bytes at all."""
+        return self.value is ABSENT and b"" in (self.body, self._head)
 
     def head(self, count: int = HEAD) -> bytes:
         """Return the first bytes; of a reference no more than these are fetched."""
@@ -166,13 +177,50 @@ class Source:
         if isinstance(self.value, str):
             self._parsed = _document_in(self.value)
             return self._parsed
+        text = self.text(limit)
+        if self.is_empty:
+            raise ResultError(f"Output {self.name!r} is empty.")
         try:
-            self._parsed = _parsed_json(self.text(limit))
+            self._parsed = _parsed_json(text)
         except RecursionError:
             raise ResultError(f"The JSON of output {self.name!r} is nested too deeply to be opened.") from None
         except ValueError as error:
             raise ResultError(f"Output {self.name!r} says it is JSON, but is not: {error}") from None
         return self._parsed
+
+    def yaml(self, limit: int | None = _limits.READ) -> Any:
+        """Return the content as parsed YAML."""
+        if self._parsed is ABSENT:
+            text = self.text(limit)
+            if limit is not None and len(text) > limit:
+                raise _limits.too_large(self.name, len(text), limit)
+            self._parsed = _parsed_yaml(text)
+        return self._parsed
+
+
+def _depths(yaml: Any, text: str, loader: Any) -> Iterator[int]:
+    """Yield how deep each event of a YAML text lies."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        yield depth
+
+
+def _parsed_yaml(text: str) -> Any:
+    """Parse YAML; several documents in one text become a list. Nothing but plain data is ever made of it."""
+    import yaml
+
+    # The safe loader still unfolds aliases ("billion laughs") when the value is walked; trees walk one level only.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        # The loader in C builds nested values on the stack of the process, which ends with it.
+        if any(depth > _DEEPEST for depth in _depths(yaml, text, loader)):
+            raise ResultError("This YAML is nested too deeply to be opened.")
+        with _no_collector():
+            found = list(yaml.load_all(text, Loader=loader))
+    except yaml.YAMLError as error:
+        raise ResultError(f"This is no YAML: {str(error).splitlines()[0]}") from None
+    return found[0] if len(found) == 1 else found or None
 
 
 def _document_in(value: str) -> Any:
@@ -184,27 +232,40 @@ def _document_in(value: str) -> Any:
 
 
 def _parsed_json(text: str) -> Any:
-    """Parse JSON with the garbage collector off: it would look at every new list again and again, for half the time.
+    # The parser holds the interpreter lock from beginning to end, so that no other thread notices.
+    with _no_collector():
+        return json.loads(text)
 
-    The parser holds the interpreter lock from beginning to end, so that no other thread notices.
-    """
+
+@contextlib.contextmanager
+def _no_collector() -> Iterator[None]:
+    """Turn the garbage collector off: it would look at every new list again and again, for half the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return json.loads(text)
+        yield
     finally:
         if was_on:
             gc.enable()
 
 
-def decode_text(data: bytes, charset: str | None = None) -> str:
-    """Return bytes as text without ever failing."""
-    for name in filter(None, (charset, "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else None, "utf-8-sig")):
+def decode_text(data: bytes, charset: str | None = None, *, whole: bool = True) -> str:
+    """Return bytes as text without ever failing.
+
+    Unless they are the whole, a character that is cut off at their end is left out.
+    """
+    for name in (*charsets_of(data, charset), "cp1252"):
         try:
-            return data.decode(name)
+            return codecs.getincrementaldecoder(name)().decode(data, final=whole)
         except (LookupError, UnicodeDecodeError):
             continue
     return data.decode("latin-1")
+
+
+def charsets_of(data: bytes, stated: str | None = None) -> list[str]:
+    """Return in which character sets these bytes can be: what is stated, what their byte order mark says, UTF-8."""
+    marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else None
+    return [name for name in (stated, marked, "utf-8-sig") if name]
 
 
 def first_bytes(chunks: Iterator[bytes], count: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +12,11 @@ from ..protocol.errors import ClientError, ResultError
 from . import _limits
 from ._needs import need
 from ._source import Source, described, first_bytes
+
+
+def is_url(path: object) -> bool:
+    """Tell whether a path is the address of a storage; one letter before the colon is a drive of Windows."""
+    return isinstance(path, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path) is not None
 
 
 class Storage:
@@ -24,10 +30,13 @@ class Storage:
         try:
             return fsspec.core.url_to_fs(self._url)  # type: ignore[no-any-return]
         except ImportError as error:
-            raise ResultError(f"{self._url} cannot be read: {error}") from None
+            hint = "pip install 'procbook[s3]'" if self._url.startswith("s3") else None
+            raise ResultError(f"{self._url} cannot be reached: {error}.", hint=hint) from None
+        except ValueError as error:
+            raise ResultError(f"{self._url} cannot be reached: {error}.") from None
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self, done: str = "read") -> Iterator[None]:
         try:
             yield
         except ClientError:
@@ -35,7 +44,20 @@ class Storage:
         except FileNotFoundError:
             raise ResultError(f"{self._url} is not there (any more).") from None
         except Exception as error:  # noqa: BLE001 - each storage raises its own
-            raise ResultError(f"{self._url} cannot be read: {error}") from None
+            raise ResultError(f"{self._url} cannot be {done}: {error}") from None
+
+    def put(self, file: Path, *, overwrite: bool) -> str:
+        """Write a file there, under its own name when the address is that of a folder, and return the address."""
+        with self._told("written"):
+            filesystem, path = self._filesystem()
+            url = self._url
+            if url.endswith("/") or filesystem.isdir(path):
+                url, path = f"{url.rstrip('/')}/{file.name}", f"{path.rstrip('/')}/{file.name}"
+            if not overwrite and filesystem.exists(path):
+                raise ResultError(f"{url} is there already.", hint="Say overwrite=True, or give another path.")
+            # Whole or not at all: object storages show an object when its last byte is there.
+            filesystem.put_file(str(file), path)
+            return url
 
     def stream(self) -> Iterator[bytes]:
         """Yield the bytes of the object."""

@@ -74,7 +74,7 @@ class ResultViewer(LiveWidget):
 
     def _tiles(self, shown: View) -> dict[str, Any]:
         client = getattr(self.results, "_client", None)
-        return {"tiles": client.config.map_tiles} if shown.kind == "map" and client is not None else {}
+        return {"tiles": client.config.map_tiles} if shown.kind in ("map", "assets") and client is not None else {}
 
     def _do_ask(self, key: str, question: str, arguments: dict[str, Any]) -> Any:
         model = self._view(key).model
@@ -95,7 +95,7 @@ class ResultViewer(LiveWidget):
         source = self._source(key)
         folder = Path.cwd()
         target = folder / distinct(file_name(source), [entry.name for entry in folder.iterdir()])
-        return {"path": save_output(source, target, overwrite=False, progress=False).name}
+        return {"path": Path(save_output(source, target, overwrite=False, progress=False)).name}
 
     def _do_module(self, name: str) -> dict[str, str]:
         if name not in _MODULES:

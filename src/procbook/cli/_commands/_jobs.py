@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -97,7 +96,7 @@ def get_job_results(ctx: typer.Context, job_id: JobId, *, config: Config = None,
 def save_results(
     ctx: typer.Context,
     job_id: JobId,
-    folder: Annotated[Path, typer.Argument(help="Folder for the files; made if it is not there.")] = Path(),
+    folder: Annotated[str, typer.Argument(help="Folder for the files, or s3://…; made if it is not there.")] = ".",
     *,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="NAME", help="Only this output.")] = None,
     config: Config = None,
@@ -113,5 +112,4 @@ def save_results(
         elif output not in results:
             raise UserError(f"The job has no output {output!r}, only: {', '.join(results) or 'none at all'}.")
         else:
-            folder.mkdir(parents=True, exist_ok=True)
-            put(str(results.output(output).save(folder)))
+            put(str(results.output(output).save(f"{folder}/")))

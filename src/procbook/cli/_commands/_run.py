@@ -80,7 +80,7 @@ def execute_process(
     prompt: Prompt = False,
     wait: Annotated[bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")] = False,
     save: Annotated[
-        Path | None, typer.Option("--save", metavar="DIR", help="Wait for the job and save its results as files.")
+        str | None, typer.Option("--save", metavar="DIR", help="Wait for the job and save its results as files.")
     ] = None,
     sync: Annotated[bool, typer.Option("--sync", help="Ask the server to answer with the results at once.")] = False,
     timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds to wait at most.")] = None,
@@ -109,7 +109,7 @@ def write_outcome(
     form: Format,
     *,
     wait: bool,
-    save: Path | None,
+    save: Path | str | None,
     timeout: float | None = None,
     name: str = "procbook",
 ) -> None:
@@ -125,7 +125,7 @@ def write_outcome(
     write_results(answer, form, save)
 
 
-def write_results(results: Results, form: Format, save: Path | None = None) -> None:
+def write_results(results: Results, form: Format, save: Path | str | None = None) -> None:
     """Write results as a document, or as files."""
     if save is not None:
         put("\n".join(str(path) for path in results.save(save)))

@@ -75,7 +75,9 @@ def view(output: Any, *, name: str | None = None, media_type: str | None = None)
     try:
         if source.size is not None and source.size > _limits.VIEW and not source.inline and not _lazy(source):
             return link_view(source, "Too large to be shown; keep it as a file with .save(path).")
-        return _shown(source, detect(source))
+        shown = _shown(source, detect(source))
+        # Seen at last when it was read to be shown.
+        return link_view(source, "It is empty: there is not a single byte in it.") if source.is_empty else shown
     except ClientError as error:
         return link_view(source, " ".join(filter(None, [error.message, error.hint])))
     except (MemoryError, RecursionError) as error:
@@ -83,7 +85,7 @@ def view(output: Any, *, name: str | None = None, media_type: str | None = None)
 
 
 def _lazy(source: Source) -> bool:
-    return detect(source, fetch=False).name in ("zarr", "geotiff", "tiff", "parquet", "zip", "netcdf")
+    return detect(source, fetch=False).name in ("zarr", "zarr-zip", "geotiff", "tiff", "parquet", "zip", "netcdf")
 
 
 def _shown(source: Source, format: Format) -> View:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import itertools
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from ...protocol.errors import ResultError
@@ -32,17 +34,16 @@ class ArchiveViewer:
     def view(self, source: Source, format: Format) -> View:
         """Return names and sizes."""
         try:
-            members, total = (_zip if format.name == "zip" else _tar)(source)
+            members, total = _READERS[format.name](source)
         except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, zlib.error, RuntimeError) as error:
             raise ResultError(f"This archive cannot be read: {error}") from None
         count = f"{total:,}" if total is not None else f"more than {len(members):,}"
         title = f"Archive, {count} member{'s' if total != 1 else ''}"
-        unpacked = sum(m["size"] for m in members)
+        unpacked = sum(m["size"] or 0 for m in members)
         note = "It unpacks to far more than its size: handle with care." if _is_bomb(source, unpacked) else ""
         rows = [(m["name"], _limits.human(m["size"])) for m in members[:50]]
-        html = f"<p>{_html.esc(title)}, {_limits.human(unpacked)} unpacked. {_html.esc(note)}</p>" + _html.table(
-            ["Name", "Size"], rows
-        )
+        size = _limits.human(unpacked or None)
+        html = f"<p>{_html.esc(title)}, {size} unpacked. {_html.esc(note)}</p>" + _html.table(["Name", "Size"], rows)
         return View("archive", title, {"members": members, "total": total, "unpacked": unpacked, "note": note}, html)
 
 
@@ -62,6 +63,19 @@ def _tar(source: Source) -> tuple[list[dict[str, Any]], int | None]:
     with tarfile.open(fileobj=file, mode="r|*") as archive:
         found = [{"name": m.name, "size": m.size} for m in itertools.islice(archive, MEMBERS + 1)]
     return found[:MEMBERS], len(found) if len(found) <= MEMBERS else None
+
+
+def _gzip(source: Source) -> tuple[list[dict[str, Any]], int | None]:
+    """List a compressed tar file, or else the one file that is compressed."""
+    try:
+        return _tar(source)
+    except tarfile.ReadError:
+        gzip.GzipFile(fileobj=_Limited(source)).read(1)
+        name = PurePosixPath(source.file_name or source.name).name
+        return [{"name": name.removesuffix(".gz"), "size": None}], 1
+
+
+_READERS = {"zip": _zip, "tar": _tar, "gzip": _gzip}
 
 
 class _Limited(io.RawIOBase):

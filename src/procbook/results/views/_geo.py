@@ -8,8 +8,10 @@ from typing import Any
 
 from ...protocol.errors import ResultError
 from .. import _limits
+from .._content import GEOMETRIES
 from .._formats import Format
 from .._source import Source
+from .._wkt import geojson_of
 from . import _html
 from ._outline import Box, Outline, outline
 from ._scalar import text_view, value_or_json
@@ -19,6 +21,7 @@ from ._view import Model, View
 
 _STATIC_VERTICES, _STATIC_FEATURES, _STATIC_ROWS = 900, 150, 5
 _ATTRIBUTES = 100
+_NESTED = 8
 
 
 class MapViewer:
@@ -33,24 +36,28 @@ class MapViewer:
         if format.name in ("geopackage", "flatgeobuf"):
             return features_view(*_from_file(source))
         if format.name == "wkt":
-            geometry = from_wkt(source.text(_limits.VIEW))
-            return features_view([{"geometry": geometry}]) if geometry else text_view(source.text(_limits.VIEW))
+            text = source.text(_limits.VIEW)
+            geometry = geojson_of(text)
+            return features_view([{"geometry": geometry}]) if geometry else text_view(text)
         if format.name == "geojsonseq":
             return features_view(_sequence(source.text(_limits.VIEW)))
         value = value_or_json(source)
         features = [{"geometry": _box(value)}] if format.name == "bbox" else features_of(value)
-        if not features or features[0].get("geometry", 0) == 0:
+        if not features and not (isinstance(value, dict) and value.get("features") == []):
             return tree_view(value)
-        return features_view(features, crs=_crs_of(value))
+        return features_view(features, crs=crs_of(value))
 
 
-def features_of(value: Any) -> list[dict[str, Any]]:
-    """Return the features of any GeoJSON object."""
-    if not isinstance(value, dict):
+def features_of(value: Any, depth: int = 0) -> list[dict[str, Any]]:
+    """Return the features of any GeoJSON object, those of collections inside a collection as well."""
+    if not isinstance(value, dict) or depth > _NESTED:
         return []
-    if value.get("type") == "FeatureCollection":
-        return [f for f in value.get("features") or () if isinstance(f, dict)]
-    return [value] if value.get("type") == "Feature" else [{"geometry": value}]
+    members = value.get("features")
+    if isinstance(members, list):
+        return [feature for member in members for feature in features_of(member, depth + 1)]
+    if value.get("type") in GEOMETRIES:
+        return [{"geometry": value}]
+    return [value] if "geometry" in value else []
 
 
 def _sequence(text: str) -> list[dict[str, Any]]:
@@ -62,7 +69,8 @@ def _sequence(text: str) -> list[dict[str, Any]]:
     return [feature for value in values for feature in features_of(value)]
 
 
-def _crs_of(value: Any) -> str:
+def crs_of(value: Any) -> str:
+    """Return the reference system in the member ``crs`` of older GeoJSON, or nothing."""
     crs = value.get("crs") if isinstance(value, dict) else None
     properties = crs.get("properties") if isinstance(crs, dict) else None
     return str(properties.get("name", "")) if isinstance(properties, dict) else str(crs or "")
@@ -90,36 +98,11 @@ def _from_file(source: Source) -> tuple[list[dict[str, Any]], str, int | None]:
     return features_of(value), "", total
 
 
-def from_wkt(text: str) -> dict[str, Any] | None:
-    """Return a WKT geometry as GeoJSON, or None when it is one that only a library can read."""
-    found = re.fullmatch(r"\s*(?:SRID=\d+;)?\s*([A-Z]+)\s*(?:ZM|Z|M)?\s*(\(.*\))\s*", text, re.IGNORECASE | re.DOTALL)
-    kinds = {"POINT": "Point", "LINESTRING": "LineString", "POLYGON": "Polygon", "MULTIPOINT": "MultiPoint",
-             "MULTILINESTRING": "MultiLineString", "MULTIPOLYGON": "MultiPolygon"}  # fmt: skip
-    kind = kinds.get(found[1].upper()) if found else None
-    if not found or not kind or re.search(r"[^\d\s().,eE+-]", found[2]):
-        return None
-    body = re.sub(r"[^\s(),]+(?:\s+[^\s(),]+)+", lambda m: "[" + ",".join(map(_number, m[0].split())) + "]", found[2])
-    try:
-        value = json.loads(body.replace("(", "[").replace(")", "]"))
-    except (ValueError, RecursionError):
-        return None
-    if kind == "Point":
-        value = value[0]
-    if kind == "MultiPoint":
-        value = [p[0] if p and isinstance(p[0], list) else p for p in value]
-    return {"type": kind, "coordinates": value}
-
-
-def _number(text: str) -> str:
-    try:
-        return json.dumps(float(text))
-    except ValueError:
-        return "null"
-
-
-def features_view(features: list[dict[str, Any]], crs: str = "", total: int | None = None) -> View:
-    """Return the map of some features."""
-    model = MapModel(features)
+def features_view(
+    features: list[dict[str, Any]], crs: str = "", total: int | None = None, *, model: MapModel | None = None
+) -> View:
+    """Return the map of some features; `model` is one of them that knows more."""
+    model = model or MapModel(features)
     drawn = model.outline()
     names = attribute_names(features)
     count = total if total is not None else len(features)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from ...protocol.errors import ResultError
@@ -21,15 +22,19 @@ class GridViewer:
 
     def accepts(self, source: Source, format: Format) -> bool:
         """Take rasters and arrays."""
-        return format.name in ("geotiff", "netcdf", "zarr")
+        return format.name in ("geotiff", "netcdf", "zarr", "zarr-zip")
 
     def view(self, source: Source, format: Format) -> View:
         """Return the quick-look; a TIFF that nothing here can read is shown as a picture or a link."""
         if format.name == "geotiff":
             return _raster_view(source)
-        dataset = _grids.open_dataset(source, format.name)
-        model = DatasetModel(dataset)
-        return model.first_view()
+        try:
+            dataset = _grids.open_dataset(source, format.name)
+        except ResultError:
+            # Times that nobody can read are no reason to show nothing.
+            dataset = _grids.open_dataset(source, format.name, decode_times=False)
+        groups = {} if dataset.data_vars else _grids.open_groups(source, format.name)
+        return DatasetModel(dataset, groups).first_view()
 
 
 def _raster_view(source: Source) -> View:
@@ -124,21 +129,26 @@ def grid_view(
 
 
 class DatasetModel(Model):
-    """An xarray dataset and its variables."""
+    """An xarray dataset and its variables, or those in the groups below it when it has none of its own."""
 
-    def __init__(self, dataset: Any) -> None:
+    def __init__(self, dataset: Any, groups: Mapping[str, Any]) -> None:
         self._dataset = dataset
-        self._names = [str(name) for name in dataset.data_vars]
+        self._groups = groups
+        found = {f"{path}/{name}": g[name] for path, g in groups.items() for name in g.data_vars}
+        self._variables = {str(name): dataset[name] for name in dataset.data_vars} | found
+        self._names = list(self._variables)
 
     def first_view(self) -> View:
         """Return the quick-look of the first variable that has two dimensions."""
         dataset = self._dataset
-        chosen = next((i for i, n in enumerate(self._names) if _drawable(dataset[n])), None)
+        chosen = next((i for i, n in enumerate(self._names) if _drawable(self._variables[n])), None)
         blob, scale = self._picture(chosen) if chosen is not None else (None, ())
-        layers = [_layer(name, dataset[name]) for name in self._names[:_VARIABLES]]
+        layers = [_layer(name, variable) for name, variable in list(self._variables.items())[:_VARIABLES]]
         sizes = ", ".join(f"{name} {size:,}" for name, size in dataset.sizes.items())
-        title = f"Dataset, {len(self._names)} variable{'s' if len(self._names) != 1 else ''} ({_html.short(sizes, 80)})"
-        facts = [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))]
+        within = f" ({_html.short(sizes, 80)})" if sizes else ""
+        title = f"Dataset, {_html.counted(len(self._names), 'variable')}{within}"
+        facts = [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))] if sizes else []
+        facts += [("Group", f".open(group={path!r})") for path in list(self._groups)[:6]]
         facts += [(str(k), _html.short(str(v))) for k, v in list(dataset.attrs.items())[:6]]
         summary = repr(dataset)[:20_000]
         return grid_view(
@@ -147,14 +157,14 @@ class DatasetModel(Model):
 
     def ask_layer(self, index: int) -> Blob:
         """Return the quick-look of one variable."""
-        if not 0 <= index < len(self._names) or not _drawable(self._dataset[self._names[index]]):
+        if not 0 <= index < len(self._names) or not _drawable(self._variables[self._names[index]]):
             raise ResultError("This variable cannot be drawn: it has less than two dimensions, or no numbers.")
         return self._picture(index)[0]
 
     def _picture(self, index: int) -> tuple[Blob, tuple[float, float]]:
         import numpy as np
 
-        plane = _plane(self._dataset[self._names[index]])
+        plane = _plane(self._variables[self._names[index]])
         values = np.asarray(plane.values, dtype="float64")[None]
         return _quicklook.picture_of(values, np.isfinite(values[0]))
 

@@ -27,6 +27,11 @@ def short(value: Any, most: int = CELL) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``"1 row"``, ``"2,000 rows"``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def cell(value: Any) -> str:
     """Return a value as people read it in a table: null as nothing, no quotes around text."""
     if value is None:

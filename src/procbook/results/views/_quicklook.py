@@ -51,6 +51,8 @@ def picture_of(bands: Any, valid: Any) -> tuple[Blob, tuple[float, float]]:
     """
     import numpy as np
 
+    if bands.dtype.kind == "c":
+        bands = np.abs(bands)
     low, high = limits(bands[:, valid].astype("float64"))
     if len(bands) == 3 and bands.dtype == np.uint8:
         low, high, shades = 0.0, 255.0, bands

@@ -11,14 +11,15 @@ import io
 import itertools
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from ...protocol.errors import ResultError
 from .. import _limits
+from .._delimited import dialect_of
 from .._formats import Format
 from .._needs import need
-from .._source import Source, decode_text
+from .._source import Source, charsets_of, decode_text
 
 PAGE = 100
 """Rows of one page."""
@@ -39,7 +40,7 @@ class Rows(Protocol):
 def rows_of(source: Source, format: Format) -> Rows:
     """Return the table in a source."""
     if format.name in ("csv", "tsv"):
-        return TextRows(source, "\t" if format.name == "tsv" else None)
+        return TextRows(source, tabs=format.name == "tsv")
     if format.name == "parquet":
         return ParquetRows(source)
     if format.name == "feather":
@@ -121,30 +122,40 @@ def _cell_type(value: Any) -> str:
 class TextRows:
     """A text table: the first page from the first bytes, the rest when it is asked for."""
 
-    def __init__(self, source: Source, delimiter: str | None) -> None:
+    def __init__(self, source: Source, *, tabs: bool) -> None:
         self._source = source
         head = source.head(_START)
         self._whole = len(head) < _START
-        text = decode_text(head if self._whole else head[: head.rfind(b"\n") + 1] or head, source.charset)
-        self._delimiter = delimiter or delimiter_of(text)
-        start = list(itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter), PAGE + 1))
+        text = decode_text(head, source.charset, whole=self._whole)
+        text = text if self._whole else text[: text.rfind("\n") + 1] or text
+        self._dialect = dialect_of(text, tabs=tabs)
+        start = list(itertools.islice(self._reader(text), PAGE + 1))
         if not start:
             raise ValueError("an empty table")
-        self.columns = start[0]
-        self._start = start[1:]
-        sample = self._start[:PAGE]
-        self.types = [type_of(row[i] if i < len(row) else None for row in sample) for i in range(len(self.columns))]
+        self.columns = start.pop(0) if self._dialect.header else [str(i) for i in range(len(start[0]))]
+        self._start = start[:PAGE]
+        self.types = [
+            type_of(row[i] if i < len(row) else None for row in self._start) for i in range(len(self.columns))
+        ]
         self._all: Rows | None = None
         self.total = self._count()
 
+    def _reader(self, text: str) -> Iterator[list[str]]:
+        """Yield the lines of the table, its header among them, without comments and empty ones."""
+        lines = io.StringIO(text, newline="")
+        for _ in range(self._dialect.skip):
+            lines.readline()
+        return (row for row in csv.reader(lines, delimiter=self._dialect.delimiter) if row)
+
     def _count(self) -> int | None:
         if self._whole:
-            return len(self.all().page(0, 2**62, None, False))
+            return self.all().total
         if not self._source.inline:
             return None
         content = self._source.content()
         # A line break in quotes would count twice; the exact number is known as soon as the whole is read.
-        return content.count(b"\n") - (1 if content.endswith(b"\n") else 0)
+        lines = content.count(b"\n") - self._dialect.skip
+        return lines - (content.endswith(b"\n") if self._dialect.header else 0)
 
     def all(self) -> Rows:
         """Return the whole table."""
@@ -161,30 +172,29 @@ class TextRows:
             from pyarrow import csv as arrow_csv
         except ImportError:
             return None
-        options = arrow_csv.ParseOptions(delimiter=self._delimiter, newlines_in_values=True)
+        data = self._source.read(_limits.VIEW)
+        parse = arrow_csv.ParseOptions(delimiter=self._dialect.delimiter, newlines_in_values=True)
+        read = arrow_csv.ReadOptions(
+            encoding=charsets_of(data, self._source.charset)[0].removesuffix("-sig"),
+            skip_rows=self._dialect.skip,
+            autogenerate_column_names=not self._dialect.header,
+        )
         try:
-            read = arrow_csv.read_csv(io.BytesIO(self._source.read(_limits.VIEW)), parse_options=options)
-        except pa.ArrowInvalid:  # rows of different length, for example
+            table = arrow_csv.read_csv(io.BytesIO(data), read, parse)
+        except (pa.ArrowInvalid, LookupError, UnicodeDecodeError):  # rows of different length, another encoding
             return None
-        return ArrowRows(read)
+        # Arrow gives cells that are no UTF-8 as bytes.
+        return None if any(pa.types.is_binary(kind) for kind in table.schema.types) else ArrowRows(table)
 
     def _with_csv(self) -> Rows:
-        text = self._source.text(_limits.VIEW).removeprefix("\ufeff")
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter)
-        next(reader, None)
-        return ListRows(self.columns, [row for row in reader if row])
+        rows = list(self._reader(self._source.text(_limits.VIEW)))
+        return ListRows(self.columns, rows[1:] if self._dialect.header else rows)
 
     def page(self, offset: int, count: int, sort: int | None, descending: bool) -> list[list[Any]]:
         """Return rows from `offset` on."""
         if offset == 0 and sort is None and self._all is None:
-            return [row for row in self._start if row][:count]
+            return self._start[:count]
         return self.all().page(offset, count, sort, descending)
-
-
-def delimiter_of(text: str) -> str:
-    """Return what stands most often between the names of the first line."""
-    line = text.split("\n", 1)[0]
-    return max(",;\t|", key=line.count) if line else ","
 
 
 class ArrowRows:

@@ -9,7 +9,7 @@ from .. import _limits
 from .._formats import Format
 from .._source import Source
 from . import _html
-from ._geo import features_view
+from ._geo import MapModel, features_view
 from ._scalar import value_or_json
 from ._view import Model, View
 
@@ -27,7 +27,7 @@ class StacViewer:
         """Return the assets as a list; many items as a map."""
         value = value_or_json(source)
         if format.name == "stac-items":
-            return features_view([f for f in value["features"] if isinstance(f, dict)])
+            return _items_view([f for f in value["features"] if isinstance(f, dict)], source)
         model = AssetsModel(value, source)
         title = " ".join(["STAC", format.name.removeprefix("stac-"), _html.short(str(value.get("id", "")), 80)])
         facts = _facts(value)
@@ -44,6 +44,33 @@ class AssetsModel(Model):
         self.listed = [
             {"name": s.name, "title": s.title, "media_type": s.media_type or "", "size": s.size} for s in self.sources
         ]
+
+
+class ItemsModel(MapModel):
+    """Items on a map, to be opened one by one."""
+
+    def __init__(self, items: list[dict[str, Any]], source: Source) -> None:
+        super().__init__(items)
+        self.sources = [_item_source(item, source) for item in items[:_MOST]]
+
+
+def _item_source(item: dict[str, Any], source: Source) -> Source:
+    """Return an item as a source of its own; what its links are relative to is what it came in."""
+    name = _html.short(str(item.get("id", "")), 80)
+    return Source(name, media_type="application/geo+json", value=item, access=source.access)
+
+
+def _items_view(items: list[dict[str, Any]], source: Source) -> View:
+    """Return the items as a list below their map."""
+    model = ItemsModel(items, source)
+    shown = features_view(items, model=model)
+    dates = [(item.get("properties") or {}).get("datetime") for item in items[:_MOST]]
+    listed = [
+        {"name": s.name, "title": "", "media_type": date if isinstance(date, str) else "", "size": None}
+        for s, date in zip(model.sources, dates, strict=True)
+    ]
+    title = f"STAC items, {len(items):,}"
+    return View("assets", title, {"facts": [], "assets": listed, "map": shown.data}, shown.html, model=model)
 
 
 def assets_of(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -44,8 +44,8 @@ def table_view(rows: Rows) -> View:
     model = TableModel(rows)
     first = model.ask_page()
     shown = [row[:_STATIC_COLUMNS] for row in first["rows"][:_STATIC_ROWS]]
-    count = "many" if rows.total is None else f"{rows.total:,}"
-    title = f"Table, {count} row{'s' if rows.total != 1 else ''}, {len(rows.columns):,} columns"
+    rows_there = "many rows" if rows.total is None else _html.counted(rows.total, "row")
+    title = f"Table, {rows_there}, {_html.counted(len(rows.columns), 'column')}"
     more = f"<p>{_html.esc(title)}; the first {len(shown)} rows.</p>" if rows.total != len(shown) else ""
     static = more + _html.table(rows.columns[:_STATIC_COLUMNS], shown)
     columns = [{"name": _html.short(n), "type": t} for n, t in zip(rows.columns, rows.types, strict=True)][:COLUMNS]

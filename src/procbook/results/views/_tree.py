@@ -19,6 +19,7 @@ PAGE = 200
 _FOUND = 200
 _PATIENCE = 2.0
 _CUT = 500
+_MOST_YAML = 4 * _limits.MIB
 
 
 class TreeViewer:
@@ -31,7 +32,7 @@ class TreeViewer:
     def view(self, source: Source, format: Format) -> View:
         """Return the first level; what cannot be parsed, or is deeper than Python can go, is shown as text."""
         try:
-            value = _yaml(source) if format.name == "yaml" else value_or_json(source)
+            value = source.yaml(_MOST_YAML) if format.name == "yaml" else value_or_json(source)
         except (ResultError, RecursionError) as error:
             if source.size and source.size > _limits.VIEW:
                 raise
@@ -45,16 +46,6 @@ class TreeViewer:
                 model=shown.model,
             )
         return tree_view(value)
-
-
-def _yaml(source: Source) -> Any:
-    import yaml
-
-    # The safe loader still unfolds aliases ("billion laughs") when the value is walked; the tree walks one level only.
-    try:
-        return yaml.load(source.text(_limits.VIEW), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except yaml.YAMLError as error:
-        raise ResultError(f"This is no YAML: {str(error).splitlines()[0]}") from None
 
 
 def tree_view(value: Any) -> View:
