@@ -136,6 +136,8 @@ class Connection:
 
     def _request(self, client: httpx.Client | httpx.AsyncClient, ask: Ask) -> httpx.Request:
         url = httpx.URL(ask.url)
+        if not url.host:  # which httpx only finds out with some transports
+            raise httpx.UnsupportedProtocol("no host")
         params = url.params
         for name, value in ask.params:
             params = params.add(name, value)
@@ -281,7 +283,7 @@ class _Room:
         self._ask = ask
         self._response = response
         announced = response.headers.get("content-length", "")
-        if ask.limit is not None and announced.isdigit() and int(announced) > ask.limit:
+        if ask.limit is not None and announced.isdecimal() and int(announced) > ask.limit:
             raise too_big(ask, response)
 
     def add(self, chunk: bytes) -> None:

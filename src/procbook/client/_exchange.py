@@ -8,6 +8,7 @@ dismissed. Redirects are followed here because httpx would leave the choice of h
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from email.utils import parsedate_to_datetime
 from math import isfinite
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
-from ..protocol import Answer
+from ..protocol import Answer, origin
 from ..protocol.errors import TransportError
 from ._steps import Ask, Broken, Call, Pause
 
@@ -119,8 +120,8 @@ def redirected(ask: Ask, status: int, target: str) -> Ask:
 def _redirect(answer: Answer) -> str | None:
     if answer.status not in {301, 302, 303, 307, 308}:
         return None
-    target = answer.headers.get("location")
-    return target if target and urlsplit(urljoin(answer.url, target)).scheme in {"http", "https"} else None
+    target = answer.location
+    return target if target and origin(target)[0] in {"http", "https"} and origin(target)[1] else None
 
 
 def is_web_page(answer: Answer) -> bool:
@@ -143,27 +144,23 @@ def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> f
         return max(0.0, seconds) if isfinite(seconds) else None
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)  # "-0000", which is no time zone to Python
     return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
 
 
-_PORTS = {"http": 80, "https": 443}
-
-
 def within(url: str, home: str) -> bool:
     """Whether credentials for `home` may go to `url`: the same origin, or the same host moved from http to https."""
-    there, here = urlsplit(url), urlsplit(home)
-    if (there.hostname or "") != (here.hostname or ""):
-        return False
-    ports = there.port or _PORTS.get(there.scheme), here.port or _PORTS.get(here.scheme)
-    if there.scheme == here.scheme:
-        return ports[0] == ports[1]
-    return (here.scheme, there.scheme) == ("http", "https") and ports == (443, 80)
+    there, here = origin(url), origin(home)
+    host = there[1]
+    return host != "" and (there == here or (here, there) == (("http", host, 80), ("https", host, 443)))
 
 
 def without_credentials(url: str) -> str:
     """Return a URL without user name and password, for messages."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return re.sub(r"//[^/]*@", "//", url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -25,7 +25,8 @@ def broken(error: Exception, ask: Ask) -> Broken:
 
 
 def _words(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
-    host = urlsplit(ask.url).netloc.rpartition("@")[2]
+    url = without_credentials(ask.url)
+    host = url.partition("//")[2].partition("/")[0] or url
     match error:
         case httpx.ConnectTimeout() | httpx.ConnectError() if _is_certificate(error):
             return (

@@ -48,6 +48,9 @@ JOB = {"jobID": "j", "processID": "mean", "type": "process", "status": "running"
         ("https://a.example.evil.org/", "https://a.example", False),
         ("https://a.example@evil.org/", "https://a.example", False),
         ("https://sub.a.example/", "https://a.example", False),
+        ("https://a.example:99999/", "https://a.example", False),
+        ("https://[a.example/", "https://a.example", False),
+        ("/x", "", False),
     ],
 )
 def test_where_credentials_may_go(url: str, home: str, answer: bool) -> None:
@@ -77,6 +80,7 @@ def test_what_a_redirect_keeps(status: int, method: str) -> None:
         ("inf", None),
         ("nan", None),
         ("soon", None),
+        ("Fri, 31 Dec 99999999999999999999 23:59:59 GMT", None),
         ("", None),
     ],
 )
