@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..client import folders
-from ..models import JobInfo, Link
+from ..models import JobInfo, Link, ProcessRequest
+from ..protocol._json import holds_decimal
 from ._mask import as_json, masked, secret_pointers
 from ._record import FIELDS, History, Record
 
 if TYPE_CHECKING:
     from ..client import Client
-    from ..models import ProcessDescription, ProcessRequest
+    from ..models import ProcessDescription
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -106,6 +107,8 @@ class Ledger:
             The sweep that the job belongs to, and a name for people.
         """
         document = request.to_json() if request is not None and not isinstance(request, dict) else dict(request or {})
+        if isinstance(request, ProcessRequest) and holds_decimal(request.inputs):  # which pydantic would write as text
+            document["inputs"] = request.inputs
         if "inputs" in document:
             document["inputs"] = masked(document["inputs"], secret_pointers(description))
         values = {

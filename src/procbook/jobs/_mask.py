@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from typing import TYPE_CHECKING, Any
+
+from ..protocol._json import written
 
 if TYPE_CHECKING:
     from ..models import ProcessDescription
@@ -88,5 +89,5 @@ def _is_hole(value: Any) -> bool:
 
 
 def as_json(value: Any) -> str:
-    """Write what is kept; what JSON has no word for becomes its text."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
+    """Write what is kept; what JSON has no word for becomes its text, and decimals keep their digits."""
+    return written(value, separators=(",", ":"), ensure_ascii=False, default=str)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..inputs import dumps, loads
 from ..models import ProcessRequest
 from ..protocol.errors import ClientError, InputError, Mistake
 from ._mask import holes
@@ -94,11 +95,11 @@ class Receipt:
         """Write the receipt, or its PROV-JSON, to a file and return the path."""
         path = Path(path)
         content = self.to_prov() if prov else self.to_json()
-        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.write_text(dumps(content, indent=2) + "\n", encoding="utf-8")
         return path
 
     def __repr__(self) -> str:
-        return json.dumps(self.content, indent=2, ensure_ascii=False)
+        return dumps(self.content, indent=2)
 
 
 def receipt(job: Job) -> Receipt:
@@ -178,7 +179,7 @@ class _Prov:
         return {
             "prefix": {name: f"urn:procbook:{name}:" for name in ("agent", "input", "job", "process", "result")},
             "entity": {
-                **{key: {"prov:value": json.dumps(value, ensure_ascii=False)} for key, value in inputs.items()},
+                **{key: {"prov:value": dumps(value)} for key, value in inputs.items()},
                 **{key: _present({"prov:location": _href(link)}) for key, link in results.items()},
                 process: _present({"prov:type": "prov:Plan", "prov:label": content["process"].get("version")}),
             },
@@ -227,4 +228,4 @@ def _read(source: str | Path) -> Any:
     text = str(source)
     if not text.lstrip().startswith("{"):
         text = Path(source).read_text(encoding="utf-8")
-    return json.loads(text)
+    return loads(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, overload
@@ -125,7 +124,9 @@ def _time(value: str | None) -> dt.datetime | None:
 
 
 def _json(value: str | None) -> Any:
-    return json.loads(value) if value else None
+    from ..inputs import loads  # exactly: a decimal keeps its digits
+
+    return loads(value) if value else None
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
