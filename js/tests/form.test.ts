@@ -98,7 +98,14 @@ describe("which branch a value belongs to", () => {
 
 describe("lines of several values", () => {
   it.each([["1, 2;3", "integer", [1, 2, 3]], ["0..1 step 0.25", "number", [0, 0.25, 0.5, 0.75, 1]], ["1..3", "integer", [1, 2, 3]], ["a, b", "text", ["a", "b"]], ["x", "number", null], ["3..1", "number", null], ["", "text", null]])("%s", (line, kind, values) => {
-    expect(valuesOf(line, kind)).toEqual(values);
+    expect(valuesOf(line, { kind })).toEqual(values);
+  });
+  it("takes days, and choices by what they are or are called", () => {
+    expect(valuesOf("2024-02-28..2024-03-01", { kind: "date" })).toEqual(["2024-02-28", "2024-02-29", "2024-03-01"]);
+    expect(valuesOf("2024-01-01 .. 2024-02-01 step 31", { kind: "date" })).toEqual(["2024-01-01", "2024-02-01"]);
+    const field = { kind: "choice", choices: [{ value: 1, label: "one" }, { value: 2, label: "two" }, { value: "x", label: "x" }] };
+    expect(valuesOf("1, two, x", field)).toEqual([1, 2, "x"]);
+    expect(valuesOf("1, three", field)).toBe(null);
   });
 });
 

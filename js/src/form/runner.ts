@@ -69,19 +69,19 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
       .request("run", { text, sweep }, { timeout: 0, queued })
       .then(
         (answer) => (said = String(answer ?? "Submitted.")),
-        (error: unknown) => refused(error),
+        (error: unknown) => refused(error, sweep !== null),
       )
       .finally(() => {
         busy = "";
         update();
       });
   };
-  /** A refusal that names fields shows at them; any other above the form. */
-  const refused = (error: unknown) => {
+  /** A refusal that names fields shows at them; any other above the form, and what became of all jobs of a sweep. */
+  const refused = (error: unknown, several: boolean) => {
     const { form } = drawn();
     const mistakes = error instanceof KernelProblem ? (error.problem.mistakes ?? []) : [];
     form.issues.setKernel(mistakes);
-    const homeless = !mistakes.length || mistakes.some((mistake) => !form.issues.placeOf(mistake.pointer));
+    const homeless = several || !mistakes.length || mistakes.some((mistake) => !form.issues.placeOf(mistake.pointer));
     if (homeless) failures.replaceChildren(failureBox(error, () => failures.replaceChildren()));
     else form.issues.placeOf(mistakes[0]?.pointer ?? "")?.focus();
   };

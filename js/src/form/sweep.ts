@@ -1,11 +1,13 @@
 // Several values for one input: a list ("1, 2, 5") or a range ("0..10 step 2"); one job for each combination.
 
 import { h, uid } from "../shared/dom.ts";
-import { Num, number, parse, stringify, type Value } from "./json.ts";
-import { pointerOf } from "./plan.ts";
+import { Num, brief, number, parse, stringify, type Value } from "./json.ts";
+import { pointerOf, type Field } from "./plan.ts";
 import type { Slot } from "./slot.ts";
 
 const RANGE = /^\s*(-?[\d.eE+-]+)\s*\.\.\s*(-?[\d.eE+-]+)(?:\s+step\s+([\d.eE+-]+))?\s*$/;
+const DAYS = /^\s*(\d{4}-\d\d-\d\d)\s*\.\.\s*(\d{4}-\d\d-\d\d)(?:\s+step\s+([1-9]\d*))?\s*$/;
+const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST = 1000;
 
 export class Sweeps {
@@ -55,7 +57,9 @@ export class Sweeps {
     const now = slot.form.store.get(slot.path);
     if (now !== undefined) input.value = typeof now === "string" ? now : stringify(now);
     const read = () => {
-      line.values = valuesOf(input.value, slot.field.kind);
+      // What was refused, or wrong, was about other values.
+      slot.form.issues.setKernel([]);
+      line.values = valuesOf(input.value, slot.field);
       told.textContent = line.values ? `${line.values.length} ${line.values.length === 1 ? "value" : "values"}` : "Write values with commas between, or from..to.";
       // The form checks, and shows, the first of them.
       if (line.values?.[0] !== undefined) slot.form.store.set(slot.path, line.values[0]);
@@ -71,11 +75,17 @@ export class Sweeps {
 }
 
 /** Read a line of values; null when it holds none. */
-export function valuesOf(text: string, kind: string): Value[] | null {
+export function valuesOf(text: string, { kind, choices }: Pick<Field, "kind" | "choices">): Value[] | null {
   const range = RANGE.exec(text);
+  const days = kind === "date" ? DAYS.exec(text) : null;
+  if (days) return daysOf(Date.parse(String(days[1])), Date.parse(String(days[2])), Number(days[3] ?? 1));
   if (range && (kind === "number" || kind === "integer")) return rangeOf(Number(range[1]), Number(range[2]), range[3] === undefined ? 1 : Number(range[3]));
   const parts = text.split(/[,;\n\t]/).map((part) => part.trim()).filter((part) => part !== "");
   if (!parts.length) return null;
+  if (choices?.length) {
+    const found = parts.map((part) => choices.find((choice) => part === choice.label || part === brief(choice.value)));
+    return found.every((choice) => choice !== undefined) ? found.map((choice) => choice.value) : null;
+  }
   if (kind === "number" || kind === "integer" || kind === "boolean") {
     try {
       const values = parts.map((part) => parse(part.toLowerCase()));
@@ -85,6 +95,12 @@ export function valuesOf(text: string, kind: string): Value[] | null {
     }
   }
   return parts;
+}
+
+function daysOf(from: number, to: number, step: number): Value[] | null {
+  const count = Math.floor((to - from) / (step * DAY_MS)) + 1;
+  if (!(count > 0) || count > MOST) return null;
+  return Array.from({ length: count }, (_one, i) => new Date(from + i * step * DAY_MS).toISOString().slice(0, 10));
 }
 
 function rangeOf(from: number, to: number, step: number): Value[] | null {

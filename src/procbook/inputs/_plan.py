@@ -77,6 +77,8 @@ def _of_schema(document: Any) -> Plan:
     if root.kind == "object" and not root.nullable:
         return _plan("", title, root, planner, schema)
     only = planner.field(schema, Place("value", "/value", required=True, hints={"title": title or "Value"}))
+    # A member that may not be there does not show; where nothing at all is allowed, that does.
+    only = replace(only, hints={k: v for k, v in only.hints.items() if k != "hidden"})
     whole = {"type": "object", "properties": {"value": schema}, "required": ["value"], "additionalProperties": False}
     return _plan("", title, Field("", "object", children=(only,)), planner, whole, bare=True)
 

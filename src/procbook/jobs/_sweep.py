@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..protocol.errors import ClientError, ResponseError
+from ..protocol.errors import ClientError, Mistake, ResponseError
 from ._ledger import get_ledger, quietly
 from ._submitted import group
 
@@ -29,7 +29,11 @@ class SweepError(ClientError):
         For each request that was refused: the inputs in which it differs, and why.
     group : str
         Name of the sweep.
+    mistakes : list of Mistake
+        What the refusals say about single inputs, where a form has looked for that.
     """
+
+    mistakes: list[Mistake]
 
     def __init__(
         self, name: str, jobs: Sequence[Job], refused: Sequence[tuple[dict[str, Any], ClientError]], total: int
@@ -37,6 +41,7 @@ class SweepError(ClientError):
         self.group = name
         self.jobs = tuple(jobs)
         self.refused = tuple(refused)
+        self.mistakes = []
         left = total - len(self.jobs) - len(self.refused)
         counts = [f"{len(self.jobs)} of {total} jobs of {name!r} were started", f"{len(self.refused)} refused"]
         counts += [f"{left} not sent any more"] if left else []

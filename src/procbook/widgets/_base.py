@@ -25,7 +25,7 @@ import anywidget
 import traitlets
 
 from ..client import background
-from ..protocol.errors import ClientError, InputError
+from ..protocol.errors import ClientError
 from . import _wire
 from ._recorded import for_the_record
 from ._sender import sender
@@ -218,8 +218,8 @@ def problem_of(error: BaseException) -> _wire.Problem:
         said = error.problem.detail if error.problem else error.first_line or more
         if said and said not in problem["title"]:
             problem["detail"] = said
-    if isinstance(error, InputError):
-        problem["mistakes"] = [{"pointer": m.pointer, "message": m.message, "rule": m.rule} for m in error.mistakes]
+    if mistakes := getattr(error, "mistakes", None):
+        problem["mistakes"] = [{"pointer": m.pointer, "message": m.message, "rule": m.rule} for m in mistakes]
     return problem
 
 

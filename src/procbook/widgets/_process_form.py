@@ -24,7 +24,7 @@ from ._form_files import Files
 from ._form_known import example_value, last_value
 from ._form_presets import Presets
 from ._form_runs import Runs
-from ._refusals import refused_inputs
+from ._refusals import refused_inputs, refused_values
 
 _HELP_LENGTH = 20_000
 """Characters of a description that a form shows; what is longer is no help."""
@@ -196,6 +196,7 @@ class ProcessForm(LiveWidget):
             jobs = sweep(process, requests, name, started=self._runs.add)
         except SweepError as error:
             self._ran(error.jobs)
+            error.mistakes = refused_values(error.refused, self.plan.by_name)
             raise
         self._ran(jobs)
         return jobs
@@ -287,7 +288,9 @@ class ProcessForm(LiveWidget):
     # -- shown elsewhere
 
     def _fallback_html(self) -> str:
-        return self.process.description._repr_html_() if self.process is not None else fields_html(self.plan.to_json())
+        if self.process is not None and not self.value:
+            return self.process.description._repr_html_()
+        return fields_html(self.plan.to_json(), self.value or None)
 
     def __repr__(self) -> str:
         where = f" on {self.process.client.name}" if self.process is not None else ""

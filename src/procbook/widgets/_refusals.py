@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..inputs import dumps
 from ..protocol.errors import ClientError, Mistake
 
 _LISTS = ("errors", "detail", "invalid-params", "invalidParams", "invalid_params", "violations")
 _PLACES = ("loc", "path", "pointer", "field", "name", "input")
+_TOLD = 20
 _WORDS = ("msg", "message", "detail", "reason", "title")
 
 
@@ -25,6 +27,17 @@ def refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mistake]:
     document = error.problem.raw if isinstance(error.problem.raw, dict) else {}
     listed = list(_listed(document, names))
     return listed or list(_mentioned(error.problem.detail or error.problem.title or "", names))
+
+
+def refused_values(refused: Iterable[tuple[dict[str, Any], ClientError]], inputs: Iterable[str]) -> list[Mistake]:
+    """Return what a server said about single inputs of the jobs of a sweep, each with the values of that job."""
+    names = list(inputs)
+    found = ((given, mistake) for given, error in refused for mistake in refused_inputs(error, names))
+    return [mistake._replace(message=f"{mistake.message} ({_values(given)})") for given, mistake in found][:_TOLD]
+
+
+def _values(given: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {dumps(value):.40}" for name, value in given.items())
 
 
 def _listed(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:

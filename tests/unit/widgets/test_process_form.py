@@ -154,13 +154,13 @@ def test_a_sweep_is_several_jobs(client: Client) -> None:
     form.close()
 
 
-def refusing(process: Any, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def refusing(process: Any, status: int, monkeypatch: pytest.MonkeyPatch, *, problem: ApiError | None = None) -> None:
     """Let a process refuse each duration of 0.2."""
     submit = process.submit
 
     def picky(request: Any) -> Any:
         if request.inputs["duration"] == 0.2:
-            raise ResponseError("That is no time.", status=status)
+            raise ResponseError("That is no time.", status=status, problem=problem)
         return submit(request)
 
     monkeypatch.setattr(process, "submit", picky)
@@ -177,6 +177,37 @@ def test_a_refusal_does_not_lose_the_other_jobs_of_a_sweep(client: Client, monke
     assert problem["title"] == "2 of 3 jobs of 'sleep_a_while by duration' were started, 1 refused."
     assert problem["detail"] == "  duration=0.2: That is no time."
     form.close()
+
+
+def test_a_refusal_in_a_sweep_is_told_at_its_input_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = client.processes["sleep_a_while"].form()
+    said = ApiError.model_validate({"type": "x", "detail": "Invalid value for input 'duration': even"})
+    refusing(form.process, 422, monkeypatch, problem=said)
+    with pytest.raises(SweepError) as caught:
+        ask(form, "run", text="{}", sweep={"/duration": "[0.1, 0.2]"})
+    [mistake] = problem_of(caught.value)["mistakes"]
+    assert mistake["pointer"] == "/duration"
+    assert mistake["message"] == "The server says: Invalid value for input 'duration': even (duration = 0.2)"
+    form.close()
+
+
+def test_a_page_without_a_kernel_shows_what_is_filled_in(client: Client) -> None:
+    process = client.processes["primes_between"]
+    assert "31337" in process.form(min_val=31337)._repr_mimebundle_()[0]["text/html"]
+    assert process.form()._fallback_html() == process.description._repr_html_()
+    schema = {"properties": {"key": {"type": "string", "writeOnly": True}, "a": {"type": "integer"}}}
+    html = ProcessForm.from_schema(schema, key="s3cret", a=77123)._fallback_html()
+    assert "77123" in html and "s3cret" not in html
+
+
+def test_a_decimal_is_the_same_decimal_as_last_time(client: Client) -> None:
+    process = client.process("sleep_a_while")
+    digits = Decimal("0.01234567890123456789")
+    process(duration=digits)
+    assert json.loads(ask(process.form(), "last", text="{}")["text"], parse_float=Decimal) == {"duration": digits}
+    [record] = history()
+    assert record.inputs == {"duration": digits}
+    assert str(digits) in str(record.receipt())
 
 
 def test_a_server_that_refuses_all_is_not_asked_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
