@@ -59,6 +59,18 @@ def test_a_job_is_a_row_with_its_names(page: Any) -> None:
     assert bar.get_attribute("aria-valuenow") == "60"
 
 
+def test_an_empty_table_says_no_more_than_is_known(page: Any) -> None:
+    mount(page)
+    page.get_by_text("Waiting for the kernel…").wait_for()
+    snap(page, {"_0": {"name": "example.org", "list": None}})
+    page.get_by_text("Waiting for the server…").wait_for()
+    page.evaluate("delta(1, {_0: {list: true}})")
+    page.get_by_text("No jobs yet.").wait_for()
+    page.evaluate("(job) => delta(2, {1: job})", FEW["1"])
+    page.get_by_role("searchbox").fill("nothing like it")
+    page.get_by_text("No job fits the filter.").wait_for()
+
+
 def test_counts_are_announced_at_most_once_a_second(page: Any) -> None:
     mount(page)
     snap(page, FEW)

@@ -1,12 +1,12 @@
 // One job, live: state, progress, message, what can be done, its trace or its result.
 
 import { detailsBody, traceBox, type Details } from "../jobs/details.ts";
-import { duration } from "../jobs/format.ts";
+import { rough } from "../jobs/format.ts";
 import { ask } from "../jobs/bulk.ts";
 import { LogView, type LogPiece } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
 import { ResultPlace } from "../jobs/result.ts";
-import { canCancel, canOpen, elapsedOf, isActive, remainingOf, type Row, type Server } from "../jobs/row.ts";
+import { canCancel, canOpen, elapsedText, isActive, remainingOf, type Row, type Server } from "../jobs/row.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
@@ -126,7 +126,7 @@ class JobCard {
   #drawTimes(): void {
     const now = Math.min(Date.now(), this.#server?.since ?? Infinity);
     const left = remainingOf(this.#row, now);
-    const text = [duration(elapsedOf(this.#row, now)), left === null ? "" : `≈ ${duration(left)} left`].filter(Boolean).join(" · ");
+    const text = [elapsedText(this.#row, now), left === null ? "" : `${rough(left)} left`].filter(Boolean).join(" · ");
     if (this.#times.textContent !== text) this.#times.textContent = text;
   }
 

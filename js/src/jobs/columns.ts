@@ -1,7 +1,7 @@
 // The columns: names, widths, what a cell says.
 
-import { duration, moment } from "./format.ts";
-import { elapsedOf, isActive, remainingOf, type Row } from "./row.ts";
+import { moment, rough } from "./format.ts";
+import { elapsedText, isActive, remainingOf, type Row } from "./row.ts";
 import type { JobStore, SortKey } from "./store.ts";
 
 export interface Column {
@@ -19,23 +19,19 @@ const none = () => "";
 export const COLUMNS: readonly Column[] = [
   { name: "status", title: "Status", width: "94px", narrow: "88px", text: none },
   { name: "process", title: "Process", width: "minmax(84px, 1.5fr)", text: (row) => row.p ?? "" },
-  { name: "job", title: "Job", width: "minmax(76px, 1.1fr)", narrow: "minmax(60px, 1fr)", text: none },
-  { name: "progress", title: "Progress", width: "minmax(96px, 128px)", narrow: "minmax(50px, 1fr)", text: none },
+  { name: "job", title: "Job", width: "minmax(76px, 1.1fr)", narrow: "minmax(60px, 1.6fr)", text: none },
+  { name: "progress", title: "Progress", width: "minmax(96px, 128px)", narrow: "minmax(66px, .6fr)", text: none },
   { name: "message", title: "Message", width: "minmax(100px, 2.4fr)", text: (row) => row.m ?? "" },
   { name: "created", title: "Created", width: "88px", text: (row, now) => moment(row.c, now) },
-  { name: "elapsed", title: "Elapsed", width: "82px", text: elapsed },
+  { name: "elapsed", title: "Elapsed", width: "82px", text: elapsedText },
   { name: "eta", title: "Time left", width: "76px", text: left },
   { name: "server", title: "Server", width: "minmax(80px, 1fr)", text: (row, _now, store) => store.servers.get(row.v ?? 0)?.name ?? "" },
   { name: "group", title: "Group", width: "minmax(80px, 1fr)", text: (row) => row.gr ?? "" },
 ];
 
-function elapsed(row: Row, now: number): string {
-  return duration(elapsedOf(row, now));
-}
-
 function left(row: Row, now: number): string {
   const ms = remainingOf(row, now);
-  return ms === null ? "" : `≈ ${duration(ms)}`;
+  return ms === null ? "" : rough(ms);
 }
 
 /** Whether the row has to be drawn again as time passes. */
@@ -57,7 +53,7 @@ export function fitting(width: number, severalServers: boolean): Column[] {
   if (width >= 725) names.push("message");
   if (width >= 820) names.push("elapsed");
   if (width >= 905) names.push("eta");
-  if (width >= 1160) names.push("created");
+  if (width >= 1090) names.push("created");
   return COLUMNS.filter((column) => names.includes(column.name));
 }
 

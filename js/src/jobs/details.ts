@@ -5,10 +5,10 @@ import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Host } from "../shared/inner.ts";
 import type { Json } from "../shared/wire.ts";
-import { exactly, fine } from "./format.ts";
+import { exactly, fine, moment } from "./format.ts";
 import { LogView, type LogPiece } from "./log.ts";
 import { ResultPlace } from "./result.ts";
-import { elapsedOf, isActive, type Row } from "./row.ts";
+import { elapsedText, isActive, type Row } from "./row.ts";
 
 interface Link {
   href: string;
@@ -49,20 +49,27 @@ export function traceBox(trace: string): HTMLElement {
   return h("details", { class: "pj-trace", open: true }, h("summary", {}, "Trace of the error"), h("pre", { tabindex: 0 }, trace));
 }
 
+/** When what happened: the first time whole, then clock times and how long each step took. */
 function timeline(details: Details, row: Row): HTMLElement {
   const list = h("ol", { class: "pj-timeline", "aria-label": "Times" });
-  const steps: [string, string | null | undefined][] = [["submitted", details.submitted], ...Object.entries(details.times)];
-  const known = steps.flatMap(([name, time]): [string, number][] => (time ? [[name, Date.parse(time)]] : []));
-  known.sort((a, b) => a[1] - b[1]);
   let before: number | null = null;
-  for (const [name, at] of known) {
-    const after = before === null ? "" : `+${fine(at - before)}`;
-    list.append(h("li", {}, h("b", {}, name), h("time", { datetime: new Date(at).toISOString() }, exactly(at)), h("span", { class: "pb-dim" }, after)));
+  for (const [name, at] of steps(details, row)) {
+    const when = before === null ? exactly(at) : moment(at, before);
+    const after = before === null || at - before < 100 ? null : h("span", { class: "pb-dim" }, `+${fine(at - before)}`);
+    list.append(h("li", {}, h("b", {}, name), h("time", { datetime: new Date(at).toISOString(), title: exactly(at) }, when), after));
     before = at;
   }
-  const ran = elapsedOf(row, Date.now());
-  if (ran !== null) list.append(h("li", {}, h("b", {}, "elapsed"), h("span", {}, fine(ran))));
+  const ran = elapsedText(row, Date.now());
+  if (ran) list.append(h("li", {}, h("b", {}, "elapsed"), h("span", {}, ran)));
   return list;
+}
+
+/** The times that say something, in their order. */
+function steps({ times, submitted }: Details, row: Row): [string, number][] {
+  const { created = submitted, started, finished, updated } = times;
+  const named = { [times.created ? "created" : "submitted"]: created, started, finished, updated: finished && !isActive(row) ? null : updated };
+  const known = Object.entries(named).flatMap(([name, time]): [string, number][] => (time ? [[name, Date.parse(time)]] : []));
+  return known.sort((a, b) => a[1] - b[1]);
 }
 
 function inputsBox(inputs: Json | undefined): HTMLElement {
@@ -138,7 +145,7 @@ export class DetailsPane {
     const close = h("button", { type: "button", class: "pb-button", "aria-label": "Close details", onclick: () => this.close() }, "Close");
     const words = what === "result" ? "Result of " : "";
     this.element.replaceChildren(
-      h("header", {}, h("h3", { id: title }, `${words}${[row.p, row.l].filter(Boolean).join(" · ") || "job"}`), h("code", {}, row.id), h("span", { class: "pj-spacer" }), close),
+      h("header", {}, h("h3", { id: title }, `${words}${[row.p, row.l].filter(Boolean).join(" · ") || "job"}`), h("code", {}, row.id), close),
       place,
     );
     this.element.setAttribute("aria-labelledby", title);

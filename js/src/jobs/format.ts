@@ -12,7 +12,16 @@ export function duration(ms: number | null): string {
 
 /** The same with tenths of a second where they matter. */
 export function fine(ms: number): string {
+  if (ms < 100) return "< 0.1 s";
   return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms);
+}
+
+/** An estimate, which knows no seconds beside minutes: ≈ 8 s, ≈ 3 min, ≈ 2 h. */
+export function rough(ms: number): string {
+  const s = Math.ceil(ms / 1000);
+  if (s < 60) return `≈ ${s} s`;
+  if (s < 5400) return `≈ ${Math.round(s / 60)} min`;
+  return s < 172_800 ? `≈ ${Math.round(s / 3600)} h` : `≈ ${Math.round(s / 86_400)} d`;
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });

@@ -1,5 +1,7 @@
 // One job as it travels: short names, times in milliseconds, nothing that is unknown. Mirror of widgets/_job_rows.py.
 
+import { duration, fine } from "./format.ts";
+
 export interface Row {
   id: string;
   /** State: the standard's words, or gone or expired. */
@@ -62,6 +64,12 @@ export function elapsedOf(row: Row, now: number): number | null {
   if (start == null) return null;
   const end = isActive(row) ? now : row.f;
   return end == null ? null : Math.max(0, end - start);
+}
+
+/** The same in words: whole seconds while they count, and finer when it is over. */
+export function elapsedText(row: Row, now: number): string {
+  const ms = elapsedOf(row, now);
+  return ms === null ? "" : isActive(row) ? duration(ms) : fine(ms);
 }
 
 /** Milliseconds until the expected end, or null. */

@@ -79,17 +79,20 @@ export class RowView {
       });
     } else if (column.name === "progress") this.#progress.update(row);
     else if (column.name === "job") {
-      const text = row.l || row.id;
+      // Where there is no room for the process, its name says more than an id that is cut off.
+      const named = row.l || (!this.#cells.has("process") && row.p);
+      const text = row.l || (named ? `${named} ${row.id}` : row.id);
       this.#set("job", `${text} ${row.id}`, () => {
         this.#job.textContent = text;
         this.#job.title = row.id;
+        this.#job.classList.toggle("pj-named", Boolean(named));
         this.#job.classList.toggle("pj-labelled", Boolean(row.l));
       });
     } else {
       const text = column.text(row, now, store);
       this.#set(column.name, text, () => {
         cell.textContent = text;
-        cell.title = column.name === "created" && row.c ? exactly(row.c) : column.name === "message" ? text : "";
+        cell.title = column.name === "created" && row.c ? exactly(row.c) : text;
       });
     }
   }

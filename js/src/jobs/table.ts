@@ -16,6 +16,8 @@ export interface TableOptions extends RowActions {
   state(key: string): RowState;
   selectAll(on: boolean): void;
   sorted(): void;
+  /** Why there is no row. */
+  empty(): string;
 }
 
 export class Table {
@@ -238,7 +240,7 @@ export class Table {
   #blank(): void {
     const none = this.#store.view.length === 0;
     this.#empty.hidden = !none;
-    if (none) this.#empty.textContent = this.#store.rows.length ? "No job fits the filter." : "No jobs yet.";
+    if (none) this.#empty.textContent = this.#options.empty();
   }
 
   set allSelected(state: "all" | "some" | "none") {

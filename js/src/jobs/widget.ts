@@ -57,6 +57,7 @@ class JobTable {
       selectAll: (on) => this.#selectAll(on),
       details: (key) => this.#show(key, "details"),
       sorted: () => this.#say(),
+      empty: () => this.#empty,
     });
     this.#toolbar = new Toolbar(this.#store, {
       changed: () => this.#project(),
@@ -148,6 +149,15 @@ class JobTable {
 
   get #off(): boolean {
     return !this.#live || this.#stale !== null;
+  }
+
+  /** Why there is no row: nothing may be said of jobs that nobody has heard about yet. */
+  get #empty(): string {
+    if (this.#store.rows.length) return "No job fits the filter.";
+    if (!this.#live) return "Waiting for the kernel…";
+    const servers = [...this.#store.servers.values()];
+    const answered = servers.length > 0 && servers.every((server) => server.list != null);
+    return answered ? "No jobs yet. Run a process, and its job appears here." : "Waiting for the server…";
   }
 
   #banners(): void {

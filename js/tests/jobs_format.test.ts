@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { fine, rough } from "../src/jobs/format.ts";
+import { elapsedText } from "../src/jobs/row.ts";
+
+test.each([
+  [0, "< 0.1 s"],
+  [240, "0.2 s"],
+  [9940, "9.9 s"],
+  [10_400, "10 s"],
+  [200_000, "3 min 20 s"],
+])("%d ms are %s", (ms, words) => expect(fine(ms)).toBe(words));
+
+test.each([
+  [300, "≈ 1 s"],
+  [59_000, "≈ 59 s"],
+  [119_000, "≈ 2 min"],
+  [3_700_000, "≈ 62 min"],
+  [7_300_000, "≈ 2 h"],
+  [200_000_000, "≈ 2 d"],
+])("%d ms to go are %s", (ms, words) => expect(rough(ms)).toBe(words));
+
+test("what goes on counts whole seconds, what ended says how long it took", () => {
+  expect(elapsedText({ id: "a", s: "running", b: 1000 }, 2500)).toBe("1 s");
+  expect(elapsedText({ id: "a", s: "failed", b: 1000, f: 2500 }, 9000)).toBe("1.5 s");
+  expect(elapsedText({ id: "a", s: "gone" }, 9000)).toBe("");
+});
