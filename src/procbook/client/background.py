@@ -9,13 +9,11 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
-
-WORKERS = 32
-"""Threads at most for what blocks; they are made when they are needed."""
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
@@ -27,8 +25,7 @@ def loop() -> asyncio.AbstractEventLoop:
     with _lock:
         if _loop is None or _loop.is_closed():
             _loop = asyncio.new_event_loop()
-            # Python's own few threads would all wait for a handful of servers that do not answer.
-            _loop.set_default_executor(concurrent.futures.ThreadPoolExecutor(WORKERS, "procbook"))
+            _loop.set_default_executor(_Threads())
             threading.Thread(target=_loop.run_forever, name="procbook", daemon=True).start()
         return _loop
 
@@ -36,3 +33,25 @@ def loop() -> asyncio.AbstractEventLoop:
 def start(coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
     """Run a coroutine on the background loop, from any thread, without waiting for it."""
     return asyncio.run_coroutine_threadsafe(coroutine, loop())
+
+
+class _Threads(concurrent.futures.ThreadPoolExecutor):
+    """A thread for each thing that blocks, which nothing waits for at the end of the interpreter.
+
+    Python's own few threads would all wait for a handful of servers that do not answer, and then the exit for them.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> concurrent.futures.Future[T]:
+        """Run a function on a thread of its own."""
+        future: concurrent.futures.Future[T] = concurrent.futures.Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - it is told to who waits
+                future.set_exception(error)
+
+        threading.Thread(target=run, name="procbook worker", daemon=True).start()
+        return future
