@@ -10,8 +10,9 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
+from .. import protocol
 from ..models import Document
-from ..protocol import Answer, error_from, path_segment, read, rebase, resolve
+from ..protocol import Answer, path_segment, read, rebase, resolve
 from ..protocol.errors import ClientError, InputError, Mistake
 from . import _plain
 from ._exchange import Policy, exchange
@@ -158,7 +159,7 @@ class Asking:
 
     def refused(self, answer: Answer) -> ClientError:
         """Return the error for an answer that says no."""
-        error = error_from(answer)
+        error = protocol.error_from(answer)
         beyond = _RESOURCE.search(self._base.path)
         if answer.status == 404 and beyond is not None:
             error.hint = f"The address of a client is that of the landing page: leave out {beyond[0]!r}."

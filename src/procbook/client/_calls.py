@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import ValidationError
 
+from .. import protocol
 from ..models import (
     Capabilities,
     ConformanceDeclaration,
@@ -19,23 +20,7 @@ from ..models import (
     ProcessDescription,
     ProcessRequest,
 )
-from ..protocol import (
-    Answer,
-    Finished,
-    Follow,
-    Part,
-    RetryAsJson,
-    Started,
-    classify,
-    error_from,
-    execution_request,
-    generation,
-    link_to,
-    read,
-    read_results,
-    resolve,
-    same_origin,
-)
+from ..protocol import generation, link_to, read, resolve, same_origin
 from ..protocol.errors import ClientError, InputError, JobFailedError, Mistake, NotReadyError, ResponseError
 from . import _plain
 from ._asking import NO_OPTIONS, Asking, Options, Said, pairs, segment
@@ -44,6 +29,7 @@ from ._failures import TooBigError
 from ._steps import RESULT_LIMIT, Ask, Call
 
 if TYPE_CHECKING:
+    from ..protocol import Answer, Finished, Part, Started
     from ._config import ClientConfig
 
 Mode = Literal["async", "sync"] | None
@@ -153,14 +139,16 @@ class Calls(Asking):
             again = yield from self._posted(process_id, _plain.request(sent), mode, description, options)
             if again.status < 400:
                 answer, self.takes_plain_values = again, True
-        outcome = classify(answer, outputs=list(request.outputs or ()), description=description, request=request)
-        if isinstance(outcome, Follow):
+        outcome = protocol.classify(
+            answer, outputs=list(request.outputs or ()), description=description, request=request
+        )
+        if isinstance(outcome, protocol.Follow):
             target = Ask("GET", self.absolute(outcome.url), {"Accept": _RESULTS}, limit=RESULT_LIMIT)
-            outcome = Finished((yield from self._read_parts(target, description, request, options)))
-        if isinstance(outcome, RetryAsJson):
+            outcome = protocol.Finished((yield from self._read_parts(target, description, request, options)))
+        if isinstance(outcome, protocol.RetryAsJson):
             # A POST is never sent twice, so a web page is an error here.
-            raise error_from(replace(answer, status=502))
-        if isinstance(outcome, Started):
+            raise protocol.error_from(replace(answer, status=502))
+        if isinstance(outcome, protocol.Started):
             self._remember(outcome, process_id, request)
             return outcome.job
         return outcome
@@ -174,7 +162,7 @@ class Calls(Asking):
         options: Said,
     ) -> Call[Answer]:
         spoken = yield from self.generation()
-        outgoing = execution_request(process_id, request, generation=spoken, mode=mode)
+        outgoing = protocol.execution_request(process_id, request, generation=spoken, mode=mode)
         url = self._execution_url(description) or self.url(outgoing.path)
         ask = Ask(
             outgoing.method, url, outgoing.headers, pairs(outgoing.params), outgoing.body, RESULT_LIMIT, document=False
@@ -264,7 +252,7 @@ class Calls(Asking):
         except TooBigError as big:
             return _where_it_is(big, ask.url, description, request)
         outputs = list(request.outputs or ()) if request is not None else []
-        return read_results(answer, outputs=outputs, description=description, request=request)
+        return protocol.read_results(answer, outputs=outputs, description=description, request=request)
 
     def _why_no_results(self, job_id: str, error: ResponseError) -> Call[ClientError]:
         """Ask the job itself: servers answer 400, 403 or 404 for a job that runs as well as for one that failed."""
@@ -309,7 +297,7 @@ def _where_it_is(
         big.hint = "Ask for one output, or for outputs by reference, so that they can be kept as files."
         raise big
     name = wanted[0] if wanted else "result"
-    return {name: Part(name, href=url, media_type=big.media_type, size=big.size)}
+    return {name: protocol.Part(name, href=url, media_type=big.media_type, size=big.size)}
 
 
 def _mode(description: ProcessDescription | None) -> Mode:

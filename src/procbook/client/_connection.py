@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from .. import protocol
 from .._version import __version__
-from ..protocol import Answer, Headers, error_from
+from ..protocol import Answer, Headers
 from ..protocol.errors import ClientError
 from ._exchange import Policy, exchange, within
 from ._failures import broken, too_big
@@ -118,7 +119,7 @@ class Connection:
         responses: list[httpx.Response] = []
         answer = self.run(exchange(replace(ask, limit=None, document=False, opened=responses), self.policy))
         if answer.status >= 300:
-            raise error_from(answer)
+            raise protocol.error_from(answer)
         response = responses.pop()
         try:
             yield answer, _pieces(ask, response)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
+from .. import protocol
 from ..models import Document, JobInfo, JobList, JobStatus, ProcessList, ProcessSummary, Quirk
-from ..protocol import job_query, matches, next_link, read, status_word
+from ..protocol import next_link, read
 from ..protocol.errors import ClientError, InputError, Mistake
 from ._asking import NO_OPTIONS, Options, Said
 from ._calls import Calls
@@ -158,7 +159,7 @@ def job_pages(calls: Calls, limit: int | None, said: Mapping[str, Any]) -> Pages
     options = Options.of({name: value for name, value in said.items() if name not in FILTERS}, beside=FILTERS)
     _check_status(filters.get("status") or ())
     # A server that ignores filters would answer with the first few of all jobs.
-    params = job_query(**filters, limit=None if filters else limit)
+    params = protocol.job_query(**filters, limit=None if filters else limit)
     return Pages(
         calls,
         JobList,
@@ -167,7 +168,7 @@ def job_pages(calls: Calls, limit: int | None, said: Mapping[str, Any]) -> Pages
         "/jobs",
         params,
         limit,
-        lambda job: matches(job, **filters),
+        lambda job: protocol.matches(job, **filters),
         options,
     )
 
@@ -175,7 +176,7 @@ def job_pages(calls: Calls, limit: int | None, said: Mapping[str, Any]) -> Pages
 def _check_status(status: str | Iterable[str]) -> None:
     """Refuse what is no state in any server's words: it would find nothing, without a word."""
     for word in [status] if isinstance(status, str) else status:
-        if status_word(word) is JobStatus.unknown and word != JobStatus.unknown:
+        if protocol.status_word(word) is JobStatus.unknown and word != JobStatus.unknown:
             near = difflib.get_close_matches(str(word), list(JobStatus), n=1)
             hint = f"did you mean {str(near[0])!r}?" if near else f"there are {', '.join(JobStatus)}"
             raise InputError([Mistake(("status",), f"{word!r} is no state of a job; {hint}", "enum")])
