@@ -51,6 +51,9 @@ class Processes:
         return self.client.processes[process_id].run(**given)
 '''
 
+# A method of such a name would stand in the way of the type in those that follow.
+_ANNOTATIONS = ("Any", "Results", "bool", "bytes", "dict", "float", "int", "list", "object", "str", "tuple")
+
 
 def module_source(url: str, title: str, descriptions: Iterable[ProcessDescription]) -> str:
     """Return the source of a module with one method for each process.
@@ -63,7 +66,7 @@ def module_source(url: str, title: str, descriptions: Iterable[ProcessDescriptio
         The processes.
     """
     parts = [_HEAD.format(title=" ".join(_plain(title).split()), version=__version__, url=quoted(url))]
-    taken = {"client", "_run", "__init__"}
+    taken = {"client", "_run", "__init__", *_ANNOTATIONS}
     for description in descriptions:
         name = _signature.as_name(description.id)
         name = f"process{name}" if name.startswith("_") else name

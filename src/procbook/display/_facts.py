@@ -36,6 +36,12 @@ def visible(text: object) -> str:
     return _UNSEEN.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", str(text))
 
 
+def trace_lines(trace: Iterable[str] | str | None) -> list[str]:
+    """Return the lines of a trace, which comes as one text, or in pieces that may end with their line or not."""
+    pieces = [trace] if isinstance(trace, str) else [str(piece) for piece in trace or ()]
+    return [one for piece in pieces for one in piece.rstrip().splitlines()]
+
+
 def line(text: object, width: int = 100) -> str:
     """Return text as one line of at most ``width`` characters."""
     # Cut before the rest, so that a megabyte costs no more than a line.

@@ -7,6 +7,7 @@ is shown as its first rows and the count, so that a thousand jobs cost no more t
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,13 @@ def phrase(source: object, width: int = 160) -> Markup:
     return Markup(inline_markdown(first))  # noqa: S704
 
 
+def trace(lines: Sequence[str] | str | None) -> str:
+    """Return the end of a trace, where the reason stands."""
+    told = _facts.trace_lines(lines)
+    above = [f"… {len(told) - MANY_ROWS} lines before these"] if len(told) > MANY_ROWS else []
+    return "\n".join([*above, *(_facts.visible(one[:200]) for one in told[-MANY_ROWS:])])
+
+
 def signs(said: str) -> str:
     """Return the bounds of a schema with the signs that a page can show."""
     return said.replace(">=", "≥").replace("<=", "≤")
@@ -110,6 +118,7 @@ def _environment() -> Environment:
         occurs=_facts.occurs,
         phrase=phrase,
         prose=prose,
+        trace=trace,
         states=lambda jobs: Counter(str(job.status) for job in jobs).most_common(),
         type_of=_facts.type_of,
     )

@@ -27,7 +27,7 @@ from ..models import (
     Schema,
 )
 from ._conformance import conformance_class
-from ._facts import brief, count, default_of, limits, line, masked, moment, occurs, took, type_of
+from ._facts import brief, count, default_of, limits, line, masked, moment, occurs, took, trace_lines, type_of
 
 WIDTH = 100
 ROWS = 20
@@ -206,7 +206,7 @@ def _said(paragraphs: str | None) -> list[str]:
 
 
 def _trace(trace: Sequence[str] | str | None) -> list[str]:
-    lines = (trace if isinstance(trace, str) else "".join(map(str, trace or ()))).strip().splitlines()
+    lines = trace_lines(trace)
     return [f"  trace, last line of {len(lines)}: {line(lines[-1], 70)}"] if lines else []
 
 

@@ -35,6 +35,8 @@ DESCRIPTIONS: list[dict[str, Any]] = [
     },
     {"id": "a_b_c", "version": "1"},
     {"id": "218", "version": "1"},
+    {"id": "list", "version": "1"},
+    {"id": "Any", "version": "1", "inputs": {"list": {"schema": {}}, "many": {"schema": {"type": "array"}}}},
     {"id": NASTY, "version": "1"},
 ]
 
@@ -48,7 +50,7 @@ def test_it_is_a_module_with_a_method_a_process(source: str) -> None:
     made = next(node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
     names = [node.name for node in made.body if isinstance(node, ast.FunctionDef)]
     assert names[2:6] == ["plain", "a_b_c", "a_b_c_", "process_218"]
-    assert len(set(names)) == 7
+    assert len(set(names)) == 9
     assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import)]
 
 

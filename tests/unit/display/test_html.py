@@ -17,6 +17,7 @@ from procbook.models import (
     JobInfo,
     JobList,
     JobResults,
+    JobStatus,
     Link,
     ProcessDescription,
     ProcessList,
@@ -159,6 +160,14 @@ def test_an_error_says_what_the_server_said_and_what_to_do() -> None:
     words = Reader(html(error)).words
     for part in ("There is no process", "does not exist", "Try y.", "HTTP 404", "http://h/p", "line 1"):
         assert part in words
+
+
+def test_of_a_long_trace_the_end_is_shown() -> None:
+    info = JobInfo(jobID="a", status=JobStatus.failed, traceback=[f"line {i} " + "x" * 500 for i in range(3000)])
+    shown = html(info)
+    assert len(shown.encode()) < 30_000
+    assert all(part in shown for part in ("line 2999 ", "2900 lines before"))
+    assert "line 2999" in text(info)
 
 
 def test_secrets_of_a_request_are_masked() -> None:
