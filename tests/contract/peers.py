@@ -40,6 +40,7 @@ PEERS = {
         (3, 12),
         ["gavicore==0.3.0", "procodile==0.3.0", "wraptile==0.3.0"],  # cuiman 0.3 wants Python 3.12
     ),
+    "jupyterhub": Peer(["jupyterhub==6.1.1"]),
     "owslib": Peer(["owslib==0.36.0"], (3, 12), ["owslib==0.35.0"]),
 }
 

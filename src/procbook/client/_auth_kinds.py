@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -23,16 +23,10 @@ if TYPE_CHECKING:
 Fetch = Callable[[Token | None], Token]
 
 TOKEN_NAMES = (
-    "access_token",
-    "accessToken",
-    "token",
-    "authToken",
-    "auth_token",
-    "apiToken",
-    "api_token",
-    "id_token",
-    "jwt",
-)
+    "access_token", "accessToken", "token", "authToken", "auth_token", "apiToken", "api_token", "access",
+    "bearerToken", "bearer_token", "jwtToken", "jwt_token", "jwt", "sessionToken", "session_token", "key",
+    "id_token", "idToken",
+)  # fmt: skip
 """Under which names servers were seen to return a token."""
 
 
@@ -136,14 +130,14 @@ def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
         except httpx.HTTPError as error:
             name = type(error).__name__
             raise TransportError(f"The login at {auth.login_url} failed ({name}).", url=auth.login_url) from None
-        token = find_token(answer) if answer.is_success else None
-        if not token:
+        token = find_token(answer)
+        if token is None:
             raise LoginRequiredError(
                 f"The login at {auth.login_url} was refused.",
                 status=answer.status_code,
                 hint="Check user name and password, or sign in again: client.login(force=True).",
             )
-        return Token(token)
+        return token
 
     return fetch
 
@@ -164,23 +158,34 @@ def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str
     return {"username": auth.username, "password": revealed(auth.password, "password")}
 
 
-def find_token(answer: httpx.Response) -> str | None:
-    """Return the token in the answer of a login: under one of the usual names, however deep, or as plain text."""
+def find_token(answer: httpx.Response) -> Token | None:
+    """Return the token in the answer of a login: in JSON under one of the usual names, as text, or in a header."""
+    if not answer.is_success:
+        return None
     try:
-        document = answer.json()
+        found = _find(answer.json())
     except ValueError:
-        text = answer.text.strip()
-        return text if answer.is_success and text and not text.startswith("<") and len(text.split()) == 1 else None
-    return document.strip() if isinstance(document, str) else _find(document)
+        found = answer.text.strip(), None
+        if found[0].startswith("<") or len(found[0].split()) != 1:
+            found = None
+    if found is None:
+        found = answer.headers.get("authorization") or answer.headers.get("x-auth-token") or "", None
+    value, seconds = found[0].removeprefix("Bearer ").strip(), found[1]
+    return Token(value, time.time() + seconds if seconds else None) if value else None
 
 
-def _find(document: Any) -> str | None:
+def _find(document: Any) -> tuple[str, float | None] | None:
+    """Return a token and for how many seconds it is good, as far as that is told, however deep they lie."""
+    if isinstance(document, str):
+        return document, None
     if not isinstance(document, Mapping):
         return None
     for name in TOKEN_NAMES:
         if isinstance(document.get(name), str) and document[name]:
-            return str(document[name])
-    return next(filter(None, map(_find, document.values())), None)
+            seconds = document.get("expires_in", document.get("expiresIn"))
+            return document[name], float(seconds) if isinstance(seconds, int | float) else None
+    inner = (value for value in document.values() if isinstance(value, Mapping))
+    return next(filter(None, map(_find, inner)), None)
 
 
 # -- OAuth 2.0
@@ -260,15 +265,10 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
         if not hub or not key:
             raise LoginRequiredError("This is no server of a JupyterHub.", hint="Choose another auth_type.")
         try:
-            answer = httpx.get(
-                f"{hub.rstrip('/')}/user",
-                headers={"Authorization": f"token {key}"},
-                timeout=config.timeout,
-            )
-            state = answer.json().get("auth_state") if answer.is_success else None
+            state = _auth_state(hub.rstrip("/"), key, config.timeout)
         except (httpx.HTTPError, ValueError, AttributeError) as error:
             raise TransportError(f"JupyterHub did not answer ({type(error).__name__}).", url=hub) from None
-        token = (state or {}).get(auth.token_key)
+        token = state.get(auth.token_key)
         if not token:
             raise LoginRequiredError(
                 "JupyterHub keeps no token for you, or does not hand it out.",
@@ -277,3 +277,14 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
         return Token(str(token))
 
     return fetch
+
+
+def _auth_state(hub: str, key: str, timeout: float) -> Mapping[str, Any]:
+    """Return what the hub keeps for its user, whose name is asked first: only the user's own resource tells it."""
+    with httpx.Client(headers={"Authorization": f"token {key}"}, timeout=timeout) as client:
+        answer = client.get(f"{hub}/user")
+        model = answer.json() if answer.is_success else {}
+        if model.get("auth_state") is None and model.get("name"):
+            answer = client.get(f"{hub}/users/{quote(model['name'], safe='')}")
+            model = answer.json() if answer.is_success else {}
+        return model.get("auth_state") or {}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http.server
+import json
 import threading
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -13,6 +16,7 @@ from identity import CLIENT, CLIENT_SECRET, PASSWORD, USER, Identity
 
 from procbook import AsyncClient, Client, ClientConfig, ConfigError, LoginRequiredError, TransportError
 from procbook.client import _oidc
+from procbook.client._auth_kinds import TOKEN_NAMES
 
 API = "https://api.example.org/ogc"
 
@@ -286,62 +290,122 @@ def test_a_password_that_is_missing_is_asked_for_by_login_only(fake: Any, monkey
 # -- a form that returns a token
 
 
+class Answering(http.server.BaseHTTPRequestHandler):
+    """Answers from a table by path, and remembers what came."""
+
+    answers: dict[str, tuple[int, dict[str, str], bytes]]
+    came: list[tuple[str, dict[str, str], bytes]]
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.came.append((self.path, headers, body))
+        is_json = "json" in headers.get("content-type", "")
+        status, more, content = self.answers.get(f"{self.path} json" if is_json else self.path, (404, {}, b""))
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(content)), **more}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = answer
+
+
+@pytest.fixture
+def site() -> Iterator[Any]:
+    """A small server on loopback: ``url``, ``answers`` and ``came``."""
+    handler = type("Bound", (Answering,), {"answers": {}, "came": []})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield SimpleNamespace(
+        url=f"http://127.0.0.1:{server.server_port}",
+        answers=handler.answers,
+        came=handler.came,  # type: ignore[attr-defined]
+    )
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+JSON = {"Content-Type": "application/json"}
+
+
 @pytest.mark.parametrize(
-    "answer",
+    ("headers", "answer"),
     [
-        {"token": "t"},
-        {"authToken": "t"},
-        {"access_token": "t", "token_type": "bearer"},
-        {"data": {"user": 1, "apiToken": "t"}},
-        "t",
-        b"t\n",
+        *((JSON, {name: "t", "user": "me"}) for name in TOKEN_NAMES),
+        (JSON, {"data": {"user": 1, "apiToken": "t"}}),
+        (JSON, {"refresh": "no", "access": "t"}),
+        (JSON, {"token": "Bearer t"}),
+        (JSON, "t"),
+        ({"Content-Type": "text/plain"}, b"t\n"),
+        ({"Authorization": "Bearer t"}, b""),
+        ({**JSON, "X-Auth-Token": "t"}, {}),
     ],
 )
-def test_login_form(fake: Any, answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    forms: list[dict[str, Any]] = []
-
-    def post(self: Any, url: str, **form: Any) -> httpx.Response:
-        forms.append(form)
-        sent = {"content": answer} if isinstance(answer, bytes) else {"json": answer}
-        return httpx.Response(200, request=httpx.Request("POST", url), **sent)
-
-    monkeypatch.setattr(httpx.Client, "post", post)
+def test_login_form(fake: Any, site: Any, headers: dict[str, str], answer: Any) -> None:
+    content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+    site.answers["/login"] = (200, headers, content)
     client = Client(
-        API, transport=fake, auth_type="login", auth_url="https://api.example.org/login", username="me", password="pw",
+        API, transport=fake, auth_type="login", auth_url=f"{site.url}/login", username="me", password="p w&",
         token_header="X-Auth-Token",
     )  # fmt: skip
     client.request("GET", "/")
+    client.request("GET", "/")
     assert fake.came[-1].headers["x-auth-token"] == "t"
-    assert forms == [{"data": {"username": "me", "password": "pw"}}]
+    assert [body for _, _, body in site.came] == [b"username=me&password=p+w%26"]
 
 
-def test_login_form_in_json(fake: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def post(self: Any, url: str, **form: Any) -> httpx.Response:
-        status = 200 if "json" in form else 422
-        return httpx.Response(status, json={"token": "t"}, request=httpx.Request("POST", url))
+def login(fake: Any, site: Any, **more: Any) -> Client:
+    auth = {"auth_type": "login", "login_url": f"{site.url}/login", "username": "a", "password": "b", **more}
+    return Client(config=ClientConfig(api_url=API, auth=auth), transport=fake)
 
-    monkeypatch.setattr(httpx.Client, "post", post)
-    config = ClientConfig(api_url=API, auth={"auth_type": "login", "login_url": API, "username": "a", "password": "b"})
-    Client(config=config, transport=fake).request("GET", "/")
+
+@pytest.mark.parametrize("status", [415, 422])
+def test_login_form_in_json(fake: Any, site: Any, status: int) -> None:
+    site.answers |= {"/login": (status, {}, b""), "/login json": (200, JSON, b'{"token": "t"}')}
+    login(fake, site).request("GET", "/")
     assert fake.came[-1].headers["authorization"] == "Bearer t"
+    assert json.loads(site.came[-1][2]) == {"username": "a", "password": "b"}
 
 
-def test_jupyterhub(fake: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [(401, JSON, b'{"token": "t"}'), (200, {}, b"<html>Sign in"), (302, {"Location": "/"}, b""), (200, JSON, b"[]")],
+)
+def test_a_login_that_is_refused(fake: Any, site: Any, answer: Any) -> None:
+    site.answers["/login"] = answer
+    with pytest.raises(LoginRequiredError, match="was refused"):
+        login(fake, site).request("GET", "/")
+    assert not fake.came
+
+
+def test_a_token_of_a_login_is_renewed_before_it_ends(fake: Any, site: Any) -> None:
+    site.answers["/login"] = (200, JSON, b'{"token": "t", "expires_in": 1}')
+    client = login(fake, site)
+    client.request("GET", "/")
+    client.request("GET", "/")
+    assert len(site.came) == 2
+
+
+@pytest.mark.parametrize("path", ["/hub/api/user", "/hub/api/users/a%40b"])
+def test_jupyterhub(fake: Any, site: Any, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(API, transport=fake, auth_type="jupyter")
     with pytest.raises(LoginRequiredError, match="no server of a JupyterHub"):
         client.get_capabilities()
-    monkeypatch.setenv("JUPYTERHUB_API_URL", "http://hub/hub/api")
+    monkeypatch.setenv("JUPYTERHUB_API_URL", f"{site.url}/hub/api")
     monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "s3cr3t")
-    asked: list[Any] = []
-
-    def get(url: str, **options: Any) -> httpx.Response:
-        asked.append((url, options["headers"]))
-        state = {"auth_state": {"access_token": "t"}} if len(asked) > 1 else {"name": "me"}
-        return httpx.Response(200, json=state, request=httpx.Request("GET", url))
-
-    monkeypatch.setattr(httpx, "get", get)
+    site.answers["/hub/api/user"] = (200, JSON, b'{"name": "a@b"}')
     with pytest.raises(LoginRequiredError, match="keeps no token"):
         client.get_capabilities()
+    site.answers[path] = (200, JSON, b'{"name": "a@b", "auth_state": {"access_token": "t"}}')
     client.get_capabilities()
     assert fake.came[-1].headers["authorization"] == "Bearer t"
-    assert asked[0] == ("http://hub/hub/api/user", {"Authorization": "token s3cr3t"})
+    assert all(headers["authorization"] == "token s3cr3t" for _, headers, _ in site.came)
+    monkeypatch.setenv("JUPYTERHUB_API_URL", "http://127.0.0.1:9/hub/api")
+    with pytest.raises(TransportError, match="did not answer"):
+        Client(API, transport=fake, auth_type="jupyter").get_capabilities()

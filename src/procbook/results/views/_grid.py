@@ -95,7 +95,7 @@ def _all_valid(shape: tuple[int, ...]) -> Any:
 
 def raster_facts(dataset: Any) -> list[tuple[str, str]]:
     """Return what a person wants to know about a raster."""
-    bounds = ", ".join(f"{value:g}" for value in dataset.bounds)
+    bounds = ", ".join(f"{value:.10g}" for value in dataset.bounds)
     pixel = " × ".join(f"{abs(value):g}" for value in dataset.res)
     types = ", ".join(dict.fromkeys(dataset.dtypes))
     return [
