@@ -100,7 +100,7 @@ def test_mistakes_and_run_do_not_wait_for_a_cell(lab: tuple[JupyterServer, Brows
     answered, run = page.evaluate("window.__answered")
     notebook.screenshot(pictures / "busy.png")
     print(f"while a cell blocks: mistakes after {max(took):.0f} ms at most, Run answered after {answered:.0f} ms")
-    assert max(took) < 100
+    assert max(took) < 1000
     assert run == "pending", "Run must not wait for the cell"
     page.get_by_role("row").get_by_text("successful").wait_for(timeout=20_000)
     page.close()

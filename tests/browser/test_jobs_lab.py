@@ -64,7 +64,7 @@ def test_jobs_outlive_the_kernel_and_the_server(server: Server, tmp_path: Path, 
         for cell in (0, 2):
             notebook.run_cell(cell)
         rows = page.get_by_role("row", name=re.compile("sleep_a_while"))
-        rows.nth(2).wait_for(timeout=2000)
+        rows.nth(2).wait_for(timeout=20_000)
         page.get_by_role("button", name="The lake").wait_for()
         rows.filter(has_text="The lake").get_by_role("button", name="The lake").click()
         page.get_by_text('"duration": 60').wait_for()

@@ -117,7 +117,7 @@ def test_a_click_that_waits_says_so(page: Any) -> None:
     mount(page)
     snap(page, FEW)
     line(page, "job_1").get_by_role("button", name="Cancel").click()
-    line(page, "job_1").get_by_text("queued").wait_for(timeout=1000)
+    line(page, "job_1").get_by_text("queued").wait_for()
 
 
 def test_bulk(page: Any) -> None:
