@@ -71,5 +71,4 @@ def test_a_click_while_a_cell_runs(kernel: str, tmp_path: Path, pictures: Path) 
             said = times["queued"] - times["click"]
             waited = times["answered"] - times["ended"]
             print(f"{kernel}: queued {said:.0f} ms after the click, answered {waited:.0f} ms after the cell ended")
-            assert 250 < said, "only a click that waits says so"
-            assert waited > 0, "there are no subshells yet"
+            assert said > 250, "only a click that waits says so"
