@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo
+from pydantic_core import from_json
 
 
 class Quirk(NamedTuple):
@@ -51,6 +52,8 @@ class Received:
             source = object.__getattribute__(self, "_raw")
         except AttributeError:
             return self.to_json()
+        if isinstance(source, bytes):
+            return from_json(source)
         return source() if callable(source) else source
 
     @property
@@ -68,7 +71,8 @@ class Received:
         Parameters
         ----------
         raw
-            Parsed JSON, or a function without arguments that parses it when somebody asks.
+            Parsed JSON; or the bytes that it stands in, or a function without arguments that returns it, for when
+            somebody asks.
         quirks
             What was mended on the way, or a function without arguments that finds out when somebody asks.
         """

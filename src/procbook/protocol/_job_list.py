@@ -6,6 +6,7 @@ nobody looks at them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import Annotated, Any, overload
@@ -22,6 +23,8 @@ from ._validate import in_one_call, uncollected, validated
 from .errors import ClientError
 
 _TIMES = ("created", "started", "finished", "updated")
+# The one thing that is odd about all jobs of many servers.
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?")
 
 
 class _ByTheBook(JobList):
@@ -40,7 +43,7 @@ def listed_in_one_call(body: bytes) -> JobList | None:
         for i, job in enumerate(made.jobs):
             job.received(partial(_item, items, i))
         members = {**made.__dict__, **(made.model_extra or {})}
-        return JobList.model_construct(made.model_fields_set, **members).received(partial(_json.loads, body))
+        return JobList.model_construct(made.model_fields_set, **members).received(body)
 
 
 def _item(items: Callable[[], list[Any]], index: int) -> Any:
@@ -117,14 +120,32 @@ def _safely_mended(item: Any, notes: Notes) -> dict[str, Any] | None:
 
 
 def _made_of(item: Any) -> JobInfo:
+    naive = [name for name in _TIMES if _is_naive(item.get(name))] if isinstance(item, dict) else []
     try:
-        made = JobInfo.model_validate(item, context=READING)
+        made = JobInfo.model_validate(
+            {**item, **{name: item[name] + "Z" for name in naive}} if naive else item, context=READING
+        )
     except ValidationError:
         return _mended(item)
     for name in _TIMES:
         if isinstance(item.get(name), int | float):  # would be taken as a time without a note
             return _mended(item)
-    return made.received(item) if is_plain_job(made) else _mended(item)
+    return (
+        made.received(item, partial(_zones_missed, item, naive) if naive else ())
+        if is_plain_job(made)
+        else _mended(item)
+    )
+
+
+def _is_naive(value: Any) -> bool:
+    return isinstance(value, str) and _NAIVE.fullmatch(value) is not None
+
+
+def _zones_missed(item: dict[str, Any], names: list[str]) -> tuple[Quirk, ...]:
+    notes = Notes()
+    for name in names:
+        notes.add("naive-datetime", name, detail=item[name])
+    return notes.result()
 
 
 def _mended(item: Any) -> JobInfo:

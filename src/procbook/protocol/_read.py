@@ -6,7 +6,6 @@ A document that a model takes as it stands, strictly, is done with that call. Wh
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, TypeVar, cast
 
 import pydantic_core
@@ -64,7 +63,7 @@ def _by_the_book(model: type[M], body: bytes) -> M | None:
     made = in_one_call(model, body)
     if made is None or not is_plain(made):
         return None
-    return cast("M", made.received(partial(_json.loads, body)))  # type: ignore[attr-defined]
+    return cast("M", made.received(body))  # type: ignore[attr-defined]
 
 
 # The models would take anything for one of these.
