@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextvars
+import difflib
 import inspect
 import math
 import pathlib
@@ -63,7 +64,10 @@ class LiveWidget(anywidget.AnyWidget):
         self._was_visible = True
         unknown = sorted(set(traits) - set(self.trait_names()))
         if unknown:
-            raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}.")
+            known = [*inspect.signature(type(self)).parameters, *self.trait_names()]
+            near = difflib.get_close_matches(unknown[0], [name for name in known if not name.startswith("_")], n=1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}{hint}")
         super().__init__(**traits)
         self.on_msg(self._on_message)
 

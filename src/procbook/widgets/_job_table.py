@@ -7,17 +7,21 @@ by itself; what it asks for are the verbs below.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import heapq
 import itertools
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
+from html import escape
 from typing import Any
 
 import traitlets
 
 from ..client import Client
-from ..jobs import Watch, get_ledger, get_monitor, quietly
+from ..jobs import State, Watch, get_ledger, get_monitor, quietly
 from ..models import JobInfo, JobList
+from ..protocol import status_word
 from . import _job_actions as actions
 from ._base import LiveWidget, bundle, problem_of
 from ._inner_results import InnerResults
@@ -94,6 +98,17 @@ class JobTable(LiveWidget):
         if unknown:
             raise TypeError(f"There is no column {', '.join(unknown)}; there are {', '.join(COLUMNS)}.")
         return list(proposal["value"])
+
+    @traitlets.validate("_show")
+    def _check_show(self, proposal: Any) -> dict[str, str]:
+        """Take other words that servers have for a state, and refuse those that nobody has."""
+        shown = dict(proposal["value"])
+        word = shown.get("status")
+        if word is not None and word not in list(State):
+            shown["status"] = status_word(word).value
+            if shown["status"] == State.unknown:
+                raise TypeError(f"There is no state {word!r}; there are {', '.join(State)}.")
+        return shown
 
     # -- from the monitor
 
@@ -255,15 +270,22 @@ class JobTable(LiveWidget):
         self._keep_preview()
         infos = self._infos()
         more = f"<p>… {len(infos) - PREVIEW} more jobs</p>" if len(infos) > PREVIEW else ""
-        return html(JobList(jobs=infos[:PREVIEW], links=[])) + more
+        troubles = "".join(f"<p>{escape(trouble)}</p>" for trouble in self._troubles())
+        return troubles + html(JobList(jobs=infos[:PREVIEW], links=[])) + more
+
+    def _troubles(self) -> list[str]:
+        """Return a sentence about each server that does not answer: what is shown of its jobs is what was known."""
+        return [
+            f"{watch.client.name}: server unreachable since {since.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC."
+            for watch in self._watches
+            if (since := watch.unreachable_since) is not None
+        ]
 
     def __repr__(self) -> str:
-        counts: dict[str, int] = {}
-        for watch in self._watches:
-            for entry in watch.jobs.values():
-                counts[entry.life.state.value] = counts.get(entry.life.state.value, 0) + 1
-        said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-        return f"<JobTable of {', '.join(w.client.name for w in self._watches) or 'no server'}: {said or 'no jobs'}>"
+        counts = Counter(entry.life.state.value for watch in self._watches for entry in watch.jobs.values())
+        said = [f"{count} {state}" for state, count in sorted(counts.items())] or ["no jobs known"]
+        servers = ", ".join(watch.client.name for watch in self._watches) or "no server"
+        return f"<JobTable of {servers}: {', '.join(said)}{''.join(f'; {trouble}' for trouble in self._troubles())}>"
 
     def close(self) -> None:
         """Close the table and look no longer."""

@@ -274,8 +274,28 @@ def test_twenty_tables_share_one_budget(server: Any, monkeypatch: pytest.MonkeyP
 def test_options_that_are_not_there() -> None:
     with pytest.raises(TypeError, match="colour"):
         JobTable(columns=["colour"])
-    with pytest.raises(TypeError, match="heigth"):
+    with pytest.raises(TypeError, match="heigth; did you mean height"):
         JobTable(heigth=3)
+    with pytest.raises(TypeError, match=r"no state 'almost'.*successful"):
+        JobTable(status="almost")
+
+
+def test_a_state_may_have_another_name() -> None:
+    assert [JobTable(status=word)._show["status"] for word in ("done", "gone", "running")] == [
+        "successful",
+        "gone",
+        "running",
+    ]
+
+
+def test_without_an_answer_nothing_is_said_of_jobs(server: Any) -> None:
+    server.down = True
+    table = JobTable(server.client(server.url))
+    shown = table._repr_mimebundle_()[0]
+    assert "server unreachable since" in shown["text/html"]
+    assert "no jobs known; " in shown["text/plain"]
+    assert "server unreachable since" in shown["text/plain"]
+    table.close()
 
 
 def test_a_card_follows_its_job(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
