@@ -37,8 +37,8 @@ const CLOSED = new Set(["contains", "minContains", "propertyNames", "unevaluated
 const IN_CONTAINS = /(?<!\/(?:properties|dependentSchemas))\/contains\//;
 
 export class Checker {
-  #schema: JsonSchema;
-  #lookup: Lookup;
+  #plan: Plan;
+  #made: { schema: JsonSchema; lookup: Lookup } | undefined;
   #fields: Map<string, Field>;
   #process: boolean;
   #byPart: boolean;
@@ -46,18 +46,24 @@ export class Checker {
   #conditions = new WeakMap<object, Lookup>();
 
   constructor(plan: Plan) {
-    this.#schema = tame(plan.schema) as JsonSchema;
-    this.#lookup = dereference(this.#schema as Schema) as Lookup;
+    this.#plan = plan;
     this.#fields = new Map([...plan.fields].reverse().map((field) => [field.name, field]));
     this.#process = Boolean(plan.process);
-    this.#byPart = typeof this.#schema === "object" && Object.keys(this.#schema).every((keyword) => PART_BY_PART.has(keyword));
+    this.#byPart = typeof plan.schema === "object" && Object.keys(plan.schema).every((keyword) => PART_BY_PART.has(keyword));
+  }
+
+  /** Make what checks values, which an empty form does not need yet. */
+  prepare(): { schema: JsonSchema; lookup: Lookup } {
+    if (this.#made) return this.#made;
+    const schema = tame(this.#plan.schema) as JsonSchema;
+    return (this.#made = { schema, lookup: dereference(schema as Schema) as Lookup });
   }
 
   /** Every mistake in the value of a form. */
   check(value: Members): Mistake[] {
     const opaque: string[] = [];
     const bare = this.#unwrapped(value, opaque);
-    const found = this.#byPart ? this.#checkParts(bare) : this.#run(bare, this.#schema);
+    const found = this.#byPart ? this.#checkParts(bare) : this.#run(bare, this.prepare().schema);
     return opaque.length ? found.filter((mistake) => !opaque.some((pointer) => covers(pointer, mistake.pointer))) : found;
   }
 
@@ -67,7 +73,7 @@ export class Checker {
     const schema = plain(condition.schema as Value) as JsonSchema;
     if (typeof schema === "boolean") return schema !== Boolean(condition.not);
     let lookup = this.#conditions.get(schema);
-    if (!lookup) this.#conditions.set(schema, (lookup = { ...this.#lookup, ...(dereference(schema as Schema) as Lookup) }));
+    if (!lookup) this.#conditions.set(schema, (lookup = { ...this.prepare().lookup, ...(dereference(schema as Schema) as Lookup) }));
     try {
       return validate(plain(members), schema as Schema, "2020-12", lookup, true).valid !== Boolean(condition.not);
     } catch {
@@ -77,16 +83,21 @@ export class Checker {
 
   /** One input at a time, and only those that changed: a key stroke in a form of 1,000 inputs checks one. */
   #checkParts(value: { [name: string]: unknown }): Mistake[] {
-    const schema = this.#schema as { properties?: Record<string, JsonSchema>; required?: string[]; additionalProperties?: JsonSchema };
+    if (!Object.keys(value).length) return this.#lacking(value);
+    const schema = this.prepare().schema as { properties?: Record<string, JsonSchema>; additionalProperties?: JsonSchema };
     const properties = schema.properties ?? {};
-    const found: Mistake[] = [];
-    for (const name of schema.required ?? []) if (!Object.hasOwn(value, name)) found.push(missing("", name));
+    const found = this.#lacking(value);
     for (const [name, given] of Object.entries(value)) {
       if (Object.hasOwn(properties, name)) found.push(...this.#part(name, given, properties[name] as JsonSchema));
       else if (schema.additionalProperties === false) found.push(unknown(pointerOf([name])));
       else if (typeof schema.additionalProperties === "object") found.push(...this.#part(name, given, schema.additionalProperties));
     }
     return found;
+  }
+
+  #lacking(value: { [name: string]: unknown }): Mistake[] {
+    const { required = [] } = this.#plan.schema as { required?: string[] };
+    return required.filter((name) => !Object.hasOwn(value, name)).map((name) => missing("", name));
   }
 
   #part(name: string, value: unknown, schema: JsonSchema): Mistake[] {
@@ -100,8 +111,8 @@ export class Checker {
   #run(value: unknown, schema: JsonSchema, name?: string): Mistake[] {
     try {
       const where = name === undefined ? "#" : `#/${encodePointer(name)}`;
-      const { errors } = validate(value, schema as Schema, "2020-12", this.#lookup, false, null, where, "#");
-      return errors.length ? chosen(new Reader(errors, schema, this.#lookup, value, where).leaves(0, errors.length)) : [];
+      const { errors } = validate(value, schema as Schema, "2020-12", this.prepare().lookup, false, null, where, "#");
+      return errors.length ? chosen(new Reader(errors, schema, this.prepare().lookup, value, where).leaves(0, errors.length)) : [];
     } catch {
       // What the page cannot check the kernel will.
       return [];

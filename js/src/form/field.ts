@@ -113,8 +113,8 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
 
   const first = control as Sourced | undefined;
   const shell = first?.input ? flatShell(slot, options, body) : groupShell(slot, options, body);
-  shell.dataset["pointer"] = pointerOf(path);
-  shell.dataset["kind"] = field.kind;
+  shell.setAttribute("data-pointer", pointerOf(path));
+  shell.setAttribute("data-kind", field.kind);
   const tell = (value: Value | undefined) => {
     shell.classList.toggle("pb-changed", form.store.changed(path));
     shell.classList.toggle("pb-set", value !== undefined);

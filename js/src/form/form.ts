@@ -75,6 +75,8 @@ export function drawForm({ plan, value, kernel, tiles, say, checked }: FormOptio
 
   const finish = drawTop(form, scope, el);
   check();
+  const idle = window.requestIdleCallback?.(() => checker.prepare());
+  if (idle) scope.add(() => cancelIdleCallback(idle));
   return { el, form, finish, check, dispose: () => scope.end() };
 }
 

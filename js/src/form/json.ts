@@ -16,6 +16,8 @@ export type Value = null | boolean | number | string | Num | readonly Value[] | 
 
 export const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const MARK = "\u0000number";
+/** Without any of these, a text holds no number that JavaScript would spell differently. */
+const DELICATE = /\d[.eE]|-0|\d{16}/;
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /** The value of a number's text: a plain number where that is exact, else a Num. */
@@ -27,6 +29,7 @@ export function number(text: string): number | Num {
 /** Parse JSON text; throws a SyntaxError that tells where. */
 export function parse(text: string): Value {
   const plainly = JSON.parse(text) as Value;
+  if (!DELICATE.test(text)) return plainly;
   let exact = true;
   const marked = text.replace(TOKENS, (token) => {
     if (token[0] === '"' || String(Number(token)) === token) return token;

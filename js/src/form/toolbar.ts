@@ -47,7 +47,7 @@ function jsonSwitch(drawn: DrawnForm, panel: HTMLElement) {
   const { store } = drawn.form;
   const button = h("button", { type: "button", class: "pb-icon pb-word-icon", "aria-pressed": "false", title: "The whole form as JSON" }, "JSON");
   const said = h("p", { class: "pb-error", role: "alert" });
-  const area = editor(undefined, (text) => {
+  const read = (text: string) => {
     try {
       const value = parse(text || "{}");
       if (!isMembers(value)) throw new Error("The form's value is an object: {…}.");
@@ -56,14 +56,16 @@ function jsonSwitch(drawn: DrawnForm, panel: HTMLElement) {
     } catch (error) {
       said.textContent = error instanceof SyntaxError ? syntaxText(error, text) : (error as Error).message;
     }
-  }, 8);
-  area.input.setAttribute("aria-label", "The whole form as JSON");
+  };
+  let area: ReturnType<typeof editor> | undefined;
   let open = false;
   const update = () => {
-    if (open && document.activeElement !== area.input) area.show(stringify(store.value, 2));
+    if (open && document.activeElement !== area?.input) area?.show(stringify(store.value, 2));
   };
   button.addEventListener("click", () => {
     open = !open;
+    area ??= editor(undefined, read, 8);
+    area.input.setAttribute("aria-label", "The whole form as JSON");
     said.textContent = "";
     button.setAttribute("aria-pressed", String(open));
     drawn.el.hidden = open;
@@ -78,12 +80,13 @@ function searchBox(drawn: DrawnForm): HTMLElement {
   const { store, issues, plan } = drawn.form;
   const input = h("input", { type: "search", class: "pb-input", placeholder: "Find an input", "aria-label": "Find an input", spellcheck: "false" });
   const only = h("select", { class: "pb-input", "aria-label": "Show" }, ...["all", "needed", "changed", "wrong"].map((word) => h("option", { value: word }, word)));
-  const texts = new Map(plan.fields.map((field) => [field.name, textOf(field)]));
+  let texts: Map<string, string> | undefined;
   const apply = () => {
     drawn.finish();
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const known = (texts ??= new Map(plan.fields.map((field) => [field.name, textOf(field)])));
     const wanted = (field: Field) =>
-      words.every((word) => texts.get(field.name)?.includes(word)) &&
+      words.every((word) => known.get(field.name)?.includes(word)) &&
       (only.value === "all" || (only.value === "needed" && field.required) || (only.value === "changed" && store.changed([field.name])) || (only.value === "wrong" && issues.mistakes.some(({ pointer }) => issues.placeOf(pointer)?.path[0] === field.name)));
     const names = new Set(plan.fields.filter(wanted).map((field) => `/${field.name.replaceAll("~", "~0").replaceAll("/", "~1")}`));
     const filtering = words.length > 0 || only.value !== "all";

@@ -30,10 +30,11 @@ function aside(): Document {
   return (apart ??= document.implementation.createHTMLDocument());
 }
 
+const page = Math.random().toString(36).slice(2, 10);
 let counter = 0;
 /** An id that no other element on the page has. */
 export function uid(prefix: string): string {
-  return `procbook-${prefix}-${Date.now().toString(36)}-${++counter}`;
+  return `procbook-${prefix}-${page}-${++counter}`;
 }
 
 /** A safe target for a link from a server, or null: only http and https. */
