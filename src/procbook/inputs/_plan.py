@@ -51,9 +51,10 @@ def json_schema(source: Any) -> dict[str, Any]:
 def _of_process(process: Json) -> Plan:
     dialect = Dialect(process)
     inputs = [_mended(told) for told in inputs_of(process)]
-    schemas = [_narrow(told, dialect.schema(told.schema)) for told in inputs]
+    schemas = [dialect.schema(told.schema) for told in inputs]
     planner = Planner(dialect.defs)
-    fields = [_field(planner, told, _drawable(schema, told.help)) for told, schema in zip(inputs, schemas, strict=True)]
+    drawn = [_drawable(_narrow(told, schema), told.help) for told, schema in zip(inputs, schemas, strict=True)]
+    fields = [_field(planner, told, schema) for told, schema in zip(inputs, drawn, strict=True)]
     whole: Json = {
         "type": "object",
         "properties": {told.name: _occurring(told, s) for told, s in zip(inputs, schemas, strict=True)},
@@ -100,7 +101,7 @@ def _mended(told: Input) -> Input:
 
 
 def _narrow(told: Input, schema: Any) -> Any:
-    """Several values described as "one, or an array of them" are an array of one (Weaver)."""
+    """Draw several values that are described as "one, or an array of them" as a list of one (Weaver)."""
     if not told.several or not isinstance(schema, dict):
         return schema
     branches: Any = schema.get("oneOf", schema.get("anyOf", ()))

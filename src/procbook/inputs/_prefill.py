@@ -51,10 +51,11 @@ def prefill(
 
 
 def _told(field: Field, *, optional: bool) -> list[Any]:
-    """Return what the server says about an input: its default; where a value is needed, its examples too."""
+    """Return what the server says about an input: its default; where one is needed, its only value and examples too."""
     if not field.required:
         return [field.default] if optional else []
-    return [field.default, *field.examples]
+    only = [field.choices[0]["value"]] if field.kind == "const" else []
+    return [*only, field.default, *field.examples]
 
 
 def _fits(planned: Plan, name: str, instance: Any) -> bool:

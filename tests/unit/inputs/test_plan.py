@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from procbook.inputs import KINDS, json_schema, plan, validate
+from procbook.inputs import KINDS, json_schema, plan, prefill, validate
 from procbook.models import ProcessDescription, Schema
 
 
@@ -178,8 +178,12 @@ def test_occurrences(occurs, kind, required, limits):
 
 def test_one_or_an_array_of_it_several_times_is_an_array_of_one():
     weaver = {"oneOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
-    field = plan({"id": "p", "inputs": {"x": {"schema": weaver, "maxOccurs": "unbounded"}}}).by_name["x"]
-    assert (field.kind, field.item.kind) == ("list", "text")
+    p = plan({"id": "p", "inputs": {"x": {"schema": weaver, "maxOccurs": "unbounded"}}})
+    assert (p.by_name["x"].kind, p.by_name["x"].item.kind) == ("list", "text")
+    # It is drawn like that; what is described is allowed.
+    for value in ("a", ["a", "b"], [["a", "b"], "c"]):
+        assert not validate(p, {"x": value})
+    assert validate(p, {"x": [1]})
 
 
 def test_a_default_without_min_occurs_makes_an_input_optional():
@@ -482,3 +486,13 @@ def test_a_schema_that_says_nothing_gets_the_control_that_its_description_asks_f
     form = plan({"id": "p", "version": "1", "inputs": {"x": {"description": said, "schema": {}}}, "outputs": {}})
     assert form.fields[0].kind == kind
     assert not validate(form, {"x": {"anything": ["may", "be", "sent"]}})
+
+
+def test_a_form_starts_with_what_can_only_be_one_value():
+    schema = {"properties": {"kind": {"const": "Site"}, "other": {"const": 1}}, "required": ["kind"]}
+    assert prefill(schema) == {"kind": "Site"}
+
+
+def test_a_schema_that_allows_nothing_is_drawn():
+    [field] = plan({"allOf": [True, False]}).fields
+    assert not field.hints.get("hidden")
