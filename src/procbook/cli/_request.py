@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -70,8 +71,31 @@ def ready_request(client: Client, words: Words, *, check: bool = True) -> tuple[
     mistakes = validate(form, inputs) if check else []
     if mistakes:
         raise InputError(mistakes, process_id=process_id)
-    changes: dict[str, Any] = {"inputs": inputs, **_subscriber(words.subscribers), **_outputs(words.outputs)}
+    outputs = _outputs(words.outputs, description if check else None)
+    changes: dict[str, Any] = {"inputs": inputs, **_subscriber(words.subscribers), **outputs}
     return process_id, ProcessRequest.model_validate({**saved.to_json(), **changes})
+
+
+def changed_inputs(client: Client, process_id: str, typed: list[str], before: dict[str, Any]) -> dict[str, Any]:
+    """Return the inputs that words change of a request, encoded.
+
+    Raises
+    ------
+    InputError
+        Every mistake in these; what was sent before has been taken by the server, and its secrets were not kept.
+    """
+    from ..inputs import plan, validate
+    from ..protocol.errors import InputError
+
+    description = client.get_process(process_id)
+    form = plan(description)
+    values = values_of(form, typed, before)
+    inputs = request_inputs(description, values)
+    changed = {name: value for name, value in inputs.items() if name not in before or values[name] != before[name]}
+    mistakes = [mistake for mistake in validate(form, inputs) if mistake.path[:1] and mistake.path[0] in changed]
+    if mistakes:
+        raise InputError(mistakes, process_id=process_id)
+    return changed
 
 
 def request_inputs(description: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -104,5 +128,11 @@ def _subscriber(words: list[str]) -> dict[str, Any]:
     return {"subscriber": found} if found else {}
 
 
-def _outputs(names: list[str]) -> dict[str, Any]:
+def _outputs(names: list[str], description: ProcessDescription | None) -> dict[str, Any]:
+    known = list(description.outputs) if description is not None else []
+    for name in names:
+        if known and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+            raise UserError(f"{name!r} is no output of this process; {hint}")
     return {"outputs": {name: {} for name in names}} if names else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Callable
@@ -14,6 +13,8 @@ from pydantic import BaseModel, PrivateAttr, SecretStr, ValidationError, field_v
 
 from ..protocol.errors import ConfigError
 from ._auth_settings import FLAT, AuthSettings, NoAuth, nested
+from ._config_error import config_error
+from ._discretion import discreet
 from ._layers import Layer, environment, laid_over
 from ._profile import profile_names, profile_path, read_profile, write_profile
 
@@ -86,6 +87,7 @@ class ClientConfig(BaseModel):
         cls.extra_job_result_openers = list(cls.extra_job_result_openers)  # a list of its own, see above
         cls.return_type_map = dict(cls.return_type_map)
 
+    @discreet
     def __init__(self, _layers: list[Layer] | None = None, **settings: Any) -> None:
         layers = [*(_layers or environment(type(self))), Layer("argument", settings)]
         default = type(self).model_fields["auth"].get_default(call_default_factory=True)
@@ -93,10 +95,11 @@ class ClientConfig(BaseModel):
         try:
             super().__init__(**_url_credentials(merged))
         except ValidationError as error:
-            raise _as_config_error(type(self), error, sources) from None
+            raise config_error(type(self).model_fields, error, sources) from None
         self._sources = sources
 
     @classmethod
+    @discreet
     def create(
         cls,
         *,
@@ -280,17 +283,3 @@ def _url_credentials(settings: dict[str, Any]) -> dict[str, Any]:
     if auth.get("auth_type") == "none":
         auth = {"auth_type": "basic", "username": user, "password": password}
     return {**settings, "api_url": clean, "auth": auth}
-
-
-def _as_config_error(cls: type[ClientConfig], error: ValidationError, sources: dict[str, str]) -> ConfigError:
-    """Say what is wrong without the values, which may be secrets."""
-    lines = []
-    for mistake in error.errors(include_input=False, include_url=False, include_context=False):
-        path = ".".join(str(part) for part in mistake["loc"])
-        name, origin = path.rpartition(".")[2], sources.get(path)
-        message = mistake["msg"]
-        if mistake["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(name, [*cls.model_fields, *FLAT], n=1)
-            message = "there is no such setting" + (f"; did you mean {near[0]}?" if near else "")
-        lines.append(f"  {path}: {message}" + (f" (from {origin})" if origin else ""))
-    return ConfigError("\n".join(["The settings make no sense.", *lines]))

@@ -55,8 +55,12 @@ def environment(config_type: type[ClientConfig]) -> list[Layer]:
     from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
     fields = cast("type[BaseSettings]", config_type)  # of which a source reads the fields and their configuration
-    dot_env = [_environment_layer(config_type, str(env_file), DotEnvSettingsSource(fields))] if env_file else []
-    return [*dot_env, _environment_layer(config_type, "environment", EnvSettingsSource(fields))]
+    dot_env = (
+        [_environment_layer(config_type, str(env_file), DotEnvSettingsSource(fields, env_ignore_empty=True))]
+        if env_file
+        else []
+    )
+    return [*dot_env, _environment_layer(config_type, "environment", EnvSettingsSource(fields, env_ignore_empty=True))]
 
 
 def _is_spoken_of(config_type: type[ClientConfig]) -> bool:

@@ -65,6 +65,7 @@ def test_short_names(alias: str, name: str) -> None:
         (["execute-process", "primes_between", "-s", "bogus=http://h"], "is no callback"),
         (["execute-process", "primes_between", "--prompt"], "needs a terminal"),
         (["execute-process", "primes_between", "-i", "min_val=x", "-i", "foo=1"], "2 mistakes"),
+        (["execute-process", "primes_between", "-o", "retrun_value"], "did you mean return_value?"),
         (["rerun", "nobody"], "not known here"),
         (["history", "--status", "sucessful"], "is no state of a job"),
         (["generate-client", "1x"], "cannot be the name"),
@@ -162,6 +163,9 @@ def test_history_and_rerun(run: Any) -> None:
     assert f"1: {job_id} - primes_between - successful" in run("history", "-f", "simple").stdout
     again = run("rerun", job_id, "-i", "max_val=12", "--wait")
     assert yaml.safe_load(again.stdout) == {"return_value": [11]}, again.stderr
+    typo = run("rerun", job_id, "-i", "maxval=12")
+    assert (typo.exit_code, typo.stdout) == (1, "")
+    assert "did you mean max_val?" in typo.stderr
 
 
 def test_save_results(run: Any, tmp_path: Path) -> None:

@@ -125,7 +125,11 @@ def test_a_file_that_makes_no_sense(text: str) -> None:
         ({"timeout": "s3cr3t"}, "timeout"),
         ({"api_url": "ftp://x.example"}, "address"),
         ({"api_url": ""}, "address"),
-        ({"auth_type": "magic"}, "auth"),
+        ({"auth_type": "xyz"}, r"auth\.auth_type: there is no sign-in of this kind; there are none, basic"),
+        ({"auth_type": "basc"}, "did you mean basic"),
+        ({"auth_type": "basic"}, r"auth\.username: is needed"),
+        ({"retries": "s3cr3t"}, "should be a whole number"),
+        ({"ledger": "s3cr3t"}, "should be true or false"),
         ({"auth": {"auth_type": "basic", "username": ["s3cr3t"]}}, "username"),
         ({"auth": {"auth_type": "basic", "pasword": "s3cr3t"}}, "did you mean password"),
     ],
@@ -144,6 +148,13 @@ def test_a_variable_that_makes_no_sense_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PROCBOOK_AUTH", "{not json")
     with pytest.raises(ConfigError, match="auth"):
         Client()
+
+
+def test_an_empty_variable_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PROCBOOK_LEDGER", "PROCBOOK_TIMEOUT", "PROCBOOK_USERNAME"):
+        monkeypatch.setenv(name, "")
+    config = Client().config
+    assert (config.ledger, config.timeout, config.auth.auth_type) == (True, 30, "none")
 
 
 def test_addresses_as_people_write_them() -> None:

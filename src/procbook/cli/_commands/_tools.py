@@ -53,9 +53,8 @@ def rerun(
 
     What is not given keeps its value; secret inputs were not kept and must be given.
     """
-    from ...inputs import plan
     from ...jobs import get_ledger, rerun as run_again
-    from .._values import values_of
+    from .._request import changed_inputs
     from ._run import write_outcome
 
     session = session_of(ctx)
@@ -65,7 +64,7 @@ def rerun(
             raise UserError(
                 f"What job {job_id} was asked is not known here; '{session.brand.name} history' lists what is."
             )
-        changes = values_of(plan(client.get_process(record.process_id)), inputs or [], record.inputs) if inputs else {}
+        changes = changed_inputs(client, record.process_id, inputs, record.inputs) if inputs else {}
         job = run_again(record, client, **changes)
         write_outcome(client, job.info, form, wait=wait, save=save, name=session.brand.name)
 
