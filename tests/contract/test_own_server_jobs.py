@@ -10,28 +10,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from own import ASYNC, wait_for
 from peers import free_port, running
 
 from procbook.server import LocalServer
 from procbook.server._lock import only_server
-
-ASYNC = {"Prefer": "respond-async"}
-
-
-def wait_for(condition: Callable[[], Any], seconds: float = 30) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        time.sleep(0.02)
-    return pytest.fail("it did not happen")
 
 
 def start(http: httpx.Client, process: str, **inputs: Any) -> str:
