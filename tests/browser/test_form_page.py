@@ -134,7 +134,7 @@ def test_a_mistake_shows_at_its_field_within_100_ms(opened: Opener) -> None:
 
 
 def test_nothing_is_told_before_a_field_was_touched(opened: Opener) -> None:
-    page = opened(schema_of(["a", "b"], a={"type": "string", "title": "A"}, b={"type": "integer", "title": "B"}))
+    page = opened(schema_of(["b", "a"], a={"type": "string", "title": "A"}, b={"type": "integer", "title": "B"}))
     assert page.locator("[aria-invalid]").count() == 0
     assert "2 inputs are still needed" in page.get_by_role("status").inner_text()
     page.get_by_role("button", name="Run", exact=True).click(force=True)

@@ -4,6 +4,7 @@ import { h, mark, uid } from "../shared/dom.ts";
 import { KernelProblem } from "../shared/channel.ts";
 import { failureBox } from "../shared/failure.ts";
 import { stringify } from "./json.ts";
+import { pointerOf } from "./plan.ts";
 import type { Mistake } from "./check.ts";
 import type { DrawnForm } from "./form.ts";
 
@@ -42,7 +43,14 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     mark(button, "aria-disabled", reason ? "true" : null);
     announce(reason || said);
     el.classList.toggle("pb-has-errors", issues.visible.length > 0);
-    jumpTo(jumps, busy ? [] : places(drawn(), mistakes));
+    jumpTo(jumps, busy ? [] : places(drawn(), inOrder(mistakes)));
+  };
+  /** As the fields stand in the form: the validator tells what is missing first. */
+  const inOrder = (mistakes: Mistake[]) => {
+    if (mistakes.length < 2) return mistakes;
+    const ranks = new Map(drawn().form.plan.fields.map((field, rank) => [pointerOf([field.name]), rank]));
+    const rankOf = ({ pointer }: Mistake) => ranks.get(/^\/[^/]*/.exec(pointer)?.[0] ?? "") ?? ranks.size;
+    return mistakes.map((mistake) => ({ mistake, rank: rankOf(mistake) })).sort((a, b) => a.rank - b.rank).map(({ mistake }) => mistake);
   };
   const run = () => {
     const { form, check, finish } = drawn();
@@ -52,7 +60,7 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
       form.issues.all = true;
       form.issues.show();
       update();
-      form.issues.placeOf(form.issues.mistakes[0]?.pointer ?? "")?.focus();
+      form.issues.placeOf(inOrder(form.issues.mistakes)[0]?.pointer ?? "")?.focus();
     }
     if (button.getAttribute("aria-disabled") === "true") return;
     busy = "Submitting …";
