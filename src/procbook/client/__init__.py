@@ -8,6 +8,7 @@
     _calls                              the standard, document by document, without I/O
     _client, _async_client              the same names twice: functions and coroutines
     _process, _job, _results            what a person holds in a notebook
+    background, folders                 procbook's own thread, and where its files live; other packages use them too
     _doors                              the one module that looks upwards: forms, tables, the ledger, the local server
 """
 
