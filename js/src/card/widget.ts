@@ -5,12 +5,12 @@ import { rough } from "../jobs/format.ts";
 import { ask } from "../jobs/bulk.ts";
 import { LogView, type LogPiece } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
-import { ResultPlace } from "../jobs/result.ts";
 import { canCancel, canOpen, elapsedText, isActive, remainingOf, type Row, type Server } from "../jobs/row.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/inner.ts";
+import { ResultPlace } from "../shared/result.ts";
 import { setHtml } from "../shared/safehtml.ts";
 import type { Fields } from "../shared/wire.ts";
 

@@ -2,7 +2,8 @@
 
 import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import { setHtml } from "../shared/safehtml.ts";
+import type { Host } from "../shared/inner.ts";
+import { ResultPlace } from "../shared/result.ts";
 import type { Fields } from "../shared/wire.ts";
 import type { Kernel } from "./slot.ts";
 
@@ -23,7 +24,10 @@ export class JobRows {
   #body = h("div", { role: "rowgroup" });
   #summing = false;
 
-  constructor(readonly kernel: Kernel) {
+  #opened: ResultPlace;
+
+  constructor(readonly kernel: Kernel, host?: Host) {
+    this.#opened = new ResultPlace(kernel, host);
     this.el.append(this.#groups, h("div", { role: "table", class: "pb-job-table", "aria-label": "Jobs of this form" }, this.#body));
   }
 
@@ -69,8 +73,8 @@ export class JobRows {
     const state = h("span", { class: "pb-status", role: "cell" });
     const bar = h("div", { role: "progressbar", class: "pb-progress", "aria-valuemin": 0, "aria-valuemax": 100, title: `Progress of ${name}` }, h("span", {}));
     const message = h("span", { role: "cell", class: "pb-message", dir: "auto" });
-    const cancel = this.#button("Cancel", "cancel", key);
-    const open = this.#button("Open result", "open", key);
+    const cancel = this.#button("Cancel", () => this.kernel.request("cancel", { key }, { timeout: 0 }));
+    const open = this.#button("Open result", () => this.#open(key));
     const el = h("div", { role: "row", class: "pb-job", "aria-label": name }, h("span", { role: "cell", class: "pb-job-name", title: String(job["id"]) }, String(job["id"])), state, h("span", { role: "cell", class: "pb-progress-cell" }, bar), message, h("span", { role: "cell", class: "pb-tools" }, cancel, open));
     const row: Row = { el, group: String(job["group"] ?? ""), status: "", show: () => {} };
     row.show = (now) => {
@@ -89,26 +93,27 @@ export class JobRows {
     return row;
   }
 
-  #button(word: string, verb: string, key: string): HTMLButtonElement {
+  #button(word: string, act: () => Promise<unknown>): HTMLButtonElement {
     const button = h("button", { type: "button", class: "pb-button" }, word);
     button.addEventListener("click", () => {
       if (button.getAttribute("aria-disabled") === "true") return;
       button.setAttribute("aria-disabled", "true");
-      this.kernel
-        .request(verb, { key }, { timeout: 0 })
-        .then(
-          (html) => this.#answer(html),
-          (error: unknown) => this.result.replaceChildren(failureBox(error, () => this.result.replaceChildren())),
-        )
+      act()
+        .catch((error: unknown) => this.result.replaceChildren(failureBox(error, () => this.closeResult())))
         .finally(() => button.removeAttribute("aria-disabled"));
     });
     return button;
   }
 
-  #answer(html: unknown): void {
-    if (typeof html !== "string") return;
-    const inner = h("div", { class: "pb-result-body" });
-    setHtml(inner, html);
-    this.result.replaceChildren(h("div", { class: "pb-row pb-result-head" }, h("strong", {}, "Result"), h("button", { type: "button", class: "pb-mini", onclick: () => this.result.replaceChildren() }, "Close")), inner);
+  async #open(key: string): Promise<void> {
+    const shown = await this.#opened.open({ key });
+    if (!shown) return;
+    const head = h("div", { class: "pb-row pb-result-head" }, h("strong", {}, "Result"), h("button", { type: "button", class: "pb-mini", onclick: () => this.closeResult() }, "Close"));
+    this.result.replaceChildren(head, h("div", { class: "pb-result-body" }, shown));
+  }
+
+  closeResult(): void {
+    this.#opened.close();
+    this.result.replaceChildren();
   }
 }

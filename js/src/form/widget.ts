@@ -3,6 +3,7 @@
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
+import type { Host } from "../shared/inner.ts";
 import type { Fields } from "../shared/wire.ts";
 import type { Mistake } from "./check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
@@ -29,7 +30,7 @@ class FormView {
   #sent = 0;
   #planned = "";
 
-  constructor(model: Model, el: HTMLElement) {
+  constructor(model: Model, el: HTMLElement, host?: Host) {
     this.#el = el;
     el.classList.add("procbook", "pb-form");
     // JupyterLab must not take what is typed here for its own commands.
@@ -41,7 +42,7 @@ class FormView {
       delta: (changed, gone) => this.#delta(changed, gone),
       stale: (since) => this.#runner?.setStale(since),
     });
-    this.#jobs = new JobRows(this.#channel);
+    this.#jobs = new JobRows(this.#channel, host);
     el.append(this.#body, this.#jobs.el, this.#jobs.result);
     el.addEventListener("keydown", this.#onKey);
     el.addEventListener("focusout", this.#onLeave);
@@ -53,6 +54,7 @@ class FormView {
     this.#el.removeEventListener("focusout", this.#onLeave);
     this.#toolbar?.dispose();
     this.#drawn?.dispose();
+    this.#jobs.closeResult();
     this.#channel.dispose();
   }
 
@@ -134,8 +136,8 @@ function valueIn(record: Fields | undefined): Members {
   return isMembers(value) ? value : {};
 }
 
-function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
-  const view = new FormView(model, el);
+function render({ model, el, host }: { model: Model; el: HTMLElement; host?: Host }): () => void {
+  const view = new FormView(model, el, host);
   return () => view.dispose();
 }
 

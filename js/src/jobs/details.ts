@@ -4,10 +4,10 @@ import type { Channel } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Host } from "../shared/inner.ts";
+import { ResultPlace } from "../shared/result.ts";
 import type { Json } from "../shared/wire.ts";
 import { exactly, fine, moment } from "./format.ts";
 import { LogView, type LogPiece } from "./log.ts";
-import { ResultPlace } from "./result.ts";
 import { elapsedText, isActive, type Row } from "./row.ts";
 
 interface Link {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-import html
 import itertools
 from typing import TYPE_CHECKING, Any
+
+from ._inner_results import InnerResults
 
 if TYPE_CHECKING:
     from ..client import Job
@@ -21,6 +22,7 @@ class Runs:
         self._started: dict[str, Job] = {}
         self._groups: dict[str, str] = {}
         self._watches: list[Any] = []
+        self._results = InnerResults(widget)
 
     def add(self, job: Job, group: str = "") -> None:
         """Show a job and follow it."""
@@ -43,17 +45,15 @@ class Runs:
         get_monitor().tell(job.client, [job.info])
         self._show(key)
 
-    def html(self, key: str) -> str:
-        """Return the results of a job as a notebook shows them."""
-        results = self._started[key].results()
-        shown = results._repr_mimebundle_()
-        data = shown[0] if isinstance(shown, tuple) else shown
-        return str(data.get("text/html") or f"<pre>{html.escape(str(data.get('text/plain', results)))}</pre>")
+    def open(self, key: str, *, live: bool) -> dict[str, Any]:
+        """Return the results of a job as the page draws them."""
+        return self._results.show(key, self._started[key].results, live=live)
 
     def close(self) -> None:
         """Follow none any more; the jobs go on."""
         for watch in self._watches:
             watch.close()
+        self._results.close()
 
     def _heard(self, key: str, watch: Any, _ids: set[str]) -> None:
         job, entry = self._started[key], watch.entry()

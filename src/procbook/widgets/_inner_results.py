@@ -1,4 +1,4 @@
-"""The results that a table or a card shows within itself: live viewers, or HTML for a page that can draw none."""
+"""The results that a widget shows within itself: live viewers, or HTML for a page that can draw none."""
 
 from __future__ import annotations
 

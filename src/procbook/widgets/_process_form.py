@@ -230,8 +230,8 @@ class ProcessForm(LiveWidget):
     def _do_cancel(self, key: str) -> None:
         self._runs.cancel(key)
 
-    def _do_open(self, key: str) -> str:
-        return self._runs.html(key)
+    def _do_open(self, key: str, live: bool = False) -> dict[str, Any]:
+        return self._runs.open(key, live=live)
 
     # -- other languages, presets
 

@@ -127,7 +127,7 @@ def test_a_form_runs_its_process(client: Client) -> None:
     while form.stream["job:0001"]["status"] != "successful" and not tick.wait(0.05):
         pass
     assert form.stream["job:0001"]["status"] == "successful"
-    assert "return_value" in ask(form, "open", key="job:0001")
+    assert "return_value" in ask(form, "open", key="job:0001")["html"]
     form.close()
 
 

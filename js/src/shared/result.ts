@@ -1,10 +1,10 @@
 // What a job brought: the live viewer where the page can draw one here, else HTML.
 
-import type { Channel } from "../shared/channel.ts";
-import { h } from "../shared/dom.ts";
-import { drawInner, type Host } from "../shared/inner.ts";
-import { setHtml } from "../shared/safehtml.ts";
-import type { Fields } from "../shared/wire.ts";
+import type { Channel } from "./channel.ts";
+import { h } from "./dom.ts";
+import { drawInner, type Host } from "./inner.ts";
+import { setHtml } from "./safehtml.ts";
+import type { Fields } from "./wire.ts";
 
 interface Opened {
   /** Model of the viewer. */
@@ -14,11 +14,11 @@ interface Opened {
 
 /** Shows one result at a time; the one before ends when the next is opened, or when it is closed. */
 export class ResultPlace {
-  #channel: Channel;
+  #channel: Pick<Channel, "request">;
   #host: Host | undefined;
   #until = new AbortController();
 
-  constructor(channel: Channel, host: Host | undefined) {
+  constructor(channel: Pick<Channel, "request">, host: Host | undefined) {
     this.#channel = channel;
     this.#host = host;
   }
