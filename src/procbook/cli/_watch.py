@@ -23,6 +23,10 @@ PLAIN_SIGNS = {
 """Signs for a terminal that cannot show the others."""
 IDLE = 5.0
 """Seconds between two looks while no job runs, which the monitor leaves to whoever watches."""
+WIDE = 110
+"""Columns of a terminal in which a job fits in a line."""
+NARROWEST = 70
+"""Columns below which there is no room for a message."""
 _STYLES = {"successful": "green", "failed": "red", "running": "bold"}
 
 
@@ -90,16 +94,17 @@ def _in_terminal(title: str, jobs: Any, looking: Any, changed: threading.Event) 
             if looking.next_poll is None and time.monotonic() - looked > IDLE:
                 looked = time.monotonic()
                 looking.refresh()
-            live.update(_table(title, jobs(), looking.error, console.height - 4, signs), refresh=True)
+            live.update(_table(title, jobs(), looking.error, console.size, signs), refresh=True)
             changed.wait(1)
 
 
-def _table(title: str, jobs: list[Life], error: Any, rows: int, signs: dict[str, str]) -> Any:
+def _table(title: str, jobs: list[Life], error: Any, size: Any, signs: dict[str, str]) -> Any:
     from rich import box
-    from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
+    narrow = size.width < WIDE
+    rows = max((size.height - 4) // (2 if narrow else 1), 1)
     more = f", the first {rows} shown" if len(jobs) > rows else ""
     trouble = f" - no answer: {text(error).splitlines()[0]}" if error is not None else ""
     caption = Text(
@@ -108,17 +113,31 @@ def _table(title: str, jobs: list[Life], error: Any, rows: int, signs: dict[str,
     table = Table(
         title=Text(text(title)), caption=caption, box=box.SIMPLE if signs is SIGNS else box.ASCII2, expand=True
     )
-    for name in ("Job", "Process", "Status", "Progress", "Message"):
-        table.add_column(name, no_wrap=name in {"Job", "Status"}, overflow="fold")
-    for life in jobs[: max(rows, 1)]:
-        info, state = life.info, str(life.state)
-        bar: Any = ""
-        if info.progress is not None and not life.state.is_final:
-            plain = f"{info.progress} %"
-            bar = ProgressBar(total=100, completed=info.progress, width=20) if signs is SIGNS else plain
-        status = Text(f"{signs.get(state, '?')} {state}", style=_STYLES.get(state, ""))
-        words = [
-            Text(text(word or "")) for word in (info.jobID, info.processID, " ".join((info.message or "").split()))
-        ]
-        table.add_row(words[0], words[1], status, bar, words[2])
+    names = ["Job", "Status", "Message"] if narrow else ["Job", "Process", "Status", "Progress", "Message"]
+    shown = names[: -1 if size.width < NARROWEST else None]
+    for name in shown:
+        ratio = 1 if name == "Message" else None
+        table.add_column(name, no_wrap=name in {"Job", "Status"}, overflow="fold", ratio=ratio)
+    for life in jobs[:rows]:
+        table.add_row(*_cells(life, signs, narrow=narrow)[: len(shown)])
     return table
+
+
+def _cells(life: Life, signs: dict[str, str], *, narrow: bool) -> list[Any]:
+    """Return a row; in a narrow terminal, process and progress stand below job and status."""
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.text import Text
+
+    info, state = life.info, str(life.state)
+    job, process, message = (
+        Text(text(word or "")) for word in (info.jobID, info.processID, " ".join((info.message or "").split()))
+    )
+    status = Text(f"{signs.get(state, '?')} {state}", style=_STYLES.get(state, ""))
+    progress: Any = ""
+    if info.progress is not None and not life.state.is_final:
+        bar = ProgressBar(total=100, completed=info.progress, width=20)
+        progress = bar if signs is SIGNS and not narrow else f"{info.progress} %"
+    if narrow:
+        return [Group(job, process), Group(status, progress), message]
+    return [job, process, status, progress, message]

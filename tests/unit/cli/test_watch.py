@@ -1,0 +1,24 @@
+"""The live table of jobs, drawn for terminals of different widths."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from procbook import JobInfo
+from procbook.cli._watch import SIGNS, _table
+from procbook.jobs import Life, State
+
+ID = "b0e1f8a2-7c1d-4a1b-9f5e-0123456789ab"
+SAID = "Computing tile 3 of 12"
+
+
+@pytest.mark.parametrize(("width", "message"), [(60, False), (80, True), (120, True)])
+def test_a_job_is_readable_at_any_width(width: int, message: bool) -> None:
+    job = JobInfo(jobID=ID, processID="simulate_scene", status="running", progress=42, message=SAID)
+    console = Console(width=width, height=24, file=io.StringIO())
+    console.print(_table("server", [Life(State.running, job)], None, console.size, SIGNS))
+    shown = console.file.getvalue()
+    assert all(word in shown for word in (ID, "simulate_scene", "● running"))
+    assert (SAID in " ".join(shown.split())) == message
+    assert len(shown.splitlines()) < 12
