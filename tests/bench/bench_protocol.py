@@ -16,6 +16,11 @@ from procbook.protocol import read
 
 JOBS = 10_000
 LIMIT = 2.5
+PROMISED = (
+    f"list of {JOBS:,} jobs",
+    f"list of {JOBS:,} jobs, state of each",
+    f"{JOBS:,} job documents, one by one",
+)
 
 
 def job(number: int) -> dict[str, Any]:
@@ -63,9 +68,9 @@ def best(work: Callable[[], Any], base: Callable[[], Any], runs: int = 9) -> flo
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs):
         for function, found in zip((work, base), times, strict=True):
-            start = time.perf_counter()
+            start = time.process_time()  # other work on the machine does not count
             made = function()
-            found.append(time.perf_counter() - start)
+            found.append(time.process_time() - start)
             del made
     return min(times[0]) / min(times[1])
 
@@ -103,11 +108,11 @@ def figures() -> dict[str, float]:
 
 
 def main() -> int:
-    """Print the table; fail when the list of jobs is slower than promised."""
+    """Print the table; fail when jobs are read slower than promised."""
     found = figures()
     for name, ratio in found.items():
         print(f"{ratio:6.2f} x json.loads   {name}")
-    return int(next(iter(found.values())) > LIMIT)
+    return int(any(found[name] > LIMIT for name in PROMISED))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, KeysView, Sequence, ValuesView
 from enum import StrEnum
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from pydantic import AliasChoices, AwareDatetime, ConfigDict, Field, FieldSerializationInfo, RootModel, field_serializer
 
 from ._document import Document, Received
+from ._lazy_links import LazyLinks
 from ._link import Link
 
 
@@ -55,6 +56,8 @@ class JobInfo(Document):
         With time zone.
     traceback : list of str or None
         Trace of a failed job where the server offers one (``x-traceback``).
+    links : sequence of Link or None
+        Made when they are first looked at.
     """
 
     jobID: str = Field(min_length=1, validation_alias=AliasChoices("jobID", "id"), serialization_alias="jobID")
@@ -67,7 +70,7 @@ class JobInfo(Document):
     started: AwareDatetime | None = None
     finished: AwareDatetime | None = None
     updated: AwareDatetime | None = None
-    links: list[Link] | None = None
+    links: Annotated[Sequence[Link], LazyLinks] | None = None
     traceback: list[str] | str | None = Field(default=None, alias="x-traceback")
 
 

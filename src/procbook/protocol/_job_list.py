@@ -40,8 +40,9 @@ def listed_in_one_call(body: bytes) -> JobList | None:
         if made is None or not all(map(is_plain_job, made.jobs)) or len({j.jobID for j in made.jobs}) < len(made.jobs):
             return None
         items = cache(lambda: _json.loads(body)["jobs"])
+        remember = object.__setattr__  # a call of received() for each would take a tenth of the whole
         for i, job in enumerate(made.jobs):
-            job.received(partial(_item, items, i))
+            remember(job, "_raw", partial(_item, items, i))
         members = {**made.__dict__, **(made.model_extra or {})}
         return JobList.model_construct(made.model_fields_set, **members).received(body)
 

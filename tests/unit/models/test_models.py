@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from datetime import UTC, datetime
 
@@ -97,3 +98,17 @@ def test_final_states() -> None:
 def test_a_description_needs_an_id() -> None:
     with pytest.raises(ValidationError):
         ProcessDescription(id="", version="1")
+
+
+def test_links_of_a_job_are_a_list_of_links() -> None:
+    written = [{"href": "https://x.org/1", "rel": "self", "x-more": 1}, {"href": "/2"}]
+    job = JobInfo.model_validate_json(json.dumps({"jobID": "a", "status": "running", "links": written}), strict=True)
+    assert job.links is not None
+    assert (len(job.links), job.links[0].rel, job.links[-1].href) == (2, "self", "/2")
+    assert job.links[0] is job.links[0]
+    assert job.links == [Link.model_validate(link) for link in written] == job.links[:]
+    assert job.to_json()["links"] == written
+    assert JobInfo(jobID="a", status=JobStatus.running, links=list(job.links)) == job == copy.deepcopy(job)
+    for bad in ([{"rel": "self"}], [5], {"href": "x"}, [{"href": 5}], [{"href": "x", "rel": []}]):
+        with pytest.raises(ValidationError):
+            JobInfo.model_validate({"jobID": "a", "status": "running", "links": bad})
