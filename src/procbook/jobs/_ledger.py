@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import folders
 from ..models import JobInfo, Link, ProcessRequest
-from ..protocol._json import holds_decimal
+from ..protocol import holds_decimal
 from ._mask import as_json, masked, secret_pointers
 from ._record import FIELDS, History, Record
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..protocol._json import written
+from ..protocol import written
 
 if TYPE_CHECKING:
     from ..models import ProcessDescription

@@ -1,7 +1,7 @@
 """The documents of OGC API - Processes as pydantic models, one resource a module; no input or output happens here."""
 
 from ._api import Capabilities, ConformanceDeclaration
-from ._document import Document, Quirk
+from ._document import READING, Document, Quirk
 from ._execute import (
     CRS,
     Bbox,
@@ -23,10 +23,12 @@ from ._process import (
     ProcessSummary,
     TransmissionMode,
 )
-from ._schema import DataType, Discriminator, Schema
+from ._schema import CHARSETS, DataType, Discriminator, Schema
 
 __all__ = [
+    "CHARSETS",
     "CRS",
+    "READING",
     "AdditionalParameter",
     "AdditionalParameters",
     "ApiError",

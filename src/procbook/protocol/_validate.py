@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..models._document import READING
+from ..models import READING
 from ._quirks import Notes
 from .errors import ResponseError
 

@@ -7,9 +7,10 @@ add their own in the entry point groups ``procbook.openers`` and ``procbook.view
 from __future__ import annotations
 
 from ._formats import Format, detect
-from ._mimebundle import is_live, results_html, results_mimebundle
+from ._mimebundle import first_look, is_live, outputs_of, results_html, results_mimebundle
+from ._names import distinct
 from ._openers import JobResultOpener, Opener, open_output
-from ._save import save_output, save_results
+from ._save import file_name, save_output, save_results
 from ._source import Source
 from ._take import source_of
 from .views import Blob, Model, View, Viewer, view
@@ -24,8 +25,12 @@ __all__ = [
     "View",
     "Viewer",
     "detect",
+    "distinct",
+    "file_name",
+    "first_look",
     "is_live",
     "open_output",
+    "outputs_of",
     "results_html",
     "results_mimebundle",
     "save_output",

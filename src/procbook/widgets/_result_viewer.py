@@ -12,10 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from ..protocol.errors import ResultError
-from ..results import Blob, Source, View, detect, results_html, save_output, source_of, view
-from ..results._mimebundle import first_look, outputs_of
-from ..results._names import distinct
-from ..results._save import file_name
+from ..results import (
+    Blob,
+    Source,
+    View,
+    detect,
+    distinct,
+    file_name,
+    first_look,
+    outputs_of,
+    results_html,
+    save_output,
+    source_of,
+    view,
+)
 from ._base import STATIC, LiveWidget, bundle
 
 _PREVIEWED = 20
@@ -29,12 +39,15 @@ class ResultViewer(LiveWidget):
     ----------
     results
         Results, one of their outputs, or any value: a path, bytes, JSON-able data.
+    named
+        What the results are called in the code that the page offers for each output.
     """
 
     locals().update(bundle("results"))
 
-    def __init__(self, results: Any) -> None:
+    def __init__(self, results: Any, *, named: str = "results") -> None:
         self.results = results
+        self._named = named
         self._outputs = outputs_of(results)
         self._sources: dict[str, Source] = {}
         self._views: dict[str, View] = {}
@@ -61,7 +74,7 @@ class ResultViewer(LiveWidget):
             "format": "" if format == "unknown" else format.replace("-", " "),
             "size": source.size,
             "href": source.href,
-            "code": f"results[{source.name!r}].open()" if source.output is not None else None,
+            "code": f"{self._named}[{source.name!r}].open()" if source.output is not None else None,
             **flags,
         }
 

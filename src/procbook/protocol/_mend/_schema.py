@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...models._schema import CHARSETS
+from ...models import CHARSETS
 from .. import _json
 from .._quirks import Notes
 from ._values import boolean, identifier, number, text, whole
