@@ -223,8 +223,7 @@ def objects(server: str, doorman: str, auth: dict[str, Any]) -> Seen:
             "nobody there": nobody.get_processes,
         }.items():
             seen |= failure(name, call, variables=True)
-        # What somebody gave to a function stands in its variables; the message must not repeat it.
-        seen |= failure("mistake", lambda: Client(server, auth={**auth, "timeout": auth}))
+        seen |= failure("mistake", lambda: Client(server, auth={**auth, "timeout": auth}), variables=True)
         seen |= faces("client after use", client)
         client.logout()
     return seen
@@ -238,9 +237,12 @@ def process_objects(server: str) -> Seen:
         form = process.form(**INPUTS)
         job = process(**INPUTS).wait(timeout=30)
         failing = process(**INPUTS, fail=True)
-        seen |= failure("failing job", lambda: failing.wait(timeout=30))
-        seen |= failure("mistake in inputs", lambda: process(**TOO_LONG))
-        seen |= failure("refused inputs", lambda: client.execute_process("vault", {"inputs": TOO_LONG}))
+        seen |= failure("failing job", lambda: failing.wait(timeout=30), variables=True)
+        seen |= failure("mistake in inputs", lambda: process(**TOO_LONG), variables=True)
+        seen |= failure("mistake in a sweep", lambda: process.sweep(**TOO_LONG), variables=True)
+        seen |= failure("refused inputs", lambda: client.execute_process("vault", {"inputs": TOO_LONG}), variables=True)
+        nobody = Client("http://127.0.0.1:9/", retries=0)
+        seen |= failure("nobody there", lambda: nobody.execute_process("vault", {"inputs": INPUTS}), variables=True)
         seen["mistakes"] = repr(process.validate(**TOO_LONG))
         for name, shown in {
             "process": process,

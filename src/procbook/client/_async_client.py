@@ -24,6 +24,7 @@ from . import _job_calls
 from ._calls import Calls, Mode
 from ._client import Client
 from ._config import ClientConfig
+from ._discretion import discreet
 from ._exchange import retry_after
 from ._job import Job
 from ._pages import job_pages, process_pages, whole
@@ -41,6 +42,7 @@ class AsyncClient(Windows):
     at the same time.
     """
 
+    @discreet
     def __init__(self, api_url: str | None = None, **options: Any) -> None:
         self._share(Client(api_url, **options))
 
@@ -110,6 +112,7 @@ class AsyncClient(Windows):
         """Return the description of a process (section 7.10)."""
         return await self._run(self._calls.process(process_id, options))
 
+    @discreet
     async def execute_process(
         self,
         process_id: str,
@@ -122,6 +125,7 @@ class AsyncClient(Windows):
         job = await self.submit(process_id, request, mode=mode, **options)
         return job.info if job.immediate is None else job.immediate
 
+    @discreet
     async def submit(
         self,
         process_id: str,

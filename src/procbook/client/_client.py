@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from . import _card, _doors
+from ._discretion import discreet
 from ._standard import Standard
 from ._windows import Windows
 
@@ -64,6 +65,7 @@ class Client(Standard, Windows):
 
     processes: Processes
 
+    @discreet
     def __init__(
         self,
         api_url: str | None = None,

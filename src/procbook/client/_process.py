@@ -9,6 +9,7 @@ from ..models import ProcessDescription, ProcessRequest
 from ..protocol.errors import InputError, Mistake
 from . import _doors, _signature
 from ._calls import Mode
+from ._discretion import discreet
 from ._job import Job
 from ._results import Results
 
@@ -58,6 +59,7 @@ class Process:
     def _inputs(self, given: dict[str, Any]) -> dict[str, Any]:
         return {self._names.get(name, name): value for name, value in given.items()}
 
+    @discreet
     def validate(self, **inputs: Any) -> list[Mistake]:
         """Return every mistake in the inputs; nothing is sent."""
         return self._check(self._inputs(inputs))[1]
@@ -71,6 +73,7 @@ class Process:
             return {}, list(error.mistakes)
         return encoded, validate(self._whole_plan, decode(self._whole_plan, encoded))
 
+    @discreet
     def request(self, **inputs: Any) -> ProcessRequest:
         """Return the request that a call would send.
 
@@ -84,6 +87,7 @@ class Process:
             raise InputError(mistakes, process_id=self.id)
         return ProcessRequest(inputs=encoded)
 
+    @discreet
     def __call__(self, *values: Any, **inputs: Any) -> Job:
         """Start a job and return it at once.
 
@@ -97,6 +101,7 @@ class Process:
         self._refuse(values)
         return self.submit(self.request(**inputs))
 
+    @discreet
     def sweep(self, name: str | None = None, /, **inputs: Any) -> list[Job]:
         """Start a job for each combination of inputs, as one named group.
 
@@ -137,6 +142,7 @@ class Process:
         many = isinstance(several, list) or (isinstance(value, dict) and {"from", "to"} <= value.keys())
         return many and any(mistake.path[:1] == (name,) for mistake in self._check({name: several})[1])
 
+    @discreet
     def submit(self, request: ProcessRequest, *, mode: Mode = None, timeout: float | None = None) -> Job:
         """Send a request and return the job."""
         return self.client.submit(self.id, request, mode=mode, description=self.description, timeout=timeout)
@@ -148,6 +154,7 @@ class Process:
             )
             raise TypeError(f"Inputs are given by name: {called}")
 
+    @discreet
     def run(self, *values: Any, **inputs: Any) -> Results:
         """Start a job, wait for it, and return its results.
 
@@ -160,6 +167,7 @@ class Process:
         """
         return self(*values, **inputs).wait().results()
 
+    @discreet
     async def arun(self, **inputs: Any) -> Results:
         """Start a job, wait for it without blocking the event loop, and return its results."""
         request = self.request(**inputs)
@@ -167,6 +175,7 @@ class Process:
         await job.wait()
         return await job.results()
 
+    @discreet
     def form(self, **inputs: Any) -> ProcessForm:
         """Return its form, filled in with what is given."""
         return _doors.open_form(self, self._inputs(inputs))

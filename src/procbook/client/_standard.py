@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from ._discretion import discreet
+
 if TYPE_CHECKING:
     from ..models import (
         Capabilities,
@@ -70,6 +72,7 @@ class Standard:
         """Return the description of a process (section 7.10)."""
         return self._connection.run(self._calls.process(process_id, options))
 
+    @discreet
     def execute_process(
         self,
         process_id: str,
@@ -97,6 +100,7 @@ class Standard:
         job = self.submit(process_id, request, mode=mode, **options)
         return job.info if job.immediate is None else job.immediate
 
+    @discreet
     def submit(
         self,
         process_id: str,

@@ -54,14 +54,16 @@ def _is_bomb(source: Source, unpacked: int) -> bool:
 def _zip(source: Source) -> tuple[list[dict[str, Any]], int | None]:
     with zipfile.ZipFile(source.file()) as archive:
         infos = archive.infolist()
-        return [{"name": i.filename, "size": i.file_size} for i in infos[:MEMBERS] if not i.is_dir()], len(infos)
+        return [
+            {"name": _html.visible(i.filename), "size": i.file_size} for i in infos[:MEMBERS] if not i.is_dir()
+        ], len(infos)
 
 
 def _tar(source: Source) -> tuple[list[dict[str, Any]], int | None]:
     """List a tar file as it streams by, unpacking no more than the limit of a view."""
     file = _Limited(source)
     with tarfile.open(fileobj=file, mode="r|*") as archive:
-        found = [{"name": m.name, "size": m.size} for m in itertools.islice(archive, MEMBERS + 1)]
+        found = [{"name": _html.visible(m.name), "size": m.size} for m in itertools.islice(archive, MEMBERS + 1)]
     return found[:MEMBERS], len(found) if len(found) <= MEMBERS else None
 
 

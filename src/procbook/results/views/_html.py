@@ -14,8 +14,12 @@ _LEFT = ' style="text-align:left"'
 
 def esc(value: Any) -> str:
     """Return a value as escaped text; control characters that are invisible or turn the text around are shown."""
-    text = "".join(f"\\u{ord(c):04x}" if c in _HIDDEN else c for c in str(value))
-    return html.escape(text)
+    return html.escape(visible(str(value)))
+
+
+def visible(text: str) -> str:
+    """Return a text with its invisible and turning characters spelled out, so that no name looks like another."""
+    return "".join(f"\\u{ord(c):04x}" if c in _HIDDEN else c for c in text)
 
 
 _HIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00\x1b")
