@@ -220,6 +220,8 @@ class Calls(Asking):
     def dismiss(self, job_id: str, options: Said = NO_OPTIONS) -> Call[JobInfo]:
         """``DELETE /jobs/{jobID}`` (section 12): cancels what runs; most servers remove what has ended."""
         answer = yield from self.ask(Ask("DELETE", self.job_url(job_id), {"Accept": "application/json"}), options)
+        if answer.status == 404 and self._forget_address(job_id):
+            return (yield from self.dismiss(job_id, options))
         if answer.status >= 300:
             raise self.refused(answer)
         with suppress(ClientError):
@@ -242,6 +244,9 @@ class Calls(Asking):
         try:
             return (yield from self._read_parts(ask, description, known.request, options))
         except ResponseError as error:
+            # A job may have ended before anybody asked for it, and so found out that its address is none.
+            if error.status == 404 and self._forget_address(job_id):
+                return (yield from self.results(job_id, info=info, options=options))
             raise (yield from self._why_no_results(job_id, error)) from None
 
     def _read_parts(

@@ -162,8 +162,11 @@ def _unit_text(value: Any) -> str:
 
 def _schema(told: Json) -> Any:
     given = told.get("schema")
-    if isinstance(given, bool) or (isinstance(given, dict) and given):
+    if isinstance(given, bool):
         return given
+    if isinstance(given, dict) and given:
+        # The default of a counter that nobody set, as servers in Java send it (TAO); no text could be given at all.
+        return {name: value for name, value in given.items() if name != "maxLength" or value != 0}
     domains = [_literal(domain) for domain in _domains(told)]
     if domains:
         return domains[0] if len(domains) == 1 else {"anyOf": domains}

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import pytest
 import yaml
 from typer.testing import CliRunner
+
+from procbook import Client, ClientConfig
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "branded-client.md"
 SLOW = 0.3
@@ -28,6 +30,7 @@ PROCESS = {"id": "6", "version": "1.0"}
 INTERNAL = {"id": "7", "version": "1.0", "keywords": ["internal"]}
 SCHEMA = {"title": "Parameter Schema", "type": "boolean", "maxLength": 0, "nullable": True, "required": []}
 SDS = {"title": "sds", "minOccurs": 1, "schema": SCHEMA}
+NOTE = {"title": "note", "minOccurs": 0, "schema": {**SCHEMA, "type": "string"}}
 
 
 class Tao(BaseHTTPRequestHandler):
@@ -56,7 +59,8 @@ class Tao(BaseHTTPRequestHandler):
             )
         if self.headers.get("X-Auth-Token") != "secret-token":
             return self.answer(401, {"error": "no token"})
-        self.jobs["109"] = {"inputs": json.loads(body)["inputs"], "status": "running"}
+        inputs = json.loads(body)["inputs"]
+        self.jobs["109"] = {"inputs": inputs, "status": "successful" if "note" in inputs else "running"}
         return self.answer(201, self.job("109"))
 
     def do_DELETE(self) -> None:
@@ -88,7 +92,7 @@ class Tao(BaseHTTPRequestHandler):
             "/process": {"title": "TAO", "links": [{"href": "/process/", "rel": "self"}, JOB_LIST]},
             "/process/conformance": {"conformsTo": [f"{CLASSES}/core", f"{CLASSES}/json"]},
             "/process/processes": {"processes": [PROCESS, INTERNAL], "links": []},
-            "/process/processes/6": {**PROCESS, "inputs": {"sds": SDS}, "outputs": {}},
+            "/process/processes/6": {**PROCESS, "inputs": {"sds": SDS, "note": NOTE}, "outputs": {}},
             "/process/jobs": {"jobs": [self.job("109"), self.job("108")], "links": []},
             "/process/jobs/109": self.job("109"),
             "/process/jobs/109/results": {"product": {"href": "/process/files/109.tif", "type": "image/tiff"}},
@@ -161,6 +165,25 @@ def test_from_python(brand: ModuleType) -> None:
         assert [job.jobID for job in client.get_jobs().jobs] == ["109", "108"]
         assert "hunter2" not in repr(client)
         assert brand.CropsConfig.display_name in client._repr_html_()
+
+
+def test_a_job_that_has_ended_when_it_starts(brand: ModuleType) -> None:
+    with brand.create_client(username="me", password="hunter2") as client:
+        results = client.processes["6"].run(sds=True, note="a text, whatever its length is said to be")
+        assert results["product"].href.endswith("/process/files/109.tif")
+        assert client.dismiss_job(client.processes["6"](sds=True, note="x").id).status == "dismissed"
+
+
+def test_two_brands_in_one_process(brand: ModuleType) -> None:
+    class Other(ClientConfig):
+        display_name: ClassVar[str] = "Other"
+        api_url: str = "https://other.example.org"
+
+    Other.register_job_result_opener(object)
+    with brand.create_client() as client, Client(config_type=Other) as other:
+        assert (client.config.display_name, other.config.display_name) == ("Crops Client", "Other")
+        assert other.api_url == "https://other.example.org" and other.config.auth.auth_type == "none"
+        assert [*client.config.extra_job_result_openers, *ClientConfig.extra_job_result_openers] == []
 
 
 def test_a_wrong_password(brand: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
