@@ -360,6 +360,39 @@ def test_files_travel_in_pieces_and_links_stand_for_values(opened: Opener, tmp_p
     assert page.get_by_role("button", name="Run", exact=True).get_attribute("aria-disabled") is None
 
 
+def test_what_is_written_says_which_of_several_formats_it_is(opened: Opener) -> None:
+    gml, kml = ({"type": "string", "contentMediaType": f"application/{name}+xml"} for name in ("gml", "kml"))
+    one = {"title": "One", "minOccurs": 0, "schema": {"oneOf": [gml, kml, {"type": "number"}]}}
+    csv = {"oneOf": [{"type": "string", "contentMediaType": f"text/{name}"} for name in ("plain", "csv")]}
+    inputs_ = {"one": one, "many": {**one, "title": "Many", "maxOccurs": 5}, "table": {"title": "Table", "schema": csv}}
+    page = opened(inputs.plan({"id": "p", "inputs": inputs_}))
+
+    def write(label: str, kind: str, text: str) -> None:
+        page.get_by_role("radiogroup", name=f"Kind of {label}").get_by_role("radio", name=kind).check()
+        page.get_by_role("radiogroup", name=f"Source of {label}").get_by_role("radio", name="Write").check()
+        page.locator("textarea:visible").last.fill(text)
+
+    write("One", "application/kml+xml", "<kml/>")
+    written = {"value": "<kml/>", "mediaType": "application/kml+xml"}
+    assert json.loads(value_of(page)) == {"one": written}
+    page.locator("textarea:visible").last.fill("")
+    assert value_of(page) == "{}"
+    page.evaluate("records => load(records)", records_of(inputs.plan({"id": "p", "inputs": inputs_}), {"one": written}))
+    page.get_by_role("radiogroup", name="Kind of One").get_by_role("radio", name="application/kml+xml").wait_for()
+    assert page.get_by_role("radio", name="application/kml+xml").is_checked()
+    page.evaluate("records => load(records)", records_of(inputs.plan({"id": "p", "inputs": inputs_})))
+    page.get_by_role("button", name="Add to Many").click()
+    write("Many 1", "application/gml+xml", "<gml/>")
+    assert json.loads(value_of(page)) == {"many": [{"value": "<gml/>", "mediaType": "application/gml+xml"}]}
+    page.get_by_label("Many 1", exact=True).last.fill("")
+    assert json.loads(value_of(page)) == {"many": [None]}
+    page.get_by_role("button", name="Remove Many 1").click()
+    page.get_by_role("combobox", name="Media type of Table").select_option("text/csv")
+    page.get_by_role("radiogroup", name="Source of Table").get_by_role("radio", name="Write").check()
+    page.locator("textarea:visible").last.fill("a,b")
+    assert json.loads(value_of(page))["table"] == {"value": "a,b", "mediaType": "text/csv"}
+
+
 def test_bbox_typed_and_pasted(opened: Opener) -> None:
     page = opened(schema_of(area=EVERY_KIND["properties"]["area"]))
     for name, number in zip(("West", "South", "East", "North"), (170, -10.50, -170, 10), strict=True):

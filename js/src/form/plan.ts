@@ -151,7 +151,7 @@ export function fits(field: Field, value: Value | undefined, plan: Plan, depth =
   if (value === undefined || depth > 6) return 1;
   if (value === null) return rest.nullable || kind === "null" ? 2 : kind === "json" ? 1 : 0;
   if (isLink(value, field)) return 3;
-  if (isQualified(value, field)) return 3;
+  if (isQualified(value, field)) return field.media?.some(({ mediaType }) => mediaType === value["mediaType"]) ? 5 : 3;
   if (kind === "const") return same(value, constant(field)) ? 5 : 0;
   if (kind === "choice") return (rest.choices ?? []).some((choice) => same(choice.value, value)) ? 4 : 0;
   if (kind === "boolean") return typeof value === "boolean" ? 3 : 0;

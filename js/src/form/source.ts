@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { isMembers, parse, stringify, type Members, type Value } from "./json.ts";
-import { isBig, isLink, isQualified, type Medium } from "./plan.ts";
+import { isBig, isLink, isQualified, pointerOf, type Field, type Medium } from "./plan.ts";
 import { Scope } from "./scope.ts";
 import { put, valueOf, type Control, type Draw, type Slot } from "./slot.ts";
 
@@ -71,9 +71,28 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
   return { el, input, link };
 }
 
+/** The input, or the one of several values of it, that stands at this place; of a branch, the whole. */
+function instanceAt({ form, path }: Slot): Field | undefined {
+  if (!form.plan.process || path.length > 2) return undefined;
+  const field = form.plan.fields.find(({ name }) => name === path[0]);
+  if (path.length === 1) return field;
+  return typeof path[1] === "number" && field?.item?.link ? field.item : undefined;
+}
+
 /** Whether media types travel with the value: for the inputs of a process, and for each where there are several. */
 function mayQualify(slot: Slot): boolean {
-  return Boolean(slot.form.plan.process) && (slot.path.length === 1 || (slot.path.length === 2 && typeof slot.path[1] === "number" && Boolean(slot.field.link)));
+  return instanceAt(slot) !== undefined;
+}
+
+/** Whether the media type says which of the alternatives the value belongs to, which then draws all of it. */
+function isOfBranch(slot: Slot): boolean {
+  const value = valueOf(slot);
+  return qualifiedNow(slot) && isMembers(value) && (slot.field.children ?? []).some((branch) => branch.media?.some(({ mediaType }) => mediaType === value["mediaType"]));
+}
+
+/** Whether what is written has to be told from the other alternatives by its media type; the first one is the default. */
+function mustQualify(slot: Slot, medium: Medium | undefined): boolean {
+  return Boolean(medium?.mediaType) && (instanceAt(slot)?.kind === "alternatives" || (mayQualify(slot) && medium !== slot.field.media?.[0]));
 }
 
 function qualifiedNow(slot: Slot): boolean {
@@ -96,8 +115,14 @@ function isBinary(medium: Medium): boolean {
 function drawSource(slot: Slot, source: Source, medium: () => Medium | undefined, draw: Draw): Control {
   if (source === "link") return drawLink(slot);
   if (source === "file") return drawFile(slot, medium);
-  if (qualifiedNow(slot)) return draw({ ...slot, path: [...slot.path, "value"] });
-  return draw(slot);
+  const begins = valueOf(slot) === undefined || valueOf(slot) === null;
+  if (isOfBranch(slot) || (!qualifiedNow(slot) && !(begins && mustQualify(slot, medium())))) return draw(slot);
+  const { companions } = slot.form.store;
+  const pointer = pointerOf(slot.path);
+  const { value: _, ...marks } = qualified("", medium());
+  companions.set(pointer, Object.entries(marks) as [string, Value][]);
+  slot.scope.add(() => companions.delete(pointer));
+  return draw({ ...slot, path: [...slot.path, "value"] });
 }
 
 interface MediumChoice {

@@ -87,7 +87,9 @@ export class Store {
   clear(path: Path): void {
     let gone = path;
     while (gone.length > 1 && typeof gone.at(-1) === "string" && this.#lonely(gone)) gone = gone.slice(0, -1);
-    this.#commit(without(this.#value, gone) as Members, pointerOf(path));
+    // An item stays in its list, empty as it was at first.
+    const item = gone !== path && typeof gone.at(-1) === "number";
+    this.#commit((item ? this.#put(this.#value, gone, null, []) : without(this.#value, gone)) as Members, pointerOf(path));
   }
 
   /** Put another value in place of all, as one step that can be undone. */
