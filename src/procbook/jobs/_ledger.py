@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..client import folders
-from ..models import JobInfo, Link, ProcessRequest
+from ..models import JobInfo, JobStatus, Link, ProcessRequest
 from ..protocol import holds_decimal
 from ._mask import as_json, masked, secret_pointers
 from ._record import FIELDS, History, Record
@@ -185,6 +185,8 @@ class Ledger:
         limit: int | None = None,
     ) -> History:
         """Return submissions, newest first; see :func:`procbook.history`."""
+        if status is not None and status not in list(JobStatus):
+            raise ValueError(f"{status!r} is no state of a job; there are {', '.join(JobStatus)}.")
         where, values = ["submitted IS NOT NULL"], []
         for column, value in (("process_id", process_id), ("status", status), ("server", server), ('"group"', group)):
             if value is not None:
@@ -366,6 +368,11 @@ def history(
     -------
     History
         A sequence of :class:`Record`; secret inputs are masked in it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such state.
     """
     return get_ledger().history(
         process_id=process_id, status=status, server=server, group=group, text=text, since=since, limit=limit

@@ -81,12 +81,9 @@ class Follow:
     ----------
     url : str
         Absolute URL; credentials go there only if it has the same origin.
-    keep_method : bool
-        Whether method and body are to be sent again (307, 308), or a GET (303 and the older ones).
     """
 
     url: str
-    keep_method: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +163,7 @@ def read_results(
 def _redirected(answer: Answer) -> Follow:
     if answer.location is None:
         raise error_from(answer)
-    return Follow(answer.location, keep_method=answer.status in (307, 308))
+    return Follow(answer.location)
 
 
 def _started(answer: Answer, asked: Asked) -> Started | Finished:

@@ -142,6 +142,11 @@ def test_a_client_can_ask_not_to_be_remembered() -> None:
     assert Client("http://x/", ledger=False).config.to_dict()["ledger"] is False
 
 
+def test_a_state_that_there_is_not_is_an_error() -> None:
+    with pytest.raises(ValueError, match="'sucessful' is no state of a job; there are created, accepted"):
+        history(status="sucessful")
+
+
 def test_trouble_with_the_file_is_a_warning(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a database, and longer than a header of one" * 100)
     with pytest.warns(UserWarning, match="PROCBOOK_LEDGER=off"), quietly():

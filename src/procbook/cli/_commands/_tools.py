@@ -26,13 +26,13 @@ def history(
 ) -> None:
     """List what was submitted from this machine."""
     from ...jobs import history as recall
-    from ...models import JobStatus
 
-    if status is not None and status not in list(JobStatus):
-        raise UserError(f"{status!r} is no state of a job; there are {', '.join(JobStatus)}.")
     with session_of(ctx).client() as client:
         server = None if everywhere else client.api_url
-    found = recall(process_id=process, status=status, text=text, server=server, limit=limit)
+    try:
+        found = recall(process_id=process, status=status, text=text, server=server, limit=limit)
+    except ValueError as error:
+        raise UserError(str(error)) from None
     rows = [f"{n}: {one.job_id} - {one.process_id} - {one.status} - {one.submitted}" for n, one in enumerate(found, 1)]
     emit([_record(one) for one in found], form, "\n".join(rows) or "No submissions.")
 
