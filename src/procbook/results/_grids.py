@@ -25,6 +25,10 @@ _GDAL = {
 }
 
 
+_LONGEST = 10_000_000
+"""Most rows or columns of a raster that get coordinates."""
+
+
 @contextlib.contextmanager
 def raster(source: Source) -> Iterator[Any]:
     """Open a GeoTIFF with rasterio; of a remote one only what is read is fetched."""
@@ -37,7 +41,10 @@ def open_raster(source: Source, **options: Any) -> Any:
     """Return a GeoTIFF as ``xarray.DataArray``, lazily."""
     rioxarray = need("rioxarray", extra="geo", what="Rasters as xarray")
     with told(source):
-        return rioxarray.open_rasterio(_raster_file(source), **{"masked": True, **options})
+        file = _raster_file(source)
+        # Coordinates are made at once, a number for each row and column, of which a header can promise billions.
+        few = max(file.width, file.height) <= _LONGEST
+        return rioxarray.open_rasterio(file, **{"masked": True, "parse_coordinates": few, **options})
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -235,3 +236,16 @@ def test_the_items_of_a_catalogue_are_outputs_of_their_own(linked: Any) -> None:
     inner = view(shown.model.sources[1])  # type: ignore[attr-defined]
     assert inner.title == "STAC item two"
     assert inner.model.sources[0].href.endswith("/found/a.csv")  # type: ignore[union-attr]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("side", [100_000, 2_000_000_000])
+def test_a_raster_that_is_larger_than_any_memory(side: int) -> None:
+    numbers = {256: side, 257: side, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: side, 279: 100, 33550: 8}
+    kinds = {33550: (12, 3)}
+    entries = b"".join(struct.pack("<HHII", tag, *kinds.get(tag, (4, 1)), value) for tag, value in numbers.items())
+    data = b"II*\0" + struct.pack("<IH", 8, len(numbers)) + entries + b"\0" * 100
+    shown = view(data)
+    assert shown.kind == "raster" and shown.blob is None
+    assert ("Picture", "Too large to be drawn: it has no overviews.") in shown.data["facts"]
+    assert open_output(data).shape == (1, side, side)

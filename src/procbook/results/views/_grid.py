@@ -15,6 +15,8 @@ from ._picture import PictureViewer, static_picture
 from ._view import Blob, Model, View
 
 _VARIABLES = 200
+_WHOLE = 4096 * _limits.MIB
+"""Most bytes of a raster without overviews of which every line is read for its picture."""
 
 
 class GridViewer:
@@ -57,14 +59,22 @@ class RasterModel(Model):
         """Return the quick-look of the first band, or of the first three when they are colours."""
         with _grids.raster(self._source) as dataset:
             colours = dataset.count >= 3 and dataset.dtypes[0] == "uint8"
-            blob, scale = _quicklook_of(dataset, [1, 2, 3] if colours else [1])
             facts = raster_facts(dataset)
+            blob: Blob | None
+            scale: tuple[float, float] | None
+            try:
+                blob, scale = _quicklook_of(dataset, [1, 2, 3] if colours else [1])
+            except ResultError as error:
+                blob, scale = None, None
+                facts.append(("Picture", error.message))
             bands = [
                 {"name": dataset.descriptions[i] or f"Band {i + 1}", "dtype": t} for i, t in enumerate(dataset.dtypes)
             ]
             count = f"{dataset.count} band{'s' if dataset.count != 1 else ''}"
             title = f"Raster, {dataset.width:,} × {dataset.height:,}, {count}"
-        return grid_view(title, blob, [] if colours else scale, facts=facts, layers=bands[:_VARIABLES], model=self)
+        return grid_view(
+            title, blob, [] if colours or scale is None else scale, facts=facts, layers=bands[:_VARIABLES], model=self
+        )
 
     def ask_layer(self, index: int) -> Blob:
         """Return the quick-look of one band."""
@@ -80,11 +90,23 @@ class RasterModel(Model):
 
 def _quicklook_of(dataset: Any, bands: list[int]) -> tuple[Blob, tuple[float, float]]:
     """Read a raster with as few pixels as the picture has; GDAL takes an overview where there is one."""
+    _refuse_what_takes_too_long(dataset)
     scale = max(dataset.width, dataset.height) / _quicklook.SIDE
     shape = (len(bands), *(max(1, round(n / max(scale, 1))) for n in (dataset.height, dataset.width)))
     values = dataset.read(bands, out_shape=shape, masked=True)
     valid = ~values.mask.any(axis=0) if values.mask.shape else _all_valid(shape[1:])
     return _quicklook.picture_of(values.data, valid)
+
+
+def _refuse_what_takes_too_long(dataset: Any) -> None:
+    """Refuse blocks that fill the memory, and rasters that have to be read as a whole and are far too large for it."""
+    import numpy as np
+
+    size = np.dtype(dataset.dtypes[0]).itemsize
+    block = max(rows * columns for rows, columns in dataset.block_shapes) * size
+    whole = dataset.width * dataset.height * size
+    if block > _limits.READ or (whole > _WHOLE and not dataset.overviews(1)):
+        raise ResultError("Too large to be drawn: it has no overviews.")
 
 
 def _all_valid(shape: tuple[int, ...]) -> Any:
