@@ -41,6 +41,7 @@ PEERS = {
         ["gavicore==0.3.0", "procodile==0.3.0", "wraptile==0.3.0"],  # cuiman 0.3 wants Python 3.12
     ),
     "jupyterhub": Peer(["jupyterhub==6.1.1"]),
+    "moto": Peer(["moto[server]>=5.1"]),
     "owslib": Peer(["owslib==0.36.0"], (3, 12), ["owslib==0.35.0"]),
 }
 
@@ -217,6 +218,15 @@ def wraptile(folder: Path) -> Iterator[str]:
         "wraptile.services.local.testing:service",
     ]
     with running(argv, url, folder / "wraptile.log"):
+        yield url
+
+
+@contextlib.contextmanager
+def moto(folder: Path) -> Iterator[str]:
+    """A storage that speaks S3."""
+    python, port = python_of("moto"), free_port()
+    argv = [str(python), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with running(argv, f"http://127.0.0.1:{port}", folder / "moto.log") as url:
         yield url
 
 

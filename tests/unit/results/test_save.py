@@ -198,23 +198,3 @@ def test_kept_in_a_storage(client: Any, linked: Any) -> None:
         outputs["a"].save("memory://kept/other.json", overwrite=False)
     with pytest.raises(ResultError, match="nosuch"):
         outputs["a"].save("nosuch://bucket/a.json")
-
-
-def test_kept_in_s3_and_opened_from_there(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("s3fs", reason="pip install s3fs 'moto[server]'")
-    moto = pytest.importorskip("moto.server", reason="pip install s3fs 'moto[server]'")
-    import s3fs
-
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        port = server.get_host_and_port()[1]
-        for name, value in {"ACCESS_KEY_ID": "x", "SECRET_ACCESS_KEY": "y", "DEFAULT_REGION": "us-east-1"}.items():
-            monkeypatch.setenv(f"AWS_{name}", value)
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
-        s3fs.S3FileSystem(skip_instance_cache=True).mkdir("bucket")
-        table = Output(client, Part("table", body=b"a,b\n1,2\n", media_type="text/csv"))
-        assert table.save("s3://bucket/kept/") == "s3://bucket/kept/table.csv"
-        assert Output(client, Part("t", href="s3://bucket/kept/table.csv")).open()["b"].tolist() == [2]
-    finally:
-        server.stop()
