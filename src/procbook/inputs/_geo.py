@@ -31,6 +31,11 @@ def plain(geo: Any) -> Any:
     return [plain(below) for below in geo] if isinstance(geo, list | tuple) else geo
 
 
+def are_corners(values: list[Any]) -> bool:
+    """Tell the four or six numbers of a box, which people write without the object around them."""
+    return len(values) in (4, 6) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+
+
 def boxed(box: list[float], field: Field) -> Any:
     """Return a box as the field takes it: numbers, or the object of the standard."""
     if field.hints.get("shape") == "array":

@@ -21,7 +21,7 @@ from ..models import Document
 from ..protocol.errors import InputError, Mistake
 from ._fields import Field, Plan
 from ._files import read_bytes, read_file
-from ._geo import from_geo
+from ._geo import are_corners, boxed, from_geo
 from ._unwrap import Path, is_link, is_qualified, occurs, takes_media
 
 _TEMPORAL: Final = frozenset({"date", "time", "datetime", "interval"})
@@ -113,7 +113,9 @@ class _Native:
             if field is not None and takes_media(field) and is_qualified(value):
                 return {**value, "value": self.of(value["value"], field, (*path, "value"))}
             return {str(k): self.of(v, _below(field, str(k)), (*path, str(k))) for k, v in value.items()}
-        return [self.of(v, _below(field, n), (*path, n)) for n, v in enumerate(value)]
+        values = [self.of(v, _below(field, n), (*path, n)) for n, v in enumerate(value)]
+        box = field if field is not None and field.kind == "bbox" else None
+        return boxed(values, box) if box and are_corners(values) else values
 
     def _object(self, value: Any, field: Field | None, path: Path) -> Any:
         if isinstance(value, dt.date | dt.time | dt.timedelta):

@@ -87,6 +87,8 @@ class Pair:
         ({"type": "string", "format": "wkt"}, shapely.MultiPoint([(1, 2), (3, 4)]), "MULTIPOINT (1 2, 3 4)"),
         ({"format": "ogc-bbox"}, {"bbox": [1, 2, 3, 4]}, {"bbox": [1, 2, 3, 4]}),
         ({"format": "ogc-bbox"}, shapely.box(0, 1, 2, 3), {"bbox": [0, 1, 2, 3], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}),
+        ({"format": "ogc-bbox"}, (0, 1, 2, 3), {"bbox": [0, 1, 2, 3], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}),
+        ({"format": "ogc-bbox"}, np.array([0, 1, 2, 3]), {"bbox": [0, 1, 2, 3], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}),
         ({"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4, "format": "bbox"}, shapely.box(0, 1, 2, 3), [0, 1, 2, 3]),
         ({"type": "object"}, {"a": dt.date(2025, 1, 1)}, {"value": {"a": "2025-01-01"}}),
         ({"type": "object"}, Pair(1, dt.date(2025, 1, 1)), {"value": {"a": 1, "b": "2025-01-01"}}),
