@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from ..models import Link
 
 _STANDARD_PATH = re.compile(r"/(processes|jobs|conformance|collections|api|openapi)(/|$)")
+_OWN_PATH = re.compile(r"/(processes|jobs)(/|$)")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -88,7 +89,7 @@ def rebase(href: str, api_url: str) -> str:
 
     Servers behind a proxy often build links from the address they listen on (``http://localhost:5000/jobs/1``) or from
     the wrong scheme. Such a link is put under the address that the service was really reached at. Links to other
-    public hosts are returned as they are.
+    public hosts are returned as they are, and so are files at other addresses of the same inside.
     """
     there, here = origin(href), origin(api_url)
     if not there[1] or there == here or not here[1]:
@@ -96,7 +97,24 @@ def rebase(href: str, api_url: str) -> str:
     if there[1] == here[1]:
         # Only the wrong scheme, or the port of the inside, on the same name: never down from https.
         return _move(href, api_url) if here[0] == "https" and there[0] == "http" else href
-    return _move(href, api_url) if is_internal(there[1]) and not is_internal(here[1]) else href
+    if is_internal(there[1]) and (not is_internal(here[1]) or _behind_tunnel(href, here[1])):
+        return _move(href, api_url)
+    return href
+
+
+def _behind_tunnel(href: str, here: str) -> bool:
+    """Tell whether a service that is reached at this machine, by ``ssh -L`` or a container's port, speaks of itself.
+
+    It does with a name that only its own network knows, and with a job or process at another port of this machine.
+    """
+    there = origin(href)[1]
+    own = _OWN_PATH.search(urlsplit(href).path) if _is_loopback(there) else _address(there) is None
+    return _is_loopback(here) and bool(own)
+
+
+def _is_loopback(host: str) -> bool:
+    address = _address(host)
+    return address.is_loopback if address else host == "localhost" or host.endswith(".localhost")
 
 
 def _move(href: str, api_url: str) -> str:
@@ -111,11 +129,17 @@ def _move(href: str, api_url: str) -> str:
 
 def is_internal(host: str) -> bool:
     """Return whether a host is only reachable from inside: loopback, private, or a name without a dot."""
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
+    address = _address(host)
+    if address is None:
         return "." not in host or host.endswith((".local", ".internal", ".localhost", ".lan", ".svc", ".cluster"))
     return address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return None
 
 
 def path_segment(id: str) -> str:

@@ -77,6 +77,19 @@ def test_rebase(href: str, expected: str) -> None:
 def test_links_inside_stay_inside() -> None:
     assert rebase("http://localhost:5001/x", "http://127.0.0.1:5000") == "http://localhost:5001/x"
     assert rebase("https://localhost/x", "http://localhost:5000") == "https://localhost/x"
+    assert rebase("http://10.0.0.7/x", "http://localhost:5000") == "http://10.0.0.7/x"
+
+
+def test_names_of_the_inside_are_reached_through_a_tunnel() -> None:
+    assert (
+        rebase("http://backend:9/jobs?offset=2", "http://127.0.0.1:8080/ogc")
+        == "http://127.0.0.1:8080/ogc/jobs?offset=2"
+    )
+    assert (
+        rebase("http://localhost:5000/jobs/1/results", "http://127.0.0.1:8080")
+        == "http://127.0.0.1:8080/jobs/1/results"
+    )
+    assert rebase("http://app.internal/out/a.tif", "http://localhost:8080") == "http://localhost:8080/out/a.tif"
 
 
 def test_origins() -> None:
