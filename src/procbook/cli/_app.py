@@ -32,11 +32,11 @@ Data goes to standard output, everything else to standard error. Exit codes:
 
 def new_cli(
     name: str = "procbook",
-    *,
     summary: str | None = None,
-    help: str | None = None,
     version: str | None = None,
     config_type: type[ClientConfig] | None = None,
+    *,
+    help: str | None = None,
 ) -> typer.Typer:
     """Return a command line under a name of its own; call it to run it.
 
@@ -46,13 +46,13 @@ def new_cli(
         Name of the program.
     summary : str, optional
         One sentence that its help begins with.
-    help : str, optional
-        The whole help text, instead of procbook's.
     version : str, optional
         Version of the brand; procbook's own is shown beside it.
     config_type : type, optional
         Subclass of ``ClientConfig`` with the brand's defaults. Nothing is kept outside of the application that is
         returned: two brands in one process do not disturb each other.
+    help : str, optional
+        The whole help text, instead of procbook's.
     """
     brand = Brand(name, version, config_type)
     app = typer.Typer(

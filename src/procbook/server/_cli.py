@@ -8,15 +8,16 @@ from typing import Annotated
 
 import typer
 
-from ._serve import STORE, registry_from, serve
+from ._registry import ProcessRegistry
+from ._serve import DEMO, STORE, registry_from, serve
 
 
 def new_cli(
     name: str,
     summary: str | None = None,
     version: str | None = None,
+    registry: str | ProcessRegistry = DEMO,
     *,
-    registry: str,
     host: str = "127.0.0.1",
     port: int = 8008,
     store: str = STORE,
@@ -27,8 +28,8 @@ def new_cli(
     ----------
     name, summary, version : str
         What the command is called, what it does, and its version.
-    registry : str
-        What it serves, as ``module:name``.
+    registry : str or ProcessRegistry, optional
+        What it serves; as ``module:name`` it is imported when it is needed. By default the demo processes.
     host, port, store
         What is used when the command is given nothing else.
 
@@ -40,7 +41,9 @@ def new_cli(
     """
     app = typer.Typer(name=name, help=summary or f"The processes of {name}.", no_args_is_help=True)
     app.callback()(_root(f"{name} {version or ''}".strip()))
-    app.command("run", help="Serve the processes until told to stop.")(_run(registry, host, port, store))
+    run = _run(registry, host, port, store)
+    app.command("run", help="Serve the processes until told to stop.")(run)
+    app.command("serve", hidden=True)(run)  # as procbook itself calls it
     app.command("list-processes", help="Show what is served.")(_lister(registry))
     return app
 
@@ -59,7 +62,7 @@ def _root(shown: str) -> Callable[..., None]:
     return root
 
 
-def _run(reference: str, host: str, port: int, store: str) -> Callable[..., None]:
+def _run(reference: str | ProcessRegistry, host: str, port: int, store: str) -> Callable[..., None]:
     def run(  # noqa: PLR0917 - options of a command
         host: Annotated[str, typer.Option(help="Address to listen at.")] = host,
         port: Annotated[int, typer.Option(help="Port to listen at.")] = port,
@@ -78,7 +81,7 @@ def _run(reference: str, host: str, port: int, store: str) -> Callable[..., None
     return run
 
 
-def _lister(reference: str) -> Callable[..., None]:
+def _lister(reference: str | ProcessRegistry) -> Callable[..., None]:
     def list_processes() -> None:
         for process in registry_from(reference).values():
             typer.echo(f"{process.id}: {process.description.title or ''}".rstrip(": "))

@@ -16,8 +16,10 @@ DEMO = "procbook.server.demo:registry"
 STORE = "sqlite:///jobs.db"
 
 
-def registry_from(reference: str) -> ProcessRegistry:
+def registry_from(reference: str | ProcessRegistry) -> ProcessRegistry:
     """Import a registry by ``module:name``; modules of the current folder are found as well.
+
+    A registry itself is returned as it is.
 
     Raises
     ------
@@ -26,6 +28,8 @@ def registry_from(reference: str) -> ProcessRegistry:
     """
     import sys
 
+    if isinstance(reference, ProcessRegistry):
+        return reference
     module_name, colon, name = reference.partition(":")
     if not colon:
         raise ValueError(f"{reference!r} is not of the form MODULE:REGISTRY")
@@ -45,7 +49,7 @@ def registry_from(reference: str) -> ProcessRegistry:
 
 
 def serve(
-    reference: str = DEMO,
+    reference: str | ProcessRegistry = DEMO,
     *,
     host: str = "127.0.0.1",
     port: int = 8008,
@@ -61,8 +65,8 @@ def serve(
 
     Parameters
     ----------
-    reference : str
-        The registry as ``module:name``.
+    reference : str or ProcessRegistry
+        The registry, or where it is, as ``module:name``.
     host, port
         Where to listen.
     root_path : str

@@ -88,7 +88,7 @@ def test_two_brands_do_not_disturb_each_other(tmp_path: Path, monkeypatch: pytes
         default_path: ClassVar[Path | str | None] = tmp_path / "two"
         api_url: str = "http://127.0.0.1:9/two"
 
-    one, two = new_cli("one", version="1.0", config_type=One), new_cli("two", summary="Second.", config_type=Two)
+    one, two = new_cli("one", version="1.0", config_type=One), new_cli("two", "Second.", "2.0", Two)
     assert CliRunner().invoke(one, ["--version"]).stdout.startswith("one 1.0 (procbook ")
     assert "Second." in CliRunner().invoke(two, ["--help"]).stdout
     CliRunner().invoke(one, ["configure"])

@@ -85,7 +85,20 @@ def test_a_branded_command_line() -> None:
     assert runner.invoke(cli, ["--version"]).output == "my-server 1.2\n"
     assert "Serves me." in runner.invoke(cli, ["--help"]).output
     assert "primes_between: Prime Processor\n" in runner.invoke(cli, ["list-processes"]).output
-    assert "--executor" in runner.invoke(cli, ["run", "--help"]).output
+    for command in ("run", "serve"):
+        assert "--executor" in runner.invoke(cli, [command, "--help"]).output
+
+
+def test_a_branded_command_line_of_a_registry_at_hand() -> None:
+    registry = ProcessRegistry()
+
+    @registry.process
+    def greet(name: str) -> str:
+        """Greet somebody."""
+        return f"Hello {name}"
+
+    ended = CliRunner().invoke(new_cli("my-server", "Serves me.", "1.2", registry), ["list-processes"])
+    assert ended.output == "greet\n"
 
 
 def test_a_store_serves_one_server_at_a_time(tmp_path: Path) -> None:
