@@ -60,6 +60,17 @@ SUFFIXES = {
     "markdown": ".md", "html": ".html", "xml": ".xml", "pdf": ".pdf", "zip": ".zip", "tar": ".tar", "gzip": ".gz",
     "json": ".json", "jsonlines": ".jsonl", "records": ".json", "scalar": ".json", "bbox": ".json",
     "stac-item": ".json", "stac-items": ".json", "stac-collection": ".json", "string": ".txt", "text": ".txt",
-    "audio": "", "video": "", "excel": ".xlsx", "sqlite": ".sqlite", "unknown": ".bin",
+    "excel": ".xlsx", "sqlite": ".sqlite", "unknown": ".bin",
 }  # fmt: skip
 """Suffix by format, for outputs that come without a file name."""
+
+_MEDIA_SUFFIXES = {
+    "audio/wav": ".wav", "audio/wave": ".wav", "audio/x-wav": ".wav", "audio/vnd.wave": ".wav", "audio/mpeg": ".mp3",
+    "audio/mp3": ".mp3", "audio/ogg": ".ogg", "audio/flac": ".flac", "audio/mp4": ".m4a", "audio/aac": ".aac",
+    "audio/webm": ".weba", "video/mp4": ".mp4", "video/webm": ".webm", "video/ogg": ".ogv", "video/quicktime": ".mov",
+}  # fmt: skip
+
+
+def media_suffix(media_type: str | None) -> str:
+    """Return the suffix of a sound or film: each of their kinds has one of its own."""
+    return _MEDIA_SUFFIXES.get((media_type or "").split(";")[0].strip().lower(), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from ..protocol.errors import ClientError, ResultError
 from ._checksums import parse
 from ._formats import detect
-from ._names import SUFFIXES, distinct, safe_name
+from ._names import SUFFIXES, distinct, media_suffix, safe_name
 from ._progress import Progress, shown
 from ._source import Source
 from ._storage import Storage, is_url
@@ -107,20 +108,27 @@ def _collected(started: Mapping[str, concurrent.futures.Future[Path | str]]) -> 
 
 def file_name(source: Source) -> str:
     """Return a safe name for an output: the stated one, that of the link, or its id with a fitting suffix."""
+    found = detect(source, fetch=False).name
+    suffix = SUFFIXES.get(found, "") or media_suffix(source.media_type)
     if source.filename:
-        return safe_name(source.filename)
+        stated = safe_name(source.filename)
+        return stated if "." in stated.strip(".") or found in _OF_ANY_NAME else stated + suffix
     named = safe_name(source.href.split("?")[0].split("#")[0].rstrip("/"), "") if source.href else ""
     if "." in named.strip("."):
         return named
-    suffix = SUFFIXES.get(detect(source, fetch=False).name, "")
     base = safe_name(source.name)
     return base if suffix and base.lower().endswith(suffix) else base + suffix
+
+
+_OF_ANY_NAME = frozenset({"unknown", "text", "string"})
 
 
 def _keep(source: Source, where: Path | str, name: str, progress: Progress, *, overwrite: bool) -> Path | str:
     """Write one output into a folder, or by way of a file to an address in a storage."""
     if isinstance(where, Path):
         return _write(source, where / name, progress, overwrite=overwrite)
+    if (there := source.path()) is not None and there.is_dir():
+        raise ResultError(f"Output {source.name!r} is the folder {there} on this machine, not a file.")
     with tempfile.TemporaryDirectory(prefix="procbook-") as folder:
         return Storage(where).put(_write(source, Path(folder, name), progress, overwrite=True), overwrite=overwrite)
 
@@ -130,7 +138,7 @@ def _write(source: Source, target: Path, progress: Progress, *, overwrite: bool)
         raise ResultError(f"{target} is there already.", hint="Say overwrite=True, or give another path.")
     target.parent.mkdir(parents=True, exist_ok=True)
     if (folder := source.path()) is not None and folder.is_dir():
-        raise ResultError(f"Output {source.name!r} is the folder {folder} on this machine; copy it from there.")
+        return _copied(folder, target)
     if not source.inline and detect(source, fetch=False).name == "zarr":
         raise ResultError(
             f"Output {source.name!r} is a Zarr store: a folder of many files, not one.",
@@ -140,5 +148,21 @@ def _write(source: Source, target: Path, progress: Progress, *, overwrite: bool)
 
     part = target.with_name(target.name + ".part")
     download(source, part, progress, parse(source.checksum))
+    part.replace(target)
+    return target
+
+
+def _copied(folder: Path, target: Path) -> Path:
+    """Copy a folder of this machine, such as a Zarr store, and put it in its place when it is whole."""
+    here, there = folder.resolve(), target.resolve()
+    if here == there:
+        return target
+    if here in there.parents or there in here.parents:
+        raise ResultError(f"{target} and the result, {folder}, lie in each other.", hint="Give another path.")
+    part = target.with_name(target.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(folder, part, symlinks=True)
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
     part.replace(target)
     return target

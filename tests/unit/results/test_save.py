@@ -161,6 +161,30 @@ def test_values_are_kept_as_what_they_are(client: Any, tmp_path: Path) -> None:
     assert saved[2].read_text() == '{"a": [1]}'
 
 
+def test_a_stated_name_gets_the_suffix_that_it_lacks(client: Any, tmp_path: Path) -> None:
+    parts = {
+        "a": Part("a", body=b"RIFF\0\0\0\0WAVE", media_type="audio/wav", filename="sound"),
+        "b": Part("b", body=b"{}", media_type="application/json", filename="tree.txt"),
+        "c": Part("c", body=b"x", media_type="text/plain", filename="README"),
+    }
+    assert [p.name for p in save_results(Results(client, parts), tmp_path)] == ["sound.wav", "tree.txt", "README"]
+
+
+def test_a_folder_on_this_machine_is_copied(tmp_path: Path) -> None:
+    store = tmp_path / "scene.zarr"
+    (store / "c").mkdir(parents=True)
+    (store / "c" / "0").write_bytes(DATA)
+    for _ in range(2):  # the second time it replaces the first
+        assert save_output(store, f"{tmp_path}/kept/") == tmp_path / "kept" / "scene.zarr"
+    assert (tmp_path / "kept" / "scene.zarr" / "c" / "0").read_bytes() == DATA
+    assert [p.name for p in (tmp_path / "kept").iterdir()] == ["scene.zarr"]
+    assert save_output(store, tmp_path) == store
+    assert (store / "c" / "0").exists()
+    with pytest.raises(ResultError, match="lie in each other"):
+        save_output(store, store / "in")
+    assert (store / "c" / "0").exists()
+
+
 def test_all_others_are_kept_when_one_fails(linked: Any, client: Any, tmp_path: Path) -> None:
     class Outputs(dict[str, Any]):
         pass

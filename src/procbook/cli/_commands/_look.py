@@ -27,7 +27,9 @@ def list_processes(ctx: typer.Context, *, config: Config = None, form: Form = Fo
     """List the processes."""
     with session_of(ctx).client() as client:
         found = client.get_processes()
-    rows = [f"{number}: {one.id} - {one.title or ''}" for number, one in enumerate(found.processes, 1)]
+    rows = [
+        f"{number}: {one.id}{f' - {one.title}' if one.title else ''}" for number, one in enumerate(found.processes, 1)
+    ]
     emit(found.to_json(), form, "\n".join(rows) or "No processes.")
 
 
