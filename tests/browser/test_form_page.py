@@ -298,6 +298,8 @@ def test_the_jobs_of_a_sweep_are_summed_up_and_a_line_each(opened: Opener, pictu
         page.get_by_text("4 jobs: 1 successful, 1 running, 1 failed, 1 accepted").wait_for()
         row = page.get_by_role("row", name=f"sleep_a_while {jobs['job:0001']['id']}", exact=True)
         assert row.get_by_role("progressbar").get_attribute("aria-valuenow") == "40"
+        bars = page.get_by_role("progressbar").all()
+        assert {bar.get_attribute("data-status") for bar in bars} == set(states)
         name = row.get_by_text(jobs["job:0001"]["id"])
         assert name.bounding_box()["height"] < 24 and name.get_attribute("title") == jobs["job:0001"]["id"]
         page.screenshot(path=pictures / f"jobs-{width}.png")

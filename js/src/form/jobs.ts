@@ -1,5 +1,6 @@
 // The jobs that this form started: a row each, named by process and job, with state, progress, message and what can be done.
 
+import { ProgressBar } from "../jobs/progress.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Host } from "../shared/inner.ts";
@@ -71,21 +72,17 @@ export class JobRows {
   #make(key: string, job: Fields): Row {
     const name = `${String(job["process"])} ${String(job["id"])}`;
     const state = h("span", { class: "pb-status", role: "cell" });
-    const bar = h("div", { role: "progressbar", class: "pb-progress", "aria-valuemin": 0, "aria-valuemax": 100, title: `Progress of ${name}` }, h("span", {}));
+    const bar = new ProgressBar();
     const message = h("span", { role: "cell", class: "pb-message", dir: "auto" });
     const cancel = this.#button("Cancel", () => this.kernel.request("cancel", { key }, { timeout: 0 }));
     const open = this.#button("Open result", () => this.#open(key));
-    const el = h("div", { role: "row", class: "pb-job", "aria-label": name }, h("span", { role: "cell", class: "pb-job-name", title: String(job["id"]) }, String(job["id"])), state, h("span", { role: "cell", class: "pb-progress-cell" }, bar), message, h("span", { role: "cell", class: "pb-tools" }, cancel, open));
+    const el = h("div", { role: "row", class: "pb-job", "aria-label": name }, h("span", { role: "cell", class: "pb-job-name", title: String(job["id"]) }, String(job["id"])), state, h("span", { role: "cell", class: "pb-progress-cell" }, bar.bar, bar.label), message, h("span", { role: "cell", class: "pb-tools" }, cancel, open));
     const row: Row = { el, group: String(job["group"] ?? ""), status: "", show: () => {} };
     row.show = (now) => {
       const status = (row.status = String(now["status"] ?? "unknown"));
       state.dataset["status"] = status;
       state.textContent = status;
-      const progress = typeof now["progress"] === "number" ? now["progress"] : status === "successful" ? 100 : null;
-      if (progress === null) bar.removeAttribute("aria-valuenow");
-      else bar.setAttribute("aria-valuenow", String(progress));
-      (bar.firstElementChild as HTMLElement).style.width = `${progress ?? 0}%`;
-      bar.classList.toggle("pb-unknown", progress === null && !FINAL.has(status));
+      bar.update({ id: name, s: status, g: typeof now["progress"] === "number" ? now["progress"] : null });
       message.textContent = String(now["error"] ?? now["message"] ?? "");
       cancel.hidden = FINAL.has(status);
       open.hidden = status !== "successful";

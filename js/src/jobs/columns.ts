@@ -18,9 +18,9 @@ const none = () => "";
 
 export const COLUMNS: readonly Column[] = [
   { name: "status", title: "Status", width: "94px", narrow: "88px", text: none },
-  { name: "process", title: "Process", width: "minmax(84px, 1.5fr)", text: (row) => row.p ?? "" },
+  { name: "process", title: "Process", width: "minmax(110px, 1.5fr)", text: (row) => row.p ?? "" },
   { name: "job", title: "Job", width: "minmax(76px, 1.1fr)", narrow: "minmax(60px, 1.6fr)", text: none },
-  { name: "progress", title: "Progress", width: "minmax(96px, 128px)", narrow: "minmax(66px, .6fr)", text: none },
+  { name: "progress", title: "Progress", width: "minmax(96px, 120px)", narrow: "minmax(58px, .6fr)", text: none },
   { name: "message", title: "Message", width: "minmax(100px, 2.4fr)", text: (row) => row.m ?? "" },
   { name: "created", title: "Created", width: "88px", text: (row, now) => moment(row.c, now) },
   { name: "elapsed", title: "Elapsed", width: "82px", text: elapsedText },
@@ -50,10 +50,10 @@ export function fitting(width: number, severalServers: boolean): Column[] {
     width -= 90;
   }
   if (width >= 480) names.push("process");
-  if (width >= 725) names.push("message");
-  if (width >= 820) names.push("elapsed");
-  if (width >= 905) names.push("eta");
-  if (width >= 1090) names.push("created");
+  if (width >= 750) names.push("message");
+  if (width >= 890) names.push("elapsed");
+  if (width >= 935) names.push("eta");
+  if (width >= 1120) names.push("created");
   return COLUMNS.filter((column) => names.includes(column.name));
 }
 

@@ -45,7 +45,7 @@ export class Toolbar {
       this.#toggle(false);
       this.#open.focus();
     });
-    const line = h("div", { class: "pj-toolbar" }, this.search, this.#chips, h("span", { class: "pj-spacer" }), this.#open, refresh);
+    const line = h("div", { class: "pj-toolbar" }, this.search, this.#chips, h("div", { class: "pj-verbs" }, this.#open, refresh));
     this.element = h("div", { class: "pj-tools" }, line, this.#menu);
   }
 
@@ -141,6 +141,6 @@ export class Toolbar {
     const { notify } = this.#options;
     const box = h("input", { type: "checkbox", checked: notify.on });
     box.addEventListener("change", async () => (box.checked = await notify.toggle()));
-    return h("label", { class: "pj-notify" }, box, "Tell me on the desktop when jobs end");
+    return h("label", { class: "pj-notify" }, box, "Notify me on the desktop when jobs end");
   }
 }

@@ -168,7 +168,7 @@ class JobTable {
     for (const server of this.#store.servers.values())
       if (server.since) {
         const next = server.next ? ` Next try in ${Math.max(0, Math.ceil((server.next - now) / 1000))} s.` : "";
-        lines.push(`${server.name}: server unreachable since ${moment(server.since, now)}. ${server.error ?? ""}${next}`);
+        lines.push(`${server.name}: server unreachable since ${moment(server.since, now)}. ${(server.error ?? "").replace(/[^.!?]$/, "$&.")}${next}`);
       }
     const text = lines.join("\n");
     if (this.#banner.textContent !== lines.join("")) this.#banner.replaceChildren(...lines.map((line) => h("p", { class: "pb-stale" }, line)));

@@ -234,7 +234,7 @@ class GeometryMap extends DrawingMap {
     const tool = this.#tool;
     this.#done.hidden = !tool || tool === "Point" || this.#points.length < ENOUGH[tool];
     this.told.textContent = tool ? (tool === "Point" ? "Click the place." : "Click each corner; double click or Enter ends.") : "";
-    this.sheet.layer.replaceChildren(...this.#shown.map((geometry) => s("path", { d: drawable(geometry), class: "pb-shape" })));
+    this.sheet.layer.replaceChildren(...this.#shown.map((geometry) => s("path", { d: drawable(geometry), class: geometry.type.endsWith("Point") ? "pb-shape pb-spot" : "pb-shape" })));
     if (!this.#points.length) return;
     const size = this.sheet.svg.viewBox.baseVal.width / 150;
     this.sheet.layer.append(s("path", { d: linePath(this.#points) + (tool === "Polygon" ? "Z" : ""), class: "pb-draft" }), ...this.#points.map(([x, y]) => s("circle", { cx: x, cy: -y, r: size, class: "pb-grip" })));

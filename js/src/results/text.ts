@@ -8,7 +8,7 @@ import { count, list, size, text, words, type Draw } from "./types.ts";
 export const drawScalar: Draw = (el, view) => {
   const value = text(view.data["text"]);
   el.append(
-    h("p", { class: "pb-scalar" }, h("output", {}, value), " ", h("span", { class: "pb-dim" }, text(view.data["type"])), " ", copyButton("Copy", "Copy the value", () => value)),
+    h("p", { class: "pb-scalar" }, h("output", {}, value), " ", copyButton("Copy", "Copy the value", () => value)),
   );
 };
 

@@ -3,13 +3,14 @@
 ``text`` makes the ``repr`` of every document: one screen, no line above 100 characters, never an exception. ``html``
 makes what a notebook shows: tables, ``<progress>`` and ``<details>`` that read well with all styles removed.
 ``markdown`` renders a description that a server wrote, as harmless HTML. ``fields_html`` draws the fields of an input
-plan as a table, for pages without a kernel. ``visible`` writes control characters out, for terminals.
+plan as a table, for pages without a kernel, and ``settings_html`` the settings of a client. ``visible`` writes control
+characters out, for terminals.
 """
 
 from ._facts import visible
 from ._text import text
 
-__all__ = ["fields_html", "html", "markdown", "text", "visible"]
+__all__ = ["fields_html", "html", "markdown", "settings_html", "text", "visible"]
 
 
 def html(obj: object) -> str:
@@ -52,3 +53,18 @@ def fields_html(plan: dict[str, object], value: dict[str, object] | None = None)
     from ._fields import fields_html as render
 
     return render(plan, value)
+
+
+def settings_html(title: str, rows: list[tuple[str, str, str]]) -> str:
+    """Return settings as an HTML table.
+
+    Parameters
+    ----------
+    title
+        Whose settings they are.
+    rows
+        Name, value (secrets masked), and where it came from.
+    """
+    from ._html import render
+
+    return render("settings", title=title, rows=rows)
