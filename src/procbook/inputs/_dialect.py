@@ -75,7 +75,7 @@ class Dialect:
         deeper = self._deeper(root, depth)
         for key in source:
             if key not in _DROPPED and isinstance(key, str):
-                self._keyword(out, key, source, deeper)
+                self._keyword(out, key, source, deeper, root)
         self._old_words(out, source, deeper)
         ref = source.get("$ref", source.get("$recursiveRef", source.get("$dynamicRef")))
         out.update(self._reference(ref, root) if isinstance(ref, str) else self._meaning(out))
@@ -86,7 +86,7 @@ class Dialect:
     def _deeper(self, root: Any, depth: int) -> Callable[[Any], Any]:
         return lambda below: self._convert(below, root, depth + 1)
 
-    def _keyword(self, out: Json, key: str, source: Json, deeper: Callable[[Any], Any]) -> None:
+    def _keyword(self, out: Json, key: str, source: Json, deeper: Callable[[Any], Any], root: Any) -> None:
         value = source[key]
         if key in _ONE:
             if isinstance(value, dict | bool):
@@ -95,7 +95,7 @@ class Dialect:
             if isinstance(value, list) and value and key == "allOf":
                 out[key] = [deeper(part) for part in value]
             elif isinstance(value, list) and value:
-                _branches(out, key, source, deeper)
+                _branches(out, key, source, deeper, lambda ref: next(self._lookup(ref, root), (None,))[0])
         elif key in _NAMED:
             if isinstance(value, dict):
                 out[key] = {str(name): deeper(below) for name, below in value.items()}
@@ -224,13 +224,13 @@ def _required_members(out: Json, source: Json) -> None:
         out["required"] = list(dict.fromkeys([*out.get("required", []), *members]))
 
 
-def _branches(out: Json, key: str, source: Json, deeper: Callable[[Any], Any]) -> None:
+def _branches(out: Json, key: str, source: Json, deeper: Callable[[Any], Any], target: Callable[[str], Any]) -> None:
     """Put alternatives into a schema: without those that are ``false``, and told apart by their discriminator."""
     if key == "oneOf" and _by_media(source[key]):
         key, told = "anyOf", source["oneOf"]
     else:
         told = source[key]
-    mark = _discriminator(out, source)
+    mark = _discriminator(out, source, target)
     kept = [mark(branch, deeper(branch)) for branch in told if branch is not False]
     if kept:
         out.setdefault(key, []).extend(kept)
@@ -238,8 +238,11 @@ def _branches(out: Json, key: str, source: Json, deeper: Callable[[Any], Any]) -
         out["not"] = True
 
 
-def _discriminator(out: Json, source: Json) -> Callable[[Any, Any], Any]:
-    """Return what writes the value of ``discriminator`` into a branch, so that any validator can tell it apart."""
+def _discriminator(out: Json, source: Json, target: Callable[[str], Any]) -> Callable[[Any, Any], Any]:
+    """Return what writes the value of ``discriminator`` into a branch, so that any validator can tell it apart.
+
+    OpenAPI takes the name of a schema that no ``mapping`` has for the value; what the schema itself says goes first.
+    """
     told = _mapping(source.get("discriminator"))
     name = told.get("propertyName")
     if not isinstance(name, str):
@@ -252,10 +255,20 @@ def _discriminator(out: Json, source: Json) -> Callable[[Any, Any], Any]:
         if not isinstance(ref, str) or not isinstance(branch, dict):
             return branch
         tail = ref.rpartition("/")[2]
-        key = names.get(ref, names.get(tail, tail))
+        key = _only_value(target(ref), name) or names.get(ref, names.get(tail, tail))
         return {**branch, "properties": {name: {"const": key}}, "required": [name], "x-key": key}
 
     return mark
+
+
+def _only_value(schema: Any, name: str) -> str:
+    """Return the only text that a schema allows for a member, if it says so by itself."""
+    told = _mapping(_mapping(_mapping(schema).get("properties")).get(name))
+    only = [told["const"]] if "const" in told else told.get("enum")
+    if isinstance(only, list) and len(only) == 1 and isinstance(only[0], str):
+        return only[0]
+    parts = _mapping(schema).get("allOf")
+    return next(filter(None, (_only_value(part, name) for part in parts)), "") if isinstance(parts, list) else ""
 
 
 def _nullable(out: Json) -> Json:

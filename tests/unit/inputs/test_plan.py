@@ -258,6 +258,20 @@ def test_discriminators_reach_any_validator():
     assert [c.child("type").choices[0]["value"] for c in field.children] == ["cat", "Dog"]
 
 
+def test_what_a_branch_says_of_its_discriminator_goes_before_its_name():
+    schema = {
+        "oneOf": [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}],
+        "discriminator": {"propertyName": "kind"},
+        "$defs": {
+            "Cat": {"properties": {"kind": {"const": "cat"}}},
+            "Dog": {"allOf": [{"properties": {"kind": {"enum": ["dog"]}}}]},
+        },
+    }
+    planned = plan({"id": "p", "inputs": {"x": {"schema": schema}}})
+    assert [c.name for c in planned.by_name["x"].children] == ["cat", "dog"]
+    assert validate(planned, {"x": {"kind": "dog"}}) == []
+
+
 def test_recursion_ends_by_reference():
     planned = plan(
         {"$ref": "#/$defs/node", "$defs": {"node": {"properties": {"name": TEXT, "next": {"$ref": "#/$defs/node"}}}}}
