@@ -18,7 +18,7 @@ from ..client import Job, Process
 from ..display import fields_html, markdown
 from ..inputs import Plan, dumps, loads
 from ..models import ProcessRequest
-from ..protocol.errors import ClientError, InputError
+from ..protocol.errors import ClientError, InputError, Mistake
 from ._base import STATIC, LiveWidget, bundle
 from ._form_files import Files
 from ._form_known import example_value, last_value
@@ -40,6 +40,11 @@ class ProcessForm(LiveWidget):
         As from ``client.processes[…]``.
     **prefill
         Inputs that are filled in, as Python objects.
+
+    Raises
+    ------
+    InputError
+        For inputs that there are not: no field could show them. Other mistakes show at their fields.
 
     Attributes
     ----------
@@ -65,9 +70,9 @@ class ProcessForm(LiveWidget):
     jobs = traitlets.Tuple(read_only=True)
 
     def __init__(self, process: Process | Plan, /, **prefill: Any) -> None:
-        super().__init__()
         from ..inputs import prefill as filled
 
+        super().__init__()
         self.process = None if isinstance(process, Plan) else process
         self.plan = process if isinstance(process, Plan) else process.plan
         self._source = self.plan if self.process is None else self.process.description
@@ -75,6 +80,9 @@ class ProcessForm(LiveWidget):
         self._origin = threading.local()
         self._latest: dict[str, int] = {}
         self._runs = Runs(self)
+        if unknown := _unknown(self._source, prefill):
+            self.close()
+            raise InputError(unknown, process_id=self.plan.id or None)
         self._tell_plan()
         self.value = filled(self._source, prefill)
         self._tell(base=True)
@@ -300,6 +308,12 @@ class ProcessForm(LiveWidget):
         """Close the widget; its jobs go on."""
         self._runs.close()
         super().close()
+
+
+def _unknown(source: Any, prefill: dict[str, Any]) -> list[Mistake]:
+    from ..inputs import plan, validate
+
+    return [mistake for mistake in validate(plan(source), dict.fromkeys(prefill)) if mistake.rule == "unknown"]
 
 
 def _with_help(told: Any) -> None:

@@ -131,6 +131,13 @@ def test_a_form_runs_its_process(client: Client) -> None:
     form.close()
 
 
+def test_an_input_that_there_is_not_is_refused_where_it_was_written(client: Client) -> None:
+    process = client.processes["sleep_a_while"]
+    with pytest.raises(InputError, match=r"duratoin: is no input of this process; did you mean duration\?"):
+        process.form(duratoin=3)
+    assert [m.rule for m in process.form(duration=-1).errors] == ["minimum"]
+
+
 def test_wrong_inputs_are_not_sent(client: Client) -> None:
     form = client.processes["sleep_a_while"].form(duration=-1)
     with pytest.raises(InputError) as caught:
