@@ -107,11 +107,15 @@ class Processes(Mapping[str, "Process"]):
         # No request from here: debuggers and tracebacks ask for it at any time.
         return f"Processes of {self._client.api_url}" if self._list is None else repr(self._list)
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text(repr(self.list))
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Return text and HTML at once: a server that cannot be reached is asked, and told of, once."""
+        try:
+            return {"text/plain": repr(self.list), "text/html": self.list._repr_html_()}
+        except ClientError as error:
+            return {"text/plain": str(error), "text/html": error._repr_html_()}
 
     def _repr_html_(self) -> str:
-        return self.list._repr_html_()
+        return self._repr_mimebundle_()["text/html"]
 
 
 _NOWHERE = 9

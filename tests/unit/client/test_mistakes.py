@@ -88,6 +88,14 @@ def test_nothing_runs_on_this_machine() -> None:
         Client(API, transport=httpx.MockTransport(refused), retries=0).get_processes()
 
 
+def test_a_server_that_is_not_there_is_asked_once_to_show_its_processes(fake: Any) -> None:
+    processes = Client(API, transport=fake, retries=0).processes
+    shown = processes._repr_mimebundle_()
+    assert len(fake.paths()) == 1
+    assert "404" in shown["text/plain"]
+    assert "404" in shown["text/html"]
+
+
 def test_processes_that_are_nearly_there(fake: Any) -> None:
     fake.answers["GET /ogc/processes"] = {"processes": [{"id": "primes_between", "version": "1"}], "links": []}
     with pytest.raises(AttributeError, match="Did you mean 'primes_between'"):
