@@ -117,7 +117,8 @@ class JobCard {
       button.hidden = !shown;
       button.disabled = off;
       button.textContent = this.#busy && button === this.#cancel ? this.#busy : word;
-      button.setAttribute("aria-label", `${word} ${name}`);
+      button.setAttribute("aria-label", word);
+      button.title = `${word} ${name}`;
     }
     const said = `${row.s} ${name}`;
     if (this.#live && this.#said.textContent !== said) this.#said.textContent = said;

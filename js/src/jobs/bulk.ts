@@ -28,7 +28,7 @@ export class BulkBar {
       h("strong", {}, `${count(rows.length, "job")} selected`),
       active ? this.#button("cancel", `Cancel ${active}`, off) : "",
       ended ? this.#button("remove", `Remove ${ended}`, off) : "",
-      this.#button("rerun", "Run again", off),
+      this.#button("rerun", "Rerun", off),
       open ? this.#button("open", "Open result", off) : "",
       this.#button("copy", rows.length > 1 ? "Copy ids" : "Copy id", false),
       this.#button("pin", pinned ? "Unpin" : "Pin", off),

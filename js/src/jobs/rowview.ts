@@ -106,10 +106,11 @@ export class RowView {
       this.#first.hidden = !first;
       this.#first.dataset.verb = first;
       this.#first.textContent = busy || word;
-      this.#first.setAttribute("aria-label", busy ? `${word} ${name}, ${busy}` : `${word} ${name}`);
+      this.#first.setAttribute("aria-label", word);
+      this.#first.title = [`${word} ${name}`, busy].filter(Boolean).join(", ");
       this.#first.disabled = state.off || Boolean(busy);
       this.#remove.hidden = isActive(row);
-      this.#remove.setAttribute("aria-label", `Remove ${name}`);
+      this.#remove.title = `Remove ${name}`;
       this.#remove.disabled = state.off || Boolean(busy);
     });
   }
