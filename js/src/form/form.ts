@@ -116,13 +116,13 @@ function grouped(fields: Field[]): Map<string, Field[]> {
 }
 
 function byChunks(groups: Map<string, Field[]>, advanced: Field[]): Map<string, Field[]> {
-  return advanced.length ? new Map([...groups, ["More", advanced.map((field) => ({ ...field, hints: { ...field.hints, advanced: false } }))]]) : groups;
+  return advanced.length ? new Map([...groups, ["Advanced", advanced.map((field) => ({ ...field, hints: { ...field.hints, advanced: false } }))]]) : groups;
 }
 
 function section(el: HTMLElement, group: string): HTMLElement {
   const found = [...el.querySelectorAll<HTMLElement>(":scope > details.pb-section")].find((one) => one.dataset["group"] === group);
   if (found) return found;
-  const made = h("details", { class: "pb-fold pb-section", "data-group": group, open: group !== "More" }, h("summary", {}, group));
+  const made = h("details", { class: "pb-fold pb-section", "data-group": group, open: group !== "Advanced" }, h("summary", {}, group));
   made.addEventListener("pb-open", () => (made.open = true));
   el.append(made);
   return made;

@@ -98,7 +98,10 @@ class FormView {
     const drawn = (this.#drawn = drawForm({ plan, value, kernel: this.#channel, tiles: typeof meta["tiles"] === "string" ? meta["tiles"] : undefined, say: runner.say, checked: ready }));
     drawn.form.sweeps.changed = ready;
     drawn.form.store.onCommit((_value, own) => own && this.#changed());
-    const toolbar = (this.#toolbar = drawToolbar(drawn, { title: String(meta["title"] ?? plan.title ?? plan.id ?? ""), canRun, fail: (error) => runner.say(error instanceof Error ? error.message : String(error)) }));
+    const title = String(meta["title"] ?? plan.title ?? plan.id ?? "");
+    this.#el.setAttribute("role", "form");
+    this.#el.setAttribute("aria-label", title);
+    const toolbar = (this.#toolbar = drawToolbar(drawn, { title, canRun, fail: (error) => runner.say(error instanceof Error ? error.message : String(error)) }));
     this.#body.replaceChildren(toolbar.el, runner.failures, toolbar.panel, drawn.el, runner.el);
     runner.update();
   }
