@@ -24,10 +24,15 @@ _GEOJSON = frozenset(_GEOJSON_TYPES.split())
 
 def from_json(answer: Answer, value: Any, asked: Asked, notes: Notes) -> dict[str, Part]:
     """Return the outputs in a JSON body: a document in any of its forms, or the raw value of a single output."""
-    members = document_members(value, asked, notes)
+    raw = not asked.document and _told_name(answer, asked) in asked.ids and not _holds_outputs(value, asked)
+    members = None if raw else document_members(value, asked, notes)
     if members is None:
         return _raw_json(answer, value, asked, notes)
     return {name: _resolved(part_of(name, item, asked.schemas.get(name)), answer) for name, item in members.items()}
+
+
+def _holds_outputs(value: Any, asked: Asked) -> bool:
+    return isinstance(value, Mapping) and asked.any_in(value)
 
 
 def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] | None:
@@ -195,16 +200,23 @@ def single(answer: Answer, asked: Asked, notes: Notes) -> dict[str, Part]:
 def _name_of_single(answer: Answer, asked: Asked, notes: Notes) -> str:
     if len(asked.ids) == 1:
         return asked.ids[0]
+    told = _told_name(answer, asked)
+    if told in asked.ids:
+        return told
     kind = answer.media_type
     fits = [n for n in asked.ids if kind and (asked.media.get(n) == kind or kind in media_types(asked.schemas.get(n)))]
     if len(fits) == 1:
         return fits[0]
+    if not told:
+        notes.add("output-guessed")
+    return told or UNNAMED
+
+
+def _told_name(answer: Answer, asked: Asked) -> str:
+    """Return what the header fields call the output: by ``Content-ID``, or as a file named after one that there is."""
     told = answer.headers.get("content-id", "").strip().strip("<>")
     stem = (filename(answer) or "").partition(".")[0]
-    known = next((n for n in (told, stem) if n in asked.ids), None) or told
-    if not known:
-        notes.add("output-guessed")
-    return known or UNNAMED
+    return stem if stem in asked.ids and told not in asked.ids else told
 
 
 def filename(answer: Answer) -> str | None:

@@ -483,3 +483,15 @@ def test_an_error_carries_no_header() -> None:
     with pytest.raises(ClientError) as caught:
         classify(answer(500, b"x", set_cookie="secret", www_authenticate="secret"))
     assert "secret" not in repr(vars(caught.value))
+
+
+def test_a_raw_object_is_no_document_when_the_file_is_named_after_an_output() -> None:
+    body = {"a": {"b": 1}, "c": "x"}
+    named = {"content-disposition": 'inline; filename="tree.json"'}
+    several = description(tree={"type": "object"}, text={"type": "string"})
+    assert outcome(classify(answer(200, body, **named), description=several)) == {"tree": body}
+    assert outcome(classify(answer(200, {"tree": 1, "text": "x"}, **named), description=several)) == {
+        "tree": 1,
+        "text": "x",
+    }
+    assert outcome(classify(answer(200, body), description=several)) == {"a": {"b": 1}, "c": "x"}
