@@ -59,6 +59,7 @@ class Process:
     def _inputs(self, given: dict[str, Any]) -> dict[str, Any]:
         return {self._names.get(name, name): value for name, value in given.items()}
 
+    @_signature.described
     @discreet
     def validate(self, **inputs: Any) -> list[Mistake]:
         """Return every mistake in the inputs; nothing is sent."""
@@ -73,6 +74,7 @@ class Process:
             return {}, list(error.mistakes)
         return encoded, validate(self._whole_plan, decode(self._whole_plan, encoded))
 
+    @_signature.described
     @discreet
     def request(self, **inputs: Any) -> ProcessRequest:
         """Return the request that a call would send.
@@ -154,6 +156,7 @@ class Process:
             )
             raise TypeError(f"Inputs are given by name: {called}")
 
+    @_signature.described
     @discreet
     def run(self, *values: Any, **inputs: Any) -> Results:
         """Start a job, wait for it, and return its results.
@@ -167,6 +170,7 @@ class Process:
         """
         return self(*values, **inputs).wait().results()
 
+    @_signature.described
     @discreet
     async def arun(self, **inputs: Any) -> Results:
         """Start a job, wait for it without blocking the event loop, and return its results."""
@@ -175,6 +179,7 @@ class Process:
         await job.wait()
         return await job.results()
 
+    @_signature.described
     @discreet
     def form(self, **inputs: Any) -> ProcessForm:
         """Return its form, filled in with what is given."""

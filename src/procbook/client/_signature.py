@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import keyword
 import re
 import textwrap
 import types
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
 
 from ..models import InputDescription, ProcessDescription, Schema
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _TYPES: dict[str, Any] = {
     "boolean": bool,
@@ -30,6 +35,27 @@ _LIMITS = {
     "pattern": "like {}",
     "format": "format {}",
 }
+
+
+class _Described:
+    """A method that shows the inputs of its process as its own parameters."""
+
+    def __init__(self, call: Callable[..., Any]) -> None:
+        self._call = call
+        functools.update_wrapper(cast(Any, self), call)
+
+    def __get__(self, process: Any, owner: type | None = None) -> Any:
+        if process is None:
+            return self._call
+        bound: Any = functools.partial(self._call, process)
+        functools.update_wrapper(bound, self._call)
+        bound.__signature__ = process.__signature__
+        return bound
+
+
+def described(call: Callable[P, T]) -> Callable[P, T]:
+    """Give a method of a process the signature of the process, for completion and ``help()``."""
+    return cast(Callable[P, T], _Described(call))
 
 
 class NotGiven:

@@ -89,10 +89,13 @@ def _file_name(output: Produced) -> str:
     import mimetypes
 
     safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in output.id)
-    return safe + (_EXTENSIONS.get(output.media_type) or mimetypes.guess_extension(output.media_type) or "")
+    kind = output.media_type.partition(";")[0].strip()
+    return safe + (_EXTENSIONS.get(kind) or mimetypes.guess_extension(kind) or "")
 
 
-_EXTENSIONS = {"application/geo+json": ".geojson", "image/tiff": ".tif", "application/x-netcdf": ".nc"}
+_EXTENSIONS = {
+    "application/geo+json": ".geojson", "image/tiff": ".tif", "application/x-netcdf": ".nc", "audio/wav": ".wav",
+}  # fmt: skip
 
 
 def _multipart(outputs: Sequence[Produced], references: dict[str, Link], headers: dict[str, str]) -> Response:

@@ -237,7 +237,10 @@ def test_a_process_is_a_function(fake: Any) -> None:
     client = Client(API, transport=fake)
     process = client.processes.mean
     assert process is client.processes["mean"]
-    assert inspect.signature(process) == _signature.signature(process.description)
+    for way in (process, process.run, process.arun, process.form, process.validate, process.request):
+        assert inspect.signature(way) == _signature.signature(process.description)
+    assert inspect.iscoroutinefunction(process.arun)
+    assert process.run.__doc__.startswith("Start a job, wait")
     assert "Takes the mean." in (inspect.getdoc(process) or "")
     assert client.processes._ipython_key_completions_() == ["mean"]
     assert "mean" in dir(client.processes)
