@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from .folders import data_folder, write_private
+from .folders import alone, data_folder, write_private
 
 if TYPE_CHECKING:
     from ._config import ClientConfig
@@ -54,7 +54,8 @@ class Vault:
         if _to_keyring(key, secrets):
             return "keyring"
         try:
-            _write_file({**_read_file(), key: secrets})
+            with alone(_file()):
+                _write_file({**_read_file(), key: secrets})
         except OSError:
             return "session"
         return "file"
@@ -62,9 +63,10 @@ class Vault:
     def forget(self, key: str) -> None:
         """Keep them no longer, wherever they are."""
         _drop_from_keyring(key)
-        kept = _read_file()
-        if kept.pop(key, None) is not None:
-            _write_file(kept)
+        if key not in _read_file():
+            return
+        with alone(_file()):
+            _write_file({name: secrets for name, secrets in _read_file().items() if name != key})
 
 
 def _file() -> Path:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 
@@ -28,6 +30,20 @@ def data_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("procbook", appauthor=False))
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let other kernels of this user wait while a file is read, changed and written; for some seconds at most."""
+    import sqlite3
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as held:
+        # A transaction of SQLite is the one lock between processes that every operating system has.
+        with suppress(sqlite3.Error):
+            lock = held.enter_context(closing(sqlite3.connect(f"{path}.lock", timeout=5, isolation_level=None)))
+            lock.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def write_private(path: Path, content: str) -> None:

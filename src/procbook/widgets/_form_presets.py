@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ..client.folders import data_folder, write_private
+from ..client.folders import alone, data_folder, write_private
 from ..inputs import Plan, dumps, loads
 
 
@@ -42,11 +42,13 @@ class Presets:
 
     def save(self, name: str, value: dict[str, Any]) -> None:
         """Keep a value, in place of what has this name; secrets are left out."""
-        self._write({**self._all(), name: self._without_secrets(value)})
+        with alone(self.path):
+            self._write({**self._all(), name: self._without_secrets(value)})
 
     def drop(self, name: str) -> None:
         """Forget one."""
-        self._write({key: value for key, value in self._all().items() if key != name})
+        with alone(self.path):
+            self._write({key: value for key, value in self._all().items() if key != name})
 
     def _all(self) -> dict[str, Any]:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,12 @@ def test_no_keyring() -> None:
     assert Vault().get("other") is None
     Vault().forget("k")
     assert not path.exists()
+
+
+def test_kernels_that_sign_in_at_once_lose_nothing() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda n: Vault().put(f"k{n}", {"n": n}), range(12))) == {"file"}
+    assert [Vault().get(f"k{n}") for n in range(12)] == [{"n": n} for n in range(12)]
 
 
 def test_nowhere_to_write(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
