@@ -251,6 +251,20 @@ def test_values_from_the_kernel_come_in_and_others_stay(opened: Opener) -> None:
     assert "The kernel says no." in shown_errors(page, page.get_by_label("A", exact=True))
 
 
+def test_what_is_being_typed_stays_when_python_sets_something_else(opened: Opener) -> None:
+    page = opened(schema_of(a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"}), {"a": 3})
+    page.evaluate("() => { answers.set = () => new Promise((done) => (window.done = done)); }")
+    field = page.get_by_label("A", exact=True)
+    field.fill("12")
+    until(page, "window.done")
+    page.evaluate("""say({t: 'd', seq: 1, at: 0, d: {value: {text: '{"a": 3, "b": "set"}', by: '', n: 0, v: 1}}})""")
+    assert field.input_value() == "12"
+    assert page.get_by_label("B", exact=True).input_value() == "set"
+    until(page, """lastValue() === '{"a":12,"b":"set"}'""")
+    assert asked(page, "set")[-1]["args"]["seen"] == 1
+    page.evaluate("answers.set = () => null; done()")
+
+
 def test_what_the_server_refuses_shows_at_the_field_or_above_the_form(opened: Opener) -> None:
     page = opened(schema_of(a={"type": "integer", "title": "A"}))
     refuse = "void (answers.run = () => { throw {problem: %s}; })"

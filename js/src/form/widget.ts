@@ -7,8 +7,9 @@ import type { Host } from "../shared/inner.ts";
 import type { Fields } from "../shared/wire.ts";
 import type { Mistake } from "./check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
-import { isMembers, parse, stringify, type Members } from "./json.ts";
+import { isMembers, parse, same, stringify, type Members } from "./json.ts";
 import { JobRows } from "./jobs.ts";
+import { merged } from "./merge.ts";
 import type { Plan } from "./plan.ts";
 import { drawRunner, type Runner } from "./runner.ts";
 import { drawToolbar, type Toolbar } from "./toolbar.ts";
@@ -28,6 +29,10 @@ class FormView {
   #toolbar: Toolbar | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sent = 0;
+  #heard = 0;
+  /** What the kernel has, as far as is known here, and the number of the last change that Python made to it. */
+  #known: Members = {};
+  #seen = 0;
   #planned = "";
 
   constructor(model: Model, el: HTMLElement, host?: Host) {
@@ -63,6 +68,8 @@ class FormView {
     const value = valueIn(records.get("value"));
     if (planText && planText !== this.#planned) this.#draw(parse(planText) as unknown as Plan, value, records.get("meta") ?? {});
     else this.#drawn?.form.store.receive(value);
+    this.#known = value;
+    this.#seen = Number(records.get("value")?.["v"] ?? 0);
     this.#planned = planText;
     this.#delta(Object.fromEntries([...records].filter(([key]) => key !== "plan" && key !== "value")), []);
   }
@@ -78,9 +85,17 @@ class FormView {
   }
 
   #received(record: Fields): void {
-    if (record["by"] === this.#me) return;
+    if (record["by"] === this.#me || !this.#drawn) return;
+    const store = this.#drawn.form.store;
+    const theirs = valueIn(record);
+    const crossed = this.#timer !== undefined || this.#heard < this.#sent;
+    const value = crossed ? merged(this.#known, store.value, theirs) : theirs;
+    this.#known = theirs;
+    this.#seen = Number(record["v"] ?? 0);
     clearTimeout(this.#timer);
-    this.#drawn?.form.store.receive(valueIn(record), record["base"] === true);
+    this.#timer = undefined;
+    store.receive(value, record["base"] === true);
+    if (!same(value, theirs)) this.#changed();
   }
 
   /** The kernel has the last word, on the value that it was given last. */
@@ -113,9 +128,20 @@ class FormView {
   }
 
   #send(): void {
+    this.#timer = undefined;
     if (!this.#drawn) return;
-    const text = stringify(this.#drawn.form.store.value);
-    this.#channel.request("set", { text, by: this.#me, n: ++this.#sent }).catch(() => undefined);
+    const value = this.#drawn.form.store.value;
+    const n = ++this.#sent;
+    const done = () => {
+      this.#heard = Math.max(this.#heard, n);
+    };
+    const taken = () => {
+      if (n > this.#heard) this.#known = value;
+    };
+    this.#channel
+      .request("set", { text: stringify(value), by: this.#me, n, seen: this.#seen })
+      .then(taken, () => undefined)
+      .finally(done);
   }
 
   #onLeave = (): void => this.#drawn?.form.store.step();

@@ -29,6 +29,8 @@ from ._refusals import refused_inputs, refused_values
 _HELP_LENGTH = 20_000
 """Characters of a description that a form shows; what is longer is no help."""
 _MODULES = frozenset({"map"})
+_REMEMBERED = 20
+"""Changes from Python that a change from the page may have crossed."""
 
 
 class ProcessForm(LiveWidget):
@@ -79,6 +81,9 @@ class ProcessForm(LiveWidget):
         self._files = Files()
         self._origin = threading.local()
         self._latest: dict[str, int] = {}
+        # The value before each of the last changes that Python made, by their number.
+        self._before: dict[int, dict[str, Any]] = {}
+        self._version = 0
         self._runs = Runs(self)
         if unknown := _unknown(self._source, prefill):
             self.close()
@@ -127,9 +132,14 @@ class ProcessForm(LiveWidget):
         return as_instances(self.plan, proposal["value"]) if hasattr(self, "plan") else proposal["value"]
 
     @traitlets.observe("value")
-    def _value_changed(self, _change: Any) -> None:
-        if hasattr(self, "_latest"):
-            self._tell()
+    def _value_changed(self, change: Any) -> None:
+        if not hasattr(self, "_version"):
+            return
+        if not hasattr(self._origin, "page"):
+            self._version += 1
+            self._before[self._version] = change["old"] if isinstance(change["old"], dict) else {}
+            self._before.pop(self._version - _REMEMBERED, None)
+        self._tell()
 
     def _tell(self, *, base: bool = False) -> None:
         """Check the value, and send it and what is wrong with it to the page."""
@@ -140,17 +150,24 @@ class ProcessForm(LiveWidget):
         self.set_trait("errors", tuple(mistakes))
         text = dumps(self._files.shrunk(self.value))
         wrong = [{"pointer": m.pointer, "message": _sentence(m.message), "rule": m.rule} for m in mistakes]
-        value = {"text": text, "by": by, "n": n, "base": base}
+        value = {"text": text, "by": by, "n": n, "v": self._version, "base": base}
         self.stream.update({"value": value, "errors": {"list": wrong, "by": by, "n": n}})
         self.refresh()
 
-    def _take(self, text: str, by: str, n: int) -> None:
-        """Take a value from a page, unless a later one has overtaken it on another thread."""
+    def _take(self, text: str, by: str, n: int, seen: int | None) -> None:
+        """Take a value from a page, unless a later one has overtaken it on another thread.
+
+        What Python set since the page last ``seen`` a change of its stays, where the page left the input alone.
+        """
         with self._mutex:
             if n <= self._latest.get(by, 0):
                 return
             self._latest[by] = n
             value = self._files.grown(loads(text))
+            before = None if seen is None else self._before.get(seen + 1)
+            if before is not None:
+                self.value = _merged(before, self.value, value)
+                return
             self._origin.page = (by, n)
             try:
                 if value != self.value or dumps(value) != dumps(self.value):
@@ -158,8 +175,8 @@ class ProcessForm(LiveWidget):
             finally:
                 del self._origin.page
 
-    def _do_set(self, text: str, by: str, n: int) -> None:
-        self._take(text, by, n)
+    def _do_set(self, text: str, by: str, n: int, seen: int | None = None) -> None:
+        self._take(text, by, n, seen)
 
     def _do_file(self, name: str, encoding: str, offset: int, total: int, buffers: list[Any]) -> dict[str, Any] | None:
         data = bytes(buffers[0]) if buffers else b""
@@ -308,6 +325,16 @@ class ProcessForm(LiveWidget):
         """Close the widget; its jobs go on."""
         self._runs.close()
         super().close()
+
+
+def _merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """Return ``mine`` with the inputs that are other in ``theirs`` than in ``base``."""
+
+    def told(value: dict[str, Any], name: str) -> str | None:
+        return dumps(value[name]) if name in value else None
+
+    chosen = {name: mine if told(base, name) == told(theirs, name) else theirs for name in mine | theirs}
+    return {name: value[name] for name, value in chosen.items() if name in value}
 
 
 def _unknown(source: Any, prefill: dict[str, Any]) -> list[Mistake]:

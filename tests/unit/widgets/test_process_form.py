@@ -79,6 +79,20 @@ def test_a_late_value_does_not_undo_a_later_one() -> None:
     assert (form.stream["value"]["by"], form.stream["value"]["text"]) == ("", '{"count": 9}')
 
 
+def test_what_python_sets_while_somebody_types_stays() -> None:
+    form = ProcessForm.from_schema(SCHEMA)
+    seen = form.stream["value"]["v"]
+    ask(form, "set", text='{"count": 1, "ratio": 2}', by="page", n=1, seen=seen)
+    form.value = {**form.value, "day": "2025-01-02"}
+    ask(form, "set", text='{"count": 12}', by="page", n=2, seen=seen)
+    assert form.value == {"count": 12, "day": "2025-01-02"}
+    ask(form, "set", text='{"count": 125}', by="page", n=3, seen=seen)
+    assert form.value == {"count": 125, "day": "2025-01-02"}
+    assert form.stream["value"]["by"] == ""
+    ask(form, "set", text='{"count": 125}', by="page", n=4, seen=form.stream["value"]["v"])
+    assert form.value == {"count": 125}
+
+
 def test_no_digit_is_lost() -> None:
     form = ProcessForm.from_schema(SCHEMA)
     text = '{"count": 18446744073709551617, "ratio": 0.1234567890123456789}'
