@@ -265,6 +265,20 @@ def test_what_is_being_typed_stays_when_python_sets_something_else(opened: Opene
     page.evaluate("answers.set = () => null; done()")
 
 
+def test_an_entry_is_named_and_then_filled_in_without_a_second_click(opened: Opener) -> None:
+    page = opened(schema_of(a={"type": "object", "title": "Tags", "additionalProperties": {"type": "string"}}))
+    page.get_by_role("button", name="Add entry to Tags").click()
+    page.get_by_label("Key of Tags").fill("colour")
+    page.get_by_label("key1", exact=True).click()
+    page.keyboard.type("red")
+    until(page, """lastValue() === '{"a":{"colour":"red"}}'""")
+    page.get_by_label("Key of Tags").fill("shade")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("dark")
+    until(page, """lastValue() === '{"a":{"shade":"dark"}}'""")
+
+
 def test_what_the_server_refuses_shows_at_the_field_or_above_the_form(opened: Opener) -> None:
     page = opened(schema_of(a={"type": "integer", "title": "A"}))
     refuse = "void (answers.run = () => { throw {problem: %s}; })"

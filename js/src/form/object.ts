@@ -114,10 +114,21 @@ export function drawRows(slot: Slot, item: Field, taken: Set<string>): HTMLEleme
     for (const name of names) {
       if (drawn.has(name)) continue;
       const scope = slot.scope.child();
-      const row = drawPair(slot, item, name, scope, members, taken);
+      const row = drawPair(slot, item, name, scope, members, (next, target) => rename(name, next, target));
       drawn.set(name, { row, scope });
       rows.append(row);
     }
+  };
+  /** The row is drawn anew, and the focus goes to where it was about to go in the old one. */
+  const rename = (name: string, next: string, target: EventTarget | null): boolean => {
+    if (Object.hasOwn(members(), next) || taken.has(next)) {
+      slot.form.say(`There is already an entry ${next}.`);
+      return false;
+    }
+    const place = controls(drawn.get(name)?.row).findIndex((control) => control === target);
+    put(slot, Object.fromEntries(Object.entries(members()).map(([one, value]) => [one === name ? next : one, value])));
+    if (place >= 0) queueMicrotask(() => controls(drawn.get(next)?.row)[place]?.focus());
+    return true;
   };
   const add = h("button", { type: "button", class: "pb-mini" }, "Add entry", h("span", { class: "pb-visually-hidden" }, ` to ${slot.label}`));
   add.addEventListener("click", () => {
@@ -133,16 +144,20 @@ function free(members: Members): string {
   for (let i = 1; ; i++) if (!Object.hasOwn(members, `key${i}`)) return `key${i}`;
 }
 
-function drawPair(slot: Slot, item: Field, name: string, scope: Scope, members: () => Members, taken: Set<string>): HTMLElement {
+function controls(row: HTMLElement | undefined): HTMLElement[] {
+  return [...(row?.querySelectorAll<HTMLElement>("input, select, textarea, button") ?? [])];
+}
+
+type Rename = (next: string, target: EventTarget | null) => boolean;
+
+function drawPair(slot: Slot, item: Field, name: string, scope: Scope, members: () => Members, rename: Rename): HTMLElement {
   const key = h("input", { class: "pb-input pb-key", value: name, "aria-label": `Key of ${slot.label}`, spellcheck: "false", dir: "auto" });
-  key.addEventListener("change", () => {
-    const next = key.value;
-    if (next === name) return;
-    if (Object.hasOwn(members(), next) || taken.has(next)) {
-      key.value = name;
-      slot.form.say(`There is already an entry ${next}.`);
-    } else put(slot, Object.fromEntries(Object.entries(members()).map(([one, value]) => [one === name ? next : one, value])));
-  });
+  const commit = (target: EventTarget | null) => {
+    if (key.value !== name && Object.hasOwn(members(), name) && !rename(key.value, target)) key.value = name;
+  };
+  // Not "change": that does not tell where the focus goes.
+  key.addEventListener("focusout", (event) => commit(event.relatedTarget));
+  key.addEventListener("keydown", (event) => event.key === "Enter" && commit(key));
   const body = slot.form.field({ ...item, required: true, name }, [...slot.path, name], scope, { label: name, bare: true, depth: slot.depth + 1 });
   const remove = h("button", { type: "button", class: "pb-tool", title: "Remove" }, icon("remove"), h("span", { class: "pb-visually-hidden" }, `Remove ${name}`));
   remove.addEventListener("click", () => {
