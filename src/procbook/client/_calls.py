@@ -278,13 +278,15 @@ class Calls(Asking):
         return error
 
 
-def failed(info: JobInfo, *, problem: ClientError | None = None) -> JobFailedError:
+def failed(info: JobInfo, *, url: str | None = None, problem: ClientError | None = None) -> JobFailedError:
     """Return the error for a job that ended without results."""
     reason = info.message or (problem.api_error.detail if problem is not None else None)
     said = f": {reason}" if reason else "."
     ended = "failed" if info.status is JobStatus.failed else "was dismissed"
     hint = "Its trace on the server is in error.job.traceback." if info.traceback else None
-    error = JobFailedError(f"Job {info.jobID} {ended}{said}", job=info, hint=hint or "Run it again with job.rerun(…).")
+    error = JobFailedError(
+        f"Job {info.jobID} {ended}{said}", job=info, url=url, hint=hint or "Run it again with job.rerun(…)."
+    )
     if problem is not None:
         error.method, error.url = problem.method, problem.url
         error.status, error.problem = problem.status, problem.problem

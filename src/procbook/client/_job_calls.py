@@ -83,7 +83,7 @@ def wait(
 def check(job: Job) -> None:
     """Raise the error of a job that ended without results."""
     if job.status in _WITHOUT_RESULTS:
-        raise failed(job.info)
+        raise failed(job.info, url=job.url or None)
 
 
 def results(calls: Calls, job: Job) -> Call[Results]:
@@ -94,7 +94,8 @@ def results(calls: Calls, job: Job) -> Call[Results]:
         yield from refresh(calls, job)
     check(job)
     if not job.status.is_final:
-        raise NotReadyError(f"Job {job.id} is {job.status}; it has no results yet.", hint="Wait for it: job.wait().")
+        said = f"Job {job.id} is {job.status}; it has no results yet."
+        raise NotReadyError(said, url=job.url or None, hint="Wait for it: job.wait().")
     parts = yield from calls.results(job.id, info=job.info)
     return Results(job.client, parts, job_id=job.id, process_id=job.process_id, request=job.request)
 

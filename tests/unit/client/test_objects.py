@@ -141,7 +141,7 @@ def test_a_job_that_ends_badly(client: Client, fake: Any, status: str) -> None:
     job = client.processes["mean"](n=1)
     with pytest.raises(JobFailedError, match="the disk is full") as error:
         job.wait()
-    assert error.value.job.status == status
+    assert (error.value.job.status, error.value.url) == (status, job.url)
     assert job.wait(check=False) is job
     with pytest.raises(JobFailedError):
         job.results()
