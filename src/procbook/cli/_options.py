@@ -49,7 +49,7 @@ JobId = Annotated[str, typer.Argument(metavar="JOB_ID", help="Id of the job.", a
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
 Config = Annotated[
     Path | None,
-    typer.Option("--config", "-c", callback=_use_config, help="Profile file to use."),
+    typer.Option("--config", "-c", metavar="FILE", callback=_use_config, help="Profile file to use."),
 ]
 Inputs = Annotated[
     list[str] | None,

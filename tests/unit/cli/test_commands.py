@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def test_every_command_has_help(name: str) -> None:
     shown = CliRunner().invoke(new_cli(), [name, "--help"])
     assert shown.exit_code == 0
     assert f" {name} " in shown.stdout
+    assert not re.search(r"--\w.*<(str|path|float|int)", shown.stdout)
 
 
 ALIASES = {

@@ -13,12 +13,14 @@ from .._session import session_of
 
 def check(
     ctx: typer.Context,
-    url: Annotated[str | None, typer.Argument(help="Server to examine; else the configured one.")] = None,
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help="Server to examine; else the configured one.")
+    ] = None,
     *,
     run: Annotated[
         bool, typer.Option("--run/--no-run", help="Run a process that needs no inputs, and dismiss it.")
     ] = True,
-    process: Annotated[str | None, typer.Option("--process", help="The process to run.")] = None,
+    process: Annotated[str | None, typer.Option("--process", metavar="ID", help="The process to run.")] = None,
     config: Config = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")] = Format.simple,
 ) -> None:

@@ -12,9 +12,9 @@ from .._output import Format, emit, put
 from .._session import session_of
 from ._run import finished, simple_job, write_results
 
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="How many to write at most.")]
-ProcessFilter = Annotated[str | None, typer.Option("--process", help="Only jobs of this process.")]
-StatusFilter = Annotated[str | None, typer.Option("--status", help="Only jobs in this state.")]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="How many to write at most.")]
+ProcessFilter = Annotated[str | None, typer.Option("--process", metavar="ID", help="Only jobs of this process.")]
+StatusFilter = Annotated[str | None, typer.Option("--status", metavar="STATE", help="Only jobs in this state.")]
 
 
 def list_jobs(
@@ -47,7 +47,9 @@ def wait_job(
     ctx: typer.Context,
     job_id: JobId,
     *,
-    timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds to wait at most.")] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="SECONDS", help="Seconds to wait at most.")
+    ] = None,
     config: Config = None,
     form: Form = Format.yaml,
 ) -> None:
@@ -96,7 +98,9 @@ def get_job_results(ctx: typer.Context, job_id: JobId, *, config: Config = None,
 def save_results(
     ctx: typer.Context,
     job_id: JobId,
-    folder: Annotated[str, typer.Argument(help="Folder for the files, or s3://…; made if it is not there.")] = ".",
+    folder: Annotated[
+        str, typer.Argument(metavar="FOLDER", help="Folder for the files, or s3://…; made if it is not there.")
+    ] = ".",
     *,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="NAME", help="Only this output.")] = None,
     config: Config = None,

@@ -83,7 +83,9 @@ def execute_process(
         str | None, typer.Option("--save", metavar="DIR", help="Wait for the job and save its results as files.")
     ] = None,
     sync: Annotated[bool, typer.Option("--sync", help="Ask the server to answer with the results at once.")] = False,
-    timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds to wait at most.")] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="SECONDS", help="Seconds to wait at most.")
+    ] = None,
     check: Annotated[bool, typer.Option("--check/--no-check", help="Check the inputs before they are sent.")] = True,
     config: Config = None,
     form: Form = Format.yaml,

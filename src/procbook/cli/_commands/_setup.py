@@ -24,7 +24,8 @@ _NEEDED = {
 
 
 def _text(help: str, *names: str) -> Any:
-    return typer.Option(*names, help=help, show_default=False)
+    # Named after the last word of the option: --api-url URL, --client-id ID.
+    return typer.Option(*names, metavar=names[0].rpartition("-")[2].upper(), help=help, show_default=False)
 
 
 def configure(
@@ -48,7 +49,9 @@ def configure(
     client_id: Annotated[str | None, _text("Id of this client at the issuer.", "--client-id")] = None,
     client_secret: Annotated[str | None, _text("Secret of this client.", "--client-secret")] = None,
     scope: Annotated[list[str] | None, _text("Scope to ask for; may be repeated.", "--scope")] = None,
-    config: Annotated[Path | None, _text("Profile file to write.", "--config", "-c")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", metavar="FILE", help="Profile file to write.")
+    ] = None,
 ) -> None:
     """Write down which server to use and how to sign in.
 

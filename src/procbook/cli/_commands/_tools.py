@@ -16,11 +16,15 @@ from .._session import session_of
 def history(
     ctx: typer.Context,
     *,
-    process: Annotated[str | None, typer.Option("--process", help="Only jobs of this process.")] = None,
-    status: Annotated[str | None, typer.Option("--status", help="Only jobs last seen in this state.")] = None,
-    text: Annotated[str | None, typer.Option("--text", help="Only jobs with this text in their record.")] = None,
+    process: Annotated[str | None, typer.Option("--process", metavar="ID", help="Only jobs of this process.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="STATE", help="Only jobs last seen in this state.")
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="Only jobs with this text in their record.")
+    ] = None,
     everywhere: Annotated[bool, typer.Option("--all", help="Jobs of all servers, not only of this one.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many to write at most.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to write at most.")] = 50,
     config: Config = None,
     form: Form = Format.yaml,
 ) -> None:
@@ -71,9 +75,11 @@ def rerun(
 
 def generate_client(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="Name of the module to write, such as my_service.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the module to write, such as my_service.")],
     *,
-    output_dir: Annotated[Path, typer.Option("--output-dir", "-o", help="Folder for the file.")] = Path(),
+    output_dir: Annotated[
+        Path, typer.Option("--output-dir", "-o", metavar="DIR", help="Folder for the file.")
+    ] = Path(),
     config: Config = None,
 ) -> None:
     """Write the processes as a typed Python module."""
@@ -90,17 +96,27 @@ def generate_client(
 
 
 def serve(
-    registry: Annotated[str, typer.Argument(help="What to serve, as MODULE:REGISTRY; else the demo processes.")] = "",
+    registry: Annotated[
+        str, typer.Argument(metavar="REGISTRY", help="What to serve, as MODULE:REGISTRY; else the demo processes.")
+    ] = "",
     *,
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8008,
+    host: Annotated[str, typer.Option("--host", metavar="HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port to listen on.")] = 8008,
     store: Annotated[
-        str, typer.Option("--store", help="Database for the jobs, as a SQLAlchemy URL; else jobs.db in this folder.")
+        str,
+        typer.Option(
+            "--store", metavar="URL", help="Database for the jobs, as a SQLAlchemy URL; else jobs.db in this folder."
+        ),
     ] = "",
     executor: Annotated[
-        str, typer.Option("--executor", help="Where jobs run: thread, process, dask or dask:tcp://HOST:PORT.")
+        str,
+        typer.Option(
+            "--executor", metavar="NAME", help="Where jobs run: thread, process, dask or dask:tcp://HOST:PORT."
+        ),
     ] = "thread",
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="How many jobs run at a time.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="How many jobs run at a time.")
+    ] = None,
 ) -> None:
     """Serve Python functions as processes, until Ctrl-C."""
     run, default_store, demo = _server()
@@ -115,9 +131,9 @@ def serve(
 
 def lab(
     ctx: typer.Context,
-    files: Annotated[list[str] | None, typer.Argument(help="Notebooks or folders to open.")] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="PATH", help="Notebooks or folders to open.")] = None,
     *,
-    port: Annotated[int | None, typer.Option("--port", help="Port of JupyterLab.")] = None,
+    port: Annotated[int | None, typer.Option("--port", metavar="PORT", help="Port of JupyterLab.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a web browser.")] = True,
 ) -> None:
     """Start JupyterLab and an embedded server.
