@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from ..client import background
+from ..models import Link
 from ..protocol.errors import ClientError, ResultError
 from . import _limits
 from ._formats import Format, detect
@@ -40,7 +41,7 @@ class JobResultOpenContext:
     config: Any
     output_name: str
     output_value: Any
-    output_link: str | None
+    output_link: Link | None
     output_media_type: str | None
     data_type: Any
     options: dict[str, Any]
@@ -73,8 +74,9 @@ class _Adapted:
 
     def _context(self, source: Source, data_type: Any, options: dict[str, Any]) -> JobResultOpenContext:
         value = source.value if source.inline and source.body is None else source.body
+        link = Link(href=source.href, type=source.media_type) if source.href else None
         return JobResultOpenContext(
-            self._config, source.name, value, source.href, source.media_type, data_type, options, source
+            self._config, source.name, value, link, source.media_type, data_type, options, source
         )
 
     def accepts(self, source: Source, format: Format, data_type: Any) -> bool:

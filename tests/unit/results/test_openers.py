@@ -235,6 +235,23 @@ class Shouting(JobResultOpener):
         return ctx.source.text().upper() + ctx.options.get("end", "")
 
 
+def test_an_opener_is_handed_the_link_with_its_type(files: Any) -> None:
+    class Linked(JobResultOpener):
+        async def accept_job_result(self, ctx: Any) -> bool:
+            return ctx.output_link is not None
+
+        async def open_job_result(self, ctx: Any) -> tuple[str, str]:
+            return ctx.output_link.href, ctx.output_link.type
+
+    class Brand(ClientConfig):
+        extra_job_result_openers = (Linked,)
+
+    with Client(files.url, config_type=Brand) as brand:
+        part = Part("x", href=f"{files.url}/x.zarr", media_type="application/x-mine")
+        assert Output(brand, part).open() == (f"{files.url}/x.zarr", "application/x-mine")
+        assert Output(brand, Part("y", value=3)).open() == 3
+
+
 def test_openers_of_a_configuration(files: Any) -> None:
     class Brand(ClientConfig):
         pass
