@@ -205,8 +205,8 @@ def reads_well(text: str) -> str | None:
 def test_what_github_leaves_reads_well(folder: Path) -> None:
     form, _progress, results, table = (Stripped(html).lines for html in htmls(folder / "plain.ipynb"))
     assert form[0].startswith("Sleep Processor")
-    at = form.index("Name Type Default Description")
-    assert form[at + 1 : at + 4] == ["duration Duration", "number ≥ 0 optional", "10.0"]
+    at = form.index("Field Value Kind Default Help")
+    assert form[at + 1 : at + 3] == ["Duration duration", "1 number, ≥ 0 10.0"]
     assert results == ["return_value : Array, 6 items, application/json", *(f"{i}: {p}" for i, p in enumerate(PRIMES))]
     assert table[:2] == ["1 job : 1 successful", "Job Process Status Progress Created Took Message"]
     assert re.fullmatch(r"[0-9a-f]{32} primes_between ✓ successful", table[2])
