@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from . import _card, _doors
+from . import _doors
 from ._discretion import discreet
 from ._standard import Standard
 from ._windows import Windows
@@ -295,4 +295,6 @@ class Client(Standard, Windows):
         return f"{type(self).__name__} of {self.api_url}\n{self.config!r}"
 
     def _repr_html_(self) -> str:
-        return _card.settings_html(self.config, title=f"{self.config.display_name} client of {self.name}")
+        from ._card import settings_html
+
+        return settings_html(self.config, title=f"{self.config.display_name} client of {self.name}")
