@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.server
-import json
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "client"))
 from identity import PASSWORD, USER, Identity
+
+from json_answers import JsonAnswers
 
 GOOD = {f"Basic {base64.b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}", "Bearer s3cr3t-token"}
 
@@ -23,23 +23,13 @@ def guarded_server() -> Iterator[tuple[str, Identity]]:
     """Run both servers; yields the address of the first one, and the issuer."""
     identity = Identity()
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(JsonAnswers, http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             said = self.headers.get("authorization", "")
             known = said in GOOD or identity.knows(said.removeprefix("Bearer "))
             path = self.path.split("?")[0]
             document = {"title": "Guarded", "links": [], "jobs": [], "processes": []}
-            self._send(200, document) if known or path == "/" else self._send(401, {"title": "Who are you?", "status": 401})  # fmt: skip
-
-        def _send(self, status: int, document: Any) -> None:
-            body = json.dumps(document).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_args: Any) -> None: ...
+            self.answer(200, document) if known or path == "/" else self.answer(401, {"title": "Who are you?", "status": 401})  # fmt: skip
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

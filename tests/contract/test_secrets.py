@@ -22,6 +22,7 @@ from pydantic import Field
 from typer.testing import CliRunner
 
 import procbook
+from json_answers import JsonAnswers
 from procbook import AsyncClient, Client, ClientConfig, ClientError
 from procbook.cli import new_cli
 from procbook.jobs import get_ledger, history
@@ -57,31 +58,20 @@ def vault(db_password: MASKED, pin: MASKED, note: str = "", fail: bool = False) 
     return len(db_password + pin)
 
 
-class Doorman(http.server.BaseHTTPRequestHandler):
+class Doorman(JsonAnswers, http.server.BaseHTTPRequestHandler):
     """Gives tokens at /token, and lets nobody in; rude enough to repeat what it was told."""
 
     def do_GET(self) -> None:
         told = f"{self.headers.get('Authorization', '')} {self.headers.get('X-API-Key', '')} {self.path}"
-        self._say(401, {"title": "Who are you?", "status": 401, "detail": f"Not with {told}"})
+        self.answer(401, {"title": "Who are you?", "status": 401, "detail": f"Not with {told}"})
 
     def do_POST(self) -> None:
         told = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         if self.path == "/token":
             token = {"access_token": PLANTED["granted token"], "refresh_token": PLANTED["refresh token"]}
-            self._say(200, {**token, "token_type": "Bearer", "expires_in": 3600})
+            self.answer(200, {**token, "token_type": "Bearer", "expires_in": 3600})
         else:
-            self._say(400, {"title": "No", "error": "invalid_grant", "error_description": f"Not with {told}"})
-
-    def _say(self, status: int, document: dict[str, Any]) -> None:
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+            self.answer(400, {"title": "No", "error": "invalid_grant", "error_description": f"Not with {told}"})
 
 
 @pytest.fixture(scope="module")

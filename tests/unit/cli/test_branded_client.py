@@ -19,6 +19,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from json_answers import JsonAnswers
 from procbook import Client, ClientConfig
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "branded-client.md"
@@ -33,14 +34,11 @@ SDS = {"title": "sds", "minOccurs": 1, "schema": SCHEMA}
 NOTE = {"title": "note", "minOccurs": 0, "schema": {**SCHEMA, "type": "string"}}
 
 
-class Tao(BaseHTTPRequestHandler):
+class Tao(JsonAnswers, BaseHTTPRequestHandler):
     """Relative links without their slash, untitled processes, processID that is a title, odd schemas, no hurry."""
 
     jobs: dict[str, dict[str, Any]]
     protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: Any) -> None:
-        pass
 
     def do_GET(self) -> None:
         time.sleep(SLOW)
@@ -66,14 +64,6 @@ class Tao(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self.jobs["109"]["status"] = "dismissed"
         self.answer(200, self.job("109"))
-
-    def answer(self, status: int, document: Any) -> None:
-        body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
     def job(self, job_id: str) -> dict[str, Any]:
         links = [

@@ -15,20 +15,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from json_answers import JsonAnswers
 from procbook import AsyncClient, Client, TransportError
 
 
-class Landing(http.server.BaseHTTPRequestHandler):
+class Landing(JsonAnswers, http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = b'{"title": "Safe", "links": []}'
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+        self.answer(200, {"title": "Safe", "links": []})
 
 
 @pytest.fixture(scope="module")
