@@ -1,5 +1,5 @@
 from ._version import __version__
-from .client import AsyncClient, Client, ClientConfig, Job, Output, Process, Results
+from .client import AsyncClient, Client, Job, Output, Process, Results
 from .jobs import history, rerun
 from .models import (
     CRS,
@@ -42,6 +42,7 @@ from .protocol.errors import (
     TransportError,
 )
 from .server import JobContext, ProcessRegistry
+from .settings import ClientConfig
 from .widgets import JobCard, JobTable, ProcessForm, ResultViewer, Workbench
 
 __all__ = [

@@ -22,12 +22,12 @@ def attach(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
     """
     with open(f"{file}i", encoding="utf-8") as stub:  # noqa: PTH123 - pathlib is not needed for anything else
         imports = [node for node in ast.parse(stub.read()).body if isinstance(node, ast.ImportFrom)]
-    homes = {alias.name: node.module or "" for node in imports for alias in node.names}
+    homes = {alias.name: "." * node.level + (node.module or "") for node in imports for alias in node.names}
 
     def load(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(f".{homes[name]}", package), name)
+        value = getattr(importlib.import_module(homes[name], package), name)
         setattr(sys.modules[package], name, value)
         return value
 

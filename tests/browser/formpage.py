@@ -14,7 +14,7 @@ from typing import Any
 from labdriver import CHROMIUM, CHROMIUM_ARGS
 
 from procbook import inputs
-from procbook.widgets._process_form import _with_help
+from procbook.widgets.form._process_form import _with_help
 
 STATIC = Path(__file__).parents[2] / "src" / "procbook" / "widgets" / "static"
 

@@ -16,7 +16,7 @@ import pytest
 from labdriver import CHROMIUM, CHROMIUM_ARGS
 
 from procbook.widgets._base import STATIC
-from procbook.widgets._result_viewer import ResultViewer
+from procbook.widgets.results._result_viewer import ResultViewer
 
 pytestmark = pytest.mark.browser
 

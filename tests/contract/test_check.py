@@ -8,7 +8,7 @@ import peers
 import pytest
 
 from procbook import Client
-from procbook.cli._doctor import Finding, Verdict, examine
+from procbook.check import Finding, Verdict, examine
 from procbook.server import LocalServer
 
 

@@ -20,7 +20,7 @@ from own import ASYNC, wait_for
 from peers import free_port, running
 
 from procbook.server import LocalServer
-from procbook.server._lock import only_server
+from procbook.server.jobs._lock import only_server
 
 
 def start(http: httpx.Client, process: str, **inputs: Any) -> str:

@@ -1,9 +1,9 @@
 // Checking a value in the page: cfworker's validator (it interprets, no eval), and of what it finds the errors that help.
-// They are chosen by the rules of src/procbook/inputs/_validate.py (the steps there have numbers), so that page and
+// They are chosen by the rules of src/procbook/inputs/check/_validate.py (the steps there have numbers), so that page and
 // kernel name the same places; the table of formats is the kernel's own.
 
 import { dereference, encodePointer, format, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
-import FORMATS from "../../../src/procbook/inputs/_formats.json";
+import FORMATS from "../../../src/procbook/inputs/check/_string_formats.json";
 import { Num, isList, isMembers, plain, type Members, type Value } from "./json.ts";
 import { problemText } from "./messages.ts";
 import { isBig, isLink, isQualified, pointerOf, type Condition, type Field, type JsonSchema, type Path, type Plan } from "./plan.ts";

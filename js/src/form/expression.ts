@@ -1,4 +1,4 @@
-// Conditions of the vendor hints, as the tree that the kernel made of them (inputs/_expressions.py): looked up and
+// Conditions of the vendor hints, as the tree that the kernel made of them (inputs/fields/_expressions.py): looked up and
 // compared, never evaluated as code.
 
 import { plain, same, type Value } from "./json.ts";

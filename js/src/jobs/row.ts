@@ -1,4 +1,4 @@
-// One job as it travels: short names, times in milliseconds, nothing that is unknown. Mirror of widgets/_job_rows.py.
+// One job as it travels: short names, times in milliseconds, nothing that is unknown. Mirror of widgets/jobs/_job_rows.py.
 
 import { duration, fine } from "./format.ts";
 

@@ -1,4 +1,4 @@
-// What travels between a widget's page and the kernel: the mirror of src/procbook/widgets/_wire.py.
+// What travels between a widget's page and the kernel: the mirror of src/procbook/widgets/wire/_envelope.py.
 
 export const VERSION = 1;
 export const PIECE = 4 * 1024 * 1024;

@@ -10,8 +10,7 @@
     _failure    an error as two lines and an exit code
     _values     ``-i name=value`` with the plan of the process at hand
     _prompt     asks for the inputs, from the same plan
-    _commands   the commands, a module a group
-    _doctor     ``check URL``: what a server offers, and where it departs from the standard
+    commands    the commands, a module a group
 
 Nothing but typer is imported before a command runs, so that ``--help`` and completion answer at once.
 """

@@ -11,7 +11,7 @@ from ._output import put
 from ._session import Brand, session_of
 
 if TYPE_CHECKING:
-    from ..client import ClientConfig
+    from ..settings import ClientConfig
 
 SUMMARY = "Use any OGC API - Processes server from a shell."
 _HELP = """\

@@ -12,10 +12,10 @@ from typing import Any
 import typer.main
 from typer.core import TyperGroup
 
-from ._commands import COMMANDS
 from ._failure import INTERRUPTED, USER, report
 from ._output import flush, forgive, say
 from ._session import session_of
+from .commands import COMMANDS
 
 # typer brings a click of its own in some releases and takes the installed one in others.
 UsageError: Any = typer.BadParameter.__bases__[0]
@@ -95,7 +95,7 @@ class AliasedGroup(TyperGroup):
 
 
 def _built(name: str) -> Any:
-    function = getattr(importlib.import_module(f"._commands.{COMMANDS[name][0]}", __package__), name.replace("-", "_"))
+    function = getattr(importlib.import_module(f".commands.{COMMANDS[name][0]}", __package__), name.replace("-", "_"))
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     alone.command(name)(function)
     return typer.main.get_command(alone)

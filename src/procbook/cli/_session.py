@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..client import Client, ClientConfig
+    from ..client import Client
+    from ..settings import ClientConfig
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Session:
         """The brand's settings, or procbook's."""
         if self.brand.config_type is not None:
             return self.brand.config_type
-        from ..client import ClientConfig
+        from ..settings import ClientConfig
 
         return ClientConfig
 

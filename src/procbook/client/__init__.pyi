@@ -1,8 +1,8 @@
-from ._async_client import AsyncClient, AsyncJob
-from ._auth_settings import (
+from ..settings import (
     ApiKeyAuth,
     AuthSettings,
     BasicAuth,
+    ClientConfig,
     JupyterAuth,
     LoginAuth,
     NoAuth,
@@ -10,12 +10,12 @@ from ._auth_settings import (
     OidcAuth,
     TokenAuth,
 )
+from ..transport import stream
+from ._async_client import AsyncClient, AsyncJob
 from ._client import Client
-from ._config import ClientConfig
 from ._job import Job
 from ._process import Process
 from ._results import Output, Results
-from ._stream import stream
 
 __all__ = [
     "ApiKeyAuth",

@@ -19,19 +19,14 @@ from ..models import (
     ProcessRequest,
     ProcessSummary,
 )
+from ..operations import Calls, Mode, _job_operations as _job_calls, job_pages, process_pages, template, whole
 from ..protocol import Answer
-from . import _job_calls
-from ._calls import Calls, Mode
+from ..settings import ClientConfig
+from ..transport import Call, T, discreet, retry_after
 from ._client import Client
-from ._config import ClientConfig
-from ._discretion import discreet
-from ._exchange import retry_after
 from ._job import Job
-from ._pages import job_pages, process_pages, whole
 from ._process import Process
-from ._requests import template
 from ._results import Results
-from ._steps import Call, T
 from ._windows import Windows
 
 

@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from ..transport import discreet
 from . import _doors
-from ._discretion import discreet
 from ._standard import Standard
 from ._windows import Windows
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ..models import ProcessRequest
     from ..protocol import Answer
     from ..server import LocalServer, ProcessRegistry
+    from ..settings import ClientConfig
+    from ..transport import Connection
     from ._async_client import AsyncClient
-    from ._config import ClientConfig
-    from ._connection import Connection
     from ._job import Job
     from ._process import Process
     from ._processes import Processes
@@ -79,7 +79,7 @@ class Client(Standard, Windows):
         **settings: Any,
     ) -> None:
         if config_type is None:
-            from ._config import ClientConfig
+            from ..settings import ClientConfig
 
             config_type = type(config) if config is not None else ClientConfig
         said = {"api_url": api_url, "timeout": timeout, **settings}
@@ -87,8 +87,8 @@ class Client(Standard, Windows):
         self._set_up(config_type.create(config=config, config_path=config_path, profile=profile, **given), transport)
 
     def _set_up(self, config: ClientConfig, transport: Any = None, connection: Connection | None = None) -> None:
-        from ._calls import Calls
-        from ._connection import Connection
+        from ..operations import Calls
+        from ..transport import Connection
         from ._processes import Processes
 
         self.config = config
@@ -159,7 +159,7 @@ class Client(Standard, Windows):
         dotpath : bool
             Write nested inputs flat, as ``"a.b": 1``.
         """
-        from ._requests import template
+        from ..operations import template
 
         return template(self.get_process(process_id), dotpath=dotpath)
 
@@ -256,7 +256,7 @@ class Client(Standard, Windows):
         str
             Where the sign-in is kept, in words.
         """
-        from ._login import login
+        from ..auth import login
 
         return login(
             self, interactive=interactive, no_browser=no_browser, force=force, save=save, credentials=credentials
@@ -264,7 +264,7 @@ class Client(Standard, Windows):
 
     def logout(self) -> None:
         """Forget the sign-in, here and where it was kept."""
-        from ._login import logout
+        from ..auth import logout
 
         logout(self)
 
@@ -295,6 +295,6 @@ class Client(Standard, Windows):
         return f"{type(self).__name__} of {self.api_url}\n{self.config!r}"
 
     def _repr_html_(self) -> str:
-        from ._card import settings_html
+        from ..settings import settings_html
 
         return settings_html(self.config, title=f"{self.config.display_name} client of {self.name}")

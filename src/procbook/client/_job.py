@@ -7,17 +7,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..models import JobInfo, JobStatus, ProcessRequest
+from ..operations import _job_operations as _job_calls
 from ..protocol import Finished
 from ..protocol.errors import ClientError
-from . import _doors, _job_calls
-from ._progress import display_for
+from ..transport import Call, T
+from . import _doors
 from ._results import Results
-from ._steps import Call, T
+from ._wait_progress import display_for
 
 if TYPE_CHECKING:
     from ..jobs import Receipt, Record
+    from ..operations import Calls
     from ..widgets import JobCard
-    from ._calls import Calls
     from ._client import Client
 
 

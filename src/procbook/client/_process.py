@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..models import ProcessDescription, ProcessRequest
+from ..operations import Mode
 from ..protocol.errors import InputError, Mistake
+from ..transport import discreet
 from . import _doors, _signature
-from ._calls import Mode
-from ._discretion import discreet
 from ._job import Job
 from ._results import Results
 
@@ -46,7 +46,7 @@ class Process:
     @cached_property
     def plan(self) -> Plan:
         """Its inputs as a tree of fields, as far as the brand shows them."""
-        from ._brand import shown
+        from ..settings import shown
 
         return shown(self._whole_plan, self.description, type(self.client.config))
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from ..models import ProcessRequest
 from ..protocol import ABSENT, Part, is_json, text_of
 from ..protocol.errors import ResultError
+from ..transport import stream
 from . import _doors
-from ._stream import stream
 
 if TYPE_CHECKING:
     from ._client import Client

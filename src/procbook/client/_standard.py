@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from ._discretion import discreet
+from ..transport import discreet
 
 if TYPE_CHECKING:
     from ..models import (
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
         ProcessRequest,
         ProcessSummary,
     )
-    from ._calls import Calls, Mode
+    from ..operations import Calls, Mode
+    from ..settings import ClientConfig
+    from ..transport import Connection
     from ._client import Client
-    from ._config import ClientConfig
-    from ._connection import Connection
     from ._job import Job
     from ._results import Results
 
@@ -55,14 +55,14 @@ class Standard:
         **options
             ``timeout`` in seconds, ``headers``, ``params``: as in every call.
         """
-        from ._pages import process_pages, whole
+        from ..operations import process_pages, whole
 
         pages = process_pages(self._calls, limit, self.config.accept_process, options)
         return self._connection.run(whole(pages, "processes"))  # type: ignore[no-any-return]
 
     def iter_processes(self, limit: int | None = None, **options: Any) -> Iterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
-        from ._pages import process_pages
+        from ..operations import process_pages
 
         pages = process_pages(self._calls, limit, self.config.accept_process, options)
         while not pages.done:
@@ -119,7 +119,7 @@ class Standard:
         description : ProcessDescription, optional
             The process, if it has been read; else it is asked for once.
         """
-        from ._job_calls import submit
+        from ..operations import submit
 
         return self._connection.run(
             submit(self._me, self._calls, process_id, request, mode=mode, description=description, options=options)
@@ -152,7 +152,7 @@ class Standard:
         min_duration, max_duration : float, optional
             Seconds that it has run.
         """
-        from ._pages import job_pages, whole
+        from ..operations import job_pages, whole
 
         said = {
             "process_id": process_id, "status": status, "datetime": datetime, "min_duration": min_duration,
@@ -162,7 +162,7 @@ class Standard:
 
     def iter_jobs(self, limit: int | None = None, **filters: Any) -> Iterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`get_jobs`."""
-        from ._pages import job_pages
+        from ..operations import job_pages
 
         pages = job_pages(self._calls, limit, filters)
         while not pages.done:
@@ -174,14 +174,14 @@ class Standard:
 
     def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
-        from ._exchange import retry_after
+        from ..transport import retry_after
 
         info, answer = self._connection.run(self._calls.polled(job_id, options))
         return info, retry_after(answer.headers)
 
     def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
         """Return the list of jobs, and the seconds after which its server wants to be asked again, if it says so."""
-        from ._pages import job_pages, whole
+        from ..operations import job_pages, whole
 
         pages = job_pages(self._calls, None, options)
         return self._connection.run(whole(pages, "jobs")), pages.wait

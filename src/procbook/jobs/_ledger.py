@@ -20,11 +20,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..client import folders
 from ..models import JobInfo, JobStatus, Link, ProcessRequest
 from ..protocol import holds_decimal
-from ._mask import as_json, masked, secret_pointers
+from ..settings import folders
 from ._record import FIELDS, History, Record
+from ._secrets import as_json, masked, secret_pointers
 
 if TYPE_CHECKING:
     from ..client import Client

@@ -15,12 +15,12 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from ..client import background
 from ..models import JobInfo
 from ..protocol.errors import ClientError
-from ._feed import Entry, Feed, Wanted
+from ..transport import background
+from ._job_state import Entry, Feed, Wanted
 from ._ledger import get_ledger, quietly
-from ._source import Listing, NoListError, Singles, Source
+from ._poll import Listing, NoListError, Singles, Source
 
 if TYPE_CHECKING:
     from ..client import Client

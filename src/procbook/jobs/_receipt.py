@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from ..inputs import dumps, loads
 from ..models import ProcessRequest
 from ..protocol.errors import ClientError, InputError, Mistake
-from ._mask import holes
 from ._record import Record
+from ._secrets import holes
 
 if TYPE_CHECKING:
     from ..client import Client, Job

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..protocol.errors import ClientError, Mistake, ResponseError
 from ._ledger import get_ledger, quietly
-from ._submitted import group
+from ._record_submission import group
 
 if TYPE_CHECKING:
     from ..client import Job, Process

@@ -6,13 +6,13 @@ add their own in the entry point groups ``procbook.openers`` and ``procbook.view
 
 from __future__ import annotations
 
+from ._file_names import distinct
 from ._formats import Format, detect
 from ._mimebundle import first_look, is_live, outputs_of, results_html, results_mimebundle
-from ._names import distinct
-from ._openers import JobResultOpener, Opener, open_output
 from ._save import file_name, save_output, save_results
 from ._source import Source
-from ._take import source_of
+from ._source_of import source_of
+from .open._openers import JobResultOpener, Opener, open_output
 from .views import Blob, Model, View, Viewer, view
 
 __all__ = [

@@ -11,7 +11,7 @@ import dataclasses
 import re
 
 from ..protocol.errors import ClientError
-from ._content import MAGIC, hidden_bytes, magic, of_bytes, of_text, of_value
+from ._sniff import MAGIC, hidden_bytes, magic, of_bytes, of_text, of_value
 from ._source import ABSENT, Source
 
 MEDIA_TYPES = {

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._formats import detect
-from ._take import source_of
-from .views import View, _html, link_view, view
+from ._source_of import source_of
+from .views import View, link_view, view
+from .views.drawing import _html
 
 
 def results_mimebundle(thing: Any, **options: Any) -> Any:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from ..protocol.errors import ClientError, ResultError
-from ._checksums import parse
+from ._file_names import SUFFIXES, distinct, media_suffix, safe_name
 from ._formats import detect
-from ._names import SUFFIXES, distinct, media_suffix, safe_name
-from ._progress import Progress, shown
 from ._source import Source
-from ._storage import Storage, is_url
-from ._take import source_of
+from ._source_of import source_of
+from .fetch._checksums import parse
+from .fetch._download_progress import Progress, shown
+from .fetch._storage import Storage, is_url
 
 PARALLEL = 4
 """Downloads at the same time."""
@@ -144,7 +144,7 @@ def _write(source: Source, target: Path, progress: Progress, *, overwrite: bool)
             f"Output {source.name!r} is a Zarr store: a folder of many files, not one.",
             hint="Write what you need of it, as in .open().to_zarr(path).",
         )
-    from ._download import download
+    from .fetch._download import download
 
     part = target.with_name(target.name + ".part")
     download(source, part, progress, parse(source.checksum))

@@ -17,7 +17,7 @@ from ..protocol.errors import ResultError
 from . import _limits
 
 if TYPE_CHECKING:
-    from ._access import Access
+    from .fetch._access import Access
 
 HEAD = 64 * 1024
 _DEEPEST = 200

@@ -1,11 +1,11 @@
-from ._annotations import MediaType, Occurs
-from ._app import create_app
-from ._cli import new_cli
-from ._context import JobCancelledError, JobContext
-from ._local import LocalServer, local_server
-from ._registry import ProcessRegistry, RegisteredProcess
-from ._serve import DEMO, STORE, registry_from, serve
-from ._work import ProcessError
+from .functions._annotations import MediaType, Occurs
+from .functions._registry import ProcessRegistry, RegisteredProcess
+from .http._app import create_app
+from .run._context import JobCancelledError, JobContext
+from .run._run import ProcessError
+from .service._cli import new_cli
+from .service._local import LocalServer, local_server
+from .service._serve import DEMO, STORE, registry_from, serve
 
 __all__ = [
     "DEMO",

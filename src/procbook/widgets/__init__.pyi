@@ -1,9 +1,9 @@
-from ._job_card import JobCard
-from ._job_table import JobTable
-from ._process_form import ProcessForm
-from ._result_viewer import ResultViewer
 from ._sign_in import SignIn
 from ._workbench import Workbench
+from .form._process_form import ProcessForm
+from .jobs._job_card import JobCard
+from .jobs._job_table import JobTable
+from .results._result_viewer import ResultViewer
 
 __all__ = [
     "JobCard",

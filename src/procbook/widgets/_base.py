@@ -25,12 +25,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..client import background
 from ..protocol.errors import ClientError
-from . import _wire
-from ._recorded import for_the_record
-from ._sender import sender
-from ._stream import Stream
+from ..transport import background
+from ._headless import for_the_record
+from .wire import _envelope as _wire
+from .wire._record_stream import Stream
+from .wire._sender import sender
 
 STATIC = pathlib.Path(__file__).parent / "static"
 

@@ -11,15 +11,14 @@ import threading
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..client import _login, _questions
-from ..client._auth_settings import NoAuth, OidcAuth
-from ..client._vault import WORDS, Place, Vault, vault_key
+from ..auth import WORDS, Place, Vault, _login, _prompts as _questions, vault_key
 from ..protocol.errors import ConfigError, LoginRequiredError
+from ..settings import NoAuth, OidcAuth
 from ._base import LiveWidget, bundle, problem_of
 
 if TYPE_CHECKING:
+    from ..auth import Token
     from ..client import Client
-    from ..client._auth import Token
 
 _REMOTE = ("JUPYTERHUB_API_URL", "SSH_CONNECTION", "KUBERNETES_SERVICE_HOST")
 """Variables of kernels on another machine than the browser, where no redirect to loopback arrives."""
@@ -148,7 +147,7 @@ class SignIn(LiveWidget):
                 self._out(problem_of(error))
 
     def _person(self, stop: threading.Event, by_code: bool, show: Any) -> Token:
-        from ..client import _oidc
+        from ..auth import _oidc
 
         config, auth = self.client.config, self.client.config.auth
         if not isinstance(auth, OidcAuth):

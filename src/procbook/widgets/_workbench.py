@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from ._job_table import JobTable
+from ._headless import for_the_record
 from ._process_browser import ProcessBrowser
-from ._process_form import ProcessForm
-from ._recorded import for_the_record
-from ._result_viewer import ResultViewer
+from .form._process_form import ProcessForm
+from .jobs._job_table import JobTable
+from .results._result_viewer import ResultViewer
 
 if TYPE_CHECKING:
     from ..client import Client, Job, Results

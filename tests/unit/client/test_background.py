@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from procbook.client import background
+from procbook.transport import background
 
 
 async def blocking(function: object) -> object:
@@ -33,7 +33,7 @@ def test_what_goes_wrong_there_is_told_here() -> None:
 def test_the_end_does_not_wait_for_a_server_that_says_nothing() -> None:
     program = """
 import asyncio, threading
-from procbook.client import background
+from procbook.transport import background
 began = threading.Event()
 def stall():
     began.set()

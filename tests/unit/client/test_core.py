@@ -10,10 +10,9 @@ import pytest
 
 from procbook import Client, ClientError, JobFailedError, JobStatus, ProcessDescription
 from procbook.client import _signature
-from procbook.client._exchange import Policy, redirected, retry_after, within
-from procbook.client._steps import Ask
-from procbook.client._waiting import WaitTimeoutError, interval, wait_call
+from procbook.operations import WaitTimeoutError, interval, wait_call
 from procbook.protocol import read
+from procbook.transport import Ask, Policy, redirected, retry_after, within
 
 API = "https://api.example.org"
 PROCESS = {

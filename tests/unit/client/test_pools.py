@@ -10,9 +10,8 @@ import httpx
 import pytest
 
 from procbook import Client
-from procbook.client import stream
-from procbook.client._pools import LoopPools
 from procbook.protocol.errors import ResponseError
+from procbook.transport import LoopPools, stream
 
 API = "https://example.org/ogc"
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from procbook import Client, ClientError
-from procbook.client._redaction import cleared, without
+from procbook.transport import cleared, without
 
 
 def rude(request: httpx.Request) -> httpx.Response:

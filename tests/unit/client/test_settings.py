@@ -13,8 +13,7 @@ import pytest
 from pydantic_settings import SettingsConfigDict
 
 from procbook import Client, ClientConfig, ConfigError, ProcessDescription
-from procbook.client import AuthSettings, LoginAuth
-from procbook.client._profile import profile_names, profile_path
+from procbook.settings import AuthSettings, LoginAuth, profile_names, profile_path
 
 
 def write(text: str, profile: str = "default") -> Path:

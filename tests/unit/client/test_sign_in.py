@@ -15,8 +15,7 @@ import pytest
 from identity import CLIENT, CLIENT_SECRET, PASSWORD, USER, Identity
 
 from procbook import AsyncClient, Client, ClientConfig, ConfigError, LoginRequiredError, TransportError
-from procbook.client import _oidc
-from procbook.client._auth_kinds import TOKEN_NAMES
+from procbook.auth import TOKEN_NAMES, _oidc
 
 API = "https://api.example.org/ogc"
 
@@ -157,7 +156,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         threading.Thread(target=lambda: urllib.request.urlopen(url).close()).start()
 
     monkeypatch.setattr(_oidc.webbrowser, "open", open_page)
-    monkeypatch.setattr("procbook.client._login._is_headless", lambda: False)
+    monkeypatch.setattr("procbook.auth._login._is_headless", lambda: False)
     return opened
 
 

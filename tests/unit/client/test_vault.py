@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from procbook import Client
-from procbook.client import _vault
-from procbook.client._vault import Vault, vault_key
-from procbook.client.folders import config_folder, data_folder, write_private
+from procbook.auth import Vault, _credential_store as _vault, vault_key
+from procbook.settings import config_folder, data_folder, write_private
 
 keyring = pytest.importorskip("keyring")
 SECRETS = {"access_token": "s3cr3t" * 1000, "refresh_token": "r"}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from procbook.inputs import as_cli, as_curl, as_json, as_python, as_yaml, dumps, loads, parse_request
-from procbook.inputs._shell import quote
+from procbook.inputs.code._shell_words import quote
 
 NASTY = (
     "it's",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from procbook.inputs._expressions import compile_expression
+from procbook.inputs.fields._expressions import compile_expression
 
 
 @pytest.mark.parametrize(

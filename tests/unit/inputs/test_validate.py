@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from procbook.inputs import loads, plan, validate
-from procbook.inputs._formats import fits_format, formats
+from procbook.inputs.check._string_formats import fits_format, formats
 
 CASES = Path(__file__).with_name("agreement_cases.json")
 generated = runpy.run_path(str(Path(__file__).with_name("agreement.py")))["generated"]

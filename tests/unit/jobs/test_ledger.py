@@ -18,7 +18,7 @@ import procbook
 from procbook import Client
 from procbook.jobs import Ledger, Receipt, get_ledger, history
 from procbook.jobs._ledger import default_path, quietly
-from procbook.jobs._mask import MASK, holes, is_secret_name, masked, secret_pointers
+from procbook.jobs._secrets import MASK, holes, is_secret_name, masked, secret_pointers
 from procbook.models import JobInfo, ProcessDescription, ProcessRequest
 
 URL = "http://jobs.example/"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from procbook.client import background
 from procbook.jobs import Monitor, Watch
+from procbook.transport import background
 
 _spec = importlib.util.spec_from_file_location("fakeserver", Path(__file__).with_name("fakeserver.py"))
 assert _spec is not None

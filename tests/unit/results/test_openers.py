@@ -18,7 +18,8 @@ import xarray as xr
 from procbook import Client, ClientConfig, ResultError
 from procbook.client import Output
 from procbook.protocol import Part
-from procbook.results import JobResultOpener, _openers, open_output, view, views
+from procbook.results import JobResultOpener, open_output, view, views
+from procbook.results.open import _openers
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
 FEATURES = {

@@ -13,7 +13,8 @@ import pytest
 from procbook import ResultError
 from procbook.client import Output, Results
 from procbook.protocol import Part
-from procbook.results import _download, save_output, save_results
+from procbook.results import save_output, save_results
+from procbook.results.fetch import _download
 
 DATA = os.urandom(300_000)
 

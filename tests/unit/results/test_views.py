@@ -169,7 +169,7 @@ def test_netcdf_and_zarr(tmp_path: Path) -> None:
 def test_noise_is_made_small_enough() -> None:
     import numpy as np
 
-    from procbook.results.views._quicklook import picture_of
+    from procbook.results.views.drawing._quicklook import picture_of
 
     noise = np.random.default_rng(0).integers(0, 255, (3, 900, 900), dtype="uint8")
     blob, _ = picture_of(noise, np.ones((900, 900), bool))

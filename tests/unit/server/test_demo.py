@@ -10,9 +10,9 @@ import pytest
 
 from procbook.inputs import plan, prefill, validate
 from procbook.server import JobContext
-from procbook.server._outputs import inline
-from procbook.server._work import Succeeded, work
 from procbook.server.demo import registry
+from procbook.server.functions._outputs import inline
+from procbook.server.run._run import Succeeded, work
 
 NEEDED = {
     "sleep_a_while": {"duration": 0},

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from procbook.server import JobContext, ProcessRegistry
-from procbook.server._executors import Executor, Task, executor_of
-from procbook.server._work import Cancelled, Failed, Outcome, Succeeded
+from procbook.server.run._executors import Executor, Task, executor_of
+from procbook.server.run._run import Cancelled, Failed, Outcome, Succeeded
 
 registry = ProcessRegistry()
 

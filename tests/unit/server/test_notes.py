@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from procbook.server._notes import Notes
+from procbook.server.jobs._progress_throttle import Notes
 
 
 class Written:

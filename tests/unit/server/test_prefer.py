@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from procbook.models import JobControlOptions
-from procbook.server._prefer import LONGEST_WAIT, Preferences, plan, read
+from procbook.server.http._prefer import LONGEST_WAIT, Preferences, plan, read
 
 SYNC, ASYNC = JobControlOptions.sync_execute, JobControlOptions.async_execute
 

@@ -14,8 +14,8 @@ from pydantic import BaseModel, Field
 from procbook.inputs import plan
 from procbook.models import Link, QualifiedValue
 from procbook.server import JobContext, MediaType, Occurs, ProcessRegistry
-from procbook.server._outputs import inline
-from procbook.server._work import Failed, Succeeded, work
+from procbook.server.functions._outputs import inline
+from procbook.server.run._run import Failed, Succeeded, work
 
 
 class Colour(enum.Enum):

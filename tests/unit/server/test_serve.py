@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from procbook.server import LocalServer, ProcessRegistry, local_server, new_cli, registry_from, serve
-from procbook.server._lock import only_server
+from procbook.server.jobs._lock import only_server
 
 
 def test_a_registry_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

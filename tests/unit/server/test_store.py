@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from procbook.server._outputs import Produced
-from procbook.server._store import JobFilter, JobStore
+from procbook.server.functions._outputs import Produced
+from procbook.server.jobs._store import JobFilter, JobStore
 
 
 @pytest.fixture

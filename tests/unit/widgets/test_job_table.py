@@ -13,7 +13,7 @@ import pytest
 
 import procbook
 from procbook.jobs import get_ledger, group
-from procbook.jobs._submitted import submitted
+from procbook.jobs._record_submission import submitted
 from procbook.models import ProcessRequest
 from procbook.widgets import JobCard, JobTable
 

@@ -19,7 +19,7 @@ from procbook.jobs import SweepError, get_ledger, history
 from procbook.models import ApiError
 from procbook.protocol.errors import ConfigError, ResponseError
 from procbook.widgets._base import problem_of
-from procbook.widgets._refusals import refused_inputs
+from procbook.widgets.form._server_mistakes import refused_inputs
 
 SCHEMA = {
     "title": "Settings",

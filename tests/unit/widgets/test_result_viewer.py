@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from procbook import ResultError
-from procbook.widgets._result_viewer import ResultViewer
+from procbook.widgets.results._result_viewer import ResultViewer
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"

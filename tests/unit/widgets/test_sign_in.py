@@ -235,7 +235,7 @@ def test_a_sign_in_that_was_refused_there_says_so(oidc: Client, monkeypatch: pyt
     def refused(*_args: Any, **_options: Any) -> Any:
         raise LoginRequiredError("Signing in was refused: access_denied.")
 
-    monkeypatch.setattr("procbook.client._oidc.by_code", refused)
+    monkeypatch.setattr("procbook.auth._oidc.by_code", refused)
     page = Page(oidc)
     page.widget._do_open(keep=False, local=True, code=True)
     page.until(lambda: page.state["state"] == "out" and page.state["failure"])

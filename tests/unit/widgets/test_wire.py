@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Literal, get_args, get_origin, get_type_hints
 
-from procbook.widgets import _wire
+from procbook.widgets.wire import _envelope as _wire
 
 MIRROR = (Path(__file__).parents[3] / "js" / "src" / "shared" / "wire.ts").read_text()
 

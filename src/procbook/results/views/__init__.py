@@ -14,18 +14,18 @@ from ...protocol.errors import ClientError
 from .. import _limits
 from .._formats import Format, detect
 from .._source import Source
-from .._take import source_of
+from .._source_of import source_of
 from ._archive import ArchiveViewer
 from ._document import DocumentViewer, MediaViewer
 from ._geo import MapViewer
 from ._grid import GridViewer
 from ._link import BytesViewer, link_view
-from ._picture import PictureViewer
 from ._scalar import MarkdownViewer, ScalarViewer, TextViewer
 from ._stac import StacViewer
 from ._table import TableViewer
 from ._tree import TreeViewer
 from ._view import Blob, Model, View, Viewer
+from .drawing._picture import PictureViewer
 
 __all__ = ["Blob", "Model", "View", "Viewer", "link_view", "view"]
 

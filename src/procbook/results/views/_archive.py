@@ -16,8 +16,8 @@ from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
 from .._source import Source
-from . import _html
 from ._view import View
+from .drawing import _html
 
 MEMBERS = 1000
 """Members that are listed."""

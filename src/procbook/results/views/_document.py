@@ -9,10 +9,10 @@ from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
 from .._source import Source
-from . import _html
 from ._link import link_view
 from ._scalar import text_view
 from ._view import Blob, Model, View
+from .drawing import _html
 
 POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; font-src data:"
 """What a page from a server may load: nothing from anywhere."""

@@ -8,16 +8,16 @@ from typing import Any
 
 from ...protocol.errors import ResultError
 from .. import _limits
-from .._content import GEOMETRIES
 from .._formats import Format
+from .._sniff import GEOMETRIES
 from .._source import Source
-from .._wkt import geojson_of
-from . import _html
-from ._outline import Box, Outline, outline
+from ..open._wkt import geojson_of
 from ._scalar import text_view, value_or_json
 from ._table import plain
 from ._tree import tree_view
 from ._view import Model, View
+from .drawing import _html
+from .drawing._simplify import Box, Outline, outline
 
 _STATIC_VERTICES, _STATIC_FEATURES, _STATIC_ROWS = 900, 150, 5
 _ATTRIBUTES = 100
@@ -89,7 +89,7 @@ def _box(value: dict[str, Any]) -> dict[str, Any] | None:
 
 def _from_file(source: Source) -> tuple[list[dict[str, Any]], str, int | None]:
     """Return the first features of a vector file in longitude and latitude, and how many there are."""
-    from .._frames import read_features
+    from ..open._vector import read_features
 
     frame, total = read_features(source, most=20_000)
     if frame.crs is not None:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...protocol.errors import ResultError
-from .. import _grids, _limits
+from .. import _limits
 from .._formats import Format
 from .._source import Source
-from . import _html, _quicklook
-from ._picture import PictureViewer, static_picture
+from ..open import _raster as _grids
 from ._view import Blob, Model, View
+from .drawing import _html, _quicklook
+from .drawing._picture import PictureViewer, static_picture
 
 _VARIABLES = 200
 _WHOLE = 4096 * _limits.MIB

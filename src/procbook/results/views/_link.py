@@ -5,8 +5,8 @@ from __future__ import annotations
 from .. import _limits
 from .._formats import Format
 from .._source import Source
-from . import _html
 from ._view import View
+from .drawing import _html
 
 _HEAD = 256
 

@@ -7,8 +7,8 @@ from typing import Any
 from .. import _limits
 from .._formats import Format
 from .._source import ABSENT, Source
-from . import _html
 from ._view import Model, View
+from .drawing import _html
 
 PAGE = 100_000
 """Characters of text that one message holds."""

@@ -8,10 +8,10 @@ from typing import Any
 from .. import _limits
 from .._formats import Format
 from .._source import Source
-from . import _html
 from ._geo import MapModel, features_view
 from ._scalar import value_or_json
 from ._view import Model, View
+from .drawing import _html
 
 _MOST = 500
 

@@ -11,10 +11,10 @@ from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
 from .._source import Source
-from . import _html
 from ._rows import PAGE, Rows, rows_of
 from ._scalar import text_view
 from ._view import Model, View
+from .drawing import _html
 
 COLUMNS = 200
 """Most columns that are shown."""

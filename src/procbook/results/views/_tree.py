@@ -10,9 +10,9 @@ from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
 from .._source import Source
-from . import _html
 from ._scalar import spelled, text_view, value_or_json
 from ._view import Model, View
+from .drawing import _html
 
 PAGE = 200
 """Children in one message."""

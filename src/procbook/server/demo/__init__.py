@@ -3,7 +3,7 @@
 ``procbook serve procbook.server.demo:registry`` serves them, and so does ``Client.local()``.
 """
 
-from .._registry import ProcessRegistry
+from ..functions._registry import ProcessRegistry
 from . import _basics, _echo, _formats, _scene, _showcases
 
 registry = ProcessRegistry(

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from .._annotations import Occurs
-from .._context import JobContext
-from .._registry import ProcessRegistry
+from ..functions._annotations import Occurs
+from ..functions._registry import ProcessRegistry
+from ..run._context import JobContext
 
 registry = ProcessRegistry()
 

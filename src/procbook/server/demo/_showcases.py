@@ -9,9 +9,9 @@ from typing import Annotated, Any, TypedDict
 
 from pydantic import Field
 
-from .._annotations import MediaType
-from .._context import JobContext
-from .._registry import ProcessRegistry
+from ..functions._annotations import MediaType
+from ..functions._registry import ProcessRegistry
+from ..run._context import JobContext
 
 registry = ProcessRegistry()
 

@@ -1,0 +1,7 @@
+from ._report import Finding, Verdict, examine
+
+__all__ = [
+    "Finding",
+    "Verdict",
+    "examine",
+]

@@ -1,0 +1,1 @@
+"""Mistakes in values: validation, messages, string formats and patterns."""

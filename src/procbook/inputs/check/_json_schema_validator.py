@@ -1,0 +1,178 @@
+"""jsonschema, with the few rules that it reads otherwise than the page does, or that break on what servers send.
+
+Imported late: ``import procbook`` does not load jsonschema.
+"""
+
+# all rules have the signature that jsonschema calls
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from threading import get_ident
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
+
+from ..schema._keywords import has_type
+from ._patterns import matches
+from ._string_formats import fits_format
+
+Errors = Iterator[ValidationError]
+_extend: Any = extend  # has no types of its own
+_refusal: Any = ValidationError  # of no keyword, which its types do not foresee
+
+
+def validator_for(schema: dict[str, Any]) -> Any:
+    """Return the validator of a schema that :mod:`._dialect` has been through."""
+    defs = schema.get("$defs", {})
+
+    under_way: set[tuple[int, str, int]] = set()
+
+    def follow(validator: Any, ref: str, instance: Any, _: Any) -> Errors:
+        # All references are local after _dialect, so that no registry has to be searched. One that comes back to
+        # itself at the same value asks for nothing more.
+        step = (get_ident(), ref, id(instance))
+        if step in under_way:
+            return
+        under_way.add(step)
+        try:
+            yield from validator.descend(instance, defs[ref.removeprefix("#/$defs/")])
+        finally:
+            under_way.discard(step)
+
+    return _extend(_Validator, {"$ref": follow})(schema)
+
+
+def _below(validator: Any, value: Any, schema: Any, step: str | int) -> Errors:
+    """Go one step down; jsonschema forgets the step when nothing is allowed there."""
+    if schema is False:
+        yield _refusal("", path=[step], validator=None, validator_value=None)
+    else:
+        yield from validator.descend(value, schema, path=step)
+
+
+def _required(validator: Any, names: list[str], instance: Any, schema: dict[str, Any]) -> Errors:
+    if isinstance(instance, dict):
+        yield from (ValidationError("", path=[name]) for name in names if name not in instance)
+
+
+def _dependent_required(validator: Any, needs: dict[str, list[str]], instance: Any, schema: dict[str, Any]) -> Errors:
+    for name in needs if isinstance(instance, dict) else ():
+        if name in instance:
+            for need in needs[name]:
+                if need not in instance:
+                    yield ValidationError("", path=[need], validator_value=name)
+
+
+def _pattern(validator: Any, source: str, instance: Any, schema: dict[str, Any]) -> Errors:
+    if isinstance(instance, str) and not matches(source, instance):
+        yield ValidationError("")
+
+
+def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, schema: dict[str, Any]) -> Errors:
+    for source, below in patterns.items() if isinstance(instance, dict) else ():
+        for name, value in instance.items():
+            if matches(source, name):
+                yield from _below(validator, value, below, name)
+
+
+def _additional_properties(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    known = schema.get("properties", {})
+    patterns = schema.get("patternProperties", {})
+    for name, value in instance.items() if isinstance(instance, dict) else ():
+        if name not in known and not any(matches(source, name) for source in patterns):
+            yield from _below(validator, value, below, name)
+
+
+def _items(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    first = len(schema.get("prefixItems", ()))
+    for place, value in enumerate(instance[first:] if isinstance(instance, list) else (), start=first):
+        yield from _below(validator, value, below, place)
+
+
+def _prefix_items(validator: Any, positions: list[Any], instance: Any, schema: dict[str, Any]) -> Errors:
+    for place, (value, below) in enumerate(
+        zip(instance if isinstance(instance, list) else (), positions, strict=False)
+    ):
+        yield from _below(validator, value, below, place)
+
+
+def _properties(validator: Any, members: dict[str, Any], instance: Any, schema: dict[str, Any]) -> Errors:
+    for name, below in members.items() if isinstance(instance, dict) else ():
+        if name in instance:
+            yield from _below(validator, instance[name], below, name)
+
+
+def _property_names(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    for name in instance if isinstance(instance, dict) else ():
+        if not validator.evolve(schema=below).is_valid(name):
+            yield ValidationError("", path=[name])
+
+
+def _format(validator: Any, name: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    if isinstance(instance, str) and isinstance(name, str) and not fits_format(instance, name):
+        yield ValidationError("")
+
+
+def _multiple_of(validator: Any, step: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    if not has_type(instance, "number") or not step:
+        return
+    try:
+        rest = Decimal(str(instance)) % Decimal(str(step))
+        # What floats take for a multiple is one too: many a program makes and checks such values as floats.
+        if rest and not (float(instance) / float(step)).is_integer():
+            yield ValidationError("")
+    except (InvalidOperation, OverflowError):  # more digits than arithmetic has room for: the quotient cannot be told
+        return
+
+
+def _enum(validator: Any, values: list[Any], instance: Any, schema: dict[str, Any]) -> Errors:
+    if isinstance(instance, str):
+        if instance not in values:
+            yield ValidationError("")
+    elif not any(_equal(value, instance) for value in values):
+        yield ValidationError("")
+
+
+def _const(validator: Any, value: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    if not _equal(value, instance):
+        yield ValidationError("")
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Compare as JSON does: 1 equals 1.0, but not true."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_equal, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_equal(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def _type(validator: Any, names: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+    if not any(has_type(instance, name) for name in ([names] if isinstance(names, str) else names)):
+        yield ValidationError("")
+
+
+_Validator = _extend(
+    Draft202012Validator,
+    {
+        "additionalProperties": _additional_properties,
+        "const": _const,
+        "dependentRequired": _dependent_required,
+        "enum": _enum,
+        "format": _format,
+        "items": _items,
+        "multipleOf": _multiple_of,
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
+        "prefixItems": _prefix_items,
+        "properties": _properties,
+        "propertyNames": _property_names,
+        "required": _required,
+        "type": _type,
+    },
+)

@@ -1,0 +1,1 @@
+"""Requests as code: Python, command line, curl, JSON and YAML, written and read."""

@@ -1,0 +1,185 @@
+"""A request in other languages: Python, command line, curl, JSON, YAML. Each is read back by :func:`parse_request`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+from ...models import ProcessRequest
+from ...protocol import execution_request, holds_decimal
+from ..values._exact_json import dumps, loads
+from ._shell_words import Shell, passes, quote
+
+_EVENTS: Final = {"successUri": "success", "inProgressUri": "progress", "failedUri": "failed"}
+_WORDS: Final = frozenset("null true false yes no on off".split())  # noqa: SIM905
+_SIMPLE: Final = re.compile(r"[A-Za-z_/][\w./:+-]*|\d{4}-\d\d-\d\d[\w:.+-]*", re.ASCII)
+_NAME: Final = re.compile(r"[^-@=\"'\s][^=\"]*")
+
+
+def as_json(request: Any, process_id: str | None = None) -> str:
+    """Return the body of a request as JSON text; with a process id, as a request file that names it."""
+    return dumps(_document(request, process_id), indent=2)
+
+
+def as_yaml(request: Any, process_id: str | None = None) -> str:
+    """Return a request as YAML; with a process id, as a request file that names it."""
+    from ._yaml import dump_yaml
+
+    return dump_yaml(_document(request, process_id))
+
+
+def as_python(request: Any, process_id: str, client: str = "client") -> str:
+    """Return Python code that sends a request.
+
+    Parameters
+    ----------
+    request : ProcessRequest or dict
+        What to send.
+    process_id : str
+        The process.
+    client : str
+        Name of the variable that holds the client.
+    """
+    document = _document(request, None)
+    body = _literal(document, 1)
+    head = "from decimal import Decimal\n\n" if holds_decimal(document) else ""
+    return f"{head}job = {client}.execute_process(\n    {_quoted(process_id)},\n    {body},\n)\n"
+
+
+def as_cli(request: Any, process_id: str, shell: Shell = "bash", *, program: str = "procbook") -> str:
+    """Return a command line that sends a request.
+
+    Parameters
+    ----------
+    request : ProcessRequest or dict
+        What to send.
+    process_id : str
+        The process.
+    shell : "bash", "zsh" or "powershell"
+        Whose quotes to use. What cannot stand in an argument is written into standard input instead.
+    program : str
+        Name of the command.
+    """
+    document = _document(request, None)
+    words = [program, "execute-process", process_id]
+    options = list(_options(document))
+    plain = not options or options[-1] is not None
+    if plain and process_id[:1] not in ("-", "") and all(passes(w or "", shell) for w in (*words, *options)):
+        return " ".join(quote(word, shell) for word in [*words, *(o for o in options if o is not None)])
+    file = {"process_id": process_id, **document}
+    text = dumps(file)
+    text = text if passes(text) and shell != "powershell" else _ascii(file)
+    return _piped(f"{quote(program, shell)} execute-process -r -", text, shell)
+
+
+def as_curl(
+    request: Any,
+    process_id: str,
+    url: str,
+    shell: Shell = "bash",
+    *,
+    mode: str | None = "async",
+    generation: str = "1.0",
+) -> str:
+    """Return a curl command that sends a request; without credentials, which are for the reader to add.
+
+    Parameters
+    ----------
+    request : ProcessRequest or dict
+        What to send.
+    process_id : str
+        The process.
+    url : str
+        Address of the server.
+    shell : "bash", "zsh" or "powershell"
+        Whose quotes to use.
+    mode : "async", "sync" or None
+        What to prefer (OGC 18-062r2, section 7.11.2.5).
+    generation : "1.0" or "2.0"
+        Edition of the standard.
+    """
+    model = request if isinstance(request, ProcessRequest) else ProcessRequest.model_validate(request)
+    sent = execution_request(process_id, model, generation=generation, mode=mode)  # type: ignore[arg-type]
+    program = "curl.exe" if shell == "powershell" else "curl"
+    address = url.rstrip("/") + "/" + sent.path.lstrip("/")
+    headers = [word for name, value in sent.headers.items() for word in ("-H", f"{name}: {value}")]
+    line = " ".join([program, "-X", sent.method, *(quote(word, shell) for word in (*headers, address))])
+    text = (sent.body or b"").decode()
+    if shell == "powershell":
+        return _piped(f"{line} --data-binary '@-'", _ascii(loads(text)), shell)
+    return f"{line} --data-raw {quote(text, shell)}"
+
+
+def _document(request: Any, process_id: str | None) -> dict[str, Any]:
+    if isinstance(request, ProcessRequest):
+        inputs = request.inputs
+        request = {**request.to_json(), "inputs": inputs}  # to_json would make texts of decimals
+    document = {key: value for key, value in dict(request).items() if value is not None}
+    return document if process_id is None else {"process_id": process_id, **document}
+
+
+def _options(document: dict[str, Any]) -> Iterator[str | None]:
+    """Yield options and their values; None at the end for a request that no options can say."""
+    for name, value in document.get("inputs", {}).items():
+        yield "-i"
+        yield f"{name}={_value(value)}"
+    for name in document.get("outputs", {}):
+        yield "-o"
+        yield name
+    for event, url in document.get("subscriber", {}).items():
+        yield "-s"
+        yield f"{_EVENTS.get(event, event)}={url}"
+    inputs, outputs = document.get("inputs", {}), document.get("outputs", {})
+    beyond = document.keys() - {"inputs", "outputs", "subscriber"} or any(outputs.values())
+    if beyond or not all(map(_NAME.fullmatch, [*inputs, *outputs])) or not document.get("outputs", True):
+        yield None
+
+
+def _value(value: Any) -> str:
+    """Return a value as the command line reads it: a plain word, else JSON."""
+    if isinstance(value, str) and _SIMPLE.fullmatch(value) and value.lower() not in _WORDS:
+        return value
+    text = dumps(value)
+    return text if passes(text) else _ascii(value)
+
+
+def _ascii(value: Any) -> str:
+    """Return JSON in ASCII, which every console takes."""
+    return "".join(c if c.isascii() and c != "\x7f" else json.dumps(c)[1:-1] for c in dumps(value)).replace(
+        "\x7f", "\\u007f"
+    )
+
+
+def _piped(command: str, text: str, shell: Shell) -> str:
+    return f"{quote(text, shell)} | {command}" if shell == "powershell" else f"{command} <<< {quote(text, shell)}"
+
+
+def _literal(value: Any, level: int) -> str:
+    """Return Python source for JSON data; short things on one line."""
+    flat = _flat(value)
+    if len(flat) <= 88 - 4 * level or not isinstance(value, dict | list) or not value:
+        return flat
+    pad = "    " * (level + 1)
+    if isinstance(value, dict):
+        rows = (f"{pad}{_flat(key)}: {_literal(item, level + 1)},\n" for key, item in value.items())
+        return "{\n" + "".join(rows) + "    " * level + "}"
+    return "[\n" + "".join(f"{pad}{_literal(item, level + 1)},\n" for item in value) + "    " * level + "]"
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flat(key)}: {_flat(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flat, value)) + "]"
+    if isinstance(value, Decimal):
+        return f'Decimal("{value}")'
+    return _quoted(value) if isinstance(value, str) else repr(value)
+
+
+def _quoted(text: str) -> str:
+    """Return a Python string in double quotes, as formatters want it."""
+    plain = repr(text)
+    return f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in plain and "\\'" not in plain else plain

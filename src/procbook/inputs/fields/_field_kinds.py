@@ -1,0 +1,133 @@
+"""Which kind of field fits a flat schema: the table of types and formats."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from ..schema._bundled_schemas import GEOMETRY_TYPES
+from ._ui_hints import is_secret
+
+Json = dict[str, Any]
+
+_BY_FORMAT: Final = {
+    **{name: name for name in ("date", "time", "interval", "duration", "email", "uuid", "color", "password", "wkt")},
+    "date-time": "datetime",
+    "uri": "uri",
+    "epsg-code": "epsg",
+    "multiline": "multiline",
+    "json": "code",
+    **dict.fromkeys(("markdown", "html", "xml", "yaml", "python", "sql", "code", "javascript"), "code"),
+    **dict.fromkeys(("cql2-text", "wkt2-definition", "text"), "multiline"),
+}
+_BY_WIDGET: Final = {
+    **dict.fromkeys(("textarea", "multiline", "editor"), "multiline"),
+    **dict.fromkeys(("password", "date", "time", "duration", "color", "code"), None),
+    "date-time": "datetime",
+    "datetime": "datetime",
+    "file": "file",
+    "dropper": "file",
+    "map": "wkt",
+}
+GEOJSON: Final = {
+    "geojson-geometry": "geometry",
+    "geojson-feature": "feature",
+    "geojson-feature-collection": "featureCollection",
+    "geojson": "any",
+}
+CONSTRAINTS: Final = (
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern"),
+    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "minContains", "maxContains"),
+)
+_BOX_NAME: Final = re.compile(r"(^|[^a-z])(b_?box|bounding[\s_-]*box)($|[^a-z])", re.IGNORECASE)
+_LONG: Final = 250
+
+
+def type_of(flat: Json) -> str:
+    """Return the one type other than null that a schema names or implies, or ``""``."""
+    names = flat.get("type", [])
+    names = [n for n in ([names] if isinstance(names, str) else names) if n != "null"]
+    if len(names) == 1:
+        return str(names[0])
+    if set(names) == {"integer", "number"}:
+        return "number"
+    return "" if names else _implied(flat)
+
+
+def types_of(flat: Json) -> list[str]:
+    """Return every type but null that a schema names."""
+    names = flat.get("type", [])
+    return [n for n in ([names] if isinstance(names, str) else names) if n != "null"]
+
+
+def _implied(flat: Json) -> str:
+    signs = {
+        "object": (
+            "properties",
+            "patternProperties",
+            "additionalProperties",
+            "required",
+            "minProperties",
+            "maxProperties",
+        ),
+        "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"),
+        "string": ("minLength", "maxLength", "pattern", "contentEncoding"),
+        "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    }
+    found = next((name for name, words in signs.items() if any(word in flat for word in words)), "")
+    if not found and flat.get("format") in _BY_FORMAT:
+        return "string"
+    media = str(flat.get("contentMediaType", ""))
+    return found or ("string" if media and "json" not in media else "")
+
+
+def text_kind(flat: Json, name: str, hints: Json) -> str:
+    """Return the kind of a string."""
+    if "contentEncoding" in flat or "contentMediaType" in flat or "contentSchema" in flat:
+        return "file"
+    widget = str(hints.get("widget", ""))
+    if widget in _BY_WIDGET:
+        return _BY_WIDGET[widget] or widget
+    if (kind := _BY_FORMAT.get(str(flat.get("format", "")))) is not None:
+        return kind
+    if hints.get("secret") or is_secret(name):
+        return "password"
+    return "multiline" if flat.get("maxLength", 0) >= _LONG else "text"
+
+
+def geojson_shape(flat: Json) -> str:
+    """Return which GeoJSON object a schema describes by format or members, or ``""``."""
+    if flat.get("format") in GEOJSON and type_of(flat) in ("", "object"):
+        return GEOJSON[flat["format"]]
+    members = flat.get("properties", {})
+    names = _consts(members.get("type"))
+    if not names:
+        return ""
+    if names <= set(GEOMETRY_TYPES) and ("coordinates" in members or "geometries" in members):
+        return "geometry"
+    if names == {"Feature"} and "geometry" in members:
+        return "feature"
+    return "featureCollection" if names == {"FeatureCollection"} and "features" in members else ""
+
+
+def _consts(schema: Any) -> set[str]:
+    if not isinstance(schema, dict):
+        return set()
+    values = [schema["const"]] if "const" in schema else schema.get("enum", [])
+    return {v for v in values if isinstance(v, str)}
+
+
+def geometry_types(flat: Json) -> list[str]:
+    """Return the types of geometry that a schema names, in its order."""
+    return sorted(_consts(flat.get("properties", {}).get("type")) & set(GEOMETRY_TYPES), key=GEOMETRY_TYPES.index)
+
+
+def is_box(flat: Json, item: Json, name: str, hints: Json) -> bool:
+    """Tell whether an array is a bounding box: four or six numbers that something calls one."""
+    if type_of(item) not in ("number", "integer") or "enum" in item:
+        return False
+    least, most = flat.get("minItems", 0), flat.get("maxItems")
+    sized = most in (4, 6) and least in (4, 6)
+    if flat.get("format") == "ogc-bbox" or hints.get("widget") in ("map", "bbox"):
+        return most is None or (most >= 4 and least <= 6)
+    return sized and bool(_BOX_NAME.search(name) or _BOX_NAME.search(str(flat.get("title", ""))))

@@ -1,0 +1,183 @@
+"""Description or schema -> plan, in three steps: the inputs, their schemas as 2020-12, the fields that fit them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..schema._dialect import Dialect
+from ..schema._flatten import Merger
+from ..schema._input_descriptions import Input, as_json, inputs_of, process_in
+from ..schema._keywords import ANNOTATIONS
+from ..schema._localized_text import text_of
+from ._field import ABSENT, Field, Plan
+from ._guess_control import schema_like, schema_said
+from ._planner import Place, Planner, by_order
+from ._ui_hints import hints_of
+
+Json = dict[str, Any]
+
+
+def plan(source: Any) -> Plan:
+    """Plan the form for a process or for any JSON Schema.
+
+    Parameters
+    ----------
+    source : ProcessDescription, Schema, dict or bool
+        A process description (OGC 18-062r2, section 8) of any edition, or a schema of any dialect. Whatever it holds,
+        every input gets a field; ``json`` is the kind of last resort.
+
+    Returns
+    -------
+    Plan
+    """
+    if isinstance(source, Plan):
+        return source
+    document = as_json(source)
+    process = process_in(document)
+    return _of_process(process) if process is not None else _of_schema(document)
+
+
+def json_schema(source: Any) -> dict[str, Any]:
+    """Return the JSON Schema 2020-12 of all inputs together; every reference in it is local.
+
+    Parameters
+    ----------
+    source : ProcessDescription, Schema, dict or bool
+    """
+    return plan(source).schema
+
+
+def _of_process(process: Json) -> Plan:
+    dialect = Dialect(process)
+    inputs = [_mended(told) for told in inputs_of(process)]
+    schemas = [dialect.schema(told.schema) for told in inputs]
+    planner = Planner(dialect.defs)
+    drawn = [_drawable(_narrow(told, schema), told.help) for told, schema in zip(inputs, schemas, strict=True)]
+    fields = [_field(planner, told, schema) for told, schema in zip(inputs, drawn, strict=True)]
+    whole: Json = {
+        "type": "object",
+        "properties": {told.name: _occurring(told, s) for told, s in zip(inputs, schemas, strict=True)},
+        "required": [told.name for told in inputs if told.required],
+        "additionalProperties": False,
+    }
+    root = Field("", "object", children=by_order(fields))
+    title = text_of(process.get("title")) or text_of(process.get("id"))
+    return _plan(text_of(process.get("id")), title, root, planner, whole, process=True)
+
+
+def _of_schema(document: Any) -> Plan:
+    dialect = Dialect(document)
+    schema = dialect.schema(document)
+    planner = Planner(dialect.defs)
+    flat, _ = Merger(dialect.defs).flat(schema)
+    title = str(flat.get("title", ""))
+    root = planner.field(schema, Place(""))
+    if root.kind == "mapping":
+        root = replace(root, kind="object", extra=root.item, item=None)
+    if root.kind == "object" and not root.nullable:
+        return _plan("", title, root, planner, schema)
+    only = planner.field(schema, Place("value", "/value", required=True, hints={"title": title or "Value"}))
+    # A member that may not be there does not show; where nothing at all is allowed, that does.
+    only = replace(only, hints={k: v for k, v in only.hints.items() if k != "hidden"})
+    whole = {"type": "object", "properties": {"value": schema}, "required": ["value"], "additionalProperties": False}
+    return _plan("", title, Field("", "object", children=(only,)), planner, whole, bare=True)
+
+
+def _plan(id: str, title: str, root: Field, planner: Planner, schema: Any, **marks: bool) -> Plan:
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    fields = planner.definitions()
+    if planner.defs:
+        document["$defs"] = planner.defs
+    return Plan(id=id, title=title, root=root, defs=fields, schema=document, **marks)
+
+
+def _mended(told: Input) -> Input:
+    """Put default and examples that stand beside the schema into it."""
+    if not told.beside:
+        return told
+    schema = told.schema if isinstance(told.schema, dict) else {}
+    return replace(told, schema={**told.beside, **schema})
+
+
+def _narrow(told: Input, schema: Any) -> Any:
+    """Draw several values that are described as "one, or an array of them" as a list of one (Weaver)."""
+    if not told.several or not isinstance(schema, dict):
+        return schema
+    branches: Any = schema.get("oneOf", schema.get("anyOf", ()))
+    if len(branches) != 2 or not all(isinstance(b, dict) for b in branches):
+        return schema
+    one, many = sorted(branches, key=lambda b: b.get("type") == "array")
+    return {**schema, "oneOf": [one]} if many.get("type") == "array" and _same(many.get("items"), one) else schema
+
+
+def _same(some: Any, other: Any) -> bool:
+    def bare(schema: Any) -> Any:
+        return {k: v for k, v in schema.items() if k not in ("title", "description", "default")}
+
+    return isinstance(some, dict) and bare(some) == bare(other)
+
+
+def _occurring(told: Input, schema: Any) -> Any:
+    if not told.several:
+        return schema
+    shell: Json = {"type": "array", "items": schema}
+    if told.minimum > 0:
+        shell["minItems"] = told.minimum
+    if told.maximum is not None:
+        shell["maxItems"] = told.maximum
+    return shell
+
+
+def _field(planner: Planner, told: Input, schema: Any) -> Field:
+    hints = hints_of(told.source, schema)
+    pointer = Place("").inside(told.name).pointer
+    place = Place(told.name, pointer, required=told.required, hints=hints)
+    if not told.several:
+        field = planner.field(schema, place)
+        return _labelled(replace(field, link=_may_link(field)), told)
+    item = planner.field(schema, Place("", hints={k: v for k, v in hints.items() if k in ("widget", "step", "rows")}))
+    return _labelled(_several(told, item, hints, pointer), told)
+
+
+def _several(told: Input, item: Field, hints: Json, pointer: str) -> Field:
+    limits = _occurring(told, True)
+    limits = {k: v for k, v in limits.items() if k in ("minItems", "maxItems")}
+    default = item.default if item.default is ABSENT or isinstance(item.default, list) else [item.default]
+    examples = tuple(e if isinstance(e, list) else [e] for e in item.examples)
+    when = {"expr": hints["visible"]["expr"]} if "visible" in hints else {}
+    shell = Field(
+        name=told.name,
+        kind="list",
+        required=told.required,
+        default=default,
+        examples=examples,
+        help=item.help,
+        constraints=limits,
+        when=when,
+        hints={k: v for k, v in hints.items() if k != "visible"},
+        pointer=pointer,
+    )
+    if item.kind == "choice" and not item.nullable:
+        return replace(shell, kind="multichoice", choices=item.choices)
+    return replace(shell, item=replace(item, default=ABSENT, examples=(), help="", link=_may_link(item)))
+
+
+def _drawable(schema: Any, help: str) -> Any:
+    """Return the schema to draw: where it says nothing, one like its example, or one that its description asks for."""
+    if not isinstance(schema, dict) or schema.keys() - ANNOTATIONS:
+        return schema
+    told = [schema["default"]] if "default" in schema else schema.get("examples", [])
+    return {**schema, **(schema_like(told[0]) if told else schema_said(help or str(schema.get("description", ""))))}
+
+
+def _may_link(field: Field) -> bool:
+    """Tell whether a link may stand for the value (section 7.11.2.2): always, if it can be told from a value."""
+    branches = field.children if field.kind == "alternatives" else (field,)
+    return field.kind not in ("const", "null") and all(branch.child("href") is None for branch in branches)
+
+
+def _labelled(field: Field, told: Input) -> Field:
+    label = str(field.hints.get("title") or told.title or (field.label if field.label != field.name else ""))
+    help = str(field.hints.get("description") or told.help or field.help)
+    return replace(field, label=label or told.name, help=help, unit=told.unit or field.unit)

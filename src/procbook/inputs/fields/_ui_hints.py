@@ -1,0 +1,124 @@
+"""What a description says about looks, in the spellings of several families of servers.
+
+Hints stand as ``x-ui-widget``, ``x-ui:widget``, ``ui-widget``, ``ui:widget``, inside one object ``x-ui``, or as
+``x-uiLevel``; in the description of an input, in its schema, or in ``additionalParameters``. They never change what a
+value may be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from ..schema._localized_text import text_of
+from ._expressions import compile_expression
+
+Json = dict[str, Any]
+
+_PREFIX: Final = re.compile(r"^(?:x-ui[-:]|ui[-:]|x-ui(?=[A-Z]))")
+_FLAGS: Final = ("advanced", "hidden", "password", "secret", "collapsed")
+_WORDS: Final = ("widget", "layout", "group", "placeholder", "separator", "level", "title", "description", "tooltip")
+_NUMBERS: Final = ("order", "step", "precision", "rows", "minimum", "maximum")
+_PARAMETERS: Final = frozenset({*_FLAGS, *_WORDS, *_NUMBERS, "group_name"})
+_SECRET: Final = re.compile(r"(^|[_\-. ])(password|passwd|pwd|secret|token|api[_\-]?key)s?($|[_\-. ])", re.IGNORECASE)
+
+
+def hints_of(*sources: Any) -> Json:
+    """Return the hints in some dicts; earlier ones win.
+
+    ``visible`` and ``enabled`` come out as compiled expressions (``{"expr": …}``), or as booleans.
+    """
+    raw: Json = {}
+    for source in sources:
+        if isinstance(source, dict):
+            for key, value in (*_spelled(source), *_parameters(source)):
+                raw.setdefault(_snake(key), value)
+    return _tidied(raw) if raw else {}
+
+
+def is_secret(name: str) -> bool:
+    """Tell whether an input of that name holds something that must not be shown or kept."""
+    return bool(_SECRET.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)))
+
+
+def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:
+    """Yield the choices of an ``enum`` with the labels that ``enumNames`` and its kin give."""
+    names = next(
+        (schema[k] for k in ("x-enumNames", "enumNames", "x-enum-varnames", "x-enum-labels") if k in schema), None
+    )
+    helps = schema.get("x-enum-descriptions", schema.get("x-enumDescriptions"))
+    for place, value in enumerate(values):
+        named = text_of(_at(names, place, value)) if names else ""
+        choice = {"value": value, "label": named or _label(value)}
+        if helps and (help := text_of(_at(helps, place, value))):
+            choice["help"] = help
+        yield choice
+
+
+def _at(told: Any, place: int, value: Any) -> Any:
+    if isinstance(told, list):
+        return told[place] if place < len(told) else None
+    return told.get(str(value)) if isinstance(told, dict) else None
+
+
+def _label(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return "none" if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _spelled(source: Json) -> Iterator[tuple[str, Any]]:
+    for key, value in source.items():
+        if key == "x-ui" and isinstance(value, dict):
+            yield from value.items()
+        elif isinstance(key, str) and (found := _PREFIX.match(key)):
+            yield key[found.end() :], value
+
+
+def _parameters(source: Json) -> Iterator[tuple[str, Any]]:
+    told = source.get("additionalParameters")
+    for block in told if isinstance(told, list) else [told]:
+        rows = block.get("parameters") if isinstance(block, dict) else None
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and _snake(str(row.get("name"))) in _PARAMETERS:
+                values = row.get("value", row.get("values"))
+                yield str(row["name"]), values[0] if isinstance(values, list) and values else values
+
+
+def _snake(key: str) -> str:
+    key = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", key).lower().replace("-", "_")
+    return _PREFIX.sub("", key)
+
+
+def _tidied(raw: Json) -> Json:
+    out: Json = {k: True for k in _FLAGS if _true(raw.get(k))}
+    out.update({k: raw[k] for k in _WORDS if isinstance(raw.get(k), str) and raw[k]})
+    out.update({k: n for k in _NUMBERS if (n := _number(raw.get(k))) is not None})
+    if isinstance(raw.get("group_name"), str):
+        out.setdefault("group", raw["group_name"])
+    if out.get("level") == "advanced":
+        out["advanced"] = True
+    if out.pop("password", False):
+        out["secret"] = True
+    for word, opposite in (("visible", "hidden"), ("enabled", "disabled")):
+        told = raw.get(word, raw.get(opposite))
+        if isinstance(told, str) and (expr := compile_expression(told)) is not None:
+            out[word] = {"expr": expr if word in raw else {"op": "!", "args": [expr]}}
+        elif raw.get(word) is False or (word == "enabled" and raw.get(opposite) is True):
+            out["hidden" if word == "visible" else "disabled"] = True
+    return out
+
+
+def _true(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.lower() in ("true", "yes", "1"))
+
+
+def _number(value: Any) -> int | float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return int(number) if number == number // 1 else number

@@ -1,0 +1,250 @@
+"""The inputs of a process as its description tells them, whatever edition of the standard it follows.
+
+OGC 18-062r2 gives each input a ``schema``. Drafts before it, and WPS behind a gateway, give ``literalDataDomain``,
+``formats`` or a bare ``data_type`` instead, from which a schema is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ...models import Document
+from ._localized_text import text_of
+
+Json = dict[str, Any]
+
+_WRAPPERS: Final = ("process", "offering", "processOffering", "processDescription")
+_UNBOUNDED: Final = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input before it is planned.
+
+    Attributes
+    ----------
+    name, title, help, unit : str
+    schema : Any
+        Of one value, in the dialect it came in.
+    minimum, maximum : int and int or None
+        How many values; None is unbounded. Above 1 the value is an array, also for one (section 8).
+    required : bool
+    default, examples :
+        Told beside the schema instead of in it.
+    source : dict
+        The description of the input, where hints stand.
+    """
+
+    name: str
+    title: str
+    help: str
+    unit: str
+    schema: Any
+    minimum: int
+    maximum: int | None
+    required: bool
+    beside: Json
+    source: Json
+
+    @property
+    def several(self) -> bool:
+        """Whether values are sent as an array of values."""
+        return self.maximum is None or self.maximum > 1
+
+
+def as_json(source: Any) -> Any:
+    """Return a document or mapping as plain JSON data."""
+    if isinstance(source, Document):
+        return source.to_json()
+    return dict(source) if isinstance(source, Mapping) and not isinstance(source, dict) else source
+
+
+def process_in(document: Any) -> Json | None:
+    """Return the process description in a document, or None if it is a schema."""
+    if not isinstance(document, dict):
+        return None
+    for wrapper in _WRAPPERS:
+        if isinstance(inner := document.get(wrapper), dict) and "type" not in document:
+            return process_in(inner) or inner
+    if any(word in document for word in ("properties", "$ref", "allOf", "oneOf", "anyOf", "enum", "const")):
+        return None
+    if isinstance(document.get("inputs"), dict | list):
+        return document
+    named = isinstance(document.get("id"), str | int) and "type" not in document
+    return document if named or "jobControlOptions" in document else None
+
+
+def inputs_of(process: Json) -> Iterator[Input]:
+    """Yield the inputs of a process; what is no description at all becomes an input that takes anything."""
+    told = process.get("inputs")
+    rows = told.items() if isinstance(told, dict) else _named(told if isinstance(told, list) else [])
+    shown = examples_of(process)
+    for name, source in rows:
+        yield _input(str(name), source if isinstance(source, dict) else {}, shown)
+
+
+def examples_of(process: Json) -> Json:
+    """Return the inputs of the example request that some descriptions hold (pygeoapi); objects in it are qualified."""
+    example = process.get("example")
+    inputs = example.get("inputs") if isinstance(example, dict) else None
+    shown = inputs if isinstance(inputs, dict) else {}
+    return {name: v["value"] if isinstance(v, dict) and v.keys() == {"value"} else v for name, v in shown.items()}
+
+
+def _named(rows: list[Any]) -> Iterator[tuple[str, Any]]:
+    for place, row in enumerate(rows):
+        source = row if isinstance(row, dict) else {}
+        names = (source.get(key) for key in ("id", "identifier", "name"))
+        yield next((str(n) for n in names if n not in (None, "")), f"input{place + 1}"), source
+
+
+def _input(name: str, source: Json, shown: Json) -> Input:
+    inner = source["input"] if isinstance(source.get("input"), dict) else {}
+    told = {**source, **inner}
+    schema = _schema(told)
+    least, most = _count(told, "minOccurs", "min_occurs"), _count(told, "maxOccurs", "max_occurs")
+    beside = {k: told[k] for k in ("default", "example", "examples") if k in told and not _holds(schema, k)}
+    if name in shown and not {"example", "examples"} & (beside.keys() | _keys(schema)):
+        beside["examples"] = [shown[name]]
+    has_default = "default" in beside or _holds(schema, "default")
+    return Input(
+        name=name,
+        title=text_of(told.get("title")),
+        help=text_of(told.get("description")) or text_of(told.get("abstract")),
+        unit=_unit(told),
+        schema=schema,
+        minimum=1 if least is None else least,
+        maximum=1 if most is None else None if most < 0 or most >= _UNBOUNDED else max(1, most),
+        # A description that names a default and no minOccurs does not mean that the value is needed.
+        required=(least or 0) > 0 or (least is None and not has_default),
+        beside=beside,
+        source=source,
+    )
+
+
+def _keys(schema: Any) -> set[str]:
+    return set(schema) if isinstance(schema, dict) else set()
+
+
+def _holds(schema: Any, key: str) -> bool:
+    return key in _keys(schema)
+
+
+def _count(told: Json, *names: str) -> int | None:
+    """Return how often; -1 is unbounded, None is not said."""
+    value = next((told[n] for n in names if told.get(n) is not None), None)
+    if isinstance(value, str) and value.strip().lower() in ("unbounded", "*", "n", "inf", "infinity"):
+        return -1
+    try:
+        return None if value is None or isinstance(value, bool) else int(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _unit(told: Json) -> str:
+    schema = told.get("schema")
+    for place in (schema if isinstance(schema, dict) else {}, told, *_domains(told)):
+        for key in ("uom", "unit", "units", "x-unit", "x-uom", "uoms", "UOMs", "supportedUOMs"):
+            if text := _unit_text(place.get(key)):
+                return text
+    return ""
+
+
+def _unit_text(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = next((value[k] for k in ("symbol", "name", "code", "uom", "reference") if k in value), "")
+    return value.strip() if isinstance(value, str) and len(value) < 40 else ""
+
+
+def _schema(told: Json) -> Any:
+    given = told.get("schema")
+    if isinstance(given, bool):
+        return given
+    if isinstance(given, dict) and given:
+        # The default of a counter that nobody set, as servers in Java send it (TAO); no text could be given at all.
+        return {name: value for name, value in given.items() if name != "maxLength" or value != 0}
+    domains = [_literal(domain) for domain in _domains(told)]
+    if domains:
+        return domains[0] if len(domains) == 1 else {"anyOf": domains}
+    if formats := _formats(told):
+        return formats[0] if len(formats) == 1 else {"oneOf": formats}
+    return _bare(told)
+
+
+def _domains(told: Json) -> list[Json]:
+    for key in ("literalDataDomains", "LiteralDataDomains", "literalDataDomain", "LiteralDataDomain", "literalData"):
+        value = told.get(key)
+        rows = [row for row in (value if isinstance(value, list) else [value]) if isinstance(row, dict)]
+        if rows:
+            return rows
+    return []
+
+
+def _literal(domain: Json) -> Json:
+    kind = domain.get("dataType", domain.get("data_type"))
+    kind = (kind.get("name") or kind.get("reference")) if isinstance(kind, dict) else kind
+    values = domain.get("valueDefinition", domain)
+    out: Json = {"type": str(kind).rpartition("#")[2].rpartition(":")[2]} if kind else {}
+    if isinstance(values, list):
+        values = {"allowedValues": values}
+    if isinstance(values, dict):
+        out.update(_limits(values))
+    default = domain.get("defaultValue", values.get("defaultValue") if isinstance(values, dict) else None)
+    return out if default is None else {**out, "default": default}
+
+
+def _limits(values: Json) -> Json:
+    allowed = values.get("allowedValues", values.get("allowed_values"))
+    allowed = allowed.get("values", allowed.get("value", [])) if isinstance(allowed, dict) else allowed
+    rows = allowed if isinstance(allowed, list) else [values]
+    plain = [row for row in rows if not isinstance(row, dict)]
+    if plain:
+        return {"enum": plain}
+    bounds = rows[0] if rows else {}
+    low, high = bounds.get("minimumValue"), bounds.get("maximumValue")
+    closure = str(bounds.get("rangeClosure", "closed"))
+    out: Json = {}
+    if low is not None:
+        out["exclusiveMinimum" if closure in ("open", "open-closed") else "minimum"] = low
+    if high is not None:
+        out["exclusiveMaximum" if closure in ("open", "closed-open") else "maximum"] = high
+    return out
+
+
+def _formats(told: Json) -> list[Json]:
+    """Return one schema for each format; the default first (section 8: the first alternative is the default)."""
+    names = ("formats", "supported_formats", "supportedFormats", "data_format")
+    found: Any = next((told[name] for name in names if told.get(name)), [])
+    rows = [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
+    rows.sort(key=lambda row: row.get("default") not in (True, "true"))
+    return [schema for row in rows if (schema := _format(row))]
+
+
+def _format(row: Json) -> Json | None:
+    media = next((row[k] for k in ("mediaType", "mimeType", "mime_type", "type") if isinstance(row.get(k), str)), "")
+    if not media:
+        return None
+    if "geo+json" in media or "vnd.geo" in media:
+        return {"format": "geojson", "contentMediaType": media}
+    out: Json = {"contentMediaType": media}
+    if media != "application/json":
+        out["type"] = "string"
+    if str(row.get("encoding") or "").lower() in ("base64", "binary"):
+        out["contentEncoding"] = "base64"
+    return {**out, "contentSchema": row["schema"]} if row.get("schema") else out
+
+
+def _bare(told: Json) -> Json:
+    """Make what can be made of a description without any schema."""
+    kind = told.get("data_type", told.get("dataType", told.get("type")))
+    if "boundingBoxDataDomain" in told or str(kind).lower() in ("bbox", "boundingbox"):
+        return {"format": "ogc-bbox"}
+    if isinstance(kind, str) and kind.lower() in ("complex", "reference"):
+        return {"type": "string", "contentMediaType": "application/octet-stream"}
+    out: Json = {"type": kind.rpartition(":")[2]} if isinstance(kind, str) else {}
+    values = told.get("allowed_values", told.get("allowedValues"))
+    return {**out, **(_limits({"allowedValues": values}) if isinstance(values, list) and values else {})}

@@ -1,0 +1,1 @@
+"""Values of inputs: Python objects to JSON and back, qualified values, files, sweeps."""

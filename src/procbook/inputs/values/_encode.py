@@ -1,0 +1,146 @@
+"""The value of a form <-> the inputs of an execute request (OGC 18-062r2, section 7.11.2).
+
+Objects are sent qualified (``{"value": …}``, requirement *input-inline-object*); so is a value whose media type was
+chosen among several (*input-mixed-type*). A text of the only format there is goes as it is. Bounding boxes and links
+are never qualified. An input that occurs several times is an array, also for one value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..fields._field import Field, Plan
+from ..fields._plan import plan
+from ._from_python import as_instances
+from ._qualified_values import is_link, is_qualified, occurs, takes_media
+
+
+def encode(description: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs of a request for values as people have them.
+
+    Parameters
+    ----------
+    description : Plan, ProcessDescription or dict
+        The process.
+    values : mapping of str to Any
+        Instances by input name, or Python objects: datetime, Path (its content, where a file is wanted), bytes, numpy,
+        enumerations, GeoJSON mappings, shapely geometries, anything with ``__geo_interface__``. None for an input
+        that cannot be null leaves it out.
+
+    Returns
+    -------
+    dict
+        JSON-able; decimals that no float holds are :class:`~decimal.Decimal`.
+
+    Raises
+    ------
+    InputError
+        If an object has no form in JSON. Whether values fit is not checked; see :func:`validate`.
+    """
+    planned = plan(description)
+    given = {n: v for n, v in values.items() if v is not None or _takes_null(planned, planned.by_name.get(n))}
+    instances = as_instances(planned, given)
+    return {name: _input(planned, planned.by_name.get(name), one) for name, one in instances.items()}
+
+
+def decode(description: Any, request_inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of a form for the inputs of a request; the other way round from :func:`encode`.
+
+    Parameters
+    ----------
+    description : Plan, ProcessDescription or dict
+        The process.
+    request_inputs : mapping of str to Any
+        As sent, or as written by hand: objects need not be qualified, and one value may stand for a list of one.
+
+    Returns
+    -------
+    dict
+    """
+    planned = plan(description)
+    known = planned.by_name
+    return {name: _decoded(planned, known.get(name), one) for name, one in request_inputs.items()}
+
+
+def _takes_null(planned: Plan, field: Field | None) -> bool:
+    return field is None or field.nullable or _fits(planned, field, None)
+
+
+def _input(planned: Plan, field: Field | None, instance: Any) -> Any:
+    if field is None or not planned.process:
+        return instance
+    if occurs(field) and field.item is not None and isinstance(instance, list):
+        return [_qualified(planned, field.item, one) for one in instance]
+    return _qualified(planned, field, instance)
+
+
+def _qualified(planned: Plan, field: Field, instance: Any) -> Any:
+    if not isinstance(instance, dict) or (field.link and is_link(instance)):
+        return instance
+    if _stands_qualified(planned, field, instance):
+        return _unqualified_text(field, instance)
+    return instance if _is_box(field, instance) else {"value": instance}
+
+
+def _stands_qualified(planned: Plan, field: Field, instance: dict[str, Any]) -> bool:
+    """Tell a qualified value from an object that happens to have a member ``value``."""
+    if not is_qualified(instance):
+        return False
+    return takes_media(field) or len(instance) > 1 or not _fits(planned, field, instance)
+
+
+def _fits(planned: Plan, field: Field, instance: Any) -> bool:
+    from ..check._validate import fits
+
+    return fits(planned, field, instance)
+
+
+def _unqualified_text(field: Field, instance: dict[str, Any]) -> Any:
+    """Leave out the only format there is around a text: some servers know plain values only (pygeoapi)."""
+    media = field.media
+    if (
+        len(media) != 1
+        or not isinstance(instance["value"], str)
+        or instance.keys() - {"value", "mediaType", "encoding"}
+    ):
+        return instance
+    only = media[0]
+    same = instance.get("mediaType", only["mediaType"]) == only["mediaType"]
+    as_told = instance.get("encoding", only.get("encoding")) == only.get("encoding")
+    return instance["value"] if same and as_told else instance
+
+
+def _is_box(field: Field, instance: dict[str, Any]) -> bool:
+    branches = (field, *field.children) if field.kind == "alternatives" else (field,)
+    return any(b.kind == "bbox" for b in branches) and "bbox" in instance and instance.keys() <= {"bbox", "crs"}
+
+
+def _decoded(planned: Plan, field: Field | None, instance: Any) -> Any:
+    if field is None or not planned.process:
+        return instance
+    if occurs(field) and field.item is not None:
+        several = instance if isinstance(instance, list) else [instance]
+        return [_instance(planned, field.item, one) for one in several]
+    if field.kind == "multichoice" and isinstance(instance, str | bool | int | float):
+        return [instance]
+    return _instance(planned, field, instance)
+
+
+def _instance(planned: Plan, field: Field, instance: Any) -> Any:
+    if not is_qualified(instance):
+        return instance
+    if field.child("value") is not None and _fits(planned, field, instance):
+        # Both may be meant; a request should hold objects qualified, so that the inner one comes first.
+        return instance["value"] if _fits(planned, field, instance["value"]) else instance
+    flat = _flattened(instance)
+    return flat if takes_media(field) and len(flat) > 1 else flat["value"]
+
+
+def _flattened(instance: dict[str, Any]) -> dict[str, Any]:
+    """Return ``{"value", "format": {…}}``, which the prose of 1.0 has too, in the flat form of its schema."""
+    form = instance.get("format")
+    if not isinstance(form, dict):
+        return instance
+    rest = {k: v for k, v in instance.items() if k != "format"}
+    return {**rest, **{k: v for k, v in form.items() if k in ("mediaType", "encoding", "schema")}}

@@ -1,0 +1,108 @@
+"""Geometries as Python has them -> GeoJSON, WKT or a bounding box, whatever the field takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..fields._field import Field
+
+Json = dict[str, Any]
+
+
+def from_geo(value: Any, field: Field | None) -> Any:
+    """Return the GeoJSON of an object with ``__geo_interface__``, in the shape that a field takes."""
+    geo = plain(value.__geo_interface__)
+    branches = () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
+    target = next((b for b in branches if b.kind in ("geometry", "wkt", "bbox")), None)
+    if target is None:
+        return geo
+    if target.kind == "wkt":
+        return wkt(_geometry(geo))
+    if target.kind == "bbox":
+        return boxed(bounds(geo), target)
+    return _shaped(geo, str(target.hints.get("geojson", "any")))
+
+
+def plain(geo: Any) -> Any:
+    """Return GeoJSON with lists in place of tuples."""
+    if isinstance(geo, dict):
+        return {key: plain(below) for key, below in geo.items()}
+    return [plain(below) for below in geo] if isinstance(geo, list | tuple) else geo
+
+
+def are_corners(values: list[Any]) -> bool:
+    """Tell the four or six numbers of a box, which people write without the object around them."""
+    return len(values) in (4, 6) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+
+
+def boxed(box: list[float], field: Field) -> Any:
+    """Return a box as the field takes it: numbers, or the object of the standard."""
+    if field.hints.get("shape") == "array":
+        return box
+    return {"bbox": box, "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
+
+
+def bounds(geo: Json) -> list[float]:
+    """Return west, south, east, north of all positions; nothing is known here of the antimeridian."""
+    positions = list(_positions(geo))
+    xs, ys = [p[0] for p in positions], [p[1] for p in positions]
+    return [min(xs), min(ys), max(xs), max(ys)] if positions else []
+
+
+def _positions(geo: Any) -> Iterator[list[float]]:
+    if isinstance(geo, dict):
+        for key in ("coordinates", "geometry", "geometries", "features"):
+            yield from _positions(geo.get(key, ()))
+    elif isinstance(geo, list):
+        if geo and isinstance(geo[0], int | float):
+            yield geo
+        else:
+            for below in geo:
+                yield from _positions(below)
+
+
+def _shaped(geo: Json, shape: str) -> Json:
+    kind = geo.get("type")
+    if shape == "geometry":
+        return _geometry(geo)
+    if shape == "feature" and kind not in ("Feature", "FeatureCollection"):
+        return _feature(geo)
+    if shape == "featureCollection" and kind != "FeatureCollection":
+        return {"type": "FeatureCollection", "features": [geo if kind == "Feature" else _feature(geo)]}
+    return geo
+
+
+def _feature(geometry: Json) -> Json:
+    return {"type": "Feature", "geometry": geometry, "properties": {}}
+
+
+def _geometry(geo: Json) -> Json:
+    if geo.get("type") == "Feature":
+        return dict(geo["geometry"])
+    if geo.get("type") != "FeatureCollection":
+        return geo
+    parts = [feature["geometry"] for feature in geo["features"]]
+    return parts[0] if len(parts) == 1 else {"type": "GeometryCollection", "geometries": parts}
+
+
+def wkt(geo: Json) -> str:
+    """Return a GeoJSON geometry as well-known text (OGC 06-103r4, section 7)."""
+    kind = str(geo.get("type", ""))
+    if kind == "GeometryCollection":
+        return f"GEOMETRYCOLLECTION ({', '.join(wkt(part) for part in geo['geometries'])})"
+    first = next(_positions(geo), [])
+    mark = " Z" if len(first) > 2 else ""
+    return f"{kind.upper()}{mark} {_wkt(geo['coordinates'])}" if first else f"{kind.upper()} EMPTY"
+
+
+def _wkt(coordinates: Any) -> str:
+    if not coordinates or not isinstance(coordinates[0], list):
+        return f"({_position(coordinates)})"
+    if isinstance(coordinates[0][0], list):
+        return f"({', '.join(_wkt(below) for below in coordinates)})"
+    return f"({', '.join(_position(p) for p in coordinates)})"
+
+
+def _position(position: list[float]) -> str:
+    return " ".join(f"{number:.15g}" for number in position)

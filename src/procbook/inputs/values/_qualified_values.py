@@ -1,0 +1,86 @@
+"""Links and qualified values that stand where a value could (OGC 18-062r2, section 7.11.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field as dataclass_field
+from typing import Any, Final
+
+from ..fields._field import Field, Plan
+
+Path = tuple[str | int, ...]
+
+_QUALIFIERS: Final = frozenset({"value", "mediaType", "encoding", "schema", "format"})
+
+
+def is_link(instance: Any) -> bool:
+    """Tell whether an instance is a link."""
+    return isinstance(instance, dict) and isinstance(instance.get("href"), str)
+
+
+def is_qualified(instance: Any) -> bool:
+    """Tell whether an instance has the members of a qualified value and no others."""
+    return isinstance(instance, dict) and "value" in instance and instance.keys() <= _QUALIFIERS
+
+
+def takes_media(field: Field) -> bool:
+    """Tell whether a media type can be chosen for a field, so that a qualified value may stand there."""
+    return bool(field.media) or any(branch.media for branch in field.children if field.kind == "alternatives")
+
+
+def occurs(field: Field) -> bool:
+    """Tell whether a list is the list of values of an input that occurs several times."""
+    return field.kind == "list" and field.item is not None and field.item.link
+
+
+@dataclass(slots=True)
+class Unwrapped:
+    """The plain values of a form, and what was taken off them.
+
+    Attributes
+    ----------
+    value : dict
+        What the schema of the plan describes.
+    links : set of tuple
+        Paths where links stand; what is in the value there means nothing.
+    moved : set of tuple
+        Paths of qualified values, whose inside is one step further down, under ``value``.
+    """
+
+    value: dict[str, Any]
+    links: set[Path] = dataclass_field(default_factory=set)
+    moved: set[Path] = dataclass_field(default_factory=set)
+
+    def place(self, path: Path) -> Path | None:
+        """Return where in the value of the form a path of the plain value is; None at or below a link."""
+        heads = [path[:n] for n in range(len(path) + 1)]
+        if any(head in self.links for head in heads):
+            return None
+        head = next((head for head in heads[:-1] if head in self.moved), None)
+        return path if head is None else (*head, "value", *path[len(head) :])
+
+
+def unwrapped(plan: Plan, value: dict[str, Any]) -> Unwrapped:
+    """Take links and qualifiers off the value of a form; what belongs to no process has none."""
+    out = Unwrapped(value)
+    if plan.process:
+        known = plan.by_name
+        out.value = {n: _instance(known[n], v, (n,), out) if n in known else v for n, v in value.items()}
+    return out
+
+
+def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
+    if field.link and is_link(instance):
+        out.links.add(path)
+        return None
+    if is_qualified(instance) and (takes_media(field) or _wraps_object(field, instance)):
+        out.moved.add(path)
+        return instance["value"]
+    if occurs(field) and field.item is not None and isinstance(instance, list):
+        return [_instance(field.item, one, (*path, place), out) for place, one in enumerate(instance)]
+    return instance
+
+
+def _wraps_object(field: Field, instance: dict[str, Any]) -> bool:
+    """Tell ``{"value": {…}}`` as requests hold it from an object with such a member; forms hold the object itself."""
+    members = [field, *(field.children if field.kind == "alternatives" else ())]
+    return isinstance(instance["value"], dict) and not any(member.child("value") for member in members)

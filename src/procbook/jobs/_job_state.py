@@ -1,0 +1,274 @@
+"""The jobs of one server as they are known here, what to ask next, and what an answer makes of them; no I/O.
+
+One request a poll is the rule. The list serves any number of jobs; the document of a single job is asked for when it is
+the only one that still changes and the list is long, when the list left an active job out, or when there is no list.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ..models import JobInfo, JobStatus
+from . import life
+from ._poll import SINGLES, Answered, Listing, Singles
+from .eta import Eta
+from .life import Life, State
+
+LONG = 200
+"""Jobs from which on a list is too long to be asked for once a second."""
+RELIST = 30.0
+"""Seconds after which a long list is asked for all the same while somebody looks at it."""
+FIRST, GROWTH, LAST = 1.0, 1.25, 30.0
+"""Seconds between two polls: after a change, growing by this factor, and at most."""
+ACTIVE = tuple(s for s in JobStatus if State(s.value).is_active and s is not JobStatus.unknown)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One job: its life and the estimate of its end.
+
+    Attributes
+    ----------
+    life : Life
+        Its state, and the newest document about it.
+    eta : Eta or None
+        The estimate, while the job goes on and tells its progress.
+    asked, told : float
+        When the server last told about it because it was asked, and when it was heard of another way; of the feed's
+        clock.
+    kept : State or None
+        The state that the ledger was told last.
+    """
+
+    life: Life
+    eta: Eta | None = None
+    asked: float = 0.0
+    told: float = 0.0
+    kept: State | None = None
+
+    @property
+    def ends_in(self) -> float | None:
+        """Seconds until the job will probably be done; None when there is no telling."""
+        return self.eta.remaining if self.eta is not None and self.life.state is State.running else None
+
+    def progressed(self, clock: Callable[[], float]) -> None:
+        """Take note of the progress of a job that goes on."""
+        if not self.life.state.is_active:
+            self.eta = None
+        elif self.life.info.progress is not None:
+            self.eta = self.eta or Eta(clock)
+            self.eta.add(self.life.info.progress)
+
+
+@dataclass
+class Wanted:
+    """What somebody looks at: the list, or single jobs."""
+
+    everything: bool = False
+    ids: frozenset[str] = frozenset()
+
+
+@dataclass
+class Feed:
+    """The jobs of one server.
+
+    Attributes
+    ----------
+    entries : dict
+        Jobs by id.
+    has_list : bool or None
+        Whether the server lists its jobs; None before it was asked.
+    filters : bool or None
+        Whether the list can be asked for by state; None before that was tried.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    entries: dict[str, Entry] = field(default_factory=dict)
+    has_list: bool | None = None
+    filters: bool | None = None
+    cut: bool = False
+    listed_at: float | None = None
+    length: int = 0
+    interval: float = FIRST
+    _doubtful: set[str] = field(default_factory=set)
+    _short: bool = False
+
+    # -- what to ask
+
+    def next(self, wanted: Wanted) -> Listing | Singles | None:
+        """Return what to ask next, or None when no answer could change what anybody looks at."""
+        listing = wanted.everything and self.has_list is not False
+        if listing and self.listed_at is None:
+            return Listing()
+        if self._doubtful:
+            return Singles(tuple(sorted(self._doubtful)[:1]))
+        active = self._active(wanted)
+        if not active:
+            return None
+        if self._by_document(active, listing=listing):
+            return Singles(self._longest_unasked(active))
+        return self._listing(wanted)
+
+    def _by_document(self, active: set[str], *, listing: bool) -> bool:
+        if self.has_list is False or self._short:
+            return True
+        overdue = listing and self.clock() - (self.listed_at or 0.0) > RELIST
+        return len(active) == 1 and not overdue and (not listing or self.length > LONG)
+
+    def _listing(self, wanted: Wanted) -> Listing:
+        fresh = self.listed_at is not None and self.clock() - self.listed_at <= RELIST
+        long = self.length > LONG or not wanted.everything
+        return Listing(ACTIVE) if long and fresh and self.filters is not False else Listing()
+
+    def _active(self, wanted: Wanted) -> set[str]:
+        ids = set(self.entries) if wanted.everything else set()
+        return {i for i in ids | wanted.ids if i not in self.entries or self.entries[i].life.state.is_active}
+
+    def _longest_unasked(self, ids: Iterable[str]) -> tuple[str, ...]:
+        def asked(job_id: str) -> float:
+            entry = self.entries.get(job_id)
+            return entry.asked if entry else 0.0
+
+        return tuple(sorted(ids, key=asked)[:SINGLES])
+
+    # -- what an answer makes of it
+
+    def answered(self, question: Listing | Singles, answer: Answered, *, asked_at: float | None = None) -> set[str]:
+        """Take an answer to a question of that time in and return the ids of the jobs that are different now."""
+        changed = self.tell(answer.infos, asked=True)
+        for job_id in answer.missing:
+            changed |= self._lost(job_id)
+        if isinstance(question, Singles):
+            for job_id in question.ids:
+                if job_id in self.entries:
+                    self.entries[job_id].asked = self.clock()
+            self._settle_doubt(question, answer, changed)
+        else:
+            self._compare(question, answer, self.clock() if asked_at is None else asked_at)
+        self.interval = FIRST if changed else min(self.interval * GROWTH, LAST)
+        self.interval = max(self.interval, answer.wait or 0.0)
+        return changed
+
+    def tell(self, infos: Iterable[JobInfo], *, asked: bool = False) -> set[str]:
+        """Take in documents from wherever they came, and return the ids of the jobs that are different now."""
+        now = self.clock()
+        return {info.jobID for info in infos if self._take(info, now, asked=asked)}
+
+    def _take(self, info: JobInfo, now: float, *, asked: bool) -> bool:
+        entry = self.entries.get(info.jobID)
+        if entry is None:
+            entry = self.entries[info.jobID] = Entry(life.seen(None, info))
+            entry.progressed(self.clock)
+            self._stamp(entry, now, asked=asked)
+            return True
+        old = entry.life
+        if _is_bare(info) or _same(old, info):
+            return False
+        self._stamp(entry, now, asked=asked)
+        new = life.seen(old, info)
+        if new.number != old.number:
+            entry.eta = None
+        entry.life = new
+        entry.progressed(self.clock)
+        return new != old
+
+    @staticmethod
+    def _stamp(entry: Entry, now: float, *, asked: bool) -> None:
+        if asked:
+            entry.asked = now
+        else:
+            entry.told = now
+
+    def forget(self, job_id: str) -> bool:
+        """Drop a job that was removed on purpose."""
+        self._doubtful.discard(job_id)
+        return self.entries.pop(job_id, None) is not None
+
+    def expire(self, job_id: str) -> bool:
+        """Take note that the results of a job are no longer there; tell whether that is news."""
+        entry = self.entries.get(job_id)
+        if entry is None or entry.life.state is not State.successful:
+            return False
+        entry.life = life.expired(entry.life)
+        return True
+
+    def failed(self) -> None:
+        """Take note of a poll that brought no answer: ask later."""
+        self.interval = min(max(self.interval, FIRST) * 2, LAST)
+
+    def no_list(self) -> None:
+        """Take note that the server has no list of jobs."""
+        self.has_list = False
+
+    # -- jobs that are not in the list
+
+    def _compare(self, question: Listing, answer: Answered, asked_at: float) -> None:
+        self.has_list = True
+        listed = {info.jobID for info in answer.infos}
+        if question.status:
+            self.filters = all(State(info.status.value).is_active for info in answer.infos)
+            absent = {i for i in self._absent(listed, asked_at) if self.entries[i].life.state.is_active}
+            # More than one ended: the whole list tells about all of them at once.
+            if len(absent) == 1 or self.cut:
+                self._doubtful |= absent
+            elif absent:
+                self.listed_at = None
+            return
+        self.listed_at, self.length = self.clock(), len(listed)
+        self._short = bool(answer.infos) and all(_is_bare(info) for info in answer.infos)
+        absent = self._absent(listed, asked_at)
+        if self.cut:
+            absent = {i for i in absent if self.entries[i].life.state.is_active}
+        self._doubtful = absent
+
+    def _absent(self, listed: set[str], asked_at: float) -> set[str]:
+        # A job that was submitted while the list was on its way is not missing.
+        return {i for i, e in self.entries.items() if i not in listed and e.told < asked_at and not _is_lost(e.life)}
+
+    def _settle_doubt(self, question: Singles, answer: Answered, changed: set[str]) -> None:
+        asked = self._doubtful & set(question.ids)
+        if not asked:
+            return
+        if set(answer.missing) & asked:
+            # The list was right about one of them, so it is believed about all.
+            for job_id in list(self._doubtful):
+                changed |= self._lost(job_id)
+            self._doubtful.clear()
+        else:
+            self.cut = self.cut or any(self.entries[i].life.state.is_final for i in asked)
+            self._doubtful = {i for i in self._doubtful - asked if self.entries[i].life.state.is_active}
+
+    def _lost(self, job_id: str) -> set[str]:
+        entry = self.entries.get(job_id)
+        if entry is None:
+            gone = JobInfo(jobID=job_id, status=JobStatus.unknown, message="The server does not know this job.")
+            self.entries[job_id] = Entry(life.missing(Life(State.unknown, gone)))
+            return {job_id}
+        before = entry.life
+        entry.life = life.missing(before)
+        return {job_id} if entry.life != before else set()
+
+
+def _same(known: Life, info: JobInfo) -> bool:
+    """Tell quickly that nothing is new; said of 10,000 jobs at every poll."""
+    old = known.info
+    return old is info or (
+        known.before is None
+        and old.status == info.status
+        and old.progress == info.progress
+        and old.message == info.message
+        and old.updated == info.updated
+        and old.created == info.created
+        and old.processID == info.processID
+    )
+
+
+def _is_bare(info: JobInfo) -> bool:
+    """Tell whether a list held nothing but the id."""
+    return info.status is JobStatus.unknown and info.processID is None and info.created is None
+
+
+def _is_lost(known: Life) -> bool:
+    return known.state in {State.gone, State.dismissed}

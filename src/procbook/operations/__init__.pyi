@@ -1,0 +1,18 @@
+from ._job_operations import submit
+from ._operations import Calls, Mode
+from ._pages import job_pages, process_pages, whole
+from ._polling import WaitTimeoutError, interval, wait_call
+from ._request_template import template
+
+__all__ = [
+    "Calls",
+    "Mode",
+    "WaitTimeoutError",
+    "interval",
+    "job_pages",
+    "process_pages",
+    "submit",
+    "template",
+    "wait_call",
+    "whole",
+]

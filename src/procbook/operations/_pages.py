@@ -1,0 +1,201 @@
+"""Lists that come in pages: follow ``next`` until there is nothing new, and never for ever (sections 7.9 and 11)."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from .. import protocol
+from ..models import Document, JobInfo, JobList, JobStatus, ProcessList, ProcessSummary, Quirk
+from ..protocol import next_link, read
+from ..protocol.errors import ClientError, InputError, Mistake
+from ..transport import Ask, Call, retry_after
+from ._asking import NO_OPTIONS, Options, Said
+from ._operations import Calls
+
+I = TypeVar("I")  # noqa: E741 - an item
+
+STALE_PAGES = 3
+"""Pages in a row without anything new after which a server is believed to run in circles."""
+_ROUND = frozenset({10, 20, 25, 30, 50, 100, 200, 250, 500, 1000})
+"""Lengths of lists that look like the end of a page."""
+_WHOLE = 10_000
+"""The largest page that the standard speaks of."""
+
+
+@dataclass
+class Pages(Generic[I]):
+    """A walk over the pages of a list.
+
+    Parameters
+    ----------
+    calls : Calls
+        The server.
+    model : type
+        Of one page.
+    items : callable
+        Returns the items of a page.
+    key : callable
+        Returns what tells items apart.
+    path, params
+        The first page.
+    limit : int, optional
+        How many items are wanted at most.
+    """
+
+    calls: Calls
+    model: type[Document]
+    items: Callable[[Any], list[I]]
+    key: Callable[[I], str]
+    path: str
+    params: list[tuple[str, str]] = field(default_factory=list)
+    limit: int | None = None
+    accept: Callable[[I], bool] = lambda _item: True
+    options: Said = NO_OPTIONS
+
+    def __post_init__(self) -> None:
+        if self.limit is not None and (not isinstance(self.limit, int) or self.limit < 1):
+            raise InputError([Mistake(("limit",), "should be a whole number of at least 1", "minimum")])
+        self.pages: list[Any] = []
+        self.quirks: list[Quirk] = []
+        self.wait: float | None = None  # seconds after which the server wants to be asked again
+        self._seen: set[str] = set()
+        self._asked: set[str] = set()
+        self._taken = 0
+        self._stale = 0
+        self._next: Ask | None = Ask("GET", self.calls.url(self.path), params=self.params)
+
+    @property
+    def done(self) -> bool:
+        """Whether there are no more pages."""
+        return self._next is None or (self.limit is not None and self._taken >= self.limit)
+
+    def page(self) -> Call[list[I]]:
+        """Return the wanted items of the next page that were not on an earlier one."""
+        ask, self._next = self._next, None
+        assert ask is not None
+        # The parameters of the first page are in the link to the next one.
+        options = replace(Options.of(self.options), params=None) if self.pages else self.options
+        answer = yield from self.calls.ask(ask, options)
+        if answer.status in {400, 404, 410} and self.pages:
+            return []  # a page that is gone: lists are no snapshots
+        if answer.status >= 300:
+            raise self.calls.refused(answer)
+        self._asked |= {ask.url, answer.url}
+        self.wait = retry_after(answer.headers)
+        page = read(self.model, answer)
+        self.pages.append(page)
+        items = self._new(self.items(page))
+        self._stale = 0 if items else self._stale + 1
+        self._look_ahead(page, answer.url)
+        if self._next is None and len(self.pages) == 1 and self._looks_cut(len(items)):
+            items += yield from self._whole(ask)
+        return self._within_limit(items)
+
+    def _within_limit(self, items: list[I]) -> list[I]:
+        wanted = [item for item in items if self.accept(item)]
+        if self.limit is not None:
+            wanted = wanted[: self.limit - self._taken]
+        self._taken += len(wanted)
+        return wanted
+
+    def _new(self, items: list[I]) -> list[I]:
+        fresh = {self.key(item): item for item in items if self.key(item) not in self._seen}
+        self._seen |= fresh.keys()
+        return list(fresh.values())
+
+    def _look_ahead(self, page: Any, url: str) -> None:
+        target = next_link(page, url)
+        if target is None:
+            return
+        target = self.calls.absolute(target)
+        if target in self._asked or self._stale >= STALE_PAGES:
+            self.quirks.append(
+                Quirk("endless-pages", "/links", f"The 'next' links run in circles ({target}); stopped.")
+            )
+            return
+        self._next = Ask("GET", target)
+
+    def _looks_cut(self, count: int) -> bool:
+        """Whether a list may go on although no link says so (pygeoapi cuts its process list at 10)."""
+        return count in _ROUND and self.limit is None and not self.params and not Options.of(self.options).params
+
+    def _whole(self, first: Ask) -> Call[list[I]]:
+        try:
+            answer = yield from self.calls.ask(Ask("GET", first.url, params=[("limit", str(_WHOLE))]), self.options)
+            more = self._new(self.items(read(self.model, answer))) if answer.status < 300 else []
+        except ClientError:
+            return []
+        if more:
+            self.quirks.append(Quirk("cut-without-next", "/links", "The list was cut without a 'next' link."))
+        return more
+
+
+def process_pages(
+    calls: Calls, limit: int | None, accept: Callable[[Any], bool], options: Said
+) -> Pages[ProcessSummary]:
+    """Return a walk over the processes of a server."""
+    params = [] if limit is None else [("limit", str(limit))]
+    return Pages(
+        calls, ProcessList, lambda page: page.processes, lambda p: p.id, "/processes", params, limit, accept, options
+    )
+
+
+FILTERS = ("process_id", "status", "datetime", "min_duration", "max_duration", "type")
+
+
+def job_pages(calls: Calls, limit: int | None, said: Mapping[str, Any]) -> Pages[JobInfo]:
+    """Return a walk over the jobs of a server; filters are sent and, as servers ignore them, applied again.
+
+    Raises
+    ------
+    InputError
+        For a status that no job can have.
+    """
+    filters = {name: said[name] for name in FILTERS if said.get(name) is not None}
+    options = Options.of({name: value for name, value in said.items() if name not in FILTERS}, beside=FILTERS)
+    _check_status(filters.get("status") or ())
+    # A server that ignores filters would answer with the first few of all jobs.
+    params = protocol.job_query(**filters, limit=None if filters else limit)
+    return Pages(
+        calls,
+        JobList,
+        lambda page: page.jobs,
+        lambda job: job.jobID,
+        "/jobs",
+        params,
+        limit,
+        lambda job: protocol.matches(job, **filters),
+        options,
+    )
+
+
+def _check_status(status: str | Iterable[str]) -> None:
+    """Refuse what is no state in any server's words: it would find nothing, without a word."""
+    for word in [status] if isinstance(status, str) else status:
+        if protocol.status_word(word) is JobStatus.unknown and word != JobStatus.unknown:
+            near = difflib.get_close_matches(str(word), list(JobStatus), n=1)
+            hint = f"did you mean {str(near[0])!r}?" if near else f"there are {', '.join(JobStatus)}"
+            raise InputError([Mistake(("status",), f"{word!r} is no state of a job; {hint}", "enum")])
+
+
+def whole(pages: Pages[Any], member: str) -> Call[Any]:
+    """Return all pages as one document."""
+    items: list[Any] = []
+    while not pages.done:
+        items += yield from pages.page()
+    first = pages.pages[0]
+    quirks = (*(quirk for page in pages.pages for quirk in page.quirks), *pages.quirks)
+    if len(pages.pages) == 1 and len(items) == len(getattr(first, member)) and not pages.quirks:
+        return first
+    made = first.model_copy(update={member: items})
+    return made.received(lambda: _raw(pages.pages, member), quirks)
+
+
+def _raw(pages: list[Any], member: str) -> Any:
+    first = pages[0].raw
+    if not isinstance(first, dict):
+        return [page.raw for page in pages]
+    return {**first, member: [item for page in pages for item in (page.raw.get(member) or [])]}

@@ -1,0 +1,1 @@
+"""What an answer means: outputs, a started job, or an error, decided by what came back."""

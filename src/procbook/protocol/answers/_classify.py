@@ -1,0 +1,296 @@
+"""Answers to an execute request and to ``/results``, told apart by what came back and never by what was asked.
+
+::
+
+    4xx, 5xx                                  an error is raised
+    201, 202                                  Started: a job, from body, Location or Link
+    204                                       Finished: outputs from Link headers, or none
+    3xx with a Location                       Follow
+    200, HTML for a GET that wanted JSON      RetryAsJson, once
+    200, an object with a state and an id     Started
+    200, an error body                        an error is raised
+    200, anything else                        Finished: outputs from multipart, a document, or one raw value
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...models import JobInfo, JobStatus, ProcessDescription, ProcessRequest, Quirk
+from .._links import header_links, link_to, resolve
+from .._quirks import Notes
+from .._status import status_word
+from ..errors import NotReadyError, ResponseError
+from ..reading import _json_values as _json
+from ..reading._first_line import exception_text
+from ..reading._lenient import job_from
+from ..repair import _job
+from ..repair._problem import is_problem
+from ._answer import Answer, not_a_document
+from ._error_from_answer import error_from
+from ._expected_outputs import Asked, asked_for
+from ._multipart import multipart_parts
+from ._output_links import from_links
+from ._outputs import from_json, single
+from ._part import Part, Parts
+
+
+@dataclass(frozen=True)
+class Started:
+    """A job runs, or has run.
+
+    Attributes
+    ----------
+    job : JobInfo
+        Its state, as far as the answer tells; the id may come from the ``Location``.
+    location : str or None
+        Absolute URL of the job, where the server named it.
+    """
+
+    job: JobInfo
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The outputs came at once.
+
+    Attributes
+    ----------
+    parts : dict of str to Part
+        Outputs by id.
+    job_url : str or None
+        Absolute URL of the job that made them, where the server kept one.
+    quirks : tuple of Quirk
+        What was odd about the answer.
+    """
+
+    parts: dict[str, Part]
+    job_url: str | None = None
+    quirks: tuple[Quirk, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Follow:
+    """The answer is elsewhere.
+
+    Attributes
+    ----------
+    url : str
+        Absolute URL; credentials go there only if it has the same origin.
+    """
+
+    url: str
+
+
+@dataclass(frozen=True)
+class RetryAsJson:
+    """A page came where JSON was asked for; asking once more with ``f=json`` may help."""
+
+
+Classified = Started | Finished | Follow | RetryAsJson
+
+
+def classify(
+    answer: Answer,
+    *,
+    outputs: Sequence[str] | None = None,
+    description: ProcessDescription | None = None,
+    request: ProcessRequest | None = None,
+) -> Classified:
+    """Tell what an answer to an execute request, or to ``GET /jobs/{id}/results``, is.
+
+    Parameters
+    ----------
+    answer : Answer
+        The answer.
+    outputs : sequence of str, optional
+        Ids of the outputs that were asked for; by default those of `request`, else those of `description`.
+    description, request : optional
+        What is known about the process and what was sent; both help to tell a raw output from a document.
+
+    Raises
+    ------
+    ClientError
+        What :func:`error_from` makes of an error status, or of an error body that came with another status.
+    """
+    asked = asked_for(outputs, description, request)
+    status = answer.status
+    if status >= 400 or status < 200 or status == 304:
+        raise error_from(answer)
+    if status >= 300:
+        return _redirected(answer)
+    if status in (201, 202):
+        return _started(answer, asked)
+    if status == 204:
+        return _finished(answer, from_links(answer, asked))
+    return _ok(answer, asked)
+
+
+def read_results(
+    answer: Answer,
+    *,
+    outputs: Sequence[str] | None = None,
+    description: ProcessDescription | None = None,
+    request: ProcessRequest | None = None,
+) -> Parts:
+    """Return the outputs in an answer to ``GET /jobs/{id}/results``, by the rules of :func:`classify`.
+
+    Raises
+    ------
+    NotReadyError
+        If the answer is the state of the job.
+    ClientError
+        If the server refuses, or redirects without being followed.
+    """
+    found = classify(answer, outputs=outputs, description=description, request=request)
+    if isinstance(found, Finished):
+        return Parts(found.parts, found.quirks)
+    if isinstance(found, RetryAsJson):
+        return Parts(_raw(answer, asked_for(outputs, description, request), Notes()))
+    details: dict[str, Any] = {"method": answer.method, "url": answer.url or None, "status": answer.status}
+    if isinstance(found, Started) and not found.job.status.is_final:
+        raise NotReadyError(f"The job is {found.job.status}; there are no results yet.", **details)
+    if isinstance(found, Started):
+        said = f": {found.job.message}" if found.job.message else "."
+        raise ResponseError(f"Instead of results came the state of the job, {found.job.status}{said}", **details)
+    raise ResponseError(f"The results are at another address: {found.url}", **details)
+
+
+def _redirected(answer: Answer) -> Follow:
+    if answer.location is None:
+        raise error_from(answer)
+    return Follow(answer.location)
+
+
+def _started(answer: Answer, asked: Asked) -> Started | Finished:
+    value = _json_or_none(answer)
+    if isinstance(value, Mapping) and asked.all_in(value) and not _job.is_job(value):
+        return _ok_json(answer, value, asked)
+    location = job_url(answer)
+    job = job_from(answer, value, location)
+    if job is None:
+        raise ResponseError(
+            "The server took the request but names no job.",
+            method=answer.method,
+            url=answer.url or None,
+            status=answer.status,
+            hint="Look for the new job in the list of jobs.",
+        )
+    return Started(job, location or _job_link(answer, job))
+
+
+def job_url(answer: Answer) -> str | None:
+    """Return the absolute URL of the job that an answer names in its header (``Location``, ``Link``)."""
+    found = link_to(header_links(answer.headers.get_all("link"), answer.url), "monitor", "status")
+    target = found.href if found else answer.location
+    # Of a server that points to the results at once: asking for them would not tell how the job is.
+    return target and re.sub(r"(/jobs?/[^/?#]+)/results?/?(?=$|[?#])", r"\1", target)
+
+
+def _job_link(answer: Answer, job: JobInfo) -> str | None:
+    extra = (job.model_extra or {}).get("location")
+    found = link_to(job, "monitor", "status", "self")
+    target = found.href if found else extra if isinstance(extra, str) else None
+    return resolve(answer.url, target) if target else None
+
+
+def _json_or_none(answer: Answer) -> Any:
+    try:
+        return _json.loads(answer.body, answer.charset)
+    except ValueError:
+        word = answer.text().strip() if answer.media_type == "text/plain" else ""
+        return word if re.fullmatch(r"[\w:.\-]{1,100}", word) else None  # nothing but the id of a job
+
+
+def _finished(answer: Answer, parts: dict[str, Part], notes: Notes | None = None) -> Finished:
+    return Finished(parts, job_url(answer), notes.result() if notes else ())
+
+
+def _ok(answer: Answer, asked: Asked) -> Classified:
+    if answer.media_type.startswith("multipart/"):
+        return _finished(answer, multipart_parts(answer, asked.ids, asked.schemas))
+    if exception_text(answer.text() if b"ExceptionReport" in answer.body[:_HEAD] else ""):
+        raise error_from(answer)
+    notes = Notes()
+    if _may_be_json(answer):
+        value = _parse(answer, notes)
+        if value is not _NO_JSON:
+            return _ok_json(answer, value, asked, notes)
+    is_page = answer.media_type in ("text/html", "application/xhtml+xml") and not asked.takes("text/html")
+    if is_page and answer.method in ("GET", "HEAD") and "f=json" not in answer.url:
+        return RetryAsJson()
+    return _finished(answer, _raw(answer, asked, notes), notes)
+
+
+_NO_JSON = object()
+_HEAD = 500  # bytes in which a document says what it is
+
+
+def _may_be_json(answer: Answer) -> bool:
+    """JSON by its label; or an object or array without a label, or with that of a page (pygeoapi's DELETE)."""
+    if answer.says_json:
+        return True
+    start = answer.body.lstrip()[:1]
+    return start in (b"{", b"[") and answer.media_type in (
+        "",
+        "text/html",
+        "text/plain",
+        "application/problem",
+        "binary/octet-stream",
+    )
+
+
+def _parse(answer: Answer, notes: Notes) -> Any:
+    try:
+        value = answer.json()
+    except ResponseError:
+        if not answer.says_json or answer.body.lstrip()[:1] not in (b"{", b"["):
+            return _NO_JSON
+        try:
+            value = _json.clean(_json.loads_broken(answer.body))
+        except ValueError:
+            raise not_a_document(answer, "results") from None
+        notes.add("broken-json")
+    if not answer.says_json:
+        if not isinstance(value, dict | list) or (answer.media_type == "text/plain" and not _is_told(value)):
+            return _NO_JSON
+        notes.add("label-json", detail=answer.media_type or "nothing")
+    return value
+
+
+def _is_told(value: Any) -> bool:
+    return _job.is_job(value) or is_problem(value)
+
+
+def _ok_json(answer: Answer, value: Any, asked: Asked, notes: Notes | None = None) -> Started | Finished:
+    notes = notes or Notes()
+    if isinstance(value, Mapping) and not asked.any_in(value):
+        if _job.is_job(value) and not _job_is_output(value, asked) and not _has_outputs(value):
+            job = job_from(answer, value, None)
+            if job is not None:
+                return Started(job, job_url(answer) or _job_link(answer, job))
+        if is_problem(value):
+            raise error_from(answer)
+    return _finished(answer, from_json(answer, value, asked, notes), notes)
+
+
+def _has_outputs(value: Mapping[str, Any]) -> bool:
+    """Return whether a job document brings its results along."""
+    return status_word(value.get("status")) is JobStatus.successful and any(
+        isinstance(value.get(name), Mapping | list) and value[name] for name in ("outputs", "results")
+    )
+
+
+def _job_is_output(value: Mapping[str, Any], asked: Asked) -> bool:
+    """An output whose own schema has a status and an id is no job."""
+    return asked.schema_has(*(name for name in ("status", "id", "jobID") if name in value))
+
+
+def _raw(answer: Answer, asked: Asked, notes: Notes) -> dict[str, Part]:
+    if not answer.body and not answer.media_type:
+        return {}
+    return single(answer, asked, notes)

@@ -1,0 +1,116 @@
+"""Multipart answers: one part per output (RFC 2387; OGC 18-062r2, section 7.11.4), split by the standard library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from .._links import resolve
+from ..reading import _json_values as _json
+from ._answer import Answer, Headers, is_json
+from ._part import Part, part_of, safe_name
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+
+def multipart_parts(answer: Answer, ids: Sequence[str], schemas: dict[str, Any]) -> dict[str, Part]:
+    """Return the parts of a multipart answer by output id.
+
+    The id is the ``Content-ID`` with or without brackets and host, else the name of the part, else the stem of its
+    file name if that is an output, else the output at its place.
+    """
+    found: dict[str, Part] = {}
+    for place, message in enumerate(_messages(answer)):
+        headers = Headers([(name, str(value)) for name, value in message.items()])
+        name = _id(headers, message, place, ids)
+        while name in found:
+            name += "-2"
+        found[name] = _part(name, message, headers, answer, schemas.get(name))
+    return found
+
+
+def _messages(answer: Answer) -> Iterator[Message]:
+    from email import message_from_bytes, policy
+
+    kind = answer.headers.get("content-type", "")
+    if "boundary" not in kind.lower():
+        kind = f'{kind.rstrip("; ")}; boundary="{_boundary(answer.body)}"'
+    head = f"Content-Type: {kind}\r\nMIME-Version: 1.0\r\n\r\n".encode("latin-1", "replace")
+    # compat32 leaves header fields alone; the modern policies parse, and stumble over, what servers write there.
+    whole = message_from_bytes(head + answer.body, policy=policy.compat32)
+    for message in whole.walk():
+        if not message.is_multipart() and message is not whole:
+            yield message
+
+
+def _boundary(body: bytes) -> str:
+    """Return the boundary of a body whose label does not name it: its first line that starts with two dashes."""
+    found = re.search(rb"^--([^\r\n]{1,70}?)(?:--)?[ \t]*\r?$", body[:4000], re.MULTILINE)
+    return found[1].decode("latin-1") if found else "-"
+
+
+def _id(headers: Headers, message: Message, place: int, ids: Sequence[str]) -> str:
+    given = unquote(headers.get("content-id", "").strip().strip("<>").removeprefix("cid:"))
+    if given and given not in ids and "@" in given:
+        given = given.partition("@")[0]
+    if given:
+        return given
+    named = message.get_param("name", header="content-disposition") or message.get_param("name")
+    if isinstance(named, str) and named:
+        return named
+    file_name = _filename(message) or ""
+    stem = file_name.partition(".")[0]
+    if stem and stem in ids:
+        return stem
+    return ids[place] if place < len(ids) else stem or f"output_{place + 1}"
+
+
+def _filename(message: Message) -> str | None:
+    try:
+        return safe_name(message.get_filename())
+    except (LookupError, ValueError, TypeError):
+        return None
+
+
+def _part(name: str, message: Message, headers: Headers, answer: Answer, schema: Any) -> Part:
+    media_type = headers.get("content-type", "").split(";")[0].strip().lower() or None
+    body = _bytes(message)
+    target = headers.get("content-location", "").strip()
+    title, filename = headers.get("content-description") or None, _filename(message)
+    if target and not body.strip():
+        href = resolve(answer.url, target)
+        return Part(name, media_type=media_type, href=href, filename=filename, title=title)
+    value = _value(body, media_type)
+    if value is not None:
+        made = part_of(name, value, schema)
+        return (
+            made
+            if made.href or made.media_type
+            else Part(name, made.value, body, media_type or "application/json", None, None, filename, title)
+        )
+    return Part(name, body=body, media_type=media_type, filename=filename, title=title, encoding=_charset(message))
+
+
+def _value(body: bytes, media_type: str | None) -> Any:
+    if not is_json(media_type):
+        return None
+    try:
+        return _json.loads(body)
+    except ValueError:
+        return None
+
+
+def _bytes(message: Message) -> bytes:
+    try:
+        body = message.get_payload(decode=True)
+    except (LookupError, ValueError, TypeError):
+        body = None
+    return body if isinstance(body, bytes) else str(message.get_payload()).encode("utf-8", "surrogateescape")
+
+
+def _charset(message: Message) -> str | None:
+    charset = message.get_param("charset")
+    return charset if isinstance(charset, str) else None

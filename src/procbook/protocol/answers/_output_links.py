@@ -1,0 +1,80 @@
+"""Outputs given as ``Link`` headers of an answer without a body (section 7.11.2, transmission by reference)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from .._links import header_links, resolve
+from ._answer import Answer
+from ._expected_outputs import UNNAMED, Asked, free
+from ._part import Part
+
+# Relations that speak about the answer, not about an output.
+_ABOUT_THE_ANSWER = (
+    "self alternate monitor status up next prev profile service-desc service-doc license stylesheet preconnect "
+    "conformance describedby log preload dns-prefetch canonical processes process job-list type"
+)
+_NOT_OUTPUTS = frozenset(_ABOUT_THE_ANSWER.split())
+
+
+def from_links(answer: Answer, asked: Asked) -> dict[str, Part]:
+    """Return outputs given as ``Link`` headers: the id stands in ``title``, ``anchor``, ``rel`` or the path."""
+    links = [
+        link for link in header_links(answer.headers.get_all("link"), answer.url) if _bare(link.rel) not in _NOT_OUTPUTS
+    ]
+    target = answer.headers.get("content-location")
+    parts: dict[str, Part] = {}
+    for place, link in enumerate(links):
+        extra = link.model_extra or {}
+        names = [extra.get("id"), extra.get("name"), extra.get("anchor", "").strip("#"), link.title, _bare(link.rel)]
+        name = _pick(names, link.href, place, asked, single=len(links) == 1)
+        parts[free(name, parts)] = Part(
+            name, href=link.href, media_type=link.type, title=link.title, rel=link.rel, filename=None
+        )
+    if not parts and target:
+        name = asked.ids[0] if asked.ids else UNNAMED
+        parts[name] = Part(name, href=resolve(answer.url, target), media_type=answer.media_type or None)
+    return {name: replace(part, id=name) for name, part in parts.items()}
+
+
+def _bare(rel: str | None) -> str:
+    return re.split(r"[/#]", (rel or "").strip("[]").removeprefix("ogc-rel:"))[-1].lower() if rel else ""
+
+
+def _pick(names: Sequence[Any], href: str, place: int, asked: Asked, *, single: bool) -> str:
+    """A name that is an output; else by place; else the plainest name given."""
+    given = [name for name in names if isinstance(name, str) and name]
+    known = next((name for name in given if name in asked.ids), None)
+    if known:
+        return known
+    steps = [unquote(step) for step in re.split(r"[/?&=]", _path(href)) if step]
+    in_path = next(
+        (name for step in reversed(steps) for name in asked.ids if name in (step, step.partition(".")[0])), None
+    )
+    if in_path:
+        return in_path
+    if (single and len(asked.ids) == 1) or (
+        place < len(asked.ids) and not any(re.fullmatch(r"[\w.\-]+", n) for n in given[:4])
+    ):
+        return asked.ids[place]
+    plain = next(
+        (
+            n
+            for n in given
+            if re.fullmatch(r"[\w.\-:]+", n) and n not in {"related", "item", "results", "enclosure", "data"}
+        ),
+        None,
+    )
+    return plain or (asked.ids[place] if place < len(asked.ids) else UNNAMED)
+
+
+def _path(href: str) -> str:
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return href
+    return f"{parts.path}?{parts.query}"

@@ -1,0 +1,1 @@
+"""Reading documents: strictly and fast first, then leniently, with a quirk for each departure."""

@@ -1,0 +1,160 @@
+"""Lists of jobs: all made in one call where each keeps the rules, else each when it is first looked at.
+
+So a list of 10,000 jobs costs about twice as much as parsing it, or no more than that where they have to be mended and
+nobody looks at them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from typing import Annotated, Any, overload
+
+from pydantic import FailFast, ValidationError
+
+from ...models import JobInfo, JobList, JobStatus, Quirk
+from ...models._document import READING
+from .._quirks import Notes, pointer_step
+from ..errors import ClientError
+from ..repair import _job
+from ..repair._needs_repair import is_plain_job
+from . import _json_values as _json
+from ._model_validation import in_one_call, uncollected, validated
+
+_TIMES = ("created", "started", "finished", "updated")
+# The one thing that is odd about all jobs of many servers.
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?")
+
+
+class _ByTheBook(JobList):
+    """A list of jobs of which the first odd one ends the validation."""
+
+    jobs: Annotated[list[JobInfo], FailFast()]
+
+
+def listed_in_one_call(body: bytes) -> JobList | None:
+    """Return a list whose jobs all keep the rules; None if one of them has to be mended or is there twice."""
+    with uncollected(len(body)):
+        made = in_one_call(_ByTheBook, body)
+        if made is None or not all(map(is_plain_job, made.jobs)) or len({j.jobID for j in made.jobs}) < len(made.jobs):
+            return None
+        items = cache(lambda: _json.loads(body)["jobs"])
+        remember = object.__setattr__  # a call of received() for each would take a tenth of the whole
+        for i, job in enumerate(made.jobs):
+            remember(job, "_raw", partial(_item, items, i))
+        members = {**made.__dict__, **(made.model_extra or {})}
+        return JobList.model_construct(made.model_fields_set, **members).received(body)
+
+
+def _item(items: Callable[[], list[Any]], index: int) -> Any:
+    return items()[index]
+
+
+class LazyJobs(Sequence[JobInfo]):
+    """A sequence of jobs over the parsed list; compares and prints like the list it stands for."""
+
+    __slots__ = ("_items", "_made")
+
+    def __init__(self, items: list[Any], notes: Notes) -> None:
+        self._items = list(_told_apart(items, notes))
+        self._made: list[JobInfo | None] = [None] * len(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> JobInfo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[JobInfo]: ...
+    def __getitem__(self, index: int | slice) -> JobInfo | list[JobInfo]:
+        if isinstance(index, slice):
+            return [self._job(i) for i in range(*index.indices(len(self._items)))]
+        return self._job(index)
+
+    def __iter__(self) -> Iterator[JobInfo]:
+        return map(self._job, range(len(self._items)))
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, LazyJobs | list | tuple) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+    def _job(self, index: int) -> JobInfo:
+        made = self._made[index]
+        if made is None:
+            made = self._made[index] = _made_of(self._items[index])
+        return made
+
+    def quirks(self) -> Iterator[Quirk]:
+        """Yield what was odd about each job; makes those that were not made yet."""
+        for i, job in enumerate(self):
+            for code, path, message in job.quirks:
+                yield Quirk(code, "/jobs" + pointer_step(i) + path, message)
+
+
+def _told_apart(items: list[Any], notes: Notes) -> Iterator[Any]:
+    """Leave out what is no job at all, and jobs that were there before."""
+    seen: set[str] = set()
+    for i, item in enumerate(items):
+        name = item.get("jobID") if isinstance(item, dict) else None
+        if not (isinstance(name, str) and name):
+            members = _safely_mended(item, Notes())
+            name = members and members["jobID"]
+        if not name:
+            notes.add("bad-job", "jobs", i)
+        elif name in seen:
+            notes.add("double-job", "jobs", i, detail=name)
+        else:
+            seen.add(name)
+            yield item
+
+
+def _safely_mended(item: Any, notes: Notes) -> dict[str, Any] | None:
+    try:
+        return _job.job(item, notes)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _made_of(item: Any) -> JobInfo:
+    naive = [name for name in _TIMES if _is_naive(item.get(name))] if isinstance(item, dict) else []
+    try:
+        made = JobInfo.model_validate(
+            {**item, **{name: item[name] + "Z" for name in naive}} if naive else item, context=READING
+        )
+    except ValidationError:
+        return _mended(item)
+    for name in _TIMES:
+        if isinstance(item.get(name), int | float):  # would be taken as a time without a note
+            return _mended(item)
+    return (
+        made.received(item, partial(_zones_missed, item, naive) if naive else ())
+        if is_plain_job(made)
+        else _mended(item)
+    )
+
+
+def _is_naive(value: Any) -> bool:
+    return isinstance(value, str) and _NAIVE.fullmatch(value) is not None
+
+
+def _zones_missed(item: dict[str, Any], names: list[str]) -> tuple[Quirk, ...]:
+    notes = Notes()
+    for name in names:
+        notes.add("naive-datetime", name, detail=item[name])
+    return notes.result()
+
+
+def _mended(item: Any) -> JobInfo:
+    notes = Notes()
+    members = _safely_mended(item, notes) or {}
+    try:
+        return validated(JobInfo, members, notes).received(item, notes.result())
+    except (ClientError, RecursionError):
+        notes.add("bad-job")
+        last = JobInfo(jobID=str(members.get("jobID") or "unknown"), status=JobStatus.unknown)
+        return last.received(item, notes.result())

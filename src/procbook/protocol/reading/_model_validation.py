@@ -1,0 +1,103 @@
+"""The models' last word: a strict call for what keeps the rules, and leaving out what cannot be kept."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import gc
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ...models import READING
+from .._quirks import Notes
+from ..errors import ResponseError
+
+M = TypeVar("M", bound=BaseModel)
+
+_ROUNDS = 12
+_LONG = 500_000  # bytes
+
+
+def in_one_call(model: type[M], body: bytes) -> M | None:
+    """Return the document if it keeps the rules as it stands; None if it has to be mended."""
+    try:
+        return model.model_validate_json(body, strict=True, context=READING)
+    except ValidationError:
+        return None
+
+
+@contextlib.contextmanager
+def uncollected(size: int) -> Iterator[None]:
+    """Make objects from so many bytes without the garbage collector going through them again and again.
+
+    With tens of thousands of objects that all stay, that costs more than making them. They end up with the old objects,
+    where they would have got to anyway.
+    """
+    if size < _LONG or not gc.isenabled() or gc.get_freeze_count():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        gc.enable()
+
+
+def validated(model: type[M], members: dict[str, Any], notes: Notes) -> M:
+    """Return the document made of mended members; members that the model still refuses are left out.
+
+    Raises
+    ------
+    ResponseError
+        If nothing is left that makes a document.
+    """
+    for round in range(_ROUNDS):
+        try:
+            return model.model_validate(members, context=READING)
+        except ValidationError as error:
+            if round == 0:  # parts of the members are still those of the document as received
+                members = copy.deepcopy(members)
+            if not _leave_out(members, error, notes):
+                break
+    raise ResponseError(
+        f"Nothing can be made of a document that should be of the kind {model.__name__}.",
+        hint="Check that the address is that of an OGC API - Processes service.",
+    )
+
+
+def _leave_out(members: dict[str, Any], error: ValidationError, notes: Notes) -> bool:
+    places = {_place(members, problem["loc"]) for problem in error.errors(include_url=False, include_input=False)}
+    places.discard(())
+    for place in sorted(places, key=lambda p: (len(p), str(p)), reverse=True):
+        holder: Any = members
+        for step in place[:-1]:
+            holder = holder[step]
+        if isinstance(holder, list):
+            holder[place[-1]] = None if None not in holder else holder[place[-1]]
+        try:
+            del holder[place[-1]]
+        except (LookupError, TypeError):
+            continue
+        notes.add("dropped-member", *place)
+    return bool(places)
+
+
+def _place(members: Any, steps: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where an error is in the document: its location without the names of the models' alternatives.
+
+    For a member that is missing this is the object that misses it.
+    """
+    place: list[Any] = []
+    holder = members
+    for step in steps:
+        inside = (isinstance(holder, dict) and step in holder) or (
+            isinstance(holder, list) and isinstance(step, int) and step < len(holder)
+        )
+        if inside:
+            place.append(step)
+            holder = holder[step]
+    return tuple(place)

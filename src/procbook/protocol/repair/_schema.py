@@ -1,0 +1,291 @@
+"""Mending the schemas of process descriptions: JSON Schema, OpenAPI 3.0, and what people write for them (section 8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ...models import CHARSETS
+from .._quirks import Notes
+from ..reading import _json_values as _json
+from ._values import boolean, identifier, number, text, whole
+
+JSON_TYPES = frozenset({"boolean", "integer", "number", "string", "array", "object", "null"})
+_DEEPEST = 60
+
+# Names of types in other languages, XML Schema, WPS and earlier drafts: JSON type, then format where one is meant.
+_SYNONYMS = {
+    "number": "float double decimal numeric real float32 float64 single",
+    "integer": "int long short byte int8 int16 int32 int64 uint8 uint16 uint32 uint64 bigint unsigned "
+    "nonnegativeinteger positiveinteger unsignedint unsignedlong count",
+    "string": "str text char varchar literal enum markdown stringtype characterstring token normalizedstring language",
+    "boolean": "bool logical",
+    "array": "list tuple set sequence vector ndarray",
+    "object": "dict map mapping hash struct record",
+    "null": "none nil nonetype void",
+    "string date-time": "datetime timestamp iso8601 isodatetime",
+    "string date": "date",
+    "string time": "time",
+    "string duration": "duration timedelta",
+    "string uri": "uri url anyuri href link uriref",
+    "string uuid": "uuid guid",
+    "string email": "email",
+    "string password": "password secret",
+    "object geojson-geometry": "geometry geojsongeometry point polygon linestring multipolygon multipoint "
+    "multilinestring",
+    "object geojson-feature": "feature geojsonfeature",
+    "object geojson-feature-collection": "featurecollection geojson geojsonfeaturecollection features",
+    "object ogc-bbox": "bbox boundingbox boundingboxdata ogcbbox",
+}
+_TYPES = {name: target.partition(" ") for target, names in _SYNONYMS.items() for name in names.split()}
+# "json" and "any" are known to mean any value, so they are no unknown types.
+_ANYTHING = frozenset({"json", "any", "anytype", "mixed", "variant", "anyvalue", "complex", "unknown", ""})
+_LIST_OF = re.compile(
+    r"^(?:list|array|sequence|set|tuple|vector)\s*[\[<(]\s*(?:of\s+)?(.+?)\s*[\])>]$|^(.+?)\[\]$", re.IGNORECASE
+)
+
+
+def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
+    """Return a schema as an object whose known keywords have values that they can have."""
+    if isinstance(value, bool):
+        return {} if value else {"not": {}}
+    if not isinstance(value, Mapping):
+        return _no_object(value, notes, depth)
+    if depth > _DEEPEST:
+        notes.add("too-deep")
+        return {}
+    made: dict[str, Any] = {}
+    for key, item in value.items():
+        keep = _KEYWORDS.get(key)
+        if keep is None or (item is None and key != "default"):
+            if keep is None or key in ("const", "example", "examples"):
+                made[key] = item
+            continue
+        result = keep(item, notes.at(key), depth)
+        if result is _LEFT_OUT:
+            continue
+        if result is not _UNUSABLE:
+            made[key] = result
+        elif key != "type":
+            notes.add("bad-keyword", key, detail=item)
+    if "type" in value:
+        _type(made, value["type"], notes, depth)
+    _text_booleans(made, notes)
+    return made
+
+
+def _no_object(value: Any, notes: Notes, depth: int) -> dict[str, Any]:
+    if isinstance(value, str):
+        word = value.strip()
+        if word.startswith("{"):
+            try:
+                return schema(_json.loads(word), notes, depth + 1)
+            except ValueError:
+                pass
+        notes.add("bad-schema", detail=word)
+        if re.match(r"https?://|#/|\.{0,2}/", word):
+            return {"$ref": word}
+        made: dict[str, Any] = {}
+        _type(made, word, notes, depth)
+        return made
+    notes.add("bad-schema", detail=value)
+    if isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value):
+        return {"oneOf": [schema(item, notes.at(i), depth + 1) for i, item in enumerate(value)]}
+    return {}
+
+
+# -- type
+
+
+def _type(made: dict[str, Any], value: Any, notes: Notes, depth: int) -> None:
+    made.pop("type", None)
+    if isinstance(value, list | tuple):
+        found = [_one_type(made, item, notes, depth) for item in value]
+        names = list(dict.fromkeys(name for name in found if name))
+        if names and None not in found:
+            made["type"] = names[0] if len(names) == 1 else names
+        return
+    name = _one_type(made, value, notes, depth)
+    if name is not None:
+        made["type"] = name
+
+
+def _one_type(made: dict[str, Any], value: Any, notes: Notes, depth: int) -> str | None:
+    if isinstance(value, str) and value in JSON_TYPES:
+        return value
+    if not isinstance(value, str):
+        if value is not None:
+            notes.add("unknown-type", "type", detail=value)
+        return None
+    listed = _LIST_OF.match(value.strip())
+    if listed and depth < _DEEPEST:
+        notes.add("type-synonym", "type", detail=value)
+        made.setdefault("items", schema({"type": listed[1] or listed[2]}, Notes(), depth + 1))
+        return "array"
+    # "xs:double", "http://www.w3.org/2001/XMLSchema#double", "Date-Time" and "date_time"
+    word = re.sub(r"[\s_\-]", "", re.split(r"[:#/]", value.strip())[-1]).lower()
+    if word in JSON_TYPES:
+        name, form = word, ""
+    elif word in _TYPES:
+        name, _, form = _TYPES[word]
+    else:
+        notes.add("type-synonym" if word in _ANYTHING else "unknown-type", "type", detail=value)
+        return None
+    notes.add("type-synonym", "type", detail=value)
+    if form:
+        made.setdefault("format", form)
+    return name
+
+
+def _text_booleans(made: dict[str, Any], notes: Notes) -> None:
+    """Booleans described by texts: no value satisfies both ``type`` and ``enum`` as they stand (ZOO-Project)."""
+    words = made.get("enum")
+    if made.get("type") != "boolean" or not isinstance(words, list) or not any(isinstance(w, str) for w in words):
+        return
+    notes.add("text-booleans", "enum")
+    meant = list(dict.fromkeys(b for b in (boolean(w) for w in words) if b is not None))
+    made["enum"] = meant
+    if not meant or len(meant) == 2:
+        del made["enum"]
+    if isinstance(made.get("default"), str) and boolean(made["default"]) is not None:
+        made["default"] = boolean(made["default"])
+
+
+# -- the other keywords: each function returns what the keyword becomes, or _UNUSABLE
+
+_UNUSABLE: Any = object()
+_LEFT_OUT: Any = object()  # and noted already
+_Keep = Callable[[Any, Notes, int], Any]
+
+
+def _text(value: Any, notes: Notes, _depth: int) -> Any:
+    return text(value, notes) or ""
+
+
+def _word(value: Any, notes: Notes, _depth: int) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        notes.add("bad-keyword", detail=value)
+        return value[0]
+    return value if isinstance(value, str) else _UNUSABLE
+
+
+def _encoding(value: Any, notes: Notes, _depth: int) -> Any:
+    if isinstance(value, str) and value.strip().lower() in CHARSETS:
+        notes.add("charset-encoding", detail=value)
+        return _LEFT_OUT
+    return value if isinstance(value, str) else _UNUSABLE
+
+
+def _number(value: Any, notes: Notes, _depth: int) -> Any:
+    return _noted(value, number(value), notes)
+
+
+def _count(value: Any, notes: Notes, _depth: int) -> Any:
+    found = whole(value)
+    return _noted(value, None if found is None or found < 0 else found, notes)
+
+
+def _bound(value: Any, notes: Notes, _depth: int) -> Any:
+    if isinstance(value, bool):
+        return value
+    found = boolean(value) if isinstance(value, str) and number(value) is None else number(value)
+    return _noted(value, found, notes)
+
+
+def _flag(value: Any, notes: Notes, _depth: int) -> Any:
+    return _noted(value, boolean(value), notes)
+
+
+def _noted(value: Any, found: Any, notes: Notes) -> Any:
+    if found is None:
+        return _UNUSABLE
+    if type(found) is not type(value):
+        notes.add("not-a-number", detail=value)
+    return found
+
+
+def _list(value: Any, notes: Notes, _depth: int) -> Any:
+    if isinstance(value, list):
+        return value
+    notes.add("not-a-list", detail=value)
+    return list(value) if isinstance(value, Mapping) else [value]
+
+
+def _required(value: Any, notes: Notes, _depth: int) -> Any:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        names = [name for name in value if isinstance(name, str)]
+        return names if len(names) == len(value) else _noted(value, names or None, notes)
+    if isinstance(value, str):
+        notes.add("not-a-list", detail=value)
+        flag = boolean(value)
+        return [value] if flag is None else flag
+    return _UNUSABLE
+
+
+def _sub(value: Any, notes: Notes, depth: int) -> Any:
+    return value if isinstance(value, bool) else schema(value, notes, depth + 1)
+
+
+def _subs(value: Any, notes: Notes, depth: int) -> Any:
+    if isinstance(value, Mapping):
+        notes.add("not-a-list")
+        value = [value]
+    if not isinstance(value, list):
+        return _UNUSABLE
+    return [_sub(item, notes.at(i), depth) for i, item in enumerate(value)]
+
+
+def _items(value: Any, notes: Notes, depth: int) -> Any:
+    return _subs(value, notes, depth) if isinstance(value, list) else _sub(value, notes, depth)
+
+
+def _named(value: Any, notes: Notes, depth: int) -> Any:
+    if isinstance(value, list):
+        notes.add("list-not-object")
+        given = [item if isinstance(item, Mapping) else {"name": item} for item in value]
+        named = {identifier(item.get("name", item.get("id"))): item for item in given}
+        value = {name: {k: v for k, v in item.items() if k != "name"} for name, item in named.items() if name}
+    if not isinstance(value, Mapping):
+        return _UNUSABLE
+    return {name: _sub(item, notes.at(name), depth) for name, item in value.items()}
+
+
+def _discriminator(value: Any, notes: Notes, _depth: int) -> Any:
+    if isinstance(value, str):
+        notes.add("bad-keyword", detail=value)
+        return {"propertyName": value}
+    if not isinstance(value, Mapping) or not isinstance(value.get("propertyName"), str):
+        return _UNUSABLE
+    mapping = value.get("mapping")
+    fits = isinstance(mapping, Mapping) and all(isinstance(item, str) for item in mapping.values())
+    return {k: v for k, v in value.items() if k != "mapping" or fits}
+
+
+def _anything(value: Any, _notes: Notes, _depth: int) -> Any:
+    return value
+
+
+_GROUPS: dict[_Keep, str] = {
+    _text: "title description",
+    _word: "format pattern contentMediaType $ref $id $schema $anchor",
+    _encoding: "contentEncoding",
+    _number: "minimum maximum multipleOf",
+    _bound: "exclusiveMinimum exclusiveMaximum",
+    _count: "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains",
+    _flag: "nullable readOnly writeOnly deprecated uniqueItems",
+    _list: "enum",
+    _required: "required",
+    _sub: "not additionalProperties additionalItems contains propertyNames if then else unevaluatedProperties "
+    "unevaluatedItems contentSchema",
+    _subs: "allOf oneOf anyOf prefixItems",
+    _items: "items",
+    _named: "properties patternProperties dependentSchemas $defs definitions",
+    _discriminator: "discriminator",
+    _anything: "type default const example examples",
+}
+_KEYWORDS: dict[str, _Keep] = {name: keep for keep, names in _GROUPS.items() for name in names.split()}
+SCHEMA_KEYWORDS = frozenset(_KEYWORDS) - {"title", "description", "type", "required", "$id", "$schema"}
+"""Keywords that can only belong to a schema, wherever they stand."""

@@ -1,0 +1,1 @@
+"""Requests of the standard: the execute request and the query of the job list."""

@@ -1,0 +1,1 @@
+"""Outputs as Python objects: one table of openers."""

@@ -1,0 +1,1 @@
+"""What several viewers draw with: small pictures, simplified geometries, escaped HTML."""

@@ -1,0 +1,1 @@
+"""Python functions as processes: type hints and docstrings become descriptions, values are converted."""

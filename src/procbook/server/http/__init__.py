@@ -1,0 +1,1 @@
+"""The HTTP interface: routes, documents and answers of OGC API - Processes."""

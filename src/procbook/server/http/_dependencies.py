@@ -1,0 +1,58 @@
+"""What the routes share: the registry, the jobs, and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from .._outgoing_http import Outbound
+from ..functions._registry import ProcessRegistry, RegisteredProcess
+from ..jobs._manager import JobManager
+from ..jobs._store import JobRow
+from ._problems import NO_SUCH_JOB, NO_SUCH_PROCESS, no_such
+
+
+@dataclass(frozen=True)
+class Service:
+    """One running server, without its HTTP."""
+
+    registry: ProcessRegistry
+    jobs: JobManager
+    outbound: Outbound
+
+    def process(self, process_id: str) -> RegisteredProcess:
+        """Return a process.
+
+        Raises
+        ------
+        ProblemError
+            404 ``no-such-process``.
+        """
+        found = self.registry.get(process_id)
+        if found is None:
+            raise no_such("process", process_id, NO_SUCH_PROCESS, self.registry)
+        return found
+
+    def job(self, job_id: str) -> JobRow:
+        """Return a job.
+
+        Raises
+        ------
+        ProblemError
+            404 ``no-such-job``.
+        """
+        found = self.jobs.store.get(job_id)
+        if found is None:
+            raise no_such("job", job_id, NO_SUCH_JOB)
+        return found
+
+
+def _of_app(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+The = Annotated[Service, Depends(_of_app)]
+"""The type of a route parameter that receives the service."""

@@ -1,0 +1,122 @@
+"""The documents that the server sends, from its registry and its job rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from ...models import JobStatus, ProcessDescription
+from ..functions._registry import ProcessRegistry
+from ..jobs._store import JobRow
+from ._links import HTML, JSON, OPENAPI, REL, Link, Links, link
+
+_CONF = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/"
+CONFORMS_TO = [
+    _CONF + name
+    for name in ("core", "ogc-process-description", "json", "html", "oas30", "job-list", "callback", "dismiss")
+]
+
+
+def landing(registry: ProcessRegistry, links: Links) -> dict[str, Any]:
+    """Return the landing page (section 7.2)."""
+    return {
+        "title": registry.title,
+        "description": registry.description or "Processes by OGC API - Processes, Part 1, version 1.0.",
+        "links": [
+            *links.selves(),
+            link(links.to("api"), "service-desc", OPENAPI, "API definition"),
+            link(links.to("api", f="html"), "service-doc", HTML, "API documentation"),
+            link(links.to("conformance"), REL + "conformance", JSON, "Conformance classes"),
+            link(links.to("processes"), REL + "processes", JSON, "Processes"),
+            link(links.to("jobs"), REL + "job-list", JSON, "Jobs"),
+        ],
+    }
+
+
+def conformance(links: Links) -> dict[str, Any]:
+    """Return the conformance declaration (section 7.4)."""
+    return {"conformsTo": CONFORMS_TO, "links": links.selves()}
+
+
+def process_list(registry: ProcessRegistry, links: Links, *, start: int, limit: int) -> dict[str, Any]:
+    """Return one page of the processes (section 7.9)."""
+    ids = list(registry)
+    page = ids[start : start + limit]
+    return {
+        "processes": [_summary(registry[id].description, links) for id in page],
+        "links": [*links.selves(), *_next(links, start + limit if start + limit < len(ids) else None)],
+    }
+
+
+def _next(links: Links, cursor: int | None) -> list[Link]:
+    return [] if cursor is None else [link(links.further(cursor), "next", JSON, "Next page")]
+
+
+def _summary(description: ProcessDescription, links: Links) -> dict[str, Any]:
+    document = description.to_json()
+    whole = {name: value for name, value in document.items() if name not in {"inputs", "outputs"}}
+    return {**whole, "links": _process_links(description.id, links)}
+
+
+def _process_links(process_id: str, links: Links) -> list[Link]:
+    here = ("processes", process_id)
+    return [
+        link(links.to(*here), "self", JSON, "Process description"),
+        link(links.to(*here, f="html"), "alternate", HTML, "Process description as HTML"),
+        link(links.to(*here, "execution"), REL + "execute", JSON, "Execute"),
+        link(links.to("jobs", processID=process_id), REL + "job-list", JSON, "Jobs of this process"),
+    ]
+
+
+def process(description: ProcessDescription, links: Links) -> dict[str, Any]:
+    """Return the description of one process (section 7.10)."""
+    return {**description.to_json(), "links": _process_links(description.id, links)}
+
+
+def job(row: JobRow, links: Links) -> dict[str, Any]:
+    """Return the state of a job (section 7.12), with the member names of 1.0 and of the 2.0 draft."""
+    times = {name: _time(getattr(row, name)) for name in ("created", "started", "finished", "updated")}
+    document = {
+        "jobID": row.id,
+        "id": row.id,
+        "processID": row.process_id,
+        "type": "process",
+        "processingEntityType": "ogc-api-processes",
+        "status": row.status,
+        "message": row.message,
+        "progress": row.progress,
+        **times,
+        "links": job_links(row, links),
+        "x-traceback": row.trace,
+    }
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def job_links(row: JobRow, links: Links) -> list[Link]:
+    """Return the links of a job: itself, and what can be had of it now."""
+    here = links.job(row.id)
+    made = [
+        link(here, "self", JSON, "This job"),
+        link(here + "?f=html", "alternate", HTML, "This job as HTML"),
+        link(here, "monitor", JSON, "State of this job"),
+        link(links.to("processes", row.process_id), "up", JSON, "Process"),
+    ]
+    if row.status == JobStatus.successful:
+        made.append(link(here + "/results", REL + "results", JSON, "Results"))
+    if row.status == JobStatus.failed:
+        made.append(link(here + "/results", REL + "exceptions", "application/problem+json", "What went wrong"))
+    return made
+
+
+def job_list(rows: Sequence[JobRow], links: Links, *, limit: int) -> dict[str, Any]:
+    """Return one page of jobs (section 11); `rows` holds one more than `limit` if there is a next page."""
+    shown = rows[:limit]
+    following = _next(links, shown[-1].seq if len(rows) > limit else None)
+    return {"jobs": [job(row, links) for row in shown], "links": [*links.selves(), *following]}
+
+
+def _time(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

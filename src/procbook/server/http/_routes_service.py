@@ -1,0 +1,47 @@
+"""Routes: landing page, API definition, conformance, processes (sections 7.2 to 7.10)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from . import _documents, _openapi, _query
+from ._dependencies import The
+from ._links import OPENAPI, Links
+from ._negotiate import answer
+
+router = APIRouter()
+READ = ["GET", "HEAD"]
+
+
+@router.api_route("/", methods=READ)
+def landing(request: Request, the: The) -> Response:
+    """Answer the landing page."""
+    return answer(request, _documents.landing(the.registry, Links.of(request)))
+
+
+@router.api_route("/conformance", methods=READ)
+def conformance(request: Request) -> Response:
+    """Answer the conformance declaration."""
+    return answer(request, _documents.conformance(Links.of(request)))
+
+
+@router.api_route("/processes", methods=READ)
+def processes(request: Request, the: The) -> Response:
+    """Answer the process list."""
+    start = _query.whole_number(request, "cursor", 0)
+    return answer(
+        request, _documents.process_list(the.registry, Links.of(request), start=start, limit=_query.limit(request))
+    )
+
+
+@router.api_route("/processes/{process_id}", methods=READ)
+def process(process_id: str, request: Request, the: The) -> Response:
+    """Answer a process description."""
+    return answer(request, _documents.process(the.process(process_id).description, Links.of(request)))
+
+
+@router.api_route("/api", methods=READ)
+def api(request: Request, the: The) -> Response:
+    """Answer the API definition in OpenAPI 3.0."""
+    document = _openapi.definition(the.registry, Links.of(request).base or "/")
+    return answer(request, document, media_type=OPENAPI)

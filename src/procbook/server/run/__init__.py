@@ -1,0 +1,1 @@
+"""Executors: where the function of a process runs."""

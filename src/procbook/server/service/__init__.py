@@ -1,0 +1,1 @@
+"""Running a server: from a shell, inside a process, until it is told to stop."""

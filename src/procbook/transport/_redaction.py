@@ -1,0 +1,65 @@
+"""What servers repeat of the credentials they were sent ("Not with Bearer 5f3c…"), taken out before it can be shown."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import json
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
+
+import httpx
+
+from ..auth import QUERY
+
+MASK = "***"
+_SHORTEST = 4
+"""Characters of a secret worth looking for; shorter ones stand in every other word."""
+# Headers that say nothing about who asks.
+_PLAIN = frozenset(
+    {"accept", "accept-encoding", "accept-language", "connection", "content-length", "content-type", "host"}
+    | {"if-range", "prefer", "range", "transfer-encoding", "user-agent"}
+)
+
+
+def cleared(body: bytes, request: httpx.Request) -> bytes:
+    """Return the body of an answer without the credentials of its request."""
+    if not body:
+        return body
+    for form in _forms(_credentials(request)):
+        body = body.replace(form.encode("utf-8", "replace"), MASK.encode())
+    return body
+
+
+def without(text: str, secrets: Iterable[str | None]) -> str:
+    """Return a text without these secrets."""
+    for form in _forms(secrets):
+        text = text.replace(form, MASK)
+    return text
+
+
+def _credentials(request: httpx.Request) -> Iterator[str]:
+    for name, value in request.headers.items():
+        if name.lower() not in _PLAIN:
+            yield value
+        if name.lower() == "authorization":
+            kind, _, token = value.partition(" ")
+            yield token
+            yield from _of_basic(token) if kind.lower() == "basic" else ()
+    yield request.extensions.get(QUERY, ("", ""))[1]
+
+
+def _of_basic(token: str) -> Iterator[str]:
+    try:
+        _, _, password = base64.b64decode(token, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return
+    yield password
+
+
+def _forms(secrets: Iterable[str | None]) -> list[str]:
+    """Return each secret as it is written in text, JSON, a URL and HTML; the longest first."""
+    known = [secret for secret in secrets if secret and len(secret) >= _SHORTEST]
+    ways = (str, quote, quote_plus, html.escape, lambda secret: json.dumps(secret)[1:-1])
+    return sorted({way(secret) for secret in known for way in ways}, key=len, reverse=True)

@@ -1,0 +1,374 @@
+"""The form of a process: one widget for the whole form.
+
+The kernel sends the plan once, as the record ``plan``; then value, errors and jobs as they change. Page and kernel give
+each other the value as JSON text, so that no number loses a digit, and never as a synced trait: inputs do not go into
+saved notebooks. ``by`` and ``n`` tell whose change a value is, so that nobody's typing is overwritten by its own echo.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import traitlets
+
+from ...client import Job, Process
+from ...display import fields_html, markdown
+from ...inputs import Plan, dumps, loads
+from ...models import ProcessRequest
+from ...protocol.errors import ClientError, InputError, Mistake
+from .._base import STATIC, LiveWidget, bundle
+from ._files import Files
+from ._prefill_values import example_value, last_value
+from ._presets import Presets
+from ._runs import Runs
+from ._server_mistakes import refused_inputs, refused_values
+
+_HELP_LENGTH = 20_000
+"""Characters of a description that a form shows; what is longer is no help."""
+_MODULES = frozenset({"map"})
+_REMEMBERED = 20
+"""Changes from Python that a change from the page may have crossed."""
+
+
+class ProcessForm(LiveWidget):
+    """A form for the inputs of a process, or for any JSON Schema (:meth:`from_schema`).
+
+    Parameters
+    ----------
+    process : Process
+        As from ``client.processes[…]``.
+    **prefill
+        Inputs that are filled in, as Python objects.
+
+    Raises
+    ------
+    InputError
+        For inputs that there are not: no field could show them. Other mistakes show at their fields.
+
+    Attributes
+    ----------
+    value : dict
+        What is set, by input name: unset inputs are missing, ``None`` is null. Set it to fill in the form; observe it
+        with ``form.observe(fn, "value")`` or link it to another widget.
+    errors : tuple of Mistake
+        What is wrong with the value; read-only.
+    job : Job or None
+        The job that was started last.
+    jobs : tuple of Job
+        All jobs of the last run: several after a sweep.
+    """
+
+    _esm: ClassVar[Any]
+    _css: ClassVar[Any]
+    locals().update(bundle("form"))
+
+    # Not synced: what is synced, nbclient writes into the notebook.
+    value = traitlets.Dict()
+    errors = traitlets.Tuple(read_only=True)
+    job = traitlets.Instance(Job, allow_none=True, read_only=True)
+    jobs = traitlets.Tuple(read_only=True)
+
+    def __init__(self, process: Process | Plan, /, **prefill: Any) -> None:
+        from ...inputs import prefill as filled
+
+        super().__init__()
+        self.process = None if isinstance(process, Plan) else process
+        self.plan = process if isinstance(process, Plan) else process.plan
+        self._source = self.plan if self.process is None else self.process.description
+        self._files = Files()
+        self._origin = threading.local()
+        self._latest: dict[str, int] = {}
+        # The value before each of the last changes that Python made, by their number.
+        self._before: dict[int, dict[str, Any]] = {}
+        self._version = 0
+        self._runs = Runs(self)
+        if unknown := _unknown(self._source, prefill):
+            self.close()
+            raise InputError(unknown, process_id=self.plan.id or None)
+        self._tell_plan()
+        self.value = filled(self._source, prefill)
+        self._tell(base=True)
+
+    @classmethod
+    def from_schema(cls, schema: Any, /, **prefill: Any) -> ProcessForm:
+        """Return a form for any JSON Schema; no server is needed.
+
+        A schema that describes no object has its value as ``form.value["value"]``.
+        """
+        from ...inputs import plan
+
+        return cls(plan(schema), **prefill)
+
+    # -- the value
+
+    @property
+    def request(self) -> ProcessRequest:
+        """What would be sent to run the process: the inputs that are set, and no others."""
+        from ...inputs import encode
+
+        return ProcessRequest(inputs=encode(self._source, self.value))
+
+    def _tell_plan(self) -> None:
+        told = self.plan.to_json()
+        _with_help(told)
+        title = self.plan.title or self.plan.id or "Form"
+        tiles = self.process.client.config.map_tiles if self.process is not None else None
+        self._preview = {"title": title, "fields": [f.label or f.name for f in self.plan.fields[:20]]}
+        self.stream.update(
+            {
+                "plan": {"text": dumps(told)},
+                "meta": {"title": title, "canRun": self.process is not None, "tiles": tiles},
+            }
+        )
+
+    @traitlets.validate("value")
+    def _as_instances(self, proposal: Any) -> dict[str, Any]:
+        """Take Python objects for what they are in JSON: dates, paths, arrays, geometries."""
+        from ...inputs import as_instances
+
+        return as_instances(self.plan, proposal["value"]) if hasattr(self, "plan") else proposal["value"]
+
+    @traitlets.observe("value")
+    def _value_changed(self, change: Any) -> None:
+        if not hasattr(self, "_version"):
+            return
+        if not hasattr(self._origin, "page"):
+            self._version += 1
+            self._before[self._version] = change["old"] if isinstance(change["old"], dict) else {}
+            self._before.pop(self._version - _REMEMBERED, None)
+        self._tell()
+
+    def _tell(self, *, base: bool = False) -> None:
+        """Check the value, and send it and what is wrong with it to the page."""
+        from ...inputs import validate
+
+        by, n = getattr(self._origin, "page", ("", 0))
+        mistakes = validate(self.plan, self.value)
+        self.set_trait("errors", tuple(mistakes))
+        text = dumps(self._files.shrunk(self.value))
+        wrong = [{"pointer": m.pointer, "message": _sentence(m.message), "rule": m.rule} for m in mistakes]
+        value = {"text": text, "by": by, "n": n, "v": self._version, "base": base}
+        self.stream.update({"value": value, "errors": {"list": wrong, "by": by, "n": n}})
+        self.refresh()
+
+    def _take(self, text: str, by: str, n: int, seen: int | None) -> None:
+        """Take a value from a page, unless a later one has overtaken it on another thread.
+
+        What Python set since the page last ``seen`` a change of its stays, where the page left the input alone.
+        """
+        with self._mutex:
+            if n <= self._latest.get(by, 0):
+                return
+            self._latest[by] = n
+            value = self._files.grown(loads(text))
+            before = None if seen is None else self._before.get(seen + 1)
+            if before is not None:
+                self.value = _merged(before, self.value, value)
+                return
+            self._origin.page = (by, n)
+            try:
+                if value != self.value or dumps(value) != dumps(self.value):
+                    self.value = value
+            finally:
+                del self._origin.page
+
+    def _do_set(self, text: str, by: str, n: int, seen: int | None = None) -> None:
+        self._take(text, by, n, seen)
+
+    def _do_file(self, name: str, encoding: str, offset: int, total: int, buffers: list[Any]) -> dict[str, Any] | None:
+        data = bytes(buffers[0]) if buffers else b""
+        return self._files.piece(name, offset, total, data, encoding=encoding)
+
+    def _do_module(self, name: str) -> str:
+        if name not in _MODULES:
+            raise ValueError(f"There is no module {name!r}.")
+        path = STATIC / f"{name}.js"
+        if not path.exists():
+            raise ClientError("The map has not been built.", hint="make bundles")
+        return path.read_text("utf-8")
+
+    # -- running
+
+    def submit(self) -> Job:
+        """Send the request and return the job; its progress shows under the form.
+
+        Raises
+        ------
+        InputError
+            With every mistake in the value; nothing was sent.
+        """
+        process, [request] = self._requests([self.value])
+        try:
+            job = process.submit(request)
+        except ClientError as error:
+            refused = refused_inputs(error, self.plan.by_name)
+            if not refused:
+                raise
+            raise InputError(refused, process_id=process.id) from error
+        self._runs.add(job)
+        self._ran([job])
+        return job
+
+    def _sweep(self, values: list[dict[str, Any]], name: str) -> list[Job]:
+        """Start a job for each value; those that were started show under the form, also when others are refused."""
+        from ...jobs import SweepError, sweep
+
+        process, requests = self._requests(values)
+        try:
+            jobs = sweep(process, requests, name, started=self._runs.add)
+        except SweepError as error:
+            self._ran(error.jobs)
+            error.mistakes = refused_values(error.refused, self.plan.by_name)
+            raise
+        self._ran(jobs)
+        return jobs
+
+    def _requests(self, values: list[dict[str, Any]]) -> tuple[Process, list[ProcessRequest]]:
+        from ...inputs import encode, validate
+
+        if self.process is None:
+            raise ClientError("This form is of a schema; there is no process to run.")
+        mistakes = [m for value in values for m in validate(self.plan, value)]
+        if mistakes:
+            raise InputError(list(dict.fromkeys(mistakes)), process_id=self.process.id)
+        return self.process, [ProcessRequest(inputs=encode(self._source, value)) for value in values]
+
+    def _ran(self, jobs: Sequence[Job]) -> None:
+        if jobs:
+            self.set_trait("jobs", tuple(jobs))
+            self.set_trait("job", jobs[-1])
+
+    def _do_run(self, text: str, sweep: dict[str, str] | None = None) -> str:
+        value = self._files.grown(loads(text))
+        with self._mutex:
+            if dumps(value) != dumps(self.value):
+                self.value = value
+        if not sweep:
+            return f"Submitted as {self.submit().id or 'a job'}."
+        names = ", ".join(pointer.strip("/") for pointer in sweep)
+        jobs = self._sweep(_swept(value, sweep), f"{self.plan.id} by {names}")
+        return f"Submitted {len(jobs)} {'job' if len(jobs) == 1 else 'jobs'}."
+
+    def _do_cancel(self, key: str) -> None:
+        self._runs.cancel(key)
+
+    def _do_open(self, key: str, live: bool = False) -> dict[str, Any]:
+        return self._runs.open(key, live=live)
+
+    # -- other languages, presets
+
+    def _do_code(self, language: str, text: str) -> str:
+        from ... import inputs
+
+        value = self._files.grown(loads(text))
+        if self.process is None:
+            return _plain_yaml(value) if language == "yaml" else dumps(value, indent=2)
+        request = ProcessRequest(inputs=inputs.encode(self._source, value))
+        if language == "curl":
+            return inputs.as_curl(request, self.process.id, url=self.process.client.api_url)
+        if language not in {"python", "cli", "json", "yaml"}:
+            raise ValueError(f"There is no language {language!r}.")
+        return str(getattr(inputs, f"as_{language}")(request, self.process.id))
+
+    def _do_paste(self, text: str) -> dict[str, str]:
+        from ...inputs import decode, parse_request
+
+        process_id, request = parse_request(text)
+        value = decode(self._source, request.inputs)
+        other = process_id not in {None, self.plan.id}
+        note = f"This was a request for {process_id}; look whether it fits." if other else "Filled in."
+        return {"text": dumps(self._files.shrunk(value)), "note": note}
+
+    def _do_last(self, text: str) -> dict[str, str | None]:
+        if self.process is None:
+            raise ClientError("This form is of a schema; nothing was run with it.")
+        found, note = last_value(self.process, self.plan)
+        return {"text": None if found is None else dumps(self._files.shrunk(found)), "note": note}
+
+    def _do_example(self, text: str) -> dict[str, str | None]:
+        value = self._files.grown(loads(text)) | example_value(self.plan)
+        return {"text": dumps(self._files.shrunk(value)), "note": "Filled in the example."}
+
+    @property
+    def _presets(self) -> Presets:
+        return Presets(self.process.client.api_url if self.process is not None else "", self.plan)
+
+    def _do_presets(self) -> list[str]:
+        return self._presets.names()
+
+    def _do_preset(self, name: str) -> str:
+        return dumps(self._files.shrunk(self._presets.get(name)))
+
+    def _do_save_preset(self, name: str, text: str) -> list[str]:
+        self._presets.save(name, self._files.grown(loads(text)))
+        return self._presets.names()
+
+    def _do_drop_preset(self, name: str) -> list[str]:
+        self._presets.drop(name)
+        return self._presets.names()
+
+    # -- shown elsewhere
+
+    def _fallback_html(self) -> str:
+        if self.process is not None and not self.value:
+            return self.process.description._repr_html_()
+        return fields_html(self.plan.to_json(), self.value or None)
+
+    def __repr__(self) -> str:
+        where = f" on {self.process.client.name}" if self.process is not None else ""
+        return f"<ProcessForm of {self.plan.id or self.plan.title or 'a schema'}{where}>"
+
+    def close(self) -> None:
+        """Close the widget; its jobs go on."""
+        self._runs.close()
+        super().close()
+
+
+def _merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """Return ``mine`` with the inputs that are other in ``theirs`` than in ``base``."""
+
+    def told(value: dict[str, Any], name: str) -> str | None:
+        return dumps(value[name]) if name in value else None
+
+    chosen = {name: mine if told(base, name) == told(theirs, name) else theirs for name in mine | theirs}
+    return {name: value[name] for name, value in chosen.items() if name in value}
+
+
+def _unknown(source: Any, prefill: dict[str, Any]) -> list[Mistake]:
+    from ...inputs import plan, validate
+
+    return [mistake for mistake in validate(plan(source), dict.fromkeys(prefill)) if mistake.rule == "unknown"]
+
+
+def _with_help(told: Any) -> None:
+    """Add each description as harmless HTML."""
+    if isinstance(told, list):
+        for item in told:
+            _with_help(item)
+    elif isinstance(told, dict):
+        if isinstance(told.get("help"), str):
+            told["helpHtml"] = markdown(told["help"][:_HELP_LENGTH])
+            told["help"] = told["help"][:200]
+        for key in ("fields", "children", "item", "extra"):
+            _with_help(told.get(key))
+        _with_help(list((told.get("defs") or {}).values()))
+
+
+def _sentence(message: str) -> str:
+    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?", "!")) else ".")
+
+
+def _swept(value: dict[str, Any], sweep: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the values of a sweep: each combination of what is given by pointer."""
+    from ...inputs import expand_sweep
+
+    return expand_sweep(value, {pointer: loads(text) for pointer, text in sweep.items()})
+
+
+def _plain_yaml(value: dict[str, Any]) -> str:
+    import yaml
+
+    return str(yaml.safe_dump(json.loads(dumps(value)), sort_keys=False, allow_unicode=True))

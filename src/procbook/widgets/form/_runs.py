@@ -1,0 +1,79 @@
+"""The jobs that a form started: each is a record of the form, followed until it ends."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from ..results._inner_results import InnerResults
+
+if TYPE_CHECKING:
+    from ...client import Job
+    from .._base import LiveWidget
+
+
+class Runs:
+    """Jobs by the key of their record, in the order in which they were started."""
+
+    def __init__(self, widget: LiveWidget) -> None:
+        self._widget = widget
+        self._numbers = itertools.count(1)
+        self._started: dict[str, Job] = {}
+        self._groups: dict[str, str] = {}
+        self._watches: list[Any] = []
+        self._results = InnerResults(widget)
+
+    def add(self, job: Job, group: str = "") -> None:
+        """Show a job and follow it."""
+        from ...jobs import get_monitor
+
+        key = f"job:{next(self._numbers):04d}"
+        self._started[key] = job
+        self._groups[key] = group
+        self._show(key)
+        if job.immediate is None and not job.status.is_final:
+            heard = functools.partial(self._heard, key)
+            self._watches.append(get_monitor().follow(job.client, job.id, heard, known=[job.info]))
+
+    def cancel(self, key: str) -> None:
+        """Dismiss a job."""
+        from ...jobs import get_monitor
+
+        job = self._started[key]
+        job.cancel()
+        get_monitor().tell(job.client, [job.info])
+        self._show(key)
+
+    def open(self, key: str, *, live: bool) -> dict[str, Any]:
+        """Return the results of a job as the page draws them."""
+        return self._results.show(key, self._started[key].results, live=live)
+
+    def close(self) -> None:
+        """Follow none any more; the jobs go on."""
+        for watch in self._watches:
+            watch.close()
+        self._results.close()
+
+    def _heard(self, key: str, watch: Any, _ids: set[str]) -> None:
+        job, entry = self._started[key], watch.entry()
+        if entry is not None:
+            job.info = entry.life.info
+            self._show(key)
+        if job.status.is_final:
+            watch.close()
+
+    def _show(self, key: str) -> None:
+        job = self._started[key]
+        info = job.info
+        record: dict[str, Any] = {
+            "id": info.jobID or "answered at once",
+            "process": job.process_id,
+            "status": info.status.value,
+            "progress": info.progress,
+            "message": info.message,
+        }
+        if self._groups[key]:
+            record["group"] = self._groups[key]
+        self._widget.stream.update({key: record})
+        self._widget.refresh()

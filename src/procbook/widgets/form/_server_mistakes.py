@@ -1,0 +1,66 @@
+"""Which inputs a server's refusal is about, so that it shows at their fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...inputs import dumps
+from ...protocol.errors import ClientError, Mistake
+
+_LISTS = ("errors", "detail", "invalid-params", "invalidParams", "invalid_params", "violations")
+_PLACES = ("loc", "path", "pointer", "field", "name", "input")
+_TOLD = 20
+_WORDS = ("msg", "message", "detail", "reason", "title")
+
+
+def refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mistake]:
+    """Return what a server said about single inputs; an empty list when it named none.
+
+    Lists of errors by place are understood as frameworks write them (``loc`` of FastAPI, ``invalid-params`` and
+    ``errors`` of RFC 9457), else the names of inputs are looked for in the text.
+    """
+    if error.problem is None or error.status is None or not 400 <= error.status < 500:
+        return []
+    names = set(inputs)
+    document = error.problem.raw if isinstance(error.problem.raw, dict) else {}
+    listed = list(_listed(document, names))
+    return listed or list(_mentioned(error.problem.detail or error.problem.title or "", names))
+
+
+def refused_values(refused: Iterable[tuple[dict[str, Any], ClientError]], inputs: Iterable[str]) -> list[Mistake]:
+    """Return what a server said about single inputs of the jobs of a sweep, each with the values of that job."""
+    names = list(inputs)
+    found = ((given, mistake) for given, error in refused for mistake in refused_inputs(error, names))
+    return [mistake._replace(message=f"{mistake.message} ({_values(given)})") for given, mistake in found][:_TOLD]
+
+
+def _values(given: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {dumps(value):.40}" for name, value in given.items())
+
+
+def _listed(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:
+    for key in _LISTS:
+        entries = document.get(key)
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and (path := _path(entry, names)):
+                said = next((entry[word] for word in _WORDS if isinstance(entry.get(word), str)), "was refused")
+                yield Mistake(path, f"The server says: {said}", "server")
+
+
+def _path(entry: dict[str, Any], names: set[str]) -> tuple[str | int, ...]:
+    for key in _PLACES:
+        place = entry.get(key)
+        parts = place if isinstance(place, list) else re.split(r"[./]", place) if isinstance(place, str) else []
+        start = next((at for at, part in enumerate(parts) if part in names), None)
+        if start is not None:
+            return tuple(int(p) if isinstance(p, str) and p.isdigit() else p for p in parts[start:])
+    return ()
+
+
+def _mentioned(text: str, names: set[str]) -> Iterator[Mistake]:
+    for name in sorted(names):
+        # Quoted, or as inputs.name: a bare word may be any word.
+        if re.search(rf"(?:['\"`“\u2018]|inputs[./]){re.escape(name)}(?![\w-])", text):
+            yield Mistake((name,), f"The server says: {text}", "server")

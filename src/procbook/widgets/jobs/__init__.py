@@ -1,0 +1,1 @@
+"""Job table and job card, the Python half."""

@@ -1,0 +1,156 @@
+"""What the buttons of a job table and of a job card do; blocking, called on worker threads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from ...jobs import get_ledger, get_monitor, is_missing, masked, quietly, rerun
+from ...models import JobInfo, JobStatus
+from ...protocol.errors import ClientError, LoginRequiredError
+from ...results import results_html, source_of, view
+from ._job_log import log_url
+
+if TYPE_CHECKING:
+    from ...client import Client, Job, Results
+    from ...jobs import Entry, Watch
+
+PREVIEW = 1024 * 1024
+"""Bytes of results that are fetched without being asked for."""
+
+
+def cancel(watch: Watch, job_id: str) -> None:
+    """Dismiss a job that has not ended (OGC 18-062r2, section 13)."""
+    try:
+        info = watch.client.dismiss_job(job_id)
+    except ClientError as error:
+        if not is_missing(error):
+            raise
+        # Some servers drop a job as soon as it is dismissed, or it was gone before.
+        known = watch.entry(job_id)
+        watch.tell([_dismissed(job_id, known)])
+        return
+    watch.tell([info if isinstance(info, JobInfo) else _dismissed(job_id, watch.entry(job_id))])
+
+
+def remove(watch: Watch, job_id: str) -> None:
+    """Remove a job that has ended from the server, and from the tables here."""
+    known = watch.entry(job_id)
+    if known is None or known.life.state.value != "gone":
+        try:
+            watch.client.dismiss_job(job_id)
+        except ClientError as error:
+            if not is_missing(error):
+                raise
+    with quietly():
+        ledger = get_ledger(watch.client)
+        if ledger.get(watch.client.api_url, job_id) is not None:
+            ledger.annotate(watch.client.api_url, job_id, hidden=True)
+    watch.forget([job_id])
+
+
+def run_again(watch: Watch, job_id: str) -> str:
+    """Submit a job once more with the inputs that the ledger holds, and return the new id."""
+    record, entry = get_ledger(watch.client).get(watch.client.api_url, job_id), watch.entry(job_id)
+    if record is None or not record.request or (entry is not None and not record.is_about(entry.life.info)):
+        raise ClientError(
+            f"The inputs of job {job_id} are not known here.",
+            hint="Only jobs that were submitted from this machine can be run again from the table.",
+        )
+    return rerun(record, watch.client).id
+
+
+def details(watch: Watch, job_id: str) -> dict[str, Any]:
+    """Return what the details of a job show: a fresh document where the server has one, inputs, links, times."""
+    client, known = watch.client, watch.entry(job_id)
+    note: str | None = None
+    try:
+        info = client.get_job(job_id, retries=0)
+        watch.tell([info])
+    except ClientError as error:
+        if known is None:
+            raise
+        info = known.life.info
+        note = error.message
+    record = None
+    with quietly():
+        record = get_ledger(client).get(client.api_url, job_id)
+    if record is not None and not record.is_about(info):
+        record = None
+    return {
+        "message": info.message,
+        "trace": _trace(info),
+        "inputs": record.inputs if record and record.request else _inputs_of(info),
+        "links": [_link(client, link.to_json()) for link in info.links or []],
+        "log": log_url(client, info),
+        "times": {n: t.isoformat() for n in ("created", "started", "finished", "updated") if (t := getattr(info, n))},
+        "submitted": record.submitted.isoformat() if record and record.submitted else None,
+        "url": f"{client.api_url.rstrip('/')}/jobs/{job_id}",
+        "server": client.api_url,
+        "note": note,
+        "label": record.label if record else None,
+        "notes": record.notes if record else None,
+        "group": record.group if record else None,
+    }
+
+
+def preview_html(job: Job) -> str:
+    """Return a first look at the results of a job: small ones in place, the others as links."""
+    results = job.immediate
+    if results is None:
+        results = job.client.get_job_results(job.id, max_bytes=PREVIEW, retries=0)
+    return results_html(results)
+
+
+def results_of(watch: Watch, job_id: str) -> Results:
+    """Return the results of a job; results that are no longer there make the job an expired one."""
+    try:
+        return watch.client.job(job_id).results()
+    except ClientError as error:
+        if is_expired(error):
+            watch.expire(job_id)
+        raise
+
+
+def is_expired(error: ClientError) -> bool:
+    """Tell whether an error says that the results of a job were thrown away; a sign-in expires, too."""
+    return error.status == 410 or ("expired" in str(error).lower() and not isinstance(error, LoginRequiredError))
+
+
+def html_of(results: Results) -> str:
+    """Return results as HTML, each opened as far as one look allows; what cannot be opened stays a link."""
+    return results_html(results, {name: view(source_of(output, name=name)) for name, output in results.items()})
+
+
+def mark(watch: Watch, job_id: str, **marks: Any) -> None:
+    """Set label, notes, group or pin of a job in the ledger and in all tables."""
+    get_monitor().mark(watch.client, job_id, **marks)
+
+
+def _dismissed(job_id: str, known: Entry | None) -> JobInfo:
+    if known is None:
+        return JobInfo(jobID=job_id, status=JobStatus.dismissed)
+    return known.life.info.model_copy(update={"status": JobStatus.dismissed, "updated": None})
+
+
+def _trace(info: JobInfo) -> str | None:
+    """Return the trace as one text; servers send lines, entries with several lines, or one text."""
+    trace = info.traceback
+    if not isinstance(trace, list):
+        return trace
+    return "\n".join(str(entry).rstrip("\n") for entry in trace if str(entry).strip())
+
+
+def _inputs_of(info: JobInfo) -> Any:
+    """Return the inputs that some servers repeat in the status document."""
+    extra = info.model_extra or {}
+    for name in ("inputs", "parameters", "request"):
+        value = extra.get(name)
+        if isinstance(value, dict) and value:
+            return masked(value.get("inputs", value))
+    return None
+
+
+def _link(client: Client, link: dict[str, Any]) -> dict[str, Any]:
+    href = urljoin(client.api_url.rstrip("/") + "/", str(link.get("href", "")))
+    return {"href": href, "rel": link.get("rel"), "title": link.get("title"), "type": link.get("type")}

@@ -1,0 +1,124 @@
+"""One job, live: what ``job`` shows at the end of a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...jobs import Entry, Watch, get_monitor, life
+from ...protocol.errors import ClientError
+from .._base import LiveWidget, bundle
+from ..results._inner_results import InnerResults
+from . import _job_actions as actions
+from ._job_log import read_log
+from ._job_rows import row, server
+
+if TYPE_CHECKING:
+    from ...client import Job
+
+
+class JobCard(LiveWidget):
+    """State, progress, message, trace and result of one job, with what can be done about it.
+
+    Parameters
+    ----------
+    job : Job
+        The job; results that came at once, without a job, are shown too.
+    """
+
+    _esm = bundle("card")["_esm"]
+    _css = bundle("card")["_css"]
+
+    def __init__(self, job: Job, **traits: Any) -> None:
+        self._watch: Watch | None = None
+        self._results = InnerResults(self)
+        super().__init__(**traits)
+        self.job = job
+        self.stream.update({"job": row(Entry(life.seen(None, _named(job))))})
+        self._preview = {
+            name: self.stream["job"][name] for name in ("id", "p", "s", "g", "c") if name in self.stream["job"]
+        }
+        if job.id:
+            self._watch = get_monitor().follow(job.client, job.id, self._heard, known=[_named(job)])
+
+    # -- from the monitor
+
+    def _heard(self, watch: Watch, _changed: set[str]) -> None:
+        entry = watch.entry()
+        watch.looking = self.visible
+        with self._mutex:
+            known = self.stream.get("job") or {}
+            fields = row(entry, known) if entry is not None else _gone(known)
+            self.stream.update({"job": fields, "_0": server(watch)})
+        if entry is not None and entry.life.info is not self.job.info:
+            self.job.info = entry.life.info
+        self.refresh()
+
+    def _visibility_changed(self) -> None:
+        if self._watch is not None:
+            self._watch.looking = self.visible
+
+    # -- verbs of the page
+
+    def _do_cancel(self) -> None:
+        actions.cancel(self._watched(), self.job.id)
+
+    def _do_remove(self) -> None:
+        actions.remove(self._watched(), self.job.id)
+
+    def _do_details(self) -> dict[str, Any]:
+        return actions.details(self._watched(), self.job.id)
+
+    def _do_log(self, offset: int | None = None) -> dict[str, Any]:
+        return read_log(self._watched(), self.job.id, offset)
+
+    def _do_preview(self) -> dict[str, Any]:
+        try:
+            return {"html": actions.preview_html(self.job)}
+        except ClientError as error:
+            self._expired(error)
+            raise
+
+    def _do_open(self, live: bool = False) -> dict[str, Any]:
+        try:
+            return self._results.show(self.job.id, self.job.results, live=live)
+        except ClientError as error:
+            self._expired(error)
+            raise
+
+    def _expired(self, error: ClientError) -> None:
+        if self._watch is not None and actions.is_expired(error):
+            self._watch.expire(self.job.id)
+
+    def _watched(self) -> Watch:
+        if self._watch is None:
+            raise LookupError("The server answered at once and keeps no job.")
+        return self._watch
+
+    # -- without a page that is alive
+
+    def _fallback_html(self) -> str:
+        from ...display import html
+
+        return html(self.job.info)
+
+    def __repr__(self) -> str:
+        return repr(self.job.info)
+
+    def close(self) -> None:
+        """Close the card and look no longer."""
+        if self._watch is not None:
+            self._watch.close()
+        self._results.close()
+        super().close()
+
+
+def _gone(known: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of a job that was removed; what it was before is said once only."""
+    return known if known.get("s") == "gone" else {**known, "s": "gone", "w": known.get("s")}
+
+
+def _named(job: Job) -> Any:
+    """Return the state of a job with its process, which the answer to a submission may leave out."""
+    if job.info.processID or not job.process_id:
+        return job.info
+    return job.info.model_copy(update={"processID": job.process_id})

@@ -1,0 +1,305 @@
+"""The live job table: the jobs of one server or several, from the one monitor of the kernel.
+
+Rows are records of the stream, by a short key that only this widget knows. The page sorts, filters, searches and groups
+by itself; what it asks for are the verbs below.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import heapq
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+
+import traitlets
+
+from ...client import Client
+from ...jobs import State, Watch, get_ledger, get_monitor, quietly
+from ...models import JobInfo, JobList
+from ...protocol import status_word
+from .._base import LiveWidget, bundle, problem_of
+from ..results._inner_results import InnerResults
+from . import _job_actions as actions
+from ._job_log import read_log
+from ._job_rows import PREVIEW, is_active, marks, row, server
+
+COLUMNS = ("status", "process", "job", "progress", "message", "created", "elapsed", "eta", "server", "group")
+AT_ONCE = 4
+"""Requests of one bulk verb that are under way at the same time."""
+PREVIEWED = ("id", "p", "s", "g", "c")
+"""What a saved notebook may show of a job: no message, no inputs."""
+PREVIEW_EVERY = 10.0
+"""Seconds between two renewals of the saved rows."""
+PATIENCE = 5.0
+"""Seconds that the static HTML waits for the first answer of a server."""
+
+
+class JobTable(LiveWidget):
+    """The jobs of one server or several, live.
+
+    Parameters
+    ----------
+    *clients : Client
+        The servers; one table shows all of them.
+    columns : sequence of str, optional
+        The columns to show, of ``status, process, job, progress, message, created, elapsed, eta, server, group``;
+        by default those that say something.
+    height : int
+        Height of the rows' area in pixels.
+    process_id, status, text, group : str, optional
+        Show only these jobs at first; the page can be told otherwise.
+    notify : bool
+        Tell on the desktop when jobs end while the page is in the background; the browser asks for permission.
+    """
+
+    _esm = bundle("jobs")["_esm"]
+    _css = bundle("jobs")["_css"]
+
+    columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    height = traitlets.Int(340).tag(sync=True)
+    notify = traitlets.Bool(False).tag(sync=True)
+    # What the page shows at first; harmless words, no rows.
+    _show = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        *clients: Client,
+        columns: Iterable[str] | None = None,
+        height: int = 340,
+        process_id: str | None = None,
+        status: str | None = None,
+        text: str | None = None,
+        group: str | None = None,
+        notify: bool = False,
+        **traits: Any,
+    ) -> None:
+        self._watches: list[Watch] = []
+        self._results = InnerResults(self)
+        shown = {"process": process_id, "status": status, "text": text, "group": group}
+        traits = {"columns": list(columns or ()), "height": height, "notify": notify, **traits}
+        super().__init__(_show={k: v for k, v in shown.items() if v is not None}, **traits)
+        self.on_open: Callable[[Any], None] | None = None
+        self._keys: dict[tuple[int, str], str] = {}
+        self._jobs: dict[str, tuple[Watch, str]] = {}
+        self._lives: dict[str, int] = {}
+        self._numbers = itertools.count()
+        self._previewed = 0.0
+        for client in clients:
+            self.add(client)
+
+    @traitlets.validate("columns")
+    def _check_columns(self, proposal: Any) -> list[str]:
+        unknown = [name for name in proposal["value"] if name not in COLUMNS]
+        if unknown:
+            raise TypeError(f"There is no column {', '.join(unknown)}; there are {', '.join(COLUMNS)}.")
+        return list(proposal["value"])
+
+    @traitlets.validate("_show")
+    def _check_show(self, proposal: Any) -> dict[str, str]:
+        """Take other words that servers have for a state, and refuse those that nobody has."""
+        shown = dict(proposal["value"])
+        word = shown.get("status")
+        if word is not None and word not in list(State):
+            shown["status"] = status_word(word).value
+            if shown["status"] == State.unknown:
+                raise TypeError(f"There is no state {word!r}; there are {', '.join(State)}.")
+        return shown
+
+    # -- from the monitor
+
+    def add(self, client: Client) -> None:
+        """Show the jobs of one more server."""
+        known = []
+        with quietly():
+            known = [record.info() for record in get_ledger(client).of_server(client.api_url).values()]
+        with self._mutex:  # what is heard at once has to wait until its watch is here
+            watch = get_monitor().watch(client, self._heard, known=known)
+            watch.marked = self._marked
+            self._watches.append(watch)
+
+    def _heard(self, watch: Watch, changed: set[str]) -> None:
+        with self._mutex:
+            if watch not in self._watches:
+                return
+            watch.looking = self.visible
+            number = self._watches.index(watch)
+            first = f"_{number}" not in self.stream
+            updates, gone = self._records(number, watch, set(watch.jobs) if first else changed)
+            updates[f"_{number}"] = server(watch)
+            self.stream.update(updates, gone=gone)
+        self._keep_preview()
+        self.refresh()
+
+    def _marked(self, watch: Watch, job_id: str, marks: dict[str, Any]) -> None:
+        short = {"label": "l", "notes": "n", "group": "gr", "pinned": "pin"}
+        with self._mutex:
+            key = self._keys.get((self._watches.index(watch), job_id))
+            if key is not None:
+                self.stream.update(
+                    {key: {short[name]: value or None for name, value in marks.items() if name in short}}
+                )
+        self.refresh()
+
+    def _records(self, number: int, watch: Watch, ids: set[str]) -> tuple[dict[str, dict[str, Any]], list[str]]:
+        updates: dict[str, dict[str, Any]] = {}
+        gone: list[str] = []
+        marked: dict[str, Any] = {}
+        new = [job_id for job_id in ids if self._is_new(number, watch, job_id)]
+        if new:
+            with quietly():
+                marked = get_ledger(watch.client).of_server(watch.client.api_url, new)
+        for job_id in ids:
+            key = self._keys.get((number, job_id))
+            entry = watch.entry(job_id)
+            if entry is None:
+                if key is not None:
+                    gone.append(key)
+                    del self._keys[number, job_id], self._jobs[key], self._lives[key]
+                continue
+            if key is not None and self._lives[key] != entry.life.number:
+                # Another job under the same id is another row: what people said was about the first one.
+                gone.append(key)
+                del self._jobs[key], self._lives[key]
+                key = None
+            if key is None:
+                key = self._new_key(number, watch, job_id)
+                self._lives[key] = entry.life.number
+                updates[key] = {**row(entry), **marks(marked.get(job_id), entry), **({"v": number} if number else {})}
+            else:
+                updates[key] = row(entry, self.stream.get(key) or {})
+        return updates, gone
+
+    def _is_new(self, number: int, watch: Watch, job_id: str) -> bool:
+        entry, key = watch.entry(job_id), self._keys.get((number, job_id))
+        return entry is not None and (key is None or self._lives[key] != entry.life.number)
+
+    def _new_key(self, number: int, watch: Watch, job_id: str) -> str:
+        key = _base36(next(self._numbers))
+        self._keys[number, job_id] = key
+        self._jobs[key] = (watch, job_id)
+        return key
+
+    def _visibility_changed(self) -> None:
+        for watch in self._watches:
+            watch.looking = self.visible
+
+    # -- verbs of the page
+
+    async def _do_cancel(self, keys: list[str]) -> dict[str, Any]:
+        return await self._each(keys, actions.cancel)
+
+    async def _do_remove(self, keys: list[str]) -> dict[str, Any]:
+        return await self._each(keys, actions.remove)
+
+    async def _do_rerun(self, keys: list[str]) -> dict[str, Any]:
+        return await self._each(keys, actions.run_again)
+
+    async def _do_mark(self, keys: list[str], **given: Any) -> dict[str, Any]:
+        return await self._each(keys, lambda watch, job_id: actions.mark(watch, job_id, **given))
+
+    async def _each(self, keys: list[str], verb: Callable[[Watch, str], Any]) -> dict[str, Any]:
+        """Do something with several jobs, some at a time; say which were done and what kept the others from it."""
+        slots = asyncio.Semaphore(AT_ONCE)
+        done: list[str] = []
+        failed: dict[str, Any] = {}
+
+        async def one(key: str) -> None:
+            async with slots:
+                try:
+                    watch, job_id = self._job(key)
+                    await asyncio.to_thread(verb, watch, job_id)
+                    done.append(key)
+                except Exception as error:  # noqa: BLE001 - the page is told about each job
+                    failed[key] = problem_of(error)
+
+        await asyncio.gather(*map(one, keys))
+        return {"done": done, "failed": failed}
+
+    def _job(self, key: str) -> tuple[Watch, str]:
+        try:
+            return self._jobs[key]
+        except KeyError:
+            raise LookupError("This job is no longer in the table.") from None
+
+    def _do_details(self, key: str) -> dict[str, Any]:
+        return actions.details(*self._job(key))
+
+    def _do_log(self, key: str, offset: int | None = None) -> dict[str, Any]:
+        return read_log(*self._job(key), offset)
+
+    def _do_open(self, key: str, live: bool = False) -> dict[str, Any]:
+        watch, job_id = self._job(key)
+        if self.on_open is not None:
+            self.on_open(watch.client.job(job_id))
+            return {}
+        return self._results.show(key, lambda: actions.results_of(watch, job_id), live=live)
+
+    def _do_refresh(self) -> None:
+        for watch in self._watches:
+            watch.refresh()
+
+    # -- without a page that is alive
+
+    def _infos(self) -> list[JobInfo]:
+        entries = [entry for watch in self._watches for entry in watch.jobs.values()]
+        infos = [entry.life.info for entry in entries]
+        return sorted(infos, key=lambda info: info.created.timestamp() if info.created else 0.0, reverse=True)
+
+    def _keep_preview(self) -> None:
+        """Renew what is saved with the notebook, now and then: a trait is a message each time."""
+        if time.monotonic() - self._previewed < PREVIEW_EVERY:
+            return
+        self._previewed = time.monotonic()
+        rows = [fields for key, fields in self.stream.items() if not key.startswith("_")]
+        first = heapq.nsmallest(PREVIEW, rows, key=lambda fields: (not is_active(fields), -(fields.get("c") or 0)))
+        preview = {"n": len(rows), "rows": [{k: r[k] for k in PREVIEWED if k in r} for r in first]}
+        if preview != self._preview:
+            self.sync(_preview=preview)
+
+    def _fallback_html(self) -> str:
+        from ...display import html
+
+        for watch in self._watches:
+            watch.first_answer(PATIENCE)
+        self._previewed = 0.0
+        self._keep_preview()
+        infos = self._infos()
+        more = f"<p>… {len(infos) - PREVIEW} more jobs</p>" if len(infos) > PREVIEW else ""
+        troubles = "".join(f"<p>{escape(trouble)}</p>" for trouble in self._troubles())
+        return troubles + html(JobList(jobs=infos[:PREVIEW], links=[])) + more
+
+    def _troubles(self) -> list[str]:
+        """Return a sentence about each server that does not answer: what is shown of its jobs is what was known."""
+        return [
+            f"{watch.client.name}: server unreachable since {since.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC."
+            for watch in self._watches
+            if (since := watch.unreachable_since) is not None
+        ]
+
+    def __repr__(self) -> str:
+        counts = Counter(entry.life.state.value for watch in self._watches for entry in watch.jobs.values())
+        said = [f"{count} {state}" for state, count in sorted(counts.items())] or ["no jobs known"]
+        servers = ", ".join(watch.client.name for watch in self._watches) or "no server"
+        return f"<JobTable of {servers}: {', '.join(said)}{''.join(f'; {trouble}' for trouble in self._troubles())}>"
+
+    def close(self) -> None:
+        """Close the table and look no longer."""
+        for watch in self._watches:
+            watch.close()
+        self._results.close()
+        super().close()
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while True:
+        number, rest = divmod(number, 36)
+        text = digits[rest] + text
+        if not number:
+            return text

@@ -1,0 +1,1 @@
+"""The result viewer, the Python half."""

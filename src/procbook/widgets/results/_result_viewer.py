@@ -1,0 +1,158 @@
+"""Results in a notebook: a list of outputs, each opening in place; large ones are read piece by piece.
+
+Records: one for each output, by number; ``auto`` ones are opened by the page at once, ``inner`` ones (assets of a STAC
+document) only where they are asked for. Views are made on a thread of the background loop, so that a raster is read
+while a cell runs. Bytes travel as the buffer of the answer, never as a trait.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from ...protocol.errors import ResultError
+from ...results import (
+    Blob,
+    Source,
+    View,
+    detect,
+    distinct,
+    file_name,
+    first_look,
+    outputs_of,
+    results_html,
+    save_output,
+    source_of,
+    view,
+)
+from .._base import STATIC, LiveWidget, bundle
+
+_PREVIEWED = 20
+_MODULES = ("map",)
+
+
+class ResultViewer(LiveWidget):
+    """Shows the outputs of a job, whatever they are.
+
+    Parameters
+    ----------
+    results
+        Results, one of their outputs, or any value: a path, bytes, JSON-able data.
+    named
+        What the results are called in the code that the page offers for each output.
+    """
+
+    locals().update(bundle("results"))
+
+    def __init__(self, results: Any, *, named: str = "results") -> None:
+        self.results = results
+        self._named = named
+        self._outputs = outputs_of(results)
+        self._sources: dict[str, Source] = {}
+        self._views: dict[str, View] = {}
+        self._reading: dict[str, threading.Lock] = {}
+        super().__init__()
+        single = len(self._outputs) == 1
+        records = {}
+        for number, (name, output) in enumerate(self._outputs.items()):
+            source = source_of(output, name=name)
+            records[str(number)] = self._add(str(number), source, auto=single or _is_plain(source))
+        self.stream.update(records)
+        shown = [{k: record[k] for k in ("title", "format", "media_type")} for record in records.values()]
+        self._preview = {"outputs": shown[:_PREVIEWED]}
+
+    def _add(self, key: str, source: Source, **flags: Any) -> dict[str, Any]:
+        """Remember a source, and return its record."""
+        self._sources[key] = source
+        self._reading[key] = threading.Lock()
+        format = detect(source, fetch=False).name
+        return {
+            "id": source.name,
+            "title": source.title or source.name,
+            "media_type": source.media_type,
+            "format": "" if format == "unknown" else format.replace("-", " "),
+            "size": source.size,
+            "href": source.href,
+            "code": f"{self._named}[{source.name!r}].open()" if source.output is not None else None,
+            **flags,
+        }
+
+    # -- what the page asks for
+
+    def _do_open(self, key: str) -> Any:
+        shown = self._view(key)
+        answer = {"kind": shown.kind, "title": shown.title, "data": {**shown.data, **self._tiles(shown)}}
+        return _Bytes(answer, shown.blob) if shown.blob else answer
+
+    def _tiles(self, shown: View) -> dict[str, Any]:
+        client = getattr(self.results, "_client", None)
+        return {"tiles": client.config.map_tiles} if shown.kind in ("map", "assets") and client is not None else {}
+
+    def _do_ask(self, key: str, question: str, arguments: dict[str, Any]) -> Any:
+        model = self._view(key).model
+        if model is None:
+            raise ResultError("There is nothing more to show.")
+        answer = model.ask(question, arguments)
+        return _Bytes({}, answer) if isinstance(answer, Blob) else answer
+
+    def _do_asset(self, key: str, index: int) -> dict[str, Any]:
+        model = self._view(key).model
+        sources = getattr(model, "sources", None)
+        if sources is None or not 0 <= index < len(sources):
+            raise ResultError(f"There is no asset {index}.")
+        inner = f"{key}.{index}"
+        return {**self._add(inner, sources[index], inner=True), "key": inner}
+
+    def _do_save(self, key: str) -> dict[str, str]:
+        source = self._source(key)
+        folder = Path.cwd()
+        target = folder / distinct(file_name(source), [entry.name for entry in folder.iterdir()])
+        return {"path": Path(save_output(source, target, overwrite=False, progress=False)).name}
+
+    def _do_module(self, name: str) -> dict[str, str]:
+        if name not in _MODULES:
+            raise ResultError(f"There is no module {name!r}.")
+        return {"source": (STATIC / f"{name}.js").read_text("utf-8")}
+
+    def _source(self, key: str) -> Source:
+        if key not in self._sources:
+            raise ResultError(f"There is no output {key!r}.")
+        return self._sources[key]
+
+    def _view(self, key: str) -> View:
+        """Return the view of an output, made once."""
+        source = self._source(key)
+        with self._reading[key]:
+            if key not in self._views:
+                self._views[key] = view(source)
+            return self._views[key]
+
+    def _answer(self, request: str, *, value: Any = None, error: Any = None) -> None:
+        if not isinstance(value, _Bytes):
+            super()._answer(request, value=value, error=error)
+            return
+        fields = {**value.fields, "media_type": value.blob.media_type}
+        self.post({"t": "done", "id": request, "value": fields}, [value.blob.data])
+
+    # -- without a page
+
+    def _fallback_html(self) -> str:
+        opened = {name: self._views[str(n)] for n, name in enumerate(self._outputs) if str(n) in self._views}
+        return results_html(self.results, opened)
+
+    def __repr__(self) -> str:
+        return f"ResultViewer({', '.join(self._outputs)})"
+
+
+class _Bytes:
+    """An answer with bytes beside it."""
+
+    def __init__(self, fields: dict[str, Any], blob: Blob) -> None:
+        self.fields = fields
+        self.blob = blob
+
+
+def _is_plain(source: Source) -> bool:
+    """Tell whether an output is shown at once among others: it is here, and one line long."""
+    return source.inline and first_look(source).kind == "scalar"
