@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from ..protocol import is_loopback
 from ..protocol.errors import ConfigError, LoginRequiredError, TransportError
 from ..settings import _auth_settings as kinds
 from ..transport import without
@@ -114,7 +115,7 @@ def told(url: str, config: ClientConfig, *more: str | None) -> Iterator[None]:
 def guarded(url: str, name: str) -> str:
     """Return an address that credentials may be sent to: https, or http on this very machine."""
     parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+    if parts.scheme != "https" and not is_loopback(parts.hostname):
         raise ConfigError(f"{name} must begin with https://, or a password would travel in clear text.")
     return url
 

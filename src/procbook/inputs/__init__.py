@@ -15,6 +15,7 @@ from .fields._prefill import prefill
 from .values._encode import decode, encode
 from .values._exact_json import dumps, loads
 from .values._from_python import as_instances
+from .values._geojson import as_geojson
 from .values._sweep_values import expand_sweep
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Plan",
     "as_cli",
     "as_curl",
+    "as_geojson",
     "as_instances",
     "as_json",
     "as_python",

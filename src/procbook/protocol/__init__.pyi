@@ -1,5 +1,6 @@
 from ._edition import Generation, declares, generation
 from ._links import header_links, link_to, next_link, origin, path_segment, rebase, resolve, same_origin
+from ._loopback import is_loopback, is_on_loopback
 from ._quirks import QUIRKS, quirks_table
 from ._status import status_word
 from .answers._answer import Answer, Headers, Outgoing, is_json
@@ -36,6 +37,8 @@ __all__ = [
     "header_links",
     "holds_decimal",
     "is_json",
+    "is_loopback",
+    "is_on_loopback",
     "job_query",
     "link_to",
     "matches",

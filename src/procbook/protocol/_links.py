@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from ..models import Link
+from ._loopback import ip_address, is_loopback
 
 _STANDARD_PATH = re.compile(r"/(processes|jobs|conformance|collections|api|openapi)(/|$)")
 _OWN_PATH = re.compile(r"/(processes|jobs)(/|$)")
@@ -108,13 +108,8 @@ def _behind_tunnel(href: str, here: str) -> bool:
     It does with a name that only its own network knows, and with a job or process at another port of this machine.
     """
     there = origin(href)[1]
-    own = _OWN_PATH.search(urlsplit(href).path) if _is_loopback(there) else _address(there) is None
-    return _is_loopback(here) and bool(own)
-
-
-def _is_loopback(host: str) -> bool:
-    address = _address(host)
-    return address.is_loopback if address else host == "localhost" or host.endswith(".localhost")
+    own = _OWN_PATH.search(urlsplit(href).path) if is_loopback(there) else ip_address(there) is None
+    return is_loopback(here) and bool(own)
 
 
 def _move(href: str, api_url: str) -> str:
@@ -129,17 +124,10 @@ def _move(href: str, api_url: str) -> str:
 
 def is_internal(host: str) -> bool:
     """Return whether a host is only reachable from inside: loopback, private, or a name without a dot."""
-    address = _address(host)
+    address = ip_address(host)
     if address is None:
         return "." not in host or host.endswith((".local", ".internal", ".localhost", ".lan", ".svc", ".cluster"))
     return address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return None
 
 
 def path_segment(id: str) -> str:

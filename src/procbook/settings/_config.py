@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import BaseModel, PrivateAttr, SecretStr, ValidationError, field_validator
 
+from ..protocol import is_on_loopback
 from ..protocol.errors import ConfigError
 from ..transport import discreet
 from ._auth_settings import FLAT, AuthSettings, NoAuth, nested
@@ -148,7 +149,7 @@ class ClientConfig(BaseModel):
     def _an_address(cls, value: str) -> str:
         value = value.strip()
         if "://" not in value:
-            value = f"http://{value}" if value.startswith(("localhost", "127.")) else f"https://{value}"
+            value = f"http://{value}" if is_on_loopback(f"http://{value}") else f"https://{value}"
         if not _is_address(value):
             raise ValueError("an address such as https://example.org/ogc is needed")
         return urlunsplit(urlsplit(value)._replace(fragment=""))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import httpx
 
+from ..protocol import is_on_loopback
 from ..protocol.errors import TransportError
 from ._call import Ask, Broken
 from ._exchange import without_credentials
@@ -42,7 +41,7 @@ def _words(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
             )
         case httpx.ConnectError():
             # On this very machine a port that nobody listens at is no passing trouble of a network.
-            return f"No connection to {host}.", _who_is_missing(ask.url), not _is_here(ask.url)
+            return f"No connection to {host}.", _who_is_missing(ask.url), not is_on_loopback(ask.url)
         case httpx.ReadTimeout() | httpx.WriteTimeout() | httpx.PoolTimeout():
             # Waiting another round would double what the user asked for.
             return (
@@ -63,12 +62,8 @@ def _words(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
     return f"The request to {host} failed ({type(error).__name__}).", None, False
 
 
-def _is_here(url: str) -> bool:
-    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
-
-
 def _who_is_missing(url: str) -> str:
-    if _is_here(url):
+    if is_on_loopback(url):
         return "No server runs there. Start one with 'procbook serve', use Client.local(), or name another address."
     return "Is the address right, and does the server run?"
 

@@ -117,11 +117,36 @@ def serve(
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", min=1, help="How many jobs run at a time.")
     ] = None,
+    hosts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hosts", metavar="NAME", help="Name that the server may be addressed by, or * for any; repeatable."
+        ),
+    ] = None,
+    cors_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cors-origin", metavar="URL", help="Origin of web pages that may use the server, or *; repeatable."
+        ),
+    ] = None,
 ) -> None:
-    """Serve Python functions as processes, until Ctrl-C."""
+    """Serve Python functions as processes, until Ctrl-C.
+
+    Only this machine can use it unless you say otherwise: --host for other addresses, --hosts for other names,
+    --cors-origin for web pages that are not of this machine.
+    """
     run, default_store, demo = _server()
     try:
-        run(registry or demo, host=host, port=port, store=store or default_store, executor=executor, workers=workers)
+        run(
+            registry or demo,
+            host=host,
+            port=port,
+            store=store or default_store,
+            executor=executor,
+            workers=workers,
+            hosts=hosts or (),
+            cors_origins=("loopback", *(cors_origin or ())),
+        )
     except ValueError as error:
         raise UserError(f"{error}") from error
     except OSError as error:

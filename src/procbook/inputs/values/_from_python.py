@@ -127,10 +127,17 @@ class _Native:
         if isinstance(value, UUID):
             return str(value)
         if hasattr(value, "__geo_interface__"):
-            return self.of(from_geo(value, field), None, path)
+            return self._geo(value, field, path)
         if (plain := _opened(value)) is not value:
             return self.of(plain, field, path)
         return self._refuse(f"is a {type(value).__name__}, which has no form in JSON", path)
+
+    def _geo(self, value: Any, field: Field | None, path: Path) -> Any:
+        try:
+            geojson = from_geo(value, field)
+        except ValueError as failure:
+            return self._refuse(f"cannot be sent: {failure}", path)
+        return self.of(geojson, None, path)
 
     def _file(self, value: PurePath, field: Field | None, path: Path) -> Any:
         try:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..fields._field import Field
+from ._geojson import as_geojson
 
 Json = dict[str, Any]
 
 
 def from_geo(value: Any, field: Field | None) -> Any:
     """Return the GeoJSON of an object with ``__geo_interface__``, in the shape that a field takes."""
-    geo = plain(value.__geo_interface__)
+    geo = as_geojson(value)
     branches = () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
     target = next((b for b in branches if b.kind in ("geometry", "wkt", "bbox")), None)
     if target is None:
@@ -22,13 +23,6 @@ def from_geo(value: Any, field: Field | None) -> Any:
     if target.kind == "bbox":
         return boxed(bounds(geo), target)
     return _shaped(geo, str(target.hints.get("geojson", "any")))
-
-
-def plain(geo: Any) -> Any:
-    """Return GeoJSON with lists in place of tuples."""
-    if isinstance(geo, dict):
-        return {key: plain(below) for key, below in geo.items()}
-    return [plain(below) for below in geo] if isinstance(geo, list | tuple) else geo
 
 
 def are_corners(values: list[Any]) -> bool:

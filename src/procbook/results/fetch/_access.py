@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from ...protocol import is_on_loopback
 from ...protocol.errors import ClientError, ResultError
 from .. import _limits
 from .._source import Source, described, first_bytes
@@ -196,18 +197,12 @@ def access_to(href: str, client: Any) -> Access | None:
     if scheme in ("http", "https"):
         return Web(client, href) if client is not None else None
     if scheme in ("", "file") or len(scheme) == 1:
-        return Disk(_local(href)) if is_here(getattr(client, "api_url", "")) else None
+        return Disk(_local(href)) if is_on_loopback(getattr(client, "api_url", "")) else None
     return Storage(href) if scheme in STORAGES else None
 
 
 STORAGES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory", "ftp", "sftp", "hdfs", "oss"})
 """Schemes that are handed to fsspec; never its chained, ``local`` or ``http`` ones."""
-
-
-def is_here(api_url: Any) -> bool:
-    """Tell whether a server runs on this machine."""
-    host = urllib.parse.urlsplit(str(api_url)).hostname or ""
-    return host in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d+){1,3}", host))
 
 
 def _local(href: str) -> Path:

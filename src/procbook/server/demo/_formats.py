@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import math
 import struct
-import tempfile
 import wave
 import zipfile
 from pathlib import Path
@@ -15,6 +14,7 @@ from pydantic import Field
 
 from ..functions._annotations import MediaType
 from ..functions._registry import ProcessRegistry
+from ..run._context import JobContext
 
 registry = ProcessRegistry()
 Pixels = Annotated[int, Field(ge=16, le=20_000, description="Width and height in pixels.")]
@@ -98,8 +98,7 @@ def unknown_bytes(size: Annotated[int, Field(ge=0, le=100_000_000)] = 1024) -> b
 
 
 def _new_file(suffix: str) -> Path:
-    with tempfile.NamedTemporaryFile(prefix="procbook-", suffix=suffix, delete=False) as file:
-        return Path(file.name)  # the server takes the file over
+    return JobContext.current().folder / f"output{suffix}"  # the server takes over what is made there
 
 
 @registry.process(title="GeoTIFF", outputs={"raster": Field(title="Raster")})

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from ...inputs import as_geojson
 from ...models import Document, Link, OutputDescription, QualifiedValue
 from ._registry import RegisteredProcess
 
@@ -78,10 +79,20 @@ def _output(name: str, value: Any, description: OutputDescription) -> Produced:
     if isinstance(value, (bytes, bytearray, memoryview)):
         return Produced(name, media_type or "application/octet-stream", bytes(value))
     if isinstance(value, Path):
-        return Produced(name, media_type or "application/octet-stream", value)
+        return Produced(name, media_type or "application/octet-stream", _file(name, value))
     if isinstance(value, str) and not _is_json(media_type):
         return Produced(name, media_type or TEXT, value.encode())
     return Produced(name, media_type if media_type and _is_json(media_type) else JSON, _json(value))
+
+
+def _file(name: str, path: Path) -> Path:
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise ValueError(
+            f"Output {name!r} is the folder {path.name!r}; a process returns files, or a link to a folder."
+        )
+    raise FileNotFoundError(f"Output {name!r} is the file {path.name!r}, which does not exist.")
 
 
 def _is_json(media_type: str | None) -> bool:
@@ -94,7 +105,9 @@ def _json(value: Any) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    for name in ("__geo_interface__", "tolist", "isoformat"):
+    if hasattr(value, "__geo_interface__"):
+        return as_geojson(value)
+    for name in ("tolist", "isoformat"):
         member = getattr(value, name, None)
         if member is not None:
             return member() if callable(member) else member

@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ...inputs import validate
+from .._access import LOOPBACK
 from .._outgoing_http import Outbound
 from ..functions._registry import ProcessRegistry
 from ..jobs._callbacks import Callbacks
@@ -24,9 +23,8 @@ from ..jobs._store import JobStore
 from ..run._executors import Executor, check_executor, executor_of
 from . import _routes_jobs, _routes_service
 from ._dependencies import Service
+from ._guards import Guards
 from ._problems import MEDIA_TYPE, ProblemError
-
-EXPOSED = ["Location", "Link", "Preference-Applied", "Content-Disposition"]
 
 
 def create_app(
@@ -36,9 +34,10 @@ def create_app(
     *,
     workers: int | None = None,
     files: Path | None = None,
-    cors_origins: Sequence[str] = ("*",),
-    hosts: Sequence[str] = ("*",),
+    cors_origins: Sequence[str] = (LOOPBACK,),
+    hosts: Sequence[str] = (LOOPBACK,),
     allow_loopback: bool = False,
+    exclusive: bool = True,
 ) -> FastAPI:
     """Return an ASGI application that serves a registry.
 
@@ -56,11 +55,15 @@ def create_app(
     files : Path, optional
         Folder for large outputs; beside the database by default.
     cors_origins : sequence of str
-        Origins of web pages that may use the server; "*" for all.
+        Origins of web pages that may use the server, such as "https://example.org"; "loopback" for all pages of this
+        machine (JupyterLab is one), "*" for any. Requests of other pages that change something are refused.
     hosts : sequence of str
-        Names by which the server may be addressed; "*" for any.
+        Names by which the server may be addressed; "loopback" for all names of this machine, "*" for any.
     allow_loopback : bool
         Whether inputs by reference and callbacks may be addresses of this machine.
+    exclusive : bool
+        Whether no other server uses the store. A server that is one of several in this process (False) takes up
+        accepted jobs that are older than itself, and leaves running ones alone.
 
     Raises
     ------
@@ -79,13 +82,14 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with contextlib.ExitStack() as stack:
-            stack.enter_context(only_server(store))
+            if exclusive:
+                stack.enter_context(only_server(store))
             url, folder = _places(store, files, stack)
             outbound = Outbound(allow_loopback=allow_loopback)
             jobs = JobStore(url, folder)
             manager = JobManager(registry, jobs, executor_of(executor, workers), Callbacks(jobs, outbound))
             app.state.service = Service(registry, manager, outbound)
-            manager.recover()
+            manager.recover(alone=exclusive)
             threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
             yield
             manager.shutdown()
@@ -105,14 +109,7 @@ def _add_routes(app: FastAPI) -> None:
 
 
 def _add_guards(app: FastAPI, cors_origins: Sequence[str], hosts: Sequence[str]) -> None:
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=list(cors_origins),
-        allow_methods=["GET", "HEAD", "POST", "DELETE"],
-        allow_headers=["*"],
-        expose_headers=EXPOSED,
-    )
+    app.add_middleware(Guards, hosts=hosts, origins=cors_origins)
 
 
 def _warm_up() -> None:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from ...models import JobStatus
 from ..functions._registry import ProcessRegistry, RegisteredProcess
 from ..run._executors import Executor, Task
-from ..run._run import Cancelled, Failed, Outcome, Succeeded
+from ..run._run import Cancelled, Failed, Outcome, Succeeded, without_folders
 from ._progress_throttle import Notes
 from ._store import JobRow, JobStore
 
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LAST_PAUSE = 0.1, 5.0
+"""Seconds between two tries to write to a database that does not answer: at first, and at most."""
 SERVER_STOPPED = "The server was stopped while this job ran; run it again."
 
 
@@ -54,24 +61,41 @@ class JobManager:
         self._listener = listener
         self._lock = threading.Lock()
         self._ends: dict[str, Future[None]] = {}
-        self._stopping = False
+        self._own: set[str] = set()  # jobs that were given to the executor and have not ended
+        self._stop = threading.Event()
         self._notes = Notes(self._note)
 
-    def recover(self) -> None:
-        """Take up the jobs of an earlier server: run accepted ones, mark running ones as failed."""
+    @property
+    def _stopping(self) -> bool:
+        return self._stop.is_set()
+
+    def recover(self, *, alone: bool = True) -> None:
+        """Take up the jobs of an earlier server: run accepted ones, mark running ones as failed.
+
+        Parameters
+        ----------
+        alone : bool
+            Whether no other server uses the store. Otherwise running jobs may be those of another server, and those of
+            a process that is not offered here may be offered there: both are left alone.
+        """
         for row in self.store.unfinished():
             process = self.registry.get(row.process_id)
-            if row.status == JobStatus.running:
-                self._fail(row.id, SERVER_STOPPED)
-            elif process is None:
-                self._fail(row.id, f"This server has no process {row.process_id!r} any more.")
-            else:
+            if row.status == JobStatus.accepted and process is not None:
                 self._run(row, process)
+            elif alone and process is None:
+                self._fail(row.id, f"This server has no process {row.process_id!r} any more.")
+            elif alone:
+                self._fail(row.id, SERVER_STOPPED)
 
     def submit(self, process: RegisteredProcess, request: dict[str, Any], inputs: dict[str, Any]) -> JobRow:
         """Accept a job; it is written down before this returns."""
         row = self.store.add(process.id, request, inputs)
-        self._run(row, process)
+        try:
+            self._run(row, process)
+        except Exception as error:  # the job is written down, so it has to end
+            self._fail(row.id, f"The job could not be started: {without_folders(str(error))}")
+            self._release(row.id)
+            raise
         return row
 
     def end_of(self, job_id: str) -> Future[None]:
@@ -81,8 +105,8 @@ class JobManager:
 
     def stop_waiting(self) -> None:
         """Let go of everybody who waits for the end of a job: the server is told to stop."""
+        self._stop.set()
         with self._lock:
-            self._stopping = True
             waiting = list(self._ends)
         for job_id in waiting:
             self._release(job_id)
@@ -94,6 +118,7 @@ class JobManager:
             return None
         if self.store.dismiss(job_id):
             self._executor.cancel(job_id)
+            self._own.discard(job_id)
             self._tell(job_id, ended=True)
             self._release(job_id)
             return self.store.get(job_id)
@@ -106,49 +131,62 @@ class JobManager:
         self.stop_waiting()
         self._executor.shutdown()
         self._notes.drop()
-        for row in self.store.unfinished():
-            if row.status == JobStatus.running:
-                self._fail(row.id, SERVER_STOPPED)
+        with contextlib.suppress(SQLAlchemyError):  # the next server will find them, and say so
+            for row in self.store.unfinished():
+                if row.status == JobStatus.running and row.id in self._own:
+                    self._fail(row.id, SERVER_STOPPED)
         self.store.close()
 
     # -- what the executor tells
 
     def started(self, job_id: str) -> bool:
         """Mark a job as running; False if it was dismissed meanwhile."""
-        started = self.store.start(job_id)
+        started = self._write(lambda: self.store.start(job_id))
         if started:
             self._tell(job_id, ended=False)
-        return started
+        return bool(started)
 
     def progressed(self, job_id: str, percent: int | None, message: str | None) -> None:
         """Take note of how far a job is."""
         self._notes.add(job_id, percent, message)
 
     def ended(self, job_id: str, outcome: Outcome) -> None:
-        """Write down how a job ended, unless it was dismissed."""
+        """Write down how a job ended, unless it was dismissed; whatever goes wrong meanwhile, the job has an end."""
         try:
-            with self._closing():
-                self._notes.close(job_id)
-                self._write_end(job_id, outcome)
-                self._tell(job_id, ended=True)
+            self._notes.close(job_id)
+            self._write(lambda: self._write_end(job_id, outcome))
+        except Exception as error:  # noqa: BLE001 - the outputs cannot be kept
+            _log.exception("The end of job %s could not be written.", job_id)
+            reason = without_folders(_reason(error))
+            self._write(lambda: self._fail(job_id, f"The results could not be kept: {reason}"))
         finally:
+            self._own.discard(job_id)
+            self._tell(job_id, ended=True)
             self._release(job_id)
 
     # -- inside
 
-    @contextlib.contextmanager
-    def _closing(self) -> Iterator[None]:
-        # A job may end in the moment in which the server stops, and find the store closed and its folder gone.
-        try:
-            yield
-        except SQLAlchemyError:
-            if not self._stopping:
-                raise
+    def _write(self, write: Callable[[], T]) -> T | None:
+        """Write to the store, again and again while the database does not answer; None when the server stops first."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return write()
+            except DBAPIError as error:
+                if self._stopping:  # the next server will find the job, and say so
+                    return None
+                if not isinstance(error, OperationalError | InterfaceError) and not error.connection_invalidated:
+                    raise
+                _log.warning("The database does not answer; it is asked again in %.1f s.", pause)
+            self._stop.wait(pause)
+            pause = min(2 * pause, LAST_PAUSE)
 
     def _note(self, job_id: str, percent: int | None, message: str | None) -> None:
-        with self._closing():
+        try:
             if self.store.progress(job_id, percent, message):
                 self._tell(job_id, ended=False)
+        except SQLAlchemyError:  # a note that is lost must not end the job that made it
+            _log.warning("The progress of job %s could not be written.", job_id)
 
     def _write_end(self, job_id: str, outcome: Outcome) -> None:
         if isinstance(outcome, Succeeded):
@@ -161,6 +199,7 @@ class JobManager:
     def _run(self, row: JobRow, process: RegisteredProcess) -> None:
         with self._lock:
             self._ends[row.id] = Future()
+            self._own.add(row.id)
         self._executor.submit(Task(row.id, process, row.inputs), self)
 
     def _fail(
@@ -177,9 +216,18 @@ class JobManager:
     def _tell(self, job_id: str, *, ended: bool) -> None:
         if self._listener is None:
             return
-        row = self.store.get(job_id)
-        if row is not None and row.request.get("subscriber"):
-            (self._listener.ended if ended else self._listener.progressed)(row)
+        try:
+            row = self.store.get(job_id)
+            if row is not None and row.request.get("subscriber"):
+                (self._listener.ended if ended else self._listener.progressed)(row)
+        except Exception:  # noqa: BLE001 - the job goes on
+            _log.exception("The subscriber of job %s was not told.", job_id)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {Path(str(error.filename)).name!r}" if error.filename else error.strerror
+    return f"{type(error).__name__}: {error}"
 
 
 def _done() -> Future[None]:

@@ -6,8 +6,9 @@ One row a job, one row an output. Times are seconds since 1970, so that every da
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
-import tempfile
 import threading
 import time
 import uuid
@@ -21,6 +22,7 @@ from sqlalchemy import orm
 
 from ...models import JobStatus
 from ..functions._outputs import Produced
+from ..run._context import scratch_folder
 
 
 class Base(orm.DeclarativeBase):
@@ -127,7 +129,11 @@ class JobStore:
 
     def succeed(self, job_id: str, outputs: Iterable[Produced]) -> bool:
         """Keep the outputs of a running job and mark it as successful."""
-        rows = [self._output_row(job_id, i, output) for i, output in enumerate(outputs)]
+        try:
+            rows = [self._output_row(job_id, i, output) for i, output in enumerate(outputs)]
+        except BaseException:  # half of the outputs is of no use
+            self._remove_files(job_id)
+            raise
         now = _now()
         with self._writing, self._session() as session:
             done = _update(session, job_id, ("running",), status="successful", progress=100, finished=now, updated=now)
@@ -205,10 +211,8 @@ class JobStore:
         target = folder / str(position)
         if isinstance(output.body, bytes):
             target.write_bytes(output.body)
-        elif output.body.is_relative_to(tempfile.gettempdir()):
-            shutil.move(output.body, target)
-        else:  # somebody's own file
-            shutil.copyfile(output.body, target)
+        else:
+            _keep_file(output.body.resolve(strict=True), target, job_id)
         row.file = f"{job_id}/{position}"
         return row
 
@@ -218,6 +222,19 @@ class JobStore:
 
     def _remove_files(self, job_id: str) -> None:
         shutil.rmtree(self.files / job_id, ignore_errors=True)
+
+
+def _keep_file(file: Path, target: Path, job_id: str) -> None:
+    """Keep a file as an output: a copy, but no second one of what the job made in its own folder.
+
+    That folder is removed when the job is over, so a second name for the same bytes is as good as moving them; and the
+    same file may be several outputs.
+    """
+    if file.is_relative_to(scratch_folder(job_id).resolve()):
+        with contextlib.suppress(OSError):  # another file system, or one without links
+            os.link(file, target)
+            return
+    shutil.copyfile(file, target)
 
 
 def _now() -> float:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Self
 
 Report = Callable[[int | None, str | None], None]
@@ -52,6 +55,19 @@ class JobContext:
         return _current.get() or cls()
 
     @property
+    def folder(self) -> Path:
+        """An empty folder of the job's own, for files it works with; made when it is first asked for.
+
+        It is removed when the job is over. A file in it that the function returns is kept as an output without being
+        copied; files elsewhere are copied, and stay where they are.
+        """
+        if not self.job_id:  # no server runs this, so nobody would remove it but the one who asks
+            return Path(tempfile.mkdtemp(prefix="procbook-"))
+        folder = scratch_folder(self.job_id)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    @property
     def cancelled(self) -> bool:
         """Whether the job was cancelled, so that going on makes no sense."""
         return self._is_cancelled is not None and self._is_cancelled()
@@ -88,3 +104,14 @@ class JobContext:
 
     def __exit__(self, *_: object) -> None:
         _current.reset(self._token)
+
+
+def scratch_folder(job_id: str) -> Path:
+    """Return the folder of a job's own on this machine; it may not exist."""
+    # Ids are random, so nobody else can have made it.
+    return Path(tempfile.gettempdir()) / f"procbook-job-{job_id}"
+
+
+def remove_scratch(job_id: str) -> None:
+    """Remove the folder of a job that is over, with all that is in it."""
+    shutil.rmtree(scratch_folder(job_id), ignore_errors=True)

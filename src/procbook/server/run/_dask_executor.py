@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..functions._registry import RegisteredProcess
-from ._context import JobContext
+from ._context import JobContext, remove_scratch
 from ._executors import Sink, Slots, Task
 from ._run import Cancelled, Outcome, Succeeded, work
 
@@ -35,7 +35,7 @@ class DaskExecutor(Slots):
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
         dask = _distributed()
-        local = {"processes": False, "dashboard_address": None, "threads_per_worker": workers or 4, "n_workers": 1}
+        local = {"processes": False, "dashboard_address": ":0", "threads_per_worker": workers or 4, "n_workers": 1}
         self._client = dask.Client(address) if address else dask.Client(**local)
         super().__init__(self._talk, workers or max(1, sum(self._client.nthreads().values())))
 
@@ -89,19 +89,20 @@ def _there(process: RegisteredProcess, inputs: dict[str, Any], job_id: str) -> O
         report=lambda percent, message: worker.log_event(topic, (percent, message)),
         is_cancelled=_Seldom(_distributed().Event(topic).is_set),
     )
-    outcome = work(process, inputs, context)
-    if isinstance(outcome, Succeeded):
-        return Succeeded([_carried(output) for output in outcome.outputs])
-    return outcome
+    try:
+        outcome = work(process, inputs, context)
+        if isinstance(outcome, Succeeded):
+            return Succeeded([_carried(output) for output in outcome.outputs])
+        return outcome
+    finally:
+        remove_scratch(job_id)
 
 
 def _carried(output: Any) -> Any:
     """Read an output that is a file: the server may be on another machine."""
     if not isinstance(output.body, Path):
         return output
-    body = output.body.read_bytes()
-    output.body.unlink(missing_ok=True)
-    return dataclasses.replace(output, body=body)
+    return dataclasses.replace(output, body=output.body.read_bytes())
 
 
 class _Seldom:

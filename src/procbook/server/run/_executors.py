@@ -7,6 +7,7 @@ the function, talk to another process, wait for a cluster - is the ``Runner``.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,8 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ..functions._registry import RegisteredProcess
-from ._context import JobContext
+from ._context import JobContext, remove_scratch
 from ._run import Cancelled, Failed, Outcome, without_folders, work
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,12 @@ class Slots:
                 self._free -= 1
                 task, sink = self._waiting.popleft()
                 self._tasks[task.job_id] = task
-            threading.Thread(target=self._one, args=(task, sink), name=f"job {task.job_id[:8]}", daemon=True).start()
+            thread = threading.Thread(target=self._one, args=(task, sink), name=f"job {task.job_id[:8]}", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:  # the system gives no more threads
+                sink.ended(task.job_id, Failed(f"The executor failed: {error}"))
+                self._give_back(task.job_id)
 
     def _one(self, task: Task, sink: Sink) -> None:
         try:
@@ -124,7 +132,10 @@ class Slots:
         try:
             if not task.cancelled.is_set():
                 sink.ended(task.job_id, outcome)
+        except Exception:  # noqa: BLE001 - the slot must be given back
+            _log.exception("The end of job %s could not be passed on.", task.job_id)
         finally:
+            remove_scratch(task.job_id)
             self._give_back(task.job_id)
 
     def _give_back(self, job_id: str) -> None:

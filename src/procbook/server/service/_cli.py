@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from .._access import LOOPBACK
 from ..functions._registry import ProcessRegistry
 from ._serve import DEMO, STORE, registry_from, serve
 
@@ -69,13 +70,19 @@ def _run(reference: str | ProcessRegistry, host: str, port: int, store: str) -> 
         store: Annotated[str, typer.Option(help="URL of the job database.")] = store,
         executor: Annotated[str, typer.Option(help="thread, process, dask or dask:ADDRESS.")] = "thread",
         workers: Annotated[int | None, typer.Option(help="How many jobs run at a time.")] = None,
+        hosts: Annotated[
+            list[str] | None, typer.Option("--hosts", help="Name that the server may be addressed by; repeatable.")
+        ] = None,
+        cors_origin: Annotated[
+            list[str] | None, typer.Option("--cors-origin", help="Origin of web pages that may use it; repeatable.")
+        ] = None,
         allow_loopback: Annotated[
             bool, typer.Option(help="Let inputs by reference and callbacks reach this machine.")
         ] = False,
     ) -> None:
         serve(
             reference, host=host, port=port, store=store, executor=executor, workers=workers,
-            allow_loopback=allow_loopback,
+            hosts=hosts or (), cors_origins=(LOOPBACK, *(cors_origin or ())), allow_loopback=allow_loopback,
         )  # fmt: skip
 
     return run

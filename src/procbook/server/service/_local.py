@@ -1,6 +1,6 @@
 """A server inside this process: for notebooks, tests and tutorials, with no network and no account.
 
-It belongs to the one who made it, so web pages from elsewhere may not use it unless ``cors_origins`` says so.
+Web pages of other machines may not use it unless ``cors_origins`` says so.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ from ..http._app import create_app
 from ..run._executors import Executor
 from ._uvicorn import Server
 
-LOOPBACK = "127.0.0.1"
-# No page of elsewhere, not even one whose name was made to lead here (DNS rebinding).
-_PRIVATE: dict[str, Any] = {"cors_origins": (), "hosts": (LOOPBACK, "localhost")}
+ADDRESS = "127.0.0.1"
 
 
 class LocalServer:
@@ -49,9 +47,9 @@ class LocalServer:
         port: int = 0,
         **options: Any,
     ) -> None:
-        app = create_app(_demo() if registry is None else registry, store, executor, **{**_PRIVATE, **options})
+        app = create_app(_demo() if registry is None else registry, store, executor, **options)
         self._socket = _listening(port)
-        self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}/"
+        self.url = f"http://{ADDRESS}:{self._socket.getsockname()[1]}/"
         self._ready = threading.Event()
         self._server = _Server(app, self._ready)
         self._thread = threading.Thread(target=self._serve, name="procbook server", daemon=True)
@@ -95,7 +93,7 @@ def _listening(port: int) -> socket.socket:
     # Only for sockets that say TCP does asyncio switch Nagle's algorithm off; without that every answer takes 40 ms.
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((LOOPBACK, port))
+    made.bind((ADDRESS, port))
     return made
 
 

@@ -9,6 +9,8 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...protocol import is_loopback
+from .._access import ANY, LOOPBACK
 from ..functions._registry import ProcessRegistry
 from ..jobs._lock import only_server
 
@@ -56,7 +58,8 @@ def serve(
     store: str | None = STORE,
     executor: str = "thread",
     workers: int | None = None,
-    cors_origins: Sequence[str] = ("*",),
+    hosts: Sequence[str] = (),
+    cors_origins: Sequence[str] = (LOOPBACK,),
     allow_loopback: bool = False,
     root_path: str = "",
     access_log: bool = False,
@@ -73,8 +76,11 @@ def serve(
         Path under which a proxy in front shows this server.
     access_log : bool
         Whether to log every request.
-    store, executor, workers, cors_origins, allow_loopback
+    store, executor, workers, allow_loopback
         As for :func:`create_app`.
+    hosts, cors_origins : sequence of str, optional
+        As for :func:`create_app`. By default names and pages of this machine; where `host` is another address, also
+        that address, and any name where it is 0.0.0.0 or "::".
 
     Raises
     ------
@@ -87,8 +93,8 @@ def serve(
     from ._uvicorn import Server
 
     app = create_app(
-        registry_from(reference), store, executor, workers=workers, cors_origins=cors_origins,
-        allow_loopback=allow_loopback,
+        registry_from(reference), store, executor, workers=workers, hosts=hosts or _own_names(host),
+        cors_origins=cors_origins, allow_loopback=allow_loopback,
     )  # fmt: skip
     _check_store(store)
     _check_address(host, port)
@@ -97,6 +103,13 @@ def serve(
         server.run()
     if not server.started:
         raise SystemExit(1)
+
+
+def _own_names(host: str) -> tuple[str, ...]:
+    """Return the names that a server may be addressed by where nobody said which."""
+    if is_loopback(host):
+        return (LOOPBACK,)
+    return (ANY,) if host in {"0.0.0.0", "::", ""} else (LOOPBACK, host)  # noqa: S104 - looked at, not listened at
 
 
 def _check_store(store: str | None) -> None:
