@@ -19,7 +19,17 @@ from ..models import (
     ProcessRequest,
     ProcessSummary,
 )
-from ..operations import Calls, Mode, _job_operations as _job_calls, job_pages, process_pages, template, whole
+from ..operations import (
+    Calls,
+    Mode,
+    _job_operations as _job_calls,
+    job_pages,
+    process_list,
+    process_pages,
+    process_version,
+    template,
+    whole,
+)
 from ..protocol import Answer
 from ..settings import ClientConfig
 from ..transport import Call, T, discreet, retry_after
@@ -59,6 +69,11 @@ class AsyncClient(Windows):
         """Start the embedded server in this process and return a client of it; see :meth:`Client.local`."""
         return cls.of(Client.local(registry, **options))
 
+    @classmethod
+    def of_server(cls, server_id: str) -> Self:
+        """Return a client of the server that the ledger or a receipt names; see :meth:`Client.of_server`."""
+        return cls.of(Client.of_server(server_id))
+
     @property
     def _me(self) -> Client:
         return self._sync
@@ -72,6 +87,11 @@ class AsyncClient(Windows):
     def api_url(self) -> str:
         """Address of the server's landing page."""
         return self._sync.api_url
+
+    @property
+    def server_id(self) -> str:
+        """What the ledger knows the server by; see :attr:`Client.server_id`."""
+        return self._sync.server_id
 
     @property
     def name(self) -> str:
@@ -94,7 +114,7 @@ class AsyncClient(Windows):
     async def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
         """Return the processes, of all pages (section 7.9)."""
         pages = process_pages(self._calls, limit, self.config.accept_process, options)
-        return await self._run(whole(pages, "processes"))
+        return await self._run(process_list(pages))
 
     async def iter_processes(self, limit: int | None = None, **options: Any) -> AsyncIterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
@@ -103,9 +123,12 @@ class AsyncClient(Windows):
             for process in await self._run(pages.page()):
                 yield process
 
-    async def get_process(self, process_id: str, **options: Any) -> ProcessDescription:
-        """Return the description of a process (section 7.10)."""
-        return await self._run(self._calls.process(process_id, options))
+    async def get_process(self, process_id: str, version: str | None = None, **options: Any) -> ProcessDescription:
+        """Return the description of a process (section 7.10); see :meth:`Client.get_process`."""
+        if version is None:
+            return await self._run(self._calls.process(process_id, options))
+        call = process_version(self._calls, process_id, version, self.config.accept_process, options)
+        return await self._run(call)
 
     @discreet
     async def execute_process(

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from ..protocol.errors import ResponseError
 from ..transport import discreet
 from . import _doors
 from ._standard import Standard
@@ -97,6 +98,7 @@ class Client(Standard, Windows):
         # No property: IPython completes client.processes['… only behind plain attributes.
         self.processes = Processes(self)
         self._server: LocalServer | None = None
+        self._server_id: str | None = None
         _doors.announce_errors()
         _doors.warm_up()
 
@@ -104,30 +106,48 @@ class Client(Standard, Windows):
     def local(cls, registry: ProcessRegistry | None = None, **options: Any) -> Self:
         """Start the embedded server in this process, on a free loopback port, and return a client of it.
 
-        In a JupyterLab that ``procbook lab`` started, a call without arguments takes the server that came with it, so
-        that jobs outlive the kernel.
+        Jobs outlive the kernel: they are kept in the user's data folder, and tomorrow's ``Client.local()`` has them
+        again, at whatever port. In a JupyterLab that ``procbook lab`` started, a call without arguments takes the
+        server that came with it, which runs on when the kernel ends.
 
         Parameters
         ----------
         registry : ProcessRegistry, optional
             The processes; else the demo's.
         **options
-            Of the server, such as ``executor="thread"`` and ``store="sqlite:///jobs.db"``.
+            Of the server, such as ``executor="thread"``; ``store="sqlite:///jobs.db"`` keeps jobs elsewhere,
+            ``store=None`` forgets them.
         """
         shared = os.environ.get("PROCBOOK_LOCAL_URL")
         if shared and registry is None and not options:
             return cls(shared, auth={"auth_type": "none"})
-        server = _doors.local_server(registry, **options)
+        server, identity = _doors.local_server(registry, **options)
         client = cls(server.url, auth={"auth_type": "none"})
-        client._server = server
+        client._server, client._server_id = server, identity
         # Whoever runs the cell again has a new server; the old one ends with the last that holds a client of it.
         weakref.finalize(client, server.stop, wait=False).atexit = False  # at the exit it stops in good order itself
         return client
+
+    @classmethod
+    def of_server(cls, server_id: str) -> Self:
+        """Return a client of the server that the ledger or a receipt names; see :attr:`server_id`."""
+        if not server_id.startswith(_doors.LOCAL):
+            return cls(api_url=server_id)
+        store = server_id.removeprefix(_doors.LOCAL)
+        return cls.local(store=store) if store else cls.local()
 
     @property
     def api_url(self) -> str:
         """Address of the server's landing page."""
         return self.config.api_url
+
+    @property
+    def server_id(self) -> str:
+        """What the ledger, presets and kept sign-ins know the server by: its address, unless that is another each day.
+
+        An embedded server has a new port in each kernel, and the same jobs: it is known by where those are kept.
+        """
+        return self._server_id or self.api_url
 
     @property
     def name(self) -> str:
@@ -136,18 +156,24 @@ class Client(Standard, Windows):
 
     # -- objects for people
 
-    def process(self, process_id: str) -> Process:
-        """Return a process that can be called."""
+    def process(self, process_id: str, version: str | None = None) -> Process:
+        """Return a process that can be called; of several versions, the one that is named."""
         from ._process import Process
 
-        return Process(self, self.get_process(process_id))
+        return Process(self, self.get_process(process_id, version))
 
     def job(self, job_id: str) -> Job:
         """Return a job by its id."""
         from ._job import Job
 
         known = self._calls.submitted(job_id)
-        return Job(self, self.get_job(job_id), known.request, process_id=known.process_id)
+        try:
+            info = self.get_job(job_id)
+        except ResponseError as error:
+            if error.status in {404, 410} and (hint := _doors.hint_for_lost_job(self, job_id)):
+                error.hint = hint
+            raise
+        return Job(self, info, known.request, process_id=known.process_id)
 
     def create_execution_request(self, process_id: str, dotpath: bool = False) -> ProcessRequest:
         """Return a request to start from: required inputs, and the defaults that the description names.

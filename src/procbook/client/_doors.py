@@ -9,12 +9,14 @@ import importlib
 import logging
 import sys
 import threading
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from ..jobs import Receipt, Record
-    from ..models import ProcessDescription, ProcessRequest
+    from ..models import JobInfo, ProcessDescription, ProcessRequest
     from ..server import LocalServer, ProcessRegistry
     from ..widgets import JobCard, JobTable, ProcessForm, Workbench
     from ._client import Client
@@ -121,7 +123,7 @@ def record_end(job: Job) -> None:
     try:
         from ..jobs import get_ledger
 
-        get_ledger(job.client).saw(job.client.api_url, [job.info])
+        get_ledger(job.client).saw(job.client.server_id, [job.info])
     except Exception as error:  # noqa: BLE001 - as above
         _log.warning("The end of the job could not be written into the ledger (%s).", type(error).__name__)
 
@@ -137,7 +139,37 @@ def remembered(job: Job) -> Record | None:
     """Return what the ledger remembers of a job, or None."""
     from ..jobs import get_ledger
 
-    return get_ledger(job.client).get(job.client.api_url, job.id)
+    return get_ledger(job.client).get(job.client.server_id, job.id)
+
+
+def newer_state(job: Job, since: float) -> JobInfo | None:
+    """Return what others in this kernel have heard of a job since a time (of the monotonic clock)."""
+    if "procbook.jobs" not in sys.modules:
+        return None
+    from ..jobs import get_monitor
+
+    return get_monitor().heard_since(job.client, job.id, since)
+
+
+def hint_for_lost_job(client: Client, job_id: str) -> str | None:
+    """Return what to do about a job that its server no longer has, if the ledger knows what it was."""
+    from ..jobs import get_ledger, quietly
+
+    with quietly():
+        record = get_ledger(client).get(client.server_id, job_id)
+        if record is not None and record.request:
+            return (
+                "The server no longer has it, but its inputs are kept here. "
+                f"Run it again: procbook.rerun(procbook.history(text={job_id!r})[0])."
+            )
+    return None
+
+
+def rerun(record: Record, client: Client, changes: dict[str, Any]) -> Job:
+    """Submit once more what the ledger remembers."""
+    from ..jobs import rerun as run_again
+
+    return run_again(record, client, **changes)
 
 
 def annotate(job: Job, marks: dict[str, str | bool | None]) -> None:
@@ -154,8 +186,12 @@ def receipt(job: Job) -> Receipt:
     return receipt_of(job)
 
 
-def local_server(registry: ProcessRegistry | None = None, **options: Any) -> LocalServer:
-    """Start the embedded server on a free loopback port."""
+LOCAL = "local:"
+"""How the identity of an embedded server begins; behind it stands its store, unless that is the user's own."""
+
+
+def local_server(registry: ProcessRegistry | None = None, **options: Any) -> tuple[LocalServer, str | None]:
+    """Start the embedded server on a free loopback port; return it and its identity, if jobs are kept at all."""
     try:
         from ..server import LocalServer
     except ModuleNotFoundError as error:
@@ -164,7 +200,26 @@ def local_server(registry: ProcessRegistry | None = None, **options: Any) -> Loc
         raise ClientError(
             f"The embedded server needs {error.name}, which is not installed.", hint="pip install 'procbook[server]'"
         ) from None
-    return LocalServer(registry, **options)
+    if "store" not in options:
+        from ..settings import data_folder
+
+        try:
+            return LocalServer(registry, kept_in=data_folder() / "local", **options), LOCAL
+        except OSError as error:
+            warnings.warn(f"Jobs cannot be kept in your data folder: {error}. They end with this kernel.", stacklevel=3)
+            return LocalServer(registry, **options), None
+    store = options["store"]
+    identity = f"{LOCAL}{_absolute(store)}" if isinstance(store, str) else None
+    return LocalServer(registry, **options), identity
+
+
+def _absolute(store: str) -> str:
+    """Return the URL of a store with the path of an SQLite file made absolute, and without a password."""
+    file = store.removeprefix("sqlite:///")
+    if file != store and file not in {"", ":memory:"}:
+        return f"sqlite:///{Path(file).absolute()}"
+    address = urlsplit(store)
+    return address._replace(netloc=address.netloc.rpartition("@")[2]).geturl()
 
 
 def warm_up() -> None:

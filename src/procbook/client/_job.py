@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ class Job:
     Attributes
     ----------
     info : JobInfo
-        Its last known state; :meth:`refresh` asks again.
+        Its newest state that is known in this kernel; :meth:`refresh` asks the server.
     request : ProcessRequest or None
         What was asked, if this kernel knows.
     gone : bool
@@ -45,7 +46,7 @@ class Job:
         immediate: Results | None = None,
     ) -> None:
         self.client = client
-        self.info = info
+        self._info, self._seen_at = info, time.monotonic()
         self.request = request
         self.immediate = immediate
         self.gone = False
@@ -66,9 +67,22 @@ class Job:
         return cls(client, info, request, process_id=process_id, immediate=results)
 
     @property
+    def info(self) -> JobInfo:
+        """Its newest state that is known in this kernel: from this object, or from whoever else looked at the job."""
+        if not self._info.status.is_final:
+            newer = _doors.newer_state(self, self._seen_at)
+            if newer is not None:
+                self.info = newer
+        return self._info
+
+    @info.setter
+    def info(self, info: JobInfo) -> None:
+        self._info, self._seen_at = info, time.monotonic()
+
+    @property
     def id(self) -> str:
         """Id on the server; empty if it answered at once and keeps no job."""
-        return self.info.jobID
+        return self._info.jobID
 
     @property
     def process_id(self) -> str | None:
@@ -77,7 +91,7 @@ class Job:
 
     @property
     def status(self) -> JobStatus:
-        """Where it is in its life, when last looked at."""
+        """Where it is in its life, when anybody in this kernel last looked."""
         return self.info.status
 
     @property
@@ -204,12 +218,28 @@ class Job:
         self.info = told if told.status.is_final else self.info.model_copy(update={"status": JobStatus.dismissed})
 
     def rerun(self, **changes: Any) -> Job:
-        """Run the same process again with the same inputs, except for what is given here."""
-        request = self._known_request()
-        if request is None or self.process_id is None:
-            raise ClientError(f"What job {self.id} was asked is not known here.", hint="Call its process instead.")
-        again = request.model_copy(update={"inputs": {**request.inputs, **changes}})
-        return self.client.submit(self.process_id, again)
+        """Run the same process again with the same inputs, except for what is given here.
+
+        The inputs are those that this kernel, the server or the ledger knows.
+
+        Raises
+        ------
+        ClientError
+            If nobody knows the inputs.
+        InputError
+            If an input was secret or too large to be kept, and is not given.
+        """
+        request, process_id = self._known_request(), self.process_id
+        if request is not None and process_id is not None:
+            again = request.model_copy(update={"inputs": {**request.inputs, **changes}})
+            return self.client.submit(process_id, again)
+        record = self.record
+        if record is None or not record.request:
+            raise ClientError(
+                f"The inputs of job {self.id} are not known here, nor to the server.",
+                hint="Call its process instead.",
+            )
+        return _doors.rerun(record, self.client, changes)
 
     def show(self) -> JobCard:
         """Return the job as a live card."""

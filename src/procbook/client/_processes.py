@@ -54,10 +54,18 @@ class Processes(Mapping[str, "Process"]):
         with self._lock:
             if process_id not in self._made:
                 try:
-                    self._made[process_id] = self._client.process(process_id)
+                    self._made[process_id] = self._client.process(process_id, self._newest_version(process_id))
                 except ResponseError as error:
                     raise self._unknown(process_id, error) from None
             return self._made[process_id]
+
+    def _newest_version(self, process_id: str) -> str | None:
+        """Return the newest version of a process of which the list that was read has several."""
+        from ..operations import newest_first
+
+        listed = self._list.processes if self._list is not None else ()
+        versions = [process for process in listed if process.id == process_id]
+        return newest_first(versions)[0].version if len(versions) > 1 else None
 
     def _unknown(self, process_id: str, error: ResponseError) -> ClientError:
         if error.status not in {400, 404, 410} or process_id in self:
@@ -72,10 +80,10 @@ class Processes(Mapping[str, "Process"]):
         return f"Did you mean {' or '.join(map(repr, near))}?" if near else ""
 
     def __iter__(self) -> Iterator[str]:
-        return iter([process.id for process in self.list.processes])
+        return iter(dict.fromkeys(process.id for process in self.list.processes))
 
     def __len__(self) -> int:
-        return len(self.list.processes)
+        return len({process.id for process in self.list.processes})
 
     def __contains__(self, process_id: object) -> bool:
         return any(process.id == process_id for process in self.list.processes)

@@ -10,6 +10,7 @@ import base64
 import binascii
 import builtins
 import json
+import reprlib
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 CHUNK = 2**16
 HELD = 2**30
 """Bytes of one output that are held in memory; what is longer is for `.save()` and `.stream()`."""
+READABLE = 100_000
+"""Bytes of an output of which the beginning is shown in one line."""
+_preview = reprlib.Repr()
+_preview.maxstring = _preview.maxother = 70
+_preview.maxlist = _preview.maxtuple = 12
+_preview.maxdict, _preview.maxlevel = 6, 3
+_preview.fillvalue = "…"
 
 
 class Output:
@@ -162,9 +170,20 @@ class Output:
 
     def __repr__(self) -> str:
         where = f" at {self.href}" if self.href else ""
-        size = f", {self.size:,} bytes" if self.size is not None else ""
-        shown = f": {_short(self.part.value)}" if _has_value(self.part) else ""
+        value = self._small_value()
+        shown = "" if value is ABSENT else f": {_preview.repr(value)}"
+        size = f", {self.size:,} bytes" if self.size is not None and not shown else ""
         return f"Output {self.id!r}{shown} ({self.media_type or 'no media type'}{size}){where}"
+
+    def _small_value(self) -> Any:
+        """Return the value if it is here, and a person can read it; nothing is fetched."""
+        if _has_value(self.part):
+            return self.part.value
+        held = self.part.body if self.part.body is not None else self._fetched
+        if held is None or len(held) > READABLE:
+            return ABSENT
+        value = _decoded(held, self.media_type, self._charset)
+        return ABSENT if isinstance(value, builtins.bytes) else value
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         return _doors.results_mimebundle(self)
@@ -295,8 +314,3 @@ def _as_document(part: Part) -> Any:
     if isinstance(decoded, bytes):
         return {"value": base64.b64encode(body).decode(), "encoding": "base64", "mediaType": part.media_type}
     return decoded
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -55,10 +55,10 @@ class Standard:
         **options
             ``timeout`` in seconds, ``headers``, ``params``: as in every call.
         """
-        from ..operations import process_pages, whole
+        from ..operations import process_list, process_pages
 
         pages = process_pages(self._calls, limit, self.config.accept_process, options)
-        return self._connection.run(whole(pages, "processes"))  # type: ignore[no-any-return]
+        return self._connection.run(process_list(pages))
 
     def iter_processes(self, limit: int | None = None, **options: Any) -> Iterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
@@ -68,9 +68,27 @@ class Standard:
         while not pages.done:
             yield from self._connection.run(pages.page())
 
-    def get_process(self, process_id: str, **options: Any) -> ProcessDescription:
-        """Return the description of a process (section 7.10)."""
-        return self._connection.run(self._calls.process(process_id, options))
+    def get_process(self, process_id: str, version: str | None = None, **options: Any) -> ProcessDescription:
+        """Return the description of a process (section 7.10).
+
+        Parameters
+        ----------
+        process_id : str
+            The process.
+        version : str, optional
+            The version that is wanted, where a server lists several of one process; else the one that it describes.
+
+        Raises
+        ------
+        ClientError
+            If the server has no such process or version.
+        """
+        if version is None:
+            return self._connection.run(self._calls.process(process_id, options))
+        from ..operations import process_version
+
+        call = process_version(self._calls, process_id, version, self.config.accept_process, options)
+        return self._connection.run(call)
 
     @discreet
     def execute_process(

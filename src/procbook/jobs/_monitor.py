@@ -312,9 +312,15 @@ class Monitor:
         if server is not None:
             server.tell(infos)
 
+    def heard_since(self, client: Client, job_id: str, since: float) -> JobInfo | None:
+        """Return the newest document of a job that came after a time (of the monotonic clock), or None."""
+        server = self._find(client)
+        entry = server.feed.entries.get(job_id) if server is not None else None
+        return entry.life.info if entry is not None and max(entry.asked, entry.told) > since else None
+
     def mark(self, client: Client, job_id: str, **marks: str | bool | None) -> None:
         """Write label, notes, group or pin of a job into the ledger, and show it wherever the job is looked at."""
-        get_ledger(client).annotate(client.api_url, job_id, **marks)
+        get_ledger(client).annotate(client.server_id, job_id, **marks)
         server = self._find(client)
         for watch in list(server.watches) if server is not None else ():
             if watch.marked is not None and not watch.closed:
@@ -338,7 +344,7 @@ class Monitor:
 
 def _keep(client: Client, infos: list[JobInfo]) -> None:
     with quietly():
-        get_ledger(client).saw(client.api_url, infos)
+        get_ledger(client).saw(client.server_id, infos)
 
 
 def _same_server(one: Client, other: Client) -> bool:

@@ -5,6 +5,7 @@ A receipt is JSON, and can be written as PROV-JSON (W3C submission of 24 April 2
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,7 @@ class Receipt:
 
 
 def receipt(job: Job) -> Receipt:
-    """Return the receipt of a job: from the ledger, else from what the server says about it.
+    """Return the receipt of a job, with its newest state: the server is asked where no end of it is known.
 
     Parameters
     ----------
@@ -112,10 +113,15 @@ def receipt(job: Job) -> Receipt:
     """
     from ._ledger import get_ledger
 
+    if not job.info.status.is_final:
+        with contextlib.suppress(ClientError):  # a receipt of what was known last is better than none
+            job.refresh()
     info = job.info
-    record = get_ledger(job.client).get(job.client.api_url, job.id)
+    record = get_ledger(job.client).get(job.client.server_id, job.id)
     if record is None:
-        record = Record(server=job.client.api_url, job_id=job.id, process_id=info.processID)
+        record = Record(server=job.client.server_id, job_id=job.id, process_id=info.processID)
+    if not info.status.is_final and record.is_final and record.is_about(info):
+        return Receipt.of(record)
     links = [link.to_json() for link in info.links or [] if (link.rel or "").endswith("results")]
     known = {name: getattr(info, name) for name in ("created", "started", "finished", "message")}
     return Receipt.of(_replaced(record, status=info.status.value, results=links or record.results, **_present(known)))
@@ -147,7 +153,7 @@ def rerun(source: Receipt | Record | str | Path | dict[str, Any], client: Client
     if client is None:
         from ..client import Client as NewClient
 
-        client = NewClient(api_url=wanted.content["server"])
+        client = NewClient.of_server(wanted.content["server"])
     request = wanted.request
     request = request.model_copy(update={"inputs": {**request.inputs, **inputs}})
     lacking = holes(request.inputs)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, overload
 
-from ..models import JobInfo, JobList, Link
+from ..models import JobInfo, JobList, JobStatus, Link
 
 if TYPE_CHECKING:
     from ._receipt import Receipt
@@ -87,6 +87,11 @@ class Record:
                 "links": [Link.model_validate(link).model_dump() for link in self.results or []] or None,
             }
         )
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the job has ended, as far as is known."""
+        return self.status in _WORDS and JobStatus(str(self.status)).is_final
 
     def is_about(self, info: JobInfo) -> bool:
         """Tell whether a document is about this job, and not about another one that was given its id."""

@@ -44,5 +44,5 @@ def submitted(job: Job, request: ProcessRequest | None, description: ProcessDesc
     if info.processID is None and job.process_id is not None:
         info = info.model_copy(update={"processID": job.process_id})
     with quietly():
-        get_ledger(job.client).record(job.client.api_url, info, request, description, group=_group.get())
+        get_ledger(job.client).record(job.client.server_id, info, request, description, group=_group.get())
     get_monitor().tell(job.client, [info])

@@ -14,7 +14,15 @@ from pydantic import ValidationError
 from .. import protocol
 from ..models import Capabilities, ConformanceDeclaration, JobInfo, JobStatus, ProcessDescription, ProcessRequest
 from ..protocol import generation, link_to, read, resolve, same_origin
-from ..protocol.errors import ClientError, InputError, JobFailedError, Mistake, NotReadyError, ResponseError
+from ..protocol.errors import (
+    ClientError,
+    InputError,
+    JobFailedError,
+    Mistake,
+    NotReadyError,
+    ResponseError,
+    ResultsExpiredError,
+)
 from ..transport import RESULT_LIMIT, Ask, Call, Policy, TooBigError
 from . import _unqualified_values as _plain
 from ._asking import NO_OPTIONS, Asking, Options, Said, pairs, segment
@@ -85,6 +93,10 @@ class Calls(Asking):
         found = yield from self.get(ProcessDescription, f"/processes/{segment('process_id', process_id)}", options)
         self._descriptions[process_id] = found
         return found
+
+    def process_at(self, href: str, options: Said = NO_OPTIONS) -> Call[ProcessDescription]:
+        """Return the description that a link leads to."""
+        return (yield from self.document(ProcessDescription, Ask("GET", self.absolute(href)), options))
 
     def known_process(self, process_id: str | None, *, timeout: float | None = None) -> Call[ProcessDescription | None]:
         """Return a description that was read before, or read it; None where there is none to be had."""
@@ -264,6 +276,13 @@ class Calls(Asking):
                 f"Job {job_id} is {info.status}; its results are not ready.",
                 first_line=error.first_line,
                 hint="Wait for it: client.job(…).wait().",
+                **details,  # type: ignore[arg-type]
+            )
+        if info.status is JobStatus.successful and error.status in {404, 410}:
+            return ResultsExpiredError(
+                f"Job {job_id} succeeded, but its results are no longer there.",
+                first_line=error.first_line,
+                hint="Servers keep results for a time only. Run it again with job.rerun(…).",
                 **details,  # type: ignore[arg-type]
             )
         return error

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
+import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from .. import protocol
-from ..models import Document, JobInfo, JobList, JobStatus, ProcessList, ProcessSummary, Quirk
-from ..protocol import next_link, read
+from ..models import Document, JobInfo, JobList, JobStatus, ProcessDescription, ProcessList, ProcessSummary, Quirk
+from ..protocol import link_to, next_link, read
 from ..protocol.errors import ClientError, InputError, Mistake
 from ..transport import Ask, Call, retry_after
 from ._asking import NO_OPTIONS, Options, Said
@@ -80,7 +83,8 @@ class Pages(Generic[I]):
         options = replace(Options.of(self.options), params=None) if self.pages else self.options
         answer = yield from self.calls.ask(ask, options)
         if answer.status in {400, 404, 410} and self.pages:
-            return []  # a page that is gone: lists are no snapshots
+            self._miss(f"it answered {answer.status}")  # lists are no snapshots
+            return []
         if answer.status >= 300:
             raise self.calls.refused(answer)
         self._asked |= {ask.url, answer.url}
@@ -93,6 +97,20 @@ class Pages(Generic[I]):
         if self._next is None and len(self.pages) == 1 and self._looks_cut(len(items)):
             items += yield from self._whole(ask)
         return self._within_limit(items)
+
+    def _miss(self, why: str) -> None:
+        message = f"Page {len(self.pages) + 1} of the list is missing: {why}."
+        self.quirks.append(Quirk("page-missing", "/links", message))
+
+    def try_page(self) -> Call[list[I]]:
+        """Return the items of the next page; where a page after the first fails, say so and keep what was read."""
+        if not self.pages:
+            return (yield from self.page())
+        try:
+            return (yield from self.page())
+        except ClientError as error:
+            self._miss(error.message.rstrip("."))
+            return []
 
     def _within_limit(self, items: list[I]) -> list[I]:
         wanted = [item for item in items if self.accept(item)]
@@ -139,8 +157,66 @@ def process_pages(
     """Return a walk over the processes of a server."""
     params = [] if limit is None else [("limit", str(limit))]
     return Pages(
-        calls, ProcessList, lambda page: page.processes, lambda p: p.id, "/processes", params, limit, accept, options
+        calls,
+        ProcessList,
+        lambda page: page.processes,
+        lambda process: f"{process.id}\n{process.version or ''}",
+        "/processes",
+        params,
+        limit,
+        accept,
+        options,
     )
+
+
+def process_list(pages: Pages[ProcessSummary]) -> Call[ProcessList]:
+    """Return all pages of processes as one document; what has several versions is noted."""
+    processes: ProcessList = yield from whole(pages, "processes")
+    counts = Counter(process.id for process in processes.processes)
+    several = [process_id for process_id, count in counts.items() if count > 1]
+    if not several:
+        return processes
+    quirks = tuple(
+        Quirk("several-versions", "/processes", f"There are {counts[name]} versions of process {name!r}.")
+        for name in several
+    )
+    raw = processes.raw
+    return processes.model_copy().received(lambda: raw, (*processes.quirks, *quirks))
+
+
+def newest_first(processes: Iterable[ProcessSummary]) -> list[ProcessSummary]:
+    """Return processes with the newest version of each id first; the order is kept otherwise."""
+    return sorted(processes, key=lambda process: _version_key(process.version), reverse=True)
+
+
+def _version_key(version: str | None) -> list[tuple[int, int, str]]:
+    """Return what versions are compared by: numbers as numbers, and 1.0 after 1.0rc1."""
+    parts = re.findall(r"\d+|[a-z]+", (version or "").lower())
+    return [(1, int(part), "") if part.isdigit() else (-1, 0, part) for part in parts] + [(0, 0, "")]
+
+
+def process_version(
+    calls: Calls, process_id: str, version: str, accept: Callable[[Any], bool], options: Said
+) -> Call[ProcessDescription]:
+    """Return the description of one version of a process: the server's own, else where the list says it is.
+
+    Raises
+    ------
+    ClientError
+        If the server has no such version, with those that it has.
+    """
+    description: ProcessDescription = yield from calls.process(process_id, options)
+    if description.version == version:
+        return description
+    listed = yield from process_list(process_pages(calls, None, accept, options))
+    versions = [process for process in listed.processes if process.id == process_id]
+    for summary in versions:
+        link = link_to(summary, "self") or link_to(summary, "process-desc")
+        if summary.version == version and link is not None:
+            described: ProcessDescription = yield from calls.process_at(link.href, options)
+            return described
+    there = ", ".join(sorted({summary.version or "none" for summary in [description, *versions]}))
+    raise ClientError(f"Process {process_id!r} has no version {version!r}.", hint=f"There are: {there}.")
 
 
 FILTERS = ("process_id", "status", "datetime", "min_duration", "max_duration", "type")
@@ -182,10 +258,13 @@ def _check_status(status: str | Iterable[str]) -> None:
 
 
 def whole(pages: Pages[Any], member: str) -> Call[Any]:
-    """Return all pages as one document."""
+    """Return all pages as one document; where a page after the first fails, what was read, with a warning."""
     items: list[Any] = []
     while not pages.done:
-        items += yield from pages.page()
+        items += yield from pages.try_page()
+    for quirk in pages.quirks:
+        if quirk.code == "page-missing":
+            warnings.warn(f"{quirk.message} What was read before is returned.", stacklevel=2)
     first = pages.pages[0]
     quirks = (*(quirk for page in pages.pages for quirk in page.quirks), *pages.quirks)
     if len(pages.pages) == 1 and len(items) == len(getattr(first, member)) and not pages.quirks:

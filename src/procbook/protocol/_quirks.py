@@ -19,6 +19,8 @@ QUIRKS: dict[str, str] = {
     "not-a-number": "A number is written as text, or is no whole number.",
     "missing-conformance": "No conformance classes are listed.",
     "endless-pages": "The links to the next page run in circles; the walk stopped there.",
+    "page-missing": "A further page of a list could not be read; what was read before is returned.",
+    "several-versions": "A list names several versions of one process; the newest is taken unless a version is named.",
     "cut-without-next": "A list was cut short without a link to its next page; the rest was asked for.",
     # processes
     "missing-id": "An id is missing; another member or its place stands in.",

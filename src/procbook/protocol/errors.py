@@ -97,6 +97,10 @@ class NotReadyError(ResponseError):
     """The results of a job were asked for before it ended (``result-not-ready``)."""
 
 
+class ResultsExpiredError(ResponseError):
+    """A job succeeded, and its server no longer has the results; most keep them for a time only."""
+
+
 class LoginRequiredError(ClientError):
     """The server wants credentials and there are none, or the ones given were refused."""
 

@@ -28,7 +28,7 @@ def test_a_rude_server_is_quoted_without_what_it_was_told(auth: dict[str, str]) 
         Client("https://example.org/", auth=auth, transport=httpx.MockTransport(rude)) as client,
         pytest.raises(ClientError) as error,
     ):
-        client.get_processes()
+        list(client.iter_processes())
     assert "Not with " in str(error.value)
     assert "***" in str(error.value)
     assert "w0rd" not in str(error.value) and "wörd" not in str(error.value)
@@ -56,6 +56,6 @@ def test_a_key_in_a_link_to_the_next_page_is_sent_once_and_not_shown() -> None:
         Client("https://example.org/", auth=auth, transport=httpx.MockTransport(paged)) as client,
         pytest.raises(ClientError) as error,
     ):
-        client.get_processes()
+        list(client.iter_processes())
     assert came[-1].params.get_list("key") == ["s3cr3t"]
     assert "s3cr3t" not in str(error.value)

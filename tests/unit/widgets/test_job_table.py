@@ -147,7 +147,7 @@ def test_jobs_of_an_earlier_kernel_are_there_with_label_and_inputs(
     client = server.client(server.url)
     with group("sweep"):
         submitted(client.job("old"), ProcessRequest(inputs={"year": 2026, "api_key": "s3cret"}), None)
-    get_ledger().annotate(client.api_url, "old", label="The lake")
+    get_ledger().annotate(client.server_id, "old", label="The lake")
     server.listless = True
     table = JobTable(server.client(server.url))
     page = Page(table, monkeypatch)

@@ -263,7 +263,7 @@ def test_secrets_are_not_filled_in_as_last_time(client: Client) -> None:
     process = client.process("sleep_a_while")
     job = process(duration=0)
     secret = {"inputs": {"duration": 1, "token": "s3cret", "gone": 1}}
-    get_ledger().record(client.api_url, job.info, secret, process.description)
+    get_ledger().record(client.server_id, job.info, secret, process.description)
     answer = ask(process.form(), "last", text="{}")
     assert json.loads(answer["text"]) == {"duration": 1}
     assert answer["note"].endswith("; not kept, or not fitting any more: token, gone.")

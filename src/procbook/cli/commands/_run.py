@@ -149,7 +149,7 @@ def finished(job: Job, timeout: float | None, name: str, *, check: bool = True) 
         raise typer.Exit(130) from None
     finally:
         with quietly():
-            get_ledger(job.client).saw(job.client.api_url, [job.info])
+            get_ledger(job.client).saw(job.client.server_id, [job.info])
 
 
 def simple_job(info: JobInfo) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from .._failure import UserError
 from .._options import Config, Form, Inputs, JobId
 from .._output import Format, emit, put, say
 from .._session import session_of
+
+if TYPE_CHECKING:
+    from ...client import Client, Job
 
 
 def history(
@@ -32,7 +35,7 @@ def history(
     from ...jobs import history as recall
 
     with session_of(ctx).client() as client:
-        server = None if everywhere else client.api_url
+        server = None if everywhere else client.server_id
     try:
         found = recall(process_id=process, status=status, text=text, server=server, limit=limit)
     except ValueError as error:
@@ -63,14 +66,31 @@ def rerun(
 
     session = session_of(ctx)
     with session.client() as client:
-        record = get_ledger(client).get(client.api_url, job_id)
-        if record is None or record.process_id is None:
-            raise UserError(
-                f"What job {job_id} was asked is not known here; '{session.brand.name} history' lists what is."
-            )
-        changes = changed_inputs(client, record.process_id, inputs, record.inputs) if inputs else {}
-        job = run_again(record, client, **changes)
+        record = get_ledger(client).get(client.server_id, job_id)
+        if record is not None and record.process_id is not None:
+            changes = changed_inputs(client, record.process_id, inputs, record.inputs) if inputs else {}
+            job = run_again(record, client, **changes)
+        else:
+            job = _known_to_server(client, job_id, session.brand.name)
+            changes = changed_inputs(client, job.process_id or "", inputs, job.inputs or {}) if inputs else {}
+            job = job.rerun(**changes)
         write_outcome(client, job.info, form, wait=wait, save=save, name=session.brand.name)
+
+
+def _known_to_server(client: Client, job_id: str, program: str) -> Job:
+    """Return a job whose inputs its server tells."""
+    from ...protocol.errors import ResponseError
+
+    unknown = UserError(
+        f"The inputs of job {job_id} are not known here, nor to the server; '{program} history' lists whose are."
+    )
+    try:
+        job = client.job(job_id)
+    except ResponseError:
+        raise unknown from None
+    if job.inputs is None or job.process_id is None:
+        raise unknown
+    return job
 
 
 def generate_client(

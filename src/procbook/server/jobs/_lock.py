@@ -40,7 +40,9 @@ def only_server(store: str | None) -> Iterator[None]:
 @contextlib.contextmanager
 def _file_held(path: str) -> Iterator[None]:
     # A transaction of SQLite is the one lock between processes that every operating system has.
-    with contextlib.closing(sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None)) as lock:
+    # It may be let go of by another thread than the one that took it.
+    connection = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None, check_same_thread=False)
+    with contextlib.closing(connection) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import socket
 import threading
+from pathlib import Path
 from typing import Any, Self
 
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from fastapi import FastAPI
 from ..functions._registry import ProcessRegistry
 from ..http._app import create_app
 from ..run._executors import Executor
+from ._kept_store import kept_stores
 from ._uvicorn import Server
 
 ADDRESS = "127.0.0.1"
@@ -30,6 +32,8 @@ class LocalServer:
         What it offers; the demo processes by default.
     executor, store, **options
         As for :func:`create_app`.
+    kept_in : Path, optional
+        Folder of stores that all kernels of a user share; instead of `store`.
 
     Examples
     --------
@@ -44,9 +48,14 @@ class LocalServer:
         *,
         executor: str | Executor = "thread",
         store: str | None = None,
+        kept_in: Path | None = None,
         port: int = 0,
         **options: Any,
     ) -> None:
+        self._resources = contextlib.ExitStack()
+        if kept_in is not None:
+            store = self._resources.enter_context(kept_stores(kept_in).use())
+            options["exclusive"] = False
         app = create_app(_demo() if registry is None else registry, store, executor, **options)
         self._socket = _listening(port)
         self.url = f"http://{ADDRESS}:{self._socket.getsockname()[1]}/"
@@ -64,6 +73,7 @@ class LocalServer:
         with contextlib.suppress(SystemExit):
             self._server.run(sockets=[self._socket])
         self._socket.close()
+        self._resources.close()
         self._ready.set()
 
     def stop(self, *, wait: bool = True) -> None:

@@ -17,7 +17,7 @@ def last_value(process: Process, plan: Plan) -> tuple[dict[str, Any] | None, str
     from ...jobs import get_ledger, known_inputs
 
     client = process.client
-    records = get_ledger(client).history(process_id=process.id, server=client.api_url, limit=1)
+    records = get_ledger(client).history(process_id=process.id, server=client.server_id, limit=1)
     if not records:
         return None, "Nothing was run here before."
     inputs = known_inputs(records[0].inputs)

@@ -294,7 +294,7 @@ class ProcessForm(LiveWidget):
 
     @property
     def _presets(self) -> Presets:
-        return Presets(self.process.client.api_url if self.process is not None else "", self.plan)
+        return Presets(self.process.client.server_id if self.process is not None else "", self.plan)
 
     def _do_presets(self) -> list[str]:
         return self._presets.names()

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from ...jobs import get_ledger, get_monitor, is_missing, masked, quietly, rerun
 from ...models import JobInfo, JobStatus
-from ...protocol.errors import ClientError, LoginRequiredError
+from ...protocol.errors import ClientError, LoginRequiredError, ResultsExpiredError
 from ...results import results_html, source_of, view
 from ._job_log import log_url
 
@@ -44,19 +44,16 @@ def remove(watch: Watch, job_id: str) -> None:
                 raise
     with quietly():
         ledger = get_ledger(watch.client)
-        if ledger.get(watch.client.api_url, job_id) is not None:
-            ledger.annotate(watch.client.api_url, job_id, hidden=True)
+        if ledger.get(watch.client.server_id, job_id) is not None:
+            ledger.annotate(watch.client.server_id, job_id, hidden=True)
     watch.forget([job_id])
 
 
 def run_again(watch: Watch, job_id: str) -> str:
-    """Submit a job once more with the inputs that the ledger holds, and return the new id."""
-    record, entry = get_ledger(watch.client).get(watch.client.api_url, job_id), watch.entry(job_id)
+    """Submit a job once more with the inputs that the ledger or the server knows, and return the new id."""
+    record, entry = get_ledger(watch.client).get(watch.client.server_id, job_id), watch.entry(job_id)
     if record is None or not record.request or (entry is not None and not record.is_about(entry.life.info)):
-        raise ClientError(
-            f"The inputs of job {job_id} are not known here.",
-            hint="Only jobs that were submitted from this machine can be run again from the table.",
-        )
+        return watch.client.job(job_id).rerun().id
     return rerun(record, watch.client).id
 
 
@@ -74,7 +71,7 @@ def details(watch: Watch, job_id: str) -> dict[str, Any]:
         note = error.message
     record = None
     with quietly():
-        record = get_ledger(client).get(client.api_url, job_id)
+        record = get_ledger(client).get(client.server_id, job_id)
     if record is not None and not record.is_about(info):
         record = None
     return {
@@ -114,6 +111,8 @@ def results_of(watch: Watch, job_id: str) -> Results:
 
 def is_expired(error: ClientError) -> bool:
     """Tell whether an error says that the results of a job were thrown away; a sign-in expires, too."""
+    if isinstance(error, ResultsExpiredError):
+        return True
     return error.status == 410 or ("expired" in str(error).lower() and not isinstance(error, LoginRequiredError))
 
 

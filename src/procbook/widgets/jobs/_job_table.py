@@ -116,7 +116,7 @@ class JobTable(LiveWidget):
         """Show the jobs of one more server."""
         known = []
         with quietly():
-            known = [record.info() for record in get_ledger(client).of_server(client.api_url).values()]
+            known = [record.info() for record in get_ledger(client).of_server(client.server_id).values()]
         with self._mutex:  # what is heard at once has to wait until its watch is here
             watch = get_monitor().watch(client, self._heard, known=known)
             watch.marked = self._marked
@@ -152,7 +152,7 @@ class JobTable(LiveWidget):
         new = [job_id for job_id in ids if self._is_new(number, watch, job_id)]
         if new:
             with quietly():
-                marked = get_ledger(watch.client).of_server(watch.client.api_url, new)
+                marked = get_ledger(watch.client).of_server(watch.client.server_id, new)
         for job_id in ids:
             key = self._keys.get((number, job_id))
             entry = watch.entry(job_id)
