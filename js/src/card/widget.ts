@@ -145,6 +145,7 @@ class JobCard {
   // -- what the user does
 
   async #do(verb: string, word: string): Promise<void> {
+    if (this.#busy) return; // the second click of a double click
     this.#setBusy(word);
     try {
       await this.#channel.request(verb, {}, { queued: () => this.#setBusy("queued") });

@@ -258,7 +258,9 @@ class JobTable {
   async #act(verb: "cancel" | "remove" | "open", key: string): Promise<void> {
     if (verb === "open") return this.#show(key, "result");
     if (verb === "remove") return this.#remove([key]);
-    await this.#each("cancel", [key], "Cancelling…");
+    // The second click of a double click comes before the button is drawn as off; a server may take a second
+    // cancellation for the wish to remove the job.
+    if (!this.#busy.has(key)) await this.#each("cancel", [key], "Cancelling…");
   }
 
   async #bulkAct(verb: BulkVerb): Promise<void> {

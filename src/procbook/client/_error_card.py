@@ -1,15 +1,20 @@
-"""In IPython, an uncaught error of procbook shows as a card; the Python traceback stays one click away.
+"""In IPython, an uncaught error of procbook shows once, as a card; the Python traceback is folded in it.
 
 The hook is put in place when a client is made while IPython runs, never elsewhere.
 """
 
 from __future__ import annotations
 
+import html
 import importlib
+import re
 import sys
 from typing import Any
 
 from ..protocol.errors import ClientError
+from ..widgets._headless import is_recorded
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def install() -> None:
@@ -24,14 +29,23 @@ def install() -> None:
 
 
 def show(shell: Any, kind: type[BaseException], error: BaseException, trace: Any, tb_offset: int | None = None) -> Any:
-    """Show an error as text and, in a notebook, as a card with the traceback folded under it."""
-    structured = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
-    if not hasattr(shell, "kernel"):
-        shell._showtraceback(kind, error, structured)  # noqa: SLF001 - what IPython itself does here
-        return structured
-    display: Any = importlib.import_module("IPython.display")  # it has no types
+    """Show an error: in a notebook as a card with the traceback folded in it, elsewhere as text.
 
-    assert isinstance(error, ClientError)
-    display.display(display.HTML(error._repr_html_()))
-    shell._showtraceback(kind, error, structured)  # noqa: SLF001
+    A program that runs the notebook without a page (nbclient, papermill) gets the text with the traceback.
+    """
+    structured = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+    if hasattr(shell, "kernel") and not is_recorded():
+        display: Any = importlib.import_module("IPython.display")  # it has no types
+
+        assert isinstance(error, ClientError)
+        display.display(display.HTML(_card(error, structured)))
+        # The cell is marked as failed by an error message, whose text must not say everything again.
+        structured = [f"{kind.__name__}: see above; the Python traceback is folded there."]
+    shell._showtraceback(kind, error, structured)  # noqa: SLF001 - what IPython itself does here
     return structured
+
+
+def _card(error: ClientError, structured: list[str]) -> str:
+    trace = html.escape(_COLOURS.sub("", "\n".join(structured)))
+    folded = f'<details><summary>Python traceback</summary><pre tabindex="0">{trace}</pre></details>'
+    return f"{error._repr_html_()}{folded}"

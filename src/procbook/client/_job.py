@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -50,6 +51,7 @@ class Job:
         self.request = request
         self.immediate = immediate
         self.gone = False
+        self._cancelling = threading.Lock()
         self._process_id = process_id
 
     @classmethod
@@ -205,7 +207,8 @@ class Job:
 
     def cancel(self) -> Job:
         """Have the server stop the job; a job that has ended stays as it is."""
-        self._run(_job_calls.cancel)
+        with self._cancelling:  # who comes second finds it dismissed; a second dismissal would remove it
+            self._run(_job_calls.cancel)
         return self
 
     def remove(self) -> None:

@@ -207,7 +207,9 @@ class Feed:
     def _compare(self, question: Listing, answer: Answered, asked_at: float) -> None:
         self.has_list = True
         listed = {info.jobID for info in answer.infos}
-        if question.status:
+        if question.status and answer.whole:
+            self.filters = False
+        elif question.status:
             self.filters = all(State(info.status.value).is_active for info in answer.infos)
             absent = {i for i in self._absent(listed, asked_at) if self.entries[i].life.state.is_active}
             # More than one ended: the whole list tells about all of them at once.

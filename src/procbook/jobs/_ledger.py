@@ -16,6 +16,7 @@ import sqlite3
 import threading
 import time
 import warnings
+import weakref
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -240,6 +241,7 @@ class Ledger:
                 path.touch(mode=0o600)
             connection = _opened(self.path)
             self._connection = connection
+            weakref.finalize(self, connection.close)  # Python no longer closes what nobody holds without a warning
         return self._connection
 
     def close(self) -> None:
@@ -262,7 +264,8 @@ def _opened(path: Path | str) -> sqlite3.Connection:
             connection.execute(f"PRAGMA user_version={_VERSION}")
         except sqlite3.Error as error:
             connection.close()
-            if "locked" not in str(error) or time.monotonic() > deadline:
+            busy = getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+            if not busy or time.monotonic() > deadline:
                 raise
             time.sleep(random.uniform(0.005, 0.05))  # noqa: S311
         else:

@@ -18,6 +18,8 @@ NO_RETRIES = 0
 """The monitor itself asks again; silent tries behind its back would hide that nobody answers."""
 LIMIT = 10_000
 """Jobs asked for at once: the most that the standard speaks of (section 11.2.6), so that a page is the whole list."""
+EDITION_1 = frozenset({JobStatus.accepted, JobStatus.running})
+"""States of jobs that go on, in version 1.0 of the standard; others are refused by servers that know only that."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,14 @@ class Answered:
         Ids that the server does not know.
     wait : float or None
         Seconds after which the server wants to be asked again (``Retry-After``).
+    whole : bool
+        Whether this is the whole list although some states were asked for: the server refused to filter.
     """
 
     infos: Sequence[JobInfo] = ()
     missing: tuple[str, ...] = ()
     wait: float | None = None
+    whole: bool = False
 
 
 class NoListError(Exception):
@@ -69,6 +74,7 @@ class Source:
     def __init__(self, client: Client) -> None:
         self.client = client
         self._limit: int | None = LIMIT
+        self._states: frozenset[JobStatus] = frozenset(JobStatus)
 
     def ask(self, question: Listing | Singles) -> Answered:
         """Make the request, or the few requests, and return what came back.
@@ -83,22 +89,36 @@ class Source:
         return self._list(question) if isinstance(question, Listing) else self._singles(question.ids)
 
     def _list(self, question: Listing) -> Answered:
+        while True:
+            states = [str(s) for s in question.status if s in self._states]
+            try:
+                found, wait = self.client.poll_jobs(params=self._params(states), retries=NO_RETRIES)
+            except (TransportError, LoginRequiredError):
+                raise
+            except ClientError as error:
+                if error.status in {400, 422} and self._ask_for_less(states):
+                    continue
+                if error.status in {403, 404, 405, 410, 501}:
+                    raise NoListError from error
+                raise
+            return Answered(infos=found.jobs, wait=wait, whole=bool(question.status) and not states)
+
+    def _params(self, states: list[str]) -> dict[str, Any]:
         # As parameters of the request, not as a filter: the client would hide that a server ignores them.
-        params: dict[str, Any] = {"status": [str(s) for s in question.status]} if question.status else {}
+        params: dict[str, Any] = {"status": states} if states else {}
         if self._limit is not None:
             params["limit"] = self._limit
-        try:
-            found, wait = self.client.poll_jobs(params=params, retries=NO_RETRIES)
-        except (TransportError, LoginRequiredError):
-            raise
-        except ClientError as error:
-            if error.status in {400, 422} and self._limit is not None:
-                self._limit = None
-                return self._list(question)
-            if error.status in {403, 404, 405, 410, 501}:
-                raise NoListError from error
-            raise
-        return Answered(infos=found.jobs, wait=wait)
+        return params
+
+    def _ask_for_less(self, states: list[str]) -> bool:
+        """Leave out a parameter that the server may have refused; False when there is none left."""
+        if states:  # first the states that only 2.0 has, then all
+            self._states = EDITION_1 if set(states) - EDITION_1 else frozenset()
+        elif self._limit is not None:
+            self._limit = None
+        else:
+            return False
+        return True
 
     def _singles(self, ids: Iterable[str]) -> Answered:
         infos, missing, wait = [], [], None

@@ -8,6 +8,7 @@ import dataclasses
 import gc
 import io
 import json
+import re
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -206,6 +207,16 @@ def _depths(yaml: Any, text: str, loader: Any) -> Iterator[int]:
         yield depth
 
 
+def _nesting(text: str) -> int:
+    """Return about how deep a YAML text is nested, whether or not it can be parsed."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    # Lists and keys that begin on one line: "- - - x".
+    return max(deepest, *(len(run) // 2 for run in re.findall(r"(?:[-?:] )+", text)), 0)
+
+
 def _parsed_yaml(text: str) -> Any:
     """Parse YAML; several documents in one text become a list. Nothing but plain data is ever made of it."""
     import yaml
@@ -219,6 +230,9 @@ def _parsed_yaml(text: str) -> Any:
         with _no_collector():
             found = list(yaml.load_all(text, Loader=loader))
     except yaml.YAMLError as error:
+        # The library has a limit of its own, and each version of it other words.
+        if _nesting(text) > _DEEPEST:
+            raise ResultError("This YAML is nested too deeply to be opened.") from None
         raise ResultError(f"This is no YAML: {str(error).splitlines()[0]}") from None
     return found[0] if len(found) == 1 else found or None
 

@@ -68,8 +68,15 @@ def _who_is_missing(url: str) -> str:
     return "Is the address right, and does the server run?"
 
 
-def _is_certificate(error: Exception) -> bool:
-    return "CERTIFICATE_VERIFY_FAILED" in str(error)
+def _is_certificate(error: BaseException | None) -> bool:
+    """Return whether an error comes from a certificate that is not trusted; httpx wraps what the system says."""
+    import ssl  # most errors come without, and it takes some milliseconds
+
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class TooBigError(TransportError):

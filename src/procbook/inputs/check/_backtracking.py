@@ -11,8 +11,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from re import _parser  # type: ignore[attr-defined]  # the tree of a pattern, which has no public name
 from typing import Any, Final
+
+try:
+    # The tree of a pattern has no public name (tested on every Python that is supported).
+    from re import _parser  # type: ignore[attr-defined]
+except ImportError:  # another implementation, or a Python that is to come
+    _parser = None
 
 _LOOPS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
 _FEW: Final = 3
@@ -23,11 +28,16 @@ _CATEGORIES: Final = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 
 _TOKEN: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\|", re.DOTALL)
 
+_LOOP_IN_A_LOOP: Final = re.compile(r"[+*}][^()]*\)(?:[+*]|\{\d*,)|\|[^()]*\)(?:[+*]|\{\d*,)")
+"""A group with a loop or a choice in it that is itself repeated: the most careful answer where there is no tree."""
+
 Chars = frozenset[str]
 
 
 def explodes(source: str) -> bool:
-    """Tell it of a pattern in Python's words."""
+    """Return whether matching a pattern, written for Python, can take a time that grows exponentially with the text."""
+    if _parser is None:
+        return _LOOP_IN_A_LOOP.search(source) is not None
     parts = _parser.parse(_TOKEN.sub(_kept_apart, source))
     return any(_ambiguous(more[2]) for op, more in _nodes(parts) if str(op) in _LOOPS and more[1] > _FEW)
 

@@ -71,8 +71,7 @@ class RasterModel(Model):
             bands = [
                 {"name": dataset.descriptions[i] or f"Band {i + 1}", "dtype": t} for i, t in enumerate(dataset.dtypes)
             ]
-            count = f"{dataset.count} band{'s' if dataset.count != 1 else ''}"
-            title = f"Raster, {dataset.width:,} × {dataset.height:,}, {count}"
+            title = f"Raster, {dataset.width:,} × {dataset.height:,}, {_bands(dataset.count)}"
         return grid_view(
             title, blob, [] if colours or scale is None else scale, facts=facts, layers=bands[:_VARIABLES], model=self
         )
@@ -119,16 +118,30 @@ def _all_valid(shape: tuple[int, ...]) -> Any:
 def raster_facts(dataset: Any) -> list[tuple[str, str]]:
     """Return what a person wants to know about a raster."""
     bounds = ", ".join(f"{value:.10g}" for value in dataset.bounds)
-    pixel = " × ".join(f"{abs(value):g}" for value in dataset.res)
+    pixel = " × ".join(f"{abs(value):.4g}" for value in dataset.res)
     types = ", ".join(dict.fromkeys(dataset.dtypes))
     return [
-        ("Size", f"{dataset.width:,} × {dataset.height:,} pixels, {dataset.count} bands of {types}"),
+        ("Size", f"{dataset.width:,} × {dataset.height:,} pixels, {_bands(dataset.count)} of {types}"),
         ("Reference system", dataset.crs.to_string()[:80] if dataset.crs else "none"),
         ("Extent", bounds),
-        ("Pixel", pixel),
+        ("Pixel", f"{pixel} {_unit(dataset.crs)}".rstrip()),
         ("No data", "" if dataset.nodata is None else f"{dataset.nodata:g}"),
         ("Overviews", ", ".join(map(str, dataset.overviews(1)))),
     ]
+
+
+def _bands(count: int) -> str:
+    return "1 band" if count == 1 else f"{count:,} bands"
+
+
+def _unit(crs: Any) -> str:
+    """Return the unit of the coordinates in words, as far as it is known."""
+    if crs is None:
+        return ""
+    if crs.is_geographic:
+        return "degrees"
+    unit = str(crs.linear_units or "").lower()
+    return "" if unit == "unknown" else {"metre": "m", "meter": "m", "metres": "m"}.get(unit, unit)
 
 
 def grid_view(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -15,12 +16,36 @@ if TYPE_CHECKING:
     from ...client import Client, Job, Results
     from ...jobs import Entry, Watch
 
+_lock = threading.Lock()
+_dismissed_here: set[tuple[str, str]] = set()
+"""Jobs, by server and id, that were dismissed from here, or are about to be."""
+
 PREVIEW = 1024 * 1024
 """Bytes of results that are fetched without being asked for."""
 
 
 def cancel(watch: Watch, job_id: str) -> None:
-    """Dismiss a job that has not ended (OGC 18-062r2, section 13)."""
+    """Dismiss a job that has not ended (OGC 18-062r2, section 13); one that ends or is being dismissed stays as it is.
+
+    A server takes a second dismissal for the wish to remove the job, so there must never be one.
+    """
+    job = (watch.client.server_id, job_id)
+    known = watch.entry(job_id)
+    with _lock:
+        if job in _dismissed_here or (known is not None and not known.life.state.is_active):
+            return
+        _dismissed_here.add(job)
+    ended = False
+    try:
+        ended = _dismiss(watch, job_id)
+    finally:
+        if not ended:  # it goes on, so that it can be tried again
+            with _lock:
+                _dismissed_here.discard(job)
+
+
+def _dismiss(watch: Watch, job_id: str) -> bool:
+    """Dismiss a job and return whether it has ended."""
     try:
         info = watch.client.dismiss_job(job_id)
     except ClientError as error:
@@ -29,8 +54,10 @@ def cancel(watch: Watch, job_id: str) -> None:
         # Some servers drop a job as soon as it is dismissed, or it was gone before.
         known = watch.entry(job_id)
         watch.tell([_dismissed(job_id, known)])
-        return
-    watch.tell([info if isinstance(info, JobInfo) else _dismissed(job_id, watch.entry(job_id))])
+        return True
+    told = info if isinstance(info, JobInfo) else _dismissed(job_id, watch.entry(job_id))
+    watch.tell([told])
+    return told.status.is_final
 
 
 def remove(watch: Watch, job_id: str) -> None:
