@@ -63,7 +63,9 @@ export class Checker {
   check(value: Members): Mistake[] {
     const opaque: string[] = [];
     const bare = this.#unwrapped(value, opaque);
-    const found = this.#byPart ? this.#checkParts(bare) : this.#run(bare, this.prepare().schema);
+    const beyond = [...beyondFloats(value)];
+    const schema = this.#byPart ? this.#checkParts(bare) : this.#run(bare, this.prepare().schema);
+    const found = beyond.length ? [...beyond, ...schema.filter(({ pointer }) => !beyond.some((one) => one.pointer === pointer))] : schema;
     return opaque.length ? found.filter((mistake) => !opaque.some((pointer) => covers(pointer, mistake.pointer))) : found;
   }
 
@@ -143,6 +145,17 @@ export class Checker {
     if (!occurs(field) || !item || !isList(given)) return given;
     const items = given.map((one, i) => this.#instance(item, one, [...path, i], opaque));
     return items.every((one, i) => one === given[i]) ? given : items;
+  }
+}
+
+/** Numbers too large for a float: servers read them as infinite. Whole numbers without an exponent may have any size. */
+function* beyondFloats(value: Value, pointer = ""): Generator<Mistake> {
+  if (value instanceof Num) {
+    if (!/^-?\d+$/.test(value.text) && !Number.isFinite(Number(value.text))) yield { pointer, rule: "type", message: problemText("range", undefined, undefined, "") };
+  } else if (isList(value)) {
+    for (const [index, item] of value.entries()) yield* beyondFloats(item, `${pointer}/${index}`);
+  } else if (isMembers(value)) {
+    for (const [name, member] of Object.entries(value)) yield* beyondFloats(member, pointer + pointerOf([name]));
   }
 }
 

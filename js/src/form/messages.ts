@@ -17,6 +17,7 @@ const count = (limit: unknown, word: string) => `${limit} ${word}${limit === 1 ?
 const BY_RULE: Record<string, (limit: unknown) => string> = {
   unknown: () => "Is not known here.",
   required: () => "Is needed.",
+  range: () => "Is larger than any number that servers can read (about 1.8e308).",
   dependentRequired: (name) => `Is needed together with ${name}.`,
   minimum: (limit) => `Should be at least ${limit}.`,
   maximum: (limit) => `Should be at most ${limit}.`,

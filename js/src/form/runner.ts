@@ -93,7 +93,8 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     if (homeless) failures.replaceChildren(failureBox(error, () => failures.replaceChildren()));
     else form.issues.placeOf(mistakes[0]?.pointer ?? "")?.focus();
   };
-  button.addEventListener("click", run);
+  // A double click is one gesture, and one job.
+  button.addEventListener("click", (event) => event.detail < 2 && run());
   return {
     el,
     failures,

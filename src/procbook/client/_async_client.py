@@ -74,6 +74,10 @@ class AsyncClient(Windows):
         """Return a client of the server that the ledger or a receipt names; see :meth:`Client.of_server`."""
         return cls.of(Client.of_server(server_id))
 
+    def to_python(self) -> str:
+        """Return Python code that makes a client of the same server; see :meth:`Client.to_python`."""
+        return self._sync.to_python()
+
     @property
     def _me(self) -> Client:
         return self._sync

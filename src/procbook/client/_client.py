@@ -136,6 +136,14 @@ class Client(Standard, Windows):
         store = server_id.removeprefix(_doors.LOCAL)
         return cls.local(store=store) if store else cls.local()
 
+    def to_python(self) -> str:
+        """Return Python code that makes a client of the same server, without credentials."""
+        head = "from procbook import Client\n\n"
+        if not self.server_id.startswith(_doors.LOCAL):
+            return f"{head}client = Client({self.api_url!r})\n"
+        store = self.server_id.removeprefix(_doors.LOCAL)
+        return f"{head}client = Client.local({f'store={store!r}' if store else ''})\n"
+
     @property
     def api_url(self) -> str:
         """Address of the server's landing page."""

@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from .._secret_names import is_secret_name
+
 # Terminals obey control characters, and bidirectional overrides make a text read as another one.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_SECRET = re.compile(r"passw|secret|token|api_?key|credential|authorization", re.IGNORECASE)
 _DEEP = 5
 
 _FORMATS = {
@@ -67,7 +68,7 @@ def _shallow(value: Any, depth: int = 0) -> Any:
 
 def masked(name: str, value: Any) -> Any:
     """Return the value of an input, or asterisks if its name says that it is a secret."""
-    return "***" if _SECRET.search(name) and value is not None else value
+    return "***" if is_secret_name(name) and value is not None else value
 
 
 def moment(when: Any) -> str:

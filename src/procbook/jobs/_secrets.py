@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, Any
 
+from .._secret_names import is_secret_name
 from ..protocol import written
 
 if TYPE_CHECKING:
@@ -15,17 +15,6 @@ MASK = "***"
 """What stands where a secret was."""
 LARGE = 1024 * 1024
 """Bytes of JSON from which on an input is kept as its size and checksum only."""
-_NAME = re.compile(
-    r"(^|[_\-. ])(pass(word|wd|phrase|code)?|pwd|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|"
-    r"credentials?|auth(orization)?)s?($|[_\-. ])",
-    re.IGNORECASE,
-)
-_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
-def is_secret_name(name: str) -> bool:
-    """Tell whether an input's name says that its value is nobody else's business."""
-    return bool(_NAME.search(_WORDS.sub("_", name)))
 
 
 def secret_pointers(description: ProcessDescription | None) -> frozenset[tuple[str, ...]]:

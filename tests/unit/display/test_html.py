@@ -224,3 +224,15 @@ def test_recorded_documents(shared: Path) -> None:
         shown = html(document)
         assert shown.startswith("<div"), file
         Reader(shown)
+
+
+def test_no_column_is_always_empty() -> None:
+    jobs = [
+        {"jobID": "a", "status": "successful", "processID": "p"},
+        {"jobID": "b", "status": "failed", "message": "no"},
+    ]
+    shown = html(JobList.model_validate({"jobs": [{**job, "type": "process"} for job in jobs], "links": []}))
+    headings = re.findall(r'<th scope="col">([^<]+)</th>', shown)
+    assert headings == ["Job", "Process", "Status", "Message"]
+    rows = re.findall(r"<tr>(.*?)</tr>", shown, re.DOTALL)
+    assert {row.count("<td") + row.count("<th") for row in rows} == {len(headings)}

@@ -134,10 +134,14 @@ def test_standard_input_carries_what_arguments_cannot():
 
 def test_python_reads_as_a_person_would_write_it():
     assert as_python({"inputs": {"min_val": 10, "name": "x"}}, "primes") == (
-        'job = client.execute_process(\n    "primes",\n    {"inputs": {"min_val": 10, "name": "x"}},\n)\n'
+        'job = client.processes["primes"](min_val=10, name="x")\n'
     )
     source = as_python({"inputs": {"x": Decimal("0.12345678901234567890")}}, "p", client="c")
-    assert source.startswith("from decimal import Decimal\n\njob = c.execute_process(")
+    assert source == 'from decimal import Decimal\n\njob = c.processes["p"](x=Decimal("0.12345678901234567890"))\n'
+    odd = as_python({"inputs": {"bbox-in": [1, 2], "class": "a", "n": 1}}, "p")
+    assert odd == 'job = client.processes["p"](**{"bbox-in": [1, 2], "class": "a"}, n=1)\n'
+    wanted = as_python({"inputs": {"n": 1}, "outputs": {"x": {}}}, "p")
+    assert wanted.startswith("job = client.submit(")
 
 
 def test_cli_is_plain_where_it_can_be():

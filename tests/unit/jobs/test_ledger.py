@@ -16,9 +16,10 @@ import pytest
 
 import procbook
 from procbook import Client
+from procbook._secret_names import is_secret_name
 from procbook.jobs import Ledger, Receipt, get_ledger, history
 from procbook.jobs._ledger import default_path, quietly
-from procbook.jobs._secrets import MASK, holes, is_secret_name, masked, secret_pointers
+from procbook.jobs._secrets import MASK, holes, masked, secret_pointers
 from procbook.models import JobInfo, ProcessDescription, ProcessRequest
 
 URL = "http://jobs.example/"

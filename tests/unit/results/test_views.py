@@ -308,3 +308,17 @@ def test_a_missing_result_says_so(linked: Any) -> None:
 )
 def test_the_static_form_is_small(value: Any) -> None:
     assert len(view(value).html) <= STATIC
+
+
+@pytest.mark.parametrize(("crs", "unit"), [("EPSG:4326", "degrees"), ("EPSG:25832", "m"), (None, "")])
+@pytest.mark.parametrize(("count", "bands"), [(1, "1 band of"), (2, "2 bands of")])
+def test_a_raster_in_words(tmp_path: Path, crs: str | None, unit: str, count: int, bands: str) -> None:
+    rasterio = pytest.importorskip("rasterio")
+    numpy = pytest.importorskip("numpy")
+    transform = rasterio.Affine(0.0390625, 0, 5, 0, -0.0390625, 55)
+    profile = {"driver": "GTiff", "width": 8, "height": 8, "count": count, "dtype": "float32", "crs": crs}
+    with rasterio.open(tmp_path / "r.tif", "w", **profile, transform=transform) as out:
+        out.write(numpy.ones((count, 8, 8), "float32"))
+    facts = dict(view(tmp_path / "r.tif").data["facts"])
+    assert bands in facts["Size"]
+    assert facts["Pixel"] == f"0.03906 × 0.03906 {unit}".rstrip()

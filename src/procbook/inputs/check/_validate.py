@@ -26,8 +26,10 @@ for decimals.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from ...protocol.errors import Mistake
@@ -71,11 +73,27 @@ def fits(planned: Plan, field: Field, instance: Any) -> bool:
 
 def _checked(planned: Plan, plain: Any) -> list[Mistake]:
     try:
-        return [m for error in planned.validator.iter_errors(plain) for m in leaves(error)]
+        beyond = [Mistake(path, message("range", None, None), "type") for path in _beyond_floats(plain)]
+        return beyond + [m for error in planned.validator.iter_errors(plain) for m in leaves(error)]
     except RecursionError:
         return [Mistake((), message("depth", None, None), "depth")]
     except re.error:  # a pattern in a corner of the schema that only some rules look at
         return []
+
+
+def _beyond_floats(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield the places of numbers that are too large for a float: servers read them as infinite, if at all.
+
+    Whole numbers that are written without an exponent may have any size.
+    """
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _beyond_floats(member, (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _beyond_floats(item, (*path, index))
+    elif isinstance(value, float | Decimal) and not math.isfinite(float(value)):
+        yield path
 
 
 def _known(mistake: Mistake, planned: Plan) -> Mistake:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import keyword
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -31,8 +33,8 @@ def as_yaml(request: Any, process_id: str | None = None) -> str:
     return dump_yaml(_document(request, process_id))
 
 
-def as_python(request: Any, process_id: str, client: str = "client") -> str:
-    """Return Python code that sends a request.
+def as_python(request: Any, process_id: str, client: str = "client", *, setup: str = "") -> str:
+    """Return Python code that starts a job.
 
     Parameters
     ----------
@@ -42,14 +44,39 @@ def as_python(request: Any, process_id: str, client: str = "client") -> str:
         The process.
     client : str
         Name of the variable that holds the client.
+    setup : str
+        Code that makes the client, such as :meth:`procbook.Client.to_python` returns; without it, there is to be one.
     """
     document = _document(request, None)
-    body = _literal(document, 1)
     head = "from decimal import Decimal\n\n" if holds_decimal(document) else ""
-    return f"{head}job = {client}.execute_process(\n    {_quoted(process_id)},\n    {body},\n)\n"
+    head += f"{setup.rstrip()}\n\n" if setup else ""
+    if document.keys() - {"inputs"}:  # what is wanted of the outputs can only be said in a request
+        return f"{head}job = {client}.submit(\n    {_quoted(process_id)},\n    {_literal(document, 1)},\n)\n"
+    arguments = _arguments(document.get("inputs", {}))
+    return f"{head}job = {client}.processes[{_quoted(process_id)}]({arguments})\n"
 
 
-def as_cli(request: Any, process_id: str, shell: Shell = "bash", *, program: str = "procbook") -> str:
+def _arguments(inputs: dict[str, Any]) -> str:
+    """Return inputs as the keyword arguments of a call; short ones on one line."""
+    words = []
+    for is_keyword, group in itertools.groupby(inputs.items(), key=lambda item: _is_keyword(item[0])):
+        if is_keyword:
+            words += [f"{name}={_literal(value, 1)}" for name, value in group]
+        else:
+            words.append(f"**{_literal(dict(group), 1)}")
+    line = ", ".join(words)
+    if len(line) <= 60 and "\n" not in line:
+        return line
+    return "\n" + "".join(f"    {word},\n" for word in words)
+
+
+def _is_keyword(name: str) -> bool:
+    return name.isidentifier() and name.isascii() and not keyword.iskeyword(name)
+
+
+def as_cli(
+    request: Any, process_id: str, shell: Shell = "bash", *, program: str = "procbook", api_url: str | None = None
+) -> str:
     """Return a command line that sends a request.
 
     Parameters
@@ -62,9 +89,11 @@ def as_cli(request: Any, process_id: str, shell: Shell = "bash", *, program: str
         Whose quotes to use. What cannot stand in an argument is written into standard input instead.
     program : str
         Name of the command.
+    api_url : str, optional
+        Address of the server; without it, the command asks the server of its profile.
     """
     document = _document(request, None)
-    words = [program, "execute-process", process_id]
+    words = [program, *(["--api-url", api_url] if api_url else []), "execute-process", process_id]
     options = list(_options(document))
     plain = not options or options[-1] is not None
     if plain and process_id[:1] not in ("-", "") and all(passes(w or "", shell) for w in (*words, *options)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from ..._secret_names import is_secret_name
 from ..schema._bundled_schemas import GEOMETRY_TYPES
-from ._ui_hints import is_secret
 
 Json = dict[str, Any]
 
@@ -90,7 +90,7 @@ def text_kind(flat: Json, name: str, hints: Json) -> str:
         return _BY_WIDGET[widget] or widget
     if (kind := _BY_FORMAT.get(str(flat.get("format", "")))) is not None:
         return kind
-    if hints.get("secret") or is_secret(name):
+    if hints.get("secret") or is_secret_name(name):
         return "password"
     return "multiline" if flat.get("maxLength", 0) >= _LONG else "text"
 

@@ -21,7 +21,6 @@ _FLAGS: Final = ("advanced", "hidden", "password", "secret", "collapsed")
 _WORDS: Final = ("widget", "layout", "group", "placeholder", "separator", "level", "title", "description", "tooltip")
 _NUMBERS: Final = ("order", "step", "precision", "rows", "minimum", "maximum")
 _PARAMETERS: Final = frozenset({*_FLAGS, *_WORDS, *_NUMBERS, "group_name"})
-_SECRET: Final = re.compile(r"(^|[_\-. ])(password|passwd|pwd|secret|token|api[_\-]?key)s?($|[_\-. ])", re.IGNORECASE)
 
 
 def hints_of(*sources: Any) -> Json:
@@ -35,11 +34,6 @@ def hints_of(*sources: Any) -> Json:
             for key, value in (*_spelled(source), *_parameters(source)):
                 raw.setdefault(_snake(key), value)
     return _tidied(raw) if raw else {}
-
-
-def is_secret(name: str) -> bool:
-    """Tell whether an input of that name holds something that must not be shown or kept."""
-    return bool(_SECRET.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)))
 
 
 def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -78,9 +79,26 @@ def _json_body(body: bytes, content_type: str) -> Any:
     if content_type.partition(";")[0].strip().lower() != JSON:
         raise ProblemError(415, f"An execute request is {JSON}, not {content_type}.")
     try:
-        return json.loads(body or b"null", parse_constant=_no_constant)
+        document = json.loads(body or b"null", parse_constant=_no_constant)
+        infinite = next(_infinite(document), None)
     except (ValueError, RecursionError) as error:
         raise ProblemError(400, f"The body is not JSON: {error}", type=INVALID_PARAMETER) from error
+    if infinite is not None:
+        detail = f"The number at {infinite} is larger than any that this server can read (about 1.8e308)."
+        raise ProblemError(400, detail, type=INVALID_PARAMETER, errors=[{"pointer": infinite, "detail": detail}])
+    return document
+
+
+def _infinite(value: Any, pointer: str = "") -> Iterator[str]:
+    """Yield the JSON Pointers of numbers that Python reads as infinite."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _infinite(member, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _infinite(item, f"{pointer}/{index}")
+    elif isinstance(value, float) and math.isinf(value):
+        yield pointer
 
 
 def _no_constant(name: str) -> Any:

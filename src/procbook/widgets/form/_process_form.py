@@ -267,11 +267,19 @@ class ProcessForm(LiveWidget):
         if self.process is None:
             return _plain_yaml(value) if language == "yaml" else dumps(value, indent=2)
         request = ProcessRequest(inputs=inputs.encode(self._source, value))
-        if language == "curl":
-            return inputs.as_curl(request, self.process.id, url=self.process.client.api_url)
-        if language not in {"python", "cli", "json", "yaml"}:
-            raise ValueError(f"There is no language {language!r}.")
-        return str(getattr(inputs, f"as_{language}")(request, self.process.id))
+        process_id, client = self.process.id, self.process.client
+        match language:
+            case "python":
+                return inputs.as_python(request, process_id, setup=client.to_python())
+            case "cli":
+                return inputs.as_cli(request, process_id, api_url=client.api_url)
+            case "curl":
+                return inputs.as_curl(request, process_id, url=client.api_url)
+            case "json":
+                return inputs.as_json(request, process_id)
+            case "yaml":
+                return inputs.as_yaml(request, process_id)
+        raise ValueError(f"There is no language {language!r}.")
 
     def _do_paste(self, text: str) -> dict[str, str]:
         from ...inputs import decode, parse_request

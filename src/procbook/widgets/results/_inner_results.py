@@ -42,11 +42,8 @@ class InnerResults:
     def _kept(self, key: str, results: Results) -> ResultViewer:
         from ._result_viewer import ResultViewer
 
-        # No cell has given these results a name.
-        named = f"client.job({results.job_id!r}).results()" if results.job_id else "results"
-
         def make() -> None:
-            self._viewers[key] = ResultViewer(results, named=named)
+            self._viewers[key] = ResultViewer(results)
             while len(self._viewers) > KEPT:
                 self._viewers.popitem(last=False)[1].close()
 

@@ -7,6 +7,7 @@ while a cell runs. Bytes travel as the buffer of the answer, never as a trait.
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -39,15 +40,13 @@ class ResultViewer(LiveWidget):
     ----------
     results
         Results, one of their outputs, or any value: a path, bytes, JSON-able data.
-    named
-        What the results are called in the code that the page offers for each output.
     """
 
     locals().update(bundle("results"))
 
-    def __init__(self, results: Any, *, named: str = "results") -> None:
+    def __init__(self, results: Any) -> None:
         self.results = results
-        self._named = named
+        self._setup, self._named = _source_of_results(results)
         self._outputs = outputs_of(results)
         self._sources: dict[str, Source] = {}
         self._views: dict[str, View] = {}
@@ -74,9 +73,13 @@ class ResultViewer(LiveWidget):
             "format": "" if format == "unknown" else format.replace("-", " "),
             "size": source.size,
             "href": source.href,
-            "code": f"{self._named}[{source.name!r}].open()" if source.output is not None else None,
+            "code": self._code(source.name) if source.output is not None else None,
             **flags,
         }
+
+    def _code(self, name: str) -> str | None:
+        """Return Python code that opens an output, and runs as it stands; None where nothing can be named."""
+        return f"{self._setup}{self._named}[{name!r}].open()" if self._named else None
 
     # -- what the page asks for
 
@@ -156,3 +159,22 @@ class _Bytes:
 def _is_plain(source: Source) -> bool:
     """Tell whether an output is shown at once among others: it is here, and one line long."""
     return source.inline and first_look(source).kind == "scalar"
+
+
+def _source_of_results(results: Any) -> tuple[str, str | None]:
+    """Return the code that has to run before results can be named, and the expression that names them.
+
+    That is the job, where the server keeps one; else the variable of the notebook that holds the results, if any does.
+    """
+    results = getattr(results, "results", None) or results
+    client, job_id = getattr(results, "_client", None), getattr(results, "job_id", None)
+    if client is not None and job_id:
+        return f"{client.to_python()}", f"client.job({job_id!r}).results()"
+    return "", _variable_of(results)
+
+
+def _variable_of(value: Any) -> str | None:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    names = getattr(shell, "user_ns", {}).items()
+    return next((name for name, held in list(names) if held is value and not name.startswith("_")), None)

@@ -1,0 +1,125 @@
+"""Lists with a bad page or several versions, results that have expired, and what a repr shows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from procbook import AsyncClient, Client, ClientError, ResponseError
+from procbook.protocol.errors import ResultsExpiredError
+
+ROOT = "https://example.org/ogc"
+
+
+def client_of(answers: dict[str, Any] | Callable[[httpx.Request], httpx.Response]) -> Client:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if callable(answers):
+            return answers(request)
+        path = request.url.path.removeprefix("/ogc")
+        found = answers.get(f"{path}?{request.url.query.decode()}", answers.get(path))
+        if found is None:
+            return httpx.Response(404, json={"title": "Not Found", "status": 404})
+        return found if isinstance(found, httpx.Response) else httpx.Response(200, json=found)
+
+    return Client(ROOT, transport=httpx.MockTransport(answer))
+
+
+JOB = {"jobID": "j1", "type": "process", "processID": "p", "status": "successful"}
+
+
+def page(*ids: str, next: str | None = None) -> dict[str, Any]:
+    links = [{"rel": "next", "href": next}] if next else []
+    return {"jobs": [{**JOB, "jobID": i} for i in ids], "links": links}
+
+
+@pytest.mark.parametrize("second", [httpx.Response(500, json={"title": "Broken"}), httpx.Response(404)])
+def test_a_page_that_fails_loses_none_that_was_read(second: httpx.Response) -> None:
+    client = client_of({"/jobs": page("a", "b", next=f"{ROOT}/more"), "/more": second})
+    with pytest.warns(UserWarning, match="Page 2 of the list is missing"):
+        jobs = client.get_jobs()
+    assert [job.jobID for job in jobs.jobs] == ["a", "b"]
+    assert [quirk.code for quirk in jobs.quirks] == ["page-missing"]
+
+
+def test_a_next_page_on_a_host_that_is_away() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host != "example.org":
+            raise httpx.ConnectError("no such host")
+        processes = [{"id": "p", "version": "1", "jobControlOptions": []}]
+        return httpx.Response(
+            200, json={"processes": processes, "links": [{"rel": "next", "href": "https://away.org/"}]}
+        )
+
+    with pytest.warns(UserWarning, match="Page 2"):
+        assert [p.id for p in client_of(answer).get_processes().processes] == ["p"]
+    walk = client_of(answer).iter_processes()
+    assert next(walk).id == "p"
+    with pytest.raises(ClientError):
+        next(walk)
+
+
+def test_a_first_page_that_fails_is_an_error() -> None:
+    with pytest.raises(ResponseError):
+        client_of({}).get_jobs()
+
+
+def summary(version: str) -> dict[str, Any]:
+    link = {"rel": "self", "href": f"{ROOT}/processes/buffer/{version}"}
+    return {"id": "buffer", "version": version, "jobControlOptions": [], "links": [link]}
+
+
+VERSIONS = {
+    "/processes": {"processes": [summary("1.9.0"), summary("1.10.0"), {"id": "other", "version": "1"}], "links": []},
+    "/processes/buffer": {**summary("1.9.0"), "inputs": {}, "outputs": {}},
+    "/processes/buffer/1.9.0": {**summary("1.9.0"), "inputs": {}, "outputs": {}},
+    "/processes/buffer/1.10.0": {**summary("1.10.0"), "inputs": {}, "outputs": {}},
+}
+
+
+def test_versions_of_a_process_are_kept_apart() -> None:
+    client = client_of(VERSIONS)
+    listed = client.get_processes()
+    assert [p.version for p in listed.processes] == ["1.9.0", "1.10.0", "1"]
+    assert "several-versions" in {quirk.code for quirk in listed.quirks}
+    assert list(client.processes) == ["buffer", "other"]
+    assert client.processes["buffer"].description.version == "1.10.0"
+    assert client.get_process("buffer").version == "1.9.0"
+    assert client.get_process("buffer", version="1.10.0").version == "1.10.0"
+    with pytest.raises(ClientError, match=r"There are: 1\.10\.0, 1\.9\.0"):
+        client.get_process("buffer", version="3")
+
+
+def test_versions_for_event_loops() -> None:
+    client = AsyncClient.of(client_of(VERSIONS))
+    assert asyncio.run(client.get_process("buffer", version="1.10.0")).version == "1.10.0"
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_results_that_have_expired_say_so(status: int) -> None:
+    gone = httpx.Response(status, json={"title": "Not Found", "status": status})
+    client = client_of({"/jobs/j1": JOB, "/jobs/j1/results": gone})
+    with pytest.raises(ResultsExpiredError) as error:
+        client.job("j1").results()
+    assert "succeeded, but its results are no longer there" in str(error.value)
+    assert "job.rerun(" in str(error.value.hint)
+    assert "Check the id" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        (httpx.Response(200, text="supsup", headers={"content-type": "text/plain"}), "'supsup' (text/plain)"),
+        (httpx.Response(200, json=[2, 3, 5]), "[2, 3, 5]"),
+        (httpx.Response(200, json={"final": 42}), ": 42 ("),
+        (httpx.Response(200, json={"final": list(range(100_000))}), "[0, 1, 2"),
+        (httpx.Response(200, content=b"\x00\x01", headers={"content-type": "image/x"}), "(image/x, 2 bytes)"),
+    ],
+)
+def test_a_printed_result_shows_its_value(answer: httpx.Response, shown: str) -> None:
+    printed = str(client_of({"/jobs/j1": JOB, "/jobs/j1/results": answer}).job("j1").results())
+    assert shown in printed
+    assert max(map(len, printed.splitlines())) < 200
