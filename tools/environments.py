@@ -150,6 +150,22 @@ def lock() -> None:
             _compile(f"peers/{peer.lock}", peer.python, _write(f"{peer.lock}.in", peer.requirements))
 
 
+def differences(folder: Path) -> list[str]:
+    """Return the packages of an environment whose version is none of those in the lock."""
+    locked: dict[str, list[str]] = {}
+    for line in (LOCKS / "dev.txt").read_text(encoding="utf-8").splitlines():
+        name, _, version = line.partition(" ;")[0].partition("==")
+        locked.setdefault(name, []).append(version)
+    freeze = [ENVIRONMENTS / "uv" / "bin" / "uv", "pip", "freeze", "--python", folder, "--exclude-editable"]
+    installed = subprocess.run(freeze, capture_output=True, text=True, check=True).stdout
+    packages = [line.partition("==") for line in installed.splitlines() if "==" in line]
+    return [
+        f"{name} {version}, locked: {' or '.join(locked.get(name, ['not at all']))}"
+        for name, _, version in packages
+        if version not in locked.get(name, [])
+    ]
+
+
 def _write_lowest_core() -> str:
     """Write the lowest versions that the core dependencies declare, and return the path of the file."""
     core = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
@@ -181,11 +197,15 @@ def main() -> None:
     peers = commands.add_parser("peers", help="make the environments of other people's software")
     peers.add_argument("names", nargs="*", default=list(PEERS))
     commands.add_parser("lock", help="write the locks anew")
+    differing = commands.add_parser("differences", help="print what an environment has in other versions than the lock")
+    differing.add_argument("folder", type=Path)
     finding = commands.add_parser("find", help="print the interpreter with this name, or fail")
     finding.add_argument("name")
     arguments = parser.parse_args()
     if arguments.command == "lock":
         lock()
+    elif arguments.command == "differences":
+        print("\n".join(differences(arguments.folder)) or "Nothing differs from the lock.")
     elif arguments.command == "find":
         print(find_exactly(arguments.name) or sys.exit(1))
     elif arguments.command == "peers":
