@@ -70,7 +70,7 @@ def test_the_wheel_is_complete_and_small(wheel: Path) -> None:
     assert {f"procbook/widgets/static/{bundle}.js" for bundle in ("form", "jobs", "card", "results", "map")} <= set(
         names
     )
-    assert {"procbook/py.typed", "procbook/__init__.pyi", "procbook/inputs/check/_string_formats.json"} <= set(names)
+    assert {"procbook/py.typed", "procbook/__init__.pyi", "procbook/inputs/schema/_string_formats.json"} <= set(names)
     assert [name for name in names if re.search(r"__pycache__|(^|/)tests?/|\.ts$", name)] == []
 
 

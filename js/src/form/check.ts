@@ -3,7 +3,7 @@
 // kernel name the same places; the table of formats is the kernel's own.
 
 import { dereference, encodePointer, format, validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
-import FORMATS from "../../../src/procbook/inputs/check/_string_formats.json";
+import FORMATS from "../../../src/procbook/inputs/schema/_string_formats.json";
 import { Num, isList, isMembers, plain, type Members, type Value } from "./json.ts";
 import { problemText } from "./messages.ts";
 import { isBig, isLink, isQualified, pointerOf, type Condition, type Field, type JsonSchema, type Path, type Plan } from "./plan.ts";

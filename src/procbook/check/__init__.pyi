@@ -1,4 +1,5 @@
-from ._report import Finding, Verdict, examine
+from ._finding import Finding, Verdict
+from ._report import examine
 
 __all__ = [
     "Finding",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from ..protocol import path_segment, status_word
-from ._report import Exam, Finding, Findings, Verdict, expect, json_of, problem_type
+from ._finding import Exam, Finding, Findings, Verdict, expect, json_of, problem_type
 
 if TYPE_CHECKING:
     from ..models import InputDescription, ProcessDescription

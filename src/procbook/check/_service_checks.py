@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..protocol import path_segment
-from ._report import Exam, Finding, Findings, Verdict, expect, json_of, problem_type
+from ._finding import Exam, Finding, Findings, Verdict, expect, json_of, problem_type
 
 UNKNOWN = "procbook-check-no-such-thing"
 _EXPOSED = ("location", "link")

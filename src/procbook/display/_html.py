@@ -15,7 +15,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from .. import models
 from . import _facts
 from ._conformance import conformance_class
 from ._markdown import inline_markdown, markdown, web_address
@@ -37,24 +36,10 @@ SIGNS = {
 }
 """The sign that stands before the word of a state; the same as in the stylesheet of the widgets."""
 
-_TEMPLATES: dict[type, str] = {
-    models.Capabilities: "capabilities",
-    models.ConformanceDeclaration: "conformance",
-    models.ProcessList: "process_list",
-    models.ProcessDescription: "process",
-    models.ProcessSummary: "process",
-    models.JobList: "job_list",
-    models.JobInfo: "job",
-    models.JobResults: "results",
-    models.ProcessRequest: "request",
-    models.ApiError: "problem",
-    BaseException: "error",
-}
-
 
 def html(obj: object) -> str:
     """Return a document or an error as HTML; anything else, or what fails on the way, as its text."""
-    name = next((_TEMPLATES[kind] for kind in type(obj).__mro__ if kind in _TEMPLATES), None)
+    name = "error" if isinstance(obj, BaseException) else getattr(obj, "_template", None)
     if name is None:
         return plain(obj)
     try:

@@ -6,13 +6,13 @@ media type was chosen, a qualified value ``{"value", "mediaType", "encoding"?}``
 times, a list of those (OGC 18-062r2, sections 7.11.2 and 8).
 """
 
+from ._encode import decode, encode
+from ._prefill import prefill
 from .check._validate import validate
 from .code._export import as_cli, as_curl, as_json, as_python, as_yaml
 from .code._parse import parse_request
 from .fields._field import ABSENT, KINDS, Field, Plan
 from .fields._plan import json_schema, plan
-from .fields._prefill import prefill
-from .values._encode import decode, encode
 from .values._exact_json import dumps, loads
 from .values._from_python import as_instances
 from .values._geojson import as_geojson

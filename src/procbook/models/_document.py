@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, ValidationInfo
 from pydantic_core import from_json
 
+from ..display import _facts as facts, _text_layout as layout
+
 
 class Quirk(NamedTuple):
     """One departure from the standard, noticed and mended while a document was read.
@@ -109,3 +111,10 @@ class Document(Received, BaseModel):
         return text(self)
 
     __str__ = __repr__
+
+    def _text_lines(self) -> list[str]:
+        members = self.to_json()
+        return [
+            type(self).__name__,
+            *layout.pairs((name, facts.brief(value, layout.WIDTH)) for name, value in members.items()),
+        ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import warnings
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field, ValidationInfo, model_validator
 
+from ..display import _facts as facts, _text_layout as layout
 from ._document import Document, is_reading
 from ._link import Format
 from ._process import TransmissionMode
@@ -73,6 +74,8 @@ class ProcessRequest(Document):
         Callback addresses.
     """
 
+    _template: ClassVar[str] = "request"
+
     inputs: dict[str, Any] = Field(default_factory=dict)
     outputs: dict[str, Output] | None = None
     response: ResponseType | None = None
@@ -96,6 +99,21 @@ class ProcessRequest(Document):
         )
         kept = {k: v for k, v in data.items() if k not in stray}
         return {**kept, "inputs": {**stray, **(kept.get("inputs") or {})}}
+
+    def _text_lines(self) -> list[str]:
+        rows = [
+            (name, facts.brief(facts.masked(name, value), layout.WIDTH))
+            for name, value in list(self.inputs.items())[: layout.ROWS]
+        ]
+        lines = [
+            "ProcessRequest",
+            *(f"  {row}" for row in layout.pairs(rows)),
+            *layout.more_of(len(self.inputs), len(rows)),
+        ]
+        lines[1:1] = ["  inputs:" if rows else "  inputs: none"]
+        if self.outputs is not None:
+            lines.append(f"  outputs: {facts.line(', '.join(self.outputs), 80)}")
+        return [*lines, f"  response: {self.response}"] if self.response else lines
 
 
 # ``process`` is of 2.0; ``mode`` of drafts before 1.0; the rest travels with saved request files.

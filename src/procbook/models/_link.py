@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from ..display import _facts as facts, _text_layout as layout
 from ._document import Document
 
 
@@ -29,6 +30,11 @@ class Link(Document):
     type: str | None = None
     hreflang: str | None = None
     title: str | None = None
+
+    def _text_lines(self) -> list[str]:
+        about = ", ".join(filter(None, [self.title, self.type]))
+        rel = f" {facts.line(self.rel, 60)}" if self.rel else ""
+        return [f"Link{rel} -> {facts.line(self.href, 90)}", *([f"  {facts.line(about, 90)}"] if about else [])]
 
 
 class Metadata(Document):
@@ -60,6 +66,21 @@ class Described(Document):
     keywords: list[str] | None = None
     metadata: list[Metadata] | None = None
     additionalParameters: AdditionalParameters | None = None
+
+    def _in_words(self) -> str:
+        """Return type, limits and default of an input or output, as far as it has them."""
+        document = self.to_json()
+        schema, default = document.get("schema"), facts.default_of(document)
+        words = [facts.type_of(schema), facts.limits(schema), default and f"default {default}", self._occurrences()]
+        return ", ".join(word for word in words if word)
+
+    def _occurrences(self) -> str:
+        """Return how often something has to be given; nothing but inputs has to be."""
+        return ""
+
+    def _titled(self) -> list[str]:
+        title = [f"  {facts.line(self.title, 90)}"] if self.title else []
+        return [*title, *layout.paragraph(self.description)]
 
 
 class Format(Document):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
+from ..display import _facts as facts, _text_layout as layout
 from ._document import Document
 
 
@@ -24,9 +27,17 @@ class ApiError(Document):
         The server's trace where it offers one (``x-traceback`` or ``traceback``).
     """
 
+    _template: ClassVar[str] = "problem"
+
     type: str = "about:blank"
     title: str | None = None
     status: int | None = None
     detail: str | None = None
     instance: str | None = None
     traceback: list[str] | str | None = Field(default=None, alias="x-traceback")
+
+    def _text_lines(self) -> list[str]:
+        status = f" (HTTP {self.status})" if self.status else ""
+        lines = [f"Problem: {facts.line(self.title or 'no title', 80)}{status}", *layout.paragraph(self.detail)]
+        kind = [f"  type: {facts.line(self.type, 90)}"] if self.type != "about:blank" else []
+        return [*lines, *kind, *layout.last_line_of_trace(self.traceback)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from ..display import _facts as facts, _text_layout as layout
 from ._document import Document
 from ._link import Described, Link
 from ._schema import Schema
@@ -44,11 +45,20 @@ class InputDescription(Described):
     minOccurs: int | None = Field(default=None, ge=0)
     maxOccurs: Annotated[int, Field(ge=1)] | Literal["unbounded"] | None = None
 
+    def _text_lines(self) -> list[str]:
+        return [f"InputDescription: {self._in_words()}", *self._titled()]
+
+    def _occurrences(self) -> str:
+        return facts.occurs(self.to_json())
+
 
 class OutputDescription(Described):
     """One output of a process (section 8, ``outputDescription.yaml``)."""
 
     schema_: Schema = Field(alias="schema")
+
+    def _text_lines(self) -> list[str]:
+        return [f"OutputDescription: {self._in_words()}", *self._titled()]
 
 
 class ProcessSummary(Described):
@@ -62,22 +72,53 @@ class ProcessSummary(Described):
         Its version; empty when the server, against the standard, tells none.
     """
 
+    _template: ClassVar[str] = "process"
+
     id: str = Field(min_length=1)
     version: str
     jobControlOptions: list[JobControlOptions] | None = None
     outputTransmission: list[TransmissionMode] | None = None
     links: list[Link] | None = None
 
+    def _text_lines(self) -> list[str]:
+        lines = [f"Process {facts.line(self.id, 60)}, version {facts.line(self.version, 20)}"]
+        if self.title:
+            lines.append(f"  {facts.line(self.title, layout.WIDTH - 2)}")
+        lines += layout.paragraph(self.description)
+        ways = ", ".join(map(str, [*(self.jobControlOptions or ()), *(self.outputTransmission or ())]))
+        return [*lines, f"  Can: {ways}"] if ways else lines
+
 
 class ProcessList(Document):
     """The processes of a server (section 7.9, ``processList.yaml``)."""
 
+    _template: ClassVar[str] = "process_list"
+
     processes: list[ProcessSummary]
     links: list[Link]
+
+    def _text_lines(self) -> list[str]:
+        rows = [
+            (process.id, process.title or layout.first_line(process.description))
+            for process in self.processes[: layout.ROWS]
+        ]
+        head = f"ProcessList: {facts.count(len(self.processes), 'process')}"
+        return [head, *layout.table(rows), *layout.more_of(len(self.processes), len(rows))]
 
 
 class ProcessDescription(ProcessSummary):
     """A process with its inputs and outputs by id (section 7.10, ``process.yaml``)."""
 
+    _template: ClassVar[str] = "process"
+
     inputs: dict[str, InputDescription] = Field(default_factory=dict)
     outputs: dict[str, OutputDescription] = Field(default_factory=dict)
+
+    def _text_lines(self) -> list[str]:
+        lines = super()._text_lines()
+        for title, described in (("Inputs", self.inputs), ("Outputs", self.outputs)):
+            first = list(described.items())[: layout.ROWS]
+            rows = [(name, description._in_words()) for name, description in first]  # noqa: SLF001 - of the base
+            lines += [f"  {title}:" if rows else f"  {title}: none", *(f"  {row}" for row in layout.table(rows))]
+            lines += layout.more_of(len(described), len(rows))
+        return lines

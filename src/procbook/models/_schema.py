@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from ..display import _facts as facts, _text_layout as layout
 from ._document import Document, is_reading
 
 
@@ -104,6 +105,14 @@ class Schema(Document):
         ):
             raise ValueError("texts among booleans")
         return value
+
+    def _text_lines(self) -> list[str]:
+        schema = self.to_json()
+        said = ", ".join(filter(None, [facts.type_of(schema), facts.limits(schema)]))
+        return [
+            f"Schema: {said}",
+            *layout.pairs((name, facts.brief(value, layout.WIDTH)) for name, value in schema.items()),
+        ]
 
 
 _TYPES = frozenset(DataType)

@@ -1,7 +1,7 @@
 from .functions._annotations import MediaType, Occurs
+from .functions._context import JobCancelledError, JobContext
 from .functions._registry import ProcessRegistry, RegisteredProcess
 from .http._app import create_app
-from .run._context import JobCancelledError, JobContext
 from .run._run import ProcessError
 from .service._cli import new_cli
 from .service._local import LocalServer, local_server

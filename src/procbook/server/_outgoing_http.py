@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from .http._problems import ProblemError
+from ._problems import ProblemError
 
 MAX_REDIRECTS = 5
 

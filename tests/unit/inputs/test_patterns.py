@@ -7,7 +7,7 @@ import time
 import pytest
 
 from procbook.inputs import validate
-from procbook.inputs.check._patterns import compile_pattern, matches
+from procbook.inputs.schema._patterns import compile_pattern, matches
 
 
 @pytest.mark.parametrize(

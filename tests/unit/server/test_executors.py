@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from procbook.server import JobContext, ProcessRegistry
-from procbook.server.run._executors import Executor, Task, executor_of
+from procbook.server.run._executors import executor_of
 from procbook.server.run._run import Cancelled, Failed, Outcome, Succeeded
+from procbook.server.run._slots import Executor, Task
 
 registry = ProcessRegistry()
 

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from procbook import ProcessRegistry
 from procbook.server import JobContext, MediaType
+from procbook.server.functions._context import scratch_folder
 from procbook.server.jobs._manager import JobManager
 from procbook.server.jobs._store import JobRow, JobStore
-from procbook.server.run._context import scratch_folder
 from procbook.server.run._executors import executor_of
 
 registry = ProcessRegistry()

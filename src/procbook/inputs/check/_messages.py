@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ._string_formats import formats
+from ..schema._string_formats import formats
 
 _TYPES: Final = {
     "string": "text",

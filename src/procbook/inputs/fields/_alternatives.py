@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ..schema._flatten import Json, both
 from ..schema._keywords import ANNOTATIONS
 from ._field import ABSENT, Field
-from ._field_kinds import geojson_shape, geometry_types, type_of
-
-if TYPE_CHECKING:
-    from ._planner import Place, Planner
+from ._field_kinds import geojson_shape, geometry_types, medium, type_of
+from ._place import FieldMaker, Place
 
 _LABELS: Final = {
     "string": "Text",
@@ -30,7 +28,7 @@ _LIMITS: Final = frozenset(
 )
 
 
-def field(planner: Planner, made: Field, flat: Json, place: Place) -> Field:
+def field(planner: FieldMaker, made: Field, flat: Json, place: Place) -> Field:
     """Return the field for a flat schema that holds ``oneOf`` or ``anyOf``."""
     word = "oneOf" if "oneOf" in flat else "anyOf"
     rest = {k: v for k, v in flat.items() if k != word}
@@ -54,7 +52,7 @@ def field(planner: Planner, made: Field, flat: Json, place: Place) -> Field:
     return replace(made, kind="alternatives", children=tuple(children), nullable=nullable, constraints={})
 
 
-def of_types(planner: Planner, made: Field, flat: Json, place: Place, names: list[str]) -> Field:
+def of_types(planner: FieldMaker, made: Field, flat: Json, place: Place, names: list[str]) -> Field:
     """Return the field for a list of types: a branch for each."""
     base = {k: v for k, v in flat.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))}
     if "integer" in names and "number" in names:
@@ -79,7 +77,7 @@ def _distinct(kept: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
     return out
 
 
-def _only(planner: Planner, made: Field, schema: Any, place: Place, *, nullable: bool) -> Field:
+def _only(planner: FieldMaker, made: Field, schema: Any, place: Place, *, nullable: bool) -> Field:
     """Draw the one branch that is left, under the texts of the whole."""
     inner = planner.field(schema, replace(place, depth=place.depth + 1))
     return replace(
@@ -109,8 +107,6 @@ def _consts(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
 
 def _files(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
     """Texts that differ in their media types only are one file of several formats."""
-    from ._planner import medium
-
     if not all("contentMediaType" in f and type_of(f) == "string" for _, f in kept):
         return None
     return replace(made, kind="file", media=tuple(medium(f) for _, f in kept))
@@ -126,7 +122,7 @@ def _geometries(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
     return replace(made, kind="geometry", hints=hints)
 
 
-def _branches(planner: Planner, kept: list[tuple[Any, Json]], base: Json, place: Place) -> Iterator[Field]:
+def _branches(planner: FieldMaker, kept: list[tuple[Any, Json]], base: Json, place: Place) -> Iterator[Field]:
     taken: set[str] = set()
     for number, (branch, flat) in enumerate(kept, start=1):
         schema = both(base or True, branch)

@@ -178,7 +178,7 @@ class Plan:
     @cached_property
     def validator(self) -> Any:
         """The validator of jsonschema for :attr:`schema`, made when first needed."""
-        from ..check._json_schema_validator import validator_for
+        from ..schema._validator import validator_for
 
         return validator_for(self.schema)
 

@@ -131,3 +131,11 @@ def is_box(flat: Json, item: Json, name: str, hints: Json) -> bool:
     if flat.get("format") == "ogc-bbox" or hints.get("widget") in ("map", "bbox"):
         return most is None or (most >= 4 and least <= 6)
     return sized and bool(_BOX_NAME.search(name) or _BOX_NAME.search(str(flat.get("title", ""))))
+
+
+def medium(flat: Json) -> Json:
+    """Return media type, encoding and schema of what a text holds."""
+    out = {"mediaType": str(flat.get("contentMediaType") or "application/octet-stream")}
+    if isinstance(flat.get("contentEncoding"), str):
+        out["encoding"] = flat["contentEncoding"]
+    return {**out, "schema": flat["contentSchema"]} if flat.get("contentSchema") else out

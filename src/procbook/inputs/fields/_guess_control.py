@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ..check._string_formats import fits_format
 from ..schema._bundled_schemas import GEOMETRY_TYPES
+from ..schema._string_formats import fits_format
 
 Json = dict[str, Any]
 

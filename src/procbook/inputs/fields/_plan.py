@@ -12,7 +12,8 @@ from ..schema._keywords import ANNOTATIONS
 from ..schema._localized_text import text_of
 from ._field import ABSENT, Field, Plan
 from ._guess_control import schema_like, schema_said
-from ._planner import Place, Planner, by_order
+from ._place import Place
+from ._planner import Planner, by_order
 from ._ui_hints import hints_of
 
 Json = dict[str, Any]

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from ..schema._flatten import Merger
 from . import _alternatives as alternatives
 from ._conditions import conditional_members
 from ._field import ABSENT, Field
-from ._field_kinds import CONSTRAINTS, geojson_shape, geometry_types, is_box, text_kind, type_of, types_of
+from ._field_kinds import (
+    CONSTRAINTS,
+    geojson_shape,
+    geometry_types,
+    is_box,
+    medium,
+    text_kind,
+    type_of,
+    types_of,
+)
+from ._place import Place
 from ._ui_hints import choice_labels, hints_of
 
 Json = dict[str, Any]
@@ -19,28 +29,6 @@ Json = dict[str, Any]
 DEPTH: Final = 24
 #: Fields of one form after which definitions are drawn when they are opened, not before.
 BUDGET: Final = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a field stands: its name, pointer, the definitions around it, and what is known of it from outside."""
-
-    name: str
-    pointer: str = ""
-    required: bool = False
-    hints: Json = field(default_factory=dict)
-    when: Json = field(default_factory=dict)
-    within: tuple[str, ...] = ()
-    depth: int = 0
-
-    def inside(self, name: str, **more: Any) -> Place:
-        """Return the place of a member."""
-        step = "/" + name.replace("~", "~0").replace("/", "~1")
-        return Place(name, self.pointer + step, within=self.within, depth=self.depth + 1, **more)
-
-    def apart(self, name: str = "", **more: Any) -> Place:
-        """Return the place of an item or a branch, where pointers start anew."""
-        return Place(name, "", within=self.within, depth=self.depth + 1, **more)
 
 
 class Planner:
@@ -216,14 +204,6 @@ def _text(made: Field, flat: Json, _place: Place) -> Field:
     if kind == "file":
         return replace(made, kind=kind, media=(medium(flat),))
     return replace(made, kind=kind, hints={**made.hints, "shape": "text"} if kind == "interval" else made.hints)
-
-
-def medium(flat: Json) -> Json:
-    """Return media type, encoding and schema of what a text holds."""
-    out = {"mediaType": str(flat.get("contentMediaType") or "application/octet-stream")}
-    if isinstance(flat.get("contentEncoding"), str):
-        out["encoding"] = flat["contentEncoding"]
-    return {**out, "schema": flat["contentSchema"]} if flat.get("contentSchema") else out
 
 
 def _boolean(made: Field, _flat: Json, _place: Place) -> Field:

@@ -16,9 +16,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from ..check._patterns import compile_pattern
 from ._bundled_schemas import by_format, known_schema
 from ._keywords import ANNOTATIONS, binary, fit_type, keyword, old_bounds
+from ._patterns import compile_pattern
 
 #: Nesting that a schema can have; deeper down anything is allowed. JSON itself ends near 1,000.
 DEPTH: Final = 80

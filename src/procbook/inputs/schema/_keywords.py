@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from ..check._patterns import compile_pattern
 from ._localized_text import text_of
+from ._patterns import compile_pattern
 
 Json = dict[str, Any]
 

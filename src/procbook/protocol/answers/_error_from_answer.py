@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from ...models import ApiError
+from .. import _json_values as _json
+from .._answer import Answer, is_json
+from .._first_line import exception_code, first_line
 from .._quirks import Notes
 from ..errors import ClientError, LoginRequiredError, NotReadyError, ResponseError
-from ..reading import _json_values as _json
-from ..reading._first_line import exception_code, first_line
 from ..repair._problem import problem
-from ._answer import Answer, is_json
 
 _HINTS_BY_TYPE = {
     "no-such-process": "List the processes to see which ids there are.",

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from .. import _json_values as _json
+from .._answer import Answer, Headers, is_json
 from .._links import resolve
-from ..reading import _json_values as _json
-from ._answer import Answer, Headers, is_json
 from ._part import Part, part_of, safe_name
 
 if TYPE_CHECKING:

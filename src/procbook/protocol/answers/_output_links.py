@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from .._answer import Answer
 from .._links import header_links, resolve
-from ._answer import Answer
 from ._expected_outputs import UNNAMED, Asked, free
 from ._part import Part
 

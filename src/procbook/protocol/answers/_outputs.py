@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
+from .._answer import Answer, is_json
 from .._links import resolve
 from .._quirks import Notes
-from ._answer import Answer, is_json
 from ._expected_outputs import UNNAMED, Asked, free, media_types
 from ._part import ABSENT, Part, is_link, is_qualified, part_of, safe_name
 

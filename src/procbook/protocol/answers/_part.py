@@ -12,8 +12,8 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from ...models import Quirk
-from ..reading import _json_values as _json
-from ._answer import is_json
+from .. import _json_values as _json
+from .._answer import is_json
 
 
 class _Absent(enum.Enum):

@@ -15,11 +15,11 @@ from pydantic import FailFast, ValidationError
 
 from ...models import JobInfo, JobList, JobStatus, Quirk
 from ...models._document import READING
+from .. import _json_values as _json
 from .._quirks import Notes, pointer_step
 from ..errors import ClientError
 from ..repair import _job
 from ..repair._needs_repair import is_plain_job
-from . import _json_values as _json
 from ._model_validation import in_one_call, uncollected, validated
 
 _TIMES = ("created", "started", "finished", "updated")

@@ -26,8 +26,9 @@ from ...models import (
     ProcessRequest,
     ProcessSummary,
 )
+from .. import _json_values as _json
+from .._answer import Answer, not_a_document
 from .._quirks import Notes
-from ..answers._answer import Answer, not_a_document
 from ..answers._error_from_answer import error_from, problem_from
 from ..answers._expected_outputs import UNNAMED, Asked
 from ..answers._outputs import document_members
@@ -36,7 +37,6 @@ from ..repair import _job, _landing_page as _landing, _process, _request
 from ..repair._links import links
 from ..repair._needs_repair import is_plain_process
 from ..repair._problem import is_problem
-from . import _json_values as _json
 from ._job_list import LazyJobs
 from ._model_validation import in_one_call, validated
 

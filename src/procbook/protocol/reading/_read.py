@@ -12,9 +12,9 @@ import pydantic_core
 from pydantic import BaseModel
 
 from ...models import ApiError, JobList, JobResults
-from ..answers._answer import Answer
+from .. import _json_values as _json
+from .._answer import Answer
 from ..repair._needs_repair import is_plain
-from . import _json_values as _json
 from ._model_validation import in_one_call
 
 M = TypeVar("M", bound=BaseModel)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...models import CHARSETS
+from .. import _json_values as _json
 from .._quirks import Notes
-from ..reading import _json_values as _json
 from ._values import boolean, identifier, number, text, whole
 
 JSON_TYPES = frozenset({"boolean", "integer", "number", "string", "array", "object", "null"})

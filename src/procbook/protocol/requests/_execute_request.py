@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from ...models import ProcessRequest
+from .._answer import Outgoing
 from .._edition import Generation
+from .._json_values import dumps, holds_decimal
 from .._links import path_segment
-from ..answers._answer import Outgoing
 from ..errors import InputError, Mistake
-from ..reading._json_values import dumps, holds_decimal
 
 ACCEPT_JSON = "application/json"
 ACCEPT_RESULTS = "application/json, */*;q=0.5"

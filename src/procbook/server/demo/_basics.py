@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
-from ..run._context import JobContext
 
 registry = ProcessRegistry()
 

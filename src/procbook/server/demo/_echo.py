@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ..functions._annotations import Occurs
+from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
-from ..run._context import JobContext
 
 registry = ProcessRegistry()
 

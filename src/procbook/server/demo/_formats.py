@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ..functions._annotations import MediaType
+from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
-from ..run._context import JobContext
 
 registry = ProcessRegistry()
 Pixels = Annotated[int, Field(ge=16, le=20_000, description="Width and height in pixels.")]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from ...models import Link
+from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
-from ..run._context import JobContext
 
 if TYPE_CHECKING:
     import xarray as xr

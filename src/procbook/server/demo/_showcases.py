@@ -10,8 +10,8 @@ from typing import Annotated, Any, TypedDict
 from pydantic import Field
 
 from ..functions._annotations import MediaType
+from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
-from ..run._context import JobContext
 
 registry = ProcessRegistry()
 

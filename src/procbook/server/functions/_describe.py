@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
 from ...models import InputDescription, OutputDescription
-from ..run._context import JobContext
 from ._annotations import Occurs
+from ._context import JobContext
 from ._docstring import Docs
 from ._schema import process_schema
 

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from ...inputs import validate
 from ...models import InputDescription, Schema
 from ...protocol.errors import Mistake
-from ..http._problems import INVALID_PARAMETER, ProblemError, bad_inputs, did_you_mean
-from ..run._run import read_arguments
+from .._problems import INVALID_PARAMETER, ProblemError, bad_inputs, did_you_mean
 from ._registry import RegisteredProcess
 
 Fetch = Callable[[str], bytes]
@@ -160,3 +159,15 @@ def _check(process: RegisteredProcess, values: dict[str, Any]) -> list[Mistake]:
         except PydanticSerializationError as error:  # JSON can write what UTF-8 cannot
             raise ProblemError(400, "an input has half a character: a surrogate with no pair") from error
     return mistakes
+
+
+def read_arguments(process: RegisteredProcess, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Read JSON inputs into the Python objects that the type hints ask for.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If they do not fit.
+    """
+    model = process.inputs.model_validate_json(to_json(inputs))
+    return {name: getattr(model, name) for name in process.inputs.model_fields}

@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import Response
 from fastapi.responses import FileResponse, JSONResponse
 
+from ..documents._links import Link, Links, header, link
 from ..functions._outputs import Produced, inline
-from ._links import Link, Links, header, link
 
 TEXT_CHARSET = ";charset=utf-8"
 

@@ -15,16 +15,17 @@ from starlette.exceptions import HTTPException
 from ...inputs import validate
 from .._access import LOOPBACK
 from .._outgoing_http import Outbound
+from .._problems import MEDIA_TYPE, ProblemError
 from ..functions._registry import ProcessRegistry
-from ..jobs._callbacks import Callbacks
 from ..jobs._lock import only_server
 from ..jobs._manager import JobManager
 from ..jobs._store import JobStore
-from ..run._executors import Executor, check_executor, executor_of
+from ..run._executors import check_executor, executor_of
+from ..run._slots import Executor
 from . import _routes_jobs, _routes_service
+from ._callbacks import Callbacks
 from ._dependencies import Service
 from ._guards import Guards
-from ._problems import MEDIA_TYPE, ProblemError
 
 
 def create_app(

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from .._outgoing_http import Outbound
+from .._problems import NO_SUCH_JOB, NO_SUCH_PROCESS, no_such
 from ..functions._registry import ProcessRegistry, RegisteredProcess
 from ..jobs._manager import JobManager
 from ..jobs._store import JobRow
-from ._problems import NO_SUCH_JOB, NO_SUCH_PROCESS, no_such
 
 
 @dataclass(frozen=True)

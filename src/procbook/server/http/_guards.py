@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ...protocol import is_loopback
 from .._access import ANY, LOOPBACK
-from ._problems import MEDIA_TYPE, ProblemError
+from .._problems import MEDIA_TYPE, ProblemError
 
 _LOOPBACK_ORIGIN = r"https?://(localhost|([a-z0-9-]+\.)+localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

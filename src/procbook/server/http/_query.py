@@ -9,13 +9,10 @@ from datetime import UTC, datetime
 from fastapi import Request
 
 from ...models import JobStatus
+from .._limits import LARGEST_PAGE, PAGE, STATUSES
+from .._problems import INVALID_QUERY, ProblemError
 from ..jobs._store import JobFilter
-from ._problems import INVALID_QUERY, ProblemError
 
-LARGEST_PAGE = 10_000
-PAGE = 1_000
-STATUSES = [s.value for s in JobStatus if s not in {JobStatus.created, JobStatus.paused, JobStatus.unknown}]
-"""The states that jobs have in 1.0."""
 _MATCH_NOTHING = {JobStatus.created.value, JobStatus.paused.value}
 """States of the 2.0 draft, which no job of this server has; clients of both editions ask for them."""
 

@@ -13,14 +13,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from ...models import JobStatus
-from ..functions._inputs import check_request, read_inputs
-from ..jobs._callbacks import BASE, check_subscriber
-from ..jobs._store import JobRow
-from . import _answers, _documents, _prefer, _query
-from ._dependencies import Service, The
-from ._links import JSON, Links, header, link
-from ._negotiate import answer, wants_html
-from ._problems import (
+from .._problems import (
     INVALID_PARAMETER,
     NO_SUCH_JOB,
     NO_SUCH_OUTPUT,
@@ -29,6 +22,14 @@ from ._problems import (
     ProblemError,
     no_such,
 )
+from ..documents import _documents
+from ..documents._links import JSON, Links, header, link
+from ..documents._negotiate import answer, wants_html
+from ..functions._inputs import check_request, read_inputs
+from ..jobs._store import JobRow
+from . import _answers, _prefer, _query
+from ._callbacks import BASE, check_subscriber
+from ._dependencies import Service, The
 
 router = APIRouter()
 READ = ["GET", "HEAD"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from . import _documents, _openapi, _query
+from ..documents import _documents, _openapi
+from ..documents._links import OPENAPI, Links
+from ..documents._negotiate import answer
+from . import _query
 from ._dependencies import The
-from ._links import OPENAPI, Links
-from ._negotiate import answer
 
 router = APIRouter()
 READ = ["GET", "HEAD"]

@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 
 from ...models import JobStatus
 from ..functions._registry import ProcessRegistry, RegisteredProcess
-from ..run._executors import Executor, Task
 from ..run._run import Cancelled, Failed, Outcome, Succeeded, without_folders
+from ..run._slots import Executor, Task
 from ._progress_throttle import Notes
 from ._store import JobRow, JobStore
 

@@ -21,8 +21,8 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from ...models import JobStatus
+from ..functions._context import scratch_folder
 from ..functions._outputs import Produced
-from ..run._context import scratch_folder
 
 
 class Base(orm.DeclarativeBase):

@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ..functions._context import JobContext, remove_scratch
 from ..functions._registry import RegisteredProcess
-from ._context import JobContext, remove_scratch
-from ._executors import Sink, Slots, Task
 from ._run import Cancelled, Outcome, Succeeded, work
+from ._slots import Sink, Slots, Task
 
 _LOOK = 0.2
 """Seconds between two looks at whether a job was cancelled."""

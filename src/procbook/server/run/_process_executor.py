@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
+from ..functions._context import JobContext
 from ..functions._registry import RegisteredProcess
-from ._context import JobContext
-from ._executors import Sink, Slots, Task
 from ._run import Cancelled, Failed, Outcome, work
+from ._slots import Sink, Slots, Task
 
 GRACE = 3.0
 """Seconds that a cancelled function gets to end by itself."""

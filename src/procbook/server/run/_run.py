@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import to_json
 
 from ...protocol.errors import InputError
+from ..functions._context import JobCancelledError, JobContext
+from ..functions._inputs import read_arguments
 from ..functions._outputs import Produced, produce
 from ..functions._registry import RegisteredProcess
-from ._context import JobCancelledError, JobContext
 
 
 class ProcessError(Exception):
@@ -93,18 +93,6 @@ def work(process: RegisteredProcess, inputs: dict[str, Any], context: JobContext
         return Cancelled()
     except BaseException as error:  # noqa: BLE001 - also SystemExit of a process is only a failed job
         return _failed(error)
-
-
-def read_arguments(process: RegisteredProcess, inputs: dict[str, Any]) -> dict[str, Any]:
-    """Read JSON inputs into the Python objects that the type hints ask for.
-
-    Raises
-    ------
-    pydantic.ValidationError
-        If they do not fit.
-    """
-    model = process.inputs.model_validate_json(to_json(inputs))
-    return {name: getattr(model, name) for name in process.inputs.model_fields}
 
 
 def _failed(error: BaseException) -> Failed:

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from ..functions._registry import ProcessRegistry
 from ..http._app import create_app
-from ..run._executors import Executor
+from ..run._slots import Executor
 from ._kept_store import kept_stores
 from ._uvicorn import Server
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..check._validate import validate
-from ..values._from_python import as_instances
-from ._field import ABSENT, Field, Plan
-from ._plan import plan
+from .check._validate import validate
+from .fields._field import ABSENT, Field, Plan
+from .fields._plan import plan
+from .values._from_python import as_instances
 
 
 def prefill(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
-from ..errors import ResponseError
-from ..reading import _json_values as _json
+from . import _json_values as _json
+from .errors import ResponseError
 
 
 class Headers(Mapping[str, str]):
@@ -122,7 +122,7 @@ def is_json(media_type: str | None) -> bool:
 
 def not_a_document(answer: Answer, wanted: str, error: Exception | None = None) -> ResponseError:
     """Return the error for an answer that is not what was asked for."""
-    from ..reading._first_line import first_line
+    from ._first_line import first_line
 
     came = answer.media_type or "something without a media type" if answer.body.strip() else "an empty body"
     why = f": {error}" if error and answer.says_json else ""

@@ -19,23 +19,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...models import JobInfo, JobStatus, ProcessDescription, ProcessRequest, Quirk
-from .._links import header_links, link_to, resolve
-from .._quirks import Notes
-from .._status import status_word
-from ..errors import NotReadyError, ResponseError
-from ..reading import _json_values as _json
-from ..reading._first_line import exception_text
-from ..reading._lenient import job_from
-from ..repair import _job
-from ..repair._problem import is_problem
+from ..models import JobInfo, JobStatus, ProcessDescription, ProcessRequest, Quirk
+from . import _json_values as _json
 from ._answer import Answer, not_a_document
-from ._error_from_answer import error_from
-from ._expected_outputs import Asked, asked_for
-from ._multipart import multipart_parts
-from ._output_links import from_links
-from ._outputs import from_json, single
-from ._part import Part, Parts
+from ._first_line import exception_text
+from ._links import header_links, link_to, resolve
+from ._quirks import Notes
+from ._status import status_word
+from .answers._error_from_answer import error_from
+from .answers._expected_outputs import Asked, asked_for
+from .answers._multipart import multipart_parts
+from .answers._output_links import from_links
+from .answers._outputs import from_json, single
+from .answers._part import Part, Parts
+from .errors import NotReadyError, ResponseError
+from .reading._lenient import job_from
+from .repair import _job
+from .repair._problem import is_problem
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ...models import JobStatus
 from .._outgoing_http import Outbound
-from ..http import _documents
-from ..http._answers import results_document
-from ..http._links import Links
-from ..http._problems import ProblemError
-from ._store import JobRow, JobStore
+from .._problems import ProblemError
+from ..documents import _documents
+from ..documents._links import Links
+from ..jobs._store import JobRow, JobStore
+from ._answers import results_document
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from ...protocol.errors import Mistake
+from ..protocol.errors import Mistake
 
 _OGC = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/"
 NO_SUCH_PROCESS = _OGC + "no-such-process"

@@ -15,7 +15,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from ..schema._keywords import has_type
+from ._keywords import has_type
 from ._patterns import matches
 from ._string_formats import fits_format
 

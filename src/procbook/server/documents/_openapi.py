@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._limits import LARGEST_PAGE, PAGE, STATUSES
+from .._problems import MEDIA_TYPE
 from ..functions._registry import ProcessRegistry
 from ._links import HTML, JSON
-from ._problems import MEDIA_TYPE
-from ._query import LARGEST_PAGE, PAGE, STATUSES
 
 
 def definition(registry: ProcessRegistry, base: str) -> dict[str, Any]:

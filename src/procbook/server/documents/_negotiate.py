@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from .._problems import INVALID_QUERY, ProblemError
 from ._links import HTML, JSON, header
-from ._problems import INVALID_QUERY, ProblemError
 
 
 def wants_html(request: Request) -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..fields._field import Field, Plan
-from ..fields._plan import plan
-from ._from_python import as_instances
-from ._qualified_values import is_link, is_qualified, occurs, takes_media
+from .fields._field import Field, Plan
+from .fields._plan import plan
+from .values._from_python import as_instances
+from .values._qualified_values import is_link, is_qualified, occurs, takes_media
 
 
 def encode(description: Any, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _stands_qualified(planned: Plan, field: Field, instance: dict[str, Any]) -> 
 
 
 def _fits(planned: Plan, field: Field, instance: Any) -> bool:
-    from ..check._validate import fits
+    from .check._validate import fits
 
     return fits(planned, field, instance)
 
