@@ -97,7 +97,7 @@ def test_a_password_is_typed_into_no_notebook(
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in", exact=True).wait_for()
     notebook.run_cell(2)
-    page.get_by_text(re.compile("LoginRequiredError")).first.wait_for()
+    page.get_by_text(re.compile("LoginRequiredError: see above")).first.wait_for()
 
 
 def test_at_the_page_of_an_issuer(

@@ -6,9 +6,10 @@ add their own in the entry point groups ``procbook.openers`` and ``procbook.view
 
 from __future__ import annotations
 
+from .._front_end import is_live
 from ._file_names import distinct
 from ._formats import Format, detect
-from ._mimebundle import first_look, is_live, outputs_of, results_html, results_mimebundle
+from ._mimebundle import first_look, outputs_of, results_html, results_mimebundle
 from ._save import file_name, save_output, save_results
 from ._source import Source
 from ._source_of import source_of

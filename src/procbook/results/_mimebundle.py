@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
+from .._front_end import is_live
 from ._formats import detect
 from ._source_of import source_of
 from .views import View, link_view, view
@@ -25,13 +25,6 @@ def results_mimebundle(thing: Any, **options: Any) -> Any:
 
         return ResultViewer(thing)._repr_mimebundle_(**options)
     return {"text/plain": repr(thing), "text/html": results_html(thing)}, {}
-
-
-def is_live() -> bool:
-    """Tell whether a kernel with a front-end is running this; nobody else can draw a widget."""
-    shell = sys.modules.get("IPython")
-    instance = shell.get_ipython() if shell is not None else None
-    return instance is not None and getattr(instance, "kernel", None) is not None
 
 
 def outputs_of(thing: Any) -> dict[str, Any]:
@@ -71,4 +64,4 @@ def first_look(output: Any) -> View:
     return link_view(source, note)
 
 
-__all__ = ["first_look", "is_live", "outputs_of", "results_html", "results_mimebundle"]
+__all__ = ["first_look", "outputs_of", "results_html", "results_mimebundle"]

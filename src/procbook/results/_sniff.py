@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 from ..protocol.errors import ClientError
+from ._delimited import looks_delimited
 from ._source import Source, decode_text
 from ._source_of import from_base64
-from .open._delimited import looks_delimited
-from .open._tiff import has_place
+from ._tiff import has_place
 
 MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"),

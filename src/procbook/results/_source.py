@@ -12,13 +12,10 @@ import re
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from ..protocol.errors import ResultError
 from . import _limits
-
-if TYPE_CHECKING:
-    from .fetch._access import Access
 
 HEAD = 64 * 1024
 _DEEPEST = 200
@@ -32,6 +29,28 @@ class _Absent:
 
 
 ABSENT: Any = _Absent()
+
+
+class Access(Protocol):
+    """How the bytes of one output are read."""
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield all bytes."""
+
+    def head(self, count: int) -> bytes:
+        """Return the first bytes."""
+
+    def path(self) -> Path | None:
+        """Return the place on this machine's disk, if there is one."""
+
+    def file(self) -> BinaryIO | None:
+        """Return a seekable file that reads where it is looked at, or None when that is not possible."""
+
+    def mapper(self) -> Any:
+        """Return the folder there as a mapping of relative paths to bytes."""
+
+    def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
+        """Return what a link in the output points to."""
 
 
 @dataclasses.dataclass

@@ -10,16 +10,7 @@ from ..schema._flatten import Merger
 from . import _alternatives as alternatives
 from ._conditions import conditional_members
 from ._field import ABSENT, Field
-from ._field_kinds import (
-    CONSTRAINTS,
-    geojson_shape,
-    geometry_types,
-    is_box,
-    medium,
-    text_kind,
-    type_of,
-    types_of,
-)
+from ._field_kinds import CONSTRAINTS, geojson_shape, geometry_types, is_box, medium, text_kind, type_of, types_of
 from ._place import Place
 from ._ui_hints import choice_labels, hints_of
 

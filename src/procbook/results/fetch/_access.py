@@ -11,36 +11,14 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from ...protocol import is_on_loopback
 from ...protocol.errors import ClientError, ResultError
 from .. import _limits
-from .._source import Source, described, first_bytes
+from .._source import Access, Source, described, first_bytes
 from ._range_file import RangeFile
 from ._storage import Storage
-
-
-class Access(Protocol):
-    """How the bytes of one output are read."""
-
-    def stream(self) -> Iterator[bytes]:
-        """Yield all bytes."""
-
-    def head(self, count: int) -> bytes:
-        """Return the first bytes."""
-
-    def path(self) -> Path | None:
-        """Return the place on this machine's disk, if there is one."""
-
-    def file(self) -> BinaryIO | None:
-        """Return a seekable file that reads where it is looked at, or None when that is not possible."""
-
-    def mapper(self) -> Any:
-        """Return the folder there as a mapping of relative paths to bytes."""
-
-    def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
-        """Return what a link in the output points to."""
 
 
 class Disk:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
+from ..._front_end import is_live
 from .. import _limits
 
 _PERIOD = 0.2
@@ -79,12 +81,10 @@ class _Output(Bars):
         self._handle: Any = None
 
     def show(self, *, last: bool) -> None:
-        from ..views.drawing import _html
-
         rows = [
-            f'<div><progress aria-label="{_html.esc(p.name)}" max="{p.total or 1}"'
+            f'<div><progress aria-label="{html.escape(p.name)}" max="{p.total or 1}"'
             + (f' value="{p.done}"' if p.total else "")
-            + f"></progress> {_html.esc(p)}</div>"
+            + f"></progress> {html.escape(str(p))}</div>"
             for p in self.all
         ]
         bundle = {"text/html": "".join(rows), "text/plain": "; ".join(map(str, self.all))}
@@ -97,8 +97,6 @@ class _Output(Bars):
 @contextlib.contextmanager
 def shown(wanted: bool) -> Iterator[Bars]:
     """Show the progress of what is done inside, if that is wanted and somebody can see it."""
-    from .._mimebundle import is_live
-
     bars = Bars()
     if wanted and is_live():
         from IPython.display import display

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ...protocol.errors import ResultError
+from .._delimited import dialect_of
 from .._formats import Format
 from .._optional import need
 from .._source import ABSENT, Source
 from . import _raster as _grids, _vector as _frames
-from ._delimited import dialect_of
 from ._wkt import geometry_of
 
 
@@ -105,7 +105,7 @@ def _features(source: Source, format: Format, **options: Any) -> Any:
     geopandas = need("geopandas", extra="geo", what="Features")
     if format.name not in ("geojson", "stac-items"):
         return _frames.read_features(source, **options)[0]
-    from ..views._geo import crs_of, features_of
+    from ._geojson import crs_of, features_of
 
     value = source.json(source.limit)
     # GeoJSON is in longitude and latitude (RFC 7946, section 4); what was written before 2016 says otherwise.
@@ -125,9 +125,9 @@ def _geometry(source: Source, format: Format) -> Any:
 
 
 def _image(source: Source, format: Format) -> Any:
-    from ..views.drawing._picture import opened
+    from ._picture import open_picture
 
-    return opened(source.read(source.limit))
+    return open_picture(source.read(source.limit))
 
 
 def _raster(source: Source, format: Format, **options: Any) -> Any:

@@ -20,12 +20,12 @@ from ._document import DocumentViewer, MediaViewer
 from ._geo import MapViewer
 from ._grid import GridViewer
 from ._link import BytesViewer, link_view
+from ._picture import PictureViewer
 from ._scalar import MarkdownViewer, ScalarViewer, TextViewer
 from ._stac import StacViewer
 from ._table import TableViewer
 from ._tree import TreeViewer
 from ._view import Blob, Model, View, Viewer
-from .drawing._picture import PictureViewer
 
 __all__ = ["Blob", "Model", "View", "Viewer", "link_view", "view"]
 

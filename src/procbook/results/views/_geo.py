@@ -9,8 +9,8 @@ from typing import Any
 from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
-from .._sniff import GEOMETRIES
 from .._source import Source
+from ..open._geojson import crs_of, features_of, features_of_sequence
 from ..open._wkt import geojson_of
 from ._scalar import text_view, value_or_json
 from ._table import plain
@@ -21,7 +21,6 @@ from .drawing._simplify import Box, Outline, outline
 
 _STATIC_VERTICES, _STATIC_FEATURES, _STATIC_ROWS = 900, 150, 5
 _ATTRIBUTES = 100
-_NESTED = 8
 
 
 class MapViewer:
@@ -40,40 +39,12 @@ class MapViewer:
             geometry = geojson_of(text)
             return features_view([{"geometry": geometry}]) if geometry else text_view(text)
         if format.name == "geojsonseq":
-            return features_view(_sequence(source.text(_limits.VIEW)))
+            return features_view(features_of_sequence(source.text(_limits.VIEW)))
         value = value_or_json(source)
         features = [{"geometry": _box(value)}] if format.name == "bbox" else features_of(value)
         if not features and not (isinstance(value, dict) and value.get("features") == []):
             return tree_view(value)
         return features_view(features, crs=crs_of(value))
-
-
-def features_of(value: Any, depth: int = 0) -> list[dict[str, Any]]:
-    """Return the features of any GeoJSON object, those of collections inside a collection as well."""
-    if not isinstance(value, dict) or depth > _NESTED:
-        return []
-    members = value.get("features")
-    if isinstance(members, list):
-        return [feature for member in members for feature in features_of(member, depth + 1)]
-    if value.get("type") in GEOMETRIES:
-        return [{"geometry": value}]
-    return [value] if "geometry" in value else []
-
-
-def _sequence(text: str) -> list[dict[str, Any]]:
-    """Return the features of a GeoJSON text sequence (RFC 8142)."""
-    try:
-        values = [json.loads(line) for line in re.split(r"[\x1e\n]+", text) if line.strip()]
-    except (ValueError, RecursionError) as error:
-        raise ResultError(f"This is no sequence of GeoJSON: {error}") from None
-    return [feature for value in values for feature in features_of(value)]
-
-
-def crs_of(value: Any) -> str:
-    """Return the reference system in the member ``crs`` of older GeoJSON, or nothing."""
-    crs = value.get("crs") if isinstance(value, dict) else None
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    return str(properties.get("name", "")) if isinstance(properties, dict) else str(crs or "")
 
 
 def _box(value: dict[str, Any]) -> dict[str, Any] | None:

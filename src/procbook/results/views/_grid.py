@@ -11,9 +11,9 @@ from .. import _limits
 from .._formats import Format
 from .._source import Source
 from ..open import _raster as _grids
+from ._picture import PictureViewer, static_picture
 from ._view import Blob, Model, View
 from .drawing import _html, _quicklook
-from .drawing._picture import PictureViewer, static_picture
 
 _VARIABLES = 200
 _WHOLE = 4096 * _limits.MIB

@@ -16,10 +16,10 @@ from typing import Any, Protocol
 
 from ...protocol.errors import ResultError
 from .. import _limits
+from .._delimited import dialect_of
 from .._formats import Format
 from .._optional import need
 from .._source import Source, charsets_of, decode_text
-from ..open._delimited import dialect_of
 
 PAGE = 100
 """Rows of one page."""

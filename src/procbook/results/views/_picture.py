@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from ....protocol.errors import ResultError
-from ... import _limits
-from ..._formats import Format
-from ..._optional import need
-from ..._source import Source
-from .._link import link_view
-from .._view import Blob, View
-from . import _html
+from ...protocol.errors import ResultError
+from .. import _limits
+from .._formats import Format
+from .._source import Source
+from ..open._picture import open_picture
+from ._link import link_view
+from ._view import Blob, View
+from .drawing import _html
 
 _TYPES = {
     "png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "bmp": "image/bmp",
@@ -71,32 +71,9 @@ def static_picture(blob: Blob, alt: str) -> str:
     return f"<p>{_html.esc(alt)}: {_limits.human(len(blob.data))}; run the notebook to see the picture.</p>"
 
 
-def opened(data: bytes) -> Any:
-    """Return the Pillow image of some bytes, its pixels not unpacked yet; refuse one that would fill the memory."""
-    image_module = need("PIL.Image", extra="data", what="Pictures")
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", image_module.DecompressionBombWarning)
-            image = image_module.open(io.BytesIO(data))
-    except (image_module.DecompressionBombWarning, image_module.DecompressionBombError):
-        raise ResultError(
-            "This picture has too many pixels to be unpacked.", hint="Keep it with .save(path)."
-        ) from None
-    except Exception as error:  # noqa: BLE001 - decoders raise whatever they like on broken files
-        raise ResultError(f"This picture cannot be read: {str(error).partition(' <')[0]}.") from None
-    if image.width * image.height > _limits.PIXELS:
-        raise ResultError(
-            f"This picture has {image.width} x {image.height} pixels: too many to be unpacked.",
-            hint="Keep it with .save(path).",
-        )
-    return image
-
-
 def shrunk(data: bytes, side: int, most: int) -> Blob:
     """Return the picture as PNG, or JPEG where that is needed, in at most `most` bytes."""
-    image = opened(data)
+    image = open_picture(data)
     try:
         image.thumbnail((side, side))
         return encoded(image, most)
@@ -127,7 +104,7 @@ def size_of(data: bytes, name: str) -> tuple[int, int] | None:
     if name == "gif" and len(data) >= 10:
         return int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
     try:
-        image = opened(data)
+        image = open_picture(data)
     except ResultError:
         return None
     return int(image.width), int(image.height)

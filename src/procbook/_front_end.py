@@ -1,0 +1,12 @@
+"""Whether anybody can draw a widget: decided here, for everything that has a live and a static form."""
+
+from __future__ import annotations
+
+import sys
+
+
+def is_live() -> bool:
+    """Return whether a kernel with a front-end runs this; nothing is imported to find out."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return getattr(shell, "kernel", None) is not None
