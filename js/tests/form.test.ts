@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
+import { Checker } from "../src/form/check.ts";
 import { expression } from "../src/form/expression.ts";
 import { Num, number, parse, plain, same, stringify, type Members } from "../src/form/json.ts";
 import { fits, type Field, type Plan } from "../src/form/plan.ts";
@@ -23,6 +24,22 @@ describe("JSON that loses nothing", () => {
   });
   it("tells where text is no JSON", () => {
     expect(() => parse('{"a": }')).toThrow(SyntaxError);
+  });
+});
+
+describe("numbers beyond floats", () => {
+  const schema = { type: "object", properties: { n: { type: "number" }, list: { type: "array", items: { type: "number" } } } };
+  const checker = new Checker({ id: "p", title: "", fields: [], schema } as unknown as Plan);
+  it.each([
+    ['{"n": 1e3000}', ["/n"]],
+    ['{"n": -1e400}', ["/n"]],
+    ['{"list": [1, 2e308]}', ["/list/1"]],
+    ['{"n": 1e308}', []],
+    [`{"n": 1${"0".repeat(400)}}`, []],
+  ])("%s", (text, pointers) => {
+    const mistakes = checker.check(parse(text) as Members);
+    expect(mistakes.map(({ pointer }) => pointer)).toEqual(pointers);
+    for (const { message } of mistakes) expect(message).toContain("larger than any number");
   });
 });
 

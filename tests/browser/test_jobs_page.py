@@ -414,3 +414,15 @@ def violations(page: Any) -> list[str]:
     return [
         f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:200]}" for v in found["violations"]
     ]
+
+
+def test_a_double_click_is_one_action(page: Any) -> None:
+    """Removing is never what the second click of a quick hand does; the kernel answers after the first, or late."""
+    mount(page)
+    snap(page, FEW)
+    line(page, "job_1").get_by_role("button", name="Cancel", exact=True).dblclick()
+    assert sent(page, "cancel") == [{"keys": ["1"]}]
+    page.evaluate("() => { window.answers.cancel = window.answers.remove = ({keys}) => ({done: keys, failed: {}}); }")
+    line(page, "job_4").get_by_role("button", name="Cancel", exact=True).dblclick()
+    assert len(sent(page, "cancel")) <= 3
+    assert sent(page, "remove") == []
