@@ -1,6 +1,6 @@
 from ._version import __version__
-from .client import AsyncClient, Client, Job, Output, Process, Results
-from .jobs import history, rerun
+from .client import AsyncClient, Client, Job, Output, Process, Results, rerun
+from .jobs import history
 from .models import (
     CRS,
     ApiError,

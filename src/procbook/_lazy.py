@@ -27,7 +27,11 @@ def attach(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
     def load(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(homes[name], package), name)
+        home = homes[name]
+        if home.strip("."):
+            value = getattr(importlib.import_module(home, package), name)
+        else:
+            value = importlib.import_module(home + name, package)  # "from . import name": a module
         setattr(sys.modules[package], name, value)
         return value
 

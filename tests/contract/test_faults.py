@@ -167,7 +167,7 @@ def pauses() -> list[float]:
 @pytest.fixture
 def client(server: Faulty, pauses: list[float]) -> Iterator[Client]:
     with Client(server.url, username="me", password=SECRET) as made:
-        made._connection.sleep = pauses.append
+        made.session.connection.sleep = pauses.append
         yield made
 
 

@@ -198,8 +198,8 @@ def objects(server: str, doorman: str, auth: dict[str, Any]) -> Seen:
             "auth": client.config.auth,
             "asynchronous client": AsyncClient.of(client),
             "sign-in": SignIn(client),
-            "connection": client._connection,
-            "authority": vars(client._connection),
+            "connection": client.session.connection,
+            "authority": vars(client.session.connection),
         }.items():
             seen |= faces(name, shown)
         seen |= {"model": str(client.config.model_dump()), "JSON": str(client.config.model_dump_json())}

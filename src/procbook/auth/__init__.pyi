@@ -1,19 +1,28 @@
 from ._credential_store import WORDS, Place, Vault, vault_key
-from ._login import login, logout
-from ._request_auth import QUERY, QueryAuth, QueryTransport, Token, make_auth
+from ._login import keep, login, logout, set_credentials, sign_in
+from ._make_auth import make_auth
+from ._oidc import by_code, in_browser
+from ._prompts import GUESSES, SignInSession, Standing, questions, refusal, standing
 from ._token_auth import TOKEN_NAMES
 
 __all__ = [
-    "QUERY",
+    "GUESSES",
     "TOKEN_NAMES",
     "WORDS",
     "Place",
-    "QueryAuth",
-    "QueryTransport",
-    "Token",
+    "SignInSession",
+    "Standing",
     "Vault",
+    "by_code",
+    "in_browser",
+    "keep",
     "login",
     "logout",
     "make_auth",
+    "questions",
+    "refusal",
+    "set_credentials",
+    "sign_in",
+    "standing",
     "vault_key",
 ]

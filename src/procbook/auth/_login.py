@@ -7,46 +7,50 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
-from ..client import _doors
 from ..protocol.errors import ConfigError, LoginRequiredError
 from ..settings import _auth_settings as kinds
+from ..transport import Token, TokenAuthority
 from ._credential_store import WORDS, Place, Vault, vault_key
-from ._prompts import missing, questions, refusal
-from ._request_auth import Token, TokenAuthority
-
-if TYPE_CHECKING:
-    from ..client._client import Client
-
+from ._oauth import to_stored
+from ._oidc import by_code, in_browser
+from ._prompts import SignInSession, missing, questions, refusal
 
 SHOWN = "Sign in with the form that is shown."
 
 
 def login(
-    client: Client, *, interactive: bool, no_browser: bool, force: bool, save: bool, credentials: dict[str, Any]
+    session: SignInSession,
+    *,
+    interactive: bool,
+    no_browser: bool,
+    force: bool,
+    save: bool,
+    credentials: dict[str, Any],
+    show_form: Callable[[], None] | None = None,
 ) -> str:
-    """Sign in; see :meth:`Client.login`."""
+    """Sign in; see :meth:`Client.login`. Where a notebook can show one, `show_form` shows the form for signing in."""
     if credentials:
-        take(client, credentials)
-    if interactive and _doors.is_live() and _needs_a_person(client, anew=force and not credentials):
-        _doors.show_sign_in(client, no_browser=no_browser, save=save, anew=True)
+        set_credentials(session, credentials)
+    if interactive and show_form is not None and _needs_a_person(session, anew=force and not credentials):
+        show_form()
         return SHOWN
     if interactive:
-        _ask_for_missing(client)
+        _ask_for_missing(session)
 
     def with_a_person() -> Token:
-        return _with_a_person(client, client.config.auth, no_browser=no_browser)
+        return _sign_in_person(session, session.config.auth, no_browser=no_browser)
 
-    kept = sign_in(client, force=force, person=with_a_person if interactive else None)
-    if client.config.auth.auth_type == "none":
+    kept = sign_in(session, force=force, person=with_a_person if interactive else None)
+    if session.config.auth.auth_type == "none":
         return "This server is used without signing in."
-    return f"Signed in; {WORDS[keep(client, kept) if save else 'session']}."
+    return f"Signed in; {WORDS[keep(session, kept) if save else 'session']}."
 
 
-def sign_in(client: Client, *, force: bool, person: Callable[[], Token] | None = None) -> dict[str, Any]:
+def sign_in(session: SignInSession, *, force: bool, person: Callable[[], Token] | None = None) -> dict[str, Any]:
     """Sign in with the settings as they are, and return what can be kept.
 
     Parameters
@@ -56,50 +60,46 @@ def sign_in(client: Client, *, force: bool, person: Callable[[], Token] | None =
     person : callable, optional
         Has a person sign in at the issuer's own page (OpenID Connect), and returns the token.
     """
-    client._connection.forget_auth()  # noqa: SLF001 - of the same package
+    session.connection.forget_auth()
     if force:
-        Vault().forget(vault_key(client.config))
-    authority = client._connection.auth  # noqa: SLF001
+        Vault().forget(vault_key(session.config))
+    authority = session.connection.auth
     if not isinstance(authority, TokenAuthority):
-        return _secrets(client)
+        return _secrets(session)
     if force:
         authority.token = None
     try:
-        token = authority.renewed()
+        token = authority.renew()
     except LoginRequiredError:
-        if person is None or not isinstance(client.config.auth, kinds.OidcAuth):
+        if person is None or not isinstance(session.config.auth, kinds.OidcAuth):
             raise
         token = authority.token = person()
-    from ._token_auth import as_kept
-
-    return {} if isinstance(client.config.auth, kinds.JupyterAuth) else as_kept(token)
+    return {} if isinstance(session.config.auth, kinds.JupyterAuth) else to_stored(token)
 
 
-def keep(client: Client, secrets: dict[str, Any]) -> Place:
+def keep(session: SignInSession, secrets: dict[str, Any]) -> Place:
     """Keep a sign-in for the next time, and tell where."""
-    return Vault().put(vault_key(client.config), secrets) if secrets else "session"
+    return Vault().put(vault_key(session.config), secrets) if secrets else "session"
 
 
-def _needs_a_person(client: Client, *, anew: bool) -> bool:
+def _needs_a_person(session: SignInSession, *, anew: bool) -> bool:
     """Whether signing in cannot go on without somebody; `anew` is what a person wants who asks for another sign-in."""
-    auth = client.config.auth
+    auth = session.config.auth
     if isinstance(auth, kinds.JupyterAuth):
         return False
     if isinstance(auth, kinds.NoAuth):
         # Only the server knows, unless somebody said that there is no sign-in.
-        return client.config.sources["auth.auth_type"] == "default" and refusal(client) is not None
+        return session.config.sources["auth.auth_type"] == "default" and refusal(session) is not None
     if isinstance(auth, kinds.OidcAuth):
-        token = getattr(client._connection.auth, "token", None)  # noqa: SLF001 - of the same package
+        token = getattr(session.connection.auth, "token", None)
         return anew or token is None or not (token.refresh or token.is_fresh(time.time()))
-    return bool(missing(client.config)) or (anew and bool(questions(auth.auth_type, auth)))
+    return bool(missing(session.config)) or (anew and bool(questions(auth.auth_type, auth)))
 
 
-def _with_a_person(client: Client, auth: Any, *, no_browser: bool) -> Token:
-    from ._oidc import by_code, in_browser
-
+def _sign_in_person(session: SignInSession, auth: Any, *, no_browser: bool) -> Token:
     if no_browser or _is_headless():
-        return by_code(client.config, auth, _say_code)
-    return in_browser(client.config, auth)
+        return by_code(session.config, auth, _say_code)
+    return in_browser(session.config, auth)
 
 
 def _say_code(page: str, code: str) -> None:
@@ -115,9 +115,9 @@ def _is_headless() -> bool:
     return remote or no_screen
 
 
-def take(client: Client, credentials: dict[str, Any]) -> None:
+def set_credentials(session: SignInSession, credentials: dict[str, Any]) -> None:
     """Put credentials that somebody gave into the settings."""
-    auth = client.config.auth
+    auth = session.config.auth
     said = kinds.nested({**credentials, "auth_type": credentials.get("auth_type", auth.auth_type)})["auth"]
     kind = kinds.KINDS.get(kinds.guess(credentials) if auth.auth_type == "none" else str(said["auth_type"]), type(auth))
     known = {name: getattr(auth, name) for name in auth.model_fields_set if name in kind.model_fields}
@@ -126,18 +126,18 @@ def take(client: Client, credentials: dict[str, Any]) -> None:
     except ValidationError as error:
         names = ", ".join(".".join(map(str, mistake["loc"])) for mistake in error.errors(include_input=False))
         raise ConfigError(f"These credentials make no sense for signing in by {auth.auth_type}: {names}.") from None
-    client.config.auth = made
+    session.config.auth = made
 
 
-def _ask_for_missing(client: Client) -> None:
+def _ask_for_missing(session: SignInSession) -> None:
     """Ask for what is missing, in a terminal or in a notebook that can show no form."""
-    auth = client.config.auth
-    for question in missing(client.config):
-        said = _asked(f"{question.label}: ", secret=question.secret)
+    auth = session.config.auth
+    for question in missing(session.config):
+        said = _ask_person(f"{question.label}: ", secret=question.secret)
         setattr(auth, question.name, SecretStr(said) if question.secret else said)
 
 
-def _asked(prompt: str, *, secret: bool) -> str:
+def _ask_person(prompt: str, *, secret: bool) -> str:
     if not (sys.stdin is not None and sys.stdin.isatty()) and "ipykernel" not in sys.modules:
         raise LoginRequiredError(
             "Signing in needs credentials, and there is nobody to ask.", hint="Give them as arguments."
@@ -145,18 +145,18 @@ def _asked(prompt: str, *, secret: bool) -> str:
     return getpass.getpass(prompt) if secret else input(prompt)
 
 
-def _secrets(client: Client) -> dict[str, Any]:
-    auth = client.config.auth
+def _secrets(session: SignInSession) -> dict[str, Any]:
+    auth = session.config.auth
     secrets = {name: getattr(auth, name) for name in auth.secret_names}
     kept = {name: value.get_secret_value() for name, value in secrets.items() if value is not None}
     return {**kept, "username": auth.username} if kept and isinstance(auth, kinds.BasicAuth) else kept
 
 
-def logout(client: Client) -> None:
+def logout(session: SignInSession) -> None:
     """Forget the sign-in; see :meth:`Client.logout`."""
-    Vault().forget(vault_key(client.config))
-    auth = client.config.auth
+    Vault().forget(vault_key(session.config))
+    auth = session.config.auth
     for name in auth.secret_names:
         if name in type(auth).model_fields:
             setattr(auth, name, None)
-    client._connection.forget_auth()  # noqa: SLF001 - of the same package
+    session.connection.forget_auth()

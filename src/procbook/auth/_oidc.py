@@ -15,13 +15,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
-
 from ..protocol.errors import LoginRequiredError, TransportError
 from ..settings import OidcAuth
-from ._prompts import claims_of
-from ._request_auth import Token
-from ._token_auth import Fetch, TokenEndpoint, guarded, token_from, told
+from ..transport import BasicAuth, HTTPError, Token, open_http_client
+from ._id_token import read_claims
+from ._oauth import Fetch, TokenEndpoint, require_https, token_from, translate_token_errors
 
 if TYPE_CHECKING:
     from ..settings import ClientConfig
@@ -32,32 +30,33 @@ _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _PAGE = b"<!doctype html><title>Signed in</title><p>You are signed in. This page can be closed.</p>"
 
 
-def fetch(config: ClientConfig, auth: OidcAuth) -> Fetch:
+def make_fetch(config: ClientConfig, auth: OidcAuth) -> Fetch:
     """Return what renews a token; the first one needs a person, see :func:`in_browser` and :func:`by_code`."""
-    guarded(auth.issuer_url, "issuer_url")
+    require_https(auth.issuer_url, "issuer_url")
 
     def renew(old: Token | None) -> Token:
         if old is None or not old.refresh:
             raise LoginRequiredError("You are not signed in, or no longer.", hint="Sign in: client.login().")
-        with TokenEndpoint(config, auth, discovered(config, auth)["token_endpoint"]) as endpoint:
-            return endpoint.refreshed(old)
+        with TokenEndpoint(config, auth, discover(config, auth)["token_endpoint"]) as endpoint:
+            return endpoint.refresh(old)
 
     return renew
 
 
-def discovered(config: ClientConfig, auth: OidcAuth) -> dict[str, Any]:
+def discover(config: ClientConfig, auth: OidcAuth) -> dict[str, Any]:
     """Return what the issuer says about itself (OpenID Connect Discovery, section 4)."""
     url = auth.issuer_url.rstrip("/") + "/.well-known/openid-configuration"
     try:
-        answer = httpx.get(url, verify=config.verify, timeout=config.timeout)
+        with open_http_client(config) as client:
+            answer = client.get(url)
         said = answer.json() if answer.is_success else None
-    except (httpx.HTTPError, ValueError) as error:
+    except (HTTPError, ValueError) as error:
         raise TransportError(f"The issuer did not answer ({type(error).__name__}).", url=url) from None
     if not isinstance(said, dict) or str(said.get("issuer", "")).rstrip("/") != auth.issuer_url.rstrip("/"):
         raise LoginRequiredError("There is no such OpenID Connect issuer.", url=url, hint="Check issuer_url.")
     for name in ("token_endpoint", "authorization_endpoint", "device_authorization_endpoint"):
         if name in said:
-            guarded(said[name], name)
+            require_https(said[name], name)
     return said
 
 
@@ -69,7 +68,7 @@ def in_browser(
     stop: threading.Event | None = None,
 ) -> Token:
     """Have a person sign in with a browser on this machine, and return the token; `stop` ends the wait."""
-    said = discovered(config, auth)
+    said = discover(config, auth)
     state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     with _Callback(state) as callback, TokenEndpoint(config, auth, said["token_endpoint"]) as endpoint:
         endpoint.oauth.code_challenge_method = "S256"
@@ -82,7 +81,7 @@ def in_browser(
         )
         (open_page or webbrowser.open)(url)
         code = callback.wait(PATIENCE, stop or threading.Event())
-        answer = endpoint.fetched(
+        answer = endpoint.fetch(
             "authorization_code", lambda: {"code": code, "code_verifier": verifier, "redirect_uri": callback.url}
         )
     _check_claims(answer.get("id_token"), auth, nonce)
@@ -97,7 +96,7 @@ def by_code(
     sleep: Callable[[float], None] = time.sleep,
 ) -> Token:
     """Have a person sign in on any device with a short code, and return the token; `tell` gets page and code."""
-    said = discovered(config, auth)
+    said = discover(config, auth)
     endpoint = said.get("device_authorization_endpoint")
     if not endpoint:
         raise LoginRequiredError(
@@ -105,25 +104,26 @@ def by_code(
         )
     form = {"client_id": auth.client_id, "scope": " ".join(auth.scopes)}
     try:
-        started = httpx.post(endpoint, data=form, verify=config.verify, timeout=config.timeout).json()
+        with open_http_client(config) as client:
+            started = client.post(endpoint, data=form).json()
         page = started.get("verification_uri_complete") or started["verification_uri"]
         tell(page, started["user_code"])
-    except (httpx.HTTPError, ValueError, KeyError, AttributeError) as error:
+    except (HTTPError, ValueError, KeyError, AttributeError) as error:
         raise LoginRequiredError(f"The issuer gave no code ({type(error).__name__}).", url=endpoint) from None
-    return _polled(config, auth, said["token_endpoint"], started, sleep)
+    return _poll_for_token(config, auth, said["token_endpoint"], started, sleep)
 
 
-def _polled(
+def _poll_for_token(
     config: ClientConfig, auth: OidcAuth, endpoint: str, started: Mapping[str, Any], sleep: Callable[[float], None]
 ) -> Token:
     pause, end = float(started.get("interval", 5)), time.monotonic() + float(started.get("expires_in", PATIENCE))
     form = {"grant_type": _DEVICE_GRANT, "device_code": started["device_code"], "client_id": auth.client_id}
     secret = auth.client_secret
-    basic = httpx.BasicAuth(auth.client_id, secret.get_secret_value()) if secret is not None else None
-    with httpx.Client(auth=basic, verify=config.verify, timeout=config.timeout) as client:
+    basic = BasicAuth(auth.client_id, secret.get_secret_value()) if secret is not None else None
+    with open_http_client(config, auth=basic) as client:
         while time.monotonic() < end:
             sleep(pause)
-            with told(endpoint, config):
+            with translate_token_errors(endpoint, config):
                 answer = client.post(endpoint, data=form).json()
             if "access_token" in answer:
                 return token_from(answer)
@@ -141,7 +141,7 @@ def _check_claims(id_token: str | None, auth: OidcAuth, nonce: str) -> None:
     if id_token is None:
         return
     try:
-        claims = claims_of(id_token)
+        claims = read_claims(id_token)
         audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         good = (
             str(claims["iss"]).rstrip("/") == auth.issuer_url.rstrip("/")

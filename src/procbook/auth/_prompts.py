@@ -1,24 +1,40 @@
-"""What a person has to say to sign in, a kind of sign-in at a time; who asks is another matter."""
+"""What a person has to type for each kind of sign-in, and what is known about a sign-in that there is."""
 
 from __future__ import annotations
 
-import base64
-import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from ..protocol import error_from
+from ..protocol.errors import LoginRequiredError
 from ..settings import _auth_settings as kinds
+from ..transport import Connection, TokenAuthority
 from ._credential_store import Vault, vault_key
-from ._request_auth import TokenAuthority
+from ._id_token import person_of
 
 if TYPE_CHECKING:
-    from ..client._client import Client
-    from ..protocol.errors import LoginRequiredError
+    from ..protocol import Answer
     from ..settings import ClientConfig
 
 GUESSES = {"basic": "User name and password", "token": "Token", "api-key": "API key"}
 """Kinds of sign-in that need no more than what a person can type, for a server that wants one and was not said to."""
+
+
+class SignInSession(Protocol):
+    """What signing in needs of a session."""
+
+    @property
+    def config(self) -> ClientConfig:
+        """The settings."""
+
+    @property
+    def connection(self) -> Connection:
+        """What sends requests, with the credentials."""
+
+    def request(self, method: str, url: str, *, params: Mapping[str, Any] | None = None) -> Answer:
+        """Make any request of the server."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +72,7 @@ def missing(config: ClientConfig) -> tuple[Question, ...]:
     return () if left and Vault().get(vault_key(config)) else left
 
 
-def refusal(client: Client) -> LoginRequiredError | None:
+def refusal(session: SignInSession) -> LoginRequiredError | None:
     """Ask the server whether it takes the credentials: at its front door and at the jobs, which are guarded first.
 
     Raises
@@ -64,11 +80,8 @@ def refusal(client: Client) -> LoginRequiredError | None:
     TransportError
         If the server does not answer.
     """
-    from ..protocol import error_from
-    from ..protocol.errors import LoginRequiredError
-
     for path in ("/", "/jobs"):
-        answer = client.request("GET", path, params={"limit": 1} if path == "/jobs" else None)
+        answer = session.request("GET", path, params={"limit": 1} if path == "/jobs" else None)
         if answer.status == 401 and isinstance(error := error_from(answer), LoginRequiredError):
             return error
     return None
@@ -83,10 +96,10 @@ class Standing:
     renews: bool = False
 
 
-def standing(client: Client) -> Standing | None:
+def standing(session: SignInSession) -> Standing | None:
     """Return what is known about the sign-in of a client; None where there is none. No request is made."""
-    auth = client.config.auth
-    authority = client._connection.auth if not missing(client.config) else None  # noqa: SLF001 - of the same package
+    auth = session.config.auth
+    authority = session.connection.auth if not missing(session.config) else None
     if authority is None:
         return None
     who = str(getattr(auth, "username", None) or "")
@@ -95,22 +108,4 @@ def standing(client: Client) -> Standing | None:
     token = authority.token
     if token is None or not (token.refresh or token.is_fresh(time.time())):
         return None
-    return Standing(who or _named(token.more.get("id_token")), token.expires_at, token.refresh is not None)
-
-
-def claims_of(id_token: str) -> dict[str, Any]:
-    """Return what an ID token says, unchecked; ValueError where it is none."""
-    payload = id_token.split(".")[1] if id_token.count(".") >= 1 else ""
-    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    if not isinstance(claims, dict):
-        raise ValueError("claims are no object")  # noqa: TRY004 - one kind of error for one kind of caller
-    return claims
-
-
-def _named(id_token: str | None) -> str:
-    """Return how an issuer calls the person (OpenID Connect Core, section 5.1), for showing it only."""
-    try:
-        claims = claims_of(id_token or "")
-    except ValueError:
-        return ""
-    return str(next((claims[name] for name in ("preferred_username", "email", "name", "sub") if claims.get(name)), ""))
+    return Standing(who or person_of(token.more.get("id_token")), token.expires_at, token.refresh is not None)

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import quote, urlsplit
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-import httpx
-
-from ..protocol import is_loopback
 from ..protocol.errors import ConfigError, LoginRequiredError, TransportError
 from ..settings import _auth_settings as kinds
-from ..transport import without
+from ..transport import HttpClient, HTTPError, HttpResponse, Token, TokenAuthority, open_http_client
+from . import _oidc
 from ._credential_store import Vault, vault_key
-from ._request_auth import Token, TokenAuthority, revealed
+from ._oauth import Fetch, TokenEndpoint, require_https, to_stored, token_from
+from ._require_secret import require_secret
 
 if TYPE_CHECKING:
     from ..settings import ClientConfig
-
-Fetch = Callable[[Token | None], Token]
 
 TOKEN_NAMES = (
     "access_token", "accessToken", "token", "authToken", "auth_token", "apiToken", "api_token", "access",
@@ -31,7 +27,7 @@ TOKEN_NAMES = (
 """Under which names servers were seen to return a token."""
 
 
-def make_authority(config: ClientConfig) -> TokenAuthority:
+def make_token_authority(config: ClientConfig) -> TokenAuthority:
     """Return what fetches and renews the token of these settings."""
     auth = config.auth
     header = getattr(auth, "access_token_header", None)
@@ -42,9 +38,7 @@ def make_authority(config: ClientConfig) -> TokenAuthority:
         case kinds.OAuth2Auth():
             fetch = _oauth_fetch(config, auth)
         case kinds.OidcAuth():
-            from ._oidc import fetch as oidc_fetch
-
-            fetch = oidc_fetch(config, auth)
+            fetch = _oidc.make_fetch(config, auth)
         case kinds.JupyterAuth():
             return TokenAuthority(_jupyter_fetch(config, auth))
         case _:
@@ -57,9 +51,9 @@ def make_authority(config: ClientConfig) -> TokenAuthority:
 def _given_token(auth: Any) -> Token | None:
     given = getattr(auth, "access_token", None)
     if given is not None:
-        return Token(revealed(given, "access_token"))
+        return Token(require_secret(given, "access_token"))
     refresh = getattr(auth, "refresh_token", None)
-    return Token("", expires_at=0.0, refresh=revealed(refresh, "refresh_token")) if refresh is not None else None
+    return Token("", expires_at=0.0, refresh=require_secret(refresh, "refresh_token")) if refresh is not None else None
 
 
 def _kept_up_to_date(fetch: Fetch, key: str) -> Fetch:
@@ -70,54 +64,10 @@ def _kept_up_to_date(fetch: Fetch, key: str) -> Fetch:
         vault = Vault()
         kept = vault.get(key)
         if kept is not None and "access_token" in kept:
-            vault.put(key, as_kept(token))
+            vault.put(key, to_stored(token))
         return token
 
     return renew
-
-
-def token_from(answer: Mapping[str, Any]) -> Token:
-    """Return the token in an OAuth token response (RFC 6749, section 5.1)."""
-    expires_at = answer.get("expires_at")
-    if expires_at is None and answer.get("expires_in") is not None:
-        expires_at = time.time() + float(answer["expires_in"])
-    at = None if expires_at is None else float(expires_at)
-    return Token(
-        str(answer.get("access_token") or ""), at, answer.get("refresh_token"), {"id_token": answer.get("id_token")}
-    )
-
-
-def as_kept(token: Token) -> dict[str, Any]:
-    """Return a token as it is kept."""
-    members = {"access_token": token.value, "expires_at": token.expires_at, "refresh_token": token.refresh}
-    return {name: value for name, value in members.items() if value is not None}
-
-
-@contextmanager
-def told(url: str, config: ClientConfig, *more: str | None) -> Iterator[None]:
-    """Turn what fails at a token endpoint into words, without what was sent there, even if it comes back."""
-    from authlib.common.errors import AuthlibBaseError
-
-    try:
-        yield
-    except AuthlibBaseError as error:
-        said = without(error.description or error.error or "", [*config.secret_values(), *more])
-        raise LoginRequiredError(
-            f"{urlsplit(url).netloc} refused to sign in: {said}.",
-            hint="Check user name and password, or sign in again: client.login(force=True).",
-        ) from None
-    except (httpx.HTTPError, OSError, ValueError) as error:
-        raise TransportError(
-            f"No token from {urlsplit(url).netloc} ({type(error).__name__}).", method="POST", url=url
-        ) from None
-
-
-def guarded(url: str, name: str) -> str:
-    """Return an address that credentials may be sent to: https, or http on this very machine."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not is_loopback(parts.hostname):
-        raise ConfigError(f"{name} must begin with https://, or a password would travel in clear text.")
-    return url
 
 
 # -- login form
@@ -126,9 +76,9 @@ def guarded(url: str, name: str) -> str:
 def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
     def fetch(_old: Token | None) -> Token:
         try:
-            with httpx.Client(verify=config.verify, timeout=config.timeout) as client:
+            with open_http_client(config) as client:
                 answer = _posted(client, auth)
-        except httpx.HTTPError as error:
+        except HTTPError as error:
             name = type(error).__name__
             raise TransportError(f"The login at {auth.login_url} failed ({name}).", url=auth.login_url) from None
         token = find_token(answer)
@@ -143,7 +93,7 @@ def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
     return fetch
 
 
-def _posted(client: httpx.Client, auth: kinds.LoginAuth) -> httpx.Response:
+def _posted(client: HttpClient, auth: kinds.LoginAuth) -> HttpResponse:
     form = user_and_password(auth)
     if auth.login_as == "json":
         return client.post(auth.login_url, json=form)
@@ -156,10 +106,10 @@ def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str
     """Return the two, or say which is missing."""
     if not auth.username:
         raise LoginRequiredError("Signing in needs username, which is not set.", hint="Call client.login().")
-    return {"username": auth.username, "password": revealed(auth.password, "password")}
+    return {"username": auth.username, "password": require_secret(auth.password, "password")}
 
 
-def find_token(answer: httpx.Response) -> Token | None:
+def find_token(answer: HttpResponse) -> Token | None:
     """Return the token in the answer of a login: in JSON under one of the usual names, as text, or in a header."""
     if not answer.is_success:
         return None
@@ -192,59 +142,17 @@ def _find(document: Any) -> tuple[str, float | None] | None:
 # -- OAuth 2.0
 
 
-class TokenEndpoint:
-    """Authlib's client of one token endpoint, over httpx.
-
-    The client for httpx that Authlib brings along is deprecated; the one below it takes any session.
-    """
-
-    def __init__(self, config: ClientConfig, auth: kinds.OAuth2Auth | kinds.OidcAuth, url: str) -> None:
-        try:
-            from authlib.oauth2 import OAuth2Client
-        except ModuleNotFoundError:
-            raise ConfigError(
-                "OAuth 2.0 needs Authlib, which is not installed.", hint="pip install 'procbook[auth]'"
-            ) from None
-        self.url = url
-        self._config = config
-        self._session = httpx.Client(verify=config.verify, timeout=config.timeout)
-        self.oauth = OAuth2Client(self._session, auth.client_id, scope=" ".join(auth.scopes) or None)
-        self._options: dict[str, Any] = {"auth": lambda request: request}
-        if auth.client_secret is not None:
-            self._options = {"auth": httpx.BasicAuth(auth.client_id or "", auth.client_secret.get_secret_value())}
-        elif auth.client_id is not None:
-            self._options["client_id"] = auth.client_id
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._session.close()
-
-    def fetched(self, grant_type: str, members: Callable[[], dict[str, str]]) -> dict[str, Any]:
-        """Return the answer to a grant; `members` is called late, so that no traceback with variables shows them."""
-        scope = {"scope": self.oauth.scope} if self.oauth.scope and grant_type != "authorization_code" else {}
-        with told(self.url, self._config):
-            return dict(self.oauth.fetch_token(self.url, grant_type=grant_type, **scope, **members(), **self._options))
-
-    def refreshed(self, old: Token) -> Token:
-        """Return a new token for the old one's refresh token."""
-        with told(self.url, self._config, old.refresh):
-            answer = self.oauth.refresh_token(self.url, refresh_token=old.refresh, **self._options)
-        return token_from({"refresh_token": old.refresh, **answer})
-
-
 def _oauth_fetch(config: ClientConfig, auth: kinds.OAuth2Auth) -> Fetch:
-    url = guarded(auth.token_url, "token_url")
+    url = require_https(auth.token_url, "token_url")
 
     def fetch(old: Token | None) -> Token:
         with TokenEndpoint(config, auth, url) as endpoint:
             if old is not None and old.refresh:
                 try:
-                    return endpoint.refreshed(old)
+                    return endpoint.refresh(old)
                 except LoginRequiredError:
                     pass  # a refresh token ends, too; sign in from the start
-            return token_from(endpoint.fetched(auth.grant_type, lambda: _credentials(auth)))
+            return token_from(endpoint.fetch(auth.grant_type, lambda: _credentials(auth)))
 
     return fetch
 
@@ -253,7 +161,7 @@ def _credentials(auth: kinds.OAuth2Auth) -> dict[str, str]:
     if auth.grant_type == "password":
         return user_and_password(auth)
     if auth.client_secret is None:
-        revealed(None, "client_secret")
+        require_secret(None, "client_secret")
     return {}
 
 
@@ -266,8 +174,8 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
         if not hub or not key:
             raise LoginRequiredError("This is no server of a JupyterHub.", hint="Choose another auth_type.")
         try:
-            state = _auth_state(hub.rstrip("/"), key, config.timeout)
-        except (httpx.HTTPError, ValueError, AttributeError) as error:
+            state = _auth_state(hub.rstrip("/"), key, config)
+        except (HTTPError, ValueError, AttributeError) as error:
             raise TransportError(f"JupyterHub did not answer ({type(error).__name__}).", url=hub) from None
         token = state.get(auth.token_key)
         if not token:
@@ -280,9 +188,9 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
     return fetch
 
 
-def _auth_state(hub: str, key: str, timeout: float) -> Mapping[str, Any]:
+def _auth_state(hub: str, key: str, config: ClientConfig) -> Mapping[str, Any]:
     """Return what the hub keeps for its user, whose name is asked first: only the user's own resource tells it."""
-    with httpx.Client(headers={"Authorization": f"token {key}"}, timeout=timeout) as client:
+    with open_http_client(config, verify=True, headers={"Authorization": f"token {key}"}) as client:
         answer = client.get(f"{hub}/user")
         model = answer.json() if answer.is_success else {}
         if model.get("auth_state") is None and model.get("name"):

@@ -1,15 +1,18 @@
-"""The clients: configuration, sign-in, transport, and the objects people work with.
+"""The clients, and the objects that people hold: processes, jobs, results.
 
 ::
 
-    _config, _profile, _auth_settings   what a client is told: profile file < PROCBOOK_* variables < keyword arguments
-    _auth, _auth_*                      credentials put on requests, one httpx.Auth class a kind
-    _steps, _exchange, _connection      requests: the rules without I/O, then httpx once sync and once async
-    _calls                              the standard, document by document, without I/O
-    _client, _async_client              the same names twice: functions and coroutines
-    _process, _job, _results            what a person holds in a notebook
-    background, folders                 procbook's own thread, and where its files live; other packages use them too
-    _doors                              the one module that looks upwards: forms, tables, the ledger, the local server
+    _client, _async_client   the same names twice: functions and coroutines; the only place that opens widgets
+    _session_client          the calls of the standard that return documents, and sign-in
+    _process, _processes     a process that can be called, and all of them by id
+    _job, _async_job         a job; what both have in common is in _base_job
+    _results                 what a job brought back
+    _job_ledger              what the ledger and the monitor learn of jobs
+    _local_server            the embedded server behind ``Client.local()``
+    _notebook, _error_card   what is shown where IPython runs
+
+Everything stands on one :class:`~procbook.operations.Session`. The package may import all others but ``cli`` and
+``check``; its names are loaded when they are first used.
 """
 
 from __future__ import annotations

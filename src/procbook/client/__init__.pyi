@@ -1,3 +1,4 @@
+from ..operations import Session, stream
 from ..settings import (
     ApiKeyAuth,
     AuthSettings,
@@ -10,11 +11,12 @@ from ..settings import (
     OidcAuth,
     TokenAuth,
 )
-from ..transport import stream
-from ._async_client import AsyncClient, AsyncJob
+from ._async_client import AsyncClient
+from ._async_job import AsyncJob
 from ._client import Client
 from ._job import Job
 from ._process import Process
+from ._rerun import rerun
 from ._results import Output, Results
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "Output",
     "Process",
     "Results",
+    "Session",
     "TokenAuth",
+    "rerun",
     "stream",
 ]

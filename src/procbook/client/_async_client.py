@@ -3,66 +3,60 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from functools import partial
+from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from .. import widgets
+from .._traceback_privacy import hide_frames
 from ..models import (
     Capabilities,
     ConformanceDeclaration,
     JobInfo,
     JobList,
-    JobStatus,
     ProcessDescription,
     ProcessList,
     ProcessRequest,
     ProcessSummary,
 )
 from ..operations import (
-    Calls,
     Mode,
-    _job_operations as _job_calls,
+    Session,
     job_pages,
     process_list,
     process_pages,
     process_version,
+    read_all,
+    submit,
     template,
-    whole,
 )
 from ..protocol import Answer
 from ..settings import ClientConfig
-from ..transport import Call, T, discreet, retry_after
+from ..transport import Call, T, retry_after
+from . import _notebook
+from ._async_job import AsyncJob
 from ._client import Client
-from ._job import Job
 from ._process import Process
 from ._results import Results
-from ._windows import Windows
 
 
-class AsyncClient(Windows):
+class AsyncClient:
     """A client of one OGC API - Processes server, for event loops.
 
     It takes the same arguments as :class:`~procbook.Client`, and may be used from several loops, one after another or
     at the same time.
     """
 
-    @discreet
+    @hide_frames
     def __init__(self, api_url: str | None = None, **options: Any) -> None:
-        self._share(Client(api_url, **options))
-
-    def _share(self, client: Client) -> None:
-        """Use the settings, the sign-in and what was learnt by a sync client."""
-        self._sync = client
-        self._calls = client._calls  # noqa: SLF001 - its twin
-        self._connection = client._connection  # noqa: SLF001
+        self._sync = Client(api_url, **options)
 
     @classmethod
     def of(cls, client: Client) -> Self:
         """Return the twin of a sync client."""
-        made = cls.__new__(cls)
-        made._share(client)  # noqa: SLF001
-        return made
+        twin = cls.__new__(cls)
+        twin._sync = client  # noqa: SLF001 - of the same class
+        return twin
 
     @classmethod
     def local(cls, registry: Any = None, **options: Any) -> Self:
@@ -78,9 +72,14 @@ class AsyncClient(Windows):
         """Return Python code that makes a client of the same server; see :meth:`Client.to_python`."""
         return self._sync.to_python()
 
-    @property
-    def _me(self) -> Client:
+    def to_sync(self) -> Client:
+        """Return the same client with calls that block; settings, sign-in and connections are shared."""
         return self._sync
+
+    @property
+    def session(self) -> Session:
+        """Settings, connection and operations, which it shares with its twin."""
+        return self._sync.session
 
     @property
     def config(self) -> ClientConfig:
@@ -103,26 +102,26 @@ class AsyncClient(Windows):
         return self._sync.name
 
     async def _run(self, call: Call[T]) -> T:
-        return await self._connection.arun(call)
+        return await self.session.arun(call)
 
     # -- the standard, document by document
 
     async def get_capabilities(self, **options: Any) -> Capabilities:
         """Return the landing page (section 7.2)."""
-        return await self._run(self._calls.capabilities(options))
+        return await self._run(self.session.operations.capabilities(options))
 
     async def get_conformance(self, **options: Any) -> ConformanceDeclaration:
         """Return the conformance classes the server declares (section 7.4)."""
-        return await self._run(self._calls.conformance(options))
+        return await self._run(self.session.operations.conformance(options))
 
     async def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
         """Return the processes, of all pages (section 7.9)."""
-        pages = process_pages(self._calls, limit, self.config.accept_process, options)
+        pages = process_pages(self.session.operations, limit, self.config.accept_process, options)
         return await self._run(process_list(pages))
 
     async def iter_processes(self, limit: int | None = None, **options: Any) -> AsyncIterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
-        pages = process_pages(self._calls, limit, self.config.accept_process, options)
+        pages = process_pages(self.session.operations, limit, self.config.accept_process, options)
         while not pages.done:
             for process in await self._run(pages.page()):
                 yield process
@@ -130,11 +129,11 @@ class AsyncClient(Windows):
     async def get_process(self, process_id: str, version: str | None = None, **options: Any) -> ProcessDescription:
         """Return the description of a process (section 7.10); see :meth:`Client.get_process`."""
         if version is None:
-            return await self._run(self._calls.process(process_id, options))
-        call = process_version(self._calls, process_id, version, self.config.accept_process, options)
+            return await self._run(self.session.operations.process(process_id, options))
+        call = process_version(self.session.operations, process_id, version, self.config.accept_process, options)
         return await self._run(call)
 
-    @discreet
+    @hide_frames
     async def execute_process(
         self,
         process_id: str,
@@ -147,7 +146,7 @@ class AsyncClient(Windows):
         job = await self.submit(process_id, request, mode=mode, **options)
         return job.info if job.immediate is None else job.immediate
 
-    @discreet
+    @hide_frames
     async def submit(
         self,
         process_id: str,
@@ -158,10 +157,8 @@ class AsyncClient(Windows):
         **options: Any,
     ) -> AsyncJob:
         """Run a process and return the job, already ended if the server answered at once."""
-        call = _job_calls.submit(
-            self._sync, self._calls, process_id, request, mode=mode, description=description, options=options
-        )
-        return AsyncJob(self, await self._run(call))
+        call = submit(self.session.operations, process_id, request, mode=mode, description=description, options=options)
+        return AsyncJob.of_submission(self, await self._run(call))
 
     async def get_jobs(
         self,
@@ -171,47 +168,47 @@ class AsyncClient(Windows):
         **filters: Any,
     ) -> JobList:
         """Return the jobs, of all pages (section 11); filters as in :meth:`Client.get_jobs`."""
-        pages = job_pages(self._calls, limit, {"process_id": process_id, "status": status, **filters})
-        return await self._run(whole(pages, "jobs"))
+        pages = job_pages(self.session.operations, limit, {"process_id": process_id, "status": status, **filters})
+        return await self._run(read_all(pages, "jobs"))
 
     async def iter_jobs(self, limit: int | None = None, **filters: Any) -> AsyncIterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`Client.get_jobs`."""
-        pages = job_pages(self._calls, limit, filters)
+        pages = job_pages(self.session.operations, limit, filters)
         while not pages.done:
             for job in await self._run(pages.page()):
                 yield job
 
     async def get_job(self, job_id: str, **options: Any) -> JobInfo:
         """Return the state of a job (section 7.12)."""
-        return await self._run(self._calls.job(job_id, options))
+        return await self._run(self.session.operations.job(job_id, options))
 
     async def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
-        info, answer = await self._run(self._calls.polled(job_id, options))
+        info, answer = await self._run(self.session.operations.polled(job_id, options))
         return info, retry_after(answer.headers)
 
     async def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
         """Return the list of jobs, and the seconds after which its server wants to be asked again, if it says so."""
-        pages = job_pages(self._calls, None, options)
-        return await self._run(whole(pages, "jobs")), pages.wait
+        pages = job_pages(self.session.operations, None, options)
+        return await self._run(read_all(pages, "jobs")), pages.wait
 
     async def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
-        parts = await self._run(self._calls.results(job_id, options=options))
-        known = self._calls.submitted(job_id)
-        return Results(self._sync, parts, job_id=job_id, process_id=known.process_id, request=known.request)
+        parts = await self._run(self.session.operations.results(job_id, options=options))
+        submitted = self.session.operations.submitted(job_id)
+        return Results(self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request)
 
     get_job_result = get_job_results
 
     async def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
         """Cancel a job that runs; most servers remove one that has ended (section 12)."""
-        return await self._run(self._calls.dismiss(job_id, options))
+        return await self._run(self.session.operations.dismiss(job_id, options))
 
     async def job(self, job_id: str) -> AsyncJob:
         """Return a job by its id."""
-        known = self._calls.submitted(job_id)
+        submitted = self.session.operations.submitted(job_id)
         info = await self.get_job(job_id)
-        return AsyncJob(self, Job(self._sync, info, known.request, process_id=known.process_id))
+        return AsyncJob(self, info, submitted.request, process_id=submitted.process_id)
 
     async def process(self, process_id: str) -> Process:
         """Return a process; ``await process.arun(…)`` runs it."""
@@ -253,10 +250,38 @@ class AsyncClient(Windows):
     ) -> Answer:
         """Make any request of the server; see :meth:`Client.request`."""
         return await self._run(
-            self._calls.request(
+            self.session.operations.request(
                 method, url, params=params, headers=headers, data=json, body=body, timeout=timeout, limit=limit
             )
         )
+
+    # -- widgets
+
+    def job_table(self, **options: Any) -> widgets.JobTable:
+        """Return a live table of the jobs."""
+        return widgets.JobTable(self._sync, **options)
+
+    def workbench(self, **options: Any) -> widgets.Workbench:
+        """Return processes, form, jobs and result in one widget."""
+        return widgets.Workbench(self._sync, **options)
+
+    def show(self, **options: Any) -> widgets.Workbench:
+        """Return the workbench; the name that notebooks for older clients use."""
+        return self.workbench(**options)
+
+    def show_app(self, **options: Any) -> widgets.Workbench:
+        """Return the workbench; the name that notebooks for older clients use."""
+        return self.workbench(**_notebook.without_page_sizes(options))
+
+    def show_jobs(self, **options: Any) -> widgets.JobTable:
+        """Return a live table of the jobs; the name that notebooks for older clients use."""
+        return self.job_table(**options)
+
+    def show_job(self, job_id: str) -> widgets.JobCard:
+        """Return one job, live; the name that notebooks for older clients use."""
+        return self._sync.show_job(job_id)
+
+    # -- sign-in and life
 
     async def login(self, **options: Any) -> str:
         """Sign in now; see :meth:`Client.login`."""
@@ -268,7 +293,7 @@ class AsyncClient(Windows):
 
     async def aclose(self) -> None:
         """Close connections."""
-        await self._connection.aclose()
+        await self.session.connection.aclose()
         self._sync.close()
 
     close = aclose
@@ -286,81 +311,3 @@ class AsyncClient(Windows):
 
     def _repr_html_(self) -> str:
         return self._sync._repr_html_()
-
-
-class AsyncJob:
-    """A job on its server, for event loops; attributes as those of :class:`~procbook.Job`."""
-
-    def __init__(self, client: AsyncClient, job: Job) -> None:
-        self.client = client
-        self._job = job
-
-    @property
-    def id(self) -> str:
-        """Id on the server; empty if it answered at once and keeps no job."""
-        return self._job.id
-
-    @property
-    def info(self) -> JobInfo:
-        """Its last known state."""
-        return self._job.info
-
-    @property
-    def status(self) -> JobStatus:
-        """Where it is in its life, when last looked at."""
-        return self._job.status
-
-    @property
-    def immediate(self) -> Results | None:
-        """The results, if the server answered at once."""
-        return self._job.immediate
-
-    def __getattr__(self, name: str) -> Any:
-        if name in {"process_id", "progress", "message", "url", "inputs", "request", "gone"}:
-            return getattr(self._job, name)
-        raise AttributeError(name)
-
-    async def _run(self, call: Callable[[Calls, Job], Call[T]]) -> T:
-        client = self.client
-        return await client._connection.arun(call(client._calls, self._job))  # noqa: SLF001 - of the same module
-
-    async def refresh(self) -> Self:
-        """Ask the server for the state of the job."""
-        await self._run(_job_calls.refresh)
-        return self
-
-    async def wait(
-        self,
-        timeout: float | None = None,  # noqa: ASYNC109 - the sync twin's name
-        *,
-        poll_interval: float | None = None,
-        check: bool = True,
-    ) -> Self:
-        """Wait until the job has ended; see :meth:`Job.wait`."""
-        await self._run(partial(_job_calls.wait, tell=_nobody, timeout=timeout, poll_interval=poll_interval))
-        if check:
-            _job_calls.check(self._job)
-        return self
-
-    async def results(self) -> Results:
-        """Return what the job brought back; see :meth:`Job.results`."""
-        return await self._run(_job_calls.results)
-
-    async def cancel(self) -> Self:
-        """Have the server stop the job; a job that has ended stays as it is."""
-        await self._run(_job_calls.cancel)
-        return self
-
-    async def remove(self) -> None:
-        """Have the server forget the job and its results; one that runs is cancelled first."""
-        await self._run(_job_calls.remove)
-
-    def __repr__(self) -> str:
-        return repr(self._job)
-
-    def _repr_html_(self) -> str:
-        return self._job._repr_html_()
-
-
-def _nobody(_info: JobInfo | None) -> None:
-    """Hear of the states of a job that is waited for: an event loop has no place to show them."""

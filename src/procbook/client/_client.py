@@ -8,29 +8,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
+from .. import client as package, operations, settings as settings_package, widgets
+from .._traceback_privacy import hide_frames
 from ..protocol.errors import ResponseError
-from ..transport import discreet
-from . import _doors
-from ._standard import Standard
-from ._windows import Windows
+from . import _notebook
+from ._job_ledger import hint_for_lost_job
+from ._local_server import start_local_server
+from ._session_client import SessionClient
 
 if TYPE_CHECKING:
-    from ..models import ProcessRequest
-    from ..protocol import Answer
+    from ..models import JobInfo, ProcessDescription, ProcessRequest
+    from ..operations import Mode
     from ..server import LocalServer, ProcessRegistry
     from ..settings import ClientConfig
-    from ..transport import Connection
-    from ._async_client import AsyncClient
+    from ..widgets import JobCard, JobTable, Workbench
     from ._job import Job
     from ._process import Process
     from ._processes import Processes
+    from ._results import Results
 
-# Everything else is imported when a client is made: naming the class in a module should cost nothing.
+# Packages load their modules when a name is first used, and the modules of this package that need pydantic are imported
+# in functions: "from procbook import Client" takes 30 ms instead of 250 ms.
 
 
-class Client(Standard, Windows):
+class Client(SessionClient):
     """A client of one OGC API - Processes server.
 
     Parameters
@@ -55,6 +57,8 @@ class Client(Standard, Windows):
     ----------
     config : ClientConfig
         Its settings, and where each came from.
+    session : Session
+        Settings, connection and operations, which jobs and results share.
     processes : Processes
         The processes by id, with completion and search.
 
@@ -66,7 +70,7 @@ class Client(Standard, Windows):
 
     processes: Processes
 
-    @discreet
+    @hide_frames
     def __init__(
         self,
         api_url: str | None = None,
@@ -79,28 +83,21 @@ class Client(Standard, Windows):
         timeout: float | None = None,
         **settings: Any,
     ) -> None:
-        if config_type is None:
-            from ..settings import ClientConfig
+        config_type = config_type or (settings_package.ClientConfig if config is None else type(config))
+        arguments = {"api_url": api_url, "timeout": timeout, **settings}
+        stated = {name: value for name, value in arguments.items() if value is not None}
+        made = config_type.create(config=config, config_path=config_path, profile=profile, **stated)
+        self._set_up(operations.Session(made, transport))
 
-            config_type = type(config) if config is not None else ClientConfig
-        said = {"api_url": api_url, "timeout": timeout, **settings}
-        given = {name: value for name, value in said.items() if value is not None}
-        self._set_up(config_type.create(config=config, config_path=config_path, profile=profile, **given), transport)
-
-    def _set_up(self, config: ClientConfig, transport: Any = None, connection: Connection | None = None) -> None:
-        from ..operations import Calls
-        from ..transport import Connection
+    def _set_up(self, session: operations.Session) -> None:
         from ._processes import Processes
 
-        self.config = config
-        self._connection = connection or Connection(config, transport)
-        self._calls = Calls(config, self._connection.policy)
+        self.session = session
         # No property: IPython completes client.processes['… only behind plain attributes.
         self.processes = Processes(self)
         self._server: LocalServer | None = None
-        self._server_id: str | None = None
-        _doors.announce_errors()
-        _doors.warm_up()
+        _notebook.show_errors_as_cards()
+        _notebook.import_ahead()
 
     @classmethod
     def local(cls, registry: ProcessRegistry | None = None, **options: Any) -> Self:
@@ -121,9 +118,9 @@ class Client(Standard, Windows):
         shared = os.environ.get("PROCBOOK_LOCAL_URL")
         if shared and registry is None and not options:
             return cls(shared, auth={"auth_type": "none"})
-        server, identity = _doors.local_server(registry, **options)
+        server, identity = start_local_server(registry, **options)
         client = cls(server.url, auth={"auth_type": "none"})
-        client._server, client._server_id = server, identity
+        client._server, client.session.server_id = server, identity
         # Whoever runs the cell again has a new server; the old one ends with the last that holds a client of it.
         weakref.finalize(client, server.stop, wait=False).atexit = False  # at the exit it stops in good order itself
         return client
@@ -131,36 +128,84 @@ class Client(Standard, Windows):
     @classmethod
     def of_server(cls, server_id: str) -> Self:
         """Return a client of the server that the ledger or a receipt names; see :attr:`server_id`."""
-        if not server_id.startswith(_doors.LOCAL):
+        if not server_id.startswith(operations.LOCAL):
             return cls(api_url=server_id)
-        store = server_id.removeprefix(_doors.LOCAL)
+        store = server_id.removeprefix(operations.LOCAL)
         return cls.local(store=store) if store else cls.local()
 
-    def to_python(self) -> str:
-        """Return Python code that makes a client of the same server, without credentials."""
-        head = "from procbook import Client\n\n"
-        if not self.server_id.startswith(_doors.LOCAL):
-            return f"{head}client = Client({self.api_url!r})\n"
-        store = self.server_id.removeprefix(_doors.LOCAL)
-        return f"{head}client = Client.local({f'store={store!r}' if store else ''})\n"
+    # -- running processes
 
-    @property
-    def api_url(self) -> str:
-        """Address of the server's landing page."""
-        return self.config.api_url
+    @hide_frames
+    def execute_process(
+        self,
+        process_id: str,
+        request: ProcessRequest | Mapping[str, Any] | None = None,
+        *,
+        mode: Mode = None,
+        **options: Any,
+    ) -> JobInfo | Results:
+        """Run a process (section 7.11).
 
-    @property
-    def server_id(self) -> str:
-        """What the ledger, presets and kept sign-ins know the server by: its address, unless that is another each day.
+        Parameters
+        ----------
+        process_id : str
+            The process.
+        request : ProcessRequest or dict, optional
+            Inputs, and what is wanted of the outputs.
+        mode : "async" or "sync", optional
+            What to ask for; else a job, unless the process can only answer at once.
 
-        An embedded server has a new port in each kernel, and the same jobs: it is known by where those are kept.
+        Returns
+        -------
+        JobInfo or Results
+            The job, or the results if the server answered at once, whatever was asked for.
         """
-        return self._server_id or self.api_url
+        job = self.submit(process_id, request, mode=mode, **options)
+        return job.info if job.immediate is None else job.immediate
 
-    @property
-    def name(self) -> str:
-        """A short label of the server: its host."""
-        return urlsplit(self.api_url).netloc
+    @hide_frames
+    def submit(
+        self,
+        process_id: str,
+        request: ProcessRequest | Mapping[str, Any] | None = None,
+        *,
+        mode: Mode = None,
+        description: ProcessDescription | None = None,
+        **options: Any,
+    ) -> Job:
+        """Run a process (section 7.11) and return the job, already ended if the server answered at once.
+
+        Parameters
+        ----------
+        process_id, request, mode
+            As for :meth:`execute_process`.
+        description : ProcessDescription, optional
+            The process, if it has been read; else it is asked for once.
+        """
+        from ._job import Job
+
+        call = operations.submit(
+            self.session.operations, process_id, request, mode=mode, description=description, options=options
+        )
+        return Job.of_submission(self, self.session.run(call))
+
+    def get_job_results(self, job_id: str, **options: Any) -> Results:
+        """Return the results of a job (section 7.13), whatever form the server sends them in.
+
+        Raises
+        ------
+        NotReadyError
+            If the job has not ended.
+        JobFailedError
+            If it failed or was dismissed.
+        """
+        from ._results import Results
+
+        parts = self.session.run(self.session.operations.results(job_id, options=options))
+        submitted = self.session.operations.submitted(job_id)
+        return Results(self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request)
+
+    get_job_result = get_job_results
 
     # -- objects for people
 
@@ -174,28 +219,14 @@ class Client(Standard, Windows):
         """Return a job by its id."""
         from ._job import Job
 
-        known = self._calls.submitted(job_id)
+        submitted = self.session.operations.submitted(job_id)
         try:
             info = self.get_job(job_id)
         except ResponseError as error:
-            if error.status in {404, 410} and (hint := _doors.hint_for_lost_job(self, job_id)):
+            if error.status in {404, 410} and (hint := hint_for_lost_job(self.session, job_id)):
                 error.hint = hint
             raise
-        return Job(self, info, known.request, process_id=known.process_id)
-
-    def create_execution_request(self, process_id: str, dotpath: bool = False) -> ProcessRequest:
-        """Return a request to start from: required inputs, and the defaults that the description names.
-
-        Parameters
-        ----------
-        process_id : str
-            The process.
-        dotpath : bool
-            Write nested inputs flat, as ``"a.b": 1``.
-        """
-        from ..operations import template
-
-        return template(self.get_process(process_id), dotpath=dotpath)
+        return Job(self, info, submitted.request, process_id=submitted.process_id)
 
     def open_job_result(
         self,
@@ -225,92 +256,41 @@ class Client(Standard, Windows):
         job.wait(timeout=timeout, poll_interval=poll_interval)
         return job.results().output(output_name).open(data_type=data_type, media_type=media_type, **options)
 
-    # -- below the standard
+    # -- widgets
 
-    def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
-        json: Any = None,
-        body: bytes | None = None,
-        timeout: float | None = None,
-        limit: int | None = None,
-    ) -> Answer:
-        """Make any request of the server and return the answer, also one that says no; any thread.
+    def job_table(self, **options: Any) -> JobTable:
+        """Return a live table of the jobs."""
+        return widgets.JobTable(self, **options)
 
-        Parameters
-        ----------
-        method, url : str
-            The URL absolute, or a path below the server's address. Credentials go to the server's own origin only.
-        params, headers, json, body
-            As usual.
-        timeout : float, optional
-            Seconds.
-        limit : int, optional
-            Bytes that the body may have.
-        """
-        return self._connection.run(
-            self._calls.request(
-                method, url, params=params, headers=headers, data=json, body=body, timeout=timeout, limit=limit
-            )
-        )
+    def workbench(self, **options: Any) -> Workbench:
+        """Return processes, form, jobs and result in one widget."""
+        return widgets.Workbench(self, **options)
 
-    def login(
-        self,
-        *,
-        interactive: bool = True,
-        no_browser: bool = False,
-        force: bool = False,
-        save: bool = False,
-        **credentials: Any,
-    ) -> str:
-        """Sign in now instead of at the first call that needs it.
+    def show(self, **options: Any) -> Workbench:
+        """Return the workbench; the name that notebooks for older clients use."""
+        return self.workbench(**options)
 
-        Where somebody has to type or to visit a page, a notebook shows a form (:class:`procbook.widgets.SignIn`) and
-        goes on at once; a terminal asks.
+    def show_app(self, **options: Any) -> Workbench:
+        """Return the workbench; the name that notebooks for older clients use."""
+        return self.workbench(**_notebook.without_page_sizes(options))
 
-        Parameters
-        ----------
-        interactive : bool
-            Whether to ask for what is missing.
-        no_browser : bool
-            Use a device code instead of opening a browser (OpenID Connect).
-        force : bool
-            Sign in anew even if there is a usable token.
-        save : bool
-            Keep the sign-in for the next time: in the system's keyring, else in a file that only you can read.
-        **credentials
-            ``username``, ``password``, ``access_token``, … to sign in with.
+    def show_jobs(self, **options: Any) -> JobTable:
+        """Return a live table of the jobs; the name that notebooks for older clients use."""
+        return self.job_table(**options)
 
-        Returns
-        -------
-        str
-            Where the sign-in is kept, in words.
-        """
-        from ..auth import login
+    def show_job(self, job_id: str) -> JobCard:
+        """Return one job, live; the name that notebooks for older clients use."""
+        return self.job(job_id).show()
 
-        return login(
-            self, interactive=interactive, no_browser=no_browser, force=force, save=save, credentials=credentials
-        )
+    # -- life
 
-    def logout(self) -> None:
-        """Forget the sign-in, here and where it was kept."""
-        from ..auth import logout
-
-        logout(self)
-
-    def to_async(self) -> AsyncClient:
+    def to_async(self) -> package.AsyncClient:
         """Return the same client with coroutines; settings, sign-in and connections are shared."""
-        from ._async_client import AsyncClient
-
-        return AsyncClient.of(self)
+        return package.AsyncClient.of(self)  # not imported from its module, which stands above this one
 
     def close(self) -> None:
         """Close connections, and the embedded server if :meth:`local` started one."""
-        self._connection.close()
+        self.session.connection.close()
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -324,11 +304,10 @@ class Client(Standard, Windows):
         self.close()
 
     def __repr__(self) -> str:
-        if "config" not in vars(self):  # a debugger looks at a client whose settings made no sense
+        if "session" not in vars(self):  # a debugger looks at a client whose settings made no sense
             return f"{type(self).__name__} without settings"
         return f"{type(self).__name__} of {self.api_url}\n{self.config!r}"
 
     def _repr_html_(self) -> str:
-        from ..settings import settings_html
-
-        return settings_html(self.config, title=f"{self.config.display_name} client of {self.name}")
+        title = f"{self.config.display_name} client of {self.name}"
+        return settings_package.settings_html(self.config, title=title)

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from .. import jobs, widgets
+from .._traceback_privacy import hide_frames
 from ..models import ProcessDescription, ProcessRequest
-from ..operations import Mode
+from ..operations import Mode, submit
 from ..protocol.errors import InputError, Mistake
-from ..transport import discreet
-from . import _doors, _signature
-from ._job import Job
+from ..settings import apply_brand
+from . import _signature
+from ._base_job import BaseJob
+from ._job import Job, JobClient
 from ._results import Results
 
 if TYPE_CHECKING:
     from ..inputs import Plan
     from ..widgets import ProcessForm
-    from ._client import Client
+
+
+class ProcessClient(JobClient, Protocol):
+    """What a process needs of its client."""
+
+    def submit(
+        self,
+        process_id: str,
+        request: ProcessRequest | Mapping[str, Any] | None = None,
+        *,
+        mode: Mode = None,
+        description: ProcessDescription | None = None,
+        **options: Any,
+    ) -> Job:
+        """Run a process and return the job."""
 
 
 class Process:
@@ -34,7 +52,7 @@ class Process:
         Its inputs as a tree of fields.
     """
 
-    def __init__(self, client: Client, description: ProcessDescription) -> None:
+    def __init__(self, client: ProcessClient, description: ProcessDescription) -> None:
         self.client = client
         self.description = description
         self.id = description.id
@@ -46,9 +64,7 @@ class Process:
     @cached_property
     def plan(self) -> Plan:
         """Its inputs as a tree of fields, as far as the brand shows them."""
-        from ..settings import shown
-
-        return shown(self._whole_plan, self.description, type(self.client.config))
+        return apply_brand(self._whole_plan, self.description, type(self.client.config))
 
     @cached_property
     def _whole_plan(self) -> Plan:
@@ -59,8 +75,8 @@ class Process:
     def _inputs(self, given: dict[str, Any]) -> dict[str, Any]:
         return {self._names.get(name, name): value for name, value in given.items()}
 
-    @_signature.described
-    @discreet
+    @_signature.show_inputs
+    @hide_frames
     def validate(self, **inputs: Any) -> list[Mistake]:
         """Return every mistake in the inputs; nothing is sent."""
         return self._check(self._inputs(inputs))[1]
@@ -74,8 +90,8 @@ class Process:
             return {}, list(error.mistakes)
         return encoded, validate(self._whole_plan, decode(self._whole_plan, encoded))
 
-    @_signature.described
-    @discreet
+    @_signature.show_inputs
+    @hide_frames
     def request(self, **inputs: Any) -> ProcessRequest:
         """Return the request that a call would send.
 
@@ -89,7 +105,7 @@ class Process:
             raise InputError(mistakes, process_id=self.id)
         return ProcessRequest(inputs=encoded)
 
-    @discreet
+    @hide_frames
     def __call__(self, *values: Any, **inputs: Any) -> Job:
         """Start a job and return it at once.
 
@@ -103,7 +119,7 @@ class Process:
         self._refuse(values)
         return self.submit(self.request(**inputs))
 
-    @discreet
+    @hide_frames
     def sweep(self, name: str | None = None, /, **inputs: Any) -> list[Job]:
         """Start a job for each combination of inputs, as one named group.
 
@@ -137,14 +153,14 @@ class Process:
             raise InputError(mistakes, process_id=self.id)
         requests = [ProcessRequest(inputs=encoded) for encoded, _ in checked]
         by = ", ".join(pointer.strip("/") for pointer in several)
-        return _doors.sweep(self, requests, name or (f"{self.id} by {by}" if by else self.id))
+        return jobs.sweep(self, requests, name or (f"{self.id} by {by}" if by else self.id))
 
     def _varies(self, name: str, value: Any) -> bool:
         several = _listed(value)
         many = isinstance(several, list) or (isinstance(value, dict) and {"from", "to"} <= value.keys())
         return many and any(mistake.path[:1] == (name,) for mistake in self._check({name: several})[1])
 
-    @discreet
+    @hide_frames
     def submit(self, request: ProcessRequest, *, mode: Mode = None, timeout: float | None = None) -> Job:
         """Send a request and return the job."""
         return self.client.submit(self.id, request, mode=mode, description=self.description, timeout=timeout)
@@ -156,8 +172,8 @@ class Process:
             )
             raise TypeError(f"Inputs are given by name: {called}")
 
-    @_signature.described
-    @discreet
+    @_signature.show_inputs
+    @hide_frames
     def run(self, *values: Any, **inputs: Any) -> Results:
         """Start a job, wait for it, and return its results.
 
@@ -170,20 +186,20 @@ class Process:
         """
         return self(*values, **inputs).wait().results()
 
-    @_signature.described
-    @discreet
+    @_signature.show_inputs
+    @hide_frames
     async def arun(self, **inputs: Any) -> Results:
         """Start a job, wait for it without blocking the event loop, and return its results."""
         request = self.request(**inputs)
-        job = await self.client.to_async().submit(self.id, request, description=self.description)
-        await job.wait()
-        return await job.results()
+        call = submit(self.client.session.operations, self.id, request, description=self.description)
+        job = BaseJob.of_submission(self.client, await self.client.session.arun(call))
+        return await self.client.session.arun(job.wait_for_results())
 
-    @_signature.described
-    @discreet
+    @_signature.show_inputs
+    @hide_frames
     def form(self, **inputs: Any) -> ProcessForm:
         """Return its form, filled in with what is given."""
-        return _doors.open_form(self, self._inputs(inputs))
+        return widgets.ProcessForm(self, **self._inputs(inputs))
 
     def __repr__(self) -> str:
         return f"{_signature.as_name(self.id)}{self.__signature__}\n{self.description!r}"

@@ -6,15 +6,13 @@ import builtins
 import difflib
 import threading
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from ..models import ProcessList, ProcessSummary
+from ..operations import newest_first
 from ..protocol.errors import ClientError, ResponseError
+from ._process import Process
 from ._signature import as_name
-
-if TYPE_CHECKING:
-    from ._client import Client
-    from ._process import Process
 
 
 class UnknownProcessError(ClientError, KeyError):
@@ -23,13 +21,27 @@ class UnknownProcessError(ClientError, KeyError):
     __str__ = ClientError.__str__
 
 
-class Processes(Mapping[str, "Process"]):
+class ProcessesClient(Protocol):
+    """What the processes need of their client."""
+
+    @property
+    def api_url(self) -> str:
+        """Address of the server's landing page."""
+
+    def get_processes(self) -> ProcessList:
+        """Return the processes, of all pages."""
+
+    def process(self, process_id: str, version: str | None = None) -> Process:
+        """Return a process that can be called."""
+
+
+class Processes(Mapping[str, Process]):
     """The processes of a server by id; those whose id is a name are attributes, too.
 
     The list is fetched once; :meth:`refresh` fetches it again.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: ProcessesClient) -> None:
         self._client = client
         self._lock = threading.RLock()
         self._list: ProcessList | None = None
@@ -61,8 +73,6 @@ class Processes(Mapping[str, "Process"]):
 
     def _newest_version(self, process_id: str) -> str | None:
         """Return the newest version of a process of which the list that was read has several."""
-        from ..operations import newest_first
-
         listed = self._list.processes if self._list is not None else ()
         versions = [process for process in listed if process.id == process_id]
         return newest_first(versions)[0].version if len(versions) > 1 else None

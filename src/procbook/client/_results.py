@@ -15,16 +15,13 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..models import ProcessRequest
+from ..operations import HasSession
 from ..protocol import ABSENT, Part, is_json, text_of
 from ..protocol.errors import ResultError
-from ..transport import stream
-from . import _doors
-
-if TYPE_CHECKING:
-    from ._client import Client
+from ..results import open_output, results_mimebundle, save_output, save_results
 
 CHUNK = 2**16
 HELD = 2**30
@@ -55,8 +52,8 @@ class Output:
         The output as it came.
     """
 
-    def __init__(self, client: Client, part: Part, results: Results | None = None) -> None:
-        self._client = client
+    def __init__(self, client: HasSession, part: Part, results: Results | None = None) -> None:
+        self.session = client.session
         self._lock = threading.Lock()
         self._fetched: builtins.bytes | None = None
         self.part = part
@@ -97,7 +94,7 @@ class Output:
             return self.part.value
         if self.part.body is None and not self._can_fetch():
             return {"href": self.href, **({"type": self.media_type} if self.media_type else {})}
-        return _decoded(self.bytes(), self.media_type, self._charset)
+        return _decode(self.bytes(), self.media_type, self._charset)
 
     def bytes(self) -> builtins.bytes:
         """Return the output as bytes: as it came, or a JSON value as JSON text."""
@@ -105,7 +102,7 @@ class Output:
         if part.body is not None:
             return part.body
         if _has_value(part):
-            return _encoded(part.value, part.encoding)
+            return _encode(part.value, part.encoding)
         with self._lock:
             if self._fetched is None:
                 self._fetched = self._fetch()
@@ -128,19 +125,19 @@ class Output:
         """Yield the output in pieces, without holding all of it."""
         held = self._fetched if self._fetched is not None else self.part.body
         if held is None and _has_value(self.part):
-            held = _encoded(self.part.value, self.part.encoding)
+            held = _encode(self.part.value, self.part.encoding)
         if held is not None:
             yield from (held[start : start + CHUNK] for start in range(0, len(held), CHUNK))
             return
-        with self._opened() as chunks:
+        with self._open_stream() as chunks:
             yield from chunks
 
     @contextmanager
-    def _opened(self) -> Iterator[Iterator[builtins.bytes]]:
+    def _open_stream(self) -> Iterator[Iterator[builtins.bytes]]:
         if not self._can_fetch():
             raise ResultError(f"Output {self.id!r} is at {self.href}, which cannot be fetched over the web.")
         accept = {"Accept": self.media_type or "*/*"}
-        with stream(self._client, self.href or "", headers=accept) as (answer, chunks):
+        with self.session.stream(self.href or "", headers=accept) as (answer, chunks):
             self.media_type = self.media_type or answer.media_type or None
             self._charset = answer.charset
             yield chunks
@@ -159,14 +156,14 @@ class Output:
         media_type : str, optional
             What it is, where the server does not tell.
         """
-        return _doors.open_output(self, data_type=data_type, media_type=media_type, **options)
+        return open_output(self, data_type=data_type, media_type=media_type, **options)
 
     def save(self, path: Path | str | None = None, **options: Any) -> Path | str:
         """Write the output to a file and return its path, or its address in a storage such as ``s3://…``.
 
         The options are those of :func:`procbook.results.save_output`: `overwrite` and `progress`.
         """
-        return _doors.save_output(self, path, **options)
+        return save_output(self, path, **options)
 
     def __repr__(self) -> str:
         where = f" at {self.href}" if self.href else ""
@@ -182,11 +179,11 @@ class Output:
         held = self.part.body if self.part.body is not None else self._fetched
         if held is None or len(held) > READABLE:
             return ABSENT
-        value = _decoded(held, self.media_type, self._charset)
+        value = _decode(held, self.media_type, self._charset)
         return ABSENT if isinstance(value, builtins.bytes) else value
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        return _doors.results_mimebundle(self)
+        return results_mimebundle(self)
 
 
 class Results(Mapping[str, Output]):
@@ -202,14 +199,14 @@ class Results(Mapping[str, Output]):
 
     def __init__(
         self,
-        client: Client,
+        client: HasSession,
         parts: Mapping[str, Part],
         *,
         job_id: str | None = None,
         process_id: str | None = None,
         request: ProcessRequest | None = None,
     ) -> None:
-        self._client = client
+        self.session = client.session
         self._outputs = {name: Output(client, part, self) for name, part in parts.items()}
         self.job_id = job_id
         self.process_id = process_id
@@ -260,7 +257,7 @@ class Results(Mapping[str, Output]):
 
         The options are those of :func:`procbook.results.save_results`: `overwrite`, `progress` and `parallel`.
         """
-        return _doors.save_results(self, folder, **options)
+        return save_results(self, folder, **options)
 
     def __repr__(self) -> str:
         of = f" of job {self.job_id}" if self.job_id else ""
@@ -269,7 +266,7 @@ class Results(Mapping[str, Output]):
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        return _doors.results_mimebundle(self)
+        return results_mimebundle(self)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._outputs)
@@ -279,7 +276,7 @@ def _has_value(part: Part) -> bool:
     return part.value is not ABSENT
 
 
-def _decoded(body: bytes, media_type: str | None, charset: str | None) -> Any:
+def _decode(body: bytes, media_type: str | None, charset: str | None) -> Any:
     bare = (media_type or "").partition(";")[0].strip().lower()
     if is_json(bare):
         try:
@@ -291,7 +288,7 @@ def _decoded(body: bytes, media_type: str | None, charset: str | None) -> Any:
     return body
 
 
-def _encoded(value: Any, encoding: str | None) -> bytes:
+def _encode(value: Any, encoding: str | None) -> bytes:
     if isinstance(value, bytes):
         return value
     if isinstance(value, str):
@@ -310,7 +307,7 @@ def _as_document(part: Part) -> Any:
     if part.href is not None:
         return {"href": part.href, **({"type": part.media_type} if part.media_type else {})}
     body = part.body or b""
-    decoded = _decoded(body, part.media_type, part.encoding)
+    decoded = _decode(body, part.media_type, part.encoding)
     if isinstance(decoded, bytes):
         return {"value": base64.b64encode(body).decode(), "encoding": "base64", "mediaType": part.media_type}
     return decoded

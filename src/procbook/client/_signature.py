@@ -53,7 +53,7 @@ class _Described:
         return bound
 
 
-def described(call: Callable[P, T]) -> Callable[P, T]:
+def show_inputs(call: Callable[P, T]) -> Callable[P, T]:
     """Give a method of a process the signature of the process, for completion and ``help()``."""
     return cast(Callable[P, T], _Described(call))
 

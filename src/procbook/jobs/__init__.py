@@ -15,43 +15,6 @@
 
 from __future__ import annotations
 
-from . import life
-from ._job_state import Entry
-from ._ledger import Ledger, get_ledger, history, quietly
-from ._monitor import Monitor, Watch, get_monitor
-from ._poll import is_missing
-from ._receipt import Receipt, receipt, rerun
-from ._record import History, Record
-from ._record_submission import group, submitted
-from ._secrets import known_inputs, masked, secret_pointers
-from ._sweep import SweepError, sweep
-from .eta import Eta
-from .life import Life, State
+from .._lazy import attach
 
-__all__ = [
-    "Entry",
-    "Eta",
-    "History",
-    "Ledger",
-    "Life",
-    "Monitor",
-    "Receipt",
-    "Record",
-    "State",
-    "SweepError",
-    "Watch",
-    "get_ledger",
-    "get_monitor",
-    "group",
-    "history",
-    "is_missing",
-    "known_inputs",
-    "life",
-    "masked",
-    "quietly",
-    "receipt",
-    "rerun",
-    "secret_pointers",
-    "submitted",
-    "sweep",
-]
+__getattr__, __dir__, __all__ = attach(__name__, __file__)

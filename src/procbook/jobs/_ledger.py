@@ -28,8 +28,8 @@ from ._record import FIELDS, History, Record
 from ._secrets import as_json, masked, secret_pointers
 
 if TYPE_CHECKING:
-    from ..client import Client
     from ..models import ProcessDescription
+    from ._interfaces import JobServer
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -316,12 +316,12 @@ _forgetful = Ledger(":memory:")
 _lock = threading.Lock()
 
 
-def get_ledger(client: Client | None = None) -> Ledger:
+def get_ledger(client: JobServer | None = None) -> Ledger:
     """Return the ledger of this user; a change of its place (``PROCBOOK_HOME``, ``PROCBOOK_LEDGER``) is followed.
 
     Parameters
     ----------
-    client : Client, optional
+    client : JobServer, optional
         Whose jobs it is about: a client with the setting ``ledger=False`` gets one that ends with the kernel.
     """
     global _ledger  # noqa: PLW0603 - one per kernel is the point

@@ -13,36 +13,36 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import Any, Generic, TypeVar
 
 from ..models import JobInfo
 from ..protocol.errors import ClientError
 from ..transport import background
+from ._interfaces import JobServer
 from ._job_state import Entry, Feed, Wanted
 from ._ledger import get_ledger, quietly
 from ._poll import Listing, NoListError, Singles, Source
 
-if TYPE_CHECKING:
-    from ..client import Client
-
 _log = logging.getLogger(__name__)
 
-Heard = Callable[["Watch", set[str]], None]
+C = TypeVar("C", bound=JobServer)
+
+Heard = Callable[["Watch[C]", set[str]], None]
 """Called with the watch and the ids of the jobs that changed; with no ids when only the server's own state did."""
 
-Marked = Callable[["Watch", str, dict[str, "str | bool | None"]], None]
+Marked = Callable[["Watch[Any]", str, dict[str, "str | bool | None"]], None]
 """Called with the watch, the id of a job and its new marks."""
 
 GAP = 1.0
 """Seconds between two polls of a server, however many reasons there are to hurry."""
 
 
-class Watch:
+class Watch(Generic[C]):
     """Somebody who looks at the jobs of a server, or at one of them.
 
     Attributes
     ----------
-    client : Client
+    client : JobServer
         Where the jobs are.
     job_id : str or None
         The one job that is looked at, or None for all.
@@ -50,7 +50,7 @@ class Watch:
         Called on any thread when somebody gave a job of this server a label, notes, a group or a pin.
     """
 
-    def __init__(self, server: _Server, client: Client, heard: Heard, job_id: str | None) -> None:
+    def __init__(self, server: _Server, client: C, heard: Heard[C], job_id: str | None) -> None:
         self._server = server
         self._heard = heard
         self._looking = True
@@ -136,12 +136,12 @@ class Watch:
 class _Server:
     """One server: its feed, who looks, and the task that polls."""
 
-    def __init__(self, client: Client, known: Iterable[JobInfo]) -> None:
+    def __init__(self, client: JobServer, known: Iterable[JobInfo]) -> None:
         self.client = client
         self._source = Source(client)
         self.feed = Feed()
         self.feed.tell(known)
-        self.watches: set[Watch] = set()
+        self.watches: set[Watch[Any]] = set()
         self.error: ClientError | None = None
         self.error_since: dt.datetime | None = None
         self.next_poll: float | None = None
@@ -165,12 +165,12 @@ class _Server:
     def expire(self, job_id: str) -> None:
         background.loop().call_soon_threadsafe(self._expire, job_id)
 
-    def leave(self, watch: Watch) -> None:
+    def leave(self, watch: Watch[Any]) -> None:
         background.loop().call_soon_threadsafe(self.watches.discard, watch)
 
     # -- on the background loop
 
-    def join(self, watch: Watch) -> None:
+    def join(self, watch: Watch[Any]) -> None:
         self.watches.add(watch)
         self._wake(relist=False)
 
@@ -288,12 +288,12 @@ class Monitor:
         self._lock = threading.Lock()
         self._servers: list[_Server] = []
 
-    def watch(self, client: Client, callback: Heard, *, known: Iterable[JobInfo] = ()) -> Watch:
+    def watch(self, client: C, callback: Heard[C], *, known: Iterable[JobInfo] = ()) -> Watch[C]:
         """Look at all jobs of a server.
 
         Parameters
         ----------
-        client : Client
+        client : JobServer
             Where the jobs are.
         callback : callable
             Called on procbook's thread as ``callback(watch, ids)`` after each poll and each change.
@@ -302,23 +302,23 @@ class Monitor:
         """
         return self._join(client, callback, None, known)
 
-    def follow(self, client: Client, job_id: str, callback: Heard, *, known: Iterable[JobInfo] = ()) -> Watch:
+    def follow(self, client: C, job_id: str, callback: Heard[C], *, known: Iterable[JobInfo] = ()) -> Watch[C]:
         """Look at one job of a server; like :meth:`watch` otherwise."""
         return self._join(client, callback, job_id, known)
 
-    def tell(self, client: Client, infos: Iterable[JobInfo]) -> None:
+    def tell(self, client: JobServer, infos: Iterable[JobInfo]) -> None:
         """Pass on documents of jobs that came another way, such as the answer to a submission."""
         server = self._find(client)
         if server is not None:
             server.tell(infos)
 
-    def heard_since(self, client: Client, job_id: str, since: float) -> JobInfo | None:
+    def heard_since(self, client: JobServer, job_id: str, since: float) -> JobInfo | None:
         """Return the newest document of a job that came after a time (of the monotonic clock), or None."""
         server = self._find(client)
         entry = server.feed.entries.get(job_id) if server is not None else None
         return entry.life.info if entry is not None and max(entry.asked, entry.told) > since else None
 
-    def mark(self, client: Client, job_id: str, **marks: str | bool | None) -> None:
+    def mark(self, client: JobServer, job_id: str, **marks: str | bool | None) -> None:
         """Write label, notes, group or pin of a job into the ledger, and show it wherever the job is looked at."""
         get_ledger(client).annotate(client.server_id, job_id, **marks)
         server = self._find(client)
@@ -326,7 +326,7 @@ class Monitor:
             if watch.marked is not None and not watch.closed:
                 watch.marked(watch, job_id, marks)
 
-    def _join(self, client: Client, callback: Heard, job_id: str | None, known: Iterable[JobInfo]) -> Watch:
+    def _join(self, client: C, callback: Heard[C], job_id: str | None, known: Iterable[JobInfo]) -> Watch[C]:
         with self._lock:
             server = self._find(client)
             if server is None:
@@ -338,18 +338,18 @@ class Monitor:
         background.loop().call_soon_threadsafe(server.join, watch)
         return watch
 
-    def _find(self, client: Client) -> _Server | None:
+    def _find(self, client: JobServer) -> _Server | None:
         return next((s for s in self._servers if _same_server(s.client, client)), None)
 
 
-def _keep(client: Client, infos: list[JobInfo]) -> None:
+def _keep(client: JobServer, infos: list[JobInfo]) -> None:
     with quietly():
         get_ledger(client).saw(client.server_id, infos)
 
 
-def _same_server(one: Client, other: Client) -> bool:
+def _same_server(first: JobServer, second: JobServer) -> bool:
     """Tell whether two clients see the same jobs: one address and one user."""
-    return one is other or (one.api_url == other.api_url and one.config == other.config)
+    return first is second or (first.api_url == second.api_url and first.config == second.config)
 
 
 _monitor: Monitor | None = None

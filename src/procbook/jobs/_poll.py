@@ -10,7 +10,7 @@ from ..models import JobInfo, JobStatus
 from ..protocol.errors import ClientError, LoginRequiredError, TransportError
 
 if TYPE_CHECKING:
-    from ..client import Client
+    from ._interfaces import JobServer
 
 SINGLES = 5
 """Documents of single jobs asked for in one poll at most, where a server has no list that helps."""
@@ -67,11 +67,11 @@ class Source:
 
     Parameters
     ----------
-    client : Client
+    client : JobServer
         Its calls block, so :meth:`ask` belongs on a thread of its own.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: JobServer) -> None:
         self.client = client
         self._limit: int | None = LIMIT
         self._states: frozenset[JobStatus] = frozenset(JobStatus)

@@ -5,20 +5,14 @@ A receipt is JSON, and can be written as PROV-JSON (W3C submission of 24 April 2
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..inputs import dumps, loads
 from ..models import ProcessRequest
-from ..protocol.errors import ClientError, InputError, Mistake
-from ._record import Record
-from ._secrets import holes
-
-if TYPE_CHECKING:
-    from ..client import Client, Job
+from ..protocol.errors import ClientError
 
 KIND = "procbook-receipt"
 
@@ -34,29 +28,6 @@ class Receipt:
     """
 
     content: dict[str, Any]
-
-    @classmethod
-    def of(cls, record: Record) -> Receipt:
-        """Make the receipt of a job in the ledger."""
-        job = {
-            "jobID": record.job_id,
-            "status": record.status,
-            "message": record.message,
-            **{name: _iso(getattr(record, name)) for name in ("submitted", "created", "started", "finished")},
-        }
-        return cls(
-            {
-                "type": KIND,
-                "version": 1,
-                "server": record.server,
-                "process": _present({"id": record.process_id, "version": record.process_version}),
-                "request": record.request or {},
-                "job": _present(job),
-                "results": record.results or [],
-                **_present({"label": record.label, "notes": record.notes, "group": record.group}),
-                "software": record.software or {},
-            }
-        )
 
     @classmethod
     def load(cls, source: str | Path | dict[str, Any]) -> Receipt:
@@ -103,73 +74,6 @@ class Receipt:
         return dumps(self.content, indent=2)
 
 
-def receipt(job: Job) -> Receipt:
-    """Return the receipt of a job, with its newest state: the server is asked where no end of it is known.
-
-    Parameters
-    ----------
-    job : Job
-        A job of this or of an earlier kernel.
-    """
-    from ._ledger import get_ledger
-
-    if not job.info.status.is_final:
-        with contextlib.suppress(ClientError):  # a receipt of what was known last is better than none
-            job.refresh()
-    info = job.info
-    record = get_ledger(job.client).get(job.client.server_id, job.id)
-    if record is None:
-        record = Record(server=job.client.server_id, job_id=job.id, process_id=info.processID)
-    if not info.status.is_final and record.is_final and record.is_about(info):
-        return Receipt.of(record)
-    links = [link.to_json() for link in info.links or [] if (link.rel or "").endswith("results")]
-    known = {name: getattr(info, name) for name in ("created", "started", "finished", "message")}
-    return Receipt.of(_replaced(record, status=info.status.value, results=links or record.results, **_present(known)))
-
-
-def rerun(source: Receipt | Record | str | Path | dict[str, Any], client: Client | None = None, **inputs: Any) -> Job:
-    """Run again what a receipt tells of.
-
-    Parameters
-    ----------
-    source : Receipt, Record, dict, str or Path
-        A receipt, a line of the history, or the file or text of a receipt.
-    client : Client, optional
-        Where to run it; by default on the server that it names.
-    **inputs
-        Inputs to change; secret ones are not in the receipt and have to be given.
-
-    Returns
-    -------
-    Job
-        The new job.
-
-    Raises
-    ------
-    InputError
-        An input that was secret or too large to be kept is not given.
-    """
-    wanted = _receipt_of(source)
-    if client is None:
-        from ..client import Client as NewClient
-
-        client = NewClient.of_server(wanted.content["server"])
-    request = wanted.request
-    request = request.model_copy(update={"inputs": {**request.inputs, **inputs}})
-    lacking = holes(request.inputs)
-    if lacking:
-        why = "was secret or too large to be kept; give it again"
-        raise InputError([Mistake(place, why, "required") for place in lacking])
-    process_id = str(wanted.content["process"].get("id") or "")
-    return client.process(process_id).submit(request)
-
-
-def _receipt_of(source: Receipt | Record | str | Path | dict[str, Any]) -> Receipt:
-    if isinstance(source, Receipt):
-        return source
-    return source.receipt() if isinstance(source, Record) else Receipt.load(source)
-
-
 class _Prov:
     """Writes a receipt in the words of PROV."""
 
@@ -186,8 +90,8 @@ class _Prov:
             "prefix": {name: f"urn:procbook:{name}:" for name in ("agent", "input", "job", "process", "result")},
             "entity": {
                 **{key: {"prov:value": dumps(value)} for key, value in inputs.items()},
-                **{key: _present({"prov:location": _href(link)}) for key, link in results.items()},
-                process: _present({"prov:type": "prov:Plan", "prov:label": content["process"].get("version")}),
+                **{key: drop_unknown({"prov:location": _href(link)}) for key, link in results.items()},
+                process: drop_unknown({"prov:type": "prov:Plan", "prov:label": content["process"].get("version")}),
             },
             "activity": {job: self._activity()},
             "agent": {
@@ -205,7 +109,9 @@ class _Prov:
     def _activity(self) -> dict[str, Any]:
         job = self._content["job"]
         start = job.get("started") or job.get("created") or job.get("submitted")
-        return _present({"prov:startTime": start, "prov:endTime": job.get("finished"), "prov:label": job.get("status")})
+        return drop_unknown(
+            {"prov:startTime": start, "prov:endTime": job.get("finished"), "prov:label": job.get("status")}
+        )
 
 
 def _edge(one: str, this: str, other: str, that: str) -> dict[str, str]:
@@ -216,18 +122,9 @@ def _href(link: Any) -> Any:
     return link.get("href") if isinstance(link, dict) else None
 
 
-def _iso(time: Any) -> str | None:
-    return time.isoformat() if time else None
-
-
-def _present(values: dict[str, Any]) -> dict[str, Any]:
+def drop_unknown(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the members that are not None."""
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _replaced(record: Record, **changes: Any) -> Record:
-    from dataclasses import replace
-
-    return replace(record, **changes)
 
 
 def _read(source: str | Path) -> Any:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 from ..models import JobInfo, JobList, JobStatus, Link
-
-if TYPE_CHECKING:
-    from ._receipt import Receipt
+from ._receipt import KIND, Receipt, drop_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +99,25 @@ class Record:
 
     def receipt(self) -> Receipt:
         """Return what is needed to show or repeat the job elsewhere."""
-        from ._receipt import Receipt
-
-        return Receipt.of(self)
+        job = {
+            "jobID": self.job_id,
+            "status": self.status,
+            "message": self.message,
+            **{name: _iso(getattr(self, name)) for name in ("submitted", "created", "started", "finished")},
+        }
+        return Receipt(
+            {
+                "type": KIND,
+                "version": 1,
+                "server": self.server,
+                "process": drop_unknown({"id": self.process_id, "version": self.process_version}),
+                "request": self.request or {},
+                "job": drop_unknown(job),
+                "results": self.results or [],
+                **drop_unknown({"label": self.label, "notes": self.notes, "group": self.group}),
+                "software": self.software or {},
+            }
+        )
 
     def __repr__(self) -> str:
         label = f" {self.label!r}" if self.label else ""
@@ -122,6 +136,10 @@ class Record:
 
 _WORDS = {"created", "accepted", "running", "paused", "successful", "failed", "dismissed", "unknown"}
 FIELDS = tuple(field.name for field in fields(Record))
+
+
+def _iso(time: dt.datetime | None) -> str | None:
+    return time.isoformat() if time else None
 
 
 def _time(value: str | None) -> dt.datetime | None:

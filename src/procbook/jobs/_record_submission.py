@@ -11,8 +11,8 @@ from ._ledger import get_ledger, quietly
 from ._monitor import get_monitor
 
 if TYPE_CHECKING:
-    from ..client import Job
     from ..models import ProcessDescription, ProcessRequest
+    from ._interfaces import ServerJob
 
 _group: contextvars.ContextVar[str | None] = contextvars.ContextVar("group", default=None)
 
@@ -33,7 +33,7 @@ def group(name: str) -> Iterator[None]:
         _group.reset(token)
 
 
-def submitted(job: Job, request: ProcessRequest | None, description: ProcessDescription | None) -> None:
+def submitted(job: ServerJob, request: ProcessRequest | None, description: ProcessDescription | None) -> None:
     """Remember a job that was just submitted, and show it wherever its server is looked at.
 
     Results that came at once, without a job, are not remembered: there is nothing to come back to.
@@ -44,5 +44,5 @@ def submitted(job: Job, request: ProcessRequest | None, description: ProcessDesc
     if info.processID is None and job.process_id is not None:
         info = info.model_copy(update={"processID": job.process_id})
     with quietly():
-        get_ledger(job.client).record(job.client.server_id, info, request, description, group=_group.get())
-    get_monitor().tell(job.client, [info])
+        get_ledger(job.session).record(job.session.server_id, info, request, description, group=_group.get())
+    get_monitor().tell(job.session, [info])

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..protocol.errors import ClientError, Mistake, ResponseError
 from ._ledger import get_ledger, quietly
 from ._record_submission import group
 
 if TYPE_CHECKING:
-    from ..client import Job, Process
     from ..models import ProcessRequest
+    from ._interfaces import JobServer
+
+J = TypeVar("J")
+J_co = TypeVar("J_co", covariant=True)
+
+
+class SweptProcess(Protocol[J_co]):
+    """A process whose jobs are submitted by a sweep."""
+
+    @property
+    def client(self) -> JobServer:
+        """The server."""
+
+    def submit(self, request: ProcessRequest) -> J_co:
+        """Send a request and return the job."""
+
 
 _ABOUT_ONE = frozenset({400, 413, 415, 422})
 """Statuses that say something about a single request; after any other the rest would fare the same."""
@@ -36,10 +51,10 @@ class SweepError(ClientError):
     mistakes: list[Mistake]
 
     def __init__(
-        self, name: str, jobs: Sequence[Job], refused: Sequence[tuple[dict[str, Any], ClientError]], total: int
+        self, name: str, jobs: Sequence[Any], refused: Sequence[tuple[dict[str, Any], ClientError]], total: int
     ) -> None:
         self.group = name
-        self.jobs = tuple(jobs)
+        self.jobs: tuple[Any, ...] = tuple(jobs)
         self.refused = tuple(refused)
         self.mistakes = []
         left = total - len(self.jobs) - len(self.refused)
@@ -52,12 +67,12 @@ class SweepError(ClientError):
 
 
 def sweep(
-    process: Process,
+    process: SweptProcess[J],
     requests: Iterable[ProcessRequest],
     name: str,
     *,
-    started: Callable[[Job, str], object] = lambda _job, _name: None,
-) -> list[Job]:
+    started: Callable[[J, str], object] = lambda _job, _name: None,
+) -> list[J]:
     """Submit all requests as one named group and return their jobs.
 
     Parameters
@@ -79,7 +94,7 @@ def sweep(
     """
     wanted = list(requests)
     name = _free(process, name)
-    jobs: list[Job] = []
+    jobs: list[J] = []
     refused: list[tuple[dict[str, Any], ClientError]] = []
     differing = _differing([request.inputs or {} for request in wanted])
     with group(name):
@@ -97,7 +112,7 @@ def sweep(
     return jobs
 
 
-def _free(process: Process, name: str) -> str:
+def _free(process: SweptProcess[J], name: str) -> str:
     """Return the name, with a number if the ledger has a sweep of that name: two sweeps are two groups."""
     with quietly():
         ledger, number = get_ledger(process.client), 1

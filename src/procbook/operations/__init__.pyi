@@ -1,21 +1,32 @@
-from ._job_operations import submit
-from ._operations import Calls, Mode
-from ._pages import job_pages, newest_first, process_list, process_pages, process_version, whole
+from ._call_options import NO_OPTIONS, CallOptions, Options
+from ._operations import Mode, Operations, failed
+from ._pages import job_pages, newest_first, process_list, process_pages, process_version, read_all
 from ._polling import WaitTimeoutError, interval, wait_call
 from ._request_template import template
+from ._session import LOCAL, HasSession, Session, stream
+from ._submission import Submission, submit
 
 __all__ = [
-    "Calls",
+    "LOCAL",
+    "NO_OPTIONS",
+    "CallOptions",
+    "HasSession",
     "Mode",
+    "Operations",
+    "Options",
+    "Session",
+    "Submission",
     "WaitTimeoutError",
+    "failed",
     "interval",
     "job_pages",
     "newest_first",
     "process_list",
     "process_pages",
     "process_version",
+    "read_all",
+    "stream",
     "submit",
     "template",
     "wait_call",
-    "whole",
 ]

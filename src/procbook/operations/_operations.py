@@ -1,4 +1,4 @@
-"""The standard, call by call, as steps without I/O: what to ask, and what the answer means."""
+"""The operations of the standard as calls without I/O: which requests to send, and what the answers mean."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from ..protocol.errors import (
     ResultsExpiredError,
 )
 from ..transport import RESULT_LIMIT, Ask, Call, Policy, TooBigError
-from . import _unqualified_values as _plain
-from ._asking import NO_OPTIONS, Asking, Options, Said, pairs, segment
+from . import _unqualified_values
+from ._call_options import NO_OPTIONS, CallOptions, Options, pairs
+from ._server_requests import ServerRequests, segment
 
 if TYPE_CHECKING:
     from ..protocol import Answer, Finished, Part, Started
@@ -44,8 +45,8 @@ class Submitted:
     request: ProcessRequest | None = None
 
 
-class Calls(Asking):
-    """The calls of one server, and what was learnt about it on the way; see :class:`Asking`."""
+class Operations(ServerRequests):
+    """The operations of one server, and what was learnt about it on the way; see :class:`ServerRequests`."""
 
     def __init__(self, config: ClientConfig, policy: Policy) -> None:
         super().__init__(config, policy)
@@ -73,7 +74,7 @@ class Calls(Asking):
 
     # -- what a server is and has
 
-    def capabilities(self, options: Said = NO_OPTIONS) -> Call[Capabilities]:
+    def capabilities(self, options: CallOptions = NO_OPTIONS) -> Call[Capabilities]:
         """``GET /`` (section 7.2)."""
         given = "/" if self._base.path in {"", "/"} or self._base.path.endswith("/") else ""
         try:
@@ -84,17 +85,17 @@ class Calls(Asking):
             # Some know their landing page only with, some only without a slash (ZOO-Project).
             return (yield from self.get(Capabilities, "" if given else "/", options))
 
-    def conformance(self, options: Said = NO_OPTIONS) -> Call[ConformanceDeclaration]:
+    def conformance(self, options: CallOptions = NO_OPTIONS) -> Call[ConformanceDeclaration]:
         """``GET /conformance`` (section 7.4)."""
         return (yield from self.get(ConformanceDeclaration, "/conformance", options))
 
-    def process(self, process_id: str, options: Said = NO_OPTIONS) -> Call[ProcessDescription]:
+    def process(self, process_id: str, options: CallOptions = NO_OPTIONS) -> Call[ProcessDescription]:
         """``GET /processes/{processID}`` (section 7.10)."""
         found = yield from self.get(ProcessDescription, f"/processes/{segment('process_id', process_id)}", options)
         self._descriptions[process_id] = found
         return found
 
-    def process_at(self, href: str, options: Said = NO_OPTIONS) -> Call[ProcessDescription]:
+    def process_at(self, href: str, options: CallOptions = NO_OPTIONS) -> Call[ProcessDescription]:
         """Return the description that a link leads to."""
         return (yield from self.document(ProcessDescription, Ask("GET", self.absolute(href)), options))
 
@@ -128,18 +129,20 @@ class Calls(Asking):
         *,
         mode: Mode,
         description: ProcessDescription | None,
-        options: Said = NO_OPTIONS,
+        options: CallOptions = NO_OPTIONS,
     ) -> Call[JobInfo | Finished]:
         """``POST /processes/{processID}/execution`` (section 7.11): a job, or what came at once."""
         segment("process_id", process_id)
         if mode not in {None, "async", "sync"}:
             raise InputError([Mistake(("mode",), "should be 'async' or 'sync'", "enum")], process_id=process_id)
         mode = mode or _mode(description)
-        sent = _plain.request(request) if self.takes_plain_values else request
+        sent = _unqualified_values.unqualified_request(request) if self.takes_plain_values else request
         answer = yield from self._posted(process_id, sent, mode, description, options)
-        if _plain.may_help(answer, sent):
+        if _unqualified_values.may_help(answer, sent):
             # The server refused, so that nothing runs; without qualified values this is another request.
-            again = yield from self._posted(process_id, _plain.request(sent), mode, description, options)
+            again = yield from self._posted(
+                process_id, _unqualified_values.unqualified_request(sent), mode, description, options
+            )
             if again.status < 400:
                 answer, self.takes_plain_values = again, True
         outcome = protocol.classify(
@@ -162,7 +165,7 @@ class Calls(Asking):
         request: ProcessRequest,
         mode: Mode,
         description: ProcessDescription | None,
-        options: Said,
+        options: CallOptions,
     ) -> Call[Answer]:
         spoken = yield from self.generation()
         outgoing = protocol.execution_request(process_id, request, generation=spoken, mode=mode)
@@ -194,12 +197,12 @@ class Calls(Asking):
 
     # -- jobs
 
-    def job(self, job_id: str, options: Said = NO_OPTIONS) -> Call[JobInfo]:
+    def job(self, job_id: str, options: CallOptions = NO_OPTIONS) -> Call[JobInfo]:
         """``GET /jobs/{jobID}`` (section 7.12)."""
         info, _ = yield from self.polled(job_id, options)
         return info
 
-    def polled(self, job_id: str, options: Said = NO_OPTIONS) -> Call[tuple[JobInfo, Answer]]:
+    def polled(self, job_id: str, options: CallOptions = NO_OPTIONS) -> Call[tuple[JobInfo, Answer]]:
         """Return the state of a job and the answer that told it, which may say when to ask again."""
         answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
         if answer.status == 404 and self._forget_address(job_id):
@@ -220,7 +223,7 @@ class Calls(Asking):
         info: JobInfo = read(wanted, answer)
         return info if info.jobID else info.model_copy(update={"jobID": job_id})
 
-    def dismiss(self, job_id: str, options: Said = NO_OPTIONS) -> Call[JobInfo]:
+    def dismiss(self, job_id: str, options: CallOptions = NO_OPTIONS) -> Call[JobInfo]:
         """``DELETE /jobs/{jobID}`` (section 12): cancels what runs; most servers remove what has ended."""
         answer = yield from self.ask(Ask("DELETE", self.job_url(job_id), {"Accept": "application/json"}), options)
         if answer.status == 404 and self._forget_address(job_id):
@@ -234,7 +237,9 @@ class Calls(Asking):
         # 204, an empty body, a label or a web page: that it worked says enough.
         return JobInfo(jobID=job_id, status=JobStatus.dismissed, processID=self.submitted(job_id).process_id)
 
-    def results(self, job_id: str, *, info: JobInfo | None = None, options: Said = NO_OPTIONS) -> Call[dict[str, Part]]:
+    def results(
+        self, job_id: str, *, info: JobInfo | None = None, options: CallOptions = NO_OPTIONS
+    ) -> Call[dict[str, Part]]:
         """``GET /jobs/{jobID}/results`` (section 7.13)."""
         known = self.submitted(job_id)
         process_id = known.process_id or (info.processID if info is not None else None)
@@ -253,7 +258,7 @@ class Calls(Asking):
             raise (yield from self._why_no_results(job_id, error)) from None
 
     def _read_parts(
-        self, ask: Ask, description: ProcessDescription | None, request: ProcessRequest | None, options: Said
+        self, ask: Ask, description: ProcessDescription | None, request: ProcessRequest | None, options: CallOptions
     ) -> Call[dict[str, Part]]:
         try:
             answer = yield from self.ask(ask, options)

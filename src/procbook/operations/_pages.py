@@ -15,8 +15,8 @@ from ..models import Document, JobInfo, JobList, JobStatus, ProcessDescription, 
 from ..protocol import link_to, next_link, read
 from ..protocol.errors import ClientError, InputError, Mistake
 from ..transport import Ask, Call, retry_after
-from ._asking import NO_OPTIONS, Options, Said
-from ._operations import Calls
+from ._call_options import NO_OPTIONS, CallOptions, Options
+from ._operations import Operations
 
 I = TypeVar("I")  # noqa: E741 - an item
 
@@ -34,7 +34,7 @@ class Pages(Generic[I]):
 
     Parameters
     ----------
-    calls : Calls
+    operations : Operations
         The server.
     model : type
         Of one page.
@@ -48,7 +48,7 @@ class Pages(Generic[I]):
         How many items are wanted at most.
     """
 
-    calls: Calls
+    operations: Operations
     model: type[Document]
     items: Callable[[Any], list[I]]
     key: Callable[[I], str]
@@ -56,7 +56,7 @@ class Pages(Generic[I]):
     params: list[tuple[str, str]] = field(default_factory=list)
     limit: int | None = None
     accept: Callable[[I], bool] = lambda _item: True
-    options: Said = NO_OPTIONS
+    options: CallOptions = NO_OPTIONS
 
     def __post_init__(self) -> None:
         if self.limit is not None and (not isinstance(self.limit, int) or self.limit < 1):
@@ -68,7 +68,7 @@ class Pages(Generic[I]):
         self._asked: set[str] = set()
         self._taken = 0
         self._stale = 0
-        self._next: Ask | None = Ask("GET", self.calls.url(self.path), params=self.params)
+        self._next: Ask | None = Ask("GET", self.operations.url(self.path), params=self.params)
 
     @property
     def done(self) -> bool:
@@ -81,12 +81,12 @@ class Pages(Generic[I]):
         assert ask is not None
         # The parameters of the first page are in the link to the next one.
         options = replace(Options.of(self.options), params=None) if self.pages else self.options
-        answer = yield from self.calls.ask(ask, options)
+        answer = yield from self.operations.ask(ask, options)
         if answer.status in {400, 404, 410} and self.pages:
             self._miss(f"it answered {answer.status}")  # lists are no snapshots
             return []
         if answer.status >= 300:
-            raise self.calls.refused(answer)
+            raise self.operations.refused(answer)
         self._asked |= {ask.url, answer.url}
         self.wait = retry_after(answer.headers)
         page = read(self.model, answer)
@@ -95,7 +95,7 @@ class Pages(Generic[I]):
         self._stale = 0 if items else self._stale + 1
         self._look_ahead(page, answer.url)
         if self._next is None and len(self.pages) == 1 and self._looks_cut(len(items)):
-            items += yield from self._whole(ask)
+            items += yield from self._read_uncut(ask)
         return self._within_limit(items)
 
     def _miss(self, why: str) -> None:
@@ -128,7 +128,7 @@ class Pages(Generic[I]):
         target = next_link(page, url)
         if target is None:
             return
-        target = self.calls.absolute(target)
+        target = self.operations.absolute(target)
         if target in self._asked or self._stale >= STALE_PAGES:
             self.quirks.append(
                 Quirk("endless-pages", "/links", f"The 'next' links run in circles ({target}); stopped.")
@@ -140,9 +140,11 @@ class Pages(Generic[I]):
         """Whether a list may go on although no link says so (pygeoapi cuts its process list at 10)."""
         return count in _ROUND and self.limit is None and not self.params and not Options.of(self.options).params
 
-    def _whole(self, first: Ask) -> Call[list[I]]:
+    def _read_uncut(self, first: Ask) -> Call[list[I]]:
         try:
-            answer = yield from self.calls.ask(Ask("GET", first.url, params=[("limit", str(_WHOLE))]), self.options)
+            answer = yield from self.operations.ask(
+                Ask("GET", first.url, params=[("limit", str(_WHOLE))]), self.options
+            )
             more = self._new(self.items(read(self.model, answer))) if answer.status < 300 else []
         except ClientError:
             return []
@@ -152,12 +154,12 @@ class Pages(Generic[I]):
 
 
 def process_pages(
-    calls: Calls, limit: int | None, accept: Callable[[Any], bool], options: Said
+    operations: Operations, limit: int | None, accept: Callable[[Any], bool], options: CallOptions
 ) -> Pages[ProcessSummary]:
     """Return a walk over the processes of a server."""
     params = [] if limit is None else [("limit", str(limit))]
     return Pages(
-        calls,
+        operations,
         ProcessList,
         lambda page: page.processes,
         lambda process: f"{process.id}\n{process.version or ''}",
@@ -171,7 +173,7 @@ def process_pages(
 
 def process_list(pages: Pages[ProcessSummary]) -> Call[ProcessList]:
     """Return all pages of processes as one document; what has several versions is noted."""
-    processes: ProcessList = yield from whole(pages, "processes")
+    processes: ProcessList = yield from read_all(pages, "processes")
     counts = Counter(process.id for process in processes.processes)
     several = [process_id for process_id, count in counts.items() if count > 1]
     if not several:
@@ -196,7 +198,7 @@ def _version_key(version: str | None) -> list[tuple[int, int, str]]:
 
 
 def process_version(
-    calls: Calls, process_id: str, version: str, accept: Callable[[Any], bool], options: Said
+    operations: Operations, process_id: str, version: str, accept: Callable[[Any], bool], options: CallOptions
 ) -> Call[ProcessDescription]:
     """Return the description of one version of a process: the server's own, else where the list says it is.
 
@@ -205,15 +207,15 @@ def process_version(
     ClientError
         If the server has no such version, with those that it has.
     """
-    description: ProcessDescription = yield from calls.process(process_id, options)
+    description: ProcessDescription = yield from operations.process(process_id, options)
     if description.version == version:
         return description
-    listed = yield from process_list(process_pages(calls, None, accept, options))
+    listed = yield from process_list(process_pages(operations, None, accept, options))
     versions = [process for process in listed.processes if process.id == process_id]
     for summary in versions:
         link = link_to(summary, "self") or link_to(summary, "process-desc")
         if summary.version == version and link is not None:
-            described: ProcessDescription = yield from calls.process_at(link.href, options)
+            described: ProcessDescription = yield from operations.process_at(link.href, options)
             return described
     there = ", ".join(sorted({summary.version or "none" for summary in [description, *versions]}))
     raise ClientError(f"Process {process_id!r} has no version {version!r}.", hint=f"There are: {there}.")
@@ -222,7 +224,7 @@ def process_version(
 FILTERS = ("process_id", "status", "datetime", "min_duration", "max_duration", "type")
 
 
-def job_pages(calls: Calls, limit: int | None, said: Mapping[str, Any]) -> Pages[JobInfo]:
+def job_pages(operations: Operations, limit: int | None, arguments: Mapping[str, Any]) -> Pages[JobInfo]:
     """Return a walk over the jobs of a server; filters are sent and, as servers ignore them, applied again.
 
     Raises
@@ -230,13 +232,13 @@ def job_pages(calls: Calls, limit: int | None, said: Mapping[str, Any]) -> Pages
     InputError
         For a status that no job can have.
     """
-    filters = {name: said[name] for name in FILTERS if said.get(name) is not None}
-    options = Options.of({name: value for name, value in said.items() if name not in FILTERS}, beside=FILTERS)
+    filters = {name: arguments[name] for name in FILTERS if arguments.get(name) is not None}
+    options = Options.of({name: value for name, value in arguments.items() if name not in FILTERS}, beside=FILTERS)
     _check_status(filters.get("status") or ())
     # A server that ignores filters would answer with the first few of all jobs.
     params = protocol.job_query(**filters, limit=None if filters else limit)
     return Pages(
-        calls,
+        operations,
         JobList,
         lambda page: page.jobs,
         lambda job: job.jobID,
@@ -257,7 +259,7 @@ def _check_status(status: str | Iterable[str]) -> None:
             raise InputError([Mistake(("status",), f"{word!r} is no state of a job; {hint}", "enum")])
 
 
-def whole(pages: Pages[Any], member: str) -> Call[Any]:
+def read_all(pages: Pages[Any], member: str) -> Call[Any]:
     """Return all pages as one document; where a page after the first fails, what was read, with a warning."""
     items: list[Any] = []
     while not pages.done:

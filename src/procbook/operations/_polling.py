@@ -8,8 +8,8 @@ from collections.abc import Callable
 from ..models import JobInfo, JobStatus
 from ..protocol.errors import ClientError, ResponseError, TransportError
 from ..transport import Call, Pause, retry_after
-from ._asking import NO_OPTIONS, Said
-from ._operations import Calls
+from ._call_options import NO_OPTIONS, CallOptions
+from ._operations import Operations
 
 SHORTEST, LONGEST = 0.2, 10.0
 PATIENCE = 60.0
@@ -23,14 +23,14 @@ def interval(elapsed: float, *, unknown: bool = False) -> float:
 
 
 def wait_call(
-    calls: Calls,
+    operations: Operations,
     job_id: str,
     tell: Callable[[JobInfo | None], None],
     *,
     timeout: float | None = None,
     poll_interval: float | None = None,
     clock: Callable[[], float] = time.monotonic,
-    options: Said = NO_OPTIONS,
+    options: CallOptions = NO_OPTIONS,
 ) -> Call[JobInfo]:
     """Look at a job until it has ended.
 
@@ -52,7 +52,7 @@ def wait_call(
     while True:
         wish = None
         try:
-            info, answer = yield from calls.polled(job_id, options)
+            info, answer = yield from operations.polled(job_id, options)
         except (TransportError, ResponseError) as error:
             passing = error.status is None or error.status == 429 or error.status >= 500
             if not passing or clock() - heard > PATIENCE:

@@ -15,28 +15,31 @@ from ..protocol import Answer
 _QUALIFIERS = frozenset({"value", "mediaType", "encoding", "schema"})
 
 
-def by_its_own_account(answer: Answer) -> bool:
-    """Whether the server says that it is one of those that take plain values only."""
+def is_preferred_by(answer: Answer) -> bool:
+    """Return whether the server says that it is one of those that take plain values only."""
     return "pygeoapi" in answer.headers.get("x-powered-by", "").lower()
 
 
 def may_help(answer: Answer, request: ProcessRequest) -> bool:
-    """Whether a refusal may be about the wrapping; never when a job was made, which ``Location`` names (pygeoapi)."""
+    """Return whether a refusal may be about the wrapping.
+
+    It is not when a job was made, which ``Location`` names (pygeoapi).
+    """
     return (
         answer.status in {400, 422}
         and "location" not in answer.headers
-        and any(value is not plain for value, plain in ((v, _plain(v)) for v in request.inputs.values()))
+        and any(value is not bare for value, bare in ((v, _unqualified(v)) for v in request.inputs.values()))
     )
 
 
-def request(wrapped: ProcessRequest) -> ProcessRequest:
+def unqualified_request(wrapped: ProcessRequest) -> ProcessRequest:
     """Return the request with plain values."""
-    return wrapped.model_copy(update={"inputs": {name: _plain(value) for name, value in wrapped.inputs.items()}})
+    return wrapped.model_copy(update={"inputs": {name: _unqualified(value) for name, value in wrapped.inputs.items()}})
 
 
-def _plain(value: Any) -> Any:
+def _unqualified(value: Any) -> Any:
     if isinstance(value, list) and any(_is_qualified(item) for item in value):
-        return [_plain(item) for item in value]
+        return [_unqualified(item) for item in value]
     return value["value"] if _is_qualified(value) else value
 
 

@@ -6,36 +6,6 @@ add their own in the entry point groups ``procbook.openers`` and ``procbook.view
 
 from __future__ import annotations
 
-from .._front_end import is_live
-from ._file_names import distinct
-from ._formats import Format, detect
-from ._mimebundle import first_look, outputs_of, results_html, results_mimebundle
-from ._save import file_name, save_output, save_results
-from ._source import Source
-from ._source_of import source_of
-from .open._openers import JobResultOpener, Opener, open_output
-from .views import Blob, Model, View, Viewer, view
+from .._lazy import attach
 
-__all__ = [
-    "Blob",
-    "Format",
-    "JobResultOpener",
-    "Model",
-    "Opener",
-    "Source",
-    "View",
-    "Viewer",
-    "detect",
-    "distinct",
-    "file_name",
-    "first_look",
-    "is_live",
-    "open_output",
-    "outputs_of",
-    "results_html",
-    "results_mimebundle",
-    "save_output",
-    "save_results",
-    "source_of",
-    "view",
-]
+__getattr__, __dir__, __all__ = attach(__name__, __file__)

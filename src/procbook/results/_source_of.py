@@ -64,7 +64,7 @@ def _from_output(output: Any) -> Source:
 
 def _access_of(output: Any, href: str | None) -> Any:
     """Return how the output is read: through its own client, or, without one, as it streams itself."""
-    client = getattr(output, "_client", None)
+    client = getattr(output, "session", None)
     return (access_to(href, client) if href else None) or Streamed(output)
 
 

@@ -9,11 +9,10 @@ from ._auth_settings import (
     OidcAuth,
     TokenAuth,
 )
-from ._config import ClientConfig
+from ._config import ClientConfig, settings_html
 from ._profile import profile_names, profile_path, read_profile
-from ._settings_html import settings_html
 from ._sources import Layer
-from ._visible_inputs import shown
+from ._visible_inputs import apply_brand
 from .folders import alone, config_folder, data_folder, write_private
 
 __all__ = [
@@ -29,12 +28,12 @@ __all__ = [
     "OidcAuth",
     "TokenAuth",
     "alone",
+    "apply_brand",
     "config_folder",
     "data_folder",
     "profile_names",
     "profile_path",
     "read_profile",
     "settings_html",
-    "shown",
     "write_private",
 ]

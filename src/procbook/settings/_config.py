@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import BaseModel, PrivateAttr, SecretStr, ValidationError, field_validator
 
+from .. import display
+from .._traceback_privacy import hide_frames
 from ..protocol import is_on_loopback
 from ..protocol.errors import ConfigError
-from ..transport import discreet
 from ._auth_settings import FLAT, AuthSettings, NoAuth, nested
 from ._config_error import config_error
 from ._profile import profile_names, profile_path, read_profile, write_profile
@@ -88,7 +89,7 @@ class ClientConfig(BaseModel):
         cls.extra_job_result_openers = list(cls.extra_job_result_openers)  # a list of its own, see above
         cls.return_type_map = dict(cls.return_type_map)
 
-    @discreet
+    @hide_frames
     def __init__(self, _layers: list[Layer] | None = None, **settings: Any) -> None:
         layers = [*(_layers or environment(type(self))), Layer("argument", settings)]
         default = type(self).model_fields["auth"].get_default(call_default_factory=True)
@@ -100,7 +101,7 @@ class ClientConfig(BaseModel):
         self._sources = sources
 
     @classmethod
-    @discreet
+    @hide_frames
     def create(
         cls,
         *,
@@ -237,9 +238,14 @@ class ClientConfig(BaseModel):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        from ._settings_html import settings_html
-
         return settings_html(self)
+
+
+def settings_html(config: ClientConfig, *, title: str | None = None) -> str:
+    """Return the settings as a table: name, value (secrets masked), and where it came from."""
+    flat = _flatten(config.to_dict())
+    rows = [(path, str(value), config.sources.get(path, "default")) for path, value in flat.items()]
+    return display.settings_html(title or f"{config.display_name} settings", rows)
 
 
 def _is_address(value: str) -> bool:

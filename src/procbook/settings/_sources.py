@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from pydantic import BaseModel
+
 from ..protocol.errors import ConfigError
 from ._auth_settings import FLAT, KINDS, complete, guess, nested
 
 if TYPE_CHECKING:
     from pydantic_settings import BaseSettings, EnvSettingsSource
-
-    from ._config import ClientConfig
 
 
 class Layer(NamedTuple):
@@ -46,7 +46,7 @@ def _flat_names(path: str) -> Iterator[str]:
     yield from (old for old in FLAT if nested({old: "x"}) == {"auth": {member: "x"}})
 
 
-def environment(config_type: type[ClientConfig]) -> list[Layer]:
+def environment(config_type: type[BaseModel]) -> list[Layer]:
     """Return what the environment says, and before it the ``.env`` file of brands that name one."""
     env_file = config_type.model_config.get("env_file")
     if not env_file and not _is_spoken_of(config_type):
@@ -63,17 +63,17 @@ def environment(config_type: type[ClientConfig]) -> list[Layer]:
     return [*dot_env, _environment_layer(config_type, "environment", EnvSettingsSource(fields, env_ignore_empty=True))]
 
 
-def _is_spoken_of(config_type: type[ClientConfig]) -> bool:
+def _is_spoken_of(config_type: type[BaseModel]) -> bool:
     """Tell whether any variable begins like one of the settings."""
     names = tuple((_prefix(config_type) + name).upper() for name in (*config_type.model_fields, *FLAT))
     return any(variable.upper().startswith(names) for variable in os.environ)
 
 
-def _prefix(config_type: type[ClientConfig]) -> str:
-    return config_type.model_config.get("env_prefix") or ""
+def _prefix(config_type: type[BaseModel]) -> str:
+    return str(config_type.model_config.get("env_prefix") or "")
 
 
-def _environment_layer(config_type: type[ClientConfig], origin: str, source: EnvSettingsSource) -> Layer:
+def _environment_layer(config_type: type[BaseModel], origin: str, source: EnvSettingsSource) -> Layer:
     from pydantic_settings import SettingsError
 
     prefix = _prefix(config_type)

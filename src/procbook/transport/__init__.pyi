@@ -1,30 +1,40 @@
 from ._call import RESULT_LIMIT, Ask, Call, Pause, T
 from ._connection import Connection
-from ._exchange import Policy, exchange, redirected, retry_after, within
+from ._exchange import exchange
 from ._failures import TooBigError
+from ._http_client import BasicAuth, HttpClient, HTTPError, HttpResponse, RequestAuth, open_http_client
 from ._pools import LoopPools
-from ._redaction import cleared, without
-from ._stream import stream
-from ._traceback_privacy import discreet
+from ._redaction import redact, redact_credentials
+from ._redirects import is_same_site, redirect_request
+from ._request_auth import HeaderAuth, QueryAuth, Token, TokenAuthority
+from ._retry import Policy, retry_after
 from .background import loop
 
 __all__ = [
     "RESULT_LIMIT",
     "Ask",
+    "BasicAuth",
     "Call",
     "Connection",
+    "HTTPError",
+    "HeaderAuth",
+    "HttpClient",
+    "HttpResponse",
     "LoopPools",
     "Pause",
     "Policy",
+    "QueryAuth",
+    "RequestAuth",
     "T",
+    "Token",
+    "TokenAuthority",
     "TooBigError",
-    "cleared",
-    "discreet",
     "exchange",
+    "is_same_site",
     "loop",
-    "redirected",
+    "open_http_client",
+    "redact",
+    "redact_credentials",
+    "redirect_request",
     "retry_after",
-    "stream",
-    "within",
-    "without",
 ]

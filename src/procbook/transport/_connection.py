@@ -20,10 +20,13 @@ from ..protocol import Answer, Headers
 from ..protocol.errors import ClientError
 from ._call import Ask, Broken, Call, Pause
 from ._certificates import trust
-from ._exchange import Policy, exchange, within
-from ._failures import broken, too_big
+from ._exchange import exchange
+from ._failures import describe_failure, too_big
 from ._pools import LoopPools
-from ._redaction import cleared
+from ._redaction import redact_credentials
+from ._redirects import is_same_site
+from ._request_auth import QueryAuth, QueryTransport
+from ._retry import Policy
 
 if TYPE_CHECKING:
     from ..settings import ClientConfig
@@ -40,12 +43,17 @@ class Connection:
     ----------
     config : ClientConfig
         Address, credentials and limits.
+    make_auth : callable
+        Returns what puts the credentials of the settings on requests, or None; called when it is first needed.
     transport : httpx transport, optional
         Used instead of the network; tests hand in ``httpx.MockTransport``.
     """
 
-    def __init__(self, config: ClientConfig, transport: Any = None) -> None:
+    def __init__(
+        self, config: ClientConfig, make_auth: Callable[[ClientConfig], httpx.Auth | None], transport: Any = None
+    ) -> None:
         self.config = config
+        self._make_auth = make_auth
         self.policy = Policy(retries=config.retries)
         self.sleep: Callable[[float], None] = time.sleep
         self._transport = transport
@@ -103,32 +111,32 @@ class Connection:
 
     def _send(self, ask: Ask) -> Answer:
         client = self._sync_client()
-        with _told(ask):
+        with translate_httpx_errors(ask):
             response = client.send(self._request(client, ask), auth=self._auth_for(ask.url), stream=True)
             if ask.opened is not None and response.is_success:
                 ask.opened.append(response)
                 return _answer(ask, response, b"")
             try:
-                return _answer(ask, response, _joined(ask, response, response.iter_bytes()))
+                return _answer(ask, response, _read_body(ask, response, response.iter_bytes()))
             finally:
                 response.close()
 
     @contextmanager
     def opened(self, ask: Ask) -> Iterator[tuple[Answer, Iterator[bytes]]]:
-        """Make a request whose body is read in pieces; see :func:`stream`."""
+        """Make a request whose body is read in pieces; see :meth:`Session.stream`."""
         responses: list[httpx.Response] = []
         answer = self.run(exchange(replace(ask, limit=None, document=False, opened=responses), self.policy))
         if answer.status >= 300:
             raise protocol.error_from(answer)
         response = responses.pop()
         try:
-            yield answer, _pieces(ask, response)
+            yield answer, _iter_body(ask, response)
         finally:
             response.close()
 
     async def _asend(self, ask: Ask) -> Answer:
         client = await self._async_client()
-        with _told(ask):
+        with translate_httpx_errors(ask):
             response = await client.send(self._request(client, ask), auth=self._auth_for(ask.url), stream=True)
             try:
                 return _answer(ask, response, await _ajoined(ask, response))
@@ -158,9 +166,7 @@ class Connection:
         """What puts credentials on requests, made when first needed."""
         with self._lock:
             if not self._auth_made:
-                from ..auth import make_auth
-
-                self._auth, self._auth_made = make_auth(self.config), True
+                self._auth, self._auth_made = self._make_auth(self.config), True
             return self._auth
 
     @auth.setter
@@ -179,7 +185,7 @@ class Connection:
             self._pools = LoopPools(self._new_pool)
 
     def _auth_for(self, url: str) -> httpx.Auth | None:
-        return self.auth if within(url, self.config.api_url) else None
+        return self.auth if is_same_site(url, self.config.api_url) else None
 
     # -- pools
 
@@ -192,9 +198,9 @@ class Connection:
     def _sync_client(self) -> httpx.Client:
         with self._lock:
             if self.closed:
-                raise _closed()
+                raise _closed_error()
             if self._http is None:
-                transport = self._wrapped(self._transport, httpx.BaseTransport, httpx.HTTPTransport)
+                transport = self._transport_with_key(self._transport, httpx.BaseTransport, httpx.HTTPTransport)
                 self._http = httpx.Client(transport=transport, **self._options())
                 # Hardly anybody closes a client in a notebook.
                 weakref.finalize(self, self._http.close)
@@ -202,17 +208,15 @@ class Connection:
 
     async def _async_client(self) -> httpx.AsyncClient:
         if self.closed:
-            raise _closed()
+            raise _closed_error()
         return await self._pools.of_this_loop()
 
     def _new_pool(self) -> httpx.AsyncClient:
-        transport = self._wrapped(self._transport, httpx.AsyncBaseTransport, httpx.AsyncHTTPTransport)
+        transport = self._transport_with_key(self._transport, httpx.AsyncBaseTransport, httpx.AsyncHTTPTransport)
         return httpx.AsyncClient(transport=transport, **self._options())
 
-    def _wrapped(self, given: Any, kind: type, make: Callable[..., Any]) -> Any:
-        from ..auth import QueryAuth, QueryTransport
-
-        inner = given if isinstance(given, kind) else None
+    def _transport_with_key(self, transport: Any, kind: type, make: Callable[..., Any]) -> Any:
+        inner = transport if isinstance(transport, kind) else None
         if not isinstance(self.auth, QueryAuth):
             return inner
         return QueryTransport(inner or make(verify=trust(self.config.verify), proxy=_proxy(self.config.api_url)))
@@ -233,50 +237,50 @@ class Connection:
         self.close()
 
 
-def _closed() -> ClientError:
+def _closed_error() -> ClientError:
     return ClientError("This client is closed.", hint="Make a new one.")
 
 
-def _pieces(ask: Ask, response: httpx.Response) -> Iterator[bytes]:
+def _iter_body(ask: Ask, response: httpx.Response) -> Iterator[bytes]:
     try:
-        with _told(ask):
+        with translate_httpx_errors(ask):
             yield from response.iter_bytes()
     except Broken as cut:
         raise cut.error from None
 
 
 @contextmanager
-def _told(ask: Ask) -> Iterator[None]:
-    """Turn what httpx raises into words; without its chain, which may hold headers."""
+def translate_httpx_errors(ask: Ask) -> Iterator[None]:
+    """Raise errors of httpx as :class:`Broken`, without the original, which may hold headers."""
     try:
         yield
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-        raise broken(error, ask) from None
+        raise describe_failure(error, ask) from None
 
 
 def _answer(ask: Ask, response: httpx.Response, body: bytes) -> Answer:
     # What says no is quoted in messages, and some servers quote what they were sent.
-    body = cleared(body, response.request) if response.is_error else body
+    body = redact_credentials(body, response.request) if response.is_error else body
     return Answer(
         response.status_code, str(response.request.url), Headers(response.headers.multi_items()), body, ask.method
     )
 
 
-def _joined(ask: Ask, response: httpx.Response, chunks: Iterator[bytes]) -> bytes:
-    room = _Room(ask, response)
+def _read_body(ask: Ask, response: httpx.Response, chunks: Iterator[bytes]) -> bytes:
+    reader = _BodyReader(ask, response)
     for chunk in chunks:
-        room.add(chunk)
-    return bytes(room.body)
+        reader.add(chunk)
+    return bytes(reader.body)
 
 
 async def _ajoined(ask: Ask, response: httpx.Response) -> bytes:
-    room = _Room(ask, response)
+    reader = _BodyReader(ask, response)
     async for chunk in response.aiter_bytes():
-        room.add(chunk)
-    return bytes(room.body)
+        reader.add(chunk)
+    return bytes(reader.body)
 
 
-class _Room:
+class _BodyReader:
     """Collects a body up to the limit, refused at once when its length is announced."""
 
     def __init__(self, ask: Ask, response: httpx.Response) -> None:

@@ -7,23 +7,23 @@ import httpx
 from ..protocol import is_on_loopback
 from ..protocol.errors import TransportError
 from ._call import Ask, Broken
-from ._exchange import without_credentials
+from ._redaction import without_credentials
 
 # What happened before a connection stood, so that the server cannot have seen the request.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 
-def broken(error: Exception, ask: Ask) -> Broken:
+def describe_failure(error: Exception, ask: Ask) -> Broken:
     """Return what a call is told when httpx raised."""
-    message, hint, again = _words(error, ask)
+    message, hint, again = _explain(error, ask)
     sent = not isinstance(error, _UNSENT)
     if sent and ask.method == "POST":
         hint = "It may have been carried out all the same: look at the list of jobs before trying again."
-    told = TransportError(message, method=ask.method, url=without_credentials(ask.url), hint=hint)
-    return Broken(told, sent=sent, again=again)
+    failure = TransportError(message, method=ask.method, url=without_credentials(ask.url), hint=hint)
+    return Broken(failure, sent=sent, again=again)
 
 
-def _words(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
+def _explain(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
     url = without_credentials(ask.url)
     host = url.partition("//")[2].partition("/")[0] or url
     match error:
@@ -41,7 +41,7 @@ def _words(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
             )
         case httpx.ConnectError():
             # On this very machine a port that nobody listens at is no passing trouble of a network.
-            return f"No connection to {host}.", _who_is_missing(ask.url), not is_on_loopback(ask.url)
+            return f"No connection to {host}.", _hint_for_host(ask.url), not is_on_loopback(ask.url)
         case httpx.ReadTimeout() | httpx.WriteTimeout() | httpx.PoolTimeout():
             # Waiting another round would double what the user asked for.
             return (
@@ -62,7 +62,7 @@ def _words(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
     return f"The request to {host} failed ({type(error).__name__}).", None, False
 
 
-def _who_is_missing(url: str) -> str:
+def _hint_for_host(url: str) -> str:
     if is_on_loopback(url):
         return "No server runs there. Start one with 'procbook serve', use Client.local(), or name another address."
     return "Is the address right, and does the server run?"

@@ -6,51 +6,61 @@ import base64
 import binascii
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
 
 import httpx
 
-from ..auth import QUERY
+from ._request_auth import QUERY
 
 MASK = "***"
 _SHORTEST = 4
 """Characters of a secret worth looking for; shorter ones stand in every other word."""
 # Headers that say nothing about who asks.
-_PLAIN = frozenset(
+_HARMLESS = frozenset(
     {"accept", "accept-encoding", "accept-language", "connection", "content-length", "content-type", "host"}
     | {"if-range", "prefer", "range", "transfer-encoding", "user-agent"}
 )
 
 
-def cleared(body: bytes, request: httpx.Request) -> bytes:
+def redact_credentials(body: bytes, request: httpx.Request) -> bytes:
     """Return the body of an answer without the credentials of its request."""
     if not body:
         return body
-    for form in _forms(_credentials(request)):
-        body = body.replace(form.encode("utf-8", "replace"), MASK.encode())
+    for spelling in _spellings(_credentials(request)):
+        body = body.replace(spelling.encode("utf-8", "replace"), MASK.encode())
     return body
 
 
-def without(text: str, secrets: Iterable[str | None]) -> str:
+def redact(text: str, secrets: Iterable[str | None]) -> str:
     """Return a text without these secrets."""
-    for form in _forms(secrets):
-        text = text.replace(form, MASK)
+    for spelling in _spellings(secrets):
+        text = text.replace(spelling, MASK)
     return text
+
+
+def without_credentials(url: str) -> str:
+    """Return a URL without user name and password, for messages."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return re.sub(r"//[^/]*@", "//", url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _credentials(request: httpx.Request) -> Iterator[str]:
     for name, value in request.headers.items():
-        if name.lower() not in _PLAIN:
+        if name.lower() not in _HARMLESS:
             yield value
         if name.lower() == "authorization":
             kind, _, token = value.partition(" ")
             yield token
-            yield from _of_basic(token) if kind.lower() == "basic" else ()
+            yield from _password_of_basic(token) if kind.lower() == "basic" else ()
     yield request.extensions.get(QUERY, ("", ""))[1]
 
 
-def _of_basic(token: str) -> Iterator[str]:
+def _password_of_basic(token: str) -> Iterator[str]:
     try:
         _, _, password = base64.b64decode(token, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
@@ -58,8 +68,8 @@ def _of_basic(token: str) -> Iterator[str]:
     yield password
 
 
-def _forms(secrets: Iterable[str | None]) -> list[str]:
+def _spellings(secrets: Iterable[str | None]) -> list[str]:
     """Return each secret as it is written in text, JSON, a URL and HTML; the longest first."""
-    known = [secret for secret in secrets if secret and len(secret) >= _SHORTEST]
+    long_enough = [secret for secret in secrets if secret and len(secret) >= _SHORTEST]
     ways = (str, quote, quote_plus, html.escape, lambda secret: json.dumps(secret)[1:-1])
-    return sorted({way(secret) for secret in known for way in ways}, key=len, reverse=True)
+    return sorted({way(secret) for secret in long_enough for way in ways}, key=len, reverse=True)

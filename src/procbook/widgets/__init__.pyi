@@ -1,3 +1,4 @@
+from ._interfaces import SignInClient, WidgetClient
 from ._sign_in import SignIn
 from ._workbench import Workbench
 from .form._process_form import ProcessForm
@@ -11,5 +12,7 @@ __all__ = [
     "ProcessForm",
     "ResultViewer",
     "SignIn",
+    "SignInClient",
+    "WidgetClient",
     "Workbench",
 ]

@@ -11,8 +11,8 @@ from ..protocol.errors import ClientError
 from ._base import LiveWidget, bundle
 
 if TYPE_CHECKING:
-    from ..client import Client
     from ..models import ProcessList, ProcessSummary
+    from ._interfaces import ProcessListClient
 
 T = TypeVar("T")
 
@@ -35,7 +35,12 @@ class ProcessBrowser(LiveWidget):
     locals().update(bundle("processes"))
 
     def __init__(
-        self, client: Client, prepare: Callable[[str], T], show: Callable[[T], None], *, chosen: str | None = None
+        self,
+        client: ProcessListClient,
+        prepare: Callable[[str], T],
+        show: Callable[[T], None],
+        *,
+        chosen: str | None = None,
     ) -> None:
         super().__init__()
         self._client = client

@@ -11,14 +11,16 @@ import threading
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..auth import WORDS, Place, Vault, _login, _prompts as _questions, vault_key
+from .. import auth
+from ..auth import GUESSES, WORDS, Place, Standing, Vault, questions, refusal, standing, vault_key
 from ..protocol.errors import ConfigError, LoginRequiredError
 from ..settings import NoAuth, OidcAuth
 from ._base import LiveWidget, bundle, problem_of
 
 if TYPE_CHECKING:
-    from ..auth import Token
-    from ..client import Client
+    from ..operations import Session
+    from ..transport import Token
+    from ._interfaces import SignInClient
 
 _REMOTE = ("JUPYTERHUB_API_URL", "SSH_CONNECTION", "KUBERNETES_SERVICE_HOST")
 """Variables of kernels on another machine than the browser, where no redirect to loopback arrives."""
@@ -45,17 +47,20 @@ class SignIn(LiveWidget):
 
     locals().update(bundle("signin"))
 
-    def __init__(self, client: Client, *, save: bool = False, no_browser: bool = False, anew: bool = False) -> None:
+    def __init__(
+        self, client: SignInClient, *, save: bool = False, no_browser: bool = False, anew: bool = False
+    ) -> None:
         super().__init__()
         self.client = client
+        self.session = client.session
         self._no_browser = no_browser
-        self._chooses = isinstance(client.config.auth, NoAuth)
+        self._chooses = isinstance(self.session.config.auth, NoAuth)
         self._signing = threading.Lock()
         self._stop = threading.Event()
         offers = WORDS[Vault().offers()]
-        self.stream.update({"_": {"server": client.name, "offers": offers, "keep": save, "failure": None}})
-        found = None if anew else _questions.standing(client)
-        self._out() if found is None else self._in(found, Vault().place(vault_key(client.config)))
+        self.stream.update({"_": {"server": self.session.name, "offers": offers, "keep": save, "failure": None}})
+        found = None if anew else standing(self.session)
+        self._out() if found is None else self._in(found, Vault().place(vault_key(self.session.config)))
 
     # -- what the page shows
 
@@ -65,20 +70,20 @@ class SignIn(LiveWidget):
 
     def _out(self, failure: Any = None) -> None:
         """Ask."""
-        auth = self.client.config.auth
-        known = {"username": getattr(auth, "username", None)}
+        settings = self.session.config.auth
+        known = {"username": getattr(settings, "username", None)}
         kinds = {}
-        for kind in _questions.GUESSES if self._chooses else [auth.auth_type]:
-            asked = _questions.questions(kind, auth)
+        for kind in GUESSES if self._chooses else [settings.auth_type]:
+            asked = questions(kind, settings)
             kinds[kind] = {
-                "label": _questions.GUESSES.get(kind, ""),
+                "label": GUESSES.get(kind, ""),
                 "fields": [
                     {"name": q.name, "label": q.label, "secret": q.secret, "value": known.get(q.name)} for q in asked
                 ],
             }
-        self._show(state="out", kinds=kinds, elsewhere=isinstance(auth, OidcAuth), page=None, failure=failure)
+        self._show(state="out", kinds=kinds, elsewhere=isinstance(settings, OidcAuth), page=None, failure=failure)
 
-    def _in(self, found: _questions.Standing, place: Place) -> None:
+    def _in(self, found: Standing, place: Place) -> None:
         until = found.until and found.until * 1000
         self._show(
             state="in", who=found.who, until=until, renews=found.renews, kept=WORDS[place], page=None, failure=None
@@ -86,7 +91,7 @@ class SignIn(LiveWidget):
 
     def _on_hello(self, message: Any) -> None:
         """Tell the page, too, when a token was renewed."""
-        if self.stream["_"]["state"] == "in" and (found := _questions.standing(self.client)) is not None:
+        if self.stream["_"]["state"] == "in" and (found := standing(self.session)) is not None:
             self._show(until=found.until and found.until * 1000)
         super()._on_hello(message)
 
@@ -94,14 +99,14 @@ class SignIn(LiveWidget):
 
     def _do_sign_in(self, kind: str, answers: dict[str, str], keep: bool) -> None:
         """Sign in with what was typed; what the server refuses is not used for anything else."""
-        auth = self.client.config.auth
+        settings = self.session.config.auth
         if not self._chooses:
-            kind = auth.auth_type
-        names = {question.name for question in _questions.questions(kind, auth)}
+            kind = settings.auth_type
+        names = {question.name for question in questions(kind, settings)}
         if set(answers) != names:
             raise ConfigError("These are not the answers to what was asked.")
         with self._signing:
-            self._try(lambda: _login.take(self.client, {"auth_type": kind, **answers}), keep=keep)
+            self._try(lambda: auth.set_credentials(self.session, {"auth_type": kind, **answers}), keep=keep)
 
     def _do_open(self, keep: bool, local: bool, code: bool = False) -> None:
         """Begin a sign-in at the issuer's own page; the page is told how it goes."""
@@ -122,17 +127,17 @@ class SignIn(LiveWidget):
     # -- signing in
 
     def _try(self, prepare: Any, *, keep: bool, person: Any = None) -> None:
-        client, before = self.client, self.client.config.auth
+        session, before = self.session, self.session.config.auth
         try:
             prepare()
-            secrets = _login.sign_in(client, force=True, person=person)
-            _check(client)
+            secrets = auth.sign_in(session, force=True, person=person)
+            _check(session)
         except BaseException:
-            client.config.auth = before
-            client._connection.forget_auth()  # noqa: SLF001 - nobody else puts a sign-in back
+            session.config.auth = before
+            session.connection.forget_auth()
             raise
-        place = _login.keep(client, secrets) if keep else "session"
-        self._in(_questions.standing(client) or _questions.Standing(), place)
+        place = auth.keep(session, secrets) if keep else "session"
+        self._in(standing(session) or Standing(), place)
 
     def _elsewhere(self, stop: threading.Event, by_code: bool, keep: bool) -> None:
         def show(url: str, code: str | None = None) -> None:
@@ -147,10 +152,8 @@ class SignIn(LiveWidget):
                 self._out(problem_of(error))
 
     def _person(self, stop: threading.Event, by_code: bool, show: Any) -> Token:
-        from ..auth import _oidc
-
-        config, auth = self.client.config, self.client.config.auth
-        if not isinstance(auth, OidcAuth):
+        config, kind = self.session.config, self.session.config.auth
+        if not isinstance(kind, OidcAuth):
             raise ConfigError("This server has no sign-in page of its own.")
 
         def pause(seconds: float) -> None:
@@ -158,16 +161,16 @@ class SignIn(LiveWidget):
                 raise LoginRequiredError("The sign-in was stopped.")
 
         if by_code:
-            return _oidc.by_code(config, auth, show, sleep=pause)
-        return _oidc.in_browser(config, auth, open_page=show, stop=stop)
+            return auth.by_code(config, kind, show, sleep=pause)
+        return auth.in_browser(config, kind, open_page=show, stop=stop)
 
     # -- without a page that is alive
 
     def _fallback_html(self) -> str:
-        return f"<p><b>Sign-in to {escape(self.client.name)}</b>: run this cell in a live notebook to sign in.</p>"
+        return f"<p><b>Sign-in to {escape(self.session.name)}</b>: run this cell in a live notebook to sign in.</p>"
 
     def __repr__(self) -> str:
-        return f"SignIn({self.client.name}, {self.stream['_']['state']})"
+        return f"SignIn({self.session.name}, {self.stream['_']['state']})"
 
     def close(self) -> None:
         """Close the form; nobody is waited for any longer."""
@@ -175,8 +178,8 @@ class SignIn(LiveWidget):
         super().close()
 
 
-def _check(client: Client) -> None:
-    refused = _questions.refusal(client)
+def _check(session: Session) -> None:
+    refused = refusal(session)
     if refused is not None:
-        said = f"{client.name} does not take this sign-in: {refused.message}"
+        said = f"{session.name} does not take this sign-in: {refused.message}"
         raise LoginRequiredError(said, status=401, hint="Check what you typed, and what this account may do there.")

@@ -13,7 +13,7 @@ from .jobs._job_table import JobTable
 from .results._result_viewer import ResultViewer
 
 if TYPE_CHECKING:
-    from ..client import Client, Job, Results
+    from ._interfaces import JobResults, WidgetJob, WorkbenchClient
 
 _START = "<p style='padding: 2em 1em; text-align: center'>Choose a process; its form appears here.</p>"
 
@@ -38,12 +38,12 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
         The result that was opened last.
     """
 
-    def __init__(self, client: Client, process_id: str | None = None) -> None:
+    def __init__(self, client: WorkbenchClient, process_id: str | None = None) -> None:
         self.client = client
         self.form: ProcessForm | None = None
         self.viewer: ResultViewer | None = None
         self._forms: dict[str, ProcessForm] = {}
-        self._opening: Job | None = None
+        self._opening: WidgetJob | None = None
         self.browser = ProcessBrowser(client, self._form_of, self._show_form, chosen=process_id)
         self.table = JobTable(client)
         self.table.on_open = self._open
@@ -68,14 +68,14 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
         self.form = form
         self.browser.carry(lambda: setattr(self._right, "children", (form,)))
 
-    def _open(self, job: Job) -> None:
+    def _open(self, job: WidgetJob) -> None:
         """Show the results of a job below the table, unless another was asked for meanwhile."""
         self._opening = job
         results = job.results()
         if self._opening is job:
             self.table.carry(lambda: self._show_results(results))
 
-    def _show_results(self, results: Results) -> None:
+    def _show_results(self, results: JobResults) -> None:
         old, self.viewer = self.viewer, ResultViewer(results)
         self._result.children = (self.viewer,)
         if old is not None:

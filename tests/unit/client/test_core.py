@@ -12,7 +12,7 @@ from procbook import Client, ClientError, JobFailedError, JobStatus, ProcessDesc
 from procbook.client import _signature
 from procbook.operations import WaitTimeoutError, interval, wait_call
 from procbook.protocol import read
-from procbook.transport import Ask, Policy, redirected, retry_after, within
+from procbook.transport import Ask, Policy, is_same_site, redirect_request, retry_after
 
 API = "https://api.example.org"
 PROCESS = {
@@ -53,7 +53,7 @@ JOB = {"jobID": "j", "processID": "mean", "type": "process", "status": "running"
     ],
 )
 def test_where_credentials_may_go(url: str, home: str, answer: bool) -> None:
-    assert within(url, home) is answer
+    assert is_same_site(url, home) is answer
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def test_where_credentials_may_go(url: str, home: str, answer: bool) -> None:
 )
 def test_what_a_redirect_keeps(status: int, method: str) -> None:
     ask = Ask("POST", f"{API}/a/b", {"Content-Type": "application/json", "X-Key": "k"}, body=b"{}")
-    there = redirected(ask, status, "../c?d=e#f")
+    there = redirect_request(ask, status, "../c?d=e#f")
     assert (there.method, there.url) == (method, f"{API}/c?d=e")
     assert there.body == (b"{}" if method == "POST" else None)
     assert there.headers["X-Key"] == "k"
-    assert "X-Key" not in redirected(ask, status, "https://other.example/").headers
+    assert "X-Key" not in redirect_request(ask, status, "https://other.example/").headers
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def waited(client: Client, **options: Any) -> tuple[Any, list[float], list[Any]]
         pauses.append(seconds)
         now[0] += seconds
 
-    client._connection.sleep = sleep
-    call = wait_call(client._calls, "j", told.append, clock=lambda: now[0], **options)
-    return client._connection.run(call), pauses, told
+    client.session.connection.sleep = sleep
+    call = wait_call(client.session.operations, "j", told.append, clock=lambda: now[0], **options)
+    return client.session.connection.run(call), pauses, told
 
 
 def test_looks_become_rare(fake: Any) -> None:
@@ -175,7 +175,7 @@ def test_ctrl_c_cancels_nothing_and_says_how_to_come_back(fake: Any, capsys: pyt
     def interrupted(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    client._connection.sleep = interrupted
+    client.session.connection.sleep = interrupted
     with pytest.raises(KeyboardInterrupt, match=r"goes on. Come back to it with client.job\('j'\).wait\(\)"):
         client.job("j").wait()
     assert {request.method for request in fake.came} == {"GET"}
@@ -197,7 +197,7 @@ def test_one_line_in_a_terminal(fake: Any, monkeypatch: pytest.MonkeyPatch) -> N
         JOB, {**JOB, "message": "fünf"}, {**JOB, "status": "failed", "message": "no"}
     )
     client = Client(API, transport=fake)
-    client._connection.sleep = lambda _seconds: None
+    client.session.connection.sleep = lambda _seconds: None
     with pytest.raises(JobFailedError, match="Job j failed: no"):
         client.job("j").wait()
     assert screen.getvalue().count("\n") == 1

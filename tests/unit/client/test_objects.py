@@ -62,7 +62,7 @@ def client(fake: Any) -> Client:
         "GET /ogc/jobs/j/results": {"out": 4.5},
     }
     made = Client(API, transport=fake)
-    made._connection.sleep = lambda _seconds: None
+    made.session.connection.sleep = lambda _seconds: None
     return made
 
 

@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from procbook import Client
+from procbook.client import stream
 from procbook.protocol.errors import ResponseError
-from procbook.transport import LoopPools, stream
+from procbook.transport import LoopPools
 
 API = "https://example.org/ogc"
 
@@ -72,7 +73,7 @@ def test_a_closed_client_has_no_pool(fake: Any) -> None:
         twin = client.to_async()
         await twin.get_capabilities()
         await twin.close()
-        assert not client._connection._pools._held
+        assert not client.session.connection._pools._held
 
     asyncio.run(use())
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from procbook import Client, ClientError
-from procbook.transport import cleared, without
+from procbook.transport import redact, redact_credentials
 
 
 def rude(request: httpx.Request) -> httpx.Response:
@@ -38,8 +38,8 @@ def test_other_words_stay() -> None:
     request = httpx.Request(
         "GET", "https://example.org/", headers={"Authorization": "Bearer abc", "Accept": "text/csv"}
     )
-    assert cleared(b"text/csv is abc for example.org", request) == b"text/csv is abc for example.org"
-    assert without("No s3cr3t, no s3cr3t%2F", ["s3cr3t/", "s3cr3t", None, ""]) == "No ***, no ***"
+    assert redact_credentials(b"text/csv is abc for example.org", request) == b"text/csv is abc for example.org"
+    assert redact("No s3cr3t, no s3cr3t%2F", ["s3cr3t/", "s3cr3t", None, ""]) == "No ***, no ***"
 
 
 def test_a_key_in_a_link_to_the_next_page_is_sent_once_and_not_shown() -> None:

@@ -336,9 +336,7 @@ def test_stac_assets_are_outputs_of_their_own(linked: Any, files: Any) -> None:
     assert [a["name"] for a in shown.data["assets"]] == ["table"]
     assert view(shown.model.sources[0]).kind == "table"  # type: ignore[union-attr]
     assert open_output(shown.model.sources[0])["b"].tolist() == [2]  # type: ignore[union-attr]
-    inside = view(
-        Output(linked("/x")._client, Part("item", value={**item, "assets": {"a": {"href": "items/data.csv"}}}))
-    )
+    inside = view(Output(linked("/x"), Part("item", value={**item, "assets": {"a": {"href": "items/data.csv"}}})))
     assert open_output(inside.model.sources[0])["b"].tolist() == [2]  # type: ignore[union-attr]
 
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "client"))
 from identity import CLIENT, PASSWORD, USER, Identity
 
 from procbook import Client, LoginRequiredError
-from procbook.client import _doors
+from procbook.client import _notebook
 from procbook.widgets import SignIn
 
 API = "https://api.example.org/ogc"
@@ -235,7 +235,7 @@ def test_a_sign_in_that_was_refused_there_says_so(oidc: Client, monkeypatch: pyt
     def refused(*_args: Any, **_options: Any) -> Any:
         raise LoginRequiredError("Signing in was refused: access_denied.")
 
-    monkeypatch.setattr("procbook.auth._oidc.by_code", refused)
+    monkeypatch.setattr("procbook.auth.by_code", refused)
     page = Page(oidc)
     page.widget._do_open(keep=False, local=True, code=True)
     page.until(lambda: page.state["state"] == "out" and page.state["failure"])
@@ -248,8 +248,8 @@ def test_a_sign_in_that_was_refused_there_says_so(oidc: Client, monkeypatch: pyt
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     forms: list[dict[str, Any]] = []
-    monkeypatch.setattr(_doors, "is_live", lambda: True)
-    monkeypatch.setattr(_doors, "show_sign_in", lambda client, **options: forms.append(options))
+    monkeypatch.setattr(_notebook, "is_live", lambda: True)
+    monkeypatch.setattr(_notebook, "sign_in_form", lambda client, **options: lambda: forms.append(options))
     return forms
 
 

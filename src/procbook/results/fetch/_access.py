@@ -96,7 +96,7 @@ class Streamed:
 
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
         """Follow nothing: there is no client to ask."""
-        client = getattr(self._output, "_client", None)
+        client = getattr(self._output, "session", None)
         if client is None:
             return None
         # A document that came inside another one says no place of its own, so the server's address is its base.

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ...operations import stream
 from ...protocol.errors import ClientError, ResultError, TransportError
-from ...transport import stream
 from .. import _limits
 from .._source import Source
 from ._checksums import Checksum, stated
@@ -81,7 +81,7 @@ def download(source: Source, part: Path, progress: Progress, expected: Checksum 
 
     A ``.part`` file of an earlier try is never trusted: another file may be behind the same name by now.
     """
-    client = getattr(source.output, "_client", None) or getattr(source.access, "client", None)
+    client = getattr(source.output, "session", None) or getattr(source.access, "client", None)
     # Made anew, so that a link planted there is not followed.
     part.unlink(missing_ok=True)
     try:

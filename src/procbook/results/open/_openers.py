@@ -139,7 +139,7 @@ def open_output(
     if wanted in _PLAIN:
         return _PLAIN[wanted](source)
     format = detect(source)
-    config = getattr(getattr(output, "_client", None), "config", None)
+    config = getattr(getattr(output, "session", None), "config", None)
     for opener in (*_configured(config), *_plugged(), *_built_in()):
         if opener.accepts(source, format, wanted):
             return _opened(opener, source, format, options)

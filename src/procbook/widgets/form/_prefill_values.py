@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...client import Process
 from ...inputs import Plan, decode, prefill, validate
+from ...jobs import get_ledger, known_inputs
+from .._interfaces import WidgetProcess
 
 
-def last_value(process: Process, plan: Plan) -> tuple[dict[str, Any] | None, str]:
+def last_value(process: WidgetProcess, plan: Plan) -> tuple[dict[str, Any] | None, str]:
     """Return the value of the last run of a process on its server, and a sentence about it; None if there was none.
 
     Inputs that were secret or too large are not kept, and those that do not fit any more are left out: the sentence
     names them.
     """
-    from ...jobs import get_ledger, known_inputs
-
     client = process.client
     records = get_ledger(client).history(process_id=process.id, server=client.server_id, limit=1)
     if not records:

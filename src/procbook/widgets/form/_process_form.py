@@ -14,12 +14,13 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from ...client import Job, Process
 from ...display import fields_html, markdown
 from ...inputs import Plan, dumps, loads
+from ...jobs import SweepError, sweep
 from ...models import ProcessRequest
 from ...protocol.errors import ClientError, InputError, Mistake
 from .._base import STATIC, LiveWidget, bundle
+from .._interfaces import WidgetJob, WidgetProcess
 from ._files import Files
 from ._prefill_values import example_value, last_value
 from ._presets import Presets
@@ -68,10 +69,10 @@ class ProcessForm(LiveWidget):
     # Not synced: what is synced, nbclient writes into the notebook.
     value = traitlets.Dict()
     errors = traitlets.Tuple(read_only=True)
-    job = traitlets.Instance(Job, allow_none=True, read_only=True)
+    job = traitlets.Any(allow_none=True, read_only=True)
     jobs = traitlets.Tuple(read_only=True)
 
-    def __init__(self, process: Process | Plan, /, **prefill: Any) -> None:
+    def __init__(self, process: WidgetProcess | Plan, /, **prefill: Any) -> None:
         from ...inputs import prefill as filled
 
         super().__init__()
@@ -192,7 +193,7 @@ class ProcessForm(LiveWidget):
 
     # -- running
 
-    def submit(self) -> Job:
+    def submit(self) -> WidgetJob:
         """Send the request and return the job; its progress shows under the form.
 
         Raises
@@ -212,10 +213,8 @@ class ProcessForm(LiveWidget):
         self._ran([job])
         return job
 
-    def _sweep(self, values: list[dict[str, Any]], name: str) -> list[Job]:
+    def _sweep(self, values: list[dict[str, Any]], name: str) -> list[WidgetJob]:
         """Start a job for each value; those that were started show under the form, also when others are refused."""
-        from ...jobs import SweepError, sweep
-
         process, requests = self._requests(values)
         try:
             jobs = sweep(process, requests, name, started=self._runs.add)
@@ -226,7 +225,7 @@ class ProcessForm(LiveWidget):
         self._ran(jobs)
         return jobs
 
-    def _requests(self, values: list[dict[str, Any]]) -> tuple[Process, list[ProcessRequest]]:
+    def _requests(self, values: list[dict[str, Any]]) -> tuple[WidgetProcess, list[ProcessRequest]]:
         from ...inputs import encode, validate
 
         if self.process is None:
@@ -236,7 +235,7 @@ class ProcessForm(LiveWidget):
             raise InputError(list(dict.fromkeys(mistakes)), process_id=self.process.id)
         return self.process, [ProcessRequest(inputs=encode(self._source, value)) for value in values]
 
-    def _ran(self, jobs: Sequence[Job]) -> None:
+    def _ran(self, jobs: Sequence[WidgetJob]) -> None:
         if jobs:
             self.set_trait("jobs", tuple(jobs))
             self.set_trait("job", jobs[-1])

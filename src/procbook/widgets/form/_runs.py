@@ -6,11 +6,12 @@ import functools
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from ...jobs import get_monitor
 from ..results._inner_results import InnerResults
 
 if TYPE_CHECKING:
-    from ...client import Job
     from .._base import LiveWidget
+    from .._interfaces import WidgetJob
 
 
 class Runs:
@@ -19,30 +20,26 @@ class Runs:
     def __init__(self, widget: LiveWidget) -> None:
         self._widget = widget
         self._numbers = itertools.count(1)
-        self._started: dict[str, Job] = {}
+        self._started: dict[str, WidgetJob] = {}
         self._groups: dict[str, str] = {}
         self._watches: list[Any] = []
         self._results = InnerResults(widget)
 
-    def add(self, job: Job, group: str = "") -> None:
+    def add(self, job: WidgetJob, group: str = "") -> None:
         """Show a job and follow it."""
-        from ...jobs import get_monitor
-
         key = f"job:{next(self._numbers):04d}"
         self._started[key] = job
         self._groups[key] = group
         self._show(key)
         if job.immediate is None and not job.status.is_final:
             heard = functools.partial(self._heard, key)
-            self._watches.append(get_monitor().follow(job.client, job.id, heard, known=[job.info]))
+            self._watches.append(get_monitor().follow(job.session, job.id, heard, known=[job.info]))
 
     def cancel(self, key: str) -> None:
         """Dismiss a job."""
-        from ...jobs import get_monitor
-
         job = self._started[key]
         job.cancel()
-        get_monitor().tell(job.client, [job.info])
+        get_monitor().tell(job.session, [job.info])
         self._show(key)
 
     def open(self, key: str, *, live: bool) -> dict[str, Any]:

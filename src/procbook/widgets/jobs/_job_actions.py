@@ -9,12 +9,12 @@ from urllib.parse import urljoin
 from ...jobs import get_ledger, get_monitor, is_missing, masked, quietly, rerun
 from ...models import JobInfo, JobStatus
 from ...protocol.errors import ClientError, LoginRequiredError, ResultsExpiredError
-from ...results import results_html, source_of, view
+from ...results import results_html
 from ._job_log import log_url
 
 if TYPE_CHECKING:
-    from ...client import Client, Job, Results
-    from ...jobs import Entry, Watch
+    from ...jobs import Entry, JobServer, Watch
+    from .._interfaces import JobResults, WidgetClient, WidgetJob
 
 _lock = threading.Lock()
 _dismissed_here: set[tuple[str, str]] = set()
@@ -24,7 +24,7 @@ PREVIEW = 1024 * 1024
 """Bytes of results that are fetched without being asked for."""
 
 
-def cancel(watch: Watch, job_id: str) -> None:
+def cancel(watch: Watch[WidgetClient], job_id: str) -> None:
     """Dismiss a job that has not ended (OGC 18-062r2, section 13); one that ends or is being dismissed stays as it is.
 
     A server takes a second dismissal for the wish to remove the job, so there must never be one.
@@ -44,7 +44,7 @@ def cancel(watch: Watch, job_id: str) -> None:
                 _dismissed_here.discard(job)
 
 
-def _dismiss(watch: Watch, job_id: str) -> bool:
+def _dismiss(watch: Watch[WidgetClient], job_id: str) -> bool:
     """Dismiss a job and return whether it has ended."""
     try:
         info = watch.client.dismiss_job(job_id)
@@ -60,7 +60,7 @@ def _dismiss(watch: Watch, job_id: str) -> bool:
     return told.status.is_final
 
 
-def remove(watch: Watch, job_id: str) -> None:
+def remove(watch: Watch[WidgetClient], job_id: str) -> None:
     """Remove a job that has ended from the server, and from the tables here."""
     known = watch.entry(job_id)
     if known is None or known.life.state.value != "gone":
@@ -76,7 +76,7 @@ def remove(watch: Watch, job_id: str) -> None:
     watch.forget([job_id])
 
 
-def run_again(watch: Watch, job_id: str) -> str:
+def run_again(watch: Watch[WidgetClient], job_id: str) -> str:
     """Submit a job once more with the inputs that the ledger or the server knows, and return the new id."""
     record, entry = get_ledger(watch.client).get(watch.client.server_id, job_id), watch.entry(job_id)
     if record is None or not record.request or (entry is not None and not record.is_about(entry.life.info)):
@@ -84,7 +84,7 @@ def run_again(watch: Watch, job_id: str) -> str:
     return rerun(record, watch.client).id
 
 
-def details(watch: Watch, job_id: str) -> dict[str, Any]:
+def details(watch: Watch[WidgetClient], job_id: str) -> dict[str, Any]:
     """Return what the details of a job show: a fresh document where the server has one, inputs, links, times."""
     client, known = watch.client, watch.entry(job_id)
     note: str | None = None
@@ -118,7 +118,7 @@ def details(watch: Watch, job_id: str) -> dict[str, Any]:
     }
 
 
-def preview_html(job: Job) -> str:
+def preview_html(job: WidgetJob) -> str:
     """Return a first look at the results of a job: small ones in place, the others as links."""
     results = job.immediate
     if results is None:
@@ -126,14 +126,16 @@ def preview_html(job: Job) -> str:
     return results_html(results)
 
 
-def results_of(watch: Watch, job_id: str) -> Results:
+def results_of(watch: Watch[WidgetClient], job_id: str) -> JobResults:
     """Return the results of a job; results that are no longer there make the job an expired one."""
     try:
-        return watch.client.job(job_id).results()
+        results: JobResults = watch.client.job(job_id).results()
     except ClientError as error:
         if is_expired(error):
             watch.expire(job_id)
         raise
+    return results
+    return results
 
 
 def is_expired(error: ClientError) -> bool:
@@ -143,12 +145,7 @@ def is_expired(error: ClientError) -> bool:
     return error.status == 410 or ("expired" in str(error).lower() and not isinstance(error, LoginRequiredError))
 
 
-def html_of(results: Results) -> str:
-    """Return results as HTML, each opened as far as one look allows; what cannot be opened stays a link."""
-    return results_html(results, {name: view(source_of(output, name=name)) for name, output in results.items()})
-
-
-def mark(watch: Watch, job_id: str, **marks: Any) -> None:
+def mark(watch: Watch[WidgetClient], job_id: str, **marks: Any) -> None:
     """Set label, notes, group or pin of a job in the ledger and in all tables."""
     get_monitor().mark(watch.client, job_id, **marks)
 
@@ -177,6 +174,6 @@ def _inputs_of(info: JobInfo) -> Any:
     return None
 
 
-def _link(client: Client, link: dict[str, Any]) -> dict[str, Any]:
+def _link(client: JobServer, link: dict[str, Any]) -> dict[str, Any]:
     href = urljoin(client.api_url.rstrip("/") + "/", str(link.get("href", "")))
     return {"href": href, "rel": link.get("rel"), "title": link.get("title"), "type": link.get("type")}

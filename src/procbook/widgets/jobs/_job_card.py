@@ -13,7 +13,7 @@ from ._job_log import read_log
 from ._job_rows import row, server
 
 if TYPE_CHECKING:
-    from ...client import Job
+    from .._interfaces import WidgetClient, WidgetJob
 
 
 class JobCard(LiveWidget):
@@ -28,8 +28,8 @@ class JobCard(LiveWidget):
     _esm = bundle("card")["_esm"]
     _css = bundle("card")["_css"]
 
-    def __init__(self, job: Job, **traits: Any) -> None:
-        self._watch: Watch | None = None
+    def __init__(self, job: WidgetJob, **traits: Any) -> None:
+        self._watch: Watch[WidgetClient] | None = None
         self._results = InnerResults(self)
         super().__init__(**traits)
         self.job = job
@@ -42,7 +42,7 @@ class JobCard(LiveWidget):
 
     # -- from the monitor
 
-    def _heard(self, watch: Watch, _changed: set[str]) -> None:
+    def _heard(self, watch: Watch[Any], _changed: set[str]) -> None:
         entry = watch.entry()
         watch.looking = self.visible
         with self._mutex:
@@ -89,7 +89,7 @@ class JobCard(LiveWidget):
         if self._watch is not None and actions.is_expired(error):
             self._watch.expire(self.job.id)
 
-    def _watched(self) -> Watch:
+    def _watched(self) -> Watch[WidgetClient]:
         if self._watch is None:
             raise LookupError("The server answered at once and keeps no job.")
         return self._watch
@@ -117,7 +117,7 @@ def _gone(known: dict[str, Any]) -> dict[str, Any]:
     return known if known.get("s") == "gone" else {**known, "s": "gone", "w": known.get("s")}
 
 
-def _named(job: Job) -> Any:
+def _named(job: WidgetJob) -> Any:
     """Return the state of a job with its process, which the answer to a submission may leave out."""
     if job.info.processID or not job.process_id:
         return job.info

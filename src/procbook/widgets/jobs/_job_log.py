@@ -11,10 +11,10 @@ from ...protocol import error_from
 from ...protocol.errors import ClientError
 
 if TYPE_CHECKING:
-    from ...client import Client
-    from ...jobs import Watch
+    from ...jobs import JobServer, Watch
     from ...models import JobInfo
     from ...protocol import Answer
+    from .._interfaces import WidgetClient
 
 END = 128 * 1024
 """Bytes of a log that are shown at first, from its end."""
@@ -22,7 +22,7 @@ WHOLE = 16 * 1024 * 1024
 """Bytes of a log that are read where the server cannot send a part of it."""
 
 
-def log_url(client: Client, info: JobInfo) -> str | None:
+def log_url(client: JobServer, info: JobInfo) -> str | None:
     """Return the address of a job's log, or None where the server offers none."""
     for link in info.links or []:
         if (link.rel or "").rstrip("/").rsplit("/", 1)[-1] in {"log", "logs"}:
@@ -31,7 +31,7 @@ def log_url(client: Client, info: JobInfo) -> str | None:
     return None
 
 
-def read_log(watch: Watch, job_id: str, offset: int | None = None) -> dict[str, Any]:
+def read_log(watch: Watch[WidgetClient], job_id: str, offset: int | None = None) -> dict[str, Any]:
     """Return what was added to a job's log since an offset, or its end when there is none.
 
     Parameters
@@ -65,7 +65,7 @@ def read_log(watch: Watch, job_id: str, offset: int | None = None) -> dict[str, 
     return {"text": text, "offset": begin + used, "anew": anew}
 
 
-def _asked(watch: Watch, job_id: str, part: str) -> Answer:
+def _asked(watch: Watch[WidgetClient], job_id: str, part: str) -> Answer:
     known = watch.entry(job_id)
     url = log_url(watch.client, known.life.info) if known is not None else None
     url = url or log_url(watch.client, watch.client.get_job(job_id))

@@ -50,7 +50,7 @@ def marks(record: Record | None, entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def server(watch: Watch) -> dict[str, Any]:
+def server(watch: Watch[Any]) -> dict[str, Any]:
     """Return the record of a server: what it is called, and since when it does not answer."""
     since, error = watch.unreachable_since, watch.error
     return {

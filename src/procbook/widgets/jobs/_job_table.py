@@ -18,11 +18,11 @@ from typing import Any
 
 import traitlets
 
-from ...client import Client
 from ...jobs import State, Watch, get_ledger, get_monitor, quietly
 from ...models import JobInfo, JobList
 from ...protocol import status_word
 from .._base import LiveWidget, bundle, problem_of
+from .._interfaces import WidgetClient
 from ..results._inner_results import InnerResults
 from . import _job_actions as actions
 from ._job_log import read_log
@@ -68,7 +68,7 @@ class JobTable(LiveWidget):
 
     def __init__(
         self,
-        *clients: Client,
+        *clients: WidgetClient,
         columns: Iterable[str] | None = None,
         height: int = 340,
         process_id: str | None = None,
@@ -78,14 +78,14 @@ class JobTable(LiveWidget):
         notify: bool = False,
         **traits: Any,
     ) -> None:
-        self._watches: list[Watch] = []
+        self._watches: list[Watch[WidgetClient]] = []
         self._results = InnerResults(self)
         shown = {"process": process_id, "status": status, "text": text, "group": group}
         traits = {"columns": list(columns or ()), "height": height, "notify": notify, **traits}
         super().__init__(_show={k: v for k, v in shown.items() if v is not None}, **traits)
         self.on_open: Callable[[Any], None] | None = None
         self._keys: dict[tuple[int, str], str] = {}
-        self._jobs: dict[str, tuple[Watch, str]] = {}
+        self._jobs: dict[str, tuple[Watch[WidgetClient], str]] = {}
         self._lives: dict[str, int] = {}
         self._numbers = itertools.count()
         self._previewed = 0.0
@@ -112,7 +112,7 @@ class JobTable(LiveWidget):
 
     # -- from the monitor
 
-    def add(self, client: Client) -> None:
+    def add(self, client: WidgetClient) -> None:
         """Show the jobs of one more server."""
         known = []
         with quietly():
@@ -122,7 +122,7 @@ class JobTable(LiveWidget):
             watch.marked = self._marked
             self._watches.append(watch)
 
-    def _heard(self, watch: Watch, changed: set[str]) -> None:
+    def _heard(self, watch: Watch[WidgetClient], changed: set[str]) -> None:
         with self._mutex:
             if watch not in self._watches:
                 return
@@ -135,7 +135,7 @@ class JobTable(LiveWidget):
         self._keep_preview()
         self.refresh()
 
-    def _marked(self, watch: Watch, job_id: str, marks: dict[str, Any]) -> None:
+    def _marked(self, watch: Watch[WidgetClient], job_id: str, marks: dict[str, Any]) -> None:
         short = {"label": "l", "notes": "n", "group": "gr", "pinned": "pin"}
         with self._mutex:
             key = self._keys.get((self._watches.index(watch), job_id))
@@ -145,7 +145,9 @@ class JobTable(LiveWidget):
                 )
         self.refresh()
 
-    def _records(self, number: int, watch: Watch, ids: set[str]) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    def _records(
+        self, number: int, watch: Watch[WidgetClient], ids: set[str]
+    ) -> tuple[dict[str, dict[str, Any]], list[str]]:
         updates: dict[str, dict[str, Any]] = {}
         gone: list[str] = []
         marked: dict[str, Any] = {}
@@ -174,11 +176,11 @@ class JobTable(LiveWidget):
                 updates[key] = row(entry, self.stream.get(key) or {})
         return updates, gone
 
-    def _is_new(self, number: int, watch: Watch, job_id: str) -> bool:
+    def _is_new(self, number: int, watch: Watch[WidgetClient], job_id: str) -> bool:
         entry, key = watch.entry(job_id), self._keys.get((number, job_id))
         return entry is not None and (key is None or self._lives[key] != entry.life.number)
 
-    def _new_key(self, number: int, watch: Watch, job_id: str) -> str:
+    def _new_key(self, number: int, watch: Watch[WidgetClient], job_id: str) -> str:
         key = _base36(next(self._numbers))
         self._keys[number, job_id] = key
         self._jobs[key] = (watch, job_id)
@@ -202,7 +204,7 @@ class JobTable(LiveWidget):
     async def _do_mark(self, keys: list[str], **given: Any) -> dict[str, Any]:
         return await self._each(keys, lambda watch, job_id: actions.mark(watch, job_id, **given))
 
-    async def _each(self, keys: list[str], verb: Callable[[Watch, str], Any]) -> dict[str, Any]:
+    async def _each(self, keys: list[str], verb: Callable[[Watch[WidgetClient], str], Any]) -> dict[str, Any]:
         """Do something with several jobs, some at a time; say which were done and what kept the others from it."""
         slots = asyncio.Semaphore(AT_ONCE)
         done: list[str] = []
@@ -220,7 +222,7 @@ class JobTable(LiveWidget):
         await asyncio.gather(*map(one, keys))
         return {"done": done, "failed": failed}
 
-    def _job(self, key: str) -> tuple[Watch, str]:
+    def _job(self, key: str) -> tuple[Watch[WidgetClient], str]:
         try:
             return self._jobs[key]
         except KeyError:

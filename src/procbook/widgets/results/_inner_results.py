@@ -7,12 +7,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..jobs import _job_actions as actions
+from ...results import results_html, source_of, view
+from ._result_viewer import ResultViewer
 
 if TYPE_CHECKING:
-    from ...client import Results
     from .._base import LiveWidget
-    from ._result_viewer import ResultViewer
+    from .._interfaces import JobResults
 
 KEPT = 4
 """Viewers that stay open; the oldest makes room for the next."""
@@ -32,16 +32,14 @@ class InnerResults:
         self._lock = threading.Lock()
         self._viewers: OrderedDict[str, ResultViewer] = OrderedDict()
 
-    def show(self, key: str, fetch: Callable[[], Results], *, live: bool) -> dict[str, Any]:
+    def show(self, key: str, fetch: Callable[[], JobResults], *, live: bool) -> dict[str, Any]:
         """Return what the page draws: the model of a viewer, or HTML."""
         if not live:
-            return {"html": actions.html_of(fetch())}
+            return {"html": results_as_html(fetch())}
         viewer = self._viewers.get(key) or self._kept(key, fetch())
         return {"viewer": viewer.model_id}
 
-    def _kept(self, key: str, results: Results) -> ResultViewer:
-        from ._result_viewer import ResultViewer
-
+    def _kept(self, key: str, results: JobResults) -> ResultViewer:
         def make() -> None:
             self._viewers[key] = ResultViewer(results)
             while len(self._viewers) > KEPT:
@@ -58,3 +56,8 @@ class InnerResults:
             for viewer in self._viewers.values():
                 viewer.close()
             self._viewers.clear()
+
+
+def results_as_html(results: JobResults) -> str:
+    """Return results as HTML, each opened as far as one look allows; what cannot be opened stays a link."""
+    return results_html(results, {name: view(source_of(output, name=name)) for name, output in results.items()})

@@ -89,8 +89,8 @@ class ResultViewer(LiveWidget):
         return _Bytes(answer, shown.blob) if shown.blob else answer
 
     def _tiles(self, shown: View) -> dict[str, Any]:
-        client = getattr(self.results, "_client", None)
-        return {"tiles": client.config.map_tiles} if shown.kind in ("map", "assets") and client is not None else {}
+        session = getattr(self.results, "session", None)
+        return {"tiles": session.config.map_tiles} if shown.kind in ("map", "assets") and session is not None else {}
 
     def _do_ask(self, key: str, question: str, arguments: dict[str, Any]) -> Any:
         model = self._view(key).model
@@ -167,9 +167,9 @@ def _source_of_results(results: Any) -> tuple[str, str | None]:
     That is the job, where the server keeps one; else the variable of the notebook that holds the results, if any does.
     """
     results = getattr(results, "results", None) or results
-    client, job_id = getattr(results, "_client", None), getattr(results, "job_id", None)
-    if client is not None and job_id:
-        return f"{client.to_python()}", f"client.job({job_id!r}).results()"
+    session, job_id = getattr(results, "session", None), getattr(results, "job_id", None)
+    if session is not None and job_id:
+        return session.to_python(), f"client.job({job_id!r}).results()"
     return "", _variable_of(results)
 
 

@@ -1,4 +1,4 @@
-"""Errors without the values that led to them.
+"""Errors whose tracebacks show no values of procbook's own variables.
 
 A traceback with variables (``%xmode Verbose``, ``capture_locals``, what crash reporters send) shows what our functions
 were given, and among the inputs of a process may be a password. So what takes inputs or credentials from people lets
@@ -17,8 +17,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def discreet(call: Callable[P, T]) -> Callable[P, T]:
-    """Let the errors of a function, or of a coroutine, show no variables of ours."""
+def hide_frames(call: Callable[P, T]) -> Callable[P, T]:
+    """Decorate a function or coroutine so that its errors hold no local variables of the frames below it."""
     if inspect.iscoroutinefunction(call):
         return cast(Callable[P, T], _awaited(call))
 
@@ -49,9 +49,9 @@ def _awaited(call: Any) -> Any:
 
 def _forget(error: BaseException) -> None:
     """Clear the frames of an error and of those behind it; what still runs stays as it is."""
-    left, seen = [error], set()
-    while left:
-        one = left.pop()
-        seen.add(id(one))
-        traceback.clear_frames(one.__traceback__)
-        left += [e for e in (one.__cause__, one.__context__) if e is not None and id(e) not in seen]
+    pending, seen = [error], set()
+    while pending:
+        current = pending.pop()
+        seen.add(id(current))
+        traceback.clear_frames(current.__traceback__)
+        pending += [e for e in (current.__cause__, current.__context__) if e is not None and id(e) not in seen]

@@ -11,68 +11,16 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
 from ..protocol.errors import LoginRequiredError
 
-if TYPE_CHECKING:
-    from pydantic import SecretStr
-
-    from ..settings import ClientConfig
-
 EARLY = 30.0
 """Seconds before its end at which a token is renewed."""
 QUERY = "procbook.query"
 """Extension of a request that holds a query parameter that must not be logged."""
-
-
-def make_auth(config: ClientConfig) -> httpx.Auth | None:
-    """Return what puts the configured credentials on requests; None for none."""
-    from ..settings import _auth_settings as kinds
-
-    auth = _with_kept_secrets(config)
-    match auth:
-        case kinds.BasicAuth():
-            return httpx.BasicAuth(auth.username, revealed(auth.password, "password"))
-        case kinds.TokenAuth():
-            return HeaderAuth(auth.access_token_header, revealed(auth.access_token, "access_token"))
-        case kinds.ApiKeyAuth():
-            key = revealed(auth.api_key, "api_key")
-            return QueryAuth(auth.api_key_query, key) if auth.api_key_query else HeaderAuth(auth.api_key_header, key)
-        case kinds.NoAuth():
-            return None
-    from ._token_auth import make_authority
-
-    return make_authority(config)
-
-
-def _with_kept_secrets(config: ClientConfig) -> Any:
-    """Fill in what an earlier sign-in kept; nothing is looked up when nothing is missing."""
-    auth = config.auth
-    fixed = {"basic": "password", "token": "access_token", "api-key": "api_key"}.get(auth.auth_type)
-    if fixed is None or getattr(auth, fixed) is not None:
-        return auth
-    from ._credential_store import Vault, vault_key
-
-    kept = Vault().get(vault_key(config)) or {}
-    return type(auth).model_validate({**auth.model_dump(), **kept}) if fixed in kept else auth
-
-
-def revealed(secret: SecretStr | None, name: str) -> str:
-    """Return a secret, stripped of the line end that copying adds."""
-    value = secret.get_secret_value().strip() if secret is not None else ""
-    if not value:
-        raise LoginRequiredError(
-            f"Signing in needs {name}, which is not set.",
-            hint=f"Give it to Client({name}=…), set the variable, or call client.login().",
-        )
-    if any(ord(character) < 32 for character in value):
-        # httpx would quote the whole header in its error, and a traceback with variables this one.
-        value = ""
-        raise LoginRequiredError(f"The {name} holds characters that cannot be sent.")
-    return value
 
 
 class HeaderAuth(httpx.Auth):
@@ -109,24 +57,24 @@ class QueryTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
-        plain = request.url
-        request.url = self._keyed(request)
+        logged_url = request.url
+        request.url = self._url_with_key(request)
         try:
             return self._inner.handle_request(request)  # type: ignore[no-any-return]
         finally:
-            request.url = plain
+            request.url = logged_url
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
-        plain = request.url
-        request.url = self._keyed(request)
+        logged_url = request.url
+        request.url = self._url_with_key(request)
         try:
             return await self._inner.handle_async_request(request)  # type: ignore[no-any-return]
         finally:
-            request.url = plain
+            request.url = logged_url
 
     @staticmethod
-    def _keyed(request: httpx.Request) -> httpx.URL:
+    def _url_with_key(request: httpx.Request) -> httpx.URL:
         pair = request.extensions.get(QUERY)
         return request.url.copy_set_param(*pair) if pair else request.url
 
@@ -149,7 +97,7 @@ class Token:
     more: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def is_fresh(self, now: float) -> bool:
-        """Whether the token can still be used for a while."""
+        """Return whether the token can still be used for a while."""
         return self.expires_at is None or now < self.expires_at - EARLY
 
 
@@ -178,7 +126,7 @@ class TokenAuthority(httpx.Auth):
         self._lock = threading.Lock()
         self.token = token
 
-    def renewed(self, refused: Token | None = None) -> Token:
+    def renew(self, refused: Token | None = None) -> Token:
         """Return a usable token other than `refused`; many threads may ask, one fetches."""
         with self._lock:
             if self.token is None or self.token is refused or not self.token.is_fresh(self._clock()):
@@ -189,19 +137,19 @@ class TokenAuthority(httpx.Auth):
         token = self.token
         return token if token is not None and token.is_fresh(self._clock()) else None
 
-    def _put(self, request: httpx.Request, token: Token) -> httpx.Request:
+    def _sign(self, request: httpx.Request, token: Token) -> httpx.Request:
         return next(HeaderAuth(self._header, token.value).auth_flow(request))
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send with a token; after a 401 once more with a new one."""
-        token = self._usable() or self.renewed()
-        response = yield self._put(request, token)
+        token = self._usable() or self.renew()
+        response = yield self._sign(request, token)
         if response.status_code == 401:
             try:
-                fresh = self.renewed(token)
+                fresh = self.renew(token)
             except LoginRequiredError:
                 return  # the server's own words tell more than ours
-            yield self._put(request, fresh)
+            yield self._sign(request, fresh)
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send with a token; after a 401 once more with a new one."""
@@ -209,11 +157,11 @@ class TokenAuthority(httpx.Auth):
 
         token = self._usable()
         if token is None:
-            token = await asyncio.to_thread(self.renewed)
-        response = yield self._put(request, token)
+            token = await asyncio.to_thread(self.renew)
+        response = yield self._sign(request, token)
         if response.status_code == 401:
             try:
-                fresh = await asyncio.to_thread(self.renewed, token)
+                fresh = await asyncio.to_thread(self.renew, token)
             except LoginRequiredError:
                 return
-            yield self._put(request, fresh)
+            yield self._sign(request, fresh)

@@ -1,0 +1,244 @@
+"""What jobs of both clients have in common: their state, and the calls without I/O that change it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from .. import jobs
+from ..models import JobInfo, JobStatus, ProcessRequest
+from ..operations import HasSession, Session, failed, wait_call
+from ..protocol import Finished
+from ..protocol.errors import ClientError, NotReadyError, ResponseError
+from ..transport import Call
+from ._job_ledger import newer_state, record_end, record_submission
+from ._results import Results
+
+if TYPE_CHECKING:
+    from ..jobs import Record
+    from ..operations import Submission
+
+_WITHOUT_RESULTS = frozenset({JobStatus.failed, JobStatus.dismissed})
+C = TypeVar("C", bound=HasSession)
+
+
+class BaseJob(Generic[C]):
+    """A job on its server; :class:`Job` blocks, :class:`AsyncJob` has coroutines.
+
+    Attributes
+    ----------
+    info : JobInfo
+        Its newest state that is known in this kernel; ``refresh`` asks the server.
+    request : ProcessRequest or None
+        What was asked, if this kernel knows.
+    gone : bool
+        Whether the server no longer has it.
+    """
+
+    def __init__(
+        self,
+        client: C,
+        info: JobInfo,
+        request: ProcessRequest | None = None,
+        *,
+        process_id: str | None = None,
+        immediate: Results | None = None,
+    ) -> None:
+        self.client = client
+        self._info, self._seen_at = info, time.monotonic()
+        self.request = request
+        self.immediate = immediate
+        self.gone = False
+        self._process_id = process_id
+        self._cancelling = threading.Lock()
+
+    @classmethod
+    def of_submission(cls, client: C, submission: Submission) -> Self:
+        """Return the job that a server started, or one for results that came at once, and record it in the ledger."""
+        outcome, process_id, request = submission.outcome, submission.process_id, submission.request
+        if isinstance(outcome, Finished):
+            job = cls._ended(client, process_id, request, outcome)
+        else:
+            job = cls(client, outcome, request, process_id=process_id)
+        record_submission(job, submission)
+        return job
+
+    @classmethod
+    def _ended(cls, client: C, process_id: str, request: ProcessRequest, finished: Finished) -> Self:
+        """Return a job for results that came at once; its server may or may not keep one."""
+        job_id = (finished.job_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+        results = Results(client, finished.parts, job_id=job_id or None, process_id=process_id, request=request)
+        # Not checked, as there may be no id.
+        info = JobInfo.model_construct(jobID=job_id, processID=process_id, status=JobStatus.successful)
+        return cls(client, info, request, process_id=process_id, immediate=results)
+
+    @property
+    def session(self) -> Session:
+        """Settings, connection and operations of its client."""
+        return self.client.session
+
+    @property
+    def info(self) -> JobInfo:
+        """Its newest state that is known in this kernel: from this object, or from whoever else looked at the job."""
+        if not self._info.status.is_final:
+            newer = newer_state(self.session, self._info.jobID, self._seen_at)
+            if newer is not None:
+                self.info = newer
+        return self._info
+
+    @info.setter
+    def info(self, info: JobInfo) -> None:
+        self._info, self._seen_at = info, time.monotonic()
+
+    @property
+    def id(self) -> str:
+        """Id on the server; empty if it answered at once and keeps no job."""
+        return self._info.jobID
+
+    @property
+    def process_id(self) -> str | None:
+        """The process it runs."""
+        return self._process_id or self.info.processID
+
+    @property
+    def status(self) -> JobStatus:
+        """Where it is in its life, when anybody in this kernel last looked."""
+        return self.info.status
+
+    @property
+    def progress(self) -> int | None:
+        """Per cent done; None when the server does not tell."""
+        return self.info.progress
+
+    @property
+    def message(self) -> str | None:
+        """What the server says about it."""
+        return self.info.message
+
+    @property
+    def url(self) -> str:
+        """Its address; empty if the server keeps no job."""
+        return self.session.operations.job_url(self.id) if self.id else ""
+
+    @property
+    def inputs(self) -> dict[str, Any] | None:
+        """The inputs it was given, if this kernel, the server or the ledger (secret ones masked) knows."""
+        request = self._known_request()
+        if request is not None:
+            return request.inputs
+        record = self.record
+        return None if record is None else record.inputs
+
+    @property
+    def record(self) -> Record | None:
+        """What the ledger remembers of it, also if the server has lost it; None if it was not started from here."""
+        return jobs.get_ledger(self.session).get(self.session.server_id, self.id)
+
+    def annotate(self, **marks: str | bool | None) -> Self:
+        """Write a ``label``, ``notes`` or ``pinned`` into the ledger, which job tables show."""
+        jobs.get_monitor().mark(self.session, self.id, **marks)
+        return self
+
+    def _known_request(self) -> ProcessRequest | None:
+        if self.request is None:
+            sent = (self.info.model_extra or {}).get("request")  # of 2.0
+            self.request = ProcessRequest.model_validate(sent) if isinstance(sent, dict) and "inputs" in sent else None
+        return self.request
+
+    def _request_with(self, changes: dict[str, Any]) -> tuple[str, ProcessRequest]:
+        """Return the process, and what was asked of it with some inputs changed."""
+        request, process_id = self._known_request(), self.process_id
+        if request is not None and process_id is not None:
+            return process_id, request.model_copy(update={"inputs": {**request.inputs, **changes}})
+        record = self.record
+        if record is None or not record.request:
+            raise ClientError(
+                f"The inputs of job {self.id} are not known here, nor to the server.",
+                hint="Call its process instead.",
+            )
+        return jobs.request_to_rerun(record, changes)
+
+    def dismissed(self, told: JobInfo) -> None:
+        """Take over what the server said when it was asked to dismiss the job."""
+        # A server that removes at once may answer with next to nothing.
+        self.info = told if told.status.is_final else self.info.model_copy(update={"status": JobStatus.dismissed})
+
+    # -- calls without I/O
+
+    def _refresh(self) -> Call[None]:
+        if self.immediate is not None:
+            return
+        try:
+            self.info = yield from self.session.operations.job(self.id)
+        except ResponseError as error:
+            self.gone = error.status in {404, 410}
+            raise
+        record_end(self)
+
+    def _wait(
+        self, show: Callable[[JobInfo | None], None], timeout: float | None, poll_interval: float | None
+    ) -> Call[None]:
+        """Poll until the job has ended; `show` is called with each state, and with None while nobody answers."""
+
+        def take(info: JobInfo | None) -> None:
+            self.info = info or self.info
+            show(info)
+
+        if not self.status.is_final:
+            operations = self.session.operations
+            yield from wait_call(operations, self.id, take, timeout=timeout, poll_interval=poll_interval)
+            record_end(self)
+
+    def wait_for_results(self) -> Call[Results]:
+        """Poll until the job has ended and return its results; raise the error of one that failed."""
+        yield from self._wait(_ignore, None, None)
+        return (yield from self._results())
+
+    def _raise_if_failed(self) -> None:
+        """Raise the error of a job that ended without results."""
+        if self.status in _WITHOUT_RESULTS:
+            raise failed(self.info, url=self.url or None)
+
+    def _results(self) -> Call[Results]:
+        if self.immediate is not None:
+            return self.immediate
+        if not self.status.is_final:
+            yield from self._refresh()
+        self._raise_if_failed()
+        if not self.status.is_final:
+            message = f"Job {self.id} is {self.status}; it has no results yet."
+            raise NotReadyError(message, url=self.url or None, hint="Wait for it: job.wait().")
+        parts = yield from self.session.operations.results(self.id, info=self.info)
+        return Results(self.client, parts, job_id=self.id, process_id=self.process_id, request=self.request)
+
+    def _cancel(self) -> Call[None]:
+        if not self.status.is_final:
+            yield from self._refresh()
+        if not self.status.is_final:
+            yield from self._dismiss()
+
+    def _remove(self) -> Call[None]:
+        if self.immediate is not None and not self.id:
+            return
+        yield from self._cancel()
+        try:
+            yield from self._dismiss()
+        except ResponseError as error:
+            if error.status not in {404, 410}:
+                raise
+        self.gone = True
+
+    def _dismiss(self) -> Call[None]:
+        self.dismissed((yield from self.session.operations.dismiss(self.id)))
+
+    def __repr__(self) -> str:
+        return repr(self.info)
+
+    def _repr_html_(self) -> str:
+        return self.info._repr_html_()
+
+
+def _ignore(_info: JobInfo | None) -> None:
+    """Show nothing."""

@@ -1,0 +1,55 @@
+"""What clients do where IPython or a notebook runs: error cards, the sign-in form, and imports ahead of time.
+
+Nothing is imported where no notebook runs, so that a client in a script loads none of it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import results, widgets
+from ._error_card import install
+
+if TYPE_CHECKING:
+    from ..widgets import SignInClient
+
+# What older clients took to size their page; a widget has the width of its cell.
+_PAGE_SIZES = frozenset({"compact", "debug", "scheme", "width", "height", "display", "proxy"})
+
+
+def is_live() -> bool:
+    """Return whether a notebook can show a form; cheap where nothing of the kind runs."""
+    return "ipykernel" in sys.modules and results.is_live()
+
+
+def sign_in_form(client: SignInClient, **options: Any) -> Callable[[], None]:
+    """Return a function that shows the form for signing in, in the cell that runs."""
+
+    def show() -> None:
+        display: Any = importlib.import_module("IPython.display")  # it has no types
+        display.display(widgets.SignIn(client, **options))
+
+    return show
+
+
+def without_page_sizes(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options without those that sized the page of older clients."""
+    return {name: value for name, value in options.items() if name not in _PAGE_SIZES}
+
+
+def import_ahead() -> None:
+    """Import jsonschema on a thread while a person in a notebook still looks around: it takes a second."""
+    if "ipykernel" in sys.modules and "jsonschema" not in sys.modules:
+        threading.Thread(
+            target=importlib.import_module, args=("jsonschema",), name="procbook warm-up", daemon=True
+        ).start()
+
+
+def show_errors_as_cards() -> None:
+    """Have uncaught errors shown as a card where IPython runs; nothing is imported where it does not."""
+    if "IPython" in sys.modules:
+        install()

@@ -1,0 +1,169 @@
+"""A session: the settings of one server, the connection to it, and the operations of the standard over them.
+
+It is what jobs, results, sign-in and widgets need of a client. Clients, processes, jobs and results stand on top of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from ..auth import make_auth
+from ..models import JobInfo, JobList
+from ..protocol import Answer
+from ..settings import ClientConfig
+from ..transport import Ask, Call, Connection, T, retry_after
+from ._operations import Operations
+from ._pages import job_pages, read_all
+
+LOCAL = "local:"
+"""How the server id of an embedded server begins; behind it stands its store, unless that is the user's own."""
+
+
+class Session:
+    """One server as one user sees it; safe to use from several threads.
+
+    Parameters
+    ----------
+    config : ClientConfig
+        The settings.
+    transport : httpx transport, optional
+        Used instead of the network.
+
+    Attributes
+    ----------
+    config : ClientConfig
+        The settings.
+    connection : Connection
+        What sends requests, with the credentials of the settings.
+    operations : Operations
+        The operations of the standard, as calls without I/O for :meth:`run` and :meth:`arun`.
+    """
+
+    def __init__(self, config: ClientConfig, transport: Any = None) -> None:
+        self.config = config
+        self.connection = Connection(config, make_auth, transport)
+        self.operations = Operations(config, self.connection.policy)
+        self._server_id: str | None = None
+
+    @property
+    def session(self) -> Session:
+        """The session itself, so that it can stand wherever a client can."""
+        return self
+
+    @property
+    def api_url(self) -> str:
+        """Address of the server's landing page."""
+        return self.config.api_url
+
+    @property
+    def server_id(self) -> str:
+        """Name under which the ledger, presets and stored sign-ins keep what belongs to the server.
+
+        It is the address, except for an embedded server: that has a new port in each kernel and the same jobs, and is
+        known by where those are kept.
+        """
+        return self._server_id or self.api_url
+
+    @server_id.setter
+    def server_id(self, server_id: str | None) -> None:
+        self._server_id = server_id
+
+    @property
+    def name(self) -> str:
+        """A short label of the server: its host."""
+        return urlsplit(self.api_url).netloc
+
+    def to_python(self) -> str:
+        """Return Python code that makes a client of the same server, without credentials."""
+        head = "from procbook import Client\n\n"
+        if not self.server_id.startswith(LOCAL):
+            return f"{head}client = Client({self.api_url!r})\n"
+        store = self.server_id.removeprefix(LOCAL)
+        return f"{head}client = Client.local({f'store={store!r}' if store else ''})\n"
+
+    def run(self, call: Call[T]) -> T:
+        """Drive a call to its end and return what it returns; blocks."""
+        return self.connection.run(call)
+
+    async def arun(self, call: Call[T]) -> T:
+        """Drive a call to its end on the running event loop."""
+        return await self.connection.arun(call)
+
+    def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
+        """Return the state of a job, and the seconds of ``Retry-After``, or None; see :meth:`Client.poll_job`."""
+        info, answer = self.run(self.operations.polled(job_id, options))
+        return info, retry_after(answer.headers)
+
+    def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
+        """Return the list of jobs, and the seconds of ``Retry-After``, or None; see :meth:`Client.poll_jobs`."""
+        pages = job_pages(self.operations, None, options)
+        return self.run(read_all(pages, "jobs")), pages.wait
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        body: bytes | None = None,
+        timeout: float | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Make any request of the server and return the answer, also one of an error; see :meth:`Client.request`."""
+        return self.run(
+            self.operations.request(
+                method, url, params=params, headers=headers, data=json, body=body, timeout=timeout, limit=limit
+            )
+        )
+
+    @contextmanager
+    def stream(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[tuple[Answer, Iterator[bytes]]]:
+        """Ask for a file and read it in pieces, so that it is never held as a whole; see :func:`stream`."""
+        target = self.operations.absolute(url)
+        with self.connection.opened(Ask("GET", target, headers or {})) as opened:
+            yield opened
+
+
+class HasSession(Protocol):
+    """What has a session: a client, an asynchronous client, or a session itself."""
+
+    @property
+    def session(self) -> Session:
+        """Settings, connection and operations."""
+
+
+def stream(
+    client: HasSession, url: str, *, headers: Mapping[str, str] | None = None
+) -> AbstractContextManager[tuple[Answer, Iterator[bytes]]]:
+    """Ask for a file and read it in pieces, so that it is never held as a whole.
+
+    The request is the client's own: redirects, retries and the rule where credentials may go are those of all its
+    requests.
+
+    Parameters
+    ----------
+    client : Client, AsyncClient or Session
+        Whose server it is.
+    url : str
+        Where the file is; relative to the address of the service.
+    headers : mapping, optional
+        Header fields, such as ``Range``.
+
+    Yields
+    ------
+    Answer
+        Status and header fields; its body is empty.
+    iterator of bytes
+        The body.
+
+    Raises
+    ------
+    ClientError
+        If the server says no, or the connection breaks, also in the middle.
+    """
+    return client.session.stream(url, headers=headers)

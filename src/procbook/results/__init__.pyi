@@ -1,0 +1,33 @@
+from .._front_end import is_live
+from ._file_names import distinct
+from ._formats import Format, detect
+from ._mimebundle import first_look, outputs_of, results_html, results_mimebundle
+from ._save import file_name, save_output, save_results
+from ._source import Source
+from ._source_of import source_of
+from .open._openers import JobResultOpener, Opener, open_output
+from .views import Blob, Model, View, Viewer, view
+
+__all__ = [
+    "Blob",
+    "Format",
+    "JobResultOpener",
+    "Model",
+    "Opener",
+    "Source",
+    "View",
+    "Viewer",
+    "detect",
+    "distinct",
+    "file_name",
+    "first_look",
+    "is_live",
+    "open_output",
+    "outputs_of",
+    "results_html",
+    "results_mimebundle",
+    "save_output",
+    "save_results",
+    "source_of",
+    "view",
+]

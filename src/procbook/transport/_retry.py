@@ -1,0 +1,82 @@
+"""When a request is sent again, as rules without I/O.
+
+A GET is repeated when the connection broke or the server is overloaded. Anything else is repeated only if the
+connection never opened: a POST that was seen may have started a job, and a second DELETE removes what the first one
+dismissed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from math import isfinite
+
+from ..protocol import Answer
+from ._call import Ask, Broken, Call, Pause
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+_OVERLOADED = frozenset({429, 502, 503, 504})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How often and how patiently to try again.
+
+    Attributes
+    ----------
+    retries : int
+        Tries after the first one.
+    first, longest : float
+        Seconds before the second try, doubled each time, and the most that is ever waited, also for ``Retry-After``.
+    """
+
+    retries: int = 4
+    first: float = 0.5
+    longest: float = 120.0
+
+    def delay(self, attempt: int) -> float:
+        """Return the seconds to wait before the next try: exponential, with jitter so that clients do not march."""
+        return min(self.longest, self.first * 2.0**attempt) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+
+
+def send_with_retries(ask: Ask, policy: Policy) -> Call[Answer]:
+    """Send a request until an answer came that a second try would not change, or the tries are used up."""
+    attempt = 0
+    while True:
+        left = attempt < policy.retries
+        try:
+            answer: Answer = yield ask
+        except Broken as broken:
+            if not (left and broken.again and (ask.method in SAFE_METHODS or not broken.sent)):
+                raise broken.error from None
+            yield Pause(policy.delay(attempt))
+        else:
+            if not (left and answer.status in _OVERLOADED and ask.method in SAFE_METHODS):
+                return answer
+            wait = retry_after(answer.headers)
+            if wait is not None and wait > policy.longest:
+                return answer
+            yield Pause(policy.delay(attempt) if wait is None else wait)
+        attempt += 1
+
+
+def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:
+    """Return the seconds that ``Retry-After`` asks to wait (RFC 9110, section 10.2.3), or None without such a wish."""
+    value = (headers.get("retry-after") or "").strip()
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        pass
+    else:
+        return max(0.0, seconds) if isfinite(seconds) else None
+    try:
+        when = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)  # "-0000", which is no time zone to Python
+    return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
