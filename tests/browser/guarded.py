@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "client"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "auth"))
 from identity import PASSWORD, USER, Identity
 
 from json_answers import JsonAnswers

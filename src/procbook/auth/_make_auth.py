@@ -8,7 +8,6 @@ from ..settings import _auth_settings as kinds
 from ..transport import BasicAuth, HeaderAuth, QueryAuth, RequestAuth
 from ._credential_store import Vault, vault_key
 from ._require_secret import require_secret
-from ._token_auth import make_token_authority
 
 if TYPE_CHECKING:
     from ..settings import ClientConfig
@@ -27,6 +26,9 @@ def make_auth(config: ClientConfig) -> RequestAuth | None:
             return QueryAuth(auth.api_key_query, key) if auth.api_key_query else HeaderAuth(auth.api_key_header, key)
         case kinds.NoAuth():
             return None
+    # The other kinds need Authlib, web servers and browsers, which take longer to import than most calls need.
+    from ._token_auth import make_token_authority
+
     return make_token_authority(config)
 
 

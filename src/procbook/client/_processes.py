@@ -6,13 +6,15 @@ import builtins
 import difflib
 import threading
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from .. import operations
 from ..models import ProcessList, ProcessSummary
-from ..operations import newest_first
 from ..protocol.errors import ClientError, ResponseError
-from ._process import Process
 from ._signature import as_name
+
+if TYPE_CHECKING:
+    from ._process import Process
 
 
 class UnknownProcessError(ClientError, KeyError):
@@ -35,7 +37,7 @@ class ProcessesClient(Protocol):
         """Return a process that can be called."""
 
 
-class Processes(Mapping[str, Process]):
+class Processes(Mapping[str, "Process"]):
     """The processes of a server by id; those whose id is a name are attributes, too.
 
     The list is fetched once; :meth:`refresh` fetches it again.
@@ -75,7 +77,7 @@ class Processes(Mapping[str, Process]):
         """Return the newest version of a process of which the list that was read has several."""
         listed = self._list.processes if self._list is not None else ()
         versions = [process for process in listed if process.id == process_id]
-        return newest_first(versions)[0].version if len(versions) > 1 else None
+        return operations.newest_first(versions)[0].version if len(versions) > 1 else None
 
     def _unknown(self, process_id: str, error: ResponseError) -> ClientError:
         if error.status not in {400, 404, 410} or process_id in self:

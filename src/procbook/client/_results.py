@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from .. import results as result_package
 from ..models import ProcessRequest
 from ..operations import HasSession
 from ..protocol import ABSENT, Part, is_json, text_of
 from ..protocol.errors import ResultError
-from ..results import open_output, results_mimebundle, save_output, save_results
 
 CHUNK = 2**16
 HELD = 2**30
@@ -156,14 +156,14 @@ class Output:
         media_type : str, optional
             What it is, where the server does not tell.
         """
-        return open_output(self, data_type=data_type, media_type=media_type, **options)
+        return result_package.open_output(self, data_type=data_type, media_type=media_type, **options)
 
     def save(self, path: Path | str | None = None, **options: Any) -> Path | str:
         """Write the output to a file and return its path, or its address in a storage such as ``s3://…``.
 
         The options are those of :func:`procbook.results.save_output`: `overwrite` and `progress`.
         """
-        return save_output(self, path, **options)
+        return result_package.save_output(self, path, **options)
 
     def __repr__(self) -> str:
         where = f" at {self.href}" if self.href else ""
@@ -183,7 +183,7 @@ class Output:
         return ABSENT if isinstance(value, builtins.bytes) else value
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        return results_mimebundle(self)
+        return result_package.results_mimebundle(self)
 
 
 class Results(Mapping[str, Output]):
@@ -257,7 +257,7 @@ class Results(Mapping[str, Output]):
 
         The options are those of :func:`procbook.results.save_results`: `overwrite`, `progress` and `parallel`.
         """
-        return save_results(self, folder, **options)
+        return result_package.save_results(self, folder, **options)
 
     def __repr__(self) -> str:
         of = f" of job {self.job_id}" if self.job_id else ""
@@ -266,7 +266,7 @@ class Results(Mapping[str, Output]):
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        return results_mimebundle(self)
+        return result_package.results_mimebundle(self)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._outputs)

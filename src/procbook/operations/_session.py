@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from ..auth import make_auth
+from .. import auth
 from ..models import JobInfo, JobList
 from ..protocol import Answer
 from ..settings import ClientConfig
 from ..transport import Ask, Call, Connection, T, retry_after
 from ._operations import Operations
 from ._pages import job_pages, read_all
+
+if TYPE_CHECKING:
+    from ..transport import RequestAuth
 
 LOCAL = "local:"
 """How the server id of an embedded server begins; behind it stands its store, unless that is the user's own."""
@@ -44,7 +47,7 @@ class Session:
 
     def __init__(self, config: ClientConfig, transport: Any = None) -> None:
         self.config = config
-        self.connection = Connection(config, make_auth, transport)
+        self.connection = Connection(config, _make_auth, transport)
         self.operations = Operations(config, self.connection.policy)
         self._server_id: str | None = None
 
@@ -127,6 +130,11 @@ class Session:
         target = self.operations.absolute(url)
         with self.connection.opened(Ask("GET", target, headers or {})) as opened:
             yield opened
+
+
+def _make_auth(config: ClientConfig) -> RequestAuth | None:
+    """Load sign-in when the first request needs it."""
+    return auth.make_auth(config)
 
 
 class HasSession(Protocol):

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "client"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "auth"))
 from identity import CLIENT, PASSWORD, USER, Identity
 
 from procbook import Client, LoginRequiredError

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "auth"))
 
 
 class Fake(httpx.MockTransport):
