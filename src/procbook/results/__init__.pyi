@@ -3,6 +3,7 @@ from ._file_names import distinct
 from ._formats import Format, detect
 from ._mimebundle import first_look, outputs_of, results_html, results_mimebundle
 from ._save import file_name, save_output, save_results
+from ._session_of import session_of
 from ._source import Source
 from ._source_of import source_of
 from .open._openers import JobResultOpener, Opener, open_output
@@ -28,6 +29,7 @@ __all__ = [
     "results_mimebundle",
     "save_output",
     "save_results",
+    "session_of",
     "source_of",
     "view",
 ]

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ._session_of import session_of
 from ._source import ABSENT, Source
 from .fetch._access import Streamed, access_to, target_source
 
@@ -63,9 +64,9 @@ def _from_output(output: Any) -> Source:
 
 
 def _access_of(output: Any, href: str | None) -> Any:
-    """Return how the output is read: through its own client, or, without one, as it streams itself."""
-    client = getattr(output, "session", None)
-    return (access_to(href, client) if href else None) or Streamed(output)
+    """Return how the output is read: through its own session, or, without one, as it streams itself."""
+    session = session_of(output)
+    return (access_to(href, session) if href else None) or Streamed(output)
 
 
 def _from_path(path: Path) -> Source:

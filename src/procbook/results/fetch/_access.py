@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from ...protocol import is_on_loopback
 from ...protocol.errors import ClientError, ResultError
 from .. import _limits
+from .._session_of import session_of
 from .._source import Access, Source, described, first_bytes
 from ._range_file import RangeFile
 from ._storage import Storage
@@ -96,7 +97,7 @@ class Streamed:
 
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
         """Follow nothing: there is no client to ask."""
-        client = getattr(self._output, "session", None)
+        client = session_of(self._output)
         if client is None:
             return None
         # A document that came inside another one says no place of its own, so the server's address is its base.

@@ -13,6 +13,7 @@ from typing import Any
 from ...operations import stream
 from ...protocol.errors import ClientError, ResultError, TransportError
 from .. import _limits
+from .._session_of import session_of
 from .._source import Source
 from ._checksums import Checksum, stated
 from ._download_progress import Progress
@@ -81,7 +82,7 @@ def download(source: Source, part: Path, progress: Progress, expected: Checksum 
 
     A ``.part`` file of an earlier try is never trusted: another file may be behind the same name by now.
     """
-    client = getattr(source.output, "session", None) or getattr(source.access, "client", None)
+    client = session_of(source.output) or getattr(source.access, "client", None)
     # Made anew, so that a link planted there is not followed.
     part.unlink(missing_ok=True)
     try:

@@ -20,6 +20,7 @@ from ...protocol.errors import ClientError, ResultError
 from ...transport import background
 from .. import _limits
 from .._formats import Format, detect
+from .._session_of import session_of
 from .._source import Source
 from .._source_of import source_of
 
@@ -139,7 +140,8 @@ def open_output(
     if wanted in _PLAIN:
         return _PLAIN[wanted](source)
     format = detect(source)
-    config = getattr(getattr(output, "session", None), "config", None)
+    session = session_of(output)
+    config = session.config if session is not None else None
     for opener in (*_configured(config), *_plugged(), *_built_in()):
         if opener.accepts(source, format, wanted):
             return _opened(opener, source, format, options)

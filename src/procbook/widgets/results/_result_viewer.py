@@ -24,6 +24,7 @@ from ...results import (
     outputs_of,
     results_html,
     save_output,
+    session_of,
     source_of,
     view,
 )
@@ -89,7 +90,7 @@ class ResultViewer(LiveWidget):
         return _Bytes(answer, shown.blob) if shown.blob else answer
 
     def _tiles(self, shown: View) -> dict[str, Any]:
-        session = getattr(self.results, "session", None)
+        session = session_of(self.results)
         return {"tiles": session.config.map_tiles} if shown.kind in ("map", "assets") and session is not None else {}
 
     def _do_ask(self, key: str, question: str, arguments: dict[str, Any]) -> Any:
@@ -167,7 +168,7 @@ def _source_of_results(results: Any) -> tuple[str, str | None]:
     That is the job, where the server keeps one; else the variable of the notebook that holds the results, if any does.
     """
     results = getattr(results, "results", None) or results
-    session, job_id = getattr(results, "session", None), getattr(results, "job_id", None)
+    session, job_id = session_of(results), getattr(results, "job_id", None)
     if session is not None and job_id:
         return session.to_python(), f"client.job({job_id!r}).results()"
     return "", _variable_of(results)
