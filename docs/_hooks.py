@@ -18,7 +18,11 @@ def on_files(files: Files, config: Any) -> Files:
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Write the commands where the page of the command line has its mark."""
-    return markdown.replace("<!-- commands -->", _commands()) if page.file.src_uri == "reference/cli.md" else markdown
+    return (
+        markdown.replace("<!-- commands -->", _commands())
+        if page.file.src_uri == "reference/cli.md"
+        else markdown
+    )
 
 
 def _commands() -> str:
@@ -28,7 +32,9 @@ def _commands() -> str:
 
     group: Any = typer.main.get_command(new_cli())
     context = group.make_context("procbook", [], resilient_parsing=True)
-    return "\n\n".join(_command(name, group.get_command(context, name)) for name in group.list_commands(context))
+    return "\n\n".join(
+        _command(name, group.get_command(context, name)) for name in group.list_commands(context)
+    )
 
 
 def _command(name: str, command: Any) -> str:
@@ -36,10 +42,19 @@ def _command(name: str, command: Any) -> str:
     for parameter in command.params:
         words[parameter.param_type_name].append(parameter)
     arguments = [(one.metavar or one.name).strip("{}[]").upper() for one in words["argument"]]
-    shown = [a if one.required else f"[{a}]" for a, one in zip(arguments, words["argument"], strict=True)]
-    head = f"### {name}\n\n`procbook {' '.join([name, *shown])}`\n\n{(command.help or '').strip()}\n"
-    rows = [(f"`{argument}`", one) for argument, one in zip(arguments, words["argument"], strict=True)]
-    rows += [(", ".join(f"`{opt}`" for opt in [*one.opts, *one.secondary_opts]), one) for one in words["option"]]
+    shown = [
+        a if one.required else f"[{a}]" for a, one in zip(arguments, words["argument"], strict=True)
+    ]
+    head = (
+        f"### {name}\n\n`procbook {' '.join([name, *shown])}`\n\n{(command.help or '').strip()}\n"
+    )
+    rows = [
+        (f"`{argument}`", one) for argument, one in zip(arguments, words["argument"], strict=True)
+    ]
+    rows += [
+        (", ".join(f"`{opt}`" for opt in [*one.opts, *one.secondary_opts]), one)
+        for one in words["option"]
+    ]
     table = [f"| {spelt} | {_cell(one)} |" for spelt, one in rows]
     return "\n".join([head, "| word | means |", "| --- | --- |", *table]) if table else head
 

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tools")]  # for json_answers and environments
+sys.path[:0] = [
+    str(Path(__file__).parent),
+    str(ROOT / "tools"),
+]  # for json_answers and environments
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +24,9 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _private_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No test reads or writes the profile, ledger or keyring of the person who runs it."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("PROCBOOK_HOME", str(home))

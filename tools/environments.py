@@ -1,10 +1,10 @@
 """Make the environments of the project from its locks, with uv; needs nothing but Python 3.11 and the package index.
 
-``python tools/environments.py make .venv --python python3.12`` makes the environment for work on the project.
-``python tools/environments.py lock`` writes the locks in ``requirements/`` anew.
+``python tools/environments.py make .venv --python python3.12`` makes the environment for work on
+the project. ``python tools/environments.py lock`` writes the locks in ``requirements/`` anew.
 
-The locks hold names and versions for all of Python 3.11 to 3.13, and no addresses: the package index is that of the
-machine.
+The locks hold names and versions for all of Python 3.11 to 3.13, and no addresses: the package
+index is that of the machine.
 """
 
 from __future__ import annotations
@@ -45,9 +45,15 @@ class Peer(NamedTuple):
 _EOZILLA = ["gavicore==0.3.0", "procodile==0.3.0", "wraptile==0.3.0"]
 # For each environment the first entry whose Python is on the machine is installed.
 PEERS = {
-    "pygeoapi": [Peer("pygeoapi", ["pygeoapi==0.24.0"], "3.12"), Peer("pygeoapi-0.21", ["pygeoapi==0.21.0"])],
+    "pygeoapi": [
+        Peer("pygeoapi", ["pygeoapi==0.24.0"], "3.12"),
+        Peer("pygeoapi-0.21", ["pygeoapi==0.21.0"]),
+    ],
     # cuiman 0.3 needs Python 3.12.
-    "eozilla": [Peer("eozilla", ["cuiman==0.3.1", *_EOZILLA], "3.12"), Peer("eozilla-servers", _EOZILLA)],
+    "eozilla": [
+        Peer("eozilla", ["cuiman==0.3.1", *_EOZILLA], "3.12"),
+        Peer("eozilla-servers", _EOZILLA),
+    ],
     "jupyterhub": [Peer("jupyterhub", ["jupyterhub==6.1.1"])],
     "moto": [Peer("moto", ["moto[server]>=5.1"])],
     "owslib": [Peer("owslib", ["owslib==0.36.0"], "3.12"), Peer("owslib-0.35", ["owslib==0.35.0"])],
@@ -73,14 +79,16 @@ def find_python(version: str) -> str | None:
 def find_exactly(name: str) -> str | None:
     """Return the interpreter with this name or path, or None.
 
-    A shim of pyenv may stand on PATH for a version that is installed and not switched on; then pyenv's own folder is
-    looked at.
+    A shim of pyenv may stand on PATH for a version that is installed and not switched on; then
+    pyenv's own folder is looked at.
     """
     on_path = shutil.which(name)
     if on_path and _runs(on_path):
         return on_path
     version = Path(name).name.removeprefix("python")
-    installed = sorted(Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python3"), reverse=True)
+    installed = sorted(
+        Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python3"), reverse=True
+    )
     return next((str(path) for path in installed if version and _runs(str(path))), None)
 
 
@@ -94,7 +102,15 @@ def uv(*arguments: str | Path, **environment: str) -> None:
     if not program.exists():
         folder = ENVIRONMENTS / "uv"
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", LOCKS / "uv.txt"]
+        install = [
+            folder / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "-r",
+            LOCKS / "uv.txt",
+        ]
         subprocess.run(install, check=True)
     quiet = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", **environment}
     subprocess.run([program, *arguments], check=True, env={**os.environ, **quiet}, cwd=ROOT)
@@ -112,11 +128,14 @@ def make(folder: Path, python: str, *requirements: str | Path, project: bool = F
     requirements
         Arguments of ``uv pip install``, such as ``-r`` and the path of a lock.
     project
-        Whether procbook itself is installed, editable, without its bundles and without looking for dependencies.
+        Whether procbook itself is installed, editable, without its bundles and without looking for
+        dependencies.
     """
     interpreter = find_exactly(python)
     if interpreter is None:
-        sys.exit(f"There is no {python} on this machine. Say which Python to use: make … PYTHON=python3.11")
+        sys.exit(
+            f"There is no {python} on this machine. Say which Python to use: make … PYTHON=python3.11"
+        )
     if not (folder / "bin" / "python").exists():
         uv("venv", "--quiet", "--python", interpreter, folder)
     uv("pip", "install", "--quiet", "--python", folder, *requirements)
@@ -138,16 +157,22 @@ def make_peer(name: str) -> None:
             make(folder, python, "-r", LOCKS / "peers" / f"{peer.lock}.txt")
             (folder / "ready").touch()
             return
-    print(f"{name}: needs Python {PEERS[name][-1].python}, which is not on this machine", flush=True)
+    print(
+        f"{name}: needs Python {PEERS[name][-1].python}, which is not on this machine", flush=True
+    )
 
 
 def lock() -> None:
     """Write all locks anew, with the newest versions that the requirements allow."""
     _compile("dev", OLDEST, "--extra", "dev", "pyproject.toml")
-    _compile("lowest", OLDEST, "--extra", "dev", "pyproject.toml", "--constraint", _write_lowest_core())
+    _compile(
+        "lowest", OLDEST, "--extra", "dev", "pyproject.toml", "--constraint", _write_lowest_core()
+    )
     for peers in PEERS.values():
         for peer in peers:
-            _compile(f"peers/{peer.lock}", peer.python, _write(f"{peer.lock}.in", peer.requirements))
+            _compile(
+                f"peers/{peer.lock}", peer.python, _write(f"{peer.lock}.in", peer.requirements)
+            )
 
 
 def differences(folder: Path) -> list[str]:
@@ -156,7 +181,14 @@ def differences(folder: Path) -> list[str]:
     for line in (LOCKS / "dev.txt").read_text(encoding="utf-8").splitlines():
         name, _, version = line.partition(" ;")[0].partition("==")
         locked.setdefault(name, []).append(version)
-    freeze = [ENVIRONMENTS / "uv" / "bin" / "uv", "pip", "freeze", "--python", folder, "--exclude-editable"]
+    freeze = [
+        ENVIRONMENTS / "uv" / "bin" / "uv",
+        "pip",
+        "freeze",
+        "--python",
+        folder,
+        "--exclude-editable",
+    ]
     installed = subprocess.run(freeze, capture_output=True, text=True, check=True).stdout
     packages = [line.partition("==") for line in installed.splitlines() if "==" in line]
     return [
@@ -168,7 +200,9 @@ def differences(folder: Path) -> list[str]:
 
 def _write_lowest_core() -> str:
     """Write the lowest versions that the core dependencies declare, and return the path of the file."""
-    core = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    core = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
     return _write("core.in", [requirement.replace(">=", "==") for requirement in core])
 
 
@@ -181,7 +215,15 @@ def _write(name: str, requirements: list[str]) -> str:
 def _compile(name: str, python: str, *arguments: str) -> None:
     target = LOCKS / f"{name}.txt"
     target.parent.mkdir(parents=True, exist_ok=True)
-    options = ["--quiet", "--upgrade", "--universal", "--python-version", python, "--no-header", "--no-annotate"]
+    options = [
+        "--quiet",
+        "--upgrade",
+        "--universal",
+        "--python-version",
+        python,
+        "--no-header",
+        "--no-annotate",
+    ]
     uv("pip", "compile", *options, *arguments, "-o", target)
 
 
@@ -192,12 +234,18 @@ def main() -> None:
     making = commands.add_parser("make", help="make an environment from the lock")
     making.add_argument("folder", type=Path)
     making.add_argument("--python", default="python3")
-    making.add_argument("--newest", action="store_true", help="today's newest versions instead of the lock")
-    making.add_argument("--lowest", action="store_true", help="the lowest versions that the core declares")
+    making.add_argument(
+        "--newest", action="store_true", help="today's newest versions instead of the lock"
+    )
+    making.add_argument(
+        "--lowest", action="store_true", help="the lowest versions that the core declares"
+    )
     peers = commands.add_parser("peers", help="make the environments of other people's software")
     peers.add_argument("names", nargs="*", default=list(PEERS))
     commands.add_parser("lock", help="write the locks anew")
-    differing = commands.add_parser("differences", help="print what an environment has in other versions than the lock")
+    differing = commands.add_parser(
+        "differences", help="print what an environment has in other versions than the lock"
+    )
     differing.add_argument("folder", type=Path)
     finding = commands.add_parser("find", help="print the interpreter with this name, or fail")
     finding.add_argument("name")

@@ -1,8 +1,9 @@
 """Measure the structure of the source: folders, imports, names, density, types and comments.
 
-Usage: ``python tools/measure_structure.py [FOLDER ...]`` prints one row a folder (default: ``src/procbook``), so that
-two states of the project, or this project and another one, can be measured by the same rules. The limits that the
-project keeps are in ``tests/unit/test_structure.py``.
+Usage: ``python tools/measure_structure.py [FOLDER ...]`` prints one row a folder (default:
+``src/procbook``), so that two states of the project, or this project and another one, can be
+measured by the same rules. The limits that the project keeps are in
+``tests/unit/test_structure.py``.
 """
 
 from __future__ import annotations
@@ -35,8 +36,18 @@ _IRREGULAR = frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 # Words that end like participles and are verbs or nouns, and names that libraries ask for.
-_NO_PARTICIPLE = frozenset({"need", "embed", "feed", "speed", "seed", "bed", "exceed", "proceed", "succeed", "shed"})
-_WEIGHTLESS = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop, ast.arguments, ast.alias)
+_NO_PARTICIPLE = frozenset(
+    {"need", "embed", "feed", "speed", "seed", "bed", "exceed", "proceed", "succeed", "shed"}
+)
+_WEIGHTLESS = (
+    ast.expr_context,
+    ast.operator,
+    ast.unaryop,
+    ast.cmpop,
+    ast.boolop,
+    ast.arguments,
+    ast.alias,
+)
 
 
 @dataclass
@@ -83,7 +94,9 @@ def is_participle(name: str) -> bool:
 
 
 def _is_participle_word(word: str) -> bool:
-    return word in _IRREGULAR or (len(word) > 3 and word.endswith("ed") and word not in _NO_PARTICIPLE)
+    return word in _IRREGULAR or (
+        len(word) > 3 and word.endswith("ed") and word not in _NO_PARTICIPLE
+    )
 
 
 def measure(folder: Path) -> Measures:
@@ -113,7 +126,8 @@ def _add_file(result: Measures, path: Path) -> None:
     _add_comments(result, path)
     result.inner_imports += len(_inner_imports(tree))
     for node in ast.walk(tree):
-        # Where a name is read or stored, and which operator stands there, is no node of its own to a reader.
+        # Where a name is read or stored, and which operator stands there, is no node of its own to
+        # a reader.
         result.nodes += not isinstance(node, _WEIGHTLESS)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             result.stored.append(node.id)
@@ -131,14 +145,25 @@ def _add_file(result: Measures, path: Path) -> None:
 def _add_function(result: Measures, node: Function) -> None:
     # A property is a noun: what it is, not what it does.
     decorators = {ast.unparse(decorator).rpartition(".")[2] for decorator in node.decorator_list}
-    if not decorators & {"property", "cached_property", "setter", "overload", "validator", "serializer"}:
+    if not decorators & {
+        "property",
+        "cached_property",
+        "setter",
+        "overload",
+        "validator",
+        "serializer",
+    }:
         result.functions.append(node.name)
     body = node.body[1:] if ast.get_docstring(node) else node.body
     if body:
-        result.longest_function = max(result.longest_function, (node.end_lineno or 0) - body[0].lineno + 1)
+        result.longest_function = max(
+            result.longest_function, (node.end_lineno or 0) - body[0].lineno + 1
+        )
     arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     arguments += [argument for argument in (node.args.vararg, node.args.kwarg) if argument]
-    annotated = [argument.annotation for argument in arguments if argument.arg not in {"self", "cls"}]
+    annotated = [
+        argument.annotation for argument in arguments if argument.arg not in {"self", "cls"}
+    ]
     result.parameters += len(annotated)
     result.any_parameters += sum(isinstance(a, ast.Name) and a.id == "Any" for a in annotated)
 
@@ -160,7 +185,14 @@ def _code_lines(path: Path, tree: ast.Module) -> set[int]:
         if isinstance(node, ast.Module | ast.ClassDef | Function) and ast.get_docstring(node)
         for line in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
     }
-    ignored = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    ignored = {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    }
     lines: set[int] = set()
     for token in _tokens(path):
         if token.type not in ignored and token.type != tokenize.ENCODING:
@@ -173,7 +205,9 @@ def _add_comments(result: Measures, path: Path) -> None:
         text = token.string
         if token.type == tokenize.COMMENT and not re.match(r"#\s*(noqa|type:|pragma|!)", text):
             result.comments += 1
-            result.linked_comments += bool(re.search(r"https?://|#\d+|RFC \d+|OGC \d|captures/|section \d", text))
+            result.linked_comments += bool(
+                re.search(r"https?://|#\d+|RFC \d+|OGC \d|captures/|section \d", text)
+            )
 
 
 def _tokens(path: Path) -> Iterator[tokenize.TokenInfo]:
@@ -186,15 +220,24 @@ def table(result: Measures) -> list[tuple[str, str]]:
     per_1000 = 1000 / max(1, result.code_lines)
     stored, functions = max(1, len(result.stored)), max(1, len(result.functions))
     return [
-        ("modules / lines / code lines", f"{result.modules} / {result.lines:,} / {result.code_lines:,}"),
+        (
+            "modules / lines / code lines",
+            f"{result.modules} / {result.lines:,} / {result.code_lines:,}",
+        ),
         ("modules in the fullest folder", str(result.fullest_folder)),
-        ("longest module / function, lines", f"{result.longest_module} / {result.longest_function}"),
+        (
+            "longest module / function, lines",
+            f"{result.longest_module} / {result.longest_function}",
+        ),
         ("vague stored names", f"{100 * len(result.vague) / stored:.1f} %"),
         ("functions named by a participle", f"{100 * len(result.participles) / functions:.1f} %"),
         ("syntax nodes a code line", f"{result.nodes / max(1, result.code_lines):.2f}"),
         ("nested conditional expressions", str(result.nested_conditional)),
         ("conditional expressions / 1,000 lines", f"{result.conditional * per_1000:.1f}"),
-        ("parameters that are bare Any", f"{100 * result.any_parameters / max(1, result.parameters):.1f} %"),
+        (
+            "parameters that are bare Any",
+            f"{100 * result.any_parameters / max(1, result.parameters):.1f} %",
+        ),
         ("imports inside functions", str(result.inner_imports)),
         ("lines longer than 100", str(result.long_lines)),
         ("comments / with a reference", f"{result.comments} / {result.linked_comments}"),

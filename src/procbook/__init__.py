@@ -1,6 +1,7 @@
 """procbook: use any OGC API - Processes server from a notebook.
 
-The public names are imported when they are first used, so that ``import procbook`` costs next to nothing.
+The public names are imported when they are first used, so that ``import procbook`` costs next to
+nothing.
 """
 
 from __future__ import annotations

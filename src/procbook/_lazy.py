@@ -1,6 +1,7 @@
 """Public names that are imported when they are first used, each named once: in the stub beside its package.
 
-So an import costs next to nothing, and editors and type checkers read the same list (Scientific Python, SPEC 1).
+So an import costs next to nothing, and editors and type checkers read the same list (Scientific
+Python, SPEC 1).
 """
 
 from __future__ import annotations
@@ -12,17 +13,24 @@ from collections.abc import Callable
 from typing import Any
 
 
-def attach(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+def attach(
+    package: str, file: str
+) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Return ``__getattr__``, ``__dir__`` and ``__all__`` of a package whose stub says where each name is at home.
 
     Parameters
     ----------
     package, file : str
-        The package's ``__name__`` and ``__file__``; the stub is the file's name with an i at the end.
+        The package's ``__name__`` and ``__file__``; the stub is the file's name with an i at the
+        end.
     """
     with open(f"{file}i", encoding="utf-8") as stub:  # noqa: PTH123 - pathlib is not needed for anything else
         imports = [node for node in ast.parse(stub.read()).body if isinstance(node, ast.ImportFrom)]
-    homes = {alias.name: "." * node.level + (node.module or "") for node in imports for alias in node.names}
+    homes = {
+        alias.name: "." * node.level + (node.module or "")
+        for node in imports
+        for alias in node.names
+    }
 
     def load(name: str) -> Any:
         if name not in homes:

@@ -1,8 +1,9 @@
 """Errors whose tracebacks show no values of procbook's own variables.
 
-A traceback with variables (``%xmode Verbose``, ``capture_locals``, what crash reporters send) shows what our functions
-were given, and among the inputs of a process may be a password. So what takes inputs or credentials from people lets
-the frames below forget their variables before an error leaves it. The caller's own frames are the caller's.
+A traceback with variables (``%xmode Verbose``, ``capture_locals``, what crash reporters send) shows
+what our functions were given, and among the inputs of a process may be a password. So what takes
+inputs or credentials from people lets the frames below forget their variables before an error
+leaves it. The caller's own frames are the caller's.
 """
 
 from __future__ import annotations
@@ -54,4 +55,8 @@ def _forget(error: BaseException) -> None:
         current = pending.pop()
         seen.add(id(current))
         traceback.clear_frames(current.__traceback__)
-        pending += [e for e in (current.__cause__, current.__context__) if e is not None and id(e) not in seen]
+        pending += [
+            e
+            for e in (current.__cause__, current.__context__)
+            if e is not None and id(e) not in seen
+        ]

@@ -24,7 +24,9 @@ with LocalServer() as server:
 
 def seconds(program: Path, *words: str) -> float:
     start = time.perf_counter()
-    subprocess.run([program, *words], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        [program, *words], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=True
+    )
     return time.perf_counter() - start
 
 
@@ -43,14 +45,18 @@ def main() -> None:
         print("cuiman is not installed: python tests/contract/peers.py")
         return
     # A server in a process of its own: its work must not slow down the clock.
-    server = subprocess.Popen([sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert server.stdout is not None
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(HOME=home, PROCBOOK_HOME=home)
         url = server.stdout.readline().strip()
         for program in (OURS, THEIRS):
             subprocess.run(
-                [program, "configure", "--api-url", url, "-a", "none"], stdout=subprocess.DEVNULL, check=True
+                [program, "configure", "--api-url", url, "-a", "none"],
+                stdout=subprocess.DEVNULL,
+                check=True,
             )
         compare(0.35, "--help")
         compare(0.4, "list-processes")

@@ -15,11 +15,24 @@ DESCRIPTION = "Sleeps for `duration` seconds. *Fails on purpose* if `fail` is `T
 
 def main() -> None:
     processes = [
-        ProcessSummary(id=f"process_{n}", version="1.0.0", title=f"Process {n}", description=f"{DESCRIPTION} No. {n}.")
+        ProcessSummary(
+            id=f"process_{n}",
+            version="1.0.0",
+            title=f"Process {n}",
+            description=f"{DESCRIPTION} No. {n}.",
+        )
         for n in range(COUNT)
     ]
-    job = {"processID": "p", "status": "running", "created": "2025-01-01T10:00:00Z", "message": "Halfway there"}
-    jobs = [JobInfo.model_validate({**job, "jobID": f"job_{n}", "progress": n % 100}) for n in range(COUNT)]
+    job = {
+        "processID": "p",
+        "status": "running",
+        "created": "2025-01-01T10:00:00Z",
+        "message": "Halfway there",
+    }
+    jobs = [
+        JobInfo.model_validate({**job, "jobID": f"job_{n}", "progress": n % 100})
+        for n in range(COUNT)
+    ]
     show("processes", ProcessList(processes=processes, links=[]))
     show("jobs", JobList(jobs=jobs, links=[]))
 

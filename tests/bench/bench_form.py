@@ -59,7 +59,11 @@ window.ready = true;
 BARE = """<!doctype html><html lang="en"><body><div id="form"><label>Field 10 <input id="control"></label><p></p></div>
 <script>control.oninput = () => { document.querySelector('p').textContent = control.value; }</script></body></html>"""
 # Where each tells a mistake in the field that is typed in.
-TOLD = {"ours": "[data-pointer='/f0010'] .pb-error", "rjsf": "#root_f0010__error", "bare": "p:text-is('a1')"}
+TOLD = {
+    "ours": "[data-pointer='/f0010'] .pb-error",
+    "rjsf": "#root_f0010__error",
+    "bare": "p:text-is('a1')",
+}
 
 
 def schema(fields: int) -> dict[str, Any]:
@@ -86,8 +90,16 @@ def rival() -> str:
     if npm is None:
         sys.exit("npm is needed")
     if not (RIVALS / "node_modules").exists():
-        subprocess.run([npm, "install", "--no-audit", "--no-fund", "--silent"], cwd=RIVALS, check=True)
-    command = [ROOT / "node_modules" / ".bin" / "esbuild", "rjsf.jsx", "--bundle", "--minify", "--format=esm"]
+        subprocess.run(
+            [npm, "install", "--no-audit", "--no-fund", "--silent"], cwd=RIVALS, check=True
+        )
+    command = [
+        ROOT / "node_modules" / ".bin" / "esbuild",
+        "rjsf.jsx",
+        "--bundle",
+        "--minify",
+        "--format=esm",
+    ]
     command += ["--define:process.env.NODE_ENV='production'", "--log-level=error"]
     return subprocess.run(command, cwd=RIVALS, check=True, capture_output=True, text=True).stdout
 
@@ -106,7 +118,9 @@ def keys(page: Any, told: str) -> tuple[float, float]:
         if page.locator(told).count() != 1 - n % 2:
             sys.exit(f"the mistake is not told, or not taken away: {told}")
     figures = page.evaluate("window.settled")[2:]
-    return statistics.median(own for _, own in figures), statistics.median(key for key, _ in figures)
+    return statistics.median(own for _, own in figures), statistics.median(
+        key for key, _ in figures
+    )
 
 
 def opened(browser: Any, site: Any, fields: int, engine: str) -> Any:
@@ -155,7 +169,9 @@ def compared(browser: Any, site: Any, fields: int) -> dict[str, list[float]]:
     for _ in range(ROUNDS):
         for engine, figures in rounds.items():
             figures.append(measured(browser, site, fields, engine))
-    return {engine: [min(column) for column in zip(*f, strict=True)] for engine, f in rounds.items()}
+    return {
+        engine: [min(column) for column in zip(*f, strict=True)] for engine, f in rounds.items()
+    }
 
 
 def main() -> None:
@@ -165,16 +181,22 @@ def main() -> None:
     bundle = rival()
     ours = len(gzip.compress((STATIC / "form.js").read_bytes())) / 1000
     theirs = len(gzip.compress(bundle.encode())) / 1000
-    print(f"bundle, gzipped        ours {ours:7.1f} kB   RJSF {theirs:7.1f} kB   {ours / theirs:.2f}x (goal 45 kB)")
+    print(
+        f"bundle, gzipped        ours {ours:7.1f} kB   RJSF {theirs:7.1f} kB   {ours / theirs:.2f}x (goal 45 kB)"
+    )
     with chromium() as browser, site() as pages:
         pages.pages["/rjsf.js"] = bundle
         floor = min(bare(browser, pages) for _ in range(ROUNDS))
         for fields in (100, 1000):
             figures = compared(browser, pages, fields)
             notes = [" (goal 0.50x)", " (goal 0.25x)", f" (one bare control {floor:.1f} ms)"]
-            for what, ours, theirs, note in zip(FIGURES, figures["ours"], figures["rjsf"], notes, strict=True):
+            for what, ours, theirs, note in zip(
+                FIGURES, figures["ours"], figures["rjsf"], notes, strict=True
+            ):
                 ratio = f"{ours / theirs:.2f}x{note}"
-                print(f"{fields:5} fields, {what:12}    ours {ours:7.1f} ms   RJSF {theirs:7.1f} ms   {ratio}")
+                print(
+                    f"{fields:5} fields, {what:12}    ours {ours:7.1f} ms   RJSF {theirs:7.1f} ms   {ratio}"
+                )
 
 
 if __name__ == "__main__":

@@ -11,12 +11,19 @@ ROUNDS = 9
 
 def seconds(statement: str) -> float:
     code = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
-    return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    return float(
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
+    )
 
 
 def main() -> None:
     floor = "import httpx, pydantic"
-    ours = ["from procbook import Client", "from procbook import Client; Client('http://127.0.0.1:9/')"]
+    ours = [
+        "from procbook import Client",
+        "from procbook import Client; Client('http://127.0.0.1:9/')",
+    ]
     times: dict[str, list[float]] = {statement: [] for statement in (floor, *ours)}
     for _ in range(ROUNDS):  # in turn, so that a slow moment of the machine hits all
         for statement, taken in times.items():

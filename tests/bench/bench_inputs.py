@@ -32,15 +32,25 @@ def nested(depth: int) -> dict[str, Any]:
 
 def members(count: int) -> dict[str, Any]:
     """Return an object with many members."""
-    return {"type": "object", "properties": {f"p{n}": {**TEXT, "title": f"Member {n}"} for n in range(count)}}
+    return {
+        "type": "object",
+        "properties": {f"p{n}": {**TEXT, "title": f"Member {n}"} for n in range(count)},
+    }
 
 
 NODE = {
     "type": "object",
-    "properties": {"name": TEXT, "next": {"$ref": "#/$defs/node"}, "all": {"items": {"$ref": "#/$defs/node"}}},
+    "properties": {
+        "name": TEXT,
+        "next": {"$ref": "#/$defs/node"},
+        "all": {"items": {"$ref": "#/$defs/node"}},
+    },
 }
 PLANS: dict[str, tuple[dict[str, Any], float]] = {
-    "20 inputs": ({"id": "p", "inputs": {f"i{n}": {"title": "T", "schema": TEXT} for n in range(20)}}, 150),
+    "20 inputs": (
+        {"id": "p", "inputs": {f"i{n}": {"title": "T", "schema": TEXT} for n in range(20)}},
+        150,
+    ),
     "500 members": (one(members(500)), 150),
     "200 levels": (one(nested(200)), 150),
     "recursion": (one({"$ref": "#/$defs/node", "$defs": {"node": NODE}}), 250),

@@ -99,7 +99,9 @@ RUN = """async (i) => {
 def told(what: str, value: float, goal: float, unit: str = "ms", *, least: bool = False) -> None:
     """Print a figure beside its goal."""
     met = value >= goal if least else value <= goal
-    print(f"{what:52} {value:9,.1f} {unit:5} (goal {'>=' if least else '<='} {goal:g}){'' if met else '  MISSED'}")
+    print(
+        f"{what:52} {value:9,.1f} {unit:5} (goal {'>=' if least else '<='} {goal:g}){'' if met else '  MISSED'}"
+    )
     if not met:
         MISSED.append(what)
 
@@ -112,7 +114,12 @@ def in_a_page(browser: Browser, n: int, opened: float, sort: float) -> None:
     for title in ("Status", "Process", "Job", "Progress", "Elapsed"):
         told(f"{n:,} jobs: sort by {title.lower()}", page.evaluate(SORT, title), sort)
     told(f"{n:,} jobs: search", page.evaluate(SEARCH), sort)
-    told(f"{n:,} jobs: elements", page.evaluate("document.querySelectorAll('#place *').length"), 400, "")
+    told(
+        f"{n:,} jobs: elements",
+        page.evaluate("document.querySelectorAll('#place *').length"),
+        400,
+        "",
+    )
     page.close()
 
 
@@ -126,7 +133,11 @@ def in_lab(browser: Browser, folder: Path) -> None:
         page.evaluate(FIRST)
         ended = page.evaluate(RUN, 1)
         page.wait_for_function("window.painted")
-        told("10,000 jobs in JupyterLab: first paint after the cell", page.evaluate("window.painted") - ended, 500)
+        told(
+            "10,000 jobs in JupyterLab: first paint after the cell",
+            page.evaluate("window.painted") - ended,
+            500,
+        )
         page.wait_for_timeout(2000)
         notebook.run_cell(2)
         page.wait_for_timeout(500)  # JupyterLab's own work after a cell

@@ -72,7 +72,9 @@ def main() -> None:
                 looks.append(held(page, folder))
             came = notebook.ws_bytes["in_n"] - before
     pages, kernels = ([look[i] for look in looks] for i in (0, 1))
-    print(f"{MINUTES:g} minutes, {came} messages; page {pages[-1]:.1f} MB, kernel {kernels[-1]:.1f} MB")
+    print(
+        f"{MINUTES:g} minutes, {came} messages; page {pages[-1]:.1f} MB, kernel {kernels[-1]:.1f} MB"
+    )
     print("MB in the kernel:", *(f"{mb:.0f}" for mb in kernels))
     told("memory of the page, growth", growth(pages), 10, "%")
     told("memory of the kernel, growth", growth(kernels), 10, "%")

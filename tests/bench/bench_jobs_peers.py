@@ -52,7 +52,13 @@ class Table(NamedTuple):
     canvas: bool = False
 
 
-OURS = Table("procbook", SETUP, "table = client.job_table()\ntable", CHANGE, ".pj-head [data-column=process] button")
+OURS = Table(
+    "procbook",
+    SETUP,
+    "table = client.job_table()\ntable",
+    CHANGE,
+    ".pj-head [data-column=process] button",
+)
 OTHERS = (
     Table(
         "itables",
@@ -126,7 +132,9 @@ def prepared() -> bool:
     folder = VENV / "jupyter" / "kernels" / "tables"
     folder.mkdir(parents=True, exist_ok=True)
     argv = [str(VENV / "bin" / "python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (folder / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "tables", "language": "python"}))
+    (folder / "kernel.json").write_text(
+        json.dumps({"argv": argv, "display_name": "tables", "language": "python"})
+    )
     extensions = VENV / "jupyter" / "labextensions"
     if not extensions.exists():
         extensions.symlink_to(VENV / "share" / "jupyter" / "labextensions")
@@ -139,7 +147,9 @@ def measure(table: Table) -> None:
     kernel = "python3" if table is OURS else "tables"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_notebook(folder / "table.ipynb", [table.setup, table.show, table.change], kernel=kernel)
+        write_notebook(
+            folder / "table.ipynb", [table.setup, table.show, table.change], kernel=kernel
+        )
         env = {"PROCBOOK_HOME": str(folder / "home"), "JUPYTER_PATH": str(VENV / "jupyter")}
         with lab(folder, "table.ipynb", env=env) as notebook:
             page: Any = notebook.page

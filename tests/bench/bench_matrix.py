@@ -30,7 +30,9 @@ def measure() -> dict[tuple[str, str], dict[str, str]]:
         with tempfile.TemporaryDirectory() as folder:
             try:
                 with runs.server(server, Path(folder)) as url:
-                    found |= {(server, client): column(client, server, url) for client in runs.CLIENTS}
+                    found |= {
+                        (server, client): column(client, server, url) for client in runs.CLIENTS
+                    }
             except pytest.skip.Exception as reason:
                 print(reason)
     return found
@@ -39,13 +41,22 @@ def measure() -> dict[tuple[str, str], dict[str, str]]:
 def main() -> None:
     found = measure()
     width = {key: max(len(key[1]), *map(len, said.values())) for key, said in found.items()}
-    across = {server: sum(width[key] + 2 for key in found if key[0] == server) for server, _ in found}
+    across = {
+        server: sum(width[key] + 2 for key in found if key[0] == server) for server, _ in found
+    }
     print(" " * 20 + "".join(f"{server:<{across[server]}}" for server in across))
     print(" " * 20 + "".join(f"{key[1]:<{width[key] + 2}}" for key in found))
     for row in rows.ROWS:
-        print(f"{row:20}" + "".join(f"{said.get(row, '-'):<{width[key] + 2}}" for key, said in found.items()))
+        print(
+            f"{row:20}"
+            + "".join(f"{said.get(row, '-'):<{width[key] + 2}}" for key, said in found.items())
+        )
     print(LEGEND)
-    behind = [key[0] for key, said in found.items() if key[1] == "procbook" and set(said.values()) != {"ok"}]
+    behind = [
+        key[0]
+        for key, said in found.items()
+        if key[1] == "procbook" and set(said.values()) != {"ok"}
+    ]
     if behind:
         sys.exit(f"procbook does not do all it could on {', '.join(behind)}")
 

@@ -51,7 +51,10 @@ def job(number: int) -> dict[str, Any]:
 def process(number: int) -> dict[str, Any]:
     """Return a process description with ten inputs."""
     schema = {"type": "number", "minimum": 0, "maximum": 10, "default": 1}
-    inputs = {f"input_{i}": {"title": f"Input {i}", "description": "A number.", "schema": schema} for i in range(10)}
+    inputs = {
+        f"input_{i}": {"title": f"Input {i}", "description": "A number.", "schema": schema}
+        for i in range(10)
+    }
     return {
         "id": f"process-{number}",
         "version": "1.0.0",
@@ -80,7 +83,9 @@ def figures() -> dict[str, float]:
     body = json.dumps({"jobs": [job(i) for i in range(JOBS)], "links": []}).encode()
     bodies = [json.dumps(job(i)).encode() for i in range(JOBS)]
     naive = body.replace(b'Z",', b'",')
-    summaries = [{k: v for k, v in process(i).items() if k not in ("inputs", "outputs")} for i in range(1000)]
+    summaries = [
+        {k: v for k, v in process(i).items() if k not in ("inputs", "outputs")} for i in range(1000)
+    ]
     processes = json.dumps({"processes": summaries, "links": []}).encode()
     descriptions = [json.dumps(process(i)).encode() for i in range(200)]
 
@@ -98,9 +103,15 @@ def figures() -> dict[str, float]:
         f"list of {JOBS:,} jobs": best(lambda: read(JobList, body), base),
         f"list of {JOBS:,} jobs, state of each": best(lambda: states(body), base),
         f"list of {JOBS:,} jobs, every time without zone": best(lambda: read(JobList, naive), base),
-        f"list of {JOBS:,} jobs, every time without zone, state of each": best(lambda: states(naive), base, 3),
-        f"{JOBS:,} job documents, one by one": best(lambda: [read(JobInfo, b) for b in bodies], all_of(bodies)),
-        "list of 1,000 processes": best(lambda: read(ProcessList, processes), lambda: json.loads(processes)),
+        f"list of {JOBS:,} jobs, every time without zone, state of each": best(
+            lambda: states(naive), base, 3
+        ),
+        f"{JOBS:,} job documents, one by one": best(
+            lambda: [read(JobInfo, b) for b in bodies], all_of(bodies)
+        ),
+        "list of 1,000 processes": best(
+            lambda: read(ProcessList, processes), lambda: json.loads(processes)
+        ),
         "200 process descriptions": best(
             lambda: [read(ProcessDescription, b) for b in descriptions], all_of(descriptions)
         ),

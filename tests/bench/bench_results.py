@@ -53,7 +53,8 @@ def test_json_of_10_mb(tmp_path: Path) -> None:
     path = tmp_path / "large.json"
     rows = {
         f"group {i}": [
-            {"id": i * 100 + j, "name": f"station {j}", "at": [j / 7, i / 9], "ok": True} for j in range(100)
+            {"id": i * 100 + j, "name": f"station {j}", "at": [j / 7, i / 9], "ok": True}
+            for j in range(100)
         ]
         for i in range(1400)
     }
@@ -72,7 +73,8 @@ def test_json_of_10_mb(tmp_path: Path) -> None:
 def test_csv_of_a_million_rows(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     lines = (
-        f"{i},station {i % 977},{i / 7:.4f},{i % 13},2026-01-{i % 28 + 1:02d}T00:00:00Z\n" for i in range(1_000_000)
+        f"{i},station {i % 977},{i / 7:.4f},{i % 13},2026-01-{i % 28 + 1:02d}T00:00:00Z\n"
+        for i in range(1_000_000)
     )
     with path.open("w") as file:
         file.write("id,name,value,class,time\n")
@@ -98,19 +100,36 @@ def test_raster_of_10_000_squared(tmp_path: Path, tiled: bool) -> None:
 
     path = tmp_path / "large.tif"
     y, x = np.mgrid[0:1000, 0:10_000]
-    profile: dict[str, Any] = {"driver": "GTiff", "width": 10_000, "height": 10_000, "count": 1, "dtype": "uint16"}
-    profile |= {"compress": "deflate", "crs": "EPSG:32632", "transform": Affine(10, 0, 400_000, 0, -10, 5_500_000)}
+    profile: dict[str, Any] = {
+        "driver": "GTiff",
+        "width": 10_000,
+        "height": 10_000,
+        "count": 1,
+        "dtype": "uint16",
+    }
+    profile |= {
+        "compress": "deflate",
+        "crs": "EPSG:32632",
+        "transform": Affine(10, 0, 400_000, 0, -10, 5_500_000),
+    }
     profile |= {"tiled": True, "blockxsize": 512, "blockysize": 512} if tiled else {}
     noise = np.random.default_rng(1)
     with rasterio.open(path, "w", **profile) as file:
         for top in range(0, 10_000, 1000):
-            rows = (np.sin(x / 700) * np.cos((y + top) / 500) * 2000 + 3000 + noise.normal(0, 30, x.shape)).astype(
-                "uint16"
-            )
+            rows = (
+                np.sin(x / 700) * np.cos((y + top) / 500) * 2000
+                + 3000
+                + noise.normal(0, 30, x.shape)
+            ).astype("uint16")
             file.write(rows, 1, window=((top, top + 1000), (0, 10_000)))
     shown, seconds = first_look(lambda: view(path))
     assert shown.kind == "raster"
-    told(f"raster of 10,000 x 10,000 ({'tiles' if tiled else 'strips'}, no overviews), quick-look", seconds, 2.0, shown)
+    told(
+        f"raster of 10,000 x 10,000 ({'tiles' if tiled else 'strips'}, no overviews), quick-look",
+        seconds,
+        2.0,
+        shown,
+    )
 
 
 def test_geojson_of_50_mb(tmp_path: Path) -> None:
@@ -126,7 +145,10 @@ def test_geojson_of_50_mb(tmp_path: Path) -> None:
             "type": "Feature",
             "id": i,
             "properties": {"name": f"field {i}", "area": i / 3},
-            "geometry": {"type": "Polygon", "coordinates": [ring(i % 340 - 170, (i * 7) % 160 - 80)]},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [ring(i % 340 - 170, (i * 7) % 160 - 80)],
+            },
         }
         for i in range(26_000)
     ]
@@ -190,7 +212,10 @@ def test_download_of_1_gb_with_two_cuts(cutting: str, tmp_path: Path) -> None:
         expected.update(Cutting.block)
     expected.update(Cutting.block[:rest])
     with Client(cutting) as client:
-        output = Output(client, Part("large", href=f"{cutting}/large.bin", checksum=f"sha256:{expected.hexdigest()}"))
+        output = Output(
+            client,
+            Part("large", href=f"{cutting}/large.bin", checksum=f"sha256:{expected.hexdigest()}"),
+        )
         tracemalloc.start()
         start = time.perf_counter()
         saved = output.save(tmp_path / "large.bin")

@@ -26,7 +26,9 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Form
 STUB = (Path(__file__).parent / "formpage.js").read_text("utf-8")
 
 
-def records_of(plan: inputs.Plan, value: dict[str, Any] | None = None, *, can_run: bool = True) -> dict[str, Any]:
+def records_of(
+    plan: inputs.Plan, value: dict[str, Any] | None = None, *, can_run: bool = True
+) -> dict[str, Any]:
     """The records that a kernel would send for a plan."""
     told = plan.to_json()
     _with_help(told)
@@ -50,7 +52,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if page is None:
             return super().do_GET()
         self.send_response(200)
-        self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html")
+        self.send_header(
+            "Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html"
+        )
         self.end_headers()
         self.wfile.write(page.encode())
         return None
@@ -63,7 +67,9 @@ class Site:
 
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, pages=self.pages))
+        self.server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", 0), functools.partial(_Handler, pages=self.pages)
+        )
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
@@ -71,9 +77,15 @@ class Site:
         self.server.shutdown()
         self.server.server_close()
 
-    def put(self, records: dict[str, Any], *, strict: bool = True, style: str = "", body: str = "") -> None:
+    def put(
+        self, records: dict[str, Any], *, strict: bool = True, style: str = "", body: str = ""
+    ) -> None:
         """Serve the form from now on; `strict` sets the policy that anywidget itself needs, and no more."""
-        policy = '<meta http-equiv="Content-Security-Policy" content="script-src \'self\' blob:">' if strict else ""
+        policy = (
+            '<meta http-equiv="Content-Security-Policy" content="script-src \'self\' blob:">'
+            if strict
+            else ""
+        )
         self.pages["/"] = PAGE % {"policy": policy, "style": style, "body": body}
         self.pages["/page.js"] = f"const records = {json.dumps(records)};\n{STUB}"
 

@@ -57,7 +57,9 @@ PAGE = """<!doctype html><html lang="en"><head><title>Jobs</title><style>{css}</
 <h2 hidden>Jobs</h2><div id="place" style="width:{width}"></div></main></body></html>"""
 
 
-def mount(page: Any, bundle: str = "jobs", *, theme: str = "light", width: str = "auto", **traits: Any) -> None:
+def mount(
+    page: Any, bundle: str = "jobs", *, theme: str = "light", width: str = "auto", **traits: Any
+) -> None:
     """Draw the widget; it has no rows until ``snap`` is called in the page.
 
     The theme is "light", "dark", "contrast", or "forced": the system's own colours instead of the page's.

@@ -88,7 +88,12 @@ class _Process:
     def start(self) -> None:
         with self.log.open("wb") as log:
             self.proc = subprocess.Popen(
-                self.argv, cwd=self.cwd, env=self.env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                self.argv,
+                cwd=self.cwd,
+                env=self.env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
 
     def stop(self) -> None:
@@ -176,7 +181,13 @@ class JupyterServer:
         if self.kind == "lab":
             return [py, "-m", "jupyterlab", *common, "--LabApp.expose_app_in_browser=True"]
         if self.kind == "notebook":
-            return [py, "-m", "notebook", *common, "--JupyterNotebookApp.expose_app_in_browser=True"]
+            return [
+                py,
+                "-m",
+                "notebook",
+                *common,
+                "--JupyterNotebookApp.expose_app_in_browser=True",
+            ]
         if self.kind == "voila":
             return [
                 py,
@@ -322,7 +333,9 @@ class LabNotebook:
         prefix = {"lab": "doc/tree", "notebook": "notebooks"}[self.server.kind]
         self.page.goto(f"{self.server.url}/{prefix}/{self.path}?token={self.server.token}")
         ms = timeout * 1000
-        self.page.wait_for_function("() => window.jupyterapp && window.jupyterapp.restored", timeout=ms)
+        self.page.wait_for_function(
+            "() => window.jupyterapp && window.jupyterapp.restored", timeout=ms
+        )
         self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
         self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=ms)
         self.wait_kernel_idle(timeout)
@@ -344,7 +357,9 @@ class LabNotebook:
         )
 
     def command(self, name: str, args: dict | None = None) -> None:
-        self.page.evaluate("([n, a]) => { window.jupyterapp.commands.execute(n, a || {}); }", [name, args or {}])
+        self.page.evaluate(
+            "([n, a]) => { window.jupyterapp.commands.execute(n, a || {}); }", [name, args or {}]
+        )
 
     def run_all(self, timeout: float = 120.0, wait: bool = True) -> None:
         self.page.evaluate(
@@ -375,7 +390,8 @@ class LabNotebook:
         errs = self.outputs("error")
         if errs:
             raise RuntimeError(
-                "cell error: " + "\n".join(e.get("ename", "") + ": " + e.get("evalue", "") for e in errs)
+                "cell error: "
+                + "\n".join(e.get("ename", "") + ": " + e.get("evalue", "") for e in errs)
             )
 
     def outputs(self, kind: str | None = None) -> list[dict]:
@@ -401,7 +417,9 @@ class LabNotebook:
             self.page.screenshot(path=str(path))
 
 
-def write_notebook(path: str | pathlib.Path, cells: list[str], kernel: str = "python3") -> pathlib.Path:
+def write_notebook(
+    path: str | pathlib.Path, cells: list[str], kernel: str = "python3"
+) -> pathlib.Path:
     """A notebook from code strings; a string that starts with '# %% [markdown]' becomes markdown."""
     import nbformat.v4 as v4
 
@@ -421,7 +439,9 @@ def write_notebook(path: str | pathlib.Path, cells: list[str], kernel: str = "py
 
 
 @contextlib.contextmanager
-def lab(root: str | pathlib.Path, notebook: str, *, kind: str = "lab", **browser: Any) -> Iterator[LabNotebook]:
+def lab(
+    root: str | pathlib.Path, notebook: str, *, kind: str = "lab", **browser: Any
+) -> Iterator[LabNotebook]:
     """Server + browser + open notebook, all ended on exit."""
     theme = browser.pop("theme", None)
     env = browser.pop("env", None)

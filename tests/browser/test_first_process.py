@@ -24,7 +24,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[JupyterServe
         yield server, browser
 
 
-def opened(lab: tuple[JupyterServer, Browser], name: str, cells: list[str] | None = None) -> LabNotebook:
+def opened(
+    lab: tuple[JupyterServer, Browser], name: str, cells: list[str] | None = None
+) -> LabNotebook:
     server, browser = lab
     if cells is not None:
         write_notebook(server.root / name, cells)
@@ -43,7 +45,11 @@ FORM = [
 
 def newest_row(page: Any) -> Any:
     """The first data row of the job table: newest first."""
-    return page.get_by_role("table", name="Jobs").get_by_role("row", name=re.compile(r"sleep_a_while")).first
+    return (
+        page.get_by_role("table", name="Jobs")
+        .get_by_role("row", name=re.compile(r"sleep_a_while"))
+        .first
+    )
 
 
 def test_a_scientist_runs_a_process(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
@@ -83,7 +89,9 @@ def test_a_failing_job_says_why(lab: tuple[JupyterServer, Browser], pictures: Pa
     notebook.screenshot(pictures / "failed.png")
 
 
-def test_cancel_is_answered_while_a_cell_runs(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+def test_cancel_is_answered_while_a_cell_runs(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
     notebook = opened(lab, "busy.ipynb", FORM)
     page = notebook.page
     for cell in range(3):
@@ -117,7 +125,10 @@ def test_mistakes_show_at_the_field(lab: tuple[JupyterServer, Browser], pictures
     page = notebook.page
     for cell in range(2):
         notebook.run_cell(cell)
-    field, run = page.get_by_label("Duration", exact=True), page.get_by_role("button", name="Run", exact=True)
+    field, run = (
+        page.get_by_label("Duration", exact=True),
+        page.get_by_role("button", name="Run", exact=True),
+    )
     for wrong in ("-1", "soon"):
         field.fill(wrong)
         page.wait_for_timeout(100)

@@ -68,7 +68,9 @@ def kept(notebook: LabNotebook) -> str:
     return str(notebook.outputs("stream")[-1]["text"]).strip()
 
 
-def test_what_was_typed_survives_a_reload(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+def test_what_was_typed_survives_a_reload(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
     notebook, field = opened(lab, "reload.ipynb")
     page = notebook.page
     field.fill("3.25")
@@ -88,18 +90,24 @@ def test_what_was_typed_survives_a_reload(lab: tuple[JupyterServer, Browser], pi
     page.close()
 
 
-def test_mistakes_and_run_do_not_wait_for_a_cell(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+def test_mistakes_and_run_do_not_wait_for_a_cell(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
     notebook, field = opened(lab, "busy.ipynb")
     page = notebook.page
     page.wait_for_timeout(1500)  # the second hello, one second after drawing, has been answered
     notebook.run_cell(2, wait=False)
     page.wait_for_function("() => window.__run === 'pending'")
-    took = page.evaluate(TYPE, [field.get_attribute("id"), ["-1", "1", "-", "s", "so", "soon", "", "0.5"]])
+    took = page.evaluate(
+        TYPE, [field.get_attribute("id"), ["-1", "1", "-", "s", "so", "soon", "", "0.5"]]
+    )
     page.evaluate(RUN)
     page.wait_for_function("() => window.__answered !== null", timeout=20_000)
     answered, run = page.evaluate("window.__answered")
     notebook.screenshot(pictures / "busy.png")
-    print(f"while a cell blocks: mistakes after {max(took):.0f} ms at most, Run answered after {answered:.0f} ms")
+    print(
+        f"while a cell blocks: mistakes after {max(took):.0f} ms at most, Run answered after {answered:.0f} ms"
+    )
     assert max(took) < 1000
     assert run == "pending", "Run must not wait for the cell"
     page.get_by_role("row").get_by_text("successful").wait_for(timeout=20_000)

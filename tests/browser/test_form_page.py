@@ -44,7 +44,9 @@ def opened(browser: Any, pages: Site) -> Iterator[Opener]:
     contexts: list[Any] = []
     errors: list[str] = []
 
-    def open_form(schema: Any, value: Any = None, *, width: int = 900, scheme: str = "light", **how: Any) -> Any:
+    def open_form(
+        schema: Any, value: Any = None, *, width: int = 900, scheme: str = "light", **how: Any
+    ) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
@@ -97,7 +99,9 @@ def value_of(page: Any) -> str:
 
 def shown_errors(page: Any, field: Any) -> str:
     ids = (field.get_attribute("aria-describedby") or "").split()
-    return " ".join(page.evaluate("ids => ids.map((id) => document.getElementById(id)?.innerText ?? '')", ids)).strip()
+    return " ".join(
+        page.evaluate("ids => ids.map((id) => document.getElementById(id)?.innerText ?? '')", ids)
+    ).strip()
 
 
 # Types, and waits for the mistake to show; milliseconds.
@@ -117,7 +121,10 @@ TIMED = """([id, text]) => new Promise((done) => {
 
 def test_a_mistake_shows_at_its_field_within_100_ms(opened: Opener) -> None:
     page = opened(schema_of(duration={"type": "number", "title": "Duration", "minimum": 0}))
-    field, run = page.get_by_label("Duration", exact=True), page.get_by_role("button", name="Run", exact=True)
+    field, run = (
+        page.get_by_label("Duration", exact=True),
+        page.get_by_role("button", name="Run", exact=True),
+    )
     assert run.get_attribute("aria-disabled") is None
     took = []
     for text, said in (("-1", "at least 0"), ("soon", "“soon” is not"), ("3,5", "Write 3.5")):
@@ -134,7 +141,11 @@ def test_a_mistake_shows_at_its_field_within_100_ms(opened: Opener) -> None:
 
 
 def test_nothing_is_told_before_a_field_was_touched(opened: Opener) -> None:
-    page = opened(schema_of(["b", "a"], a={"type": "string", "title": "A"}, b={"type": "integer", "title": "B"}))
+    page = opened(
+        schema_of(
+            ["b", "a"], a={"type": "string", "title": "A"}, b={"type": "integer", "title": "B"}
+        )
+    )
     assert page.locator("[aria-invalid]").count() == 0
     assert "2 inputs are still needed" in page.get_by_role("status").inner_text()
     page.get_by_role("button", name="Run", exact=True).click(force=True)
@@ -145,7 +156,9 @@ def test_nothing_is_told_before_a_field_was_touched(opened: Opener) -> None:
 
 def test_numbers_keep_every_digit(opened: Opener) -> None:
     digits = "0.1234567890123456789012"
-    schema = schema_of(big={"type": "integer", "title": "Big"}, long={"type": "number", "title": "Long"})
+    schema = schema_of(
+        big={"type": "integer", "title": "Big"}, long={"type": "number", "title": "Long"}
+    )
     page = opened(schema, {"big": 2**64 + 1})
     assert page.get_by_label("Big", exact=True).input_value() == str(2**64 + 1)
     page.get_by_label("Long", exact=True).fill(digits)
@@ -160,7 +173,11 @@ def test_unset_null_and_empty_stay_three_things(opened: Opener) -> None:
     field.fill("x")
     field.fill("")
     assert value_of(page) == "{}"
-    for item, value in (("Set null", '{"text":null}'), ("Set empty text", '{"text":""}'), ("Clear", "{}")):
+    for item, value in (
+        ("Set null", '{"text":null}'),
+        ("Set empty text", '{"text":""}'),
+        ("Clear", "{}"),
+    ):
         page.get_by_role("button", name="More for Text").click()
         page.get_by_role("menuitem", name=item).click()
         assert value_of(page) == value
@@ -210,7 +227,9 @@ def test_lists_grow_move_and_take_a_column(opened: Opener) -> None:
 
 def test_fields_come_with_the_values_that_ask_for_them(opened: Opener) -> None:
     schema = schema_of(card={"type": "boolean", "title": "Card"})
-    schema["dependentSchemas"] = {"card": {"properties": {"owner": {"type": "string", "title": "Owner"}}}}
+    schema["dependentSchemas"] = {
+        "card": {"properties": {"owner": {"type": "string", "title": "Owner"}}}
+    }
     schema |= {"if": {"properties": {"card": {"const": True}}, "required": ["card"]}}
     schema |= {"then": {"properties": {"limit": {"type": "integer", "title": "Limit"}}}}
     page = opened(schema)
@@ -238,26 +257,36 @@ def test_the_whole_form_as_json_both_ways(opened: Opener) -> None:
 
 
 def test_values_from_the_kernel_come_in_and_others_stay(opened: Opener) -> None:
-    page = opened(schema_of(a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"}))
+    page = opened(
+        schema_of(a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"})
+    )
     page.get_by_label("B", exact=True).fill("typed")
     page.wait_for_timeout(120)
     page.evaluate(
         """say({t: 'd', seq: 1, at: 0, d: {value: {text: '{"a": 4, "b": "typed"}', by: '', n: 0, base: false}}})"""
     )
     assert page.get_by_label("A", exact=True).input_value() == "4"
-    record = {"by": "", "n": 0, "list": [{"pointer": "/a", "rule": "x", "message": "The kernel says no."}]}
+    record = {
+        "by": "",
+        "n": 0,
+        "list": [{"pointer": "/a", "rule": "x", "message": "The kernel says no."}],
+    }
     page.evaluate("record => say({t: 'd', seq: 2, at: 0, d: {errors: record}})", record)
     until(page, "document.querySelector('[aria-invalid]')")
     assert "The kernel says no." in shown_errors(page, page.get_by_label("A", exact=True))
 
 
 def test_what_is_being_typed_stays_when_python_sets_something_else(opened: Opener) -> None:
-    page = opened(schema_of(a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"}), {"a": 3})
+    page = opened(
+        schema_of(a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"}), {"a": 3}
+    )
     page.evaluate("() => { answers.set = () => new Promise((done) => (window.done = done)); }")
     field = page.get_by_label("A", exact=True)
     field.fill("12")
     until(page, "window.done")
-    page.evaluate("""say({t: 'd', seq: 1, at: 0, d: {value: {text: '{"a": 3, "b": "set"}', by: '', n: 0, v: 1}}})""")
+    page.evaluate(
+        """say({t: 'd', seq: 1, at: 0, d: {value: {text: '{"a": 3, "b": "set"}', by: '', n: 0, v: 1}}})"""
+    )
     assert field.input_value() == "12"
     assert page.get_by_label("B", exact=True).input_value() == "set"
     until(page, """lastValue() === '{"a":12,"b":"set"}'""")
@@ -266,7 +295,9 @@ def test_what_is_being_typed_stays_when_python_sets_something_else(opened: Opene
 
 
 def test_an_entry_is_named_and_then_filled_in_without_a_second_click(opened: Opener) -> None:
-    page = opened(schema_of(a={"type": "object", "title": "Tags", "additionalProperties": {"type": "string"}}))
+    page = opened(
+        schema_of(a={"type": "object", "title": "Tags", "additionalProperties": {"type": "string"}})
+    )
     page.get_by_role("button", name="Add entry to Tags").click()
     page.get_by_label("Key of Tags").fill("colour")
     page.get_by_label("key1", exact=True).click()
@@ -295,7 +326,9 @@ def test_what_the_server_refuses_shows_at_the_field_or_above_the_form(opened: Op
 
 
 def test_a_sweep_says_how_many_jobs_before_it_runs(opened: Opener) -> None:
-    schema = schema_of(a={"type": "integer", "title": "A"}, m={"enum": ["x", "y", "z"], "title": "M"})
+    schema = schema_of(
+        a={"type": "integer", "title": "A"}, m={"enum": ["x", "y", "z"], "title": "M"}
+    )
     page = opened(schema)
     for label, line in (("A", "1..4"), ("M", "x, z, y")):
         page.get_by_label(label, exact=True).focus()
@@ -329,7 +362,10 @@ def test_the_jobs_of_a_sweep_are_summed_up_and_a_line_each(opened: Opener, pictu
         bars = page.get_by_role("progressbar").all()
         assert {bar.get_attribute("data-status") for bar in bars} == set(states)
         name = row.get_by_text(jobs["job:0001"]["id"])
-        assert name.bounding_box()["height"] < 24 and name.get_attribute("title") == jobs["job:0001"]["id"]
+        assert (
+            name.bounding_box()["height"] < 24
+            and name.get_attribute("title") == jobs["job:0001"]["id"]
+        )
         page.screenshot(path=pictures / f"jobs-{width}.png")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -354,9 +390,13 @@ def test_a_switch_is_found_and_works_by_every_means(opened: Opener, default: boo
 
 
 def test_the_form_is_filled_in_when_asked_and_can_be_undone(opened: Opener) -> None:
-    schema = schema_of(a={"type": "integer", "title": "A", "examples": [5]}, b={"type": "string", "title": "B"})
+    schema = schema_of(
+        a={"type": "integer", "title": "A", "examples": [5]}, b={"type": "string", "title": "B"}
+    )
     page = opened(schema, {"b": "mine"})
-    page.evaluate("void (answers.last = () => ({text: '{\"a\":4}', note: 'Filled in as on 3 May; not kept: b.'}))")
+    page.evaluate(
+        "void (answers.last = () => ({text: '{\"a\":4}', note: 'Filled in as on 3 May; not kept: b.'}))"
+    )
     page.get_by_role("button", name="Form menu").click()
     assert page.get_by_role("menuitem", name="Fill in the example").count() == 1
     page.get_by_role("menuitem", name="Fill in as last time").click()
@@ -378,7 +418,11 @@ def test_files_travel_in_pieces_and_links_stand_for_values(opened: Opener, tmp_p
     large.write_bytes(bytes(9 * 1024 * 1024))
     page.locator("input[type=file]").set_input_files(large)
     until(page, "JSON.parse(lastValue() ?? '{}').image")
-    assert [m["bytes"][0] for m in asked(page, "file")] == [4 * 1024 * 1024, 4 * 1024 * 1024, 1024 * 1024]
+    assert [m["bytes"][0] for m in asked(page, "file")] == [
+        4 * 1024 * 1024,
+        4 * 1024 * 1024,
+        1024 * 1024,
+    ]
     small = tmp_path / "small.tif"
     small.write_bytes(b"abc")
     page.locator("input[type=file]").set_input_files(small)
@@ -391,15 +435,29 @@ def test_files_travel_in_pieces_and_links_stand_for_values(opened: Opener, tmp_p
 
 
 def test_what_is_written_says_which_of_several_formats_it_is(opened: Opener) -> None:
-    gml, kml = ({"type": "string", "contentMediaType": f"application/{name}+xml"} for name in ("gml", "kml"))
+    gml, kml = (
+        {"type": "string", "contentMediaType": f"application/{name}+xml"} for name in ("gml", "kml")
+    )
     one = {"title": "One", "minOccurs": 0, "schema": {"oneOf": [gml, kml, {"type": "number"}]}}
-    csv = {"oneOf": [{"type": "string", "contentMediaType": f"text/{name}"} for name in ("plain", "csv")]}
-    inputs_ = {"one": one, "many": {**one, "title": "Many", "maxOccurs": 5}, "table": {"title": "Table", "schema": csv}}
+    csv = {
+        "oneOf": [
+            {"type": "string", "contentMediaType": f"text/{name}"} for name in ("plain", "csv")
+        ]
+    }
+    inputs_ = {
+        "one": one,
+        "many": {**one, "title": "Many", "maxOccurs": 5},
+        "table": {"title": "Table", "schema": csv},
+    }
     page = opened(inputs.plan({"id": "p", "inputs": inputs_}))
 
     def write(label: str, kind: str, text: str) -> None:
-        page.get_by_role("radiogroup", name=f"Kind of {label}").get_by_role("radio", name=kind).check()
-        page.get_by_role("radiogroup", name=f"Source of {label}").get_by_role("radio", name="Write").check()
+        page.get_by_role("radiogroup", name=f"Kind of {label}").get_by_role(
+            "radio", name=kind
+        ).check()
+        page.get_by_role("radiogroup", name=f"Source of {label}").get_by_role(
+            "radio", name="Write"
+        ).check()
         page.locator("textarea:visible").last.fill(text)
 
     write("One", "application/kml+xml", "<kml/>")
@@ -407,25 +465,38 @@ def test_what_is_written_says_which_of_several_formats_it_is(opened: Opener) -> 
     assert json.loads(value_of(page)) == {"one": written}
     page.locator("textarea:visible").last.fill("")
     assert value_of(page) == "{}"
-    page.evaluate("records => load(records)", records_of(inputs.plan({"id": "p", "inputs": inputs_}), {"one": written}))
-    page.get_by_role("radiogroup", name="Kind of One").get_by_role("radio", name="application/kml+xml").wait_for()
+    page.evaluate(
+        "records => load(records)",
+        records_of(inputs.plan({"id": "p", "inputs": inputs_}), {"one": written}),
+    )
+    page.get_by_role("radiogroup", name="Kind of One").get_by_role(
+        "radio", name="application/kml+xml"
+    ).wait_for()
     assert page.get_by_role("radio", name="application/kml+xml").is_checked()
-    page.evaluate("records => load(records)", records_of(inputs.plan({"id": "p", "inputs": inputs_})))
+    page.evaluate(
+        "records => load(records)", records_of(inputs.plan({"id": "p", "inputs": inputs_}))
+    )
     page.get_by_role("button", name="Add to Many").click()
     write("Many 1", "application/gml+xml", "<gml/>")
-    assert json.loads(value_of(page)) == {"many": [{"value": "<gml/>", "mediaType": "application/gml+xml"}]}
+    assert json.loads(value_of(page)) == {
+        "many": [{"value": "<gml/>", "mediaType": "application/gml+xml"}]
+    }
     page.get_by_label("Many 1", exact=True).last.fill("")
     assert json.loads(value_of(page)) == {"many": [None]}
     page.get_by_role("button", name="Remove Many 1").click()
     page.get_by_role("combobox", name="Media type of Table").select_option("text/csv")
-    page.get_by_role("radiogroup", name="Source of Table").get_by_role("radio", name="Write").check()
+    page.get_by_role("radiogroup", name="Source of Table").get_by_role(
+        "radio", name="Write"
+    ).check()
     page.locator("textarea:visible").last.fill("a,b")
     assert json.loads(value_of(page))["table"] == {"value": "a,b", "mediaType": "text/csv"}
 
 
 def test_bbox_typed_and_pasted(opened: Opener) -> None:
     page = opened(schema_of(area=EVERY_KIND["properties"]["area"]))
-    for name, number in zip(("West", "South", "East", "North"), (170, -10.50, -170, 10), strict=True):
+    for name, number in zip(
+        ("West", "South", "East", "North"), (170, -10.50, -170, 10), strict=True
+    ):
         page.get_by_label(name, exact=True).fill(str(number))
     assert value_of(page) == '{"area":[170,-10.5,-170,10]}'
     paste(page.get_by_label("West", exact=True), "POLYGON((1 2, 3 2, 3 4, 1 4, 1 2))")
@@ -437,7 +508,9 @@ NAMES = """(({labels, ariaLabel, textContent}) =>
 
 
 def test_a_form_is_filled_and_run_by_keyboard_alone(opened: Opener) -> None:
-    properties = {name: EVERY_KIND["properties"][name] for name in ("word", "shape", "tags", "area")}
+    properties = {
+        name: EVERY_KIND["properties"][name] for name in ("word", "shape", "tags", "area")
+    }
     page = opened(schema_of(["word"], **properties))
 
     def reach(name: str) -> None:
@@ -462,18 +535,26 @@ def test_a_form_is_filled_and_run_by_keyboard_alone(opened: Opener) -> None:
     page.keyboard.press("Control+Enter")
     until(page, "sent.some((m) => m.verb === 'run')")
     [run] = asked(page, "run")
-    expected = {"word": "hello", "shape": {"type": "square", "side": 4}, "tags": ["one"], "area": [1, 2, 3, 4]}
+    expected = {
+        "word": "hello",
+        "shape": {"type": "square", "side": 4},
+        "tags": ["one"],
+        "area": [1, 2, 3, 4],
+    }
     assert json.loads(run["args"]["text"]) == expected
 
 
-HOSTILE = "<script>hacked = 1</script><img src=x onerror='hacked = 1'> \u202eabc [x](javascript:hacked=1)"
+HOSTILE = (
+    "<script>hacked = 1</script><img src=x onerror='hacked = 1'> \u202eabc [x](javascript:hacked=1)"
+)
 
 
 def test_hostile_names_and_texts_do_no_harm(opened: Opener) -> None:
     long = HOSTILE + "x" * 1_000_000
     names = ["__proto__", "constructor", "toString", HOSTILE, "a/b~c"]
     properties = {
-        name: {"type": "string", "title": f"T{i} {HOSTILE}", "description": long} for i, name in enumerate(names)
+        name: {"type": "string", "title": f"T{i} {HOSTILE}", "description": long}
+        for i, name in enumerate(names)
     }
     schema = json.loads(json.dumps(schema_of(**properties)))
     schema["properties"]["pick"] = {"enum": [HOSTILE, "__proto__"], "title": "pick"}
@@ -481,16 +562,25 @@ def test_hostile_names_and_texts_do_no_harm(opened: Opener) -> None:
     for i, name in enumerate(names):
         page.get_by_label(f"T{i} ").first.fill(f"v{i}")
         assert json.loads(value_of(page))[name] == f"v{i}"
-    assert page.evaluate("[window.hacked, ({}).polluted, Object.keys(Object.prototype).length]") == [None, None, 0]
+    assert page.evaluate(
+        "[window.hacked, ({}).polluted, Object.keys(Object.prototype).length]"
+    ) == [None, None, 0]
     assert page.locator("#form script, #form img, #form a[href^=javascript]").count() == 0
 
 
 def test_deep_recursion_many_choices_and_many_members_stay_usable(opened: Opener) -> None:
-    node = {"type": "object", "properties": {"name": {"type": "string"}, "next": {"$ref": "#/$defs/node"}}}
+    node = {
+        "type": "object",
+        "properties": {"name": {"type": "string"}, "next": {"$ref": "#/$defs/node"}},
+    }
     schema = schema_of(
         tree={"$ref": "#/$defs/node", "title": "Tree"},
         many={"enum": [f"choice {i:05d}" for i in range(10_000)], "title": "Many"},
-        wide={"type": "object", "title": "Wide", "properties": {f"m{i}": {"type": "string"} for i in range(500)}},
+        wide={
+            "type": "object",
+            "title": "Wide",
+            "properties": {f"m{i}": {"type": "string"} for i in range(500)},
+        },
     )
     schema["$defs"] = {"node": node}
     page = opened(schema)
@@ -619,7 +709,11 @@ def test_every_real_process_is_drawn_and_keeps_its_example(opened: Opener, share
         page.evaluate("records => load(records)", records_of(plan, value))
         page.wait_for_timeout(60)
         drawn = page.evaluate(DRAWN)
-        wanted = [f for f in plan.fields if not f.when and not f.hints.get("hidden") and not f.hints.get("advanced")]
+        wanted = [
+            f
+            for f in plan.fields
+            if not f.when and not f.hints.get("hidden") and not f.hints.get("advanced")
+        ]
         assert (drawn["empty"], drawn["failed"]) == (0, 0), path.name
         assert drawn["top"] >= len({f.name for f in wanted}), path.name
         fields += len(plan.fields)
@@ -650,18 +744,25 @@ def test_the_example_of_the_standard_is_drawn_whole_and_yields_its_request(
 
 def test_no_pattern_of_a_server_stops_the_page(opened: Opener) -> None:
     patterns = ["^(a+)+$", r"^(\w+\s?)*$", "^(a|a)*$", "a*a*a*a*a*a*a*b", "^x+$"]
-    page = opened(schema_of(**{f"p{n}": {"type": "string", "pattern": p} for n, p in enumerate(patterns)}))
+    page = opened(
+        schema_of(**{f"p{n}": {"type": "string", "pattern": p} for n, p in enumerate(patterns)})
+    )
     start = time.perf_counter()
     for n in range(len(patterns)):
         page.get_by_label(f"p{n}", exact=True).fill("a" * 5000 + "!")
     assert page.get_by_role("status").inner_text() == "1 mistake:"
     page.get_by_label("p3", exact=True).fill("aaa")
-    assert shown_errors(page, page.get_by_label("p3", exact=True)) == "Does not have the form a*a*a*a*a*a*a*b."
+    assert (
+        shown_errors(page, page.get_by_label("p3", exact=True))
+        == "Does not have the form a*a*a*a*a*a*a*b."
+    )
     assert time.perf_counter() - start < 5
 
 
 def test_a_menu_in_a_long_form_reaches_beyond_the_fields_around_it(opened: Opener) -> None:
-    page = opened(schema_of(**{f"f{n}": {"type": "string", "title": f"Field {n}"} for n in range(60)}))
+    page = opened(
+        schema_of(**{f"f{n}": {"type": "string", "title": f"Field {n}"} for n in range(60)})
+    )
     for n in (9, 19, 29):
         page.get_by_label(f"Field {n}", exact=True).click()
         page.get_by_role("button", name=f"More for Field {n}").click()
@@ -672,5 +773,7 @@ def test_a_menu_in_a_long_form_reaches_beyond_the_fields_around_it(opened: Opene
 def test_the_browsers_picker_writes_into_its_field(opened: Opener) -> None:
     page = opened(schema_of(day={"type": "string", "format": "date", "title": "Day"}))
     page.get_by_role("button", name="Pick").click()
-    page.locator(".pb-picker").evaluate("(e) => { e.value = '2024-02-29'; e.dispatchEvent(new Event('input')); }")
+    page.locator(".pb-picker").evaluate(
+        "(e) => { e.value = '2024-02-29'; e.dispatchEvent(new Event('input')); }"
+    )
     assert page.get_by_label("Day", exact=True).input_value() == "2024-02-29"

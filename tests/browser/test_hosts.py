@@ -63,7 +63,9 @@ def works(page: Any) -> None:
     page.get_by_role("button", name="Run", exact=True).wait_for(timeout=60_000)
     page.get_by_text(re.compile(r"\b29$")).first.wait_for()
     table = page.get_by_role("table", name="Jobs", exact=True)
-    table.get_by_role("row", name=re.compile("primes_between")).first.get_by_text("successful").wait_for()
+    table.get_by_role("row", name=re.compile("primes_between")).first.get_by_text(
+        "successful"
+    ).wait_for()
     page.get_by_label("Duration", exact=True).fill("2")
     page.get_by_role("button", name="Run", exact=True).click()
     row = table.get_by_role("row", name=re.compile("sleep_a_while")).first
@@ -88,7 +90,10 @@ def test_notebook_7(tmp_path: Path, env: dict[str, str], pictures: Path) -> None
     if importlib.util.find_spec("notebook") is None:
         pytest.skip("Notebook 7 is not installed: pip install notebook")
     write_notebook(tmp_path / "a.ipynb", CELLS)
-    with JupyterServer(tmp_path, "notebook", env=env) as server, Browser(size=(1280, 1500)) as browser:
+    with (
+        JupyterServer(tmp_path, "notebook", env=env) as server,
+        Browser(size=(1280, 1500)) as browser,
+    ):
         notebook = LabNotebook(browser.new_page(), server, "a.ipynb")
         notebook.open()
         notebook.run_all()
@@ -101,12 +106,17 @@ def test_notebook_7(tmp_path: Path, env: dict[str, str], pictures: Path) -> None
 @pytest.mark.parametrize(
     ("kind", "target", "word"), [("voila", "a.ipynb", "token"), ("marimo", "a.py", "access_token")]
 )
-def test_apps(kind: str, target: str, word: str, tmp_path: Path, env: dict[str, str], pictures: Path) -> None:
+def test_apps(
+    kind: str, target: str, word: str, tmp_path: Path, env: dict[str, str], pictures: Path
+) -> None:
     if importlib.util.find_spec(kind) is None:
         pytest.skip(f"{kind} is not installed: pip install {kind}")
     write_notebook(tmp_path / "a.ipynb", CELLS)
     (tmp_path / "a.py").write_text(MARIMO)
-    with JupyterServer(tmp_path, kind, env=env, target=target) as server, Browser(size=(1280, 1500)) as browser:
+    with (
+        JupyterServer(tmp_path, kind, env=env, target=target) as server,
+        Browser(size=(1280, 1500)) as browser,
+    ):
         page = browser.new_page()
         page.goto(f"{server.url}/?{word}={server.token}", wait_until="domcontentloaded")
         try:
@@ -125,7 +135,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("static")
     write_notebook(made / "a.ipynb", CELLS)
     for name, stored in (("state", True), ("plain", False)):
-        command = ["nbconvert", "--to", "notebook", "--execute", f"--ExecutePreprocessor.store_widget_state={stored}"]
+        command = [
+            "nbconvert",
+            "--to",
+            "notebook",
+            "--execute",
+            f"--ExecutePreprocessor.store_widget_state={stored}",
+        ]
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PROCBOOK_HOME", str(made / "home"))
             patch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
@@ -143,7 +159,9 @@ def htmls(notebook: Path) -> list[str]:
     return ["".join(data["text/html"]) for data in outputs if "text/html" in data]
 
 
-def test_a_saved_notebook_reopened_without_its_kernel(folder: Path, env: dict[str, str], pictures: Path) -> None:
+def test_a_saved_notebook_reopened_without_its_kernel(
+    folder: Path, env: dict[str, str], pictures: Path
+) -> None:
     with JupyterServer(folder, env=env) as server, Browser(size=(1280, 1500)) as browser:
         for name in ("plain", "state"):
             notebook = LabNotebook(browser.new_page(), server, f"{name}.ipynb")
@@ -169,7 +187,9 @@ def test_nbconvert_offline(folder: Path, name: str, pictures: Path) -> None:
 class Stripped(HTMLParser):
     """The words of a page as GitHub leaves them: no style, no script, no class, no hidden; one line a block."""
 
-    BLOCKS = frozenset({"p", "tr", "table", "caption", "li", "summary", "details", "div", "h2", "h3", "h4", "pre"})
+    BLOCKS = frozenset(
+        {"p", "tr", "table", "caption", "li", "summary", "details", "div", "h2", "h3", "h4", "pre"}
+    )
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -203,11 +223,16 @@ def reads_well(text: str) -> str | None:
 
 
 def test_what_github_leaves_reads_well(folder: Path) -> None:
-    form, _progress, results, table = (Stripped(html).lines for html in htmls(folder / "plain.ipynb"))
+    form, _progress, results, table = (
+        Stripped(html).lines for html in htmls(folder / "plain.ipynb")
+    )
     assert form[0].startswith("Sleep Processor")
     at = form.index("Field Value Kind Default Help")
     assert form[at + 1 : at + 3] == ["Duration duration", "1 number, ≥ 0 10.0"]
-    assert results == ["return_value : Array, 6 items, application/json", *(f"{i}: {p}" for i, p in enumerate(PRIMES))]
+    assert results == [
+        "return_value : Array, 6 items, application/json",
+        *(f"{i}: {p}" for i, p in enumerate(PRIMES)),
+    ]
     # Notebooks that were run before on this machine have left their jobs.
     assert re.fullmatch(r"\d+ jobs? : \d+ successful", table[0])
     assert table[1] == "Job Process Status Progress Created Took"

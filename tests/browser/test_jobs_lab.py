@@ -27,7 +27,9 @@ class Server:
 
     def start(self) -> None:
         command = ["serve", "--port", str(self.port), "--store", f"sqlite:///{self.folder}/jobs.db"]
-        self.process = subprocess.Popen([str(Path(sys.executable).with_name("procbook")), *command], cwd=self.folder)
+        self.process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("procbook")), *command], cwd=self.folder
+        )
         wait_http(self.url)
 
     def stop(self) -> None:
@@ -44,7 +46,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
     made.stop()
 
 
-def test_jobs_outlive_the_kernel_and_the_server(server: Server, tmp_path: Path, pictures: Path) -> None:
+def test_jobs_outlive_the_kernel_and_the_server(
+    server: Server, tmp_path: Path, pictures: Path
+) -> None:
     cells = [
         f"from procbook import Client\nclient = Client({server.url!r})",
         "jobs = [client.processes['sleep_a_while'](duration=60) for _ in range(3)]\njobs[0].annotate(label='The lake')",
@@ -74,6 +78,8 @@ def test_jobs_outlive_the_kernel_and_the_server(server: Server, tmp_path: Path, 
         page.get_by_text(re.compile("server unreachable since")).wait_for(timeout=30_000)
         notebook.screenshot(pictures / "2-server-gone.png")
         server.start()
-        page.get_by_text(re.compile("server unreachable since")).wait_for(state="detached", timeout=60_000)
+        page.get_by_text(re.compile("server unreachable since")).wait_for(
+            state="detached", timeout=60_000
+        )
         notebook.screenshot(pictures / "3-server-back.png")
         notebook.raise_on_cell_error()

@@ -43,7 +43,9 @@ def line(page: Any, name: str) -> Any:
 
 
 def sent(page: Any, verb: str) -> list[dict[str, Any]]:
-    return page.evaluate("(verb) => window.sent.filter((m) => m.verb === verb).map((m) => m.args)", verb)
+    return page.evaluate(
+        "(verb) => window.sent.filter((m) => m.verb === verb).map((m) => m.args)", verb
+    )
 
 
 def test_a_job_is_a_row_with_its_names(page: Any) -> None:
@@ -74,9 +76,9 @@ def test_an_empty_table_says_no_more_than_is_known(page: Any) -> None:
 def test_counts_are_announced_at_most_once_a_second(page: Any) -> None:
     mount(page)
     snap(page, FEW)
-    page.get_by_role("status").filter(has_text="5 jobs: 2 running, 1 failed, 1 successful, 1 gone").wait_for(
-        state="attached"
-    )
+    page.get_by_role("status").filter(
+        has_text="5 jobs: 2 running, 1 failed, 1 successful, 1 gone"
+    ).wait_for(state="attached")
     page.evaluate(
         """() => { window.said = 0;
         const all = {childList: true, characterData: true, subtree: true};
@@ -91,7 +93,9 @@ def test_counts_are_announced_at_most_once_a_second(page: Any) -> None:
 def test_verbs(page: Any) -> None:
     mount(page)
     snap(page, FEW)
-    page.evaluate("() => { window.answers.cancel = window.answers.remove = ({keys}) => ({done: keys, failed: {}}); }")
+    page.evaluate(
+        "() => { window.answers.cancel = window.answers.remove = ({keys}) => ({done: keys, failed: {}}); }"
+    )
     line(page, "job_1").get_by_role("button", name="Cancel", exact=True).click()
     assert sent(page, "cancel") == [{"keys": ["1"]}]
     line(page, "job_2").get_by_role("button", name="Remove").click()
@@ -123,7 +127,9 @@ def test_a_click_that_waits_says_so(page: Any) -> None:
 def test_bulk(page: Any) -> None:
     mount(page)
     snap(page, FEW)
-    page.evaluate("() => { for (const verb of ['cancel', 'rerun', 'mark']) window.answers[verb] = done; }")
+    page.evaluate(
+        "() => { for (const verb of ['cancel', 'rerun', 'mark']) window.answers[verb] = done; }"
+    )
     page.get_by_role("checkbox", name="Select all jobs shown").check()
     page.get_by_role("button", name="Cancel 2").click()
     assert sorted(sent(page, "cancel")[0]["keys"]) == ["1", "4"]
@@ -175,13 +181,17 @@ def test_a_result_opens_in_its_own_viewer(page: Any) -> None:
     page.evaluate(HOST)
     mount(page)
     snap(page, FEW)
-    page.evaluate("() => { window.answers.open = ({live}) => live ? {viewer: 'abc'} : {html: '<p>as HTML</p>'}; }")
+    page.evaluate(
+        "() => { window.answers.open = ({live}) => live ? {viewer: 'abc'} : {html: '<p>as HTML</p>'}; }"
+    )
     open_result = line(page, "job_2").get_by_role("button", name="Open result")
     open_result.click()
     page.get_by_text("drawn by anywidget:abc").wait_for()
     page.get_by_role("button", name="Close details").click()
     assert page.evaluate("window.ended") == 1
-    page.evaluate("() => { window.answers.open = ({live}) => live ? {viewer: 'lost'} : {html: '<p>as HTML</p>'}; }")
+    page.evaluate(
+        "() => { window.answers.open = ({live}) => live ? {viewer: 'lost'} : {html: '<p>as HTML</p>'}; }"
+    )
     open_result.click()
     page.get_by_text("as HTML").wait_for()
 
@@ -234,7 +244,10 @@ def test_sorting_filtering_and_searching(page: Any) -> None:
         .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((r) => r.ariaLabel.split(' ')[1])"""
     page.get_by_role("button", name="Job", exact=True).click()
     page.wait_for_function(f"({names})()[0] === 'job_1'")
-    assert page.get_by_role("columnheader", name=re.compile("^Job")).get_attribute("aria-sort") == "ascending"
+    assert (
+        page.get_by_role("columnheader", name=re.compile("^Job")).get_attribute("aria-sort")
+        == "ascending"
+    )
     page.get_by_role("button", name=re.compile("running")).first.click()
     page.wait_for_function(f"({names})().join() === 'job_1,job_4'")
     page.get_by_role("searchbox", name="Search jobs").fill("primes")
@@ -301,7 +314,9 @@ def test_rows_are_read_out_in_the_order_in_which_they_stand(page: Any) -> None:
             "(name) => [...document.querySelectorAll('[role=columnheader] button')].find((b) => b.textContent === name)?.click()",
             column,
         )
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
         assert rows.evaluate_all(in_order), column
     assert focused.evaluate("(box) => box === document.activeElement")
 
@@ -322,20 +337,33 @@ def test_a_silent_kernel_makes_the_table_stale(page: Any) -> None:
 def test_an_unreachable_server_is_named(page: Any) -> None:
     mount(page)
     since = page.evaluate("Date.now() - 5000")
-    snap(page, {**FEW, "_0": {"name": "example.org", "error": "Connection refused.", "since": since}})
-    page.get_by_text(re.compile("example.org: server unreachable since .* Connection refused")).wait_for()
+    snap(
+        page, {**FEW, "_0": {"name": "example.org", "error": "Connection refused.", "since": since}}
+    )
+    page.get_by_text(
+        re.compile("example.org: server unreachable since .* Connection refused")
+    ).wait_for()
 
 
 def test_without_a_kernel_the_saved_rows_are_shown(page: Any) -> None:
-    saved = [{name: made[name] for name in ("id", "p", "s", "c")} for key, made in FEW.items() if key != "_0"]
+    saved = [
+        {name: made[name] for name in ("id", "p", "s", "c")}
+        for key, made in FEW.items()
+        if key != "_0"
+    ]
     mount(page, _preview={"n": 500, "rows": saved})
-    page.get_by_text("Static view without a kernel: the first 5 of 500 jobs.").wait_for(timeout=5000)
+    page.get_by_text("Static view without a kernel: the first 5 of 500 jobs.").wait_for(
+        timeout=5000
+    )
     assert line(page, "job_1").get_by_role("button", name="Cancel").is_disabled()
 
 
 def test_groups_are_one_line_each(page: Any) -> None:
     mount(page)
-    sweep = {f"s{i}": row(i, id=f"s_{i}", s="successful" if i < 9 else "running", gr="lakes") for i in range(12)}
+    sweep = {
+        f"s{i}": row(i, id=f"s_{i}", s="successful" if i < 9 else "running", gr="lakes")
+        for i in range(12)
+    }
     snap(page, {**FEW, **sweep})
     group = page.get_by_role("row", name="Group lakes, 12 jobs")
     assert group.get_by_role("progressbar").get_attribute("aria-valuenow") == "75"
@@ -358,8 +386,14 @@ def test_the_number_of_elements_does_not_grow_with_the_jobs(page: Any) -> None:
 @pytest.mark.parametrize("width", ["auto", "420px"])
 def test_looks_and_accessibility(page: Any, theme: str, width: str, pictures: Path) -> None:
     mount(page, theme=theme, width=width)
-    sweep = {f"s{i}": row(i, id=f"s_{i}", s="successful" if i < 9 else "running", gr="lakes") for i in range(12)}
-    snap(page, {**FEW, **sweep, "6": row(6, id="job_6", l="The long one", pin=True, s="accepted", g=0)})
+    sweep = {
+        f"s{i}": row(i, id=f"s_{i}", s="successful" if i < 9 else "running", gr="lakes")
+        for i in range(12)
+    }
+    snap(
+        page,
+        {**FEW, **sweep, "6": row(6, id="job_6", l="The long one", pin=True, s="accepted", g=0)},
+    )
     page.get_by_role("checkbox", name="Select job_3").check()
     page.get_by_role("button", name="View").click()
     page.wait_for_timeout(300)
@@ -412,7 +446,8 @@ def violations(page: Any) -> list[str]:
         "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     )
     return [
-        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:200]}" for v in found["violations"]
+        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary'][:200]}"
+        for v in found["violations"]
     ]
 
 
@@ -422,7 +457,9 @@ def test_a_double_click_is_one_action(page: Any) -> None:
     snap(page, FEW)
     line(page, "job_1").get_by_role("button", name="Cancel", exact=True).dblclick()
     assert sent(page, "cancel") == [{"keys": ["1"]}]
-    page.evaluate("() => { window.answers.cancel = window.answers.remove = ({keys}) => ({done: keys, failed: {}}); }")
+    page.evaluate(
+        "() => { window.answers.cancel = window.answers.remove = ({keys}) => ({done: keys, failed: {}}); }"
+    )
     line(page, "job_4").get_by_role("button", name="Cancel", exact=True).dblclick()
     assert len(sent(page, "cancel")) <= 3
     assert sent(page, "remove") == []

@@ -52,7 +52,9 @@ def test_a_click_while_a_cell_runs(kernel: str, tmp_path: Path, pictures: Path) 
         page.evaluate(WATCH)
         page.evaluate(RUN)
         bar = row.get_by_role("progressbar")
-        assert len(values_of(bar, page, count=3, timeout=8000)) == 3, "progress must move while a cell runs"
+        assert len(values_of(bar, page, count=3, timeout=8000)) == 3, (
+            "progress must move while a cell runs"
+        )
         # Not the kernel's status: a subshell that answers a click says "idle" while the cell goes on.
         assert page.evaluate("window.__run") == "pending"
         row.get_by_role("button", name="Cancel").click()
@@ -70,5 +72,7 @@ def test_a_click_while_a_cell_runs(kernel: str, tmp_path: Path, pictures: Path) 
         else:
             said = times["queued"] - times["click"]
             waited = times["answered"] - times["ended"]
-            print(f"{kernel}: queued {said:.0f} ms after the click, answered {waited:.0f} ms after the cell ended")
+            print(
+                f"{kernel}: queued {said:.0f} ms after the click, answered {waited:.0f} ms after the cell ended"
+            )
             assert said > 250, "only a click that waits says so"

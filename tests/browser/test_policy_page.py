@@ -26,9 +26,17 @@ await start([%s, {}]);
 Object.assign(window.answers, Object.fromEntries(Object.entries(%s).map(([verb, value]) => [verb, () => value])));
 window.snap(%s);
 """
-POINT = {"type": "Feature", "properties": {"name": "Hamburg"}, "geometry": {"type": "Point", "coordinates": [10, 53.5]}}
+POINT = {
+    "type": "Feature",
+    "properties": {"name": "Hamburg"},
+    "geometry": {"type": "Point", "coordinates": [10, 53.5]},
+}
 SERVER = {"_0": {"name": "example.org", "list": True}}
-SIGN_IN = {"server": "example.org", "state": "waiting", "page": {"url": "https://example.org/x", "code": "AB-CD"}}
+SIGN_IN = {
+    "server": "example.org",
+    "state": "waiting",
+    "page": {"url": "https://example.org/x", "code": "AB-CD"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +53,11 @@ def cases() -> dict[str, tuple[dict[str, Any], dict[str, Any], str]]:
         "jobs": ({**SERVER, "1": row(1, id="job_1", p="sleep_a_while")}, {}, "sleep_a_while"),
         "card": ({**SERVER, "job": row(1, id="job_1", p="sleep_a_while")}, {}, "job_1"),
         "results": (dict(viewer.stream.items()), answers, "1 feature"),
-        "processes": ({"_": {}, "psleep": {"title": "Sleep Processor", "about": "Sleeps."}}, {}, "Sleep Processor"),
+        "processes": (
+            {"_": {}, "psleep": {"title": "Sleep Processor", "about": "Sleeps."}},
+            {},
+            "Sleep Processor",
+        ),
         "signin": ({"_": {**SIGN_IN, "offers": "", "keep": False, "failure": None}}, {}, "AB-CD"),
     }
 
@@ -56,7 +68,10 @@ def test_a_strict_policy_is_kept(browser: Browser, name: str, pictures: Path) ->
     code = (STATIC / f"{name}.js").read_text("utf-8")
     parts = {
         "/": (PAGE.format(name=name), "text/html"),
-        "/page.js": (START % (SCRIPT, json.dumps(code), json.dumps(answers), json.dumps(records)), "text/javascript"),
+        "/page.js": (
+            START % (SCRIPT, json.dumps(code), json.dumps(answers), json.dumps(records)),
+            "text/javascript",
+        ),
         f"/{name}.css": ((STATIC / f"{name}.css").read_text("utf-8"), "text/css"),
     }
     page = browser.new_page()
@@ -74,6 +89,15 @@ def test_a_strict_policy_is_kept(browser: Browser, name: str, pictures: Path) ->
         page.locator("svg").first.wait_for()  # the map, a module of its own
     page.screenshot(path=pictures / f"{name}.png")
     assert page.evaluate("window.violations") == []
-    assert [said for kind, said in page.console_log if kind in ("error", "pageerror") and "favicon" not in said] == []
-    assert {url.removeprefix(ADDRESS) for url in asked} <= {"", "page.js", f"{name}.css", "favicon.ico"}
+    assert [
+        said
+        for kind, said in page.console_log
+        if kind in ("error", "pageerror") and "favicon" not in said
+    ] == []
+    assert {url.removeprefix(ADDRESS) for url in asked} <= {
+        "",
+        "page.js",
+        f"{name}.css",
+        "favicon.ico",
+    }
     page.close()

@@ -29,7 +29,16 @@ from procbook.protocol.errors import InputError, Mistake, ResponseError
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LINK = Link(href="https://example.org/jobs", rel="self", title="This", type="application/json")
-STATES = ("created", "accepted", "running", "paused", "successful", "failed", "dismissed", "unknown")
+STATES = (
+    "created",
+    "accepted",
+    "running",
+    "paused",
+    "successful",
+    "failed",
+    "dismissed",
+    "unknown",
+)
 
 
 def documents() -> list[str]:
@@ -40,7 +49,12 @@ def documents() -> list[str]:
         )
         for n, state in enumerate(STATES)
     ]  # fmt: skip
-    process = {"id": "p", "version": "1", "title": "P", "description": "Sleeps for `d` [seconds](https://example.org)."}
+    process = {
+        "id": "p",
+        "version": "1",
+        "title": "P",
+        "description": "Sleeps for `d` [seconds](https://example.org).",
+    }
     inputs = {
         "d": {
             "title": "Duration",
@@ -49,18 +63,27 @@ def documents() -> list[str]:
         }
     }
     outputs = {"out": {"schema": {"type": "array", "items": {"type": "integer"}}}}
-    plan = {"title": "P", "fields": [{"name": "d", "label": "Duration", "kind": "number", "required": True}]}
+    plan = {
+        "title": "P",
+        "fields": [{"name": "d", "label": "Duration", "kind": "number", "required": True}],
+    }
     shown: list[Any] = [
         Capabilities(title="S", description="A service.", links=[LINK]),
-        ConformanceDeclaration(conformsTo=["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]),
+        ConformanceDeclaration(
+            conformsTo=["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]
+        ),
         ProcessList(processes=[ProcessSummary.model_validate(process)], links=[]),
-        ProcessDescription.model_validate({**process, "inputs": inputs, "outputs": outputs, "links": [LINK]}),
+        ProcessDescription.model_validate(
+            {**process, "inputs": inputs, "outputs": outputs, "links": [LINK]}
+        ),
         JobList(jobs=jobs, links=[]),
         jobs[5].received({}, (Quirk("naive-datetime", "/created", "No zone."),)),
         JobResults({"out": [1, 2], "file": {"href": "https://example.org/f.tif"}}),
         ProcessRequest(inputs={"d": 1}),
         ApiError(title="Not Found", status=404, detail="No such job"),
-        ResponseError("No such job.", url="https://example.org/jobs/x", status=404, hint="Look at the list."),
+        ResponseError(
+            "No such job.", url="https://example.org/jobs/x", status=404, hint="Look at the list."
+        ),
         InputError([Mistake(("d",), "is too small", "minimum")], process_id="p"),
     ]
     return [*map(html, shown), fields_html(plan, {"d": 3})]
@@ -79,8 +102,12 @@ def test_axe_finds_nothing(scheme: Any) -> None:
             + "\n".join(documents())
             + "</main></body></html>"
         )
-        page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        page.evaluate(
+            "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+        )
         page.add_script_tag(path=str(AXE))
         found = page.evaluate("axe.run()")["violations"]
         browser.close()
-    assert json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found]) == "[]"
+    assert (
+        json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found]) == "[]"
+    )

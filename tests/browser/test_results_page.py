@@ -52,7 +52,9 @@ class Viewer:
         self.sent = 0
         self._out: queue.Queue[tuple[Any, list[Any]]] = queue.Queue()
         self.widget.post = lambda message, buffers=None: self._out.put((message, buffers or []))  # type: ignore[method-assign]
-        page.expose_function("toKernel", lambda text: self.widget._on_message(None, json.loads(text), []))
+        page.expose_function(
+            "toKernel", lambda text: self.widget._on_message(None, json.loads(text), [])
+        )
         script = f"window.bundle = {json.dumps((STATIC / 'results.js').read_text())}; window.traits = {json.dumps({'_preview': self.widget._preview})};"
         page.add_init_script(script)
         style = (STATIC / "results.css").read_text()
@@ -61,7 +63,8 @@ class Viewer:
         page.route(
             "http://results.test/",
             lambda route: route.fulfill(
-                body=PAGE % (style, ' data-jp-theme-light="false"' if dark else ""), content_type="text/html"
+                body=PAGE % (style, ' data-jp-theme-light="false"' if dark else ""),
+                content_type="text/html",
             ),
         )
         page.goto("http://results.test/")
@@ -125,7 +128,14 @@ def output(id: str, value: Any = None, media_type: str | None = None, **more: An
     )
     size = None if inline else len(value)
     return SimpleNamespace(
-        id=id, value=value, media_type=media_type, href=None, size=size, part=part, stream=lambda: iter(()), **more
+        id=id,
+        value=value,
+        media_type=media_type,
+        href=None,
+        size=size,
+        part=part,
+        stream=lambda: iter(()),
+        **more,
     )
 
 
@@ -165,7 +175,9 @@ def geotiff(path: Path) -> bytes:
         "crs": "EPSG:4326",
         "nodata": -9999,
     }
-    with rasterio.open(path / "x.tif", "w", transform=Affine(10 / 400, 0, 5, 0, -7 / 300, 52), **profile) as file:
+    with rasterio.open(
+        path / "x.tif", "w", transform=Affine(10 / 400, 0, 5, 0, -7 / 300, 52), **profile
+    ) as file:
         file.write(data, 1)
         file.write(data[::-1], 2)
     return (path / "x.tif").read_bytes()
@@ -183,14 +195,24 @@ FEATURES = {
         {
             "type": "Feature",
             "properties": {"name": "Alps <b>", "area": 2.5},
-            "geometry": {"type": "Polygon", "coordinates": [[[6, 45], [14, 46], [15, 48], [10, 47.5], [6, 45]]]},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[6, 45], [14, 46], [15, 48], [10, 47.5], [6, 45]]],
+            },
         },
         {
             "type": "Feature",
             "properties": {"name": "Rhine"},
             "geometry": {
                 "type": "LineString",
-                "coordinates": [[8.6, 46.6], [9.5, 47.5], [7.6, 47.6], [8.2, 49.5], [6.9, 51], [4.5, 51.9]],
+                "coordinates": [
+                    [8.6, 46.6],
+                    [9.5, 47.5],
+                    [7.6, 47.6],
+                    [8.2, 49.5],
+                    [6.9, 51],
+                    [4.5, 51.9],
+                ],
             },
         },
     ],
@@ -235,9 +257,13 @@ def everything(folder: Path) -> Any:
         output("raster", geotiff(folder), "image/tiff; application=geotiff"),
         output("places", FEATURES),
         output(
-            "report", b"# Report\n\nAll **fine**, see [page](https://example.org).\n\n- one\n- two\n", "text/markdown"
+            "report",
+            b"# Report\n\nAll **fine**, see [page](https://example.org).\n\n- one\n- two\n",
+            "text/markdown",
         ),
-        output("page", b"<!doctype html><h1>Hello</h1><script>parent.hacked=1</script>", "text/html"),
+        output(
+            "page", b"<!doctype html><h1>Hello</h1><script>parent.hacked=1</script>", "text/html"
+        ),
         output("item", item),
         output("unknown", bytes(range(256)), "application/octet-stream"),
     )
@@ -253,15 +279,25 @@ def open_all(viewer: Viewer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "width", "dark"), [("light", 1000, False), ("dark", 1000, True), ("narrow", 420, False)]
+    ("name", "width", "dark"),
+    [("light", 1000, False), ("dark", 1000, True), ("narrow", 420, False)],
 )
-def test_every_kind_is_shown(show: Any, tmp_path: Path, pictures: Path, name: str, width: int, dark: bool) -> None:
+def test_every_kind_is_shown(
+    show: Any, tmp_path: Path, pictures: Path, name: str, width: int, dark: bool
+) -> None:
     viewer = show(everything(tmp_path), width=width, dark=dark)
     viewer.shows("42")
     viewer.page.screenshot(path=pictures / f"closed-{name}.png", full_page=True)
     open_all(viewer)
     body = viewer.page.inner_text("body")
-    for text in ("City 3", "threshold", "Raster, 400 × 300, 2 bands", "3 features", "S2A_32", "00 01 02"):
+    for text in (
+        "City 3",
+        "threshold",
+        "Raster, 400 × 300, 2 bands",
+        "3 features",
+        "S2A_32",
+        "00 01 02",
+    ):
         assert text in body
     viewer.page.screenshot(path=pictures / f"open-{name}.png", full_page=True)
     assert viewer.sent <= 1_000_000
@@ -317,7 +353,10 @@ def hostile() -> Any:
             output(f"pdf{i}", attack.encode(), "application/pdf"),
             output(f"video{i}", attack.encode(), f"video/{attack}"),
         ]
-    made += [output("__proto__", {"__proto__": {"hacked": 1}, "constructor": 2}), output("constructor", "x")]
+    made += [
+        output("__proto__", {"__proto__": {"hacked": 1}, "constructor": 2}),
+        output("constructor", "x"),
+    ]
     return results(*made)
 
 
@@ -350,7 +389,11 @@ def test_no_script_of_a_server_runs(show: Any) -> None:
     )
     for frame in viewer.page.locator("iframe").all():
         assert frame.get_attribute("sandbox") == ""
-    assert [url for url in foreign if not url.startswith(("blob:", "data:", "about:", "http://results.test/"))] == []
+    assert [
+        url
+        for url in foreign
+        if not url.startswith(("blob:", "data:", "about:", "http://results.test/"))
+    ] == []
 
 
 def test_no_script_of_a_server_runs_in_the_static_form(chromium: Any) -> None:
@@ -361,7 +404,9 @@ def test_no_script_of_a_server_runs_in_the_static_form(chromium: Any) -> None:
     page.wait_for_load_state("networkidle")
     for frame in page.frames:
         assert frame.evaluate("typeof hacked") == "undefined"
-    assert page.locator("a[href^='javascript' i], script, [onerror], [onload], [onclick]").count() == 0
+    assert (
+        page.locator("a[href^='javascript' i], script, [onerror], [onload], [onclick]").count() == 0
+    )
     page.close()
 
 
@@ -381,8 +426,13 @@ def test_a_million_rows_are_paged_and_sorted(show: Any) -> None:
     viewer.shows("Rows 101 to 200 of 1,000,000")
     for first in ("0", "999999"):
         viewer.page.get_by_role("button", name="id", exact=True).click()
-        viewer.until(lambda first=first: viewer.page.locator("tbody tr td").nth(1).inner_text() == first)
-    assert viewer.page.get_by_role("columnheader", name="id").get_attribute("aria-sort") == "descending"
+        viewer.until(
+            lambda first=first: viewer.page.locator("tbody tr td").nth(1).inner_text() == first
+        )
+    assert (
+        viewer.page.get_by_role("columnheader", name="id").get_attribute("aria-sort")
+        == "descending"
+    )
     assert viewer.sent <= 1_000_000
 
 
@@ -438,5 +488,7 @@ def test_axe_finds_nothing(show: Any, tmp_path: Path, dark: bool) -> None:
     open_all(viewer)
     axe = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
     viewer.page.evaluate(axe)
-    found = viewer.page.evaluate("axe.run('main', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })")
+    found = viewer.page.evaluate(
+        "axe.run('main', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })"
+    )
     assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]] == []

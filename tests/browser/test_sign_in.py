@@ -72,7 +72,9 @@ def test_a_password_is_typed_into_no_notebook(
     assert password.get_attribute("aria-invalid") == "true"
     password.fill("s3cr3t-wrong")
     form.get_by_role("button", name="Sign in", exact=True).click()
-    form.get_by_role("alert").get_by_text(re.compile("does not take this sign-in: Who are you?")).wait_for()
+    form.get_by_role("alert").get_by_text(
+        re.compile("does not take this sign-in: Who are you?")
+    ).wait_for()
     assert password.input_value() == ""
     notebook.screenshot(pictures / "1-refused.png")
     assert axe(page, ".pb-signin") == []
@@ -128,7 +130,9 @@ def test_at_the_page_of_an_issuer(
         link.click()
     there.value.get_by_text("You are signed in.").wait_for()
     there.value.close()
-    page.get_by_text(re.compile(f"Signed in as {USER} until .*, then renewed by itself; not kept")).wait_for()
+    page.get_by_text(
+        re.compile(f"Signed in as {USER} until .*, then renewed by itself; not kept")
+    ).wait_for()
     notebook.screenshot(pictures / "3-signed-in.png")
     notebook.run_cell(1)
     notebook.raise_on_cell_error()
@@ -148,9 +152,17 @@ OUT = {"server": "example.org", "state": "out", "kinds": KINDS, "elsewhere": Fal
 PAGE = {"url": "https://example.org/device", "code": "ABCD-EFGH"}
 STATES = {
     "out": {},
-    "failure": {"failure": {"title": "The server refused.", "detail": "Who are you?", "hint": "Try again."}},
+    "failure": {
+        "failure": {"title": "The server refused.", "detail": "Who are you?", "hint": "Try again."}
+    },
     "waiting": {"state": "waiting", "page": PAGE},
-    "in": {"state": "in", "who": "ada", "until": 4e12, "renews": False, "kept": "kept in the system's keyring"},
+    "in": {
+        "state": "in",
+        "who": "ada",
+        "until": 4e12,
+        "renews": False,
+        "kept": "kept in the system's keyring",
+    },
 }
 
 

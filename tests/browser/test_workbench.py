@@ -13,13 +13,19 @@ from labdriver import Browser, JupyterServer, LabNotebook, write_notebook
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CELLS = ["from procbook import Client\nclient = Client.local()", "bench = client.workbench()\nbench"]
+CELLS = [
+    "from procbook import Client\nclient = Client.local()",
+    "bench = client.workbench()\nbench",
+]
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[JupyterServer, Browser]]:
     env = {"PROCBOOK_HOME": str(tmp_path_factory.mktemp("home"))}
-    with JupyterServer(tmp_path_factory.mktemp("lab"), env=env) as server, Browser(size=(1400, 1300)) as browser:
+    with (
+        JupyterServer(tmp_path_factory.mktemp("lab"), env=env) as server,
+        Browser(size=(1400, 1300)) as browser,
+    ):
         yield server, browser
 
 
@@ -38,7 +44,9 @@ def axe(page: Any) -> list[Any]:
     places = page.evaluate(
         "[...document.querySelectorAll('.procbook')].map((el, i) => (el.id ||= `place-${i}`, el.id))"
     )
-    found = page.evaluate("([ids, only]) => axe.run(ids.map((id) => `#${id}`), {runOnly: only})", [places, RULES])
+    found = page.evaluate(
+        "([ids, only]) => axe.run(ids.map((id) => `#${id}`), {runOnly: only})", [places, RULES]
+    )
     return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
 
 
@@ -51,7 +59,9 @@ def chosen_by_keyboard(page: Any, process: str) -> None:
     page.get_by_role("button", name="Run", exact=True).wait_for()
 
 
-def test_from_a_process_to_its_result_by_keyboard(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+def test_from_a_process_to_its_result_by_keyboard(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
     notebook = opened(lab, "wide.ipynb", 1400)
     page = notebook.page
     page.get_by_label("Search processes").wait_for()
@@ -71,7 +81,9 @@ def test_from_a_process_to_its_result_by_keyboard(lab: tuple[JupyterServer, Brow
     assert axe(page) == []
 
 
-def test_a_narrow_window_has_everything_below_each_other(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+def test_a_narrow_window_has_everything_below_each_other(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
     notebook = opened(lab, "narrow.ipynb", 700)
     page = notebook.page
     page.get_by_label("Search processes").wait_for()

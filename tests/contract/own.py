@@ -26,13 +26,20 @@ ECHO: dict[str, Any] = {
     "measureInput": {"value": {"measurement": 10.3, "uom": "m"}},
     "complexObjectInput": {"value": {"property1": "value1", "nested": {"a": [1]}}},
     "geometryInput": {"value": POINT, "format": {"mediaType": "application/geo+json"}},
-    "boundingBoxInput": {"bbox": [51.9, 7, 52, 7.1], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
+    "boundingBoxInput": {
+        "bbox": [51.9, 7, 52, 7.1],
+        "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+    },
     "featureCollectionInput": {"value": {"type": "FeatureCollection", "features": []}},
-    "imagesInput": [{"value": "iVBORw0KGgo=", "format": {"mediaType": "image/png", "encoding": "base64"}}],
+    "imagesInput": [
+        {"value": "iVBORw0KGgo=", "format": {"mediaType": "image/png", "encoding": "base64"}}
+    ],
 }
 
 
-def execute(http: httpx.Client, process: str, body: dict[str, Any], **headers: str) -> httpx.Response:
+def execute(
+    http: httpx.Client, process: str, body: dict[str, Any], **headers: str
+) -> httpx.Response:
     return http.post(f"/processes/{process}/execution", json=body, headers=headers)
 
 
@@ -78,7 +85,9 @@ class Neighbour:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                body = {"/point.json": json.dumps(POINT).encode(), "/big": b"x" * 60_000_000}.get(self.path, b"")
+                body = {"/point.json": json.dumps(POINT).encode(), "/big": b"x" * 60_000_000}.get(
+                    self.path, b""
+                )
                 if self.path == "/away":
                     self.send_response(302)
                     self.send_header("Location", "file:///etc/passwd")

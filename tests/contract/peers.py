@@ -75,7 +75,9 @@ def free_port() -> int:
 def running(argv: list[str], url: str, log: Path, **options: object) -> Iterator[str]:
     """Run a server until the block ends; its output goes to `log`, which is shown when it does not come up."""
     with log.open("wb") as out:
-        process = subprocess.Popen(argv, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, **options)  # type: ignore[call-overload]
+        process = subprocess.Popen(
+            argv, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, **options
+        )  # type: ignore[call-overload]
     try:
         if not _answers(url, process):
             pytest.fail(f"{argv[0]} did not come up:\n{log.read_text(errors='replace')[-2000:]}")
@@ -125,7 +127,9 @@ def pygeoapi(folder: Path) -> Iterator[str]:
         generate = [str(python.parent / "pygeoapi"), "openapi", "generate", env["PYGEOAPI_CONFIG"]]
         subprocess.run(generate, env=env, stdout=out, check=True)
     serve = f"from pygeoapi.flask_app import APP; APP.run('127.0.0.1', {port}, threaded=True)"
-    with running([str(python), "-c", serve], f"{url}/processes?f=json", folder / "pygeoapi.log", env=env):
+    with running(
+        [str(python), "-c", serve], f"{url}/processes?f=json", folder / "pygeoapi.log", env=env
+    ):
         yield url
 
 

@@ -37,8 +37,12 @@ class Terminal:
         """Read until a pattern is shown after what was expected before; return what was shown up to there."""
         end = time.monotonic() + seconds
         while (found := re.search(pattern, self.seen[self._read :])) is None:
-            assert time.monotonic() < end, f"{pattern!r} did not come, but:\n{self.seen[self._read :][-2000:]}"
-            assert self._more(0.2) or self.process.poll() is None, f"ended before {pattern!r}:\n{self.seen[-2000:]}"
+            assert time.monotonic() < end, (
+                f"{pattern!r} did not come, but:\n{self.seen[self._read :][-2000:]}"
+            )
+            assert self._more(0.2) or self.process.poll() is None, (
+                f"ended before {pattern!r}:\n{self.seen[-2000:]}"
+            )
         shown = self.seen[self._read : self._read + found.end()]
         self._read += found.end()
         return shown

@@ -32,7 +32,10 @@ def test_pygeoapi_has_its_own_name_for_results_that_are_not_ready(tmp_path: Path
     with peers.pygeoapi(tmp_path) as url:
         found = findings(url, "slow")  # for 1 second
     assert found["results-not-ready"].verdict is Verdict.ok
-    assert found["results-not-ready-type"].message == "type 'ResultNotReady' instead of …/result-not-ready"
+    assert (
+        found["results-not-ready-type"].message
+        == "type 'ResultNotReady' instead of …/result-not-ready"
+    )
 
 
 def test_ours_answers_by_the_standard() -> None:

@@ -36,7 +36,9 @@ def test_it_starts_and_ends_cleanly(
     port = free_port()
     with terminal(PROCBOOK, "lab", "--no-browser", "--port", str(port), **jupyter_home) as shown:
         server = shown.expect(r"http://127\.0\.0\.1:\d+/").rpartition(" ")[2]
-        page = shown.expect(rf"http://127\.0\.0\.1:{port}/lab\?token=\w+", seconds=90).rpartition(" ")[2]
+        page = shown.expect(rf"http://127\.0\.0\.1:{port}/lab\?token=\w+", seconds=90).rpartition(
+            " "
+        )[2]
         for url in (f"{server}processes", page):
             with urllib.request.urlopen(url, timeout=10) as answer:
                 assert answer.status == 200, url

@@ -29,7 +29,9 @@ def server() -> Iterator[str]:
 def procbook() -> Program:
     program = Path(sys.executable).with_name("procbook")
 
-    def run(*words: str, encoding: str = "utf-8", **options: Any) -> subprocess.CompletedProcess[bytes]:
+    def run(
+        *words: str, encoding: str = "utf-8", **options: Any
+    ) -> subprocess.CompletedProcess[bytes]:
         env = {**os.environ, "PYTHONIOENCODING": encoding, "NO_COLOR": "1"}
         # No standard input: whoever waits for an answer would wait for ever.
         return subprocess.run(
@@ -52,7 +54,14 @@ def told(done: subprocess.CompletedProcess[bytes], encoding: str = "utf-8") -> A
 
 def test_every_command_of_the_seed_in_order(server: str, procbook: Program) -> None:
     shown = procbook("--help").stdout.decode()
-    for name in ("configure", "list-processes", "get-process", "create-request", "validate-request", "execute-process"):
+    for name in (
+        "configure",
+        "list-processes",
+        "get-process",
+        "create-request",
+        "validate-request",
+        "execute-process",
+    ):
         assert f"  {name} " in shown
     configured = procbook("configure", "--api-url", server)
     assert configured.stdout.startswith(b"Client configuration written to ")
@@ -60,14 +69,26 @@ def test_every_command_of_the_seed_in_order(server: str, procbook: Program) -> N
     listed = told(procbook("list-processes"))
     assert set(listed) == {"links", "processes"}
     assert {"rel", "href", "title", "type"} <= set(listed["links"][0])
-    assert listed["processes"][0] | {"id": "sleep_a_while", "title": "Sleep Processor"} == listed["processes"][0]
+    assert (
+        listed["processes"][0] | {"id": "sleep_a_while", "title": "Sleep Processor"}
+        == listed["processes"][0]
+    )
 
     described = told(procbook("get-process", "primes_between"))
-    assert described["inputs"]["max_val"]["schema"] == {"default": 100, "maximum": 100, "type": "integer"}
+    assert described["inputs"]["max_val"]["schema"] == {
+        "default": 100,
+        "maximum": 100,
+        "type": "integer",
+    }
     assert described["inputs"]["max_val"]["title"] == "Max Val"
-    assert described["outputs"]["return_value"]["schema"] == {"items": {"type": "integer"}, "type": "array"}
+    assert described["outputs"]["return_value"]["schema"] == {
+        "items": {"type": "integer"},
+        "type": "array",
+    }
 
-    started = told(procbook("execute-process", "primes_between", "-i", "min_val=10", "-i", "max_val=80"))
+    started = told(
+        procbook("execute-process", "primes_between", "-i", "min_val=10", "-i", "max_val=80")
+    )
     assert {"created", "jobID", "processID", "status", "type"} <= set(started)
     assert (started["processID"], started["type"]) == ("primes_between", "process")
 
@@ -99,9 +120,21 @@ def test_results_of_a_dismissed_job_are_two_lines_on_any_terminal(
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("form", ["simple", "yaml", "json"])
-def test_words_that_a_terminal_cannot_show(server: str, procbook: Program, encoding: str, form: str) -> None:
+def test_words_that_a_terminal_cannot_show(
+    server: str, procbook: Program, encoding: str, form: str
+) -> None:
     word = "grün ☃ \u202e"
-    words = ("--api-url", server, "execute-process", "first_workflow", "-i", f"id={word}", "--wait", "-f", form)
+    words = (
+        "--api-url",
+        server,
+        "execute-process",
+        "first_workflow",
+        "-i",
+        f"id={word}",
+        "--wait",
+        "-f",
+        form,
+    )
     done = procbook(*words, encoding=encoding)
     assert done.returncode == 0, done.stderr
     if form != "simple":
@@ -111,7 +144,9 @@ def test_words_that_a_terminal_cannot_show(server: str, procbook: Program, encod
 def test_a_reader_that_goes_away_is_no_error(server: str, procbook: Program) -> None:
     program = Path(sys.executable).with_name("procbook")
     line = f"'{program}' --api-url {server} list-processes | head -1"
-    done = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        ["bash", "-c", line], capture_output=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+    )
     assert done.stdout == b"links:\n"
     assert done.stderr == b""
 
@@ -135,9 +170,18 @@ def test_check_finds_what_is_known_of_pygeoapi(procbook: Program, tmp_path: Path
         done = procbook("check", url, "-f", "json")
     found = deviations(done)
     assert done.returncode == 2
-    assert {"no-such-job-type", "conformance-job-list", "prefer-list", "errors-json"} <= found.keys()
+    assert {
+        "no-such-job-type",
+        "conformance-job-list",
+        "prefer-list",
+        "errors-json",
+    } <= found.keys()
 
 
 def deviations(done: subprocess.CompletedProcess[bytes]) -> dict[str, str]:
     report = yaml.safe_load(done.stdout)
-    return {one["check"]: one["message"] for one in report["findings"] if one["verdict"] in {"warning", "fault"}}
+    return {
+        one["check"]: one["message"]
+        for one in report["findings"]
+        if one["verdict"] in {"warning", "fault"}
+    }

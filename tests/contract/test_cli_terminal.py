@@ -63,7 +63,17 @@ def test_prompt_asks_from_the_plan(server: str) -> None:
 
 
 def test_prompt_asks_only_for_what_is_missing_and_can_be_left(server: str) -> None:
-    words = ("execute-process", "greet", "--prompt", "-i", "count=2", "-i", "style=loud", "-i", "note=x")
+    words = (
+        "execute-process",
+        "greet",
+        "--prompt",
+        "-i",
+        "count=2",
+        "-i",
+        "style=loud",
+        "-i",
+        "note=x",
+    )
     with terminal(PROCBOOK, "--api-url", server, *words) as shown:
         shown.expect(r"\(password\): ")
         assert "How many" not in shown.seen
@@ -73,7 +83,10 @@ def test_prompt_asks_only_for_what_is_missing_and_can_be_left(server: str) -> No
 
 
 def test_watch_jobs_follows_a_job_and_ends_with_ctrl_c(server: str) -> None:
-    with Client(server, ledger=False) as client, terminal(PROCBOOK, "--api-url", server, "watch-jobs") as shown:
+    with (
+        Client(server, ledger=False) as client,
+        terminal(PROCBOOK, "--api-url", server, "watch-jobs") as shown,
+    ):
         shown.expect(r"\d jobs?")
         endless = client.processes["sleep_a_while"](duration=300)
         job = client.processes["sleep_a_while"](duration=2)

@@ -16,7 +16,14 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    build = [Path(sys.executable).parent / "mkdocs", "build", "--strict", "--quiet", "--site-dir", folder]
+    build = [
+        Path(sys.executable).parent / "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--site-dir",
+        folder,
+    ]
     env = {**os.environ, "PROCBOOK_DOCS_EXECUTE": "false", "NO_MKDOCS_2_WARNING": "1"}
     built = subprocess.run(build, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout + built.stderr
@@ -34,5 +41,11 @@ def test_every_tutorial_is_a_page_with_a_title(site: Path) -> None:
 
 
 def test_nothing_is_called_none(site: Path) -> None:
-    pages = [path for path in site.rglob("*.html") if re.search(r">\s*None\s*<", path.read_text(encoding="utf-8"))]
-    assert [path.relative_to(site).as_posix() for path in pages if "reference" not in path.parts] == []
+    pages = [
+        path
+        for path in site.rglob("*.html")
+        if re.search(r">\s*None\s*<", path.read_text(encoding="utf-8"))
+    ]
+    assert [
+        path.relative_to(site).as_posix() for path in pages if "reference" not in path.parts
+    ] == []

@@ -67,7 +67,9 @@ class Faulty:
         self._server.server_close()
 
     def count(self, method: str, path: str | None = None) -> int:
-        return sum(c.method == method and path in {None, c.path.partition("?")[0]} for c in self.came)
+        return sum(
+            c.method == method and path in {None, c.path.partition("?")[0]} for c in self.came
+        )
 
     def arrived(self, method: str) -> int:
         """Count after the first one has come: a client may have given up before this thread had its turn."""
@@ -88,11 +90,19 @@ class Faulty:
 
 
 def send(
-    handler: Any, data: Any, status: int = 200, headers: dict[str, str] | None = None, kind: str = "application/json"
+    handler: Any,
+    data: Any,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    kind: str = "application/json",
 ) -> None:
     body = data if isinstance(data, bytes) else json.dumps(data).encode()
     handler.send_response(status)
-    for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
+    for name, value in {
+        "Content-Type": kind,
+        "Content-Length": str(len(body)),
+        **(headers or {}),
+    }.items():
         handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(body)
@@ -117,11 +127,18 @@ def too_short_a_length(handler: Any) -> None:
 
 
 def bad_gateway(handler: Any) -> None:
-    send(handler, b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>", 502, kind="text/html")
+    send(
+        handler,
+        b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>",
+        502,
+        kind="text/html",
+    )
 
 
 def busy(seconds: str) -> Callable[[Any], None]:
-    return lambda handler: send(handler, {"title": "Too many requests", "status": 429}, 429, {"Retry-After": seconds})
+    return lambda handler: send(
+        handler, {"title": "Too many requests", "status": 429}, 429, {"Retry-After": seconds}
+    )
 
 
 def redirect(status: int, target: str) -> Callable[[Any], None]:
@@ -143,10 +160,15 @@ JOB = {"jobID": "j1", "processID": "a", "status": "running", "type": "process"}
 @pytest.fixture
 def server() -> Iterator[Faulty]:
     made = Faulty()
-    made.answer("/conformance", {"conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]})
+    made.answer(
+        "/conformance",
+        {"conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]},
+    )
     made.answer("/processes", PROCESSES)
     made.answer("/processes/a", DESCRIPTION)
-    made.answer("/processes/a/execution", lambda handler: send(handler, JOB, 201, {"Location": "/jobs/j1"}))
+    made.answer(
+        "/processes/a/execution", lambda handler: send(handler, JOB, 201, {"Location": "/jobs/j1"})
+    )
     made.answer("/jobs/j1", JOB)
     yield made
     made.stop()
@@ -174,7 +196,12 @@ def client(server: Faulty, pauses: list[float]) -> Iterator[Client]:
 def credentials(server: Faulty) -> list[str]:
     """Everything that arrived and could be a secret."""
     told = base64.b64encode(f"me:{SECRET}".encode()).decode()
-    return [text for c in server.came for text in (c.path, *c.headers.values()) if SECRET in text or told in text]
+    return [
+        text
+        for c in server.came
+        for text in (c.path, *c.headers.values())
+        if SECRET in text or told in text
+    ]
 
 
 # -- broken answers
@@ -188,7 +215,9 @@ def test_a_get_recovers(server: Faulty, client: Client, fault: Any) -> None:
 
 
 @pytest.mark.parametrize("fault", [cut, hung_up])
-def test_a_get_that_never_recovers_says_what_happened(server: Faulty, client: Client, fault: Any) -> None:
+def test_a_get_that_never_recovers_says_what_happened(
+    server: Faulty, client: Client, fault: Any
+) -> None:
     server.answer("/processes", fault)
     with pytest.raises(TransportError, match="broke off before the whole answer came") as error:
         client.get_processes()
@@ -212,7 +241,9 @@ def test_retry_after_is_obeyed(server: Faulty, client: Client, pauses: list[floa
     assert pauses == [7.0]
 
 
-def test_a_wish_to_wait_for_hours_is_an_error_now(server: Faulty, client: Client, pauses: list[float]) -> None:
+def test_a_wish_to_wait_for_hours_is_an_error_now(
+    server: Faulty, client: Client, pauses: list[float]
+) -> None:
     server.answer("/processes", busy("86400"))
     with pytest.raises(ResponseError) as error:
         client.get_processes()
@@ -247,7 +278,9 @@ def test_a_stall_in_the_middle_of_a_body_ends_in_time(server: Faulty, client: Cl
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_huge_body_where_a_document_is_expected(server: Faulty, client: Client, announced: bool) -> None:
+def test_a_huge_body_where_a_document_is_expected(
+    server: Faulty, client: Client, announced: bool
+) -> None:
     def flood(handler: Any) -> None:
         handler.close_connection = True
         handler.send_response(200)
@@ -306,7 +339,9 @@ def test_an_odd_answer_to_a_post_is_what_it_is(server: Faulty, client: Client, f
     assert server.count("POST") == 1
 
 
-def test_a_post_that_stalls_is_not_repeated_and_says_where_to_look(server: Faulty, client: Client) -> None:
+def test_a_post_that_stalls_is_not_repeated_and_says_where_to_look(
+    server: Faulty, client: Client
+) -> None:
     client.get_process("a")
     server.answer("/processes/a/execution", lambda handler: server.released.wait(60))
     with pytest.raises(TransportError) as error:
@@ -315,7 +350,9 @@ def test_a_post_that_stalls_is_not_repeated_and_says_where_to_look(server: Fault
     assert server.arrived("POST") == 1
 
 
-def test_a_second_delete_would_remove_what_the_first_dismissed(server: Faulty, client: Client) -> None:
+def test_a_second_delete_would_remove_what_the_first_dismissed(
+    server: Faulty, client: Client
+) -> None:
     server.answer("/jobs/j1", cut)
     with pytest.raises(TransportError):
         client.dismiss_job("j1")
@@ -337,7 +374,9 @@ def test_a_second_delete_would_remove_what_the_first_dismissed(server: Faulty, c
     ids=["basic", "bearer", "header", "key", "query"],
 )
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirects_to_another_origin(server: Faulty, elsewhere: Faulty, signed: dict[str, str], status: int) -> None:
+def test_redirects_to_another_origin(
+    server: Faulty, elsewhere: Faulty, signed: dict[str, str], status: int
+) -> None:
     elsewhere.answer("/processes", PROCESSES)
     server.answer("/processes", redirect(status, f"{elsewhere.url}/processes"))
     with Client(server.url, **signed) as client:
@@ -348,7 +387,9 @@ def test_redirects_to_another_origin(server: Faulty, elsewhere: Faulty, signed: 
 
 
 @pytest.mark.parametrize("status", [307, 308])
-def test_a_post_moved_to_another_origin(server: Faulty, elsewhere: Faulty, client: Client, status: int) -> None:
+def test_a_post_moved_to_another_origin(
+    server: Faulty, elsewhere: Faulty, client: Client, status: int
+) -> None:
     elsewhere.answer("/run", lambda handler: send(handler, JOB, 201))
     server.answer("/processes/a/execution", redirect(status, f"{elsewhere.url}/run"))
     client.execute_process("a", {"inputs": {"x": 1}})
@@ -356,24 +397,33 @@ def test_a_post_moved_to_another_origin(server: Faulty, elsewhere: Faulty, clien
     assert credentials(elsewhere) == []
 
 
-def test_a_next_page_a_job_and_an_output_elsewhere(server: Faulty, elsewhere: Faulty, client: Client) -> None:
+def test_a_next_page_a_job_and_an_output_elsewhere(
+    server: Faulty, elsewhere: Faulty, client: Client
+) -> None:
     page = {**PROCESSES, "links": [{"href": f"{elsewhere.url}/more", "rel": "next"}]}
     server.answer("/processes", page)
     elsewhere.answer("/more", {**PROCESSES, "processes": [{"id": "b", "version": "1"}]})
     assert [process.id for process in client.get_processes().processes] == ["a", "b"]
 
-    server.answer("/jobs/j1/results", {"out": {"href": f"{elsewhere.url}/out.txt", "type": "text/plain"}})
+    server.answer(
+        "/jobs/j1/results", {"out": {"href": f"{elsewhere.url}/out.txt", "type": "text/plain"}}
+    )
     elsewhere.answer("/out.txt", lambda handler: send(handler, b"there", kind="text/plain"))
     assert client.get_job_results("j1")["out"].value == "there"
 
-    server.answer("/processes/a/execution", lambda h: send(h, JOB, 201, {"Location": f"{elsewhere.url}/jobs/j1"}))
+    server.answer(
+        "/processes/a/execution",
+        lambda h: send(h, JOB, 201, {"Location": f"{elsewhere.url}/jobs/j1"}),
+    )
     info = client.execute_process("a", {})
     assert client.get_job(info.jobID).status == "running"
     assert {c.path for c in elsewhere.came} == {"/more", "/out.txt"}
     assert credentials(elsewhere) == []
 
 
-def test_a_header_of_the_caller_does_not_leave_either(server: Faulty, elsewhere: Faulty, client: Client) -> None:
+def test_a_header_of_the_caller_does_not_leave_either(
+    server: Faulty, elsewhere: Faulty, client: Client
+) -> None:
     elsewhere.answer("/there", {})
     server.answer("/here", redirect(302, f"{elsewhere.url}/there"))
     client.request("GET", "/here", headers={"X-Token": SECRET, "Cookie": SECRET})
@@ -396,7 +446,10 @@ def test_redirects_in_circles(server: Faulty, client: Client) -> None:
 def test_endless_pages(server: Faulty, client: Client, members: Any) -> None:
     def page(handler: Any) -> None:
         number = len(server.came)
-        send(handler, {"processes": members, "links": [{"href": f"/processes?page={number}", "rel": "next"}]})
+        send(
+            handler,
+            {"processes": members, "links": [{"href": f"/processes?page={number}", "rel": "next"}]},
+        )
 
     server.answer("/processes", page)
     found = client.get_processes()
@@ -450,7 +503,9 @@ def test_results_too_early_are_told_apart_from_refusals(server: Faulty, client: 
 
 
 def test_an_output_that_is_cut_while_it_is_streamed(server: Faulty, client: Client) -> None:
-    server.answer("/jobs/j1/results", {"out": {"href": "/file", "type": "application/octet-stream"}})
+    server.answer(
+        "/jobs/j1/results", {"out": {"href": "/file", "type": "application/octet-stream"}}
+    )
     server.answer("/file", cut)
     pieces = client.get_job_results("j1")["out"].stream()
     assert next(pieces)

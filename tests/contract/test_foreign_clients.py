@@ -25,7 +25,11 @@ def server() -> Iterator[LocalServer]:
 def run(peer: str, program: str, url: str) -> dict[str, Any]:
     """Run a program in the environment of a peer; it prints one JSON document."""
     done = subprocess.run(
-        [python_of(peer), "-c", program, url], capture_output=True, text=True, timeout=120, check=False
+        [python_of(peer), "-c", program, url],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

@@ -29,9 +29,17 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "COOKIE_FILE": str(folder / "cookie"),
         "JUPYTERHUB_CRYPT_KEY": secrets.token_hex(32),
     }
-    argv = [str(peers.python_of("jupyterhub")), "-m", "jupyterhub", "-f", str(HERE / "jupyterhub_config.py")]
+    argv = [
+        str(peers.python_of("jupyterhub")),
+        "-m",
+        "jupyterhub",
+        "-f",
+        str(HERE / "jupyterhub_config.py"),
+    ]
     url = f"http://127.0.0.1:{port}/hub"
-    with peers.running(argv, f"{url}/api/", folder / "hub.log", cwd=folder, env={**os.environ, **settings}):
+    with peers.running(
+        argv, f"{url}/api/", folder / "hub.log", cwd=folder, env={**os.environ, **settings}
+    ):
         yield url
 
 
@@ -44,7 +52,9 @@ def token_of(hub: str, user: str, scopes: list[str]) -> str:
         assert browser.post(f"{hub}/login", data=form).status_code == 302
         browser.get(f"{hub}/token")
         headers = {"X-XSRFToken": browser.cookies["_xsrf"], "Referer": f"{hub}/token"}
-        made = browser.post(f"{hub}/api/users/{user}/tokens", json={"scopes": scopes}, headers=headers)
+        made = browser.post(
+            f"{hub}/api/users/{user}/tokens", json={"scopes": scopes}, headers=headers
+        )
         return str(made.raise_for_status().json()["token"])
 
 
@@ -55,9 +65,13 @@ def answer(request: httpx.Request) -> httpx.Response:
 
 def test_the_token_of_the_user(hub: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTERHUB_API_URL", f"{hub}/api")
-    client: Any = Client("https://api.example.org", transport=httpx.MockTransport(answer), auth_type="jupyter")
+    client: Any = Client(
+        "https://api.example.org", transport=httpx.MockTransport(answer), auth_type="jupyter"
+    )
     monkeypatch.setenv("JUPYTERHUB_API_TOKEN", token_of(hub, "ada", ["read:users!user"]))
     with pytest.raises(LoginRequiredError, match="keeps no token"):
         client.get_capabilities()
-    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", token_of(hub, "ada", ["self", "admin:auth_state!user"]))
+    monkeypatch.setenv(
+        "JUPYTERHUB_API_TOKEN", token_of(hub, "ada", ["self", "admin:auth_state!user"])
+    )
     assert client.get_capabilities().title == "Guarded"

@@ -24,7 +24,11 @@ def test_procbook_does_all_that_the_server_can(server: str, tmp_path: Path) -> N
 def test_a_wrong_answer_is_not_taken_for_right() -> None:
     case = {"expected": [2, 3]}
     right, wrong, broken = (lambda case: [2, 3]), (lambda case: [2]), (lambda case: case["no"])
-    assert rows.judge("sync literal", case, [right]) == rows.judge("sync literal", case, [broken, right]) == "ok"
+    assert (
+        rows.judge("sync literal", case, [right])
+        == rows.judge("sync literal", case, [broken, right])
+        == "ok"
+    )
     assert rows.judge("sync literal", case, [wrong, rows.ByHand(right)]) == "by hand"
     assert rows.judge("sync literal", case, [wrong, rows.ByHand(broken)]) == "wrong"
     assert rows.judge("sync literal", case, [broken, rows.ByHand(wrong)]) == "KeyError"

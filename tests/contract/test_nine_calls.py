@@ -7,7 +7,15 @@ from collections.abc import Iterator
 import peers
 import pytest
 
-from procbook import Client, ClientError, JobFailedError, JobInfo, JobStatus, Results, TransportError
+from procbook import (
+    Client,
+    ClientError,
+    JobFailedError,
+    JobInfo,
+    JobStatus,
+    Results,
+    TransportError,
+)
 
 pytestmark = pytest.mark.live
 
@@ -101,9 +109,17 @@ def test_every_kind_of_answer_of_pygeoapi(pygeoapi: Client) -> None:
             ("many", "double", (int, float)),
         ]:
             process = pygeoapi.processes[process_id]
-            results = process.run() if mode == "async" else pygeoapi.execute_process(process_id, {}, mode="sync")
+            results = (
+                process.run()
+                if mode == "async"
+                else pygeoapi.execute_process(process_id, {}, mode="sync")
+            )
             assert isinstance(results, Results), (mode, process_id)
-            assert isinstance(results[output].value, kind), (mode, process_id, results[output].value)
+            assert isinstance(results[output].value, kind), (
+                mode,
+                process_id,
+                results[output].value,
+            )
 
 
 def test_a_list_longer_than_one_page(pygeoapi: Client) -> None:

@@ -24,7 +24,12 @@ CONF = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/"
 def test_landing_page_leads_to_everything(http: httpx.Client) -> None:  # A.1, A.2, A.3, A.4
     answer = http.get("/")
     assert answer.status_code == 200
-    assert read(Capabilities, Answer(200, str(answer.url), dict(answer.headers), answer.content)).quirks == ()
+    assert (
+        read(
+            Capabilities, Answer(200, str(answer.url), dict(answer.headers), answer.content)
+        ).quirks
+        == ()
+    )
     found = links(answer.json())
     for rel in (
         "self",
@@ -36,13 +41,25 @@ def test_landing_page_leads_to_everything(http: httpx.Client) -> None:  # A.1, A
         REL + "job-list",
     ):
         assert http.get(found[rel]).status_code == 200, rel
-    assert http.get(found["service-desc"]).headers["content-type"] == "application/vnd.oai.openapi+json;version=3.0"
+    assert (
+        http.get(found["service-desc"]).headers["content-type"]
+        == "application/vnd.oai.openapi+json;version=3.0"
+    )
     assert http.get(found["service-doc"]).headers["content-type"].startswith("text/html")
 
 
 def test_conformance(http: httpx.Client) -> None:  # A.5, A.6
     declared = read(ConformanceDeclaration, http.get("/conformance").json()).conformsTo
-    names = ("core", "ogc-process-description", "json", "html", "oas30", "job-list", "callback", "dismiss")
+    names = (
+        "core",
+        "ogc-process-description",
+        "json",
+        "html",
+        "oas30",
+        "job-list",
+        "callback",
+        "dismiss",
+    )
     assert declared == [CONF + name for name in names]
 
 
@@ -67,7 +84,10 @@ def test_process_list_and_its_pages(http: httpx.Client) -> None:  # A.8, A.9, A.
     assert len(http.get("/processes?limit=1").json()["processes"]) == 1
     for wrong in ("0", "-1", "many", "1.5", ""):
         refused = http.get(f"/processes?limit={wrong}")
-        assert (refused.status_code, refused.json()["type"]) == (400, EXCEPTION + "invalid-query-parameter-value")
+        assert (refused.status_code, refused.json()["type"]) == (
+            400,
+            EXCEPTION + "invalid-query-parameter-value",
+        )
 
 
 def test_every_description_keeps_the_rules(http: httpx.Client) -> None:  # A.13, A.14, A.48 to A.54
@@ -113,10 +133,14 @@ def test_without_preference_it_is_synchronous(http: httpx.Client) -> None:  # A.
         (["x-respond-async"], 200, None),
     ],
 )
-def test_preferences(http: httpx.Client, prefer: list[str], status: int, applied: str | None) -> None:  # A.17
+def test_preferences(
+    http: httpx.Client, prefer: list[str], status: int, applied: str | None
+) -> None:  # A.17
     headers = [("Prefer", value) for value in prefer]
     answer = http.post(
-        "/processes/echo/execution", json={"inputs": {"pause": 0.2, "stringInput": "a"}}, headers=headers
+        "/processes/echo/execution",
+        json={"inputs": {"pause": 0.2, "stringInput": "a"}},
+        headers=headers,
     )
     assert (answer.status_code, answer.headers.get("preference-applied")) == (status, applied)
     assert ("location" in answer.headers) == (status == 201)
@@ -124,7 +148,9 @@ def test_preferences(http: httpx.Client, prefer: list[str], status: int, applied
 
 def test_patience_that_runs_out_ends_in_a_job(http: httpx.Client) -> None:
     began = time.monotonic()
-    answer = execute(http, "sleep_a_while", {"inputs": {"duration": 30}}, Prefer="respond-async, wait=1")
+    answer = execute(
+        http, "sleep_a_while", {"inputs": {"duration": 30}}, Prefer="respond-async, wait=1"
+    )
     assert 0.9 < time.monotonic() - began < 20
     assert answer.status_code == 201
     assert answer.headers["preference-applied"] == "respond-async, wait=1"
@@ -151,21 +177,31 @@ def test_every_kind_of_input(http: httpx.Client) -> None:  # A.16, A.19 to A.21,
     ],
 )
 def test_one_of_several_is_enough(http: httpx.Client, value: dict[str, Any]) -> None:
-    answer = execute(http, "echo", {"inputs": {"imagesInput": value}, "outputs": {"imagesOutput": {}}})
+    answer = execute(
+        http, "echo", {"inputs": {"imagesInput": value}, "outputs": {"imagesOutput": {}}}
+    )
     assert answer.json() == ["YWJj"]
 
 
 def test_other_coordinate_systems(http: httpx.Client) -> None:
-    box = {"bbox": [345345345, 345345345, 345345345, 345345345], "crs": "urn:ogc:def:crs:EPSG:6.6:4326"}
+    box = {
+        "bbox": [345345345, 345345345, 345345345, 345345345],
+        "crs": "urn:ogc:def:crs:EPSG:6.6:4326",
+    }
     answer = execute(http, "echo", {"inputs": {"boundingBoxInput": box}})
     assert answer.status_code == 200, answer.text
 
 
 def test_inputs_by_reference(http: httpx.Client, neighbour: Neighbour) -> None:  # A.22
     link = {"href": neighbour.url + "/point.json", "type": "application/geo+json"}
-    answer = execute(http, "echo", {"inputs": {"geometryInput": link}, "outputs": {"geometryOutput": {}}})
+    answer = execute(
+        http, "echo", {"inputs": {"geometryInput": link}, "outputs": {"geometryOutput": {}}}
+    )
     assert answer.json() == POINT
-    nested = {"href": neighbour.url + "/point.json", "format": {"mediaType": "application/geo+json"}}
+    nested = {
+        "href": neighbour.url + "/point.json",
+        "format": {"mediaType": "application/geo+json"},
+    }
     assert execute(http, "echo", {"inputs": {"geometryInput": nested}}).status_code == 200
 
 
@@ -173,15 +209,26 @@ def test_inputs_by_reference(http: httpx.Client, neighbour: Neighbour) -> None: 
     ("path", "reason"),
     [("/none", "404"), ("/big", "bytes"), ("/away", "http")],
 )
-def test_links_that_lead_nowhere_good(http: httpx.Client, neighbour: Neighbour, path: str, reason: str) -> None:
-    answer = execute(http, "echo", {"inputs": {"geometryInput": {"href": neighbour.url + path}}}, **ASYNC)
+def test_links_that_lead_nowhere_good(
+    http: httpx.Client, neighbour: Neighbour, path: str, reason: str
+) -> None:
+    answer = execute(
+        http, "echo", {"inputs": {"geometryInput": {"href": neighbour.url + path}}}, **ASYNC
+    )
     assert answer.status_code == 400
     assert reason in answer.json()["detail"]
     assert answer.json()["pointer"] == "/geometryInput"
 
 
 @pytest.mark.parametrize(
-    "href", ["file:///etc/passwd", "ftp://a/b", "http://169.254.169.254/x", "http://10.0.0.1/", "http://[::1]/"]
+    "href",
+    [
+        "file:///etc/passwd",
+        "ftp://a/b",
+        "http://169.254.169.254/x",
+        "http://10.0.0.1/",
+        "http://[::1]/",
+    ],
 )
 def test_links_that_are_not_followed(href: str) -> None:
     with LocalServer() as server, httpx.Client(base_url=server.url) as http:
@@ -198,7 +245,11 @@ def test_links_that_are_not_followed(href: str) -> None:
         ("primes_between", {"min_val": "x", "max_val": 101}, ["/min_val", "/max_val"]),
         ("primes_between", {"min_vall": 1}, ["/min_vall"]),
         ("return_base_model", {}, ["/scene_spec"]),
-        ("return_base_model", {"scene_spec": {"threshold": "a"}}, ["/scene_spec/threshold", "/scene_spec/factor"]),
+        (
+            "return_base_model",
+            {"scene_spec": {"threshold": "a"}},
+            ["/scene_spec/threshold", "/scene_spec/factor"],
+        ),
         ("simulate_scene", {"bbox": [1, 2, 3]}, ["/bbox"]),
         ("simulate_scene", {"start_date": "2025-13-01"}, ["/start_date"]),
         ("simulate_scene", {"output_path": ""}, ["/output_path"]),
@@ -240,9 +291,13 @@ def test_what_is_no_execute_request(http: httpx.Client, body: Any) -> None:  # A
 def test_bodies_that_are_not_json(http: httpx.Client) -> None:
     for content in (b"{", b"", b'{"inputs": {"duration": NaN}}', b"[" * 100_000):
         answer = http.post(
-            "/processes/sleep_a_while/execution", content=content, headers={"Content-Type": "application/json"}
+            "/processes/sleep_a_while/execution",
+            content=content,
+            headers={"Content-Type": "application/json"},
         )
         assert answer.status_code == 400
         assert answer.json()["detail"]
-    answer = http.post("/processes/sleep_a_while/execution", content=b"{}", headers={"Content-Type": "text/plain"})
+    answer = http.post(
+        "/processes/sleep_a_while/execution", content=b"{}", headers={"Content-Type": "text/plain"}
+    )
     assert answer.status_code == 415  # what a page of elsewhere may send without asking first

@@ -20,7 +20,16 @@ from procbook.server import LocalServer
 def resources(http: httpx.Client) -> list[str]:
     url = start(http, "several_outputs", {"response": "document"})
     ended(http, url)
-    return ["/", "/conformance", "/processes", "/processes/echo", "/api", "/jobs", url, url + "/results"]
+    return [
+        "/",
+        "/conformance",
+        "/processes",
+        "/processes/echo",
+        "/api",
+        "/jobs",
+        url,
+        url + "/results",
+    ]
 
 
 def test_every_resource_is_json_and_html(http: httpx.Client, resources: list[str]) -> None:
@@ -110,21 +119,30 @@ def test_nothing_is_here(http: httpx.Client) -> None:
         ("GET", "/processes/echo/execution", 405),
     ):
         answer = http.request(method, path)
-        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            status,
+            "application/problem+json",
+        )
         assert answer.json()["status"] == status
 
 
 def test_unknown_form_of_answer(http: httpx.Client) -> None:
     before = http.get("/jobs").json()["jobs"]
     for answer in (http.get("/?f=xml"), http.post("/processes/echo/execution?f=xml", json={})):
-        assert (answer.status_code, answer.json()["type"]) == (400, EXCEPTION + "invalid-query-parameter-value")
+        assert (answer.status_code, answer.json()["type"]) == (
+            400,
+            EXCEPTION + "invalid-query-parameter-value",
+        )
     assert http.get("/jobs").json()["jobs"] == before, "what is refused does not run"
 
 
 def test_an_execution_can_be_read_as_html(http: httpx.Client) -> None:
     for headers, status in (({}, 200), (ASYNC, 201)):
         answer = execute(http, "several_outputs", {}, Accept="text/html", **headers)
-        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            status,
+            "text/html; charset=utf-8",
+        )
         assert answer.links["monitor"]["url"] in answer.text
 
 
@@ -132,7 +150,9 @@ def test_an_execution_can_be_read_as_html(http: httpx.Client) -> None:
 
 
 def subscriber(neighbour: Neighbour) -> dict[str, str]:
-    return {name: f"{neighbour.url}/{name}" for name in ("successUri", "inProgressUri", "failedUri")}
+    return {
+        name: f"{neighbour.url}/{name}" for name in ("successUri", "inProgressUri", "failedUri")
+    }
 
 
 def test_callbacks(http: httpx.Client, neighbour: Neighbour) -> None:
@@ -143,13 +163,21 @@ def test_callbacks(http: httpx.Client, neighbour: Neighbour) -> None:
     assert said["/successUri"]["return_value"] > 0.3
     assert said["/inProgressUri"]["status"] == "running"
     assert links(said["/inProgressUri"])["monitor"] == url
-    start(http, "sleep_a_while", {"inputs": {"duration": 0, "fail": True}, "subscriber": subscriber(neighbour)})
+    start(
+        http,
+        "sleep_a_while",
+        {"inputs": {"duration": 0, "fail": True}, "subscriber": subscriber(neighbour)},
+    )
     failed = wait_for(lambda: dict(neighbour.posted).get("/failedUri"))
     assert failed["message"] == "Woke up too early"
 
 
-def test_a_receiver_that_fails_is_tried_again_and_never_hurts_the_job(http: httpx.Client, neighbour: Neighbour) -> None:
+def test_a_receiver_that_fails_is_tried_again_and_never_hurts_the_job(
+    http: httpx.Client, neighbour: Neighbour
+) -> None:
     neighbour.failures += [500]
-    url = start(http, "primes_between", {"subscriber": {"successUri": neighbour.url + "/successUri"}})
+    url = start(
+        http, "primes_between", {"subscriber": {"successUri": neighbour.url + "/successUri"}}
+    )
     wait_for(lambda: len(neighbour.posted) == 2)
     assert http.get(url).json()["status"] == "successful"

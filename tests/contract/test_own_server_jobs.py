@@ -111,7 +111,9 @@ def test_a_server_that_is_told_to_stop_stops(served: Served) -> None:
 
 def test_who_waits_for_a_job_gets_it_when_the_server_stops(served: Served) -> None:
     with contextlib.closing(served.up()) as http, ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(http.post, "/processes/sleep_a_while/execution", json={"inputs": {"duration": 60}})
+        waiting = pool.submit(
+            http.post, "/processes/sleep_a_while/execution", json={"inputs": {"duration": 60}}
+        )
         wait_for(lambda: "running" in states(http).values())
         served.down(signal.SIGTERM)
         answer = waiting.result(30)
@@ -122,7 +124,10 @@ def test_who_waits_for_a_job_gets_it_when_the_server_stops(served: Served) -> No
 
 @pytest.mark.parametrize("executor", ["thread", "process"])
 def test_two_hundred_queued_jobs(executor: str) -> None:
-    with LocalServer(executor=executor) as server, httpx.Client(base_url=server.url, timeout=30) as http:
+    with (
+        LocalServer(executor=executor) as server,
+        httpx.Client(base_url=server.url, timeout=30) as http,
+    ):
         jobs = [start(http, "primes_between", max_val=i % 100) for i in range(200)]
         assert len(set(jobs)) == 200
         wait_for(lambda: set(states(http).values()) == {"successful"}, 60)
@@ -140,7 +145,9 @@ def test_cancelled_jobs_that_wait_never_run() -> None:
         assert states(http) == {third: "running", second: "dismissed", first: "dismissed"}
 
 
-POSTGRES = shutil.which("initdb") or next(iter(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None)
+POSTGRES = shutil.which("initdb") or next(
+    iter(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None
+)
 
 
 @pytest.fixture
@@ -162,13 +169,28 @@ def _running_postgres(user: list[str], binaries: Path, folder: Path) -> Iterator
     data, port = folder / "data", free_port()
     initdb = [*user, binaries / "initdb", "-D", data, "-A", "trust", "-U", "procbook"]
     subprocess.run(initdb, check=True, capture_output=True, cwd=folder)
-    argv = [*user, str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder)]
-    with subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder) as process:
+    argv = [
+        *user,
+        str(binaries / "postgres"),
+        "-D",
+        str(data),
+        "-p",
+        str(port),
+        "-h",
+        "127.0.0.1",
+        "-k",
+        str(folder),
+    ]
+    with subprocess.Popen(
+        argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
+    ) as process:
         import psycopg
 
         def answers() -> bool:
             try:
-                psycopg.connect(host="127.0.0.1", port=port, user="procbook", dbname="postgres").close()
+                psycopg.connect(
+                    host="127.0.0.1", port=port, user="procbook", dbname="postgres"
+                ).close()
             except psycopg.OperationalError:
                 return False
             return True
@@ -188,8 +210,13 @@ def test_jobs_in_postgresql(postgres: str, tmp_path: Path) -> None:
             job = start(http, "primes_between", max_val=10)
             wait_for(lambda http=http, job=job: states(http)[job] == "successful")
             assert http.get(f"/jobs/{job}/results").json() == [2, 3, 5, 7]
-            assert len(http.get("/jobs?status=successful&maxDuration=60&limit=10").json()["jobs"]) == round + 1
-            large = http.post("/processes/unknown_bytes/execution", json={"inputs": {"size": 3_000_000}})
+            assert (
+                len(http.get("/jobs?status=successful&maxDuration=60&limit=10").json()["jobs"])
+                == round + 1
+            )
+            large = http.post(
+                "/processes/unknown_bytes/execution", json={"inputs": {"size": 3_000_000}}
+            )
             assert len(large.content) == 3_000_000
             http.delete(large.links["monitor"]["url"])
             with pytest.raises(ValueError, match="another server"), only_server(postgres):

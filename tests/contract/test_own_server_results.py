@@ -41,7 +41,9 @@ def later(http: httpx.Client, process: str, body: dict[str, Any]) -> httpx.Respo
 
 
 @pytest.fixture(params=[at_once, later])
-def run(request: pytest.FixtureRequest) -> Callable[[httpx.Client, str, dict[str, Any]], httpx.Response]:
+def run(
+    request: pytest.FixtureRequest,
+) -> Callable[[httpx.Client, str, dict[str, Any]], httpx.Response]:
     return request.param
 
 
@@ -69,10 +71,18 @@ def test_raw_several_values(http: httpx.Client, run: Run) -> None:
 
 
 def test_raw_by_reference(http: httpx.Client, run: Run) -> None:
-    body = {"inputs": ECHO, "outputs": {"stringOutput": REFERENCE, "measureOutput": REFERENCE}, "response": "raw"}
+    body = {
+        "inputs": ECHO,
+        "outputs": {"stringOutput": REFERENCE, "measureOutput": REFERENCE},
+        "response": "raw",
+    }
     answer = run(http, "echo", body)
     assert (answer.status_code, answer.content) == (204, b"")
-    found = {link["title"]: link["url"] for link in httpx_links(answer) if link.get("title") in body["outputs"]}
+    found = {
+        link["title"]: link["url"]
+        for link in httpx_links(answer)
+        if link.get("title") in body["outputs"]
+    }
     assert http.get(found["stringOutput"]).text == "teststring"
     assert http.get(found["measureOutput"]).json() == {"measurement": 10.3, "uom": "m"}
 
@@ -90,7 +100,11 @@ def httpx_links(answer: httpx.Response) -> list[dict[str, str]]:
 
 
 def test_raw_mixed(http: httpx.Client, run: Run) -> None:
-    body = {"inputs": ECHO, "outputs": {"stringOutput": {}, "measureOutput": REFERENCE}, "response": "raw"}
+    body = {
+        "inputs": ECHO,
+        "outputs": {"stringOutput": {}, "measureOutput": REFERENCE},
+        "response": "raw",
+    }
     found = parts(run(http, "echo", body))
     assert found["stringOutput"].get_content() == "teststring"
     assert found["measureOutput"].get_payload() == ""
@@ -124,7 +138,9 @@ def test_some_outputs_of_a_job(http: httpx.Client) -> None:
     assert http.get(url + "/results?outputs=count,mean").json() == {"count": 4, "mean": 2.5}
     assert list(http.get(url + "/results?outputs=values&outputs=mean").json()) == ["mean", "values"]
     assert http.get(url + "/results/mean").json() == 2.5
-    assert http.get(url + "/results/report").headers["content-type"] == "text/markdown;charset=utf-8"
+    assert (
+        http.get(url + "/results/report").headers["content-type"] == "text/markdown;charset=utf-8"
+    )
     refused = http.get(url + "/results?outputs=meen")
     assert (refused.status_code, refused.json()["type"]) == (400, EXCEPTION + "no-such-output")
     assert (http.get(url + "/results/meen").status_code) == 404
@@ -139,7 +155,10 @@ def test_a_started_job(http: httpx.Client) -> None:  # A.34, A.35, A.36
         assert read(JobInfo, document).quirks == ()
         assert document["jobID"] == document["id"]
         assert answer.headers["location"].endswith(document["id"])
-        assert (document["type"], document["processingEntityType"]) == ("process", "ogc-api-processes")
+        assert (document["type"], document["processingEntityType"]) == (
+            "process",
+            "ogc-api-processes",
+        )
         assert document["processID"] == "sleep_a_while"
         assert {"self", "alternate", "monitor"} <= set(links(document))
     done = ended(http, answer.headers["location"])
@@ -174,7 +193,10 @@ def test_a_failed_job(http: httpx.Client) -> None:  # A.45, A.47
         http.get(links(job)[REL + "exceptions"]),
         execute(http, "sleep_a_while", {"inputs": {"duration": 0, "fail": True}}),
     ):
-        assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            500,
+            "application/problem+json",
+        )
         assert answer.json()["detail"] == "Woke up too early"
 
 
@@ -185,7 +207,10 @@ def test_dismiss_then_remove(http: httpx.Client) -> None:  # A.81, A.82
     assert (answer.status_code, answer.json()["status"]) == (200, "dismissed")
     assert http.get(url).json()["status"] == "dismissed"
     results = http.get(url + "/results")
-    assert (results.status_code, results.json()["type"]) == (404, EXCEPTION + "result-not-available")
+    assert (results.status_code, results.json()["type"]) == (
+        404,
+        EXCEPTION + "result-not-available",
+    )
     assert "dismissed" in results.json()["detail"]
     assert http.delete(url).json()["status"] == "dismissed"
     assert http.get(url).status_code == 404
@@ -253,4 +278,7 @@ def test_job_list_and_filters() -> None:
             "cursor=x",
         ):
             answer = http.get(f"/jobs?{wrong}")
-            assert (answer.status_code, answer.json()["type"]) == (400, EXCEPTION + "invalid-query-parameter-value")
+            assert (answer.status_code, answer.json()["type"]) == (
+                400,
+                EXCEPTION + "invalid-query-parameter-value",
+            )

@@ -21,7 +21,12 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty bucket, at the address and with the credentials that the environment tells, as in the cloud."""
     folder = tmp_path_factory.mktemp("moto")
     with peers.moto(folder) as url, pytest.MonkeyPatch.context() as patch:
-        told = {"ENDPOINT_URL": url, "ACCESS_KEY_ID": "x", "SECRET_ACCESS_KEY": "y", "DEFAULT_REGION": "us-east-1"}
+        told = {
+            "ENDPOINT_URL": url,
+            "ACCESS_KEY_ID": "x",
+            "SECRET_ACCESS_KEY": "y",
+            "DEFAULT_REGION": "us-east-1",
+        }
         for name, value in told.items():
             patch.setenv(f"AWS_{name}", value)
         s3fs.S3FileSystem().mkdir("bucket")
@@ -33,7 +38,9 @@ def linked(href: str) -> Output:
 
 
 def test_a_table(bucket: str) -> None:
-    table = Output(Client("http://127.0.0.1:9/"), Part("table", body=b"a,b\n1,2\n", media_type="text/csv"))
+    table = Output(
+        Client("http://127.0.0.1:9/"), Part("table", body=b"a,b\n1,2\n", media_type="text/csv")
+    )
     assert table.save(f"{bucket}/kept/") == f"{bucket}/kept/table.csv"
     assert linked(f"{bucket}/kept/table.csv").open()["b"].tolist() == [2]
 

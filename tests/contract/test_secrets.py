@@ -39,7 +39,10 @@ PLANTED = {
     "secret input": "in-Yc8wDx3fEo",
     "PIN": "71940628553017",
 }
-SOUGHT = {**PLANTED, "basic credentials": base64.b64encode(f"ada:{PLANTED['password']}".encode()).decode()}
+SOUGHT = {
+    **PLANTED,
+    "basic credentials": base64.b64encode(f"ada:{PLANTED['password']}".encode()).decode(),
+}
 MASKED = Annotated[str, Field(max_length=20, json_schema_extra={"format": "password"})]
 INPUTS = {"db_password": PLANTED["secret input"], "pin": PLANTED["PIN"]}
 TOO_LONG = {name: value * 3 for name, value in INPUTS.items()}
@@ -68,10 +71,16 @@ class Doorman(JsonAnswers, http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         told = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         if self.path == "/token":
-            token = {"access_token": PLANTED["granted token"], "refresh_token": PLANTED["refresh token"]}
+            token = {
+                "access_token": PLANTED["granted token"],
+                "refresh_token": PLANTED["refresh token"],
+            }
             self.answer(200, {**token, "token_type": "Bearer", "expires_in": 3600})
         else:
-            self.answer(400, {"title": "No", "error": "invalid_grant", "error_description": f"Not with {told}"})
+            self.answer(
+                400,
+                {"title": "No", "error": "invalid_grant", "error_description": f"Not with {told}"},
+            )
 
 
 @pytest.fixture(scope="module")
@@ -107,12 +116,34 @@ def sign_ins(doorman: str) -> dict[str, dict[str, Any]]:
     return {
         "basic": {"auth_type": "basic", **person},
         "token": {"auth_type": "token", "access_token": PLANTED["token"]},
-        "header": {"auth_type": "token", "access_token": PLANTED["token"], "access_token_header": "X-Auth-Token"},
+        "header": {
+            "auth_type": "token",
+            "access_token": PLANTED["token"],
+            "access_token_header": "X-Auth-Token",
+        },
         "key": {"auth_type": "api-key", "api_key": PLANTED["api key"]},
-        "key in query": {"auth_type": "api-key", "api_key": PLANTED["api key"], "api_key_query": "key"},
-        "oauth2": {"auth_type": "oauth2", "token_url": f"{doorman}/token", **secret_client, **person},
-        "refused oauth2": {"auth_type": "oauth2", "token_url": f"{doorman}/no", **secret_client, **person},
-        "machine": {"auth_type": "oauth2", "token_url": f"{doorman}/token", "grant_type": "client_credentials"}
+        "key in query": {
+            "auth_type": "api-key",
+            "api_key": PLANTED["api key"],
+            "api_key_query": "key",
+        },
+        "oauth2": {
+            "auth_type": "oauth2",
+            "token_url": f"{doorman}/token",
+            **secret_client,
+            **person,
+        },
+        "refused oauth2": {
+            "auth_type": "oauth2",
+            "token_url": f"{doorman}/no",
+            **secret_client,
+            **person,
+        },
+        "machine": {
+            "auth_type": "oauth2",
+            "token_url": f"{doorman}/token",
+            "grant_type": "client_credentials",
+        }
         | secret_client,
         "login": {"auth_type": "login", "login_url": f"{doorman}/token", **person},
         "refused login": {"auth_type": "login", "login_url": f"{doorman}/no", **person},
@@ -141,8 +172,16 @@ def test_planted_secrets_appear_nowhere(
 
 def leaks(seen: Seen) -> list[str]:
     """Where secrets were found, with what stands around them."""
-    found = [(where, name, text.find(secret)) for where, text in seen.items() for name, secret in SOUGHT.items()]
-    return [f"{where}: {name} in {seen[where][max(0, at - 120) : at + 40]!r}" for where, name, at in found if at >= 0]
+    found = [
+        (where, name, text.find(secret))
+        for where, text in seen.items()
+        for name, secret in SOUGHT.items()
+    ]
+    return [
+        f"{where}: {name} in {seen[where][max(0, at - 120) : at + 40]!r}"
+        for where, name, at in found
+        if at >= 0
+    ]
 
 
 def search(seen: Seen) -> None:
@@ -154,7 +193,9 @@ def written(folder: Path) -> list[Path]:
     """Every file that the tour left, without profiles and kept sign-ins, which hold secrets and are nobody else's."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [
-        path for path in files if path != ClientConfig().path and path.name not in {"profile.yaml", "sign-ins.json"}
+        path
+        for path in files
+        if path != ClientConfig().path and path.name not in {"profile.yaml", "sign-ins.json"}
     ]
 
 
@@ -164,7 +205,14 @@ def written(folder: Path) -> list[Path]:
 def faces(name: str, shown: Any) -> Seen:
     """What a terminal, a notebook and a log make of an object."""
     found = {f"{name} repr": repr(shown), f"{name} str": str(shown), f"{name} format": f"{shown}"}
-    for method in ("_repr_html_", "_repr_json_", "_repr_markdown_", "_repr_mimebundle_", "to_dict", "to_json"):
+    for method in (
+        "_repr_html_",
+        "_repr_json_",
+        "_repr_markdown_",
+        "_repr_mimebundle_",
+        "to_dict",
+        "to_json",
+    ):
         if callable(call := getattr(shown, method, None)):
             found[f"{name} {method}"] = repr(call())
     if hasattr(shown, "get_state"):
@@ -202,7 +250,10 @@ def objects(server: str, doorman: str, auth: dict[str, Any]) -> Seen:
             "authority": vars(client.session.connection),
         }.items():
             seen |= faces(name, shown)
-        seen |= {"model": str(client.config.model_dump()), "JSON": str(client.config.model_dump_json())}
+        seen |= {
+            "model": str(client.config.model_dump()),
+            "JSON": str(client.config.model_dump_json()),
+        }
         nobody = Client("http://127.0.0.1:9/", auth=auth, retries=0)
         for name, call in {
             "list": client.get_processes,
@@ -213,7 +264,9 @@ def objects(server: str, doorman: str, auth: dict[str, Any]) -> Seen:
             "nobody there": nobody.get_processes,
         }.items():
             seen |= failure(name, call, variables=True)
-        seen |= failure("mistake", lambda: Client(server, auth={**auth, "timeout": auth}), variables=True)
+        seen |= failure(
+            "mistake", lambda: Client(server, auth={**auth, "timeout": auth}), variables=True
+        )
         seen |= faces("client after use", client)
         client.logout()
     return seen
@@ -230,16 +283,27 @@ def process_objects(server: str) -> Seen:
         seen |= failure("failing job", lambda: failing.wait(timeout=30), variables=True)
         seen |= failure("mistake in inputs", lambda: process(**TOO_LONG), variables=True)
         seen |= failure("mistake in a sweep", lambda: process.sweep(**TOO_LONG), variables=True)
-        seen |= failure("refused inputs", lambda: client.execute_process("vault", {"inputs": TOO_LONG}), variables=True)
+        seen |= failure(
+            "refused inputs",
+            lambda: client.execute_process("vault", {"inputs": TOO_LONG}),
+            variables=True,
+        )
         nobody = Client("http://127.0.0.1:9/", retries=0)
-        seen |= failure("nobody there", lambda: nobody.execute_process("vault", {"inputs": INPUTS}), variables=True)
+        seen |= failure(
+            "nobody there",
+            lambda: nobody.execute_process("vault", {"inputs": INPUTS}),
+            variables=True,
+        )
         seen["mistakes"] = repr(process.validate(**TOO_LONG))
         for name, shown in {
             "process": process,
             "form": form,
             "form with mistakes": process.form(**TOO_LONG),
             "form of a schema": ProcessForm.from_schema(
-                {"type": "object", "properties": {"db_password": {"type": "string", "format": "password"}}},
+                {
+                    "type": "object",
+                    "properties": {"db_password": {"type": "string", "format": "password"}},
+                },
                 db_password=INPUTS["db_password"],
             ),
             "job": job,
@@ -288,7 +352,16 @@ def commands(server: str, doorman: str, environment: pytest.MonkeyPatch, folder:
     for options in (
         ["-a", "token", "-t", PLANTED["token"]],
         ["-a", "api-key", "--api-key", PLANTED["api key"]],
-        ["-a", "oauth2", "--token-url", f"{doorman}/token", "--client-id", "x", *person[2:], *secret_client],
+        [
+            "-a",
+            "oauth2",
+            "--token-url",
+            f"{doorman}/token",
+            "--client-id",
+            "x",
+            *person[2:],
+            *secret_client,
+        ],
     ):
         file = folder / f"{options[1]}-profile" / "profile.yaml"
         file.parent.mkdir()
@@ -300,7 +373,12 @@ def commands(server: str, doorman: str, environment: pytest.MonkeyPatch, folder:
         run("configure", "--api-url", doorman, *options, "-c", str(file))
         for words in (["list-processes"], ["get-job", "x"], ["login", "--no-input", "--force"]):
             run(*words, "-c", str(file))
-    for words in (["get-capabilities"], ["get-conformance"], ["list-processes"], ["get-process", "vault"]):
+    for words in (
+        ["get-capabilities"],
+        ["get-conformance"],
+        ["list-processes"],
+        ["get-process", "vault"],
+    ):
         run(*words)
         run(*words, "-f", "json")
     run("create-request", "vault")
@@ -320,7 +398,14 @@ def commands(server: str, doorman: str, environment: pytest.MonkeyPatch, folder:
     run("history", "--text", "vault")
     run("rerun", jobs[0])
     run("rerun", jobs[0], *inputs)
-    for command in ("get-job", "get-job-results", "wait-job", "save-results", "dismiss-job", "get-job-results"):
+    for command in (
+        "get-job",
+        "get-job-results",
+        "wait-job",
+        "save-results",
+        "dismiss-job",
+        "get-job-results",
+    ):
         run(command, jobs[0])
     run("generate-client", "typed_vault")
     run("check", server)
@@ -393,14 +478,24 @@ print("the end")
 def test_an_executed_notebook_holds_no_secret(
     server: str, doorman: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    planted = {"INPUT": "secret input", "PIN": "PIN", "PASSWORD": "password", "TOKEN": "token", "KEY": "api key"}
+    planted = {
+        "INPUT": "secret input",
+        "PIN": "PIN",
+        "PASSWORD": "password",
+        "TOKEN": "token",
+        "KEY": "api key",
+    }
     for variable, name in planted.items():
         monkeypatch.setenv(f"PLANTED_{variable}", PLANTED[name])
     monkeypatch.setenv("SERVER", server)
     monkeypatch.setenv("DOORMAN", doorman)
     monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path / "home"))
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in CELLS.split("###")])
-    NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True, store_widget_state=True).execute()
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in CELLS.split("###")]
+    )
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", allow_errors=True, store_widget_state=True
+    ).execute()
     text = nbformat.writes(notebook)
     (tmp_path / "executed.ipynb").write_text(text)
     assert "the end" in text
@@ -412,14 +507,20 @@ def test_an_executed_notebook_holds_no_secret(
 # -- files that do hold secrets
 
 
-def test_files_with_secrets_are_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, doorman: str) -> None:
+def test_files_with_secrets_are_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, doorman: str
+) -> None:
     monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path))
     auth = sign_ins(doorman)["oauth2"]
     config = ClientConfig(api_url=doorman, auth=auth)
     config.write(secrets=True)
     with contextlib.suppress(ClientError), Client(doorman, auth=auth) as client:
         client.login(interactive=False, save=True)
-    holders = [path for path in tmp_path.rglob("*") if path.is_file() and leaks({"": path.read_text(errors="replace")})]
+    holders = [
+        path
+        for path in tmp_path.rglob("*")
+        if path.is_file() and leaks({"": path.read_text(errors="replace")})
+    ]
     assert holders
     assert {stat.S_IMODE(path.stat().st_mode) for path in holders} == {0o600}
     config.write(secrets=False)

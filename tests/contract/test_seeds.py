@@ -42,11 +42,20 @@ def test_look_around(client: Client) -> None:
     conformance = client.get_conformance()
     assert isinstance(conformance, ConformanceDeclaration)
     for name in ("core", "ogc-process-description", "json", "oas30", "job-list", "dismiss"):
-        assert f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{name}" in conformance.conformsTo
+        assert (
+            f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{name}"
+            in conformance.conformsTo
+        )
     processes = client.get_processes()
     assert isinstance(processes, ProcessList)
     offered = {process.id: process for process in processes.processes}
-    assert {"sleep_a_while", "primes_between", "simulate_scene", "return_base_model", "first_workflow"} <= set(offered)
+    assert {
+        "sleep_a_while",
+        "primes_between",
+        "simulate_scene",
+        "return_base_model",
+        "first_workflow",
+    } <= set(offered)
     assert offered["sleep_a_while"].title == "Sleep Processor"
     assert len(repr(processes).splitlines()) < 60
     assert max(map(len, repr(processes).splitlines())) < 200
@@ -59,7 +68,9 @@ def test_first_workflow(client: Client) -> None:
     assert description.inputs["id"].schema_.default == "hithere"
     assert isinstance(client.get_jobs(), JobList)
 
-    info = client.execute_process(process_id="first_workflow", request=ProcessRequest(inputs={"id": "sup"}))
+    info = client.execute_process(
+        process_id="first_workflow", request=ProcessRequest(inputs={"id": "sup"})
+    )
     assert isinstance(info, JobInfo)
     assert client.job(info.jobID).wait(timeout=20).status is JobStatus.successful
     assert client.get_jobs().jobs[0].jobID == info.jobID
@@ -75,7 +86,9 @@ def test_inputs_at_the_top_level_run_with_a_warning(client: Client) -> None:
     description = client.get_process(process_id="sleep_a_while")
     assert description.inputs["duration"].schema_.default == 10.0
     with pytest.warns(UserWarning, match="Inputs belong under 'inputs'"):
-        info = client.execute_process(process_id="sleep_a_while", request=ProcessRequest(duration=2))
+        info = client.execute_process(
+            process_id="sleep_a_while", request=ProcessRequest(duration=2)
+        )
     job = client.job(info.jobID).wait(timeout=20)
     assert 1.9 < job.results()["return_value"].value < 3
 
@@ -83,7 +96,11 @@ def test_inputs_at_the_top_level_run_with_a_warning(client: Client) -> None:
         failing = client.execute_process(process_id="sleep_a_while", request={"fail": True})
     assert failing.processID == "sleep_a_while"
     primes = client.execute_process(process_id="primes_between", request={})
-    assert client.job(primes.jobID).wait(timeout=20).results()["return_value"].value[:3] == [2, 3, 5]
+    assert client.job(primes.jobID).wait(timeout=20).results()["return_value"].value[:3] == [
+        2,
+        3,
+        5,
+    ]
 
     for listed in client.get_jobs().jobs:
         client.dismiss_job(listed.jobID)
@@ -98,7 +115,11 @@ def test_inputs_at_the_top_level_run_with_a_warning(client: Client) -> None:
 
 
 def test_documents_as_the_rendered_notebook_has_them(client: Client) -> None:
-    for document in (client.get_capabilities(), client.get_process("simulate_scene"), client.get_processes()):
+    for document in (
+        client.get_capabilities(),
+        client.get_process("simulate_scene"),
+        client.get_processes(),
+    ):
         html = document._repr_html_()
         assert "<table" in html or "<dl" in html
         assert document.to_json()

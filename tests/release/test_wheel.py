@@ -67,10 +67,15 @@ def test_the_checkout_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None
 def test_the_wheel_is_complete_and_small(wheel: Path) -> None:
     names = contents(wheel)
     assert wheel.stat().st_size <= LARGEST_WHEEL
-    assert {f"procbook/widgets/static/{bundle}.js" for bundle in ("form", "jobs", "card", "results", "map")} <= set(
-        names
-    )
-    assert {"procbook/py.typed", "procbook/__init__.pyi", "procbook/inputs/schema/_string_formats.json"} <= set(names)
+    assert {
+        f"procbook/widgets/static/{bundle}.js"
+        for bundle in ("form", "jobs", "card", "results", "map")
+    } <= set(names)
+    assert {
+        "procbook/py.typed",
+        "procbook/__init__.pyi",
+        "procbook/inputs/schema/_string_formats.json",
+    } <= set(names)
     assert [name for name in names if re.search(r"__pycache__|(^|/)tests?/|\.ts$", name)] == []
 
 
@@ -80,7 +85,10 @@ def test_the_checkers_find_nothing(released: Path, wheel: Path) -> None:
         ["check-wheel-contents", str(wheel)],
     ):
         checked = subprocess.run(
-            [Path(sys.executable).parent / argv[0], *argv[1:]], capture_output=True, text=True, check=False
+            [Path(sys.executable).parent / argv[0], *argv[1:]],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
@@ -98,11 +106,18 @@ def test_the_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
         "LANG": "C.UTF-8",
     }
     assert shutil.which("node", path=env["PATH"]) is None
-    version = subprocess.run([program, "--version"], env=env, cwd=tmp_path, capture_output=True, text=True, check=True)
+    version = subprocess.run(
+        [program, "--version"], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
     assert version.stdout.split()[-1] == procbook.__version__ == wheel.name.split("-")[1]
     with serving(program, env, tmp_path) as url:
         run = subprocess.run(
-            [python, "-c", USE, url], env=env, cwd=tmp_path, capture_output=True, text=True, check=False
+            [python, "-c", USE, url],
+            env=env,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert run.returncode == 0, run.stderr
     assert run.stdout.strip() == "[11, 13, 17, 19, 23, 29]"
@@ -114,7 +129,9 @@ def serving(program: Path, env: dict[str, str], folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen([program, "serve", "--port", str(port)], env=env, cwd=folder, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [program, "serve", "--port", str(port)], env=env, cwd=folder, stderr=subprocess.DEVNULL
+    )
     try:
         end = time.monotonic() + 60
         while not answers(url):
@@ -138,5 +155,7 @@ def answers(url: str) -> bool:
 def test_one_place_names_the_version() -> None:
     named = re.escape(f'"{procbook.__version__}"')
     files = [*(ROOT / "src").rglob("*.py"), ROOT / "pyproject.toml", ROOT / "package.json"]
-    assert [path.name for path in files if re.search(named, path.read_text(encoding="utf-8"))] == ["_version.py"]
+    assert [path.name for path in files if re.search(named, path.read_text(encoding="utf-8"))] == [
+        "_version.py"
+    ]
     assert os.environ.get("PROCBOOK_SKIP_BUNDLES") is None

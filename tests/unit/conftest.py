@@ -22,17 +22,23 @@ class Fake(httpx.MockTransport):
         self.answers: dict[str, Any] = {
             "GET /": {"title": "Fake", "links": []},
             "GET /ogc": {"title": "Fake", "links": []},
-            "GET /conformance": {"conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]},
+            "GET /conformance": {
+                "conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]
+            },
         }
         super().__init__(self._answer)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.came.append(request)
-        found = self.answers.get(f"{request.method} {request.url.raw_path.decode().partition('?')[0]}")
+        found = self.answers.get(
+            f"{request.method} {request.url.raw_path.decode().partition('?')[0]}"
+        )
         while callable(found):
             found = found(request)
         if found is None:
-            return httpx.Response(404, json={"type": "about:blank", "title": "Not Found", "status": 404})
+            return httpx.Response(
+                404, json={"type": "about:blank", "title": "Not Found", "status": 404}
+            )
         return found if isinstance(found, httpx.Response) else httpx.Response(200, json=found)
 
     def in_turn(self, *answers: Any) -> Callable[[httpx.Request], Any]:

@@ -30,7 +30,9 @@ def executed(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
         patch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
         notebook = nbformat.read(path, as_version=4)
         folder = tmp_path_factory.mktemp("notebook")
-        NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(folder)}}).execute()
+        NotebookClient(
+            notebook, timeout=240, resources={"metadata": {"path": str(folder)}}
+        ).execute()
     return notebook
 
 
@@ -43,7 +45,12 @@ def test_is_kept_without_output(path: Path) -> None:
 
 
 def test_runs(executed: Any) -> None:
-    errors = [out for cell in executed.cells for out in cell.get("outputs", []) if out.output_type == "error"]
+    errors = [
+        out
+        for cell in executed.cells
+        for out in cell.get("outputs", [])
+        if out.output_type == "error"
+    ]
     assert not errors
 
 
@@ -64,8 +71,15 @@ def test_reads_well_as_html(executed: Any) -> None:
 
 
 def test_widget_state_holds_no_rows_and_no_secrets(executed: Any) -> None:
-    state = executed.metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
-    kept = {id: {k: v for k, v in model["state"].items() if k not in {"_esm", "_css"}} for id, model in state.items()}
+    state = (
+        executed.metadata.get("widgets", {})
+        .get("application/vnd.jupyter.widget-state+json", {})
+        .get("state", {})
+    )
+    kept = {
+        id: {k: v for k, v in model["state"].items() if k not in {"_esm", "_css"}}
+        for id, model in state.items()
+    }
     text = json.dumps(kept)
     assert "correct-horse-battery" not in text
     for model in kept.values():

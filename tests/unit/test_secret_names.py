@@ -29,7 +29,12 @@ def test_a_secret_is_hidden_everywhere(name: str) -> None:
     assert plan(schema).by_name[name].kind == "password"
     assert masked({name: "s3cr3t"}) == {name: "***"}
     assert "s3cr3t" not in text(ProcessRequest(inputs={name: "s3cr3t"}))
-    assert "s3cr3t" not in ProcessForm.from_schema(schema, **{name: "s3cr3t"})._repr_mimebundle_()[0]["text/html"]
+    assert (
+        "s3cr3t"
+        not in ProcessForm.from_schema(schema, **{name: "s3cr3t"})._repr_mimebundle_()[0][
+            "text/html"
+        ]
+    )
 
 
 @pytest.mark.parametrize("name", ["tokenizer", "passenger", "key", "author", "keyword", "compass"])
@@ -44,7 +49,9 @@ def test_there_is_one_list() -> None:
     several = [
         path.relative_to(SOURCE).as_posix()
         for path in SOURCE.rglob("*.py")
-        for pattern in re.findall(r're\.compile\(\s*(?:r?f?"[^"]*"\s*)+', path.read_text(encoding="utf-8"))
+        for pattern in re.findall(
+            r're\.compile\(\s*(?:r?f?"[^"]*"\s*)+', path.read_text(encoding="utf-8")
+        )
         if sum(word in pattern.lower() for word in words) >= 3
     ]
     assert several == ["_secret_names.py"]

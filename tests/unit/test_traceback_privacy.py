@@ -45,7 +45,9 @@ def frames(error: BaseException | None) -> Iterator[traceback.FrameSummary]:
         lambda c: c.processes["vault"].sweep(password=[SECRET, SECRET]),
         lambda c: asyncio.run(c.processes["vault"].arun(password=SECRET)),
         lambda c: c.execute_process("vault", {"inputs": {"password": SECRET}}),
-        lambda c: asyncio.run(c.to_async().execute_process("vault", {"inputs": {"password": SECRET}})),
+        lambda c: asyncio.run(
+            c.to_async().execute_process("vault", {"inputs": {"password": SECRET}})
+        ),
         lambda c: Client(passwort=SECRET),
         lambda c: AsyncClient(passwort=SECRET),
         lambda c: ClientConfig(auth={"auth_type": "basic", "password": {"a": SECRET}}),
@@ -64,6 +66,10 @@ def test_no_variable_shows_what_was_given(client: Client, call: Callable[[Client
 def test_calls_keep_their_face(client: Client) -> None:
     import inspect
 
-    assert list(inspect.signature(Client.execute_process).parameters)[:3] == ["self", "process_id", "request"]
+    assert list(inspect.signature(Client.execute_process).parameters)[:3] == [
+        "self",
+        "process_id",
+        "request",
+    ]
     assert inspect.iscoroutinefunction(AsyncClient.execute_process)
     assert "Start a job" in (client.processes["vault"].__call__.__doc__ or "")

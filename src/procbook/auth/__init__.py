@@ -1,7 +1,7 @@
 """Sign-in: the kinds of credentials, fetching and refreshing tokens, prompts, and the store of credentials.
 
-It imports ``settings``, ``transport`` and below. Other packages import the names of this ``__init__``; they are loaded
-when they are first used.
+It imports ``settings``, ``transport`` and below. Other packages import the names of this
+``__init__``; they are loaded when they are first used.
 """
 
 from __future__ import annotations

@@ -27,8 +27,12 @@ _PIECE = 1200
 def vault_key(config: ClientConfig) -> str:
     """Return under which name the sign-in of these settings is kept."""
     auth = config.auth
-    where = next((getattr(auth, n) for n in ("issuer_url", "token_url", "login_url") if hasattr(auth, n)), "")
-    text = json.dumps([config.api_url.rstrip("/"), auth.auth_type, where, getattr(auth, "client_id", None)])
+    where = next(
+        (getattr(auth, n) for n in ("issuer_url", "token_url", "login_url") if hasattr(auth, n)), ""
+    )
+    text = json.dumps(
+        [config.api_url.rstrip("/"), auth.auth_type, where, getattr(auth, "client_id", None)]
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -22,4 +22,13 @@ def person_of(id_token: str | None) -> str:
         claims = read_claims(id_token or "")
     except ValueError:
         return ""
-    return str(next((claims[name] for name in ("preferred_username", "email", "name", "sub") if claims.get(name)), ""))
+    return str(
+        next(
+            (
+                claims[name]
+                for name in ("preferred_username", "email", "name", "sub")
+                if claims.get(name)
+            ),
+            "",
+        )
+    )

@@ -35,7 +35,11 @@ def login(
     """Sign in; see :meth:`Client.login`. Where a notebook can show one, `show_form` shows the form for signing in."""
     if credentials:
         set_credentials(session, credentials)
-    if interactive and show_form is not None and _needs_a_person(session, anew=force and not credentials):
+    if (
+        interactive
+        and show_form is not None
+        and _needs_a_person(session, anew=force and not credentials)
+    ):
         show_form()
         return SHOWN
     if interactive:
@@ -50,7 +54,9 @@ def login(
     return f"Signed in; {WORDS[keep(session, kept) if save else 'session']}."
 
 
-def sign_in(session: SignInSession, *, force: bool, person: Callable[[], Token] | None = None) -> dict[str, Any]:
+def sign_in(
+    session: SignInSession, *, force: bool, person: Callable[[], Token] | None = None
+) -> dict[str, Any]:
     """Sign in with the settings as they are, and return what can be kept.
 
     Parameters
@@ -89,7 +95,9 @@ def _needs_a_person(session: SignInSession, *, anew: bool) -> bool:
         return False
     if isinstance(auth, kinds.NoAuth):
         # Only the server knows, unless somebody said that there is no sign-in.
-        return session.config.sources["auth.auth_type"] == "default" and refusal(session) is not None
+        return (
+            session.config.sources["auth.auth_type"] == "default" and refusal(session) is not None
+        )
     if isinstance(auth, kinds.OidcAuth):
         token = getattr(session.connection.auth, "token", None)
         return anew or token is None or not (token.refresh or token.is_fresh(time.time()))
@@ -108,7 +116,10 @@ def _say_code(page: str, code: str) -> None:
 
 def _is_headless() -> bool:
     """Whether a browser opened from here would open on another machine than the one the person sits at."""
-    remote = any(os.environ.get(name) for name in ("JUPYTERHUB_API_URL", "SSH_CONNECTION", "KUBERNETES_SERVICE_HOST"))
+    remote = any(
+        os.environ.get(name)
+        for name in ("JUPYTERHUB_API_URL", "SSH_CONNECTION", "KUBERNETES_SERVICE_HOST")
+    )
     no_screen = sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )
@@ -118,14 +129,26 @@ def _is_headless() -> bool:
 def set_credentials(session: SignInSession, credentials: dict[str, Any]) -> None:
     """Put credentials that somebody gave into the settings."""
     auth = session.config.auth
-    said = kinds.nested({**credentials, "auth_type": credentials.get("auth_type", auth.auth_type)})["auth"]
-    kind = kinds.KINDS.get(kinds.guess(credentials) if auth.auth_type == "none" else str(said["auth_type"]), type(auth))
-    known = {name: getattr(auth, name) for name in auth.model_fields_set if name in kind.model_fields}
+    said = kinds.nested({**credentials, "auth_type": credentials.get("auth_type", auth.auth_type)})[
+        "auth"
+    ]
+    kind = kinds.KINDS.get(
+        kinds.guess(credentials) if auth.auth_type == "none" else str(said["auth_type"]), type(auth)
+    )
+    known = {
+        name: getattr(auth, name) for name in auth.model_fields_set if name in kind.model_fields
+    }
     try:
-        made: Any = kind.model_validate({**known, **said, "auth_type": kind.model_fields["auth_type"].default})
+        made: Any = kind.model_validate(
+            {**known, **said, "auth_type": kind.model_fields["auth_type"].default}
+        )
     except ValidationError as error:
-        names = ", ".join(".".join(map(str, mistake["loc"])) for mistake in error.errors(include_input=False))
-        raise ConfigError(f"These credentials make no sense for signing in by {auth.auth_type}: {names}.") from None
+        names = ", ".join(
+            ".".join(map(str, mistake["loc"])) for mistake in error.errors(include_input=False)
+        )
+        raise ConfigError(
+            f"These credentials make no sense for signing in by {auth.auth_type}: {names}."
+        ) from None
     session.config.auth = made
 
 
@@ -140,7 +163,8 @@ def _ask_for_missing(session: SignInSession) -> None:
 def _ask_person(prompt: str, *, secret: bool) -> str:
     if not (sys.stdin is not None and sys.stdin.isatty()) and "ipykernel" not in sys.modules:
         raise LoginRequiredError(
-            "Signing in needs credentials, and there is nobody to ask.", hint="Give them as arguments."
+            "Signing in needs credentials, and there is nobody to ask.",
+            hint="Give them as arguments.",
         )
     return getpass.getpass(prompt) if secret else input(prompt)
 
@@ -149,7 +173,9 @@ def _secrets(session: SignInSession) -> dict[str, Any]:
     auth = session.config.auth
     secrets = {name: getattr(auth, name) for name in auth.secret_names}
     kept = {name: value.get_secret_value() for name, value in secrets.items() if value is not None}
-    return {**kept, "username": auth.username} if kept and isinstance(auth, kinds.BasicAuth) else kept
+    return (
+        {**kept, "username": auth.username} if kept and isinstance(auth, kinds.BasicAuth) else kept
+    )
 
 
 def logout(session: SignInSession) -> None:

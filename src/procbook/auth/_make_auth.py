@@ -20,13 +20,20 @@ def make_auth(config: ClientConfig) -> RequestAuth | None:
         case kinds.BasicAuth():
             return BasicAuth(auth.username, require_secret(auth.password, "password"))
         case kinds.TokenAuth():
-            return HeaderAuth(auth.access_token_header, require_secret(auth.access_token, "access_token"))
+            return HeaderAuth(
+                auth.access_token_header, require_secret(auth.access_token, "access_token")
+            )
         case kinds.ApiKeyAuth():
             key = require_secret(auth.api_key, "api_key")
-            return QueryAuth(auth.api_key_query, key) if auth.api_key_query else HeaderAuth(auth.api_key_header, key)
+            return (
+                QueryAuth(auth.api_key_query, key)
+                if auth.api_key_query
+                else HeaderAuth(auth.api_key_header, key)
+            )
         case kinds.NoAuth():
             return None
-    # The other kinds need Authlib, web servers and browsers, which take longer to import than most calls need.
+    # The other kinds need Authlib, web servers and browsers, which take longer to import than most
+    # calls need.
     from ._token_auth import make_token_authority
 
     return make_token_authority(config)

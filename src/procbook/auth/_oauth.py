@@ -27,13 +27,20 @@ def token_from(answer: Mapping[str, Any]) -> Token:
         expires_at = time.time() + float(answer["expires_in"])
     at = None if expires_at is None else float(expires_at)
     return Token(
-        str(answer.get("access_token") or ""), at, answer.get("refresh_token"), {"id_token": answer.get("id_token")}
+        str(answer.get("access_token") or ""),
+        at,
+        answer.get("refresh_token"),
+        {"id_token": answer.get("id_token")},
     )
 
 
 def to_stored(token: Token) -> dict[str, Any]:
     """Return a token as it is kept."""
-    members = {"access_token": token.value, "expires_at": token.expires_at, "refresh_token": token.refresh}
+    members = {
+        "access_token": token.value,
+        "expires_at": token.expires_at,
+        "refresh_token": token.refresh,
+    }
     return {name: value for name, value in members.items() if value is not None}
 
 
@@ -52,7 +59,9 @@ def translate_token_errors(url: str, config: ClientConfig, *more: str | None) ->
         ) from None
     except (HTTPError, OSError, ValueError) as error:
         raise TransportError(
-            f"No token from {urlsplit(url).netloc} ({type(error).__name__}).", method="POST", url=url
+            f"No token from {urlsplit(url).netloc} ({type(error).__name__}).",
+            method="POST",
+            url=url,
         ) from None
 
 
@@ -60,30 +69,40 @@ def require_https(url: str, name: str) -> str:
     """Return an address that credentials may be sent to: https, or http on this very machine."""
     parts = urlsplit(url)
     if parts.scheme != "https" and not is_loopback(parts.hostname):
-        raise ConfigError(f"{name} must begin with https://, or a password would travel in clear text.")
+        raise ConfigError(
+            f"{name} must begin with https://, or a password would travel in clear text."
+        )
     return url
 
 
 class TokenEndpoint:
     """Authlib's client of one token endpoint, over httpx.
 
-    The client for httpx that Authlib brings along is deprecated; the one below it takes any session.
+    The client for httpx that Authlib brings along is deprecated; the one below it takes any
+    session.
     """
 
-    def __init__(self, config: ClientConfig, auth: kinds.OAuth2Auth | kinds.OidcAuth, url: str) -> None:
+    def __init__(
+        self, config: ClientConfig, auth: kinds.OAuth2Auth | kinds.OidcAuth, url: str
+    ) -> None:
         try:
             from authlib.oauth2 import OAuth2Client
         except ModuleNotFoundError:
             raise ConfigError(
-                "OAuth 2.0 needs Authlib, which is not installed.", hint="pip install 'procbook[auth]'"
+                "OAuth 2.0 needs Authlib, which is not installed.",
+                hint="pip install 'procbook[auth]'",
             ) from None
         self.url = url
         self._config = config
         self._session = open_http_client(config)
-        self.oauth = OAuth2Client(self._session, auth.client_id, scope=" ".join(auth.scopes) or None)
+        self.oauth = OAuth2Client(
+            self._session, auth.client_id, scope=" ".join(auth.scopes) or None
+        )
         self._options: dict[str, Any] = {"auth": lambda request: request}
         if auth.client_secret is not None:
-            self._options = {"auth": BasicAuth(auth.client_id or "", auth.client_secret.get_secret_value())}
+            self._options = {
+                "auth": BasicAuth(auth.client_id or "", auth.client_secret.get_secret_value())
+            }
         elif auth.client_id is not None:
             self._options["client_id"] = auth.client_id
 
@@ -95,9 +114,17 @@ class TokenEndpoint:
 
     def fetch(self, grant_type: str, members: Callable[[], dict[str, str]]) -> dict[str, Any]:
         """Return the answer to a grant; `members` is called late, so that no traceback with variables shows them."""
-        scope = {"scope": self.oauth.scope} if self.oauth.scope and grant_type != "authorization_code" else {}
+        scope = (
+            {"scope": self.oauth.scope}
+            if self.oauth.scope and grant_type != "authorization_code"
+            else {}
+        )
         with translate_token_errors(self.url, self._config):
-            return dict(self.oauth.fetch_token(self.url, grant_type=grant_type, **scope, **members(), **self._options))
+            return dict(
+                self.oauth.fetch_token(
+                    self.url, grant_type=grant_type, **scope, **members(), **self._options
+                )
+            )
 
     def refresh(self, old: Token) -> Token:
         """Return a new token for the old one's refresh token."""

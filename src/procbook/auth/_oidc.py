@@ -1,7 +1,7 @@
 """OpenID Connect: authorization code with PKCE in a browser (RFC 8252), device code where there is none (RFC 8628).
 
-Tokens come straight from the token endpoint over TLS, so that their claims are checked and not their signature
-(OpenID Connect Core, section 3.1.3.7).
+Tokens come straight from the token endpoint over TLS, so that their claims are checked and not
+their signature (OpenID Connect Core, section 3.1.3.7).
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def make_fetch(config: ClientConfig, auth: OidcAuth) -> Fetch:
 
     def renew(old: Token | None) -> Token:
         if old is None or not old.refresh:
-            raise LoginRequiredError("You are not signed in, or no longer.", hint="Sign in: client.login().")
+            raise LoginRequiredError(
+                "You are not signed in, or no longer.", hint="Sign in: client.login()."
+            )
         with TokenEndpoint(config, auth, discover(config, auth)["token_endpoint"]) as endpoint:
             return endpoint.refresh(old)
 
@@ -51,9 +53,15 @@ def discover(config: ClientConfig, auth: OidcAuth) -> dict[str, Any]:
             answer = client.get(url)
         said = answer.json() if answer.is_success else None
     except (HTTPError, ValueError) as error:
-        raise TransportError(f"The issuer did not answer ({type(error).__name__}).", url=url) from None
-    if not isinstance(said, dict) or str(said.get("issuer", "")).rstrip("/") != auth.issuer_url.rstrip("/"):
-        raise LoginRequiredError("There is no such OpenID Connect issuer.", url=url, hint="Check issuer_url.")
+        raise TransportError(
+            f"The issuer did not answer ({type(error).__name__}).", url=url
+        ) from None
+    if not isinstance(said, dict) or str(said.get("issuer", "")).rstrip(
+        "/"
+    ) != auth.issuer_url.rstrip("/"):
+        raise LoginRequiredError(
+            "There is no such OpenID Connect issuer.", url=url, hint="Check issuer_url."
+        )
     for name in ("token_endpoint", "authorization_endpoint", "device_authorization_endpoint"):
         if name in said:
             require_https(said[name], name)
@@ -69,8 +77,15 @@ def in_browser(
 ) -> Token:
     """Have a person sign in with a browser on this machine, and return the token; `stop` ends the wait."""
     said = discover(config, auth)
-    state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-    with _Callback(state) as callback, TokenEndpoint(config, auth, said["token_endpoint"]) as endpoint:
+    state, nonce, verifier = (
+        secrets.token_urlsafe(24),
+        secrets.token_urlsafe(24),
+        secrets.token_urlsafe(48),
+    )
+    with (
+        _Callback(state) as callback,
+        TokenEndpoint(config, auth, said["token_endpoint"]) as endpoint,
+    ):
         endpoint.oauth.code_challenge_method = "S256"
         url, _ = endpoint.oauth.create_authorization_url(
             said["authorization_endpoint"],
@@ -82,7 +97,8 @@ def in_browser(
         (open_page or webbrowser.open)(url)
         code = callback.wait(PATIENCE, stop or threading.Event())
         answer = endpoint.fetch(
-            "authorization_code", lambda: {"code": code, "code_verifier": verifier, "redirect_uri": callback.url}
+            "authorization_code",
+            lambda: {"code": code, "code_verifier": verifier, "redirect_uri": callback.url},
         )
     _check_claims(answer.get("id_token"), auth, nonce)
     return token_from(answer)
@@ -109,15 +125,28 @@ def by_code(
         page = started.get("verification_uri_complete") or started["verification_uri"]
         tell(page, started["user_code"])
     except (HTTPError, ValueError, KeyError, AttributeError) as error:
-        raise LoginRequiredError(f"The issuer gave no code ({type(error).__name__}).", url=endpoint) from None
+        raise LoginRequiredError(
+            f"The issuer gave no code ({type(error).__name__}).", url=endpoint
+        ) from None
     return _poll_for_token(config, auth, said["token_endpoint"], started, sleep)
 
 
 def _poll_for_token(
-    config: ClientConfig, auth: OidcAuth, endpoint: str, started: Mapping[str, Any], sleep: Callable[[float], None]
+    config: ClientConfig,
+    auth: OidcAuth,
+    endpoint: str,
+    started: Mapping[str, Any],
+    sleep: Callable[[float], None],
 ) -> Token:
-    pause, end = float(started.get("interval", 5)), time.monotonic() + float(started.get("expires_in", PATIENCE))
-    form = {"grant_type": _DEVICE_GRANT, "device_code": started["device_code"], "client_id": auth.client_id}
+    pause, end = (
+        float(started.get("interval", 5)),
+        time.monotonic() + float(started.get("expires_in", PATIENCE)),
+    )
+    form = {
+        "grant_type": _DEVICE_GRANT,
+        "device_code": started["device_code"],
+        "client_id": auth.client_id,
+    }
     secret = auth.client_secret
     basic = BasicAuth(auth.client_id, secret.get_secret_value()) if secret is not None else None
     with open_http_client(config, auth=basic) as client:
@@ -133,7 +162,9 @@ def _poll_for_token(
                 case "slow_down":
                     pause += 5
                 case error:
-                    raise LoginRequiredError(f"Signing in was refused: {answer.get('error_description') or error}.")
+                    raise LoginRequiredError(
+                        f"Signing in was refused: {answer.get('error_description') or error}."
+                    )
     raise LoginRequiredError("Nobody signed in in time.", hint="Call client.login() again.")
 
 
@@ -168,7 +199,9 @@ class _Callback:
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-                mine = parts.path == "/callback" and secrets.compare_digest(query.get("state", ""), outer._state)
+                mine = parts.path == "/callback" and secrets.compare_digest(
+                    query.get("state", ""), outer._state
+                )
                 self.send_response(200 if mine else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.end_headers()
@@ -199,6 +232,8 @@ class _Callback:
         if not self._came.is_set():
             raise LoginRequiredError("Nobody signed in in time.", hint="Call client.login() again.")
         if "code" not in self._answer:
-            reason = self._answer.get("error_description") or self._answer.get("error") or "no code came"
+            reason = (
+                self._answer.get("error_description") or self._answer.get("error") or "no code came"
+            )
             raise LoginRequiredError(f"Signing in was refused: {reason}.")
         return self._answer["code"]

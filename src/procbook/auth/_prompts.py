@@ -58,7 +58,11 @@ _OF_KIND = {
 def questions(kind: str, auth: Any = None) -> tuple[Question, ...]:
     """Return everything that a kind of sign-in asks for; nothing where a browser or a hub does."""
     if isinstance(auth, kinds.OAuth2Auth):
-        return (Question("client_secret", "Client secret"),) if auth.grant_type == "client_credentials" else _USER
+        return (
+            (Question("client_secret", "Client secret"),)
+            if auth.grant_type == "client_credentials"
+            else _USER
+        )
     return _OF_KIND.get(kind, ())
 
 
@@ -68,7 +72,9 @@ def missing(config: ClientConfig) -> tuple[Question, ...]:
     given = {name for name in type(auth).model_fields if getattr(auth, name) is not None}
     if given & {"access_token", "refresh_token"}:
         return ()  # what would fetch a token is needless
-    left = tuple(question for question in questions(auth.auth_type, auth) if question.name not in given)
+    left = tuple(
+        question for question in questions(auth.auth_type, auth) if question.name not in given
+    )
     return () if left and Vault().get(vault_key(config)) else left
 
 
@@ -108,4 +114,6 @@ def standing(session: SignInSession) -> Standing | None:
     token = authority.token
     if token is None or not (token.refresh or token.is_fresh(time.time())):
         return None
-    return Standing(who or person_of(token.more.get("id_token")), token.expires_at, token.refresh is not None)
+    return Standing(
+        who or person_of(token.more.get("id_token")), token.expires_at, token.refresh is not None
+    )

@@ -53,7 +53,11 @@ def _given_token(auth: Any) -> Token | None:
     if given is not None:
         return Token(require_secret(given, "access_token"))
     refresh = getattr(auth, "refresh_token", None)
-    return Token("", expires_at=0.0, refresh=require_secret(refresh, "refresh_token")) if refresh is not None else None
+    return (
+        Token("", expires_at=0.0, refresh=require_secret(refresh, "refresh_token"))
+        if refresh is not None
+        else None
+    )
 
 
 def _kept_up_to_date(fetch: Fetch, key: str) -> Fetch:
@@ -80,7 +84,9 @@ def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
                 answer = _posted(client, auth)
         except HTTPError as error:
             name = type(error).__name__
-            raise TransportError(f"The login at {auth.login_url} failed ({name}).", url=auth.login_url) from None
+            raise TransportError(
+                f"The login at {auth.login_url} failed ({name}).", url=auth.login_url
+            ) from None
         token = find_token(answer)
         if token is None:
             raise LoginRequiredError(
@@ -105,7 +111,9 @@ def _posted(client: HttpClient, auth: kinds.LoginAuth) -> HttpResponse:
 def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str]:
     """Return the two, or say which is missing."""
     if not auth.username:
-        raise LoginRequiredError("Signing in needs username, which is not set.", hint="Call client.login().")
+        raise LoginRequiredError(
+            "Signing in needs username, which is not set.", hint="Call client.login()."
+        )
     return {"username": auth.username, "password": require_secret(auth.password, "password")}
 
 
@@ -120,7 +128,10 @@ def find_token(answer: HttpResponse) -> Token | None:
         if found[0].startswith("<") or len(found[0].split()) != 1:
             found = None
     if found is None:
-        found = answer.headers.get("authorization") or answer.headers.get("x-auth-token") or "", None
+        found = (
+            answer.headers.get("authorization") or answer.headers.get("x-auth-token") or "",
+            None,
+        )
     value, seconds = found[0].removeprefix("Bearer ").strip(), found[1]
     return Token(value, time.time() + seconds if seconds else None) if value else None
 
@@ -172,11 +183,15 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
     def fetch(_old: Token | None) -> Token:
         hub, key = os.environ.get("JUPYTERHUB_API_URL"), os.environ.get("JUPYTERHUB_API_TOKEN")
         if not hub or not key:
-            raise LoginRequiredError("This is no server of a JupyterHub.", hint="Choose another auth_type.")
+            raise LoginRequiredError(
+                "This is no server of a JupyterHub.", hint="Choose another auth_type."
+            )
         try:
             state = _auth_state(hub.rstrip("/"), key, config)
         except (HTTPError, ValueError, AttributeError) as error:
-            raise TransportError(f"JupyterHub did not answer ({type(error).__name__}).", url=hub) from None
+            raise TransportError(
+                f"JupyterHub did not answer ({type(error).__name__}).", url=hub
+            ) from None
         token = state.get(auth.token_key)
         if not token:
             raise LoginRequiredError(

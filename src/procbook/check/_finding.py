@@ -1,8 +1,8 @@
 """What checks are made of: the server under examination, findings, and how grave they are.
 
-Each check is a function over an :class:`Exam` that yields findings; it works on the answers as they came, because the
-client mends what it reads. A fault is something that the standard says SHALL be otherwise; a warning is trouble that
-clients will have all the same.
+Each check is a function over an :class:`Exam` that yields findings; it works on the answers as they
+came, because the client mends what it reads. A fault is something that the standard says SHALL be
+otherwise; a warning is trouble that clients will have all the same.
 """
 
 from __future__ import annotations

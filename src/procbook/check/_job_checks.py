@@ -23,7 +23,9 @@ def jobs(exam: Exam) -> Findings:
     """Run one process as a job and follow it to its end."""
     chosen = _choose(exam) if exam.run else None
     if chosen is None:
-        why = "none sounds harmless enough; name one with --process" if exam.run else "not asked for"
+        why = (
+            "none sounds harmless enough; name one with --process" if exam.run else "not asked for"
+        )
         yield Finding("execution", Verdict.note, f"no process was run: {why}")
         return
     description, inputs = chosen
@@ -36,7 +38,12 @@ def jobs(exam: Exam) -> Findings:
     bad = f"HTTP {answer.status} to 'Prefer: respond-async' for {description.id}"
     grave = Verdict.fault if "async-execute" in options else Verdict.note
     yield expect(
-        started, "execute-async", f"job of {description.id}", bad, "7.11.2.3, /req/core/process-execute-mode", grave
+        started,
+        "execute-async",
+        f"job of {description.id}",
+        bad,
+        "7.11.2.3, /req/core/process-execute-mode",
+        grave,
     )
     if started:
         yield from _follow(exam, answer, path, body)
@@ -46,8 +53,16 @@ def jobs(exam: Exam) -> Findings:
 def _choose(exam: Exam) -> tuple[ProcessDescription, dict[str, Any]] | None:
     named = [one for one in exam.descriptions if one.id == exam.process_id]
     harmless = [one for one in exam.descriptions if HARMLESS.search(one.id)]
-    for one in named if exam.process_id else sorted(harmless, key=lambda p: bool(re.search("sleep|nap", p.id))):
-        inputs = {name: _sample(described) for name, described in one.inputs.items() if _is_needed(described)}
+    for one in (
+        named
+        if exam.process_id
+        else sorted(harmless, key=lambda p: bool(re.search("sleep|nap", p.id)))
+    ):
+        inputs = {
+            name: _sample(described)
+            for name, described in one.inputs.items()
+            if _is_needed(described)
+        }
         if None not in inputs.values():
             return one, inputs
     return None
@@ -69,17 +84,32 @@ def _sample(described: InputDescription) -> Any:
 def _bad_request(exam: Exam, path: str) -> Findings:
     answer = exam.ask("POST", path, body=b"{no json", headers={"Content-Type": "application/json"})
     grave = Verdict.fault if answer.status >= 500 or answer.status < 400 else Verdict.warning
-    yield expect(answer.status == 400, "execute-no-json", "400", f"HTTP {answer.status} instead of 400", "7.11", grave)
+    yield expect(
+        answer.status == 400,
+        "execute-no-json",
+        "400",
+        f"HTTP {answer.status} instead of 400",
+        "7.11",
+        grave,
+    )
 
 
 def _follow(exam: Exam, answer: Any, path: str, body: dict[str, Any]) -> Findings:
     location = answer.headers.get("location")
-    yield expect(location, "execute-location", "there", "no Location header", "/req/core/process-execute-success-async")
+    yield expect(
+        location,
+        "execute-location",
+        "there",
+        "no Location header",
+        "/req/core/process-execute-success-async",
+    )
     info = json_of(answer)
     known = isinstance(info, dict) and {"jobID", "status", "type"} <= set(info)
     lacking = sorted({"jobID", "status", "type"} - set(info if isinstance(info, dict) else ()))
     where = "statusInfo.yaml, /req/core/process-execute-success-async"
-    yield expect(known, "status-info", "complete", f"the status document lacks {', '.join(lacking)}", where)
+    yield expect(
+        known, "status-info", "complete", f"the status document lacks {', '.join(lacking)}", where
+    )
     job = _monitor(location, info)
     if job is None:
         yield Finding("job", Verdict.fault, "there is no way to find the job again", "7.12")
@@ -103,7 +133,9 @@ def _until_the_end(exam: Exam, job: str) -> Findings:
     results = job.partition("?")[0].rstrip("/") + "/results"
     state, early, pause = _state(exam, job), None, 0.1
     end = time.monotonic() + PATIENCE
-    while state in {"created", "accepted", "running", "paused", "unknown"} and time.monotonic() < end:
+    while (
+        state in {"created", "accepted", "running", "paused", "unknown"} and time.monotonic() < end
+    ):
         if early is None:
             early = exam.ask("GET", results)
         time.sleep(pause)
@@ -111,20 +143,47 @@ def _until_the_end(exam: Exam, job: str) -> Findings:
         state = _state(exam, job)
     info = json_of(exam.ask("GET", job)) or {}
     yield expect(
-        info.get("type") == "process", "job-type", "process", "the status document has no type", "statusInfo.yaml"
+        info.get("type") == "process",
+        "job-type",
+        "process",
+        "the status document has no type",
+        "statusInfo.yaml",
     )
     if early is not None and early.status != 200:
         kind, where = problem_type(early), "/req/core/job-results-exception/results-not-ready"
-        yield expect(early.status == 404, "results-not-ready", "404", f"HTTP {early.status} instead of 404", where)
+        yield expect(
+            early.status == 404,
+            "results-not-ready",
+            "404",
+            f"HTTP {early.status} instead of 404",
+            where,
+        )
         good = kind == "result-not-ready"
-        yield expect(good, "results-not-ready-type", kind, f"type {kind!r} instead of …/result-not-ready", where)
+        yield expect(
+            good,
+            "results-not-ready-type",
+            kind,
+            f"type {kind!r} instead of …/result-not-ready",
+            where,
+        )
     if state == "successful":
         answer = exam.ask("GET", results)
-        yield expect(answer.status in {200, 204}, "results", "there", f"HTTP {answer.status}", "7.13")
+        yield expect(
+            answer.status in {200, 204}, "results", "there", f"HTTP {answer.status}", "7.13"
+        )
         rels = {
-            str(link.get("rel", "")).rsplit("/", 1)[-1] for link in info.get("links") or [] if isinstance(link, dict)
+            str(link.get("rel", "")).rsplit("/", 1)[-1]
+            for link in info.get("links") or []
+            if isinstance(link, dict)
         }
-        yield expect("results" in rels, "job-results-link", "linked", "no link to the results", "7.12", Verdict.warning)
+        yield expect(
+            "results" in rels,
+            "job-results-link",
+            "linked",
+            "no link to the results",
+            "7.12",
+            Verdict.warning,
+        )
     elif state in {"failed", "dismissed"}:
         yield Finding("results", Verdict.note, f"the job {state}; its results were not looked at")
 
@@ -141,10 +200,18 @@ def _job_list(exam: Exam) -> Findings:
     body = json_of(answer)
     rows = body.get("jobs") if isinstance(body, dict) else None
     honoured = isinstance(rows, list) and len(rows) <= 1
-    yield expect(honoured, "job-list-limit", "honoured", "limit=1 is ignored", "/req/job-list/limit-response")
+    yield expect(
+        honoured, "job-list-limit", "honoured", "limit=1 is ignored", "/req/job-list/limit-response"
+    )
     body = json_of(exam.ask("GET", "/jobs", params={"processID": "procbook-check-no-such-thing"}))
     rows = body.get("jobs") if isinstance(body, dict) else None
-    yield expect(not rows, "job-list-filter", "honoured", "filters are ignored", "/req/job-list/processID-response")
+    yield expect(
+        not rows,
+        "job-list-filter",
+        "honoured",
+        "filters are ignored",
+        "/req/job-list/processID-response",
+    )
 
 
 def _dismissed(exam: Exam, job: str) -> Findings:
@@ -153,24 +220,43 @@ def _dismissed(exam: Exam, job: str) -> Findings:
     status = body.get("status") if isinstance(body, dict) else None
     declared = exam.has("dismiss")
     if answer.status >= 400 and not declared:
-        yield Finding("dismiss", Verdict.note, "jobs cannot be dismissed; the class is not declared", "12")
+        yield Finding(
+            "dismiss", Verdict.note, "jobs cannot be dismissed; the class is not declared", "12"
+        )
         return
-    where, works = "12, /req/dismiss/job-dismiss-success", answer.status == 200 and status == "dismissed"
+    where, works = (
+        "12, /req/dismiss/job-dismiss-success",
+        answer.status == 200 and status == "dismissed",
+    )
     bad = f"HTTP {answer.status}, status {status!r} instead of 'dismissed'"
-    yield expect(works, "dismiss", "dismissed", bad, where, Verdict.fault if declared else Verdict.warning)
+    yield expect(
+        works, "dismiss", "dismissed", bad, where, Verdict.fault if declared else Verdict.warning
+    )
     if not declared:
         yield Finding(
-            "conformance-dismiss", Verdict.warning, "jobs can be dismissed, but the class is not declared", "12"
+            "conformance-dismiss",
+            Verdict.warning,
+            "jobs can be dismissed, but the class is not declared",
+            "12",
         )
     labelled = "json" in (answer.media_type or "")
     yield expect(
-        labelled or not answer.body, "dismiss-type", "JSON", f"labelled {answer.media_type}", "12", Verdict.warning
+        labelled or not answer.body,
+        "dismiss-type",
+        "JSON",
+        f"labelled {answer.media_type}",
+        "12",
+        Verdict.warning,
     )
 
 
-def _combined_prefer(exam: Exam, path: str, body: dict[str, Any]) -> Generator[Finding, None, str | None]:
+def _combined_prefer(
+    exam: Exam, path: str, body: dict[str, Any]
+) -> Generator[Finding, None, str | None]:
     """RFC 7240: several preferences may stand in one header, and unknown ones are ignored."""
-    answer = exam.ask("POST", path, json=body, headers={"Prefer": "handling=lenient, respond-async"})
+    answer = exam.ask(
+        "POST", path, json=body, headers={"Prefer": "handling=lenient, respond-async"}
+    )
     fine, bad = answer.status in {201, 202}, "'handling=lenient, respond-async' is not understood"
     yield expect(fine, "prefer-list", "understood", bad, "RFC 7240", Verdict.warning)
     return _monitor(answer.headers.get("location"), json_of(answer)) if fine else None

@@ -36,7 +36,12 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON-able data."""
         findings = [
-            {"check": one.check, "verdict": str(one.verdict), "message": one.message, "section": one.section}
+            {
+                "check": one.check,
+                "verdict": str(one.verdict),
+                "message": one.message,
+                "section": one.section,
+            }
             for one in self.findings
         ]
         return {
@@ -60,7 +65,9 @@ class Report:
             lines += ["", f"Mended on reading: {mended}"]
         counts = Counter(one.verdict for one in self.findings)
         graves = (Verdict.fault, Verdict.warning, Verdict.note)
-        total = ", ".join(f"{counts[grave]} {grave}{'' if counts[grave] == 1 else 's'}" for grave in graves)
+        total = ", ".join(
+            f"{counts[grave]} {grave}{'' if counts[grave] == 1 else 's'}" for grave in graves
+        )
         return "\n".join([*lines, "", f"{total}."])
 
 
@@ -96,7 +103,9 @@ def examine(
         findings += _all_of(check, exam)
     landing = exam.try_to_read(client.get_capabilities)
     title = (landing.title if landing else None) or client.name
-    return Report(client.api_url, title, generation(exam.conformance), tuple(findings), dict(exam.quirks))
+    return Report(
+        client.api_url, title, generation(exam.conformance), tuple(findings), dict(exam.quirks)
+    )
 
 
 def _all_of(check: Callable[[Exam], Findings], exam: Exam) -> list[Finding]:
@@ -108,5 +117,7 @@ def _all_of(check: Callable[[Exam], Findings], exam: Exam) -> list[Finding]:
             raise
         found.append(Finding(check.__name__.replace("_", "-"), Verdict.fault, error.message))
     except ClientError as error:
-        found.append(Finding(check.__name__.replace("_", "-"), Verdict.fault, error.message.splitlines()[0]))
+        found.append(
+            Finding(check.__name__.replace("_", "-"), Verdict.fault, error.message.splitlines()[0])
+        )
     return found

@@ -12,7 +12,8 @@
     _prompt     asks for the inputs, from the same plan
     commands    the commands, a module a group
 
-Nothing but typer is imported before a command runs, so that ``--help`` and completion answer at once.
+Nothing but typer is imported before a command runs, so that ``--help`` and completion answer at
+once.
 """
 
 from ._app import new_cli

@@ -49,8 +49,8 @@ def new_cli(
     version : str, optional
         Version of the brand; procbook's own is shown beside it.
     config_type : type, optional
-        Subclass of ``ClientConfig`` with the brand's defaults. Nothing is kept outside of the application that is
-        returned: two brands in one process do not disturb each other.
+        Subclass of ``ClientConfig`` with the brand's defaults. Nothing is kept outside of the
+        application that is returned: two brands in one process do not disturb each other.
     help : str, optional
         The whole help text, instead of procbook's.
     """
@@ -74,7 +74,9 @@ def _show_version(ctx: typer.Context, wanted: bool) -> None:
 
         brand = session_of(ctx).brand
         put(
-            f"{brand.name} {brand.version} (procbook {__version__})" if brand.version else f"{brand.name} {__version__}"
+            f"{brand.name} {brand.version} (procbook {__version__})"
+            if brand.version
+            else f"{brand.name} {__version__}"
         )
         raise typer.Exit
 
@@ -83,16 +85,23 @@ def _start(
     ctx: typer.Context,
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="NAME", help="Name of the profile to use.")
     ] = None,
     api_url: Annotated[
-        str | None, typer.Option("--api-url", metavar="URL", help="Server to ask, whatever the profile says.")
+        str | None,
+        typer.Option("--api-url", metavar="URL", help="Server to ask, whatever the profile says."),
     ] = None,
     traceback: Annotated[
-        bool, typer.Option("--traceback", "--tb", help="Show the traces of an error, the server's and ours.")
+        bool,
+        typer.Option(
+            "--traceback", "--tb", help="Show the traces of an error, the server's and ours."
+        ),
     ] = False,
 ) -> None:
     session = session_of(ctx)

@@ -42,7 +42,9 @@ def report(error: Exception, *, name: str, trace: bool) -> int:
     if isinstance(error, UserError | OSError | TimeoutError):
         say(f"Error: {_of_the_system(error)}")
         return REMOTE if isinstance(error, TimeoutError) else USER
-    say(f"Error: {type(error).__name__}: {error}\nThis is a fault of {name}; --traceback shows where.")
+    say(
+        f"Error: {type(error).__name__}: {error}\nThis is a fault of {name}; --traceback shows where."
+    )
     return USER
 
 
@@ -60,7 +62,12 @@ def code_of(error: Exception) -> int:
     match error:
         case errors.TransportError():
             return NETWORK
-        case errors.InputError() | errors.ConfigError() | errors.LoginRequiredError() | errors.ResultError():
+        case (
+            errors.InputError()
+            | errors.ConfigError()
+            | errors.LoginRequiredError()
+            | errors.ResultError()
+        ):
             return USER
         case _:
             return REMOTE
@@ -71,7 +78,11 @@ def lines_of(error: Exception, name: str = "procbook") -> list[str]:
     known: dict[str, Any] = vars(error)
     message, problem = str(known.get("message") or error), known.get("problem")
     said = (problem.detail or problem.title) if problem else known.get("first_line")
-    first = f"{message.rstrip('.')} - the server said: {said}" if said and said not in message else message
+    first = (
+        f"{message.rstrip('.')} - the server said: {said}"
+        if said and said not in message
+        else message
+    )
     status = f"HTTP {known['status']} from" if known.get("status") else "Asked:"
     where = f"{status} {known.get('method') or 'GET'} {known['url']}" if known.get("url") else ""
     hint = in_a_shell(known.get("hint") or "", name)
@@ -90,4 +101,7 @@ def _say_servers_trace(error: Exception) -> None:
     holder = getattr(error, "problem", None) or getattr(error, "job", None)
     trace = getattr(holder, "traceback", None)
     if trace:
-        say("Trace of the server:\n" + (trace if isinstance(trace, str) else "".join(map(str, trace))).rstrip())
+        say(
+            "Trace of the server:\n"
+            + (trace if isinstance(trace, str) else "".join(map(str, trace))).rstrip()
+        )

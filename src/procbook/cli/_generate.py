@@ -13,4 +13,6 @@ def module_for(client: Client) -> str:
     from ..client._generated_module import module_source
 
     descriptions = (client.get_process(process.id) for process in client.get_processes().processes)
-    return module_source(client.api_url, client.get_capabilities().title or client.name, descriptions)
+    return module_source(
+        client.api_url, client.get_capabilities().title or client.name, descriptions
+    )

@@ -41,7 +41,9 @@ class AliasedGroup(TyperGroup):
         rows = []
         for name in self.list_commands(ctx):
             own = super().get_command(ctx, name)  # of a brand
-            rows.append((name, own.get_short_help_str(formatter.width) if own else COMMANDS[name][1]))
+            rows.append(
+                (name, own.get_short_help_str(formatter.width) if own else COMMANDS[name][1])
+            )
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
@@ -73,7 +75,9 @@ class AliasedGroup(TyperGroup):
             raise
         except Exception as error:  # noqa: BLE001 - a person at a terminal is not helped by a Python traceback
             session = session_of(ctx)
-            raise typer.Exit(report(error, name=session.brand.name, trace=session.traceback)) from None
+            raise typer.Exit(
+                report(error, name=session.brand.name, trace=session.traceback)
+            ) from None
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the program; a mistake in how it was called ends with 1, like any other mistake of the user."""
@@ -95,7 +99,10 @@ class AliasedGroup(TyperGroup):
 
 
 def _built(name: str) -> Any:
-    function = getattr(importlib.import_module(f".commands.{COMMANDS[name][0]}", __package__), name.replace("-", "_"))
+    function = getattr(
+        importlib.import_module(f".commands.{COMMANDS[name][0]}", __package__),
+        name.replace("-", "_"),
+    )
     alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     alone.command(name)(function)
     return typer.main.get_command(alone)
@@ -103,7 +110,9 @@ def _built(name: str) -> Any:
 
 def _usage(error: Any) -> int:
     ctx = getattr(error, "ctx", None)
-    said = error.format_message().replace("Value error, ", "")  # pydantic's, in some releases of typer
+    said = error.format_message().replace(
+        "Value error, ", ""
+    )  # pydantic's, in some releases of typer
     say(f"Error: {said}")
     if ctx is not None:
         say(_misplaced(error, ctx, said) or f"Try '{ctx.command_path} --help'.")
@@ -116,7 +125,11 @@ def _misplaced(error: Any, ctx: Any, said: str) -> str | None:
     if getattr(error, "possibilities", None):
         return None  # it is a slip of the pen, and the message says so
     if ctx is root:
-        return f"Options of a command stand behind it: '{ctx.command_path} COMMAND {option} ...'." if option else None
+        return (
+            f"Options of a command stand behind it: '{ctx.command_path} COMMAND {option} ...'."
+            if option
+            else None
+        )
     if any(option in parameter.opts for parameter in root.command.params if option):
         return f"It stands before the command: '{root.command_path} {option} ... {ctx.info_name}'."
     stray = re.search(r"unexpected extra argument.*\((\w[\w.-]*=[^)]*)\)", said)

@@ -6,20 +6,32 @@ import re
 
 # What Python is told, and what a shell is told instead; {name} is the program.
 _IN_A_SHELL = [
-    (r"Give it to Client\(\w+=…\), set the variable, or call client\.login\(\)", "Run: {name} login"),
+    (
+        r"Give it to Client\(\w+=…\), set the variable, or call client\.login\(\)",
+        "Run: {name} login",
+    ),
     (r"client\.login\(force=True\)", "{name} login --force"),
     (r"client\.login\(\)", "{name} login"),
     (r"client\.job\('([^']+)'\)\.wait\(\)", r"{name} wait-job \1"),
     (r"(client\.job\(…\)|job)\.wait\(\)", "{name} wait-job JOB"),
     (r"job\.rerun\(…\)", "{name} rerun JOB"),
     (r"procbook\.rerun\(procbook\.history\(text='([^']+)'\)\[0\]\)", r"{name} rerun \1"),
-    (r"Its trace on the server is in error\.job\.traceback", "--traceback before the command shows the server's trace"),
+    (
+        r"Its trace on the server is in error\.job\.traceback",
+        "--traceback before the command shows the server's trace",
+    ),
     (r"Client\(verify='ca\.pem'\)", "'verify: ca.pem' in the profile"),
     (r"Client\(timeout=…\), or timeout=… in the call", "'timeout: SECONDS' in the profile"),
-    (r", use Client\.local\(\), or name another address", ", or name another one with --api-url before the command"),
+    (
+        r", use Client\.local\(\), or name another address",
+        ", or name another one with --api-url before the command",
+    ),
     (r"List the processes", "'{name} list-processes'"),
     (r" to see which ids there are", " shows which ids there are"),
-    (r"Keep it (as a file )?with \.save\(path\)|Keep it as a file: \.save\(path\)", "Keep it: {name} save-results JOB"),
+    (
+        r"Keep it (as a file )?with \.save\(path\)|Keep it as a file: \.save\(path\)",
+        "Keep it: {name} save-results JOB",
+    ),
 ]
 
 

@@ -15,12 +15,18 @@ SECONDS = 5
 
 
 def _process_ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    return _ids(ctx, incomplete, lambda client: [(p.id, p.title or "") for p in client.get_processes().processes])
+    return _ids(
+        ctx,
+        incomplete,
+        lambda client: [(p.id, p.title or "") for p in client.get_processes().processes],
+    )
 
 
 def _job_ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _ids(
-        ctx, incomplete, lambda client: [(j.jobID, f"{j.processID} {j.status}") for j in client.get_jobs().jobs]
+        ctx,
+        incomplete,
+        lambda client: [(j.jobID, f"{j.processID} {j.status}") for j in client.get_jobs().jobs],
     )
 
 
@@ -38,18 +44,27 @@ def _use_config(ctx: typer.Context, value: Path | None) -> Path | None:
     return value
 
 
-ProcessId = Annotated[str, typer.Argument(metavar="PROCESS_ID", help="Id of the process.", autocompletion=_process_ids)]
+ProcessId = Annotated[
+    str,
+    typer.Argument(metavar="PROCESS_ID", help="Id of the process.", autocompletion=_process_ids),
+]
 OptionalProcessId = Annotated[
     str | None,
     typer.Argument(
-        metavar="PROCESS_ID", help="Id of the process; a request file may name it.", autocompletion=_process_ids
+        metavar="PROCESS_ID",
+        help="Id of the process; a request file may name it.",
+        autocompletion=_process_ids,
     ),
 ]
-JobId = Annotated[str, typer.Argument(metavar="JOB_ID", help="Id of the job.", autocompletion=_job_ids)]
+JobId = Annotated[
+    str, typer.Argument(metavar="JOB_ID", help="Id of the job.", autocompletion=_job_ids)
+]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
 Config = Annotated[
     Path | None,
-    typer.Option("--config", "-c", metavar="FILE", callback=_use_config, help="Profile file to use."),
+    typer.Option(
+        "--config", "-c", metavar="FILE", callback=_use_config, help="Profile file to use."
+    ),
 ]
 Inputs = Annotated[
     list[str] | None,
@@ -61,9 +76,15 @@ Inputs = Annotated[
     ),
 ]
 RequestFile = Annotated[
-    str | None, typer.Option("--request", "-r", metavar="FILE", help="Request file in JSON or YAML; '-' for stdin.")
+    str | None,
+    typer.Option(
+        "--request", "-r", metavar="FILE", help="Request file in JSON or YAML; '-' for stdin."
+    ),
 ]
 Dotpath = Annotated[
-    bool, typer.Option("--dotpath", "-d", help="Write nested inputs with dots; reading understands dots anyway.")
+    bool,
+    typer.Option(
+        "--dotpath", "-d", help="Write nested inputs with dots; reading understands dots anyway."
+    ),
 ]
 Prompt = Annotated[bool, typer.Option("--prompt", help="Ask for the inputs that are not given.")]

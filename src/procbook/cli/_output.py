@@ -1,7 +1,7 @@
 """Data on stdout as simple text, JSON or YAML; everything else on stderr; on any terminal.
 
-A terminal that cannot show a character gets an escape instead of an exception: JSON and YAML stay valid, because both
-know escapes; other text is written with backslashes.
+A terminal that cannot show a character gets an escape instead of an exception: JSON and YAML stay
+valid, because both know escapes; other text is written with backslashes.
 """
 
 from __future__ import annotations
@@ -80,11 +80,15 @@ def as_yaml(data: Any) -> str:
 
     base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     dumper: Any = type("Dumper", (base,), {})
-    dumper.add_representer(Decimal, lambda into, value: into.represent_scalar("tag:yaml.org,2002:float", str(value)))
+    dumper.add_representer(
+        Decimal, lambda into, value: into.represent_scalar("tag:yaml.org,2002:float", str(value))
+    )
     dumper.add_multi_representer(object, lambda into, value: into.represent_str(str(value)))
 
     def dump(*, allow_unicode: bool) -> str:
-        text: str = yaml.dump(data, Dumper=dumper, allow_unicode=allow_unicode, sort_keys=True, width=100)
+        text: str = yaml.dump(
+            data, Dumper=dumper, allow_unicode=allow_unicode, sort_keys=True, width=100
+        )
         return text.removesuffix("...\n")
 
     text = dump(allow_unicode=True)

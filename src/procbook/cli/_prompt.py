@@ -63,5 +63,7 @@ def _line(field: Field) -> str:
     asked = f"{shown(field.label or field.name)} ({choices or field.kind})"
     told = "" if field.required else " [optional]"
     secret = bool(field.hints.get("secret"))
-    word: str = typer.prompt(asked + told, default="", show_default=False, err=True, hide_input=secret)
+    word: str = typer.prompt(
+        asked + told, default="", show_default=False, err=True, hide_input=secret
+    )
     return word

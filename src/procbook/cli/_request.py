@@ -42,7 +42,9 @@ class Words:
     outputs: list[str] = field(default_factory=list)
 
 
-def ready_request(client: Client, words: Words, *, check: bool = True) -> tuple[str, ProcessRequest]:
+def ready_request(
+    client: Client, words: Words, *, check: bool = True
+) -> tuple[str, ProcessRequest]:
     """Return process and request, inputs encoded as the standard wants them (section 7.11).
 
     Raises
@@ -76,13 +78,16 @@ def ready_request(client: Client, words: Words, *, check: bool = True) -> tuple[
     return process_id, ProcessRequest.model_validate({**saved.to_json(), **changes})
 
 
-def changed_inputs(client: Client, process_id: str, typed: list[str], before: dict[str, Any]) -> dict[str, Any]:
+def changed_inputs(
+    client: Client, process_id: str, typed: list[str], before: dict[str, Any]
+) -> dict[str, Any]:
     """Return the inputs that words change of a request, encoded.
 
     Raises
     ------
     InputError
-        Every mistake in these; what was sent before has been taken by the server, and its secrets were not kept.
+        Every mistake in these; what was sent before has been taken by the server, and its secrets
+        were not kept.
     """
     from ..inputs import plan, validate
     from ..protocol.errors import InputError
@@ -91,8 +96,16 @@ def changed_inputs(client: Client, process_id: str, typed: list[str], before: di
     form = plan(description)
     values = values_of(form, typed, before)
     inputs = request_inputs(description, values)
-    changed = {name: value for name, value in inputs.items() if name not in before or values[name] != before[name]}
-    mistakes = [mistake for mistake in validate(form, inputs) if mistake.path[:1] and mistake.path[0] in changed]
+    changed = {
+        name: value
+        for name, value in inputs.items()
+        if name not in before or values[name] != before[name]
+    }
+    mistakes = [
+        mistake
+        for mistake in validate(form, inputs)
+        if mistake.path[:1] and mistake.path[0] in changed
+    ]
     if mistakes:
         raise InputError(mistakes, process_id=process_id)
     return changed
@@ -103,7 +116,11 @@ def request_inputs(description: Any, values: dict[str, Any]) -> dict[str, Any]:
     from ..inputs import encode
 
     plain = {name: value for name, value in values.items() if not _in_request_form(value)}
-    return {name: value for name, value in {**values, **encode(description, plain)}.items() if name in values}
+    return {
+        name: value
+        for name, value in {**values, **encode(description, plain)}.items()
+        if name in values
+    }
 
 
 def _in_request_form(value: Any) -> bool:
@@ -123,7 +140,9 @@ def _subscriber(words: list[str]) -> dict[str, Any]:
     for word in words:
         event, _, url = word.partition("=")
         if event not in _EVENTS or not url:
-            raise UserError(f"{word!r} is no callback: success=URL, progress=URL or failed=URL is needed.")
+            raise UserError(
+                f"{word!r} is no callback: success=URL, progress=URL or failed=URL is needed."
+            )
         found[_EVENTS[event]] = url
     return {"subscriber": found} if found else {}
 

@@ -88,7 +88,9 @@ def _skip_the_plugins_of_pydantic() -> None:
 def _skip_the_command_line_of_httpx() -> None:
     """Import httpx as if it had no command line: what that imports (rich, pygments, click) takes longer than httpx."""
     if "httpx" not in sys.modules:
-        modules: dict[str, Any] = sys.modules  # None in it is the documented way to make an import fail
+        modules: dict[str, Any] = (
+            sys.modules
+        )  # None in it is the documented way to make an import fail
         modules["httpx._main"] = None
         import httpx  # noqa: F401
 

@@ -1,8 +1,9 @@
 """``-i name=value``: words of a shell made into values, with the plan of the process at hand.
 
-A text input takes what is there as text, so that ``-i id=12`` is the text ``12``; for anything else the word is read as
-JSON if it is JSON. ``name=@path`` reads a file, ``name=@-`` standard input; ``name.member=value`` and ``name.0=value``
-reach inside. A JSON string in its quotes is always that string, so that any text can be written: ``-i 'id="@home"'``.
+A text input takes what is there as text, so that ``-i id=12`` is the text ``12``; for anything else
+the word is read as JSON if it is JSON. ``name=@path`` reads a file, ``name=@-`` standard input;
+``name.member=value`` and ``name.0=value`` reach inside. A JSON string in its quotes is always that
+string, so that any text can be written: ``-i 'id="@home"'``.
 """
 
 from __future__ import annotations
@@ -20,11 +21,22 @@ if TYPE_CHECKING:
 _TEXTS = frozenset(
     "text multiline code password uri email uuid epsg wkt color date time datetime duration".split()  # noqa: SIM905
 )
-_WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+_WORDS = {
+    "true": True,
+    "yes": True,
+    "on": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "off": False,
+    "0": False,
+}
 _SEVERAL = frozenset({"list", "multichoice"})
 
 
-def values_of(plan: Plan, words: Iterable[str], base: dict[str, Any] | None = None) -> dict[str, Any]:
+def values_of(
+    plan: Plan, words: Iterable[str], base: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Return inputs by name, from words such as ``"duration=3"``, laid over `base`.
 
     Raises
@@ -96,7 +108,9 @@ def _sequence(field: Field, text: str) -> Any:
     if field.kind == "multichoice":
         return [_choice(field, part) for part in parts]
     fields: list[Field | None] = list(field.children) if field.kind == "tuple" else []
-    return [value_of(fields[i] if i < len(fields) else field.item, part) for i, part in enumerate(parts)]
+    return [
+        value_of(fields[i] if i < len(fields) else field.item, part) for i, part in enumerate(parts)
+    ]
 
 
 # -- names and places
@@ -107,7 +121,8 @@ def _split(plan: Plan, word: str) -> tuple[str, list[str], str | None]:
     if not given or given.startswith("@"):
         raise UserError(f"{word!r} is no input: NAME=VALUE, NAME=@FILE or '-' is needed.")
     value = text if equals else None
-    # Names may hold dots and equals signs themselves: the longest name that the process knows counts.
+    # Names may hold dots and equals signs themselves: the longest name that the process knows
+    # counts.
     for name in sorted(plan.by_name, key=len, reverse=True):
         if word == name or word.startswith(f"{name}="):
             return name, [], word[len(name) + 1 :] if len(word) > len(name) else None
@@ -123,7 +138,9 @@ def _field_at(plan: Plan, name: str, path: list[str]) -> Field | None:
         field = plan.defs.get(field.ref) if field is not None and field.kind == "ref" else field
         if field is None:
             return None
-        field = field.child(part) or (field.item if field.kind in {"list", "mapping", "tuple"} else field.extra)
+        field = field.child(part) or (
+            field.item if field.kind in {"list", "mapping", "tuple"} else field.extra
+        )
     return plan.defs.get(field.ref) if field is not None and field.kind == "ref" else field
 
 
@@ -187,7 +204,9 @@ def parsed(text: str, origin: str) -> Any:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise UserError(f"{origin} is neither JSON nor YAML{f', see line {mark.line + 1}' if mark else ''}.") from None
+        raise UserError(
+            f"{origin} is neither JSON nor YAML{f', see line {mark.line + 1}' if mark else ''}."
+        ) from None
 
 
 def _mapping(text: str, origin: str) -> dict[str, Any]:

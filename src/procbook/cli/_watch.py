@@ -37,13 +37,19 @@ def watch(client: Client, *, process_id: str | None = None, status: str | None =
 
     def jobs() -> list[Life]:
         lives = [entry.life for entry in list(looking.jobs.values())]
-        wanted = [life for life in lives if process_id in (None, life.info.processID) and status in (None, life.state)]
+        wanted = [
+            life
+            for life in lives
+            if process_id in (None, life.info.processID) and status in (None, life.state)
+        ]
         return sorted(wanted, key=_age, reverse=True)
 
     try:
         if not looking.first_answer(client.config.timeout) or looking.error is not None:
             raise looking.error or TimeoutError(f"{client.name} did not answer in time.")
-        _in_terminal(client.name, jobs, looking, changed) if sys.stdout.isatty() else _in_pipe(jobs, looking, changed)
+        _in_terminal(client.name, jobs, looking, changed) if sys.stdout.isatty() else _in_pipe(
+            jobs, looking, changed
+        )
     except KeyboardInterrupt:
         pass
     finally:
@@ -75,8 +81,15 @@ def _in_pipe(jobs: Any, looking: Any, changed: threading.Event) -> None:
 
 def _line(life: Life) -> str:
     info = life.info
-    parts = [info.jobID, info.processID or "-", str(life.state), "-" if info.progress is None else str(info.progress)]
-    return "\t".join([text(part) for part in parts] + [text(" ".join((info.message or "-").split()))])
+    parts = [
+        info.jobID,
+        info.processID or "-",
+        str(life.state),
+        "-" if info.progress is None else str(info.progress),
+    ]
+    return "\t".join(
+        [text(part) for part in parts] + [text(" ".join((info.message or "-").split()))]
+    )
 
 
 def _in_terminal(title: str, jobs: Any, looking: Any, changed: threading.Event) -> None:
@@ -111,9 +124,16 @@ def _table(title: str, jobs: list[Life], error: Any, size: Any, signs: dict[str,
         f"{len(jobs)} job{'' if len(jobs) == 1 else 's'}{more} - Ctrl-C ends the watching, not the jobs{trouble}"
     )
     table = Table(
-        title=Text(text(title)), caption=caption, box=box.SIMPLE if signs is SIGNS else box.ASCII2, expand=True
+        title=Text(text(title)),
+        caption=caption,
+        box=box.SIMPLE if signs is SIGNS else box.ASCII2,
+        expand=True,
     )
-    names = ["Job", "Status", "Message"] if narrow else ["Job", "Process", "Status", "Progress", "Message"]
+    names = (
+        ["Job", "Status", "Message"]
+        if narrow
+        else ["Job", "Process", "Status", "Progress", "Message"]
+    )
     shown = names[: -1 if size.width < NARROWEST else None]
     for name in shown:
         ratio = 1 if name == "Message" else None
@@ -131,7 +151,8 @@ def _cells(life: Life, signs: dict[str, str], *, narrow: bool) -> list[Any]:
 
     info, state = life.info, str(life.state)
     job, process, message = (
-        Text(text(word or "")) for word in (info.jobID, info.processID, " ".join((info.message or "").split()))
+        Text(text(word or ""))
+        for word in (info.jobID, info.processID, " ".join((info.message or "").split()))
     )
     status = Text(f"{signs.get(state, '?')} {state}", style=_STYLES.get(state, ""))
     progress: Any = ""

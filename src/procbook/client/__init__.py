@@ -11,8 +11,8 @@
     _local_server            the embedded server behind ``Client.local()``
     _notebook, _error_card   what is shown where IPython runs
 
-Everything stands on one :class:`~procbook.operations.Session`. The package may import all others but ``cli`` and
-``check``; its names are loaded when they are first used.
+Everything stands on one :class:`~procbook.operations.Session`. The package may import all others
+but ``cli`` and ``check``; its names are loaded when they are first used.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ from ._results import Results
 class AsyncClient:
     """A client of one OGC API - Processes server, for event loops.
 
-    It takes the same arguments as :class:`~procbook.Client`, and may be used from several loops, one after another or
-    at the same time.
+    It takes the same arguments as :class:`~procbook.Client`, and may be used from several loops,
+    one after another or at the same time.
     """
 
     @hide_frames
@@ -119,18 +119,24 @@ class AsyncClient:
         pages = process_pages(self.session.operations, limit, self.config.accept_process, options)
         return await self._run(process_list(pages))
 
-    async def iter_processes(self, limit: int | None = None, **options: Any) -> AsyncIterator[ProcessSummary]:
+    async def iter_processes(
+        self, limit: int | None = None, **options: Any
+    ) -> AsyncIterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
         pages = process_pages(self.session.operations, limit, self.config.accept_process, options)
         while not pages.done:
             for process in await self._run(pages.page()):
                 yield process
 
-    async def get_process(self, process_id: str, version: str | None = None, **options: Any) -> ProcessDescription:
+    async def get_process(
+        self, process_id: str, version: str | None = None, **options: Any
+    ) -> ProcessDescription:
         """Return the description of a process (section 7.10); see :meth:`Client.get_process`."""
         if version is None:
             return await self._run(self.session.operations.process(process_id, options))
-        call = process_version(self.session.operations, process_id, version, self.config.accept_process, options)
+        call = process_version(
+            self.session.operations, process_id, version, self.config.accept_process, options
+        )
         return await self._run(call)
 
     @hide_frames
@@ -157,7 +163,14 @@ class AsyncClient:
         **options: Any,
     ) -> AsyncJob:
         """Run a process and return the job, already ended if the server answered at once."""
-        call = submit(self.session.operations, process_id, request, mode=mode, description=description, options=options)
+        call = submit(
+            self.session.operations,
+            process_id,
+            request,
+            mode=mode,
+            description=description,
+            options=options,
+        )
         return AsyncJob.of_submission(self, await self._run(call))
 
     async def get_jobs(
@@ -168,7 +181,9 @@ class AsyncClient:
         **filters: Any,
     ) -> JobList:
         """Return the jobs, of all pages (section 11); filters as in :meth:`Client.get_jobs`."""
-        pages = job_pages(self.session.operations, limit, {"process_id": process_id, "status": status, **filters})
+        pages = job_pages(
+            self.session.operations, limit, {"process_id": process_id, "status": status, **filters}
+        )
         return await self._run(read_all(pages, "jobs"))
 
     async def iter_jobs(self, limit: int | None = None, **filters: Any) -> AsyncIterator[JobInfo]:
@@ -196,7 +211,9 @@ class AsyncClient:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
         parts = await self._run(self.session.operations.results(job_id, options=options))
         submitted = self.session.operations.submitted(job_id)
-        return Results(self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request)
+        return Results(
+            self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request
+        )
 
     get_job_result = get_job_results
 
@@ -214,7 +231,9 @@ class AsyncClient:
         """Return a process; ``await process.arun(…)`` runs it."""
         return Process(self._sync, await self.get_process(process_id))
 
-    async def create_execution_request(self, process_id: str, dotpath: bool = False) -> ProcessRequest:
+    async def create_execution_request(
+        self, process_id: str, dotpath: bool = False
+    ) -> ProcessRequest:
         """Return a request to start from; see :meth:`Client.create_execution_request`."""
         return template(await self.get_process(process_id), dotpath=dotpath)
 
@@ -234,7 +253,9 @@ class AsyncClient:
         await job.wait(timeout=timeout, poll_interval=poll_interval)
         output = (await job.results()).output(output_name)
         # Reading rasters and tables blocks, whatever the library.
-        return await asyncio.to_thread(output.open, data_type=data_type, media_type=media_type, **options)
+        return await asyncio.to_thread(
+            output.open, data_type=data_type, media_type=media_type, **options
+        )
 
     async def request(
         self,
@@ -251,7 +272,14 @@ class AsyncClient:
         """Make any request of the server; see :meth:`Client.request`."""
         return await self._run(
             self.session.operations.request(
-                method, url, params=params, headers=headers, data=json, body=body, timeout=timeout, limit=limit
+                method,
+                url,
+                params=params,
+                headers=headers,
+                data=json,
+                body=body,
+                timeout=timeout,
+                limit=limit,
             )
         )
 
@@ -302,7 +330,10 @@ class AsyncClient:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self.aclose()
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 class AsyncJobClient(HasSession, Protocol):
     """What a job needs of its asynchronous client."""
 
-    async def submit(self, process_id: str, request: ProcessRequest | Mapping[str, Any] | None = None) -> AsyncJob:
+    async def submit(
+        self, process_id: str, request: ProcessRequest | Mapping[str, Any] | None = None
+    ) -> AsyncJob:
         """Run a process and return the job."""
 
     def to_sync(self) -> JobClient:
@@ -73,7 +75,9 @@ class AsyncJob(BaseJob[AsyncJobClient]):
     async def receipt(self) -> Receipt:
         """Return the receipt of the job; see :meth:`Job.receipt`."""
         if not self.status.is_final:
-            with contextlib.suppress(ClientError):  # a receipt of what was known last is better than none
+            with contextlib.suppress(
+                ClientError
+            ):  # a receipt of what was known last is better than none
                 await self.refresh()
         return jobs.receipt_as_known(self)
 
@@ -83,7 +87,13 @@ class AsyncJob(BaseJob[AsyncJobClient]):
 
     def to_sync(self) -> Job:
         """Return the job with calls that block."""
-        return Job(self.client.to_sync(), self.info, self.request, process_id=self.process_id, immediate=self.immediate)
+        return Job(
+            self.client.to_sync(),
+            self.info,
+            self.request,
+            process_id=self.process_id,
+            immediate=self.immediate,
+        )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Show a live card where a front-end can draw one; elsewhere its last known state."""

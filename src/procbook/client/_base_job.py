@@ -66,12 +66,18 @@ class BaseJob(Generic[C]):
         return job
 
     @classmethod
-    def _ended(cls, client: C, process_id: str, request: ProcessRequest, finished: Finished) -> Self:
+    def _ended(
+        cls, client: C, process_id: str, request: ProcessRequest, finished: Finished
+    ) -> Self:
         """Return a job for results that came at once; its server may or may not keep one."""
         job_id = (finished.job_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
-        results = Results(client, finished.parts, job_id=job_id or None, process_id=process_id, request=request)
+        results = Results(
+            client, finished.parts, job_id=job_id or None, process_id=process_id, request=request
+        )
         # Not checked, as there may be no id.
-        info = JobInfo.model_construct(jobID=job_id, processID=process_id, status=JobStatus.successful)
+        info = JobInfo.model_construct(
+            jobID=job_id, processID=process_id, status=JobStatus.successful
+        )
         return cls(client, info, request, process_id=process_id, immediate=results)
 
     @property
@@ -144,7 +150,11 @@ class BaseJob(Generic[C]):
     def _known_request(self) -> ProcessRequest | None:
         if self.request is None:
             sent = (self.info.model_extra or {}).get("request")  # of 2.0
-            self.request = ProcessRequest.model_validate(sent) if isinstance(sent, dict) and "inputs" in sent else None
+            self.request = (
+                ProcessRequest.model_validate(sent)
+                if isinstance(sent, dict) and "inputs" in sent
+                else None
+            )
         return self.request
 
     def _request_with(self, changes: dict[str, Any]) -> tuple[str, ProcessRequest]:
@@ -163,7 +173,11 @@ class BaseJob(Generic[C]):
     def dismissed(self, told: JobInfo) -> None:
         """Take over what the server said when it was asked to dismiss the job."""
         # A server that removes at once may answer with next to nothing.
-        self.info = told if told.status.is_final else self.info.model_copy(update={"status": JobStatus.dismissed})
+        self.info = (
+            told
+            if told.status.is_final
+            else self.info.model_copy(update={"status": JobStatus.dismissed})
+        )
 
     # -- calls without I/O
 
@@ -178,7 +192,10 @@ class BaseJob(Generic[C]):
         record_end(self)
 
     def _wait(
-        self, show: Callable[[JobInfo | None], None], timeout: float | None, poll_interval: float | None
+        self,
+        show: Callable[[JobInfo | None], None],
+        timeout: float | None,
+        poll_interval: float | None,
     ) -> Call[None]:
         """Poll until the job has ended; `show` is called with each state, and with None while nobody answers."""
 
@@ -188,7 +205,9 @@ class BaseJob(Generic[C]):
 
         if not self.status.is_final:
             operations = self.session.operations
-            yield from wait_call(operations, self.id, take, timeout=timeout, poll_interval=poll_interval)
+            yield from wait_call(
+                operations, self.id, take, timeout=timeout, poll_interval=poll_interval
+            )
             record_end(self)
 
     def wait_for_results(self) -> Call[Results]:
@@ -211,7 +230,9 @@ class BaseJob(Generic[C]):
             message = f"Job {self.id} is {self.status}; it has no results yet."
             raise NotReadyError(message, url=self.url or None, hint="Wait for it: job.wait().")
         parts = yield from self.session.operations.results(self.id, info=self.info)
-        return Results(self.client, parts, job_id=self.id, process_id=self.process_id, request=self.request)
+        return Results(
+            self.client, parts, job_id=self.id, process_id=self.process_id, request=self.request
+        )
 
     def _cancel(self) -> Call[None]:
         if not self.status.is_final:

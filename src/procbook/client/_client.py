@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from ._processes import Processes
     from ._results import Results
 
-# "from procbook import Client" loads 250 modules, and making a client 440; with jobs, processes and results imported at
-# the top it would load 470, and with results' openers and sign-in 570. So other packages are named as packages, which
-# load a module when a name of it is first used, and those of this package are imported in functions.
+# "from procbook import Client" loads 250 modules, and making a client 440; with jobs, processes and
+# results imported at the top it would load 470, and with results' openers and sign-in 570. So other
+# packages are named as packages, which load a module when a name of it is first used, and those of
+# this package are imported in functions.
 
 
 class Client(SessionClient):
@@ -52,7 +53,8 @@ class Client(SessionClient):
     timeout : float, optional
         Seconds without any byte from the server before a call gives up; 30 unless set.
     **settings
-        Any setting of :class:`ClientConfig`, nested (``auth={"auth_type": "basic", …}``) or flat (``username=…``).
+        Any setting of :class:`ClientConfig`, nested (``auth={"auth_type": "basic", …}``) or flat
+        (``username=…``).
 
     Attributes
     ----------
@@ -84,7 +86,9 @@ class Client(SessionClient):
         timeout: float | None = None,
         **settings: Any,
     ) -> None:
-        config_type = config_type or (settings_package.ClientConfig if config is None else type(config))
+        config_type = config_type or (
+            settings_package.ClientConfig if config is None else type(config)
+        )
         arguments = {"api_url": api_url, "timeout": timeout, **settings}
         stated = {name: value for name, value in arguments.items() if value is not None}
         made = config_type.create(config=config, config_path=config_path, profile=profile, **stated)
@@ -104,17 +108,18 @@ class Client(SessionClient):
     def local(cls, registry: ProcessRegistry | None = None, **options: Any) -> Self:
         """Start the embedded server in this process, on a free loopback port, and return a client of it.
 
-        Jobs outlive the kernel: they are kept in the user's data folder, and tomorrow's ``Client.local()`` has them
-        again, at whatever port. In a JupyterLab that ``procbook lab`` started, a call without arguments takes the
-        server that came with it, which runs on when the kernel ends.
+        Jobs outlive the kernel: they are kept in the user's data folder, and tomorrow's
+        ``Client.local()`` has them again, at whatever port. In a JupyterLab that ``procbook lab``
+        started, a call without arguments takes the server that came with it, which runs on when the
+        kernel ends.
 
         Parameters
         ----------
         registry : ProcessRegistry, optional
             The processes; else the demo's.
         **options
-            Of the server, such as ``executor="thread"``; ``store="sqlite:///jobs.db"`` keeps jobs elsewhere,
-            ``store=None`` forgets them.
+            Of the server, such as ``executor="thread"``; ``store="sqlite:///jobs.db"`` keeps jobs
+            elsewhere, ``store=None`` forgets them.
         """
         shared = os.environ.get("PROCBOOK_LOCAL_URL")
         if shared and registry is None and not options:
@@ -122,8 +127,11 @@ class Client(SessionClient):
         server, identity = start_local_server(registry, **options)
         client = cls(server.url, auth={"auth_type": "none"})
         client._server, client.session.server_id = server, identity
-        # Whoever runs the cell again has a new server; the old one ends with the last that holds a client of it.
-        weakref.finalize(client, server.stop, wait=False).atexit = False  # at the exit it stops in good order itself
+        # Whoever runs the cell again has a new server; the old one ends with the last that holds a
+        # client of it.
+        weakref.finalize(
+            client, server.stop, wait=False
+        ).atexit = False  # at the exit it stops in good order itself
         return client
 
     @classmethod
@@ -186,7 +194,12 @@ class Client(SessionClient):
         from ._job import Job
 
         call = operations.submit(
-            self.session.operations, process_id, request, mode=mode, description=description, options=options
+            self.session.operations,
+            process_id,
+            request,
+            mode=mode,
+            description=description,
+            options=options,
         )
         return Job.of_submission(self, self.session.run(call))
 
@@ -204,7 +217,9 @@ class Client(SessionClient):
 
         parts = self.session.run(self.session.operations.results(job_id, options=options))
         submitted = self.session.operations.submitted(job_id)
-        return Results(self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request)
+        return Results(
+            self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request
+        )
 
     get_job_result = get_job_results
 
@@ -255,7 +270,11 @@ class Client(SessionClient):
         """
         job = self.job(job_id)
         job.wait(timeout=timeout, poll_interval=poll_interval)
-        return job.results().output(output_name).open(data_type=data_type, media_type=media_type, **options)
+        return (
+            job.results()
+            .output(output_name)
+            .open(data_type=data_type, media_type=media_type, **options)
+        )
 
     # -- widgets
 
@@ -287,7 +306,9 @@ class Client(SessionClient):
 
     def to_async(self) -> package.AsyncClient:
         """Return the same client with coroutines; settings, sign-in and connections are shared."""
-        return package.AsyncClient.of(self)  # not imported from its module, which stands above this one
+        return package.AsyncClient.of(
+            self
+        )  # not imported from its module, which stands above this one
 
     def close(self) -> None:
         """Close connections, and the embedded server if :meth:`local` started one."""
@@ -300,7 +321,10 @@ class Client(SessionClient):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 

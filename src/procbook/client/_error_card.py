@@ -28,10 +28,17 @@ def install() -> None:
     shell.set_custom_exc((ClientError,), show)
 
 
-def show(shell: Any, kind: type[BaseException], error: BaseException, trace: Any, tb_offset: int | None = None) -> Any:
+def show(
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: Any,
+    tb_offset: int | None = None,
+) -> Any:
     """Show an error: in a notebook as a card with the traceback folded in it, elsewhere as text.
 
-    A program that runs the notebook without a page (nbclient, papermill) gets the text with the traceback.
+    A program that runs the notebook without a page (nbclient, papermill) gets the text with the
+    traceback.
     """
     structured = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
     if hasattr(shell, "kernel") and not is_recorded():
@@ -39,7 +46,8 @@ def show(shell: Any, kind: type[BaseException], error: BaseException, trace: Any
 
         assert isinstance(error, ClientError)
         display.display(display.HTML(_card(error, structured)))
-        # The cell is marked as failed by an error message, whose text must not say everything again.
+        # The cell is marked as failed by an error message, whose text must not say everything
+        # again.
         structured = [f"{kind.__name__}: see above; the Python traceback is folded there."]
     shell._showtraceback(kind, error, structured)  # noqa: SLF001 - what IPython itself does here
     return structured
@@ -47,5 +55,7 @@ def show(shell: Any, kind: type[BaseException], error: BaseException, trace: Any
 
 def _card(error: ClientError, structured: list[str]) -> str:
     trace = html.escape(_COLOURS.sub("", "\n".join(structured)))
-    folded = f'<details><summary>Python traceback</summary><pre tabindex="0">{trace}</pre></details>'
+    folded = (
+        f'<details><summary>Python traceback</summary><pre tabindex="0">{trace}</pre></details>'
+    )
     return f"{error._repr_html_()}{folded}"

@@ -1,7 +1,7 @@
 """The processes of a server as a typed Python module, so that editors know their inputs.
 
-What is written is stable under ``ruff format``, whatever its line length: everything that could be broken over lines
-is, and keeps its trailing comma.
+What is written is stable under ``ruff format``, whatever its line length: everything that could be
+broken over lines is, and keeps its trailing comma.
 """
 
 from __future__ import annotations
@@ -52,7 +52,19 @@ class Processes:
 '''
 
 # A method of such a name would stand in the way of the type in those that follow.
-_ANNOTATIONS = ("Any", "Results", "bool", "bytes", "dict", "float", "int", "list", "object", "str", "tuple")
+_ANNOTATIONS = (
+    "Any",
+    "Results",
+    "bool",
+    "bytes",
+    "dict",
+    "float",
+    "int",
+    "list",
+    "object",
+    "str",
+    "tuple",
+)
 
 
 def module_source(url: str, title: str, descriptions: Iterable[ProcessDescription]) -> str:
@@ -65,7 +77,9 @@ def module_source(url: str, title: str, descriptions: Iterable[ProcessDescriptio
     descriptions : iterable of ProcessDescription
         The processes.
     """
-    parts = [_HEAD.format(title=" ".join(_plain(title).split()), version=__version__, url=quoted(url))]
+    parts = [
+        _HEAD.format(title=" ".join(_plain(title).split()), version=__version__, url=quoted(url))
+    ]
     taken = {"client", "_run", "__init__", *_ANNOTATIONS}
     for description in descriptions:
         name = _signature.as_name(description.id)
@@ -102,17 +116,27 @@ def _argument(parameter: inspect.Parameter) -> str:
 def _type(annotation: Any) -> str:
     if isinstance(annotation, types.GenericAlias):
         return f"list[{', '.join(map(_type, annotation.__args__))}]"
-    return {dict: "dict[str, Any]", list: "list[Any]", Any: "Any"}.get(annotation) or str(annotation.__name__)
+    return {dict: "dict[str, Any]", list: "list[Any]", Any: "Any"}.get(annotation) or str(
+        annotation.__name__
+    )
 
 
 def _docstring(description: ProcessDescription) -> str:
-    lines = [line.rstrip() for line in _plain(_signature.docstring(description)).strip().splitlines()]
-    return f'"""{lines[0]}"""' if len(lines) == 1 else "\n".join([f'"""{lines[0]}', *lines[1:], '"""'])
+    lines = [
+        line.rstrip() for line in _plain(_signature.docstring(description)).strip().splitlines()
+    ]
+    return (
+        f'"""{lines[0]}"""' if len(lines) == 1 else "\n".join([f'"""{lines[0]}', *lines[1:], '"""'])
+    )
 
 
 def _plain(text: str) -> str:
     """Return text that can stand between triple quotes: a server must not write code into the file."""
-    kept = "".join(character for character in text.expandtabs(4) if character == "\n" or character.isprintable())
+    kept = "".join(
+        character
+        for character in text.expandtabs(4)
+        if character == "\n" or character.isprintable()
+    )
     return kept.replace("\\", "\\\\").replace('"', "'")
 
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 class JobClient(HasSession, WidgetClient, Protocol):
     """What a job needs of its client."""
 
-    def submit(self, process_id: str, request: ProcessRequest | Mapping[str, Any] | None = None) -> Job:
+    def submit(
+        self, process_id: str, request: ProcessRequest | Mapping[str, Any] | None = None
+    ) -> Job:
         """Run a process and return the job."""
 
     def get_job_results(self, job_id: str, **options: Any) -> Results:
@@ -45,7 +47,8 @@ class Job(BaseJob[JobClient]):
     def receipt(self) -> Receipt:
         """Return what was run, where, with which inputs and with which outcome, to keep beside a result.
 
-        ``.save(path)`` writes it, ``.to_prov()`` says it as PROV-JSON, :func:`procbook.rerun` runs it again.
+        ``.save(path)`` writes it, ``.to_prov()`` says it as PROV-JSON, :func:`procbook.rerun` runs
+        it again.
         """
         return jobs.receipt(self)
 
@@ -109,7 +112,9 @@ class Job(BaseJob[JobClient]):
 
     def cancel(self) -> Job:
         """Have the server stop the job; a job that has ended stays as it is."""
-        with self._cancelling:  # who comes second finds it dismissed; a second dismissal would remove it
+        with (
+            self._cancelling
+        ):  # who comes second finds it dismissed; a second dismissal would remove it
             self.session.run(self._cancel())
         return self
 

@@ -31,7 +31,9 @@ def record_end(job: ServerJob) -> None:
     try:
         jobs.get_ledger(job.session).saw(job.session.server_id, [job.info])
     except Exception as error:  # noqa: BLE001 - as above
-        _log.warning("The end of the job could not be written into the ledger (%s).", type(error).__name__)
+        _log.warning(
+            "The end of the job could not be written into the ledger (%s).", type(error).__name__
+        )
 
 
 def newer_state(session: JobServer, job_id: str, since: float) -> JobInfo | None:

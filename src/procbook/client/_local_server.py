@@ -14,19 +14,27 @@ if TYPE_CHECKING:
     from ..server import LocalServer, ProcessRegistry
 
 
-def start_local_server(registry: ProcessRegistry | None = None, **options: Any) -> tuple[LocalServer, str | None]:
+def start_local_server(
+    registry: ProcessRegistry | None = None, **options: Any
+) -> tuple[LocalServer, str | None]:
     """Start the embedded server on a free loopback port; return it and its identity, if jobs are kept at all."""
     try:
         start = server.LocalServer
     except ModuleNotFoundError as error:
         raise ClientError(
-            f"The embedded server needs {error.name}, which is not installed.", hint="pip install 'procbook[server]'"
+            f"The embedded server needs {error.name}, which is not installed.",
+            hint="pip install 'procbook[server]'",
         ) from None
     if "store" not in options:
         try:
-            return start(registry, kept_in=settings.data_folder() / "local", **options), operations.LOCAL
+            return start(
+                registry, kept_in=settings.data_folder() / "local", **options
+            ), operations.LOCAL
         except OSError as error:
-            warnings.warn(f"Jobs cannot be kept in your data folder: {error}. They end with this kernel.", stacklevel=3)
+            warnings.warn(
+                f"Jobs cannot be kept in your data folder: {error}. They end with this kernel.",
+                stacklevel=3,
+            )
             return start(registry, **options), None
     store = options["store"]
     identity = f"{operations.LOCAL}{_absolute(store)}" if isinstance(store, str) else None

@@ -45,7 +45,10 @@ def import_ahead() -> None:
     """Import jsonschema on a thread while a person in a notebook still looks around: it takes a second."""
     if "ipykernel" in sys.modules and "jsonschema" not in sys.modules:
         threading.Thread(
-            target=importlib.import_module, args=("jsonschema",), name="procbook warm-up", daemon=True
+            target=importlib.import_module,
+            args=("jsonschema",),
+            name="procbook warm-up",
+            daemon=True,
         ).start()
 
 

@@ -123,9 +123,9 @@ class Process:
     def sweep(self, name: str | None = None, /, **inputs: Any) -> list[Job]:
         """Start a job for each combination of inputs, as one named group.
 
-        An input takes several values where it is given a list that does not fit it as it is, or a range
-        ``{"from", "to", "step"}`` or ``{"from", "to", "count", "scale"?: "linear" | "log"}``: so
-        ``sweep(duration=[1, 2, 3], fail=[True, False])`` starts six jobs.
+        An input takes several values where it is given a list that does not fit it as it is, or a
+        range ``{"from", "to", "step"}`` or ``{"from", "to", "count", "scale"?: "linear" | "log"}``:
+        so ``sweep(duration=[1, 2, 3], fail=[True, False])`` starts six jobs.
 
         Parameters
         ----------
@@ -145,7 +145,9 @@ class Process:
 
         given = self._inputs(inputs)
         several = {
-            Mistake((key,), "").pointer: _listed(value) for key, value in given.items() if self._varies(key, value)
+            Mistake((key,), "").pointer: _listed(value)
+            for key, value in given.items()
+            if self._varies(key, value)
         }
         values = expand_sweep(given, several)
         checked = [self._check(value) for value in values]
@@ -157,19 +159,26 @@ class Process:
 
     def _varies(self, name: str, value: Any) -> bool:
         several = _listed(value)
-        many = isinstance(several, list) or (isinstance(value, dict) and {"from", "to"} <= value.keys())
-        return many and any(mistake.path[:1] == (name,) for mistake in self._check({name: several})[1])
+        many = isinstance(several, list) or (
+            isinstance(value, dict) and {"from", "to"} <= value.keys()
+        )
+        return many and any(
+            mistake.path[:1] == (name,) for mistake in self._check({name: several})[1]
+        )
 
     @hide_frames
-    def submit(self, request: ProcessRequest, *, mode: Mode = None, timeout: float | None = None) -> Job:
+    def submit(
+        self, request: ProcessRequest, *, mode: Mode = None, timeout: float | None = None
+    ) -> Job:
         """Send a request and return the job."""
-        return self.client.submit(self.id, request, mode=mode, description=self.description, timeout=timeout)
+        return self.client.submit(
+            self.id, request, mode=mode, description=self.description, timeout=timeout
+        )
 
     def _refuse(self, values: tuple[Any, ...]) -> None:
         if values:
-            called = (
-                f"{_signature.as_name(self.id)}({', '.join(f'{name}=…' for name in self.__signature__.parameters)})"
-            )
+            names = ", ".join(f"{name}=…" for name in self.__signature__.parameters)
+            called = f"{_signature.as_name(self.id)}({names})"
             raise TypeError(f"Inputs are given by name: {called}")
 
     @_signature.show_inputs
@@ -191,7 +200,9 @@ class Process:
     async def arun(self, **inputs: Any) -> Results:
         """Start a job, wait for it without blocking the event loop, and return its results."""
         request = self.request(**inputs)
-        call = submit(self.client.session.operations, self.id, request, description=self.description)
+        call = submit(
+            self.client.session.operations, self.id, request, description=self.description
+        )
         job = BaseJob.of_submission(self.client, await self.client.session.arun(call))
         return await self.client.session.arun(job.wait_for_results())
 

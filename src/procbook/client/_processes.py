@@ -68,7 +68,9 @@ class Processes(Mapping[str, "Process"]):
         with self._lock:
             if process_id not in self._made:
                 try:
-                    self._made[process_id] = self._client.process(process_id, self._newest_version(process_id))
+                    self._made[process_id] = self._client.process(
+                        process_id, self._newest_version(process_id)
+                    )
                 except ResponseError as error:
                     raise self._unknown(process_id, error) from None
             return self._made[process_id]
@@ -84,7 +86,11 @@ class Processes(Mapping[str, "Process"]):
             return error
         hint = self._meant(process_id) or "client.processes lists what there is."
         return UnknownProcessError(
-            f"There is no process {process_id!r}.", url=error.url, status=error.status, problem=error.problem, hint=hint
+            f"There is no process {process_id!r}.",
+            url=error.url,
+            status=error.status,
+            problem=error.problem,
+            hint=hint,
         )
 
     def _meant(self, given: str) -> str:
@@ -104,7 +110,9 @@ class Processes(Mapping[str, "Process"]):
         """Return the processes in whose id, title, description or keywords all the words occur, best first."""
         words = text.lower().split()
         found = [(_rank(process, words), process) for process in self.list.processes]
-        return [process for rank, process in sorted(found, key=lambda pair: pair[0]) if rank < _NOWHERE]
+        return [
+            process for rank, process in sorted(found, key=lambda pair: pair[0]) if rank < _NOWHERE
+        ]
 
     def __getattr__(self, name: str) -> Process:
         if name.startswith("_"):
@@ -144,5 +152,7 @@ _NOWHERE = 9
 def _rank(process: ProcessSummary, words: list[str]) -> int:
     places = (process.id, process.title, " ".join(process.keywords or ()), process.description)
     texts = [(place or "").lower() for place in places]
-    ranks = [next((rank for rank, text in enumerate(texts) if word in text), _NOWHERE) for word in words]
+    ranks = [
+        next((rank for rank, text in enumerate(texts) if word in text), _NOWHERE) for word in words
+    ]
     return max(ranks, default=0)

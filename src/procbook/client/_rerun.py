@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from ._job import Job
 
 
-def rerun(source: Receipt | Record | str | Path | dict[str, Any], client: Client | None = None, **inputs: Any) -> Job:
+def rerun(
+    source: Receipt | Record | str | Path | dict[str, Any],
+    client: Client | None = None,
+    **inputs: Any,
+) -> Job:
     """Run again what a receipt tells of.
 
     Parameters

@@ -1,7 +1,7 @@
 """What a job brought back: the same objects whatever form the server sent it in.
 
-An output may have come inline, as bytes, or as a link; what came as a link is fetched when its value is first asked
-for. Links leave with credentials only on the server's own origin.
+An output may have come inline, as bytes, or as a link; what came as a link is fetched when its
+value is first asked for. Links leave with credentials only on the server's own origin.
 """
 
 from __future__ import annotations
@@ -119,7 +119,10 @@ class Output:
             else:
                 return builtins.bytes(held)
         size = f"{self.size / 1e9:.1f} GB" if self.size else f"more than {HELD / 1e9:.1f} GB"
-        raise ResultError(f"Output {self.id!r} is {size}, too much to hold.", hint="Keep it as a file: .save(path).")
+        raise ResultError(
+            f"Output {self.id!r} is {size}, too much to hold.",
+            hint="Keep it as a file: .save(path).",
+        )
 
     def stream(self) -> Iterator[builtins.bytes]:
         """Yield the output in pieces, without holding all of it."""
@@ -135,7 +138,9 @@ class Output:
     @contextmanager
     def _open_stream(self) -> Iterator[Iterator[builtins.bytes]]:
         if not self._can_fetch():
-            raise ResultError(f"Output {self.id!r} is at {self.href}, which cannot be fetched over the web.")
+            raise ResultError(
+                f"Output {self.id!r} is at {self.href}, which cannot be fetched over the web."
+            )
         accept = {"Accept": self.media_type or "*/*"}
         with self.session.stream(self.href or "", headers=accept) as (answer, chunks):
             self.media_type = self.media_type or answer.media_type or None
@@ -144,7 +149,11 @@ class Output:
 
     def _can_fetch(self) -> bool:
         scheme = (self.href or "").partition(":")[0].lower()
-        return self.href is not None and ("://" not in self.href or scheme in {"http", "https"}) and scheme != "data"
+        return (
+            self.href is not None
+            and ("://" not in self.href or scheme in {"http", "https"})
+            and scheme != "data"
+        )
 
     def open(self, data_type: Any = None, media_type: str | None = None, **options: Any) -> Any:
         """Return the output as the Python object it is: a table, a raster, an image and so on.
@@ -156,7 +165,9 @@ class Output:
         media_type : str, optional
             What it is, where the server does not tell.
         """
-        return result_package.open_output(self, data_type=data_type, media_type=media_type, **options)
+        return result_package.open_output(
+            self, data_type=data_type, media_type=media_type, **options
+        )
 
     def save(self, path: Path | str | None = None, **options: Any) -> Path | str:
         """Write the output to a file and return its path, or its address in a storage such as ``s3://…``.
@@ -216,7 +227,9 @@ class Results(Mapping[str, Output]):
         try:
             return self._outputs[name]
         except KeyError:
-            raise KeyError(f"There is no output {name!r}, only: {', '.join(self._outputs) or 'none at all'}") from None
+            raise KeyError(
+                f"There is no output {name!r}, only: {', '.join(self._outputs) or 'none at all'}"
+            ) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._outputs)
@@ -232,7 +245,9 @@ class Results(Mapping[str, Output]):
             return next(iter(self._outputs.values()))
         if "return_value" in self:
             return self["return_value"]
-        raise ResultError(f"There are {len(self)} outputs; name one of: {', '.join(self) or 'none'}.")
+        raise ResultError(
+            f"There are {len(self)} outputs; name one of: {', '.join(self) or 'none'}."
+        )
 
     @property
     def value(self) -> Any:
@@ -255,14 +270,18 @@ class Results(Mapping[str, Output]):
     def save(self, folder: Path | str = ".", **options: Any) -> list[Path | str]:
         """Write every output to a file in a folder, or to a storage such as ``s3://…``, and return the paths.
 
-        The options are those of :func:`procbook.results.save_results`: `overwrite`, `progress` and `parallel`.
+        The options are those of :func:`procbook.results.save_results`: `overwrite`, `progress` and
+        `parallel`.
         """
         return result_package.save_results(self, folder, **options)
 
     def __repr__(self) -> str:
         of = f" of job {self.job_id}" if self.job_id else ""
         return "\n".join(
-            [f"{len(self)} result{'s' if len(self) != 1 else ''}{of}", *(f"  {o!r}" for o in self.values())]
+            [
+                f"{len(self)} result{'s' if len(self) != 1 else ''}{of}",
+                *(f"  {o!r}" for o in self.values()),
+            ]
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
@@ -283,7 +302,11 @@ def _decode(body: bytes, media_type: str | None, charset: str | None) -> Any:
             return json.loads(body)
         except ValueError:
             return body
-    if bare.startswith("text/") or bare.endswith("+xml") or bare in {"application/xml", "application/yaml"}:
+    if (
+        bare.startswith("text/")
+        or bare.endswith("+xml")
+        or bare in {"application/xml", "application/yaml"}
+    ):
         return text_of(body, charset)
     return body
 
@@ -309,5 +332,9 @@ def _as_document(part: Part) -> Any:
     body = part.body or b""
     decoded = _decode(body, part.media_type, part.encoding)
     if isinstance(decoded, bytes):
-        return {"value": base64.b64encode(body).decode(), "encoding": "base64", "mediaType": part.media_type}
+        return {
+            "value": base64.b64encode(body).decode(),
+            "encoding": "base64",
+            "mediaType": part.media_type,
+        }
     return decoded

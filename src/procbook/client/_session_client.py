@@ -50,7 +50,8 @@ class SessionClient:
     def server_id(self) -> str:
         """What the ledger, presets and kept sign-ins know the server by: its address, unless that is another each day.
 
-        An embedded server has a new port in each kernel, and the same jobs: it is known by where those are kept.
+        An embedded server has a new port in each kernel, and the same jobs: it is known by where
+        those are kept.
         """
         return self.session.server_id
 
@@ -83,16 +84,22 @@ class SessionClient:
         **options
             ``timeout`` in seconds, ``headers``, ``params``: as in every call.
         """
-        pages = operations.process_pages(self.session.operations, limit, self.config.accept_process, options)
+        pages = operations.process_pages(
+            self.session.operations, limit, self.config.accept_process, options
+        )
         return self.session.run(operations.process_list(pages))
 
     def iter_processes(self, limit: int | None = None, **options: Any) -> Iterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
-        pages = operations.process_pages(self.session.operations, limit, self.config.accept_process, options)
+        pages = operations.process_pages(
+            self.session.operations, limit, self.config.accept_process, options
+        )
         while not pages.done:
             yield from self.session.run(pages.page())
 
-    def get_process(self, process_id: str, version: str | None = None, **options: Any) -> ProcessDescription:
+    def get_process(
+        self, process_id: str, version: str | None = None, **options: Any
+    ) -> ProcessDescription:
         """Return the description of a process (section 7.10).
 
         Parameters
@@ -100,7 +107,8 @@ class SessionClient:
         process_id : str
             The process.
         version : str, optional
-            The version that is wanted, where a server lists several of one process; else the one that it describes.
+            The version that is wanted, where a server lists several of one process; else the one
+            that it describes.
 
         Raises
         ------
@@ -202,7 +210,8 @@ class SessionClient:
         Parameters
         ----------
         method, url : str
-            The URL absolute, or a path below the server's address. Credentials go to the server's own origin only.
+            The URL absolute, or a path below the server's address. Credentials go to the server's
+            own origin only.
         params, headers, json, body
             As usual.
         timeout : float, optional
@@ -211,7 +220,14 @@ class SessionClient:
             Bytes that the body may have.
         """
         return self.session.request(
-            method, url, params=params, headers=headers, json=json, body=body, timeout=timeout, limit=limit
+            method,
+            url,
+            params=params,
+            headers=headers,
+            json=json,
+            body=body,
+            timeout=timeout,
+            limit=limit,
         )
 
     # -- sign-in
@@ -227,8 +243,8 @@ class SessionClient:
     ) -> str:
         """Sign in now instead of at the first call that needs it.
 
-        Where somebody has to type or to visit a page, a notebook shows a form (:class:`procbook.widgets.SignIn`) and
-        goes on at once; a terminal asks.
+        Where somebody has to type or to visit a page, a notebook shows a form
+        (:class:`procbook.widgets.SignIn`) and goes on at once; a terminal asks.
 
         Parameters
         ----------
@@ -239,7 +255,8 @@ class SessionClient:
         force : bool
             Sign in anew even if there is a usable token.
         save : bool
-            Keep the sign-in for the next time: in the system's keyring, else in a file that only you can read.
+            Keep the sign-in for the next time: in the system's keyring, else in a file that only
+            you can read.
         **credentials
             ``username``, ``password``, ``access_token``, … to sign in with.
 

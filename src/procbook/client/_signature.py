@@ -98,7 +98,9 @@ def signature(description: ProcessDescription) -> inspect.Signature:
         )
         for name, id in names(description).items()
     ]
-    return inspect.Signature(sorted(parameters, key=lambda parameter: parameter.default is not inspect.Parameter.empty))
+    return inspect.Signature(
+        sorted(parameters, key=lambda parameter: parameter.default is not inspect.Parameter.empty)
+    )
 
 
 def is_required(described: InputDescription) -> bool:
@@ -115,7 +117,9 @@ def default_of(described: InputDescription) -> Any:
 
 def is_several(described: InputDescription) -> bool:
     """Whether the input is sent as an array because it may occur more than once."""
-    return described.maxOccurs == "unbounded" or (isinstance(described.maxOccurs, int) and described.maxOccurs > 1)
+    return described.maxOccurs == "unbounded" or (
+        isinstance(described.maxOccurs, int) and described.maxOccurs > 1
+    )
 
 
 def annotation(described: InputDescription) -> Any:
@@ -143,7 +147,10 @@ def docstring(description: ProcessDescription) -> str:
     if description.outputs:
         lines += ["", "Returns", "-------"]
         for id, output in description.outputs.items():
-            lines += [f"{id} : {_words(output.schema_)}", *_wrapped(output.description or output.title, 4)]
+            lines += [
+                f"{id} : {_words(output.schema_)}",
+                *_wrapped(output.description or output.title, 4),
+            ]
     return "\n".join(lines)
 
 
@@ -154,7 +161,10 @@ def _parameter(name: str, id: str, described: InputDescription) -> list[str]:
     default = default_of(described)
     shown = "" if default is NOT_GIVEN else f", default {default!r}"
     lines = [f"{name} : {several}{optional}{shown}"]
-    texts = [described.title if described.title not in {None, id, name} else None, described.description]
+    texts = [
+        described.title if described.title not in {None, id, name} else None,
+        described.description,
+    ]
     for text in texts:
         lines += _wrapped(text, 4)
     limits = _limits(described.schema_)
@@ -166,17 +176,27 @@ def _words(schema: Schema) -> str:
     if isinstance(kind, list):
         return " or ".join(map(str, kind))
     if kind is None and (schema.oneOf or schema.anyOf):
-        branches = [_words(branch) for branch in schema.oneOf or schema.anyOf or () if isinstance(branch, Schema)]
+        branches = [
+            _words(branch)
+            for branch in schema.oneOf or schema.anyOf or ()
+            if isinstance(branch, Schema)
+        ]
         return " or ".join(dict.fromkeys(branches)) or "any"
     return str(kind or schema.contentMediaType or schema.format or "any")
 
 
 def _limits(schema: Schema) -> str:
     said = [
-        words.format(value) for name, words in _LIMITS.items() if (value := getattr(schema, name, None)) is not None
+        words.format(value)
+        for name, words in _LIMITS.items()
+        if (value := getattr(schema, name, None)) is not None
     ]
     if schema.enum:
-        said.append("one of " + ", ".join(map(repr, schema.enum[:20])) + (", …" if len(schema.enum) > 20 else ""))
+        said.append(
+            "one of "
+            + ", ".join(map(repr, schema.enum[:20]))
+            + (", …" if len(schema.enum) > 20 else "")
+        )
     text = "; ".join(said)
     return text[:1].upper() + text[1:] + "." if text else ""
 
@@ -186,5 +206,6 @@ def _wrapped(text: str | None, indent: int = 0) -> list[str]:
     return [
         line
         for paragraph in (text or "").strip().splitlines()
-        for line in textwrap.wrap(paragraph, 88, initial_indent=margin, subsequent_indent=margin) or [""]
+        for line in textwrap.wrap(paragraph, 88, initial_indent=margin, subsequent_indent=margin)
+        or [""]
     ]

@@ -41,7 +41,9 @@ def words(job_id: str, info: JobInfo | None) -> str:
     """Return a state as one line."""
     if info is None:
         return f"job {job_id}: no connection, trying again"
-    percent = f" {info.progress} %" if info.progress is not None and not info.status.is_final else ""
+    percent = (
+        f" {info.progress} %" if info.progress is not None and not info.status.is_final else ""
+    )
     message = f" - {' '.join(info.message.split())}" if info.message else ""
     return f"job {job_id}: {info.status}{percent}{message}"
 
@@ -64,7 +66,9 @@ class _Line:
 
         width = max(20, shutil.get_terminal_size().columns - 1)
         line = words(self._job_id, info)[:width]
-        line = line.encode(sys.stderr.encoding or "ascii", "replace").decode(sys.stderr.encoding or "ascii")
+        line = line.encode(sys.stderr.encoding or "ascii", "replace").decode(
+            sys.stderr.encoding or "ascii"
+        )
         if line != self._shown:
             sys.stderr.write("\r" + line.ljust(len(self._shown)))
             sys.stderr.flush()
@@ -89,8 +93,14 @@ class _Bar:
         if text == self._shown:
             return
         self._shown = text
-        value = f' value="{info.progress}"' if info is not None and info.progress is not None else ""
-        bar = "" if info is not None and info.status.is_final else f'<progress max="100"{value}></progress> '
+        value = (
+            f' value="{info.progress}"' if info is not None and info.progress is not None else ""
+        )
+        bar = (
+            ""
+            if info is not None and info.status.is_final
+            else f'<progress max="100"{value}></progress> '
+        )
         shown = ipython.HTML(f"<div>{bar}{escape(text)}</div>")
         if self._handle is None:
             self._handle = ipython.display(shown, display_id=True)

@@ -1,10 +1,11 @@
 """Documents as text and as HTML: pure functions, no input or output.
 
-``text`` makes the ``repr`` of every document: one screen, no line above 100 characters, never an exception. ``html``
-makes what a notebook shows: tables, ``<progress>`` and ``<details>`` that read well with all styles removed.
-``markdown`` renders a description that a server wrote, as harmless HTML. ``fields_html`` draws the fields of an input
-plan as a table, for pages without a kernel, and ``settings_html`` the settings of a client. ``visible`` writes control
-characters out, for terminals.
+``text`` makes the ``repr`` of every document: one screen, no line above 100 characters, never an
+exception. ``html`` makes what a notebook shows: tables, ``<progress>`` and ``<details>`` that read
+well with all styles removed. ``markdown`` renders a description that a server wrote, as harmless
+HTML. ``fields_html`` draws the fields of an input plan as a table, for pages without a kernel, and
+``settings_html`` the settings of a client. ``visible`` writes control characters out, for
+terminals.
 """
 
 from ._facts import visible
@@ -19,7 +20,8 @@ def html(obj: object) -> str:
     Parameters
     ----------
     obj
-        A document of :mod:`procbook.models`, a ``ClientError``, or anything else (shown as its text).
+        A document of :mod:`procbook.models`, a ``ClientError``, or anything else (shown as its
+        text).
     """
     # Imported when asked for: jinja2 costs more than all of this package.
     from ._html import html as render

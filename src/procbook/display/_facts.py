@@ -1,7 +1,7 @@
 """What is worth saying about a document, as short plain strings: text and HTML are made of the same facts.
 
-Everything here takes plain JSON, is written in ASCII apart from the server's own words, and gives up early on what is
-deep, long or odd: a repr is no place to fail.
+Everything here takes plain JSON, is written in ASCII apart from the server's own words, and gives
+up early on what is deep, long or odd: a repr is no place to fail.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _RANGES = (("Length", "length"), ("Items", "items"), ("Properties", "members"))
 
 def visible(text: object) -> str:
     """Return text with control characters written out, so that it cannot steer a terminal."""
-    return _UNSEEN.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", str(text))
+    return _UNSEEN.sub(
+        lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", str(text)
+    )
 
 
 def trace_lines(trace: Iterable[str] | str | None) -> list[str]:
@@ -48,7 +50,11 @@ def line(text: object, width: int = 100) -> str:
     # Cut before the rest, so that a megabyte costs no more than a line.
     whole = str(text)
     short = visible(_SPACE.sub(" ", whole[: 4 * width + 200])).strip()
-    return short if len(short) <= width and len(whole) <= 4 * width + 200 else short[: width - 3].rstrip() + "..."
+    return (
+        short
+        if len(short) <= width and len(whole) <= 4 * width + 200
+        else short[: width - 3].rstrip() + "..."
+    )
 
 
 def brief(value: Any, width: int = 60) -> str:
@@ -60,7 +66,11 @@ def brief(value: Any, width: int = 60) -> str:
 
 def _shallow(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
-        return {str(k): _shallow(v, depth + 1) for k, v in list(value.items())[:20]} if depth < _DEEP else "..."
+        return (
+            {str(k): _shallow(v, depth + 1) for k, v in list(value.items())[:20]}
+            if depth < _DEEP
+            else "..."
+        )
     if isinstance(value, list | tuple):
         return [_shallow(v, depth + 1) for v in value[:40]] if depth < _DEEP else "..."
     return value[:200] if isinstance(value, str) else value
@@ -95,7 +105,13 @@ def took(begin: Any, end: Any) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return (
+        f"{hours} h {minutes} min"
+        if hours
+        else f"{minutes} min {rest} s"
+        if minutes
+        else f"{rest} s"
+    )
 
 
 def count(number: int, noun: str) -> str:
@@ -124,7 +140,9 @@ def _type(schema: dict[str, Any], depth: int) -> str:
             return _joined((type_of(branch, depth + 1) for branch in schema[key][:9]), glue)
     declared = schema.get("type")
     if isinstance(declared, list):
-        return _joined((_plain_type({**schema, "type": one}, depth) for one in declared[:9]), " or ")
+        return _joined(
+            (_plain_type({**schema, "type": one}, depth) for one in declared[:9]), " or "
+        )
     return _plain_type(schema, depth)
 
 
@@ -156,10 +174,15 @@ def limits(schema: Any) -> str:
     """Return the bounds of a JSON Schema, such as ``">= 0, <= 100"``."""
     if not isinstance(schema, dict):
         return ""
-    found = [_bound(schema, "minimum", "exclusiveMinimum", ">"), _bound(schema, "maximum", "exclusiveMaximum", "<")]
+    found = [
+        _bound(schema, "minimum", "exclusiveMinimum", ">"),
+        _bound(schema, "maximum", "exclusiveMaximum", "<"),
+    ]
     if schema.get("multipleOf") is not None:
         found.append(f"multiple of {brief(schema['multipleOf'], 20)}")
-    found += [_range(schema.get(f"min{key}"), schema.get(f"max{key}"), noun) for key, noun in _RANGES]
+    found += [
+        _range(schema.get(f"min{key}"), schema.get(f"max{key}"), noun) for key, noun in _RANGES
+    ]
     if schema.get("pattern"):
         found.append(f"matches {line(schema['pattern'], 40)}")
     if schema.get("uniqueItems") is True:
@@ -177,7 +200,11 @@ def _bound(schema: dict[str, Any], inclusive: str, exclusive: str, sign: str) ->
 def _range(low: Any, high: Any, noun: str) -> str:
     if high is None:
         return f"{noun} >= {brief(low, 20)}" if low else ""
-    return f"{noun} {brief(low, 20)}" if low == high else f"{noun} {brief(low or 0, 20)} to {brief(high, 20)}"
+    return (
+        f"{noun} {brief(low, 20)}"
+        if low == high
+        else f"{noun} {brief(low or 0, 20)} to {brief(high, 20)}"
+    )
 
 
 def occurs(described: dict[str, Any]) -> str:

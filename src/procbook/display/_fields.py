@@ -1,8 +1,8 @@
 """The fields of an input plan as a table: the form as a page without a kernel shows it.
 
-Works on the JSON of a plan, so that it needs no knowledge of how plans are made. Members of objects, items of lists and
-branches of alternatives are rows below their parent with a path as their name; a reference to a definition is named,
-not opened, so that recursion ends.
+Works on the JSON of a plan, so that it needs no knowledge of how plans are made. Members of
+objects, items of lists and branches of alternatives are rows below their parent with a path as
+their name; a reference to a definition is named, not opened, so that recursion ends.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def fields_html(plan: Mapping[str, Any], value: Mapping[str, Any] | None = None)
     fields = plan.get("fields") or []
     rows = [row for field in fields for row in _rows(field, value or {}, "", 0)]
     title = plan.get("title") or plan.get("id") or "Inputs"
-    return render("fields", title=title, rows=rows[:MANY_ROWS], of=len(rows), with_value=value is not None)
+    return render(
+        "fields", title=title, rows=rows[:MANY_ROWS], of=len(rows), with_value=value is not None
+    )
 
 
 def _rows(field: Mapping[str, Any], holder: Any, prefix: str, depth: int) -> Iterator[Row]:
@@ -71,7 +73,9 @@ def _kind(field: Mapping[str, Any]) -> str:
         words += f" in {line(field['unit'], 20)}"
     choices = [line(c.get("label", c.get("value")), 30) for c in (field.get("choices") or [])]
     if choices:
-        words += ": " + ", ".join(choices[:8]) + (f", ... ({len(choices)})" if len(choices) > 8 else "")
+        words += (
+            ": " + ", ".join(choices[:8]) + (f", ... ({len(choices)})" if len(choices) > 8 else "")
+        )
     media = [line(m.get("mediaType"), 40) for m in (field.get("media") or [])]
     bounds = signs(limits(field.get("constraints")))
     return ", ".join(filter(None, [words, bounds, " or ".join(media[:4])]))

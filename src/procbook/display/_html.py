@@ -1,7 +1,8 @@
 """Documents and errors as HTML, from the templates beside this module and one stylesheet.
 
-Everything is escaped by jinja2's autoescape; the only markup that enters as such comes from ``_markdown``. A long list
-is shown as its first rows and the count, so that a thousand jobs cost no more than twenty.
+Everything is escaped by jinja2's autoescape; the only markup that enters as such comes from
+``_markdown``. A long list is shown as its first rows and the count, so that a thousand jobs cost no
+more than twenty.
 """
 
 from __future__ import annotations

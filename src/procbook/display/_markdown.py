@@ -1,8 +1,8 @@
 """Markdown that a server wrote, as HTML that can do no harm.
 
-Raw HTML is off, so everything is escaped by the parser. What is left to tame: links (http and https only, without
-referrer rank or opener), pictures (shown as links: a page must not call home when it is opened), headings (below those
-of the notebook).
+Raw HTML is off, so everything is escaped by the parser. What is left to tame: links (http and https
+only, without referrer rank or opener), pictures (shown as links: a page must not call home when it
+is opened), headings (below those of the notebook).
 """
 
 from __future__ import annotations
@@ -51,10 +51,15 @@ def inline_markdown(source: str) -> str:
 def web_address(href: object) -> str | None:
     """Return an address that may be made a link: absolute, http or https; else None.
 
-    A relative address would lead to the Jupyter server that shows the page, not to the server that wrote it.
+    A relative address would lead to the Jupyter server that shows the page, not to the server that
+    wrote it.
     """
     address = str(href or "").strip()
-    return address if address.lower().startswith(("http://", "https://")) and address == visible(address) else None
+    return (
+        address
+        if address.lower().startswith(("http://", "https://")) and address == visible(address)
+        else None
+    )
 
 
 def _tame(tokens: list[Token]) -> Iterator[Token]:
@@ -97,7 +102,11 @@ def _picture(token: Token, *, inside_link: bool) -> Iterator[Token]:
     if address is None or inside_link:
         yield words
         return
-    attrs: dict[str, str | int | float] = {"href": address, "rel": "noopener noreferrer nofollow", "target": "_blank"}
+    attrs: dict[str, str | int | float] = {
+        "href": address,
+        "rel": "noopener noreferrer nofollow",
+        "target": "_blank",
+    }
     yield Token("link_open", "a", 1, attrs=attrs)
     yield words
     yield Token("link_close", "a", -1)

@@ -33,7 +33,11 @@ def last_line_of_trace(trace: Sequence[str] | str | None) -> list[str]:
 
 def window(rows: Sequence[tuple[str, ...]], noun: str) -> list[str]:
     """Return a heading with the number of rows, and the first of them."""
-    return [f"  {count(len(rows), noun)}:", *(f"  {row}" for row in table(rows[:ROWS])), *more_of(len(rows), ROWS)]
+    return [
+        f"  {count(len(rows), noun)}:",
+        *(f"  {row}" for row in table(rows[:ROWS])),
+        *more_of(len(rows), ROWS),
+    ]
 
 
 def more_of(of: int, shown: int) -> list[str]:

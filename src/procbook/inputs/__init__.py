@@ -1,9 +1,10 @@
 """The inputs of a process: description -> JSON Schema -> plan; check, encode, and speak other languages.
 
-The value of a form is a dict of input name to instance. A name that is missing is unset, ``None`` is null, and both
-differ from an empty text or list. An instance is the plain JSON value; or a link ``{"href", "type"?}``; or, where a
-media type was chosen, a qualified value ``{"value", "mediaType", "encoding"?}``; or, for an input that occurs several
-times, a list of those (OGC 18-062r2, sections 7.11.2 and 8).
+The value of a form is a dict of input name to instance. A name that is missing is unset, ``None``
+is null, and both differ from an empty text or list. An instance is the plain JSON value; or a link
+``{"href", "type"?}``; or, where a media type was chosen, a qualified value ``{"value", "mediaType",
+"encoding"?}``; or, for an input that occurs several times, a list of those (OGC 18-062r2, sections
+7.11.2 and 8).
 """
 
 from ._encode import decode, encode

@@ -1,8 +1,9 @@
 """The value of a form <-> the inputs of an execute request (OGC 18-062r2, section 7.11.2).
 
-Objects are sent qualified (``{"value": …}``, requirement *input-inline-object*); so is a value whose media type was
-chosen among several (*input-mixed-type*). A text of the only format there is goes as it is. Bounding boxes and links
-are never qualified. An input that occurs several times is an array, also for one value.
+Objects are sent qualified (``{"value": …}``, requirement *input-inline-object*); so is a value
+whose media type was chosen among several (*input-mixed-type*). A text of the only format there is
+goes as it is. Bounding boxes and links are never qualified. An input that occurs several times is
+an array, also for one value.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ def encode(description: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     description : Plan, ProcessDescription or dict
         The process.
     values : mapping of str to Any
-        Instances by input name, or Python objects: datetime, Path (its content, where a file is wanted), bytes, numpy,
-        enumerations, GeoJSON mappings, shapely geometries, anything with ``__geo_interface__``. None for an input
-        that cannot be null leaves it out.
+        Instances by input name, or Python objects: datetime, Path (its content, where a file is
+        wanted), bytes, numpy, enumerations, GeoJSON mappings, shapely geometries, anything with
+        ``__geo_interface__``. None for an input that cannot be null leaves it out.
 
     Returns
     -------
@@ -39,9 +40,15 @@ def encode(description: Any, values: Mapping[str, Any]) -> dict[str, Any]:
         If an object has no form in JSON. Whether values fit is not checked; see :func:`validate`.
     """
     planned = plan(description)
-    given = {n: v for n, v in values.items() if v is not None or _takes_null(planned, planned.by_name.get(n))}
+    given = {
+        n: v
+        for n, v in values.items()
+        if v is not None or _takes_null(planned, planned.by_name.get(n))
+    }
     instances = as_instances(planned, given)
-    return {name: _input(planned, planned.by_name.get(name), one) for name, one in instances.items()}
+    return {
+        name: _input(planned, planned.by_name.get(name), one) for name, one in instances.items()
+    }
 
 
 def decode(description: Any, request_inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +59,8 @@ def decode(description: Any, request_inputs: Mapping[str, Any]) -> dict[str, Any
     description : Plan, ProcessDescription or dict
         The process.
     request_inputs : mapping of str to Any
-        As sent, or as written by hand: objects need not be qualified, and one value may stand for a list of one.
+        As sent, or as written by hand: objects need not be qualified, and one value may stand for a
+        list of one.
 
     Returns
     -------
@@ -113,7 +121,11 @@ def _unqualified_text(field: Field, instance: dict[str, Any]) -> Any:
 
 def _is_box(field: Field, instance: dict[str, Any]) -> bool:
     branches = (field, *field.children) if field.kind == "alternatives" else (field,)
-    return any(b.kind == "bbox" for b in branches) and "bbox" in instance and instance.keys() <= {"bbox", "crs"}
+    return (
+        any(b.kind == "bbox" for b in branches)
+        and "bbox" in instance
+        and instance.keys() <= {"bbox", "crs"}
+    )
 
 
 def _decoded(planned: Plan, field: Field | None, instance: Any) -> Any:
@@ -131,7 +143,8 @@ def _instance(planned: Plan, field: Field, instance: Any) -> Any:
     if not is_qualified(instance):
         return instance
     if field.child("value") is not None and _fits(planned, field, instance):
-        # Both may be meant; a request should hold objects qualified, so that the inner one comes first.
+        # Both may be meant; a request should hold objects qualified, so that the inner one comes
+        # first.
         return instance["value"] if _fits(planned, field, instance["value"]) else instance
     flat = _flattened(instance)
     return flat if takes_media(field) and len(flat) > 1 else flat["value"]

@@ -20,19 +20,23 @@ def prefill(
 ) -> dict[str, Any]:
     """Return the value that a form starts with.
 
-    For each input the first of these that there is and that fits its schema: what was given; what was used last;
-    for a needed input its default, else the example of the server. Inputs with none of these stay unset.
+    For each input the first of these that there is and that fits its schema: what was given; what
+    was used last; for a needed input its default, else the example of the server. Inputs with none
+    of these stay unset.
 
     Parameters
     ----------
     description : Plan, ProcessDescription, Schema or dict
         The process.
     given : mapping, optional
-        Values by input name, kept even if they do not fit: whoever wrote them should see what is wrong.
+        Values by input name, kept even if they do not fit: whoever wrote them should see what is
+        wrong.
     last : mapping, optional
-        The value of an earlier form of this process; inputs that are gone or changed since are left out.
+        The value of an earlier form of this process; inputs that are gone or changed since are left
+        out.
     optional : bool
-        Whether defaults of inputs that may be left out are filled in too. The server takes them anyway.
+        Whether defaults of inputs that may be left out are filled in too. The server takes them
+        anyway.
 
     Returns
     -------
@@ -44,7 +48,9 @@ def prefill(
     for field in planned.fields:
         if field.name not in value:
             candidates = [(last or {}).get(field.name, ABSENT), *_told(field, optional=optional)]
-            found = next((c for c in candidates if c is not ABSENT and _fits(planned, field.name, c)), ABSENT)
+            found = next(
+                (c for c in candidates if c is not ABSENT and _fits(planned, field.name, c)), ABSENT
+            )
             if found is not ABSENT:
                 value[field.name] = found
     return value

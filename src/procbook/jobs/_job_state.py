@@ -1,7 +1,8 @@
 """The jobs of one server as they are known here, what to ask next, and what an answer makes of them; no I/O.
 
-One request a poll is the rule. The list serves any number of jobs; the document of a single job is asked for when it is
-the only one that still changes and the list is long, when the list left an active job out, or when there is no list.
+One request a poll is the rule. The list serves any number of jobs; the document of a single job is
+asked for when it is the only one that still changes and the list is long, when the list left an
+active job out, or when there is no list.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ class Entry:
     eta : Eta or None
         The estimate, while the job goes on and tells its progress.
     asked, told : float
-        When the server last told about it because it was asked, and when it was heard of another way; of the feed's
-        clock.
+        When the server last told about it because it was asked, and when it was heard of another
+        way; of the feed's clock.
     kept : State or None
         The state that the ledger was told last.
     """
@@ -51,7 +52,11 @@ class Entry:
     @property
     def ends_in(self) -> float | None:
         """Seconds until the job will probably be done; None when there is no telling."""
-        return self.eta.remaining if self.eta is not None and self.life.state is State.running else None
+        return (
+            self.eta.remaining
+            if self.eta is not None and self.life.state is State.running
+            else None
+        )
 
     def progressed(self, clock: Callable[[], float]) -> None:
         """Take note of the progress of a job that goes on."""
@@ -124,7 +129,11 @@ class Feed:
 
     def _active(self, wanted: Wanted) -> set[str]:
         ids = set(self.entries) if wanted.everything else set()
-        return {i for i in ids | wanted.ids if i not in self.entries or self.entries[i].life.state.is_active}
+        return {
+            i
+            for i in ids | wanted.ids
+            if i not in self.entries or self.entries[i].life.state.is_active
+        }
 
     def _longest_unasked(self, ids: Iterable[str]) -> tuple[str, ...]:
         def asked(job_id: str) -> float:
@@ -135,7 +144,9 @@ class Feed:
 
     # -- what an answer makes of it
 
-    def answered(self, question: Listing | Singles, answer: Answered, *, asked_at: float | None = None) -> set[str]:
+    def answered(
+        self, question: Listing | Singles, answer: Answered, *, asked_at: float | None = None
+    ) -> set[str]:
         """Take an answer to a question of that time in and return the ids of the jobs that are different now."""
         changed = self.tell(answer.infos, asked=True)
         for job_id in answer.missing:
@@ -211,7 +222,9 @@ class Feed:
             self.filters = False
         elif question.status:
             self.filters = all(State(info.status.value).is_active for info in answer.infos)
-            absent = {i for i in self._absent(listed, asked_at) if self.entries[i].life.state.is_active}
+            absent = {
+                i for i in self._absent(listed, asked_at) if self.entries[i].life.state.is_active
+            }
             # More than one ended: the whole list tells about all of them at once.
             if len(absent) == 1 or self.cut:
                 self._doubtful |= absent
@@ -227,7 +240,11 @@ class Feed:
 
     def _absent(self, listed: set[str], asked_at: float) -> set[str]:
         # A job that was submitted while the list was on its way is not missing.
-        return {i for i, e in self.entries.items() if i not in listed and e.told < asked_at and not _is_lost(e.life)}
+        return {
+            i
+            for i, e in self.entries.items()
+            if i not in listed and e.told < asked_at and not _is_lost(e.life)
+        }
 
     def _settle_doubt(self, question: Singles, answer: Answered, changed: set[str]) -> None:
         asked = self._doubtful & set(question.ids)
@@ -240,12 +257,16 @@ class Feed:
             self._doubtful.clear()
         else:
             self.cut = self.cut or any(self.entries[i].life.state.is_final for i in asked)
-            self._doubtful = {i for i in self._doubtful - asked if self.entries[i].life.state.is_active}
+            self._doubtful = {
+                i for i in self._doubtful - asked if self.entries[i].life.state.is_active
+            }
 
     def _lost(self, job_id: str) -> set[str]:
         entry = self.entries.get(job_id)
         if entry is None:
-            gone = JobInfo(jobID=job_id, status=JobStatus.unknown, message="The server does not know this job.")
+            gone = JobInfo(
+                jobID=job_id, status=JobStatus.unknown, message="The server does not know this job."
+            )
             self.entries[job_id] = Entry(life.missing(Life(State.unknown, gone)))
             return {job_id}
         before = entry.life

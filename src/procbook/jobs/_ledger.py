@@ -1,8 +1,9 @@
 """What survives the kernel and the machine: every submission, in one SQLite file in the user's data folder.
 
-Several kernels write at once, so the file is in WAL mode and every change is one short transaction. Nothing that goes
-wrong here may stop a job: the caller is told once by a warning. ``PROCBOOK_LEDGER=off`` keeps everything in memory,
-and ``Client(…, ledger=False)`` what is about the jobs of that client.
+Several kernels write at once, so the file is in WAL mode and every change is one short transaction.
+Nothing that goes wrong here may stop a job: the caller is told once by a warning.
+``PROCBOOK_LEDGER=off`` keeps everything in memory, and ``Client(…, ledger=False)`` what is about
+the jobs of that client.
 """
 
 from __future__ import annotations
@@ -107,8 +108,14 @@ class Ledger:
         group, label : str, optional
             The sweep that the job belongs to, and a name for people.
         """
-        document = request.to_json() if request is not None and not isinstance(request, dict) else dict(request or {})
-        if isinstance(request, ProcessRequest) and holds_decimal(request.inputs):  # which pydantic would write as text
+        document = (
+            request.to_json()
+            if request is not None and not isinstance(request, dict)
+            else dict(request or {})
+        )
+        if isinstance(request, ProcessRequest) and holds_decimal(
+            request.inputs
+        ):  # which pydantic would write as text
             document["inputs"] = request.inputs
         if "inputs" in document:
             document["inputs"] = masked(document["inputs"], secret_pointers(description))
@@ -146,7 +153,9 @@ class Ledger:
         """
         unknown = sorted(set(marks) - {"label", "notes", "group", "pinned", "hidden"})
         if unknown:
-            raise TypeError(f"A job has no {', '.join(unknown)}; there are label, notes, group, pinned and hidden.")
+            raise TypeError(
+                f"A job has no {', '.join(unknown)}; there are label, notes, group, pinned and hidden."
+            )
         if not marks:
             return
         with self._transaction() as connection:
@@ -189,7 +198,12 @@ class Ledger:
         if status is not None and status not in list(JobStatus):
             raise ValueError(f"{status!r} is no state of a job; there are {', '.join(JobStatus)}.")
         where, values = ["submitted IS NOT NULL"], []
-        for column, value in (("process_id", process_id), ("status", status), ("server", server), ('"group"', group)):
+        for column, value in (
+            ("process_id", process_id),
+            ("status", status),
+            ("server", server),
+            ('"group"', group),
+        ):
             if value is not None:
                 where.append(f"{column} = ?")
                 values.append(value)
@@ -199,7 +213,9 @@ class Ledger:
         if text is not None:
             columns = ("job_id", "process_id", "label", "notes", "message", "request", '"group"')
             where.append("(" + " OR ".join(f"{c} LIKE ? ESCAPE '\\'" for c in columns) + ")")
-            values += ["%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"] * len(columns)
+            values += [
+                "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+            ] * len(columns)
         return History(self._select(" AND ".join(where), values, limit=limit))
 
     # -- SQL
@@ -216,10 +232,13 @@ class Ledger:
         names = ", ".join(f'"{name}"' for name in values)
         places = ", ".join("?" * len(values))
         with self._transaction() as connection:
-            connection.execute(f"INSERT INTO jobs ({names}) VALUES ({places})", list(values.values()))  # noqa: S608
+            statement = f"INSERT INTO jobs ({names}) VALUES ({places})"  # noqa: S608 - names of columns
+            connection.execute(statement, list(values.values()))
 
     @staticmethod
-    def _update(connection: sqlite3.Connection, server: str, job_id: str, values: dict[str, Any]) -> bool:
+    def _update(
+        connection: sqlite3.Connection, server: str, job_id: str, values: dict[str, Any]
+    ) -> bool:
         assignments = ", ".join(f'"{name}" = ?' for name in values)
         newest = "SELECT max(key) FROM jobs WHERE server = ? AND job_id = ?"
         query = f"UPDATE jobs SET {assignments} WHERE key = ({newest})"  # noqa: S608
@@ -241,7 +260,9 @@ class Ledger:
                 path.touch(mode=0o600)
             connection = _opened(self.path)
             self._connection = connection
-            weakref.finalize(self, connection.close)  # Python no longer closes what nobody holds without a warning
+            weakref.finalize(
+                self, connection.close
+            )  # Python no longer closes what nobody holds without a warning
         return self._connection
 
     def close(self) -> None:
@@ -264,7 +285,10 @@ def _opened(path: Path | str) -> sqlite3.Connection:
             connection.execute(f"PRAGMA user_version={_VERSION}")
         except sqlite3.Error as error:
             connection.close()
-            busy = getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+            busy = getattr(error, "sqlite_errorcode", None) in {
+                sqlite3.SQLITE_BUSY,
+                sqlite3.SQLITE_LOCKED,
+            }
             if not busy or time.monotonic() > deadline:
                 raise
             time.sleep(random.uniform(0.005, 0.05))  # noqa: S311
@@ -322,7 +346,8 @@ def get_ledger(client: JobServer | None = None) -> Ledger:
     Parameters
     ----------
     client : JobServer, optional
-        Whose jobs it is about: a client with the setting ``ledger=False`` gets one that ends with the kernel.
+        Whose jobs it is about: a client with the setting ``ledger=False`` gets one that ends with
+        the kernel.
     """
     global _ledger  # noqa: PLW0603 - one per kernel is the point
     if client is not None and not client.config.ledger:
@@ -341,7 +366,10 @@ def quietly() -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        warnings.warn(f"The ledger of jobs cannot be used: {error}. PROCBOOK_LEDGER=off switches it off.", stacklevel=3)
+        warnings.warn(
+            f"The ledger of jobs cannot be used: {error}. PROCBOOK_LEDGER=off switches it off.",
+            stacklevel=3,
+        )
 
 
 def history(
@@ -378,5 +406,11 @@ def history(
         If there is no such state.
     """
     return get_ledger().history(
-        process_id=process_id, status=status, server=server, group=group, text=text, since=since, limit=limit
+        process_id=process_id,
+        status=status,
+        server=server,
+        group=group,
+        text=text,
+        since=since,
+        limit=limit,
     )

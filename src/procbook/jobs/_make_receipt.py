@@ -47,7 +47,9 @@ def receipt(job: RefreshableJob) -> Receipt:
         A job of this or of an earlier kernel.
     """
     if not job.info.status.is_final:
-        with contextlib.suppress(ClientError):  # a receipt of what was known last is better than none
+        with contextlib.suppress(
+            ClientError
+        ):  # a receipt of what was known last is better than none
             job.refresh()
     return receipt_as_known(job)
 
@@ -62,11 +64,15 @@ def receipt_as_known(job: ServerJob) -> Receipt:
         return record.receipt()
     links = [link.to_json() for link in info.links or [] if (link.rel or "").endswith("results")]
     known = {name: getattr(info, name) for name in ("created", "started", "finished", "message")}
-    newest = replace(record, status=info.status.value, results=links or record.results, **drop_unknown(known))
+    newest = replace(
+        record, status=info.status.value, results=links or record.results, **drop_unknown(known)
+    )
     return newest.receipt()
 
 
-def rerun(source: Receipt | Record | str | Path | dict[str, Any], client: RerunClient[J], **inputs: Any) -> J:
+def rerun(
+    source: Receipt | Record | str | Path | dict[str, Any], client: RerunClient[J], **inputs: Any
+) -> J:
     """Run again what a receipt tells of, on a client; see :func:`procbook.rerun`."""
     process_id, request = request_to_rerun(source, inputs)
     return client.process(process_id).submit(request)

@@ -1,8 +1,8 @@
 """The monitor: one for the kernel, for all clients, tables, cards and waits.
 
-Each server has one :class:`Feed` and at most one poll under way. Polls happen on procbook's own thread, so they go on
-while a cell runs; nothing is asked when no job is active or nobody looks. A callback runs on that thread too: it must
-be quick, and must not wait for anything.
+Each server has one :class:`Feed` and at most one poll under way. Polls happen on procbook's own
+thread, so they go on while a cell runs; nothing is asked when no job is active or nobody looks. A
+callback runs on that thread too: it must be quick, and must not wait for anything.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Watch(Generic[C]):
     job_id : str or None
         The one job that is looked at, or None for all.
     marked : callable or None
-        Called on any thread when somebody gave a job of this server a label, notes, a group or a pin.
+        Called on any thread when somebody gave a job of this server a label, notes, a group or a
+        pin.
     """
 
     def __init__(self, server: _Server, client: C, heard: Heard[C], job_id: str | None) -> None:
@@ -221,7 +222,11 @@ class _Server:
                 changed: set[str] = set()
                 self._recover()
             except Exception as error:  # noqa: BLE001 - whatever it was, a table must not go quiet for ever
-                self._fail(error if isinstance(error, ClientError) else ClientError(f"Polling failed: {error!r}"))
+                self._fail(
+                    error
+                    if isinstance(error, ClientError)
+                    else ClientError(f"Polling failed: {error!r}")
+                )
                 changed = set()
             else:
                 self._recover()
@@ -272,7 +277,9 @@ class _Server:
 
     def _say(self, changed: set[str]) -> None:
         for watch in list(self.watches):
-            if watch.closed or (changed and watch.job_id is not None and watch.job_id not in changed):
+            if watch.closed or (
+                changed and watch.job_id is not None and watch.job_id not in changed
+            ):
                 continue
             try:
                 watch._hear(changed)  # noqa: SLF001 - the two classes are one thing
@@ -302,7 +309,9 @@ class Monitor:
         """
         return self._join(client, callback, None, known)
 
-    def follow(self, client: C, job_id: str, callback: Heard[C], *, known: Iterable[JobInfo] = ()) -> Watch[C]:
+    def follow(
+        self, client: C, job_id: str, callback: Heard[C], *, known: Iterable[JobInfo] = ()
+    ) -> Watch[C]:
         """Look at one job of a server; like :meth:`watch` otherwise."""
         return self._join(client, callback, job_id, known)
 
@@ -316,7 +325,9 @@ class Monitor:
         """Return the newest document of a job that came after a time (of the monotonic clock), or None."""
         server = self._find(client)
         entry = server.feed.entries.get(job_id) if server is not None else None
-        return entry.life.info if entry is not None and max(entry.asked, entry.told) > since else None
+        return (
+            entry.life.info if entry is not None and max(entry.asked, entry.told) > since else None
+        )
 
     def mark(self, client: JobServer, job_id: str, **marks: str | bool | None) -> None:
         """Write label, notes, group or pin of a job into the ledger, and show it wherever the job is looked at."""
@@ -326,7 +337,9 @@ class Monitor:
             if watch.marked is not None and not watch.closed:
                 watch.marked(watch, job_id, marks)
 
-    def _join(self, client: C, callback: Heard[C], job_id: str | None, known: Iterable[JobInfo]) -> Watch[C]:
+    def _join(
+        self, client: C, callback: Heard[C], job_id: str | None, known: Iterable[JobInfo]
+    ) -> Watch[C]:
         with self._lock:
             server = self._find(client)
             if server is None:

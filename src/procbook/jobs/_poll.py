@@ -49,7 +49,8 @@ class Answered:
     wait : float or None
         Seconds after which the server wants to be asked again (``Retry-After``).
     whole : bool
-        Whether this is the whole list although some states were asked for: the server refused to filter.
+        Whether this is the whole list although some states were asked for: the server refused to
+        filter.
     """
 
     infos: Sequence[JobInfo] = ()
@@ -86,7 +87,9 @@ class Source:
         NoListError
             There is no list of jobs.
         """
-        return self._list(question) if isinstance(question, Listing) else self._singles(question.ids)
+        return (
+            self._list(question) if isinstance(question, Listing) else self._singles(question.ids)
+        )
 
     def _list(self, question: Listing) -> Answered:
         while True:
@@ -104,7 +107,8 @@ class Source:
             return Answered(infos=found.jobs, wait=wait, whole=bool(question.status) and not states)
 
     def _params(self, states: list[str]) -> dict[str, Any]:
-        # As parameters of the request, not as a filter: the client would hide that a server ignores them.
+        # As parameters of the request, not as a filter: the client would hide that a server ignores
+        # them.
         params: dict[str, Any] = {"status": states} if states else {}
         if self._limit is not None:
             params["limit"] = self._limit

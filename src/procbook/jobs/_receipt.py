@@ -1,6 +1,7 @@
 """What was run, where, with which inputs and with which outcome: to keep beside the results, to share, to run again.
 
-A receipt is JSON, and can be written as PROV-JSON (W3C submission of 24 April 2013) for tools that read that.
+A receipt is JSON, and can be written as PROV-JSON (W3C submission of 24 April 2013) for tools that
+read that.
 """
 
 from __future__ import annotations
@@ -42,11 +43,13 @@ class Receipt:
             content = source if isinstance(source, dict) else _read(source)
         except FileNotFoundError:
             raise ClientError(
-                f"There is no receipt {str(source)!r}.", hint="A job is run again by its id: client.job(id).rerun()."
+                f"There is no receipt {str(source)!r}.",
+                hint="A job is run again by its id: client.job(id).rerun().",
             ) from None
         if not isinstance(content, dict) or content.get("type") != KIND:
             raise ClientError(
-                "This is no receipt of a job.", hint="job.receipt() makes one; .save(path) writes it to a file."
+                "This is no receipt of a job.",
+                hint="job.receipt() makes one; .save(path) writes it to a file.",
             )
         return cls(content)
 
@@ -83,23 +86,41 @@ class _Prov:
 
     def document(self) -> dict[str, Any]:
         content, job = self._content, self._job
-        inputs = {f"input:{name}": value for name, value in (content["request"].get("inputs") or {}).items()}
+        inputs = {
+            f"input:{name}": value
+            for name, value in (content["request"].get("inputs") or {}).items()
+        }
         results = {f"result:{n}": link for n, link in enumerate(content["results"], 1)}
         server, process = "agent:server", f"process:{content['process'].get('id', 'unknown')}"
         return {
-            "prefix": {name: f"urn:procbook:{name}:" for name in ("agent", "input", "job", "process", "result")},
+            "prefix": {
+                name: f"urn:procbook:{name}:"
+                for name in ("agent", "input", "job", "process", "result")
+            },
             "entity": {
                 **{key: {"prov:value": dumps(value)} for key, value in inputs.items()},
-                **{key: drop_unknown({"prov:location": _href(link)}) for key, link in results.items()},
-                process: drop_unknown({"prov:type": "prov:Plan", "prov:label": content["process"].get("version")}),
+                **{
+                    key: drop_unknown({"prov:location": _href(link)})
+                    for key, link in results.items()
+                },
+                process: drop_unknown(
+                    {"prov:type": "prov:Plan", "prov:label": content["process"].get("version")}
+                ),
             },
             "activity": {job: self._activity()},
             "agent": {
                 server: {"prov:type": "prov:SoftwareAgent", "prov:location": content["server"]},
-                "agent:client": {"prov:type": "prov:SoftwareAgent", "prov:label": json.dumps(content["software"])},
+                "agent:client": {
+                    "prov:type": "prov:SoftwareAgent",
+                    "prov:label": json.dumps(content["software"]),
+                },
             },
-            "used": {f"_:u{n}": _edge("activity", job, "entity", key) for n, key in enumerate(inputs)},
-            "wasGeneratedBy": {f"_:g{n}": _edge("entity", key, "activity", job) for n, key in enumerate(results)},
+            "used": {
+                f"_:u{n}": _edge("activity", job, "entity", key) for n, key in enumerate(inputs)
+            },
+            "wasGeneratedBy": {
+                f"_:g{n}": _edge("entity", key, "activity", job) for n, key in enumerate(results)
+            },
             "wasAssociatedWith": {
                 "_:a0": {**_edge("activity", job, "agent", server), "prov:plan": process},
                 "_:a1": _edge("activity", job, "agent", "agent:client"),
@@ -110,7 +131,11 @@ class _Prov:
         job = self._content["job"]
         start = job.get("started") or job.get("created") or job.get("submitted")
         return drop_unknown(
-            {"prov:startTime": start, "prov:endTime": job.get("finished"), "prov:label": job.get("status")}
+            {
+                "prov:startTime": start,
+                "prov:endTime": job.get("finished"),
+                "prov:label": job.get("status"),
+            }
         )
 
 

@@ -22,7 +22,8 @@ class Record:
     process_id, process_version : str or None
         What it runs.
     submitted : datetime or None
-        When it was submitted from here; None for a job that somebody else submitted and that has a mark.
+        When it was submitted from here; None for a job that somebody else submitted and that has a
+        mark.
     request : dict
         What was sent, secret inputs masked.
     status, message : str or None
@@ -62,7 +63,9 @@ class Record:
     def from_row(cls, row: Sequence[Any]) -> Record:
         """Read a row of the ledger, columns in the order of :data:`FIELDS`."""
         values = zip(FIELDS, row, strict=True)
-        return cls(**{name: _READERS[name](value) if name in _READERS else value for name, value in values})
+        return cls(
+            **{name: _READERS[name](value) if name in _READERS else value for name, value in values}
+        )
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -82,7 +85,8 @@ class Record:
                 "created": self.created,
                 "started": self.started,
                 "finished": self.finished,
-                "links": [Link.model_validate(link).model_dump() for link in self.results or []] or None,
+                "links": [Link.model_validate(link).model_dump() for link in self.results or []]
+                or None,
             }
         )
 
@@ -103,7 +107,10 @@ class Record:
             "jobID": self.job_id,
             "status": self.status,
             "message": self.message,
-            **{name: _iso(getattr(self, name)) for name in ("submitted", "created", "started", "finished")},
+            **{
+                name: _iso(getattr(self, name))
+                for name in ("submitted", "created", "started", "finished")
+            },
         }
         return Receipt(
             {
@@ -134,7 +141,16 @@ class Record:
         return info if info.created else info.model_copy(update={"created": self.submitted})
 
 
-_WORDS = {"created", "accepted", "running", "paused", "successful", "failed", "dismissed", "unknown"}
+_WORDS = {
+    "created",
+    "accepted",
+    "running",
+    "paused",
+    "successful",
+    "failed",
+    "dismissed",
+    "unknown",
+}
 FIELDS = tuple(field.name for field in fields(Record))
 
 

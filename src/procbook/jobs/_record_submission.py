@@ -33,7 +33,9 @@ def group(name: str) -> Iterator[None]:
         _group.reset(token)
 
 
-def submitted(job: ServerJob, request: ProcessRequest | None, description: ProcessDescription | None) -> None:
+def submitted(
+    job: ServerJob, request: ProcessRequest | None, description: ProcessDescription | None
+) -> None:
     """Remember a job that was just submitted, and show it wherever its server is looked at.
 
     Results that came at once, without a job, are not remembered: there is nothing to come back to.
@@ -44,5 +46,7 @@ def submitted(job: ServerJob, request: ProcessRequest | None, description: Proce
     if info.processID is None and job.process_id is not None:
         info = info.model_copy(update={"processID": job.process_id})
     with quietly():
-        get_ledger(job.session).record(job.session.server_id, info, request, description, group=_group.get())
+        get_ledger(job.session).record(
+            job.session.server_id, info, request, description, group=_group.get()
+        )
     get_monitor().tell(job.session, [info])

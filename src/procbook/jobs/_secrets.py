@@ -39,7 +39,9 @@ def _unescaped(part: str) -> str:
     return part.replace("~1", "/").replace("~0", "~")
 
 
-def masked(inputs: Any, secrets: frozenset[tuple[str, ...]] = frozenset(), path: tuple[str, ...] = ()) -> Any:
+def masked(
+    inputs: Any, secrets: frozenset[tuple[str, ...]] = frozenset(), path: tuple[str, ...] = ()
+) -> Any:
     """Return inputs with secrets replaced and very large values shortened to size and checksum."""
     if inputs is None:
         return None
@@ -48,21 +50,33 @@ def masked(inputs: Any, secrets: frozenset[tuple[str, ...]] = frozenset(), path:
     if isinstance(inputs, dict):
         return {name: masked(value, secrets, (*path, str(name))) for name, value in inputs.items()}
     if isinstance(inputs, list):
-        return [masked(value, secrets, path) if isinstance(value, (dict, list, str)) else value for value in inputs]
+        return [
+            masked(value, secrets, path) if isinstance(value, (dict, list, str)) else value
+            for value in inputs
+        ]
     return _shortened(inputs) if isinstance(inputs, str) else inputs
 
 
 def _shortened(text: str) -> Any:
     if len(text) < LARGE:
         return text
-    return {"omitted": len(text), "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()}
+    return {
+        "omitted": len(text),
+        "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+    }
 
 
 def holes(inputs: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     """Return the places of what was masked or left out, so that it has to be given again."""
     if _is_hole(inputs):
         return [path]
-    items = inputs.items() if isinstance(inputs, dict) else enumerate(inputs) if isinstance(inputs, list) else ()
+    items = (
+        inputs.items()
+        if isinstance(inputs, dict)
+        else enumerate(inputs)
+        if isinstance(inputs, list)
+        else ()
+    )
     return [hole for name, value in items for hole in holes(value, (*path, str(name)))]
 
 
@@ -70,11 +84,17 @@ def known_inputs(inputs: Any) -> Any:
     """Return inputs without what was masked or left out."""
     if isinstance(inputs, dict):
         return {name: known_inputs(value) for name, value in inputs.items() if not _is_hole(value)}
-    return [known_inputs(value) for value in inputs if not _is_hole(value)] if isinstance(inputs, list) else inputs
+    return (
+        [known_inputs(value) for value in inputs if not _is_hole(value)]
+        if isinstance(inputs, list)
+        else inputs
+    )
 
 
 def _is_hole(value: Any) -> bool:
-    return bool(value == MASK) or (isinstance(value, dict) and value.keys() == {"omitted", "sha256"})
+    return bool(value == MASK) or (
+        isinstance(value, dict) and value.keys() == {"omitted", "sha256"}
+    )
 
 
 def as_json(value: Any) -> str:

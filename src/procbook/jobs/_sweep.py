@@ -51,16 +51,26 @@ class SweepError(ClientError):
     mistakes: list[Mistake]
 
     def __init__(
-        self, name: str, jobs: Sequence[Any], refused: Sequence[tuple[dict[str, Any], ClientError]], total: int
+        self,
+        name: str,
+        jobs: Sequence[Any],
+        refused: Sequence[tuple[dict[str, Any], ClientError]],
+        total: int,
     ) -> None:
         self.group = name
         self.jobs: tuple[Any, ...] = tuple(jobs)
         self.refused = tuple(refused)
         self.mistakes = []
         left = total - len(self.jobs) - len(self.refused)
-        counts = [f"{len(self.jobs)} of {total} jobs of {name!r} were started", f"{len(self.refused)} refused"]
+        counts = [
+            f"{len(self.jobs)} of {total} jobs of {name!r} were started",
+            f"{len(self.refused)} refused",
+        ]
         counts += [f"{left} not sent any more"] if left else []
-        told = [f"  {_named(inputs)}: {error.message.splitlines()[0]}" for inputs, error in self.refused[:_TOLD]]
+        told = [
+            f"  {_named(inputs)}: {error.message.splitlines()[0]}"
+            for inputs, error in self.refused[:_TOLD]
+        ]
         more = [f"  and {len(self.refused) - _TOLD} more"] if len(self.refused) > _TOLD else []
         hint = next((error.hint for _, error in self.refused if error.hint), None)
         super().__init__("\n".join([", ".join(counts) + ".", *told, *more]), hint=hint)
@@ -82,15 +92,16 @@ def sweep(
     requests : iterable of ProcessRequest
         One for each job.
     name : str
-        Name of the group in the ledger and in tables; a number is added if there was one of that name.
+        Name of the group in the ledger and in tables; a number is added if there was one of that
+        name.
     started : callable, optional
         Called with each job, and the name, as soon as the server has taken it.
 
     Raises
     ------
     SweepError
-        Some could not be started. One that is refused for its inputs does not stop the others; a server that cannot
-        be reached, or that refuses for another reason, does.
+        Some could not be started. One that is refused for its inputs does not stop the others; a
+        server that cannot be reached, or that refuses for another reason, does.
     """
     wanted = list(requests)
     name = _free(process, name)

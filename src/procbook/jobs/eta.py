@@ -1,7 +1,7 @@
 """When a job will be done: speed over the last 30 seconds of progress, with a clock that tests can turn.
 
-Modelled on the task of rich's progress bar: samples in a deque, everything else is a property. A server that tells no
-progress gets no estimate, and neither does a job that does not move.
+Modelled on the task of rich's progress bar: samples in a deque, everything else is a property. A
+server that tells no progress gets no estimate, and neither does a job that does not move.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class Eta:
 
     __slots__ = ("_clock", "_samples", "_window")
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, *, window: float = WINDOW) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, window: float = WINDOW
+    ) -> None:
         self._clock = clock
         self._window = window
         self._samples: deque[Sample] = deque()
@@ -50,7 +52,8 @@ class Eta:
         if self._samples and progress == self._samples[-1].progress:
             return
         self._samples.append(Sample(now, progress))
-        # Two samples stay whatever their age: where a server is asked every 30 s there would be none else.
+        # Two samples stay whatever their age: where a server is asked every 30 s there would be
+        # none else.
         while len(self._samples) > 2 and self._samples[1].at < now - self._window:
             self._samples.popleft()
 
@@ -60,14 +63,16 @@ class Eta:
         if len(self._samples) < 2:
             return None
         first, last = self._samples[0], self._samples[-1]
-        return (last.progress - first.progress) / (last.at - first.at) if last.at > first.at else None
+        return (
+            (last.progress - first.progress) / (last.at - first.at) if last.at > first.at else None
+        )
 
     @property
     def remaining(self) -> float | None:
         """Seconds until 100 per cent, counted from now; None when there is no telling.
 
-        A job that stands still for longer than it should have taken for its next step gets a later and later end, and
-        none at all after three windows.
+        A job that stands still for longer than it should have taken for its next step gets a later
+        and later end, and none at all after three windows.
         """
         speed = self.speed
         if not speed:

@@ -8,8 +8,9 @@
     any of these ── gone          (the server no longer knows the job; the record here is kept)
     unknown                       (the server says a word that nobody knows; not an end)
 
-Servers restart, clean up, answer from caches and give ids away a second time, so a job can also come back, and an old
-answer can arrive late. Nothing here does I/O; the table of transitions is the test.
+Servers restart, clean up, answer from caches and give ids away a second time, so a job can also
+come back, and an old answer can arrive late. Nothing here does I/O; the table of transitions is the
+test.
 """
 
 from __future__ import annotations
@@ -88,16 +89,23 @@ def seen(life: Life | None, info: JobInfo) -> Life:
 def missing(life: Life) -> Life:
     """Return the life after the server said that it knows no such job.
 
-    A dismissed job that is no longer there is what dismissing means on some servers, so it stays dismissed.
+    A dismissed job that is no longer there is what dismissing means on some servers, so it stays
+    dismissed.
     """
     if life.state in {State.gone, State.dismissed}:
         return life
-    return replace(life, state=State.gone, before=life.before if life.state is State.expired else life.state)
+    return replace(
+        life, state=State.gone, before=life.before if life.state is State.expired else life.state
+    )
 
 
 def expired(life: Life) -> Life:
     """Return the life after the server said that the results of a successful job are no longer there."""
-    return replace(life, state=State.expired, before=life.state) if life.state is State.successful else life
+    return (
+        replace(life, state=State.expired, before=life.state)
+        if life.state is State.successful
+        else life
+    )
 
 
 def is_another_job(life: Life, info: JobInfo) -> bool:

@@ -1,7 +1,8 @@
 """The base of all documents: what was received, what was odd about it, and how it shows itself.
 
-A document keeps every member it was given, also unknown ones (``extra="allow"``). What a server really sent stays
-reachable as :attr:`Document.raw`; each departure from the standard that was mended on reading is a :class:`Quirk`.
+A document keeps every member it was given, also unknown ones (``extra="allow"``). What a server
+really sent stays reachable as :attr:`Document.raw`; each departure from the standard that was
+mended on reading is a :class:`Quirk`.
 """
 
 from __future__ import annotations
@@ -67,16 +68,19 @@ class Received:
             return ()
         return tuple(noted()) if callable(noted) else tuple(noted)
 
-    def received(self, raw: Any, quirks: Iterable[Quirk] | Callable[[], Iterable[Quirk]] = ()) -> Self:
+    def received(
+        self, raw: Any, quirks: Iterable[Quirk] | Callable[[], Iterable[Quirk]] = ()
+    ) -> Self:
         """Remember the document as it was received, and return this model.
 
         Parameters
         ----------
         raw
-            Parsed JSON; or the bytes that it stands in, or a function without arguments that returns it, for when
-            somebody asks.
+            Parsed JSON; or the bytes that it stands in, or a function without arguments that
+            returns it, for when somebody asks.
         quirks
-            What was mended on the way, or a function without arguments that finds out when somebody asks.
+            What was mended on the way, or a function without arguments that finds out when somebody
+            asks.
         """
         object.__setattr__(self, "_raw", raw)
         object.__setattr__(self, "_quirks", quirks)
@@ -95,10 +99,13 @@ class Received:
 class Document(Received, BaseModel):
     """Base of every document of OGC API - Processes; unknown members are kept."""
 
-    model_config = ConfigDict(extra="allow", populate_by_name=True, defer_build=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="allow", populate_by_name=True, defer_build=True, allow_inf_nan=False
+    )
 
-    # Slots, not private attributes: pydantic fills private attributes on every instance, which costs a fifth of
-    # the time to read a list of 10,000 jobs, while these are only written for documents that came from a server.
+    # Slots, not private attributes: pydantic fills private attributes on every instance, which
+    # costs a fifth of the time to read a list of 10,000 jobs, while these are only written for
+    # documents that came from a server.
     __slots__ = ("_quirks", "_raw")
 
     def to_json(self) -> dict[str, Any]:
@@ -116,5 +123,7 @@ class Document(Received, BaseModel):
         members = self.to_json()
         return [
             type(self).__name__,
-            *layout.pairs((name, facts.brief(value, layout.WIDTH)) for name, value in members.items()),
+            *layout.pairs(
+                (name, facts.brief(value, layout.WIDTH)) for name, value in members.items()
+            ),
         ]

@@ -59,8 +59,8 @@ class Subscriber(Document):
 class ProcessRequest(Document):
     """What is sent to run a process (section 7.11, ``execute.yaml``).
 
-    Inputs written at the top level, as people do - ``ProcessRequest(duration=2)`` - are moved under ``inputs`` and a
-    warning says so.
+    Inputs written at the top level, as people do - ``ProcessRequest(duration=2)`` - are moved under
+    ``inputs`` and a warning says so.
 
     Attributes
     ----------

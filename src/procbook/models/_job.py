@@ -7,7 +7,15 @@ from collections.abc import ItemsView, Iterator, KeysView, Sequence, ValuesView
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, cast
 
-from pydantic import AliasChoices, AwareDatetime, ConfigDict, Field, FieldSerializationInfo, RootModel, field_serializer
+from pydantic import (
+    AliasChoices,
+    AwareDatetime,
+    ConfigDict,
+    Field,
+    FieldSerializationInfo,
+    RootModel,
+    field_serializer,
+)
 
 from ..display import _facts as facts, _text_layout as layout
 from ._document import Document, Received
@@ -64,7 +72,9 @@ class JobInfo(Document):
 
     _template: ClassVar[str] = "job"
 
-    jobID: str = Field(min_length=1, validation_alias=AliasChoices("jobID", "id"), serialization_alias="jobID")
+    jobID: str = Field(
+        min_length=1, validation_alias=AliasChoices("jobID", "id"), serialization_alias="jobID"
+    )
     processID: str | None = None
     type: str | None = None
     status: JobStatus
@@ -79,7 +89,13 @@ class JobInfo(Document):
 
     def _row(self) -> tuple[str, ...]:
         created = facts.moment(self.created or self.started)
-        return self.jobID, self.processID or "-", self._state_in_words(), created, facts.line(self.message or "", 60)
+        return (
+            self.jobID,
+            self.processID or "-",
+            self._state_in_words(),
+            created,
+            facts.line(self.message or "", 60),
+        )
 
     def _state_in_words(self) -> str:
         goes_on = self.progress is not None and not self.status.is_final
@@ -88,11 +104,18 @@ class JobInfo(Document):
     def _text_lines(self) -> list[str]:
         of = f" of {facts.line(self.processID, 50)}" if self.processID else ""
         lines = [f"Job {facts.line(self.jobID, 60)}{of}: {self._state_in_words()}"]
-        times = [(name, facts.moment(getattr(self, name))) for name in ("created", "started", "finished", "updated")]
+        times = [
+            (name, facts.moment(getattr(self, name)))
+            for name in ("created", "started", "finished", "updated")
+        ]
         said = [("message", facts.line(self.message, layout.WIDTH))] if self.message else []
         took_ = facts.took(self.started or self.created, self.finished)
         lines += layout.pairs(
-            [*said, *((name, when) for name, when in times if when), *([("took", took_)] if took_ else [])]
+            [
+                *said,
+                *((name, when) for name, when in times if when),
+                *([("took", took_)] if took_ else []),
+            ]
         )
         return [*lines, *layout.last_line_of_trace(self.traceback)]
 
@@ -114,12 +137,16 @@ class JobList(Document):
     @field_serializer("jobs")
     def _write_jobs(self, jobs: Sequence[JobInfo], info: FieldSerializationInfo) -> list[Any]:
         how: dict[str, Any] = {"by_alias": bool(info.by_alias), "exclude_unset": info.exclude_unset}
-        return [job.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how) for job in jobs]
+        return [
+            job.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how) for job in jobs
+        ]
 
     def _text_lines(self) -> list[str]:
         states = Counter(str(job.status) for job in self.jobs)
         summary = ", ".join(f"{number:,} {state}" for state, number in states.most_common())
-        head = f"JobList: {facts.count(len(self.jobs), 'job')}" + (f" ({summary})" if len(states) else "")
+        head = f"JobList: {facts.count(len(self.jobs), 'job')}" + (
+            f" ({summary})" if len(states) else ""
+        )
         rows = [job._row() for job in self.jobs[: layout.ROWS]]  # noqa: SLF001 - of this module
         return [head, *layout.table(rows), *layout.more_of(len(self.jobs), len(rows))]
 
@@ -174,7 +201,10 @@ class JobResults(Received, RootModel):  # type: ignore[type-arg]  # RootModel[..
         return html(self)
 
     def _text_lines(self) -> list[str]:
-        rows = [(name, facts.brief(value, layout.WIDTH)) for name, value in list(self.items())[: layout.ROWS]]
+        rows = [
+            (name, facts.brief(value, layout.WIDTH))
+            for name, value in list(self.items())[: layout.ROWS]
+        ]
         return [
             f"JobResults: {facts.count(len(self), 'output')}",
             *layout.pairs(rows),

@@ -38,7 +38,11 @@ class LazyLinks(Sequence[Link]):
         return item
 
     def __eq__(self, other: object) -> bool:
-        return list(self) == list(other) if isinstance(other, LazyLinks | list | tuple) else NotImplemented
+        return (
+            list(self) == list(other)
+            if isinstance(other, LazyLinks | list | tuple)
+            else NotImplemented
+        )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -46,17 +50,25 @@ class LazyLinks(Sequence[Link]):
         return repr(list(self))
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        text = core_schema.typed_dict_field(core_schema.nullable_schema(core_schema.str_schema()), required=False)
+    def __get_pydantic_core_schema__(
+        cls, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        text = core_schema.typed_dict_field(
+            core_schema.nullable_schema(core_schema.str_schema()), required=False
+        )
         members = {name: text for name in Link.model_fields if name != "href"}
         href = core_schema.typed_dict_field(core_schema.str_schema(), required=True)
         one = core_schema.typed_dict_schema({"href": href, **members}, extra_behavior="allow")
         made = core_schema.union_schema([core_schema.is_instance_schema(Link), one])
-        either = core_schema.json_or_python_schema(core_schema.list_schema(one), core_schema.list_schema(made))
+        either = core_schema.json_or_python_schema(
+            core_schema.list_schema(one), core_schema.list_schema(made)
+        )
         written = core_schema.plain_serializer_function_ser_schema(_write, info_arg=True)
         return core_schema.no_info_after_validator_function(cls, either, serialization=written)
 
 
 def _write(links: Sequence[Link], info: core_schema.SerializationInfo) -> list[Any]:
     how: dict[str, Any] = {"by_alias": bool(info.by_alias), "exclude_unset": info.exclude_unset}
-    return [link.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how) for link in links]
+    return [
+        link.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how) for link in links
+    ]

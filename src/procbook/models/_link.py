@@ -34,7 +34,10 @@ class Link(Document):
     def _text_lines(self) -> list[str]:
         about = ", ".join(filter(None, [self.title, self.type]))
         rel = f" {facts.line(self.rel, 60)}" if self.rel else ""
-        return [f"Link{rel} -> {facts.line(self.href, 90)}", *([f"  {facts.line(about, 90)}"] if about else [])]
+        return [
+            f"Link{rel} -> {facts.line(self.href, 90)}",
+            *([f"  {facts.line(about, 90)}"] if about else []),
+        ]
 
 
 class Metadata(Document):
@@ -71,7 +74,12 @@ class Described(Document):
         """Return type, limits and default of an input or output, as far as it has them."""
         document = self.to_json()
         schema, default = document.get("schema"), facts.default_of(document)
-        words = [facts.type_of(schema), facts.limits(schema), default and f"default {default}", self._occurrences()]
+        words = [
+            facts.type_of(schema),
+            facts.limits(schema),
+            default and f"default {default}",
+            self._occurrences(),
+        ]
         return ", ".join(word for word in words if word)
 
     def _occurrences(self) -> str:

@@ -38,6 +38,9 @@ class ApiError(Document):
 
     def _text_lines(self) -> list[str]:
         status = f" (HTTP {self.status})" if self.status else ""
-        lines = [f"Problem: {facts.line(self.title or 'no title', 80)}{status}", *layout.paragraph(self.detail)]
+        lines = [
+            f"Problem: {facts.line(self.title or 'no title', 80)}{status}",
+            *layout.paragraph(self.detail),
+        ]
         kind = [f"  type: {facts.line(self.type, 90)}"] if self.type != "about:blank" else []
         return [*lines, *kind, *layout.last_line_of_trace(self.traceback)]

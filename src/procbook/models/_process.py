@@ -38,7 +38,8 @@ class InputDescription(Described):
     minOccurs : int or None
         How many values are needed at least; 0 makes the input optional. A missing member means 1.
     maxOccurs : int, "unbounded" or None
-        How many values are allowed; above 1 the input is sent as an array. A missing member means 1.
+        How many values are allowed; above 1 the input is sent as an array. A missing member means
+        1.
     """
 
     schema_: Schema = Field(alias="schema")
@@ -85,7 +86,9 @@ class ProcessSummary(Described):
         if self.title:
             lines.append(f"  {facts.line(self.title, layout.WIDTH - 2)}")
         lines += layout.paragraph(self.description)
-        ways = ", ".join(map(str, [*(self.jobControlOptions or ()), *(self.outputTransmission or ())]))
+        ways = ", ".join(
+            map(str, [*(self.jobControlOptions or ()), *(self.outputTransmission or ())])
+        )
         return [*lines, f"  Can: {ways}"] if ways else lines
 
 
@@ -119,6 +122,9 @@ class ProcessDescription(ProcessSummary):
         for title, described in (("Inputs", self.inputs), ("Outputs", self.outputs)):
             first = list(described.items())[: layout.ROWS]
             rows = [(name, description._in_words()) for name, description in first]  # noqa: SLF001 - of the base
-            lines += [f"  {title}:" if rows else f"  {title}: none", *(f"  {row}" for row in layout.table(rows))]
+            lines += [
+                f"  {title}:" if rows else f"  {title}: none",
+                *(f"  {row}" for row in layout.table(rows)),
+            ]
             lines += layout.more_of(len(described), len(rows))
         return lines

@@ -33,9 +33,9 @@ class Discriminator(Document):
 class Schema(Document):
     """A JSON Schema as process descriptions hold them.
 
-    Keywords of OpenAPI 3.0 (``nullable``, boolean exclusive bounds) and of newer JSON Schema drafts (type arrays,
-    ``const``, numeric exclusive bounds) may stand beside each other: servers send both. Keywords that are not listed
-    are kept as extra members.
+    Keywords of OpenAPI 3.0 (``nullable``, boolean exclusive bounds) and of newer JSON Schema drafts
+    (type arrays, ``const``, numeric exclusive bounds) may stand beside each other: servers send
+    both. Keywords that are not listed are kept as extra members.
     """
 
     title: str | None = None
@@ -97,7 +97,8 @@ class Schema(Document):
     @field_validator("enum")
     @classmethod
     def _enum_of_type(cls, value: list[Any] | None, info: ValidationInfo) -> list[Any] | None:
-        # Booleans described by the texts "true" and "false" (ZOO-Project): no value satisfies both keywords.
+        # Booleans described by the texts "true" and "false" (ZOO-Project): no value satisfies both
+        # keywords.
         if (
             is_reading(info)
             and info.data.get("type") == DataType.boolean
@@ -111,10 +112,14 @@ class Schema(Document):
         said = ", ".join(filter(None, [facts.type_of(schema), facts.limits(schema)]))
         return [
             f"Schema: {said}",
-            *layout.pairs((name, facts.brief(value, layout.WIDTH)) for name, value in schema.items()),
+            *layout.pairs(
+                (name, facts.brief(value, layout.WIDTH)) for name, value in schema.items()
+            ),
         ]
 
 
 _TYPES = frozenset(DataType)
-CHARSETS = frozenset({"utf-8", "utf8", "utf-16", "utf16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", ""})
+CHARSETS = frozenset(
+    {"utf-8", "utf8", "utf-16", "utf16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", ""}
+)
 """Character sets that servers put into ``contentEncoding`` (ZOO-Project); they say nothing about the value."""

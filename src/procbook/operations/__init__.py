@@ -1,7 +1,7 @@
 """The operations of the standard, without I/O: which requests to send, and what the answers mean.
 
-It imports ``inputs``, ``protocol`` and below, and describes requests as ``transport`` takes them. Other packages import
-the names of this ``__init__``; they are loaded when they are first used.
+It imports ``inputs``, ``protocol`` and below, and describes requests as ``transport`` takes them.
+Other packages import the names of this ``__init__``; they are loaded when they are first used.
 """
 
 from __future__ import annotations

@@ -47,7 +47,11 @@ class Options:
         for name in options:
             if name not in names:
                 near = difflib.get_close_matches(name, [*beside, *names], n=1)
-                hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join([*beside, *names])}."
+                hint = (
+                    f"did you mean {near[0]!r}?"
+                    if near
+                    else f"there are {', '.join([*beside, *names])}."
+                )
                 raise TypeError(f"There is no option {name!r} of this call; {hint}")
         return cls(**options)
 
@@ -69,7 +73,11 @@ class Options:
 def pairs(params: Mapping[str, Any] | Sequence[tuple[str, str]] | None) -> list[tuple[str, str]]:
     """Return query parameters as pairs; a list of values becomes several of them."""
     items = params.items() if isinstance(params, Mapping) else params or ()
-    return [(name, str(v)) for name, value in items for v in (value if isinstance(value, list | tuple) else [value])]
+    return [
+        (name, str(v))
+        for name, value in items
+        for v in (value if isinstance(value, list | tuple) else [value])
+    ]
 
 
 CallOptions = Options | Mapping[str, Any]

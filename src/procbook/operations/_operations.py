@@ -12,7 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import ValidationError
 
 from .. import protocol
-from ..models import Capabilities, ConformanceDeclaration, JobInfo, JobStatus, ProcessDescription, ProcessRequest
+from ..models import (
+    Capabilities,
+    ConformanceDeclaration,
+    JobInfo,
+    JobStatus,
+    ProcessDescription,
+    ProcessRequest,
+)
 from ..protocol import generation, link_to, read, resolve, same_origin
 from ..protocol.errors import (
     ClientError,
@@ -89,17 +96,25 @@ class Operations(ServerRequests):
         """``GET /conformance`` (section 7.4)."""
         return (yield from self.get(ConformanceDeclaration, "/conformance", options))
 
-    def process(self, process_id: str, options: CallOptions = NO_OPTIONS) -> Call[ProcessDescription]:
+    def process(
+        self, process_id: str, options: CallOptions = NO_OPTIONS
+    ) -> Call[ProcessDescription]:
         """``GET /processes/{processID}`` (section 7.10)."""
-        found = yield from self.get(ProcessDescription, f"/processes/{segment('process_id', process_id)}", options)
+        found = yield from self.get(
+            ProcessDescription, f"/processes/{segment('process_id', process_id)}", options
+        )
         self._descriptions[process_id] = found
         return found
 
     def process_at(self, href: str, options: CallOptions = NO_OPTIONS) -> Call[ProcessDescription]:
         """Return the description that a link leads to."""
-        return (yield from self.document(ProcessDescription, Ask("GET", self.absolute(href)), options))
+        return (
+            yield from self.document(ProcessDescription, Ask("GET", self.absolute(href)), options)
+        )
 
-    def known_process(self, process_id: str | None, *, timeout: float | None = None) -> Call[ProcessDescription | None]:
+    def known_process(
+        self, process_id: str | None, *, timeout: float | None = None
+    ) -> Call[ProcessDescription | None]:
         """Return a description that was read before, or read it; None where there is none to be had."""
         if process_id is None or process_id in self._descriptions:
             return self._descriptions.get(process_id or "")
@@ -134,14 +149,23 @@ class Operations(ServerRequests):
         """``POST /processes/{processID}/execution`` (section 7.11): a job, or what came at once."""
         segment("process_id", process_id)
         if mode not in {None, "async", "sync"}:
-            raise InputError([Mistake(("mode",), "should be 'async' or 'sync'", "enum")], process_id=process_id)
+            raise InputError(
+                [Mistake(("mode",), "should be 'async' or 'sync'", "enum")], process_id=process_id
+            )
         mode = mode or _mode(description)
-        sent = _unqualified_values.unqualified_request(request) if self.takes_plain_values else request
+        sent = (
+            _unqualified_values.unqualified_request(request) if self.takes_plain_values else request
+        )
         answer = yield from self._posted(process_id, sent, mode, description, options)
         if _unqualified_values.may_help(answer, sent):
-            # The server refused, so that nothing runs; without qualified values this is another request.
+            # The server refused, so that nothing runs; without qualified values this is another
+            # request.
             again = yield from self._posted(
-                process_id, _unqualified_values.unqualified_request(sent), mode, description, options
+                process_id,
+                _unqualified_values.unqualified_request(sent),
+                mode,
+                description,
+                options,
             )
             if again.status < 400:
                 answer, self.takes_plain_values = again, True
@@ -149,8 +173,12 @@ class Operations(ServerRequests):
             answer, outputs=list(request.outputs or ()), description=description, request=request
         )
         if isinstance(outcome, protocol.Follow):
-            target = Ask("GET", self.absolute(outcome.url), {"Accept": _RESULTS}, limit=RESULT_LIMIT)
-            outcome = protocol.Finished((yield from self._read_parts(target, description, request, options)))
+            target = Ask(
+                "GET", self.absolute(outcome.url), {"Accept": _RESULTS}, limit=RESULT_LIMIT
+            )
+            outcome = protocol.Finished(
+                (yield from self._read_parts(target, description, request, options))
+            )
         if isinstance(outcome, protocol.RetryAsJson):
             # A POST is never sent twice, so a web page is an error here.
             raise protocol.error_from(replace(answer, status=502))
@@ -171,7 +199,13 @@ class Operations(ServerRequests):
         outgoing = protocol.execution_request(process_id, request, generation=spoken, mode=mode)
         url = self._execution_url(description) or self.url(outgoing.path)
         ask = Ask(
-            outgoing.method, url, outgoing.headers, pairs(outgoing.params), outgoing.body, RESULT_LIMIT, document=False
+            outgoing.method,
+            url,
+            outgoing.headers,
+            pairs(outgoing.params),
+            outgoing.body,
+            RESULT_LIMIT,
+            document=False,
         )
         return (yield from self.ask(ask, options))
 
@@ -202,7 +236,9 @@ class Operations(ServerRequests):
         info, _ = yield from self.polled(job_id, options)
         return info
 
-    def polled(self, job_id: str, options: CallOptions = NO_OPTIONS) -> Call[tuple[JobInfo, Answer]]:
+    def polled(
+        self, job_id: str, options: CallOptions = NO_OPTIONS
+    ) -> Call[tuple[JobInfo, Answer]]:
         """Return the state of a job and the answer that told it, which may say when to ask again."""
         answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
         if answer.status == 404 and self._forget_address(job_id):
@@ -225,7 +261,9 @@ class Operations(ServerRequests):
 
     def dismiss(self, job_id: str, options: CallOptions = NO_OPTIONS) -> Call[JobInfo]:
         """``DELETE /jobs/{jobID}`` (section 12): cancels what runs; most servers remove what has ended."""
-        answer = yield from self.ask(Ask("DELETE", self.job_url(job_id), {"Accept": "application/json"}), options)
+        answer = yield from self.ask(
+            Ask("DELETE", self.job_url(job_id), {"Accept": "application/json"}), options
+        )
         if answer.status == 404 and self._forget_address(job_id):
             return (yield from self.dismiss(job_id, options))
         if answer.status >= 300:
@@ -235,7 +273,9 @@ class Operations(ServerRequests):
             if info.status is not JobStatus.unknown:
                 return info
         # 204, an empty body, a label or a web page: that it worked says enough.
-        return JobInfo(jobID=job_id, status=JobStatus.dismissed, processID=self.submitted(job_id).process_id)
+        return JobInfo(
+            jobID=job_id, status=JobStatus.dismissed, processID=self.submitted(job_id).process_id
+        )
 
     def results(
         self, job_id: str, *, info: JobInfo | None = None, options: CallOptions = NO_OPTIONS
@@ -252,20 +292,27 @@ class Operations(ServerRequests):
         try:
             return (yield from self._read_parts(ask, description, known.request, options))
         except ResponseError as error:
-            # A job may have ended before anybody asked for it, and so found out that its address is none.
+            # A job may have ended before anybody asked for it, and so found out that its address is
+            # none.
             if error.status == 404 and self._forget_address(job_id):
                 return (yield from self.results(job_id, info=info, options=options))
             raise (yield from self._why_no_results(job_id, error)) from None
 
     def _read_parts(
-        self, ask: Ask, description: ProcessDescription | None, request: ProcessRequest | None, options: CallOptions
+        self,
+        ask: Ask,
+        description: ProcessDescription | None,
+        request: ProcessRequest | None,
+        options: CallOptions,
     ) -> Call[dict[str, Part]]:
         try:
             answer = yield from self.ask(ask, options)
         except TooBigError as big:
             return _where_it_is(big, ask.url, description, request)
         outputs = list(request.outputs or ()) if request is not None else []
-        return protocol.read_results(answer, outputs=outputs, description=description, request=request)
+        return protocol.read_results(
+            answer, outputs=outputs, description=description, request=request
+        )
 
     def _why_no_results(self, job_id: str, error: ResponseError) -> Call[ClientError]:
         """Ask the job itself: servers answer 400, 403 or 404 for a job that runs as well as for one that failed."""
@@ -273,7 +320,12 @@ class Operations(ServerRequests):
             info = yield from self.job(job_id)
         except ClientError:
             return error
-        details = {"method": error.method, "url": error.url, "status": error.status, "problem": error.problem}
+        details = {
+            "method": error.method,
+            "url": error.url,
+            "status": error.status,
+            "problem": error.problem,
+        }
         if info.status in {JobStatus.failed, JobStatus.dismissed}:
             return failed(info, problem=error)
         if not info.status.is_final and not isinstance(error, NotReadyError):
@@ -293,14 +345,19 @@ class Operations(ServerRequests):
         return error
 
 
-def failed(info: JobInfo, *, url: str | None = None, problem: ClientError | None = None) -> JobFailedError:
+def failed(
+    info: JobInfo, *, url: str | None = None, problem: ClientError | None = None
+) -> JobFailedError:
     """Return the error for a job that ended without results."""
     reason = info.message or (problem.api_error.detail if problem is not None else None)
     said = f": {reason}" if reason else "."
     ended = "failed" if info.status is JobStatus.failed else "was dismissed"
     hint = "Its trace on the server is in error.job.traceback." if info.traceback else None
     error = JobFailedError(
-        f"Job {info.jobID} {ended}{said}", job=info, url=url, hint=hint or "Run it again with job.rerun(…)."
+        f"Job {info.jobID} {ended}{said}",
+        job=info,
+        url=url,
+        hint=hint or "Run it again with job.rerun(…).",
     )
     if problem is not None:
         error.method, error.url = problem.method, problem.url
@@ -309,14 +366,19 @@ def failed(info: JobInfo, *, url: str | None = None, problem: ClientError | None
 
 
 def _where_it_is(
-    big: TooBigError, url: str, description: ProcessDescription | None, request: ProcessRequest | None
+    big: TooBigError,
+    url: str,
+    description: ProcessDescription | None,
+    request: ProcessRequest | None,
 ) -> dict[str, Part]:
     """Return the one output of a large answer as a link to itself, so that it can be kept without being held."""
     wanted = list(request.outputs or ()) if request is not None else []
     wanted = wanted or list(description.outputs if description is not None else ())
     media_type = (big.media_type or "").partition(";")[0].strip().lower()
     if len(wanted) > 1 or media_type.startswith("multipart/"):
-        big.hint = "Ask for one output, or for outputs by reference, so that they can be kept as files."
+        big.hint = (
+            "Ask for one output, or for outputs by reference, so that they can be kept as files."
+        )
         raise big
     name = wanted[0] if wanted else "result"
     return {name: protocol.Part(name, href=url, media_type=big.media_type, size=big.size)}
@@ -324,7 +386,10 @@ def _where_it_is(
 
 def _mode(description: ProcessDescription | None) -> Mode:
     """Ask for a job unless the process can only answer at once: a job can be watched, cancelled and come back to."""
-    offered = [str(option) for option in (description.jobControlOptions if description is not None else None) or ()]
+    offered = [
+        str(option)
+        for option in (description.jobControlOptions if description is not None else None) or ()
+    ]
     return "sync" if "sync-execute" in offered and "async-execute" not in offered else "async"
 
 
@@ -340,10 +405,18 @@ def as_request(request: ProcessRequest | Mapping[str, Any] | None) -> ProcessReq
         return request
     if not isinstance(request, Mapping | None):
         raise InputError(
-            [Mistake((), f"a request is a ProcessRequest or a dict, not a {type(request).__name__}", "type")]
+            [
+                Mistake(
+                    (),
+                    f"a request is a ProcessRequest or a dict, not a {type(request).__name__}",
+                    "type",
+                )
+            ]
         )
     try:
         return ProcessRequest.model_validate(dict(request or {}))
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
-        raise InputError([Mistake(tuple(one["loc"]), one["msg"], one["type"]) for one in found]) from None
+        raise InputError(
+            [Mistake(tuple(one["loc"]), one["msg"], one["type"]) for one in found]
+        ) from None

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from .. import protocol
-from ..models import Document, JobInfo, JobList, JobStatus, ProcessDescription, ProcessList, ProcessSummary, Quirk
+from ..models import (
+    Document,
+    JobInfo,
+    JobList,
+    JobStatus,
+    ProcessDescription,
+    ProcessList,
+    ProcessSummary,
+    Quirk,
+)
 from ..protocol import link_to, next_link, read
 from ..protocol.errors import ClientError, InputError, Mistake
 from ..transport import Ask, Call, retry_after
@@ -60,7 +69,9 @@ class Pages(Generic[I]):
 
     def __post_init__(self) -> None:
         if self.limit is not None and (not isinstance(self.limit, int) or self.limit < 1):
-            raise InputError([Mistake(("limit",), "should be a whole number of at least 1", "minimum")])
+            raise InputError(
+                [Mistake(("limit",), "should be a whole number of at least 1", "minimum")]
+            )
         self.pages: list[Any] = []
         self.quirks: list[Quirk] = []
         self.wait: float | None = None  # seconds after which the server wants to be asked again
@@ -131,14 +142,23 @@ class Pages(Generic[I]):
         target = self.operations.absolute(target)
         if target in self._asked or self._stale >= STALE_PAGES:
             self.quirks.append(
-                Quirk("endless-pages", "/links", f"The 'next' links run in circles ({target}); stopped.")
+                Quirk(
+                    "endless-pages",
+                    "/links",
+                    f"The 'next' links run in circles ({target}); stopped.",
+                )
             )
             return
         self._next = Ask("GET", target)
 
     def _looks_cut(self, count: int) -> bool:
         """Whether a list may go on although no link says so (pygeoapi cuts its process list at 10)."""
-        return count in _ROUND and self.limit is None and not self.params and not Options.of(self.options).params
+        return (
+            count in _ROUND
+            and self.limit is None
+            and not self.params
+            and not Options.of(self.options).params
+        )
 
     def _read_uncut(self, first: Ask) -> Call[list[I]]:
         try:
@@ -149,7 +169,9 @@ class Pages(Generic[I]):
         except ClientError:
             return []
         if more:
-            self.quirks.append(Quirk("cut-without-next", "/links", "The list was cut without a 'next' link."))
+            self.quirks.append(
+                Quirk("cut-without-next", "/links", "The list was cut without a 'next' link.")
+            )
         return more
 
 
@@ -179,7 +201,11 @@ def process_list(pages: Pages[ProcessSummary]) -> Call[ProcessList]:
     if not several:
         return processes
     quirks = tuple(
-        Quirk("several-versions", "/processes", f"There are {counts[name]} versions of process {name!r}.")
+        Quirk(
+            "several-versions",
+            "/processes",
+            f"There are {counts[name]} versions of process {name!r}.",
+        )
         for name in several
     )
     raw = processes.raw
@@ -194,11 +220,17 @@ def newest_first(processes: Iterable[ProcessSummary]) -> list[ProcessSummary]:
 def _version_key(version: str | None) -> list[tuple[int, int, str]]:
     """Return what versions are compared by: numbers as numbers, and 1.0 after 1.0rc1."""
     parts = re.findall(r"\d+|[a-z]+", (version or "").lower())
-    return [(1, int(part), "") if part.isdigit() else (-1, 0, part) for part in parts] + [(0, 0, "")]
+    return [(1, int(part), "") if part.isdigit() else (-1, 0, part) for part in parts] + [
+        (0, 0, "")
+    ]
 
 
 def process_version(
-    operations: Operations, process_id: str, version: str, accept: Callable[[Any], bool], options: CallOptions
+    operations: Operations,
+    process_id: str,
+    version: str,
+    accept: Callable[[Any], bool],
+    options: CallOptions,
 ) -> Call[ProcessDescription]:
     """Return the description of one version of a process: the server's own, else where the list says it is.
 
@@ -218,13 +250,17 @@ def process_version(
             described: ProcessDescription = yield from operations.process_at(link.href, options)
             return described
     there = ", ".join(sorted({summary.version or "none" for summary in [description, *versions]}))
-    raise ClientError(f"Process {process_id!r} has no version {version!r}.", hint=f"There are: {there}.")
+    raise ClientError(
+        f"Process {process_id!r} has no version {version!r}.", hint=f"There are: {there}."
+    )
 
 
 FILTERS = ("process_id", "status", "datetime", "min_duration", "max_duration", "type")
 
 
-def job_pages(operations: Operations, limit: int | None, arguments: Mapping[str, Any]) -> Pages[JobInfo]:
+def job_pages(
+    operations: Operations, limit: int | None, arguments: Mapping[str, Any]
+) -> Pages[JobInfo]:
     """Return a walk over the jobs of a server; filters are sent and, as servers ignore them, applied again.
 
     Raises
@@ -233,7 +269,9 @@ def job_pages(operations: Operations, limit: int | None, arguments: Mapping[str,
         For a status that no job can have.
     """
     filters = {name: arguments[name] for name in FILTERS if arguments.get(name) is not None}
-    options = Options.of({name: value for name, value in arguments.items() if name not in FILTERS}, beside=FILTERS)
+    options = Options.of(
+        {name: value for name, value in arguments.items() if name not in FILTERS}, beside=FILTERS
+    )
     _check_status(filters.get("status") or ())
     # A server that ignores filters would answer with the first few of all jobs.
     params = protocol.job_query(**filters, limit=None if filters else limit)
@@ -255,8 +293,12 @@ def _check_status(status: str | Iterable[str]) -> None:
     for word in [status] if isinstance(status, str) else status:
         if protocol.status_word(word) is JobStatus.unknown and word != JobStatus.unknown:
             near = difflib.get_close_matches(str(word), list(JobStatus), n=1)
-            hint = f"did you mean {str(near[0])!r}?" if near else f"there are {', '.join(JobStatus)}"
-            raise InputError([Mistake(("status",), f"{word!r} is no state of a job; {hint}", "enum")])
+            hint = (
+                f"did you mean {str(near[0])!r}?" if near else f"there are {', '.join(JobStatus)}"
+            )
+            raise InputError(
+                [Mistake(("status",), f"{word!r} is no state of a job; {hint}", "enum")]
+            )
 
 
 def read_all(pages: Pages[Any], member: str) -> Call[Any]:

@@ -41,7 +41,8 @@ def wait_call(
     timeout : float, optional
         Seconds to wait at most.
     poll_interval : float, optional
-        Seconds between two looks; else they grow with the time waited. ``Retry-After`` of the server counts more.
+        Seconds between two looks; else they grow with the time waited. ``Retry-After`` of the
+        server counts more.
 
     Raises
     ------

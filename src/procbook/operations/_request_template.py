@@ -36,5 +36,7 @@ def _dotted(value: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, member in value.items():
         path = prefix + name
-        flat |= _dotted(member, f"{path}.") if isinstance(member, dict) and member else {path: member}
+        flat |= (
+            _dotted(member, f"{path}.") if isinstance(member, dict) and member else {path: member}
+        )
     return flat

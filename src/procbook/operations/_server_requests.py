@@ -56,7 +56,9 @@ class ServerRequests:
     def ask(self, ask: Ask, options: CallOptions = NO_OPTIONS) -> Call[Answer]:
         """Make a request; whatever comes is the answer."""
         call_options = Options.of(options)
-        return (yield from exchange(call_options.apply_to(ask), call_options.retry_policy(self.policy)))
+        return (
+            yield from exchange(call_options.apply_to(ask), call_options.retry_policy(self.policy))
+        )
 
     def request(
         self,
@@ -71,9 +73,22 @@ class ServerRequests:
         limit: int | None,
     ) -> Call[Answer]:
         """Make any request; see :meth:`Session.request`."""
-        fields = {"Content-Type": "application/json", **(headers or {})} if data is not None else headers or {}
+        fields = (
+            {"Content-Type": "application/json", **(headers or {})}
+            if data is not None
+            else headers or {}
+        )
         content = _json_body(data) if data is not None else body
-        ask = Ask(method.upper(), self._address(url), fields, pairs(params), content, limit, timeout, document=False)
+        ask = Ask(
+            method.upper(),
+            self._address(url),
+            fields,
+            pairs(params),
+            content,
+            limit,
+            timeout,
+            document=False,
+        )
         return (yield from self.ask(ask))
 
     def document(self, model: type[M], ask: Ask, options: CallOptions = NO_OPTIONS) -> Call[M]:
@@ -81,7 +96,9 @@ class ServerRequests:
         answer = yield from self.ask(ask, options)
         if answer.status >= 300:
             raise self.refused(answer)
-        self.takes_plain_values = self.takes_plain_values or _unqualified_values.is_preferred_by(answer)
+        self.takes_plain_values = self.takes_plain_values or _unqualified_values.is_preferred_by(
+            answer
+        )
         wanted: Any = self._config.return_type_map.get(model, model)
         return read(wanted, answer)  # type: ignore[no-any-return]
 
@@ -94,7 +111,9 @@ class ServerRequests:
         error = protocol.error_from(answer)
         beyond = _RESOURCE.search(self._base.path)
         if answer.status == 404 and beyond is not None:
-            error.hint = f"The address of a client is that of the landing page: leave out {beyond[0]!r}."
+            error.hint = (
+                f"The address of a client is that of the landing page: leave out {beyond[0]!r}."
+            )
         return error
 
 
@@ -111,7 +130,13 @@ def segment(kind: str, id: str) -> str:
     """
     if not isinstance(id, str | int) or id == "":
         came = "an empty text" if id == "" else f"a {type(id).__name__}"
-        raise InputError([Mistake((kind,), f"should be the id of a {kind.removesuffix('_id')}, not {came}", "type")])
+        raise InputError(
+            [
+                Mistake(
+                    (kind,), f"should be the id of a {kind.removesuffix('_id')}, not {came}", "type"
+                )
+            ]
+        )
     return path_segment(str(id))
 
 

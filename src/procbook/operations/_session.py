@@ -1,6 +1,7 @@
 """A session: the settings of one server, the connection to it, and the operations of the standard over them.
 
-It is what jobs, results, sign-in and widgets need of a client. Clients, processes, jobs and results stand on top of it.
+It is what jobs, results, sign-in and widgets need of a client. Clients, processes, jobs and results
+stand on top of it.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ class Session:
     def server_id(self) -> str:
         """Name under which the ledger, presets and stored sign-ins keep what belongs to the server.
 
-        It is the address, except for an embedded server: that has a new port in each kernel and the same jobs, and is
-        known by where those are kept.
+        It is the address, except for an embedded server: that has a new port in each kernel and the
+        same jobs, and is known by where those are kept.
         """
         return self._server_id or self.api_url
 
@@ -120,12 +121,21 @@ class Session:
         """Make any request of the server and return the answer, also one of an error; see :meth:`Client.request`."""
         return self.run(
             self.operations.request(
-                method, url, params=params, headers=headers, data=json, body=body, timeout=timeout, limit=limit
+                method,
+                url,
+                params=params,
+                headers=headers,
+                data=json,
+                body=body,
+                timeout=timeout,
+                limit=limit,
             )
         )
 
     @contextmanager
-    def stream(self, url: str, *, headers: Mapping[str, str] | None = None) -> Iterator[tuple[Answer, Iterator[bytes]]]:
+    def stream(
+        self, url: str, *, headers: Mapping[str, str] | None = None
+    ) -> Iterator[tuple[Answer, Iterator[bytes]]]:
         """Ask for a file and read it in pieces, so that it is never held as a whole; see :func:`stream`."""
         target = self.operations.absolute(url)
         with self.connection.opened(Ask("GET", target, headers or {})) as opened:
@@ -150,8 +160,8 @@ def stream(
 ) -> AbstractContextManager[tuple[Answer, Iterator[bytes]]]:
     """Ask for a file and read it in pieces, so that it is never held as a whole.
 
-    The request is the client's own: redirects, retries and the rule where credentials may go are those of all its
-    requests.
+    The request is the client's own: redirects, retries and the rule where credentials may go are
+    those of all its requests.
 
     Parameters
     ----------

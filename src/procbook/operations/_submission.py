@@ -48,7 +48,11 @@ def submit(
     """Run a process (section 7.11); see :meth:`Client.submit`."""
     wanted = as_request(request)
     if description is None:
-        description = yield from operations.known_process(process_id, timeout=Options.of(options).timeout)
+        description = yield from operations.known_process(
+            process_id, timeout=Options.of(options).timeout
+        )
     sent = encoded(wanted, description)
-    outcome = yield from operations.execute(process_id, sent, mode=mode, description=description, options=options)
+    outcome = yield from operations.execute(
+        process_id, sent, mode=mode, description=description, options=options
+    )
     return Submission(process_id, sent, description, outcome)

@@ -1,8 +1,8 @@
 """Values without their wrapping, for servers that do not know it.
 
-The standard wants objects among the inputs qualified, as ``{"value": {...}}`` (OGC 18-062r2, requirement
-``input-inline-object``). pygeoapi hands the wrapping on to the process, which then fails or computes nonsense; wraptile
-refuses it. Both take the plain object.
+The standard wants objects among the inputs qualified, as ``{"value": {...}}`` (OGC 18-062r2,
+requirement ``input-inline-object``). pygeoapi hands the wrapping on to the process, which then
+fails or computes nonsense; wraptile refuses it. Both take the plain object.
 """
 
 from __future__ import annotations
@@ -28,13 +28,18 @@ def may_help(answer: Answer, request: ProcessRequest) -> bool:
     return (
         answer.status in {400, 422}
         and "location" not in answer.headers
-        and any(value is not bare for value, bare in ((v, _unqualified(v)) for v in request.inputs.values()))
+        and any(
+            value is not bare
+            for value, bare in ((v, _unqualified(v)) for v in request.inputs.values())
+        )
     )
 
 
 def unqualified_request(wrapped: ProcessRequest) -> ProcessRequest:
     """Return the request with plain values."""
-    return wrapped.model_copy(update={"inputs": {name: _unqualified(value) for name, value in wrapped.inputs.items()}})
+    return wrapped.model_copy(
+        update={"inputs": {name: _unqualified(value) for name, value in wrapped.inputs.items()}}
+    )
 
 
 def _unqualified(value: Any) -> Any:

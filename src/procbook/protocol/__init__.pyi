@@ -3,7 +3,16 @@ from ._classify import Classified, Finished, Follow, RetryAsJson, Started, class
 from ._edition import Generation, declares, generation
 from ._first_line import first_line
 from ._json_values import holds_decimal, text_of, written
-from ._links import header_links, link_to, next_link, origin, path_segment, rebase, resolve, same_origin
+from ._links import (
+    header_links,
+    link_to,
+    next_link,
+    origin,
+    path_segment,
+    rebase,
+    resolve,
+    same_origin,
+)
 from ._loopback import is_loopback, is_on_loopback
 from ._quirks import QUIRKS, quirks_table
 from ._status import status_word

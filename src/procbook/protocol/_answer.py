@@ -117,14 +117,20 @@ class Answer:
 def is_json(media_type: str | None) -> bool:
     """Return whether a media type is JSON or built on it (RFC 6839)."""
     bare = (media_type or "").split(";")[0].strip().lower()
-    return bare in {"application/json", "text/json", "json", "text/x-json"} or bare.endswith("+json")
+    return bare in {"application/json", "text/json", "json", "text/x-json"} or bare.endswith(
+        "+json"
+    )
 
 
 def not_a_document(answer: Answer, wanted: str, error: Exception | None = None) -> ResponseError:
     """Return the error for an answer that is not what was asked for."""
     from ._first_line import first_line
 
-    came = answer.media_type or "something without a media type" if answer.body.strip() else "an empty body"
+    came = (
+        answer.media_type or "something without a media type"
+        if answer.body.strip()
+        else "an empty body"
+    )
     why = f": {error}" if error and answer.says_json else ""
     return ResponseError(
         f"The server sent {came} where {wanted} was expected{why}.",

@@ -108,14 +108,17 @@ def classify(
     answer : Answer
         The answer.
     outputs : sequence of str, optional
-        Ids of the outputs that were asked for; by default those of `request`, else those of `description`.
+        Ids of the outputs that were asked for; by default those of `request`, else those of
+        `description`.
     description, request : optional
-        What is known about the process and what was sent; both help to tell a raw output from a document.
+        What is known about the process and what was sent; both help to tell a raw output from a
+        document.
 
     Raises
     ------
     ClientError
-        What :func:`error_from` makes of an error status, or of an error body that came with another status.
+        What :func:`error_from` makes of an error status, or of an error body that came with another
+        status.
     """
     asked = asked_for(outputs, description, request)
     status = answer.status
@@ -151,12 +154,18 @@ def read_results(
         return Parts(found.parts, found.quirks)
     if isinstance(found, RetryAsJson):
         return Parts(_raw(answer, asked_for(outputs, description, request), Notes()))
-    details: dict[str, Any] = {"method": answer.method, "url": answer.url or None, "status": answer.status}
+    details: dict[str, Any] = {
+        "method": answer.method,
+        "url": answer.url or None,
+        "status": answer.status,
+    }
     if isinstance(found, Started) and not found.job.status.is_final:
         raise NotReadyError(f"The job is {found.job.status}; there are no results yet.", **details)
     if isinstance(found, Started):
         said = f": {found.job.message}" if found.job.message else "."
-        raise ResponseError(f"Instead of results came the state of the job, {found.job.status}{said}", **details)
+        raise ResponseError(
+            f"Instead of results came the state of the job, {found.job.status}{said}", **details
+        )
     raise ResponseError(f"The results are at another address: {found.url}", **details)
 
 
@@ -203,7 +212,9 @@ def _json_or_none(answer: Answer) -> Any:
         return _json.loads(answer.body, answer.charset)
     except ValueError:
         word = answer.text().strip() if answer.media_type == "text/plain" else ""
-        return word if re.fullmatch(r"[\w:.\-]{1,100}", word) else None  # nothing but the id of a job
+        return (
+            word if re.fullmatch(r"[\w:.\-]{1,100}", word) else None
+        )  # nothing but the id of a job
 
 
 def _finished(answer: Answer, parts: dict[str, Part], notes: Notes | None = None) -> Finished:
@@ -220,7 +231,9 @@ def _ok(answer: Answer, asked: Asked) -> Classified:
         value = _parse(answer, notes)
         if value is not _NO_JSON:
             return _ok_json(answer, value, asked, notes)
-    is_page = answer.media_type in ("text/html", "application/xhtml+xml") and not asked.takes("text/html")
+    is_page = answer.media_type in ("text/html", "application/xhtml+xml") and not asked.takes(
+        "text/html"
+    )
     if is_page and answer.method in ("GET", "HEAD") and "f=json" not in answer.url:
         return RetryAsJson()
     return _finished(answer, _raw(answer, asked, notes), notes)
@@ -256,7 +269,9 @@ def _parse(answer: Answer, notes: Notes) -> Any:
             raise not_a_document(answer, "results") from None
         notes.add("broken-json")
     if not answer.says_json:
-        if not isinstance(value, dict | list) or (answer.media_type == "text/plain" and not _is_told(value)):
+        if not isinstance(value, dict | list) or (
+            answer.media_type == "text/plain" and not _is_told(value)
+        ):
             return _NO_JSON
         notes.add("label-json", detail=answer.media_type or "nothing")
     return value
@@ -266,7 +281,9 @@ def _is_told(value: Any) -> bool:
     return _job.is_job(value) or is_problem(value)
 
 
-def _ok_json(answer: Answer, value: Any, asked: Asked, notes: Notes | None = None) -> Started | Finished:
+def _ok_json(
+    answer: Answer, value: Any, asked: Asked, notes: Notes | None = None
+) -> Started | Finished:
     notes = notes or Notes()
     if isinstance(value, Mapping) and not asked.any_in(value):
         if _job.is_job(value) and not _job_is_output(value, asked) and not _has_outputs(value):
@@ -281,7 +298,8 @@ def _ok_json(answer: Answer, value: Any, asked: Asked, notes: Notes | None = Non
 def _has_outputs(value: Mapping[str, Any]) -> bool:
     """Return whether a job document brings its results along."""
     return status_word(value.get("status")) is JobStatus.successful and any(
-        isinstance(value.get(name), Mapping | list) and value[name] for name in ("outputs", "results")
+        isinstance(value.get(name), Mapping | list) and value[name]
+        for name in ("outputs", "results")
     )
 
 

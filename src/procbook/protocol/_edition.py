@@ -25,7 +25,9 @@ def generation(conformance: Any) -> Generation:
 
 def declares(conformance: Any, name: str, part: int = 1) -> bool:
     """Return whether a class such as ``"job-list"`` is declared; a hint only, as servers forget classes."""
-    return any(found == name and number == str(part) for number, _version, found in _classes(conformance))
+    return any(
+        found == name and number == str(part) for number, _version, found in _classes(conformance)
+    )
 
 
 def _classes(conformance: Any) -> Iterable[tuple[str, str, str]]:

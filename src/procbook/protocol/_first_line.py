@@ -13,7 +13,8 @@ _COMMENT = re.compile(r"<!--.*?(-->|$)|<\?.*?(\?>|$)|<!(?!\[CDATA)[^>]*(>|$)", r
 _HEADINGS = ("title", "h1", "h2", "p")
 # OWS Common 1.1 and 2.0, WPS 1.0 and 2.0, SOAP: the text of an exception, whatever the prefix.
 _EXCEPTION_TEXT = re.compile(
-    r"<(?:\w+:)?(ExceptionText|ServiceException|faultstring|Message|Reason)\b[^>]*>(.*?)</", re.IGNORECASE | re.DOTALL
+    r"<(?:\w+:)?(ExceptionText|ServiceException|faultstring|Message|Reason)\b[^>]*>(.*?)</",
+    re.IGNORECASE | re.DOTALL,
 )
 _EXCEPTION_CODE = re.compile(r"\b(?:exceptionCode|code)=[\"']([^\"']+)", re.IGNORECASE)
 
@@ -52,7 +53,9 @@ def _from_markup(text: str) -> str | None:
 def _plain(markup: str, gap: str = " ") -> str:
     import html  # its table of entities costs more than the rest of this module
 
-    inner = re.sub(r"<!\[CDATA\[(.*?)\]\]>", lambda found: html.escape(found[1]), markup, flags=re.DOTALL)
+    inner = re.sub(
+        r"<!\[CDATA\[(.*?)\]\]>", lambda found: html.escape(found[1]), markup, flags=re.DOTALL
+    )
     return html.unescape(re.sub(r"<[^>]*(>|$)", gap, inner))
 
 

@@ -91,7 +91,11 @@ def holds_decimal(value: Any) -> bool:
     """Tell whether there is a decimal in JSON data."""
     if isinstance(value, dict):
         return any(map(holds_decimal, value.values()))
-    return any(map(holds_decimal, value)) if isinstance(value, list | tuple) else isinstance(value, Decimal)
+    return (
+        any(map(holds_decimal, value))
+        if isinstance(value, list | tuple)
+        else isinstance(value, Decimal)
+    )
 
 
 def _marked(value: Any, mark: str, digits: list[str]) -> Any:
@@ -129,5 +133,8 @@ def clean(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list | tuple):
         return [clean(item, depth + 1) for item in value]
     if isinstance(value, dict):
-        return {clean(key if isinstance(key, str) else str(key)): clean(item, depth + 1) for key, item in value.items()}
+        return {
+            clean(key if isinstance(key, str) else str(key)): clean(item, depth + 1)
+            for key, item in value.items()
+        }
     return value

@@ -27,10 +27,14 @@ def link_to(source: Any, *rels: str, media_type: str | None = "application/json"
     media_type : str or None
         Preferred among several links with one relation; links without a type come next.
     """
-    links: Iterable[Link] | None = source if isinstance(source, list | tuple) else getattr(source, "links", None)
+    links: Iterable[Link] | None = (
+        source if isinstance(source, list | tuple) else getattr(source, "links", None)
+    )
     for rel in rels:
         found = [
-            link for link in links or () if _short(rel) in _shorts(link.rel) and link.href and "{" not in link.href
+            link
+            for link in links or ()
+            if _short(rel) in _shorts(link.rel) and link.href and "{" not in link.href
         ]
         if found:
             return min(found, key=lambda link: _distance(link, media_type))
@@ -87,9 +91,10 @@ def same_origin(one: str, other: str) -> bool:
 def rebase(href: str, api_url: str) -> str:
     """Return `href` on the public side of a proxy.
 
-    Servers behind a proxy often build links from the address they listen on (``http://localhost:5000/jobs/1``) or from
-    the wrong scheme. Such a link is put under the address that the service was really reached at. Links to other
-    public hosts are returned as they are, and so are files at other addresses of the same inside.
+    Servers behind a proxy often build links from the address they listen on
+    (``http://localhost:5000/jobs/1``) or from the wrong scheme. Such a link is put under the
+    address that the service was really reached at. Links to other public hosts are returned as they
+    are, and so are files at other addresses of the same inside.
     """
     there, here = origin(href), origin(api_url)
     if not there[1] or there == here or not here[1]:
@@ -105,7 +110,8 @@ def rebase(href: str, api_url: str) -> str:
 def _behind_tunnel(href: str, here: str) -> bool:
     """Tell whether a service that is reached at this machine, by ``ssh -L`` or a container's port, speaks of itself.
 
-    It does with a name that only its own network knows, and with a job or process at another port of this machine.
+    It does with a name that only its own network knows, and with a job or process at another port
+    of this machine.
     """
     there = origin(href)[1]
     own = _OWN_PATH.search(urlsplit(href).path) if is_loopback(there) else ip_address(there) is None
@@ -119,15 +125,21 @@ def _move(href: str, api_url: str) -> str:
     if root and not (path == root or path.startswith(root + "/")):
         known = _STANDARD_PATH.search(path)
         path = root + (path[known.start() :] if known else path)
-    return urlunsplit((base.scheme, base.netloc.rpartition("@")[2], path, target.query, target.fragment))
+    return urlunsplit(
+        (base.scheme, base.netloc.rpartition("@")[2], path, target.query, target.fragment)
+    )
 
 
 def is_internal(host: str) -> bool:
     """Return whether a host is only reachable from inside: loopback, private, or a name without a dot."""
     address = ip_address(host)
     if address is None:
-        return "." not in host or host.endswith((".local", ".internal", ".localhost", ".lan", ".svc", ".cluster"))
-    return address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+        return "." not in host or host.endswith(
+            (".local", ".internal", ".localhost", ".lan", ".svc", ".cluster")
+        )
+    return (
+        address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+    )
 
 
 def path_segment(id: str) -> str:
@@ -142,7 +154,9 @@ def header_links(values: Iterable[str], base: str = "") -> list[Link]:
     return [link for value in values for link in _links_in(value, base)]
 
 
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"(?:\\.|[^"\\])*"|[^\s",;]*))?)*)')
+_LINK = re.compile(
+    r'<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"(?:\\.|[^"\\])*"|[^\s",;]*))?)*)'
+)
 _PARAMETER = re.compile(r';\s*([\w!#$&+\-.^`|~*]+)(?:\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s",;]*)))?')
 
 

@@ -101,7 +101,9 @@ class Notes:
 
     def take(self, other: Notes) -> None:
         """Take over what was noted about something that stands here."""
-        self._quirks.extend(Quirk(code, self._path + path, message) for code, path, message in other._quirks)
+        self._quirks.extend(
+            Quirk(code, self._path + path, message) for code, path, message in other._quirks
+        )
 
     def __len__(self) -> int:
         return len(self._quirks)

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..models import JobStatus
 
-# Seen in code or in recorded answers: the standard's words, Weaver, CADS, openEO, WPS, Prefect, Airflow, Windmill.
-# The others are their plain synonyms. Compared in lower case without spaces and signs, and a leading "Process" or the
-# like.
+# Seen in code or in recorded answers: the standard's words, Weaver, CADS, openEO, WPS, Prefect,
+# Airflow, Windmill. The others are their plain synonyms. Compared in lower case without spaces and
+# signs, and a leading "Process" or the like.
 _WORDS = {
     JobStatus.created: "created new draft initial initialized registered unsubmitted",
     JobStatus.accepted: "accepted queued pending submitted waiting scheduled received enqueued ready upforretry "
@@ -44,8 +44,15 @@ def status_word(text: Any, *, error: bool = False) -> JobStatus:
     if not isinstance(text, str):
         return JobStatus.unknown
     words = [_IGNORED.sub("", part) for part in re.split(r"[/#:]", text.strip().lower())]
-    word = next((word for word in (words[-1], _BEFORE.sub("", words[-1]), words[0]) if word in _STATUS), words[-1])
+    word = next(
+        (word for word in (words[-1], _BEFORE.sub("", words[-1]), words[0]) if word in _STATUS),
+        words[-1],
+    )
     status = _STATUS.get(word, JobStatus.unknown)
-    if error and status is JobStatus.successful and word in {"finished", "completed", "complete", "done"}:
+    if (
+        error
+        and status is JobStatus.successful
+        and word in {"finished", "completed", "complete", "done"}
+    ):
         return JobStatus.failed
     return status

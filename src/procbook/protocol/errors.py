@@ -12,9 +12,9 @@
     ├── ResultError               an output that cannot be opened, shown or kept as asked
     └── ConfigError               a profile, variable or argument that makes no sense
 
-Every error says what to do next; where there was an answer it carries the request, the HTTP status and the server's
-problem document, or the first readable line of whatever came instead. No error ever carries a header, because headers
-carry credentials.
+Every error says what to do next; where there was an answer it carries the request, the HTTP status
+and the server's problem document, or the first readable line of whatever came instead. No error
+ever carries a header, because headers carry credentials.
 """
 
 from __future__ import annotations
@@ -70,13 +70,20 @@ class ClientError(Exception):
     @property
     def api_error(self) -> ApiError:
         """The server's problem document, or one made from what is known."""
-        return self.problem or ApiError(title=self.message, status=self.status, detail=self.first_line)
+        return self.problem or ApiError(
+            title=self.message, status=self.status, detail=self.first_line
+        )
 
     def __str__(self) -> str:
         where = f"{self.method or 'GET'} {self.url}" if self.url else None
         said = self.first_line if self.first_line and self.first_line not in self.message else None
         answer = " ".join(filter(None, [f"HTTP {self.status}" if self.status else None, where]))
-        lines = [self.message, said and f"The server said: {said}", answer, self.hint and f"Hint: {self.hint}"]
+        lines = [
+            self.message,
+            said and f"The server said: {said}",
+            answer,
+            self.hint and f"Hint: {self.hint}",
+        ]
         return "\n".join(line for line in lines if line)
 
     def _repr_html_(self) -> str:
@@ -122,7 +129,9 @@ class JobFailedError(ClientError):
         The last state of the job.
     """
 
-    def __init__(self, message: str, *, job: JobInfo, hint: str | None = None, **details: object) -> None:
+    def __init__(
+        self, message: str, *, job: JobInfo, hint: str | None = None, **details: object
+    ) -> None:
         super().__init__(message, hint=hint, **details)  # type: ignore[arg-type]
         self.job = job
 
@@ -137,8 +146,8 @@ class Mistake(NamedTuple):
     message : str
         What is wrong, in words a person would use.
     rule : str
-        The JSON Schema keyword that is not satisfied, such as ``"minimum"``; ``"unknown"`` for an input that the
-        process does not have and ``"server"`` for what the server refused.
+        The JSON Schema keyword that is not satisfied, such as ``"minimum"``; ``"unknown"`` for an
+        input that the process does not have and ``"server"`` for what the server refused.
     """
 
     path: tuple[str | int, ...]

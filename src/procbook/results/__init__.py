@@ -1,7 +1,8 @@
 """A job's outputs: open them as Python objects, keep them as files, look at them.
 
-What an output is, is decided in one place (``_formats``); openers and viewers are looked up by it. Installed packages
-add their own in the entry point groups ``procbook.openers`` and ``procbook.viewers``.
+What an output is, is decided in one place (``_formats``); openers and viewers are looked up by it.
+Installed packages add their own in the entry point groups ``procbook.openers`` and
+``procbook.viewers``.
 """
 
 from __future__ import annotations

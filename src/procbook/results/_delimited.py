@@ -67,20 +67,24 @@ def _is_number(text: str) -> bool:
 def looks_delimited(text: str, *, whole: bool) -> str | None:
     """Return ``"csv"`` or ``"tsv"`` for a text of unknown kind that is a table beyond doubt, else None.
 
-    Beyond doubt: at least two rows, all of the same length, and names of columns that are distinct, short, and not
-    words of a sentence.
+    Beyond doubt: at least two rows, all of the same length, and names of columns that are distinct,
+    short, and not words of a sentence.
     """
     if not whole:
         text = text[: text.rfind("\n") + 1]
     dialect = dialect_of(text)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True)
-        rows = [row for row in itertools.islice(reader, dialect.skip, dialect.skip + _SAMPLE) if row]
+        rows = [
+            row for row in itertools.islice(reader, dialect.skip, dialect.skip + _SAMPLE) if row
+        ]
     except csv.Error:
         return None
     if len(rows) < 2 or len(rows[0]) < 2 or any(len(row) != len(rows[0]) for row in rows):
         return None
     names = rows[0]
-    if len(set(names)) < len(names) or any(not name or name != name.strip() or len(name) > 64 for name in names):
+    if len(set(names)) < len(names) or any(
+        not name or name != name.strip() or len(name) > 64 for name in names
+    ):
         return None
     return "tsv" if dialect.delimiter == "\t" else "csv"

@@ -1,8 +1,9 @@
 """What an output is: decided here and nowhere else, by media type, then schema, then file extension, then content.
 
-A media type that says nothing (``application/octet-stream``) or little (``text/plain``, ``application/json``,
-``image/tiff``) is refined by what comes after it; one that says something is believed, unless the first bytes prove it
-wrong: a picture that is a web page must not be handed to a decoder.
+A media type that says nothing (``application/octet-stream``) or little (``text/plain``,
+``application/json``, ``image/tiff``) is refined by what comes after it; one that says something is
+believed, unless the first bytes prove it wrong: a picture that is a web page must not be handed to
+a decoder.
 """
 
 from __future__ import annotations
@@ -52,13 +53,31 @@ EXTENSIONS = {
 }  # fmt: skip
 """Format by file extension."""
 
-_VAGUE = {"application/octet-stream", "binary/octet-stream", "application/x-binary", "*/*", "application/unknown"}
+_VAGUE = {
+    "application/octet-stream",
+    "binary/octet-stream",
+    "application/x-binary",
+    "*/*",
+    "application/unknown",
+}
 # A STAC item is GeoJSON too, so GeoJSON that is here already is looked at as well.
 _LITTLE = {"json", "geojson", "text", "xml", "tiff", "gzip", "sqlite", "zip"}
-_SURE = ({name for _, name in MAGIC} | {"webp", "bmp", "geotiff", "geopackage", "zarr-zip"}) - {"audio", "video"}
+_SURE = ({name for _, name in MAGIC} | {"webp", "bmp", "geotiff", "geopackage", "zarr-zip"}) - {
+    "audio",
+    "video",
+}
 # Formats that begin with the same bytes.
-_FAMILIES = ({"tiff", "geotiff"}, {"sqlite", "geopackage"}, {"zip", "zarr-zip", "excel"}, {"audio", "video"})
-_SCHEMA_FORMATS = {"geojson-feature-collection": "geojson", "geojson-feature": "geojson", "geojson-geometry": "geojson"}
+_FAMILIES = (
+    {"tiff", "geotiff"},
+    {"sqlite", "geopackage"},
+    {"zip", "zarr-zip", "excel"},
+    {"audio", "video"},
+)
+_SCHEMA_FORMATS = {
+    "geojson-feature-collection": "geojson",
+    "geojson-feature": "geojson",
+    "geojson-geometry": "geojson",
+}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -38,12 +38,16 @@ def outputs_of(thing: Any) -> dict[str, Any]:
 def results_html(thing: Any, views: Mapping[str, View] | None = None) -> str:
     """Return static HTML of results: each output with its title, in place when it is here or small."""
     outputs = outputs_of(thing)
-    parts = [_one(name, output, (views or {}).get(name), single=len(outputs) == 1) for name, output in outputs.items()]
+    parts = [
+        _one(name, output, (views or {}).get(name), single=len(outputs) == 1)
+        for name, output in outputs.items()
+    ]
     return f'<div class="procbook-results">{"".join(parts) or "<p>No outputs.</p>"}</div>'
 
 
 def _one(name: str, output: Any, shown: View | None, *, single: bool) -> str:
-    # A repr makes no request, so what is by reference is shown as a link unless somebody opened it before.
+    # A repr makes no request, so what is by reference is shown as a link unless somebody opened it
+    # before.
     shown = shown or first_look(output)
     source = source_of(output, name=name)
     label = source.title or name

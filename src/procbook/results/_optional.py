@@ -14,7 +14,12 @@ def need(module: str, *, extra: str, what: str) -> ModuleType:
         return importlib.import_module(module)
     except ImportError:
         package = module.split(".", maxsplit=1)[0]
-        how = f"pip install 'procbook[{extra}]'" if extra in ("data", "geo") else f"pip install {extra}"
+        how = (
+            f"pip install 'procbook[{extra}]'"
+            if extra in ("data", "geo")
+            else f"pip install {extra}"
+        )
         raise ResultError(
-            f"{what} need {package}, which is not installed.", hint=f"{how}, or keep it as a file with .save(path)."
+            f"{what} need {package}, which is not installed.",
+            hint=f"{how}, or keep it as a file with .save(path).",
         ) from None

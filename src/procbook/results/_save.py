@@ -24,7 +24,11 @@ PARALLEL = 4
 
 
 def save_output(
-    output: Any, path: str | os.PathLike[str] | None = None, *, overwrite: bool = True, progress: bool | None = None
+    output: Any,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    overwrite: bool = True,
+    progress: bool | None = None,
 ) -> Path | str:
     """Keep an output as a file.
 
@@ -33,8 +37,9 @@ def save_output(
     output
         An output of a client, or any value.
     path : path or str, optional
-        The file, or an existing folder in which the output gets a name of its own; by default the current folder. Also
-        the address of a storage that fsspec knows, such as ``"s3://bucket/folder/"``.
+        The file, or an existing folder in which the output gets a name of its own; by default the
+        current folder. Also the address of a storage that fsspec knows, such as
+        ``"s3://bucket/folder/"``.
     overwrite : bool
         Whether a file that is there already may be replaced.
     progress : bool, optional
@@ -48,7 +53,8 @@ def save_output(
     Raises
     ------
     ResultError
-        The result has expired, was cut and could not be resumed, or is not what its size or checksum says.
+        The result has expired, was cut and could not be resumed, or is not what its size or
+        checksum says.
     """
     source = source_of(output)
     with shown(progress if progress is not None else not source.inline) as bars:
@@ -83,10 +89,21 @@ def save_results(
     where = f"{str(folder).rstrip('/')}/" if is_url(folder) else Path(folder).expanduser()
     if isinstance(where, Path):
         where.mkdir(parents=True, exist_ok=True)
-    with shown(progress if progress is not None else any(not s.inline for s in sources.values())) as bars:
-        with concurrent.futures.ThreadPoolExecutor(max(1, parallel), thread_name_prefix="procbook-save") as pool:
+    with shown(
+        progress if progress is not None else any(not s.inline for s in sources.values())
+    ) as bars:
+        with concurrent.futures.ThreadPoolExecutor(
+            max(1, parallel), thread_name_prefix="procbook-save"
+        ) as pool:
             started = {
-                name: pool.submit(_keep, source, where, names[name], bars.add(name, source.size), overwrite=overwrite)
+                name: pool.submit(
+                    _keep,
+                    source,
+                    where,
+                    names[name],
+                    bars.add(name, source.size),
+                    overwrite=overwrite,
+                )
                 for name, source in sources.items()
             }
         return _collected(started)
@@ -94,16 +111,18 @@ def save_results(
 
 def _collected(started: Mapping[str, concurrent.futures.Future[Path | str]]) -> list[Path | str]:
     """Return all paths, or say which outputs failed when all others are there."""
-    errors = {name: error for name, future in started.items() if (error := future.exception()) is not None}
+    errors = {
+        name: error for name, future in started.items() if (error := future.exception()) is not None
+    }
     if not errors:
         return [future.result() for future in started.values()]
     for error in errors.values():
         if not isinstance(error, ClientError | OSError):
             raise error
     said = "; ".join(f"{name}: {str(error).splitlines()[0]}" for name, error in errors.items())
-    raise ResultError(f"{len(errors)} of {len(started)} outputs could not be kept. {said}") from next(
-        iter(errors.values())
-    )
+    raise ResultError(
+        f"{len(errors)} of {len(started)} outputs could not be kept. {said}"
+    ) from next(iter(errors.values()))
 
 
 def file_name(source: Source) -> str:
@@ -113,7 +132,9 @@ def file_name(source: Source) -> str:
     if source.filename:
         stated = safe_name(source.filename)
         return stated if "." in stated.strip(".") or found in _OF_ANY_NAME else stated + suffix
-    named = safe_name(source.href.split("?")[0].split("#")[0].rstrip("/"), "") if source.href else ""
+    named = (
+        safe_name(source.href.split("?")[0].split("#")[0].rstrip("/"), "") if source.href else ""
+    )
     if "." in named.strip("."):
         return named
     base = safe_name(source.name)
@@ -123,19 +144,27 @@ def file_name(source: Source) -> str:
 _OF_ANY_NAME = frozenset({"unknown", "text", "string"})
 
 
-def _keep(source: Source, where: Path | str, name: str, progress: Progress, *, overwrite: bool) -> Path | str:
+def _keep(
+    source: Source, where: Path | str, name: str, progress: Progress, *, overwrite: bool
+) -> Path | str:
     """Write one output into a folder, or by way of a file to an address in a storage."""
     if isinstance(where, Path):
         return _write(source, where / name, progress, overwrite=overwrite)
     if (there := source.path()) is not None and there.is_dir():
-        raise ResultError(f"Output {source.name!r} is the folder {there} on this machine, not a file.")
+        raise ResultError(
+            f"Output {source.name!r} is the folder {there} on this machine, not a file."
+        )
     with tempfile.TemporaryDirectory(prefix="procbook-") as folder:
-        return Storage(where).put(_write(source, Path(folder, name), progress, overwrite=True), overwrite=overwrite)
+        return Storage(where).put(
+            _write(source, Path(folder, name), progress, overwrite=True), overwrite=overwrite
+        )
 
 
 def _write(source: Source, target: Path, progress: Progress, *, overwrite: bool) -> Path:
     if target.exists() and not overwrite:
-        raise ResultError(f"{target} is there already.", hint="Say overwrite=True, or give another path.")
+        raise ResultError(
+            f"{target} is there already.", hint="Say overwrite=True, or give another path."
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     if (folder := source.path()) is not None and folder.is_dir():
         return _copied(folder, target)
@@ -158,7 +187,9 @@ def _copied(folder: Path, target: Path) -> Path:
     if here == there:
         return target
     if here in there.parents or there in here.parents:
-        raise ResultError(f"{target} and the result, {folder}, lie in each other.", hint="Give another path.")
+        raise ResultError(
+            f"{target} and the result, {folder}, lie in each other.", hint="Give another path."
+        )
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(folder, part, symlinks=True)

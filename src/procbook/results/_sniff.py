@@ -30,9 +30,12 @@ _WKT = re.compile(
     r"\s*(Z|M|ZM)?\s*(\(|EMPTY)",
     re.IGNORECASE,
 )
-_HTML = re.compile(r"<!doctype html|<(html|head|body|script|iframe|div|table|p|h[1-6]|section|article|main)\b")
+_HTML = re.compile(
+    r"<!doctype html|<(html|head|body|script|iframe|div|table|p|h[1-6]|section|article|main)\b"
+)
 _ZARR = re.compile(
-    rb"PK\x03\x04.{26}(?:[^/\0]{1,200}/)?(?:\.zgroup|\.zattrs|\.zarray|\.zmetadata|zarr\.json)", re.DOTALL
+    rb"PK\x03\x04.{26}(?:[^/\0]{1,200}/)?(?:\.zgroup|\.zattrs|\.zarray|\.zmetadata|zarr\.json)",
+    re.DOTALL,
 )
 
 
@@ -55,7 +58,9 @@ def magic(head: bytes) -> str | None:
         return {b"WEBP": "webp", b"WAVE": "audio"}.get(head[8:12])
     if head[4:8] == b"ftyp":
         # Pictures come in this box as well, which few browsers and no decoder here can show.
-        return {b"M4A ": "audio", b"heic": None, b"mif1": None, b"avif": None}.get(head[8:12], "video")
+        return {b"M4A ": "audio", b"heic": None, b"mif1": None, b"avif": None}.get(
+            head[8:12], "video"
+        )
     if head[257:262] == b"ustar":
         return "tar"
     return "bmp" if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0" else None
@@ -74,7 +79,9 @@ def of_text(source: Source, head: bytes, hint: str | None) -> str:
     if b"\0" in head[:4096] and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return "unknown"
     inline = isinstance(source.value, str)
-    text = (source.value if inline else decode_text(head, source.charset, whole=False)).lstrip("\ufeff \t\r\n")
+    text = (source.value if inline else decode_text(head, source.charset, whole=False)).lstrip(
+        "\ufeff \t\r\n"
+    )
     start = text[:2048].lower()
     if _HTML.match(start):
         return "html"
@@ -86,7 +93,11 @@ def of_text(source: Source, head: bytes, hint: str | None) -> str:
         return _of_json_text(source, text, hint)
     if inline:
         return hint or "string"
-    return looks_delimited(text, whole=len(head) < 65536) or hint or ("unknown" if _looks_binary(head) else "text")
+    return (
+        looks_delimited(text, whole=len(head) < 65536)
+        or hint
+        or ("unknown" if _looks_binary(head) else "text")
+    )
 
 
 def _of_json_text(source: Source, text: str, hint: str | None) -> str:
@@ -94,7 +105,11 @@ def _of_json_text(source: Source, text: str, hint: str | None) -> str:
         return of_value(source.json(), text=True)
     except ClientError:
         lines = text[:4096].split("\n")
-        if hint or len(lines) < 2 or not all(line[:1] == "{" and line.rstrip()[-1:] == "}" for line in lines[:2]):
+        if (
+            hint
+            or len(lines) < 2
+            or not all(line[:1] == "{" and line.rstrip()[-1:] == "}" for line in lines[:2])
+        ):
             return hint or "text"
         return "geojsonseq" if re.match(r'.*"type"\s*:\s*"Feature"', lines[0]) else "jsonlines"
 
@@ -117,9 +132,11 @@ def _of_object(value: dict[str, Any]) -> str:
     kind = value.get("type")
     kind = kind if isinstance(kind, str) else None
     if isinstance(value.get("stac_version"), str):
-        return {"Feature": "stac-item", "Collection": "stac-collection", "Catalog": "stac-collection"}.get(
-            kind or "", "json"
-        )
+        return {
+            "Feature": "stac-item",
+            "Collection": "stac-collection",
+            "Catalog": "stac-collection",
+        }.get(kind or "", "json")
     if kind == "FeatureCollection" and isinstance(features := value.get("features"), list):
         first = features[0] if features and isinstance(features[0], dict) else {}
         return "stac-items" if "stac_version" in first else "geojson"
@@ -132,7 +149,11 @@ def _of_object(value: dict[str, Any]) -> str:
 
 def _is_bbox(value: dict[str, Any]) -> bool:
     box = value.get("bbox")
-    numbers = isinstance(box, list) and len(box) in (4, 6) and all(isinstance(n, int | float) for n in box)
+    numbers = (
+        isinstance(box, list)
+        and len(box) in (4, 6)
+        and all(isinstance(n, int | float) for n in box)
+    )
     return numbers and set(value) <= {"bbox", "crs"} and all(math.isfinite(n) for n in box or ())
 
 

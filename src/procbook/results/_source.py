@@ -129,7 +129,9 @@ class Source:
         """Return the inline bytes; an inline JSON value as JSON text, a string as itself."""
         if self.body is None:
             text = (
-                self.value if isinstance(self.value, str) else json.dumps(self.value, ensure_ascii=False, default=str)
+                self.value
+                if isinstance(self.value, str)
+                else json.dumps(self.value, ensure_ascii=False, default=str)
             )
             self.body = text.encode("utf-8", "surrogatepass")
         return self.body
@@ -203,9 +205,13 @@ class Source:
         try:
             self._parsed = _parsed_json(text)
         except RecursionError:
-            raise ResultError(f"The JSON of output {self.name!r} is nested too deeply to be opened.") from None
+            raise ResultError(
+                f"The JSON of output {self.name!r} is nested too deeply to be opened."
+            ) from None
         except ValueError as error:
-            raise ResultError(f"Output {self.name!r} says it is JSON, but is not: {error}") from None
+            raise ResultError(
+                f"Output {self.name!r} says it is JSON, but is not: {error}"
+            ) from None
         return self._parsed
 
     def yaml(self, limit: int | None = _limits.READ) -> Any:
@@ -222,7 +228,9 @@ def _depths(yaml: Any, text: str, loader: Any) -> Iterator[int]:
     """Yield how deep each event of a YAML text lies."""
     depth = 0
     for event in yaml.parse(text, Loader=loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+            event, yaml.CollectionEndEvent
+        )
         yield depth
 
 
@@ -240,7 +248,8 @@ def _parsed_yaml(text: str) -> Any:
     """Parse YAML; several documents in one text become a list. Nothing but plain data is ever made of it."""
     import yaml
 
-    # The safe loader still unfolds aliases ("billion laughs") when the value is walked; trees walk one level only.
+    # The safe loader still unfolds aliases ("billion laughs") when the value is walked; trees walk
+    # one level only.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         # The loader in C builds nested values on the stack of the process, which ends with it.
@@ -322,7 +331,9 @@ def described(source: Source, link: Mapping[str, Any]) -> Source:
     source.media_type = stated.split(";")[0].strip().lower() if isinstance(stated, str) else None
     source.title = str(link.get("title") or "")
     size = link.get("file:size", link.get("length"))
-    source.size = size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else source.size
+    source.size = (
+        size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else source.size
+    )
     checksum = link.get("file:checksum")
     source.checksum = checksum if isinstance(checksum, str) else None
     return source

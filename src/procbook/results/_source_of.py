@@ -1,7 +1,7 @@
 """Whatever comes in - an output of a client, a plain Python value, a file - becomes a :class:`Source`.
 
-What servers wrap around a value (a qualified value, even twice; base64; a ``data:`` URL) is taken off here and nowhere
-else.
+What servers wrap around a value (a qualified value, even twice; base64; a ``data:`` URL) is taken
+off here and nowhere else.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Requests that the server makes for clients - inputs by reference, callbacks - without being led astray.
 
-A URL may point into the network that the server stands in. So the host is resolved first, every address must be a
-public one (loopback only where the operator allows it), and the connection goes to exactly the address that was
-checked.
+A URL may point into the network that the server stands in. So the host is resolved first, every
+address must be a public one (loopback only where the operator allows it), and the connection goes
+to exactly the address that was checked.
 """
 
 from __future__ import annotations
@@ -25,14 +25,17 @@ class Outbound:
     Parameters
     ----------
     allow_loopback : bool
-        Whether addresses of this machine may be reached; for a server and a receiver that stand side by side.
+        Whether addresses of this machine may be reached; for a server and a receiver that stand
+        side by side.
     max_bytes : int
         Longest body that is read.
     seconds : float
         Longest time that one exchange may take.
     """
 
-    def __init__(self, *, allow_loopback: bool = False, max_bytes: int = 50_000_000, seconds: float = 30) -> None:
+    def __init__(
+        self, *, allow_loopback: bool = False, max_bytes: int = 50_000_000, seconds: float = 30
+    ) -> None:
         self._allow_loopback = allow_loopback
         self._max_bytes = max_bytes
         self._seconds = seconds
@@ -71,7 +74,9 @@ class Outbound:
             client.post(self._checked(url), json=document, **self._pinned(url)).raise_for_status()
 
     def _client(self) -> httpx.Client:
-        return httpx.Client(timeout=min(10.0, self._seconds), follow_redirects=False, trust_env=False)
+        return httpx.Client(
+            timeout=min(10.0, self._seconds), follow_redirects=False, trust_env=False
+        )
 
     def _body(self, answer: httpx.Response) -> bytes:
         if answer.is_error:
@@ -88,7 +93,10 @@ class Outbound:
 
     def _pinned(self, url: str) -> dict[str, Any]:
         host = httpx.URL(url)
-        return {"headers": {"Host": host.netloc.decode()}, "extensions": {"sni_hostname": host.host}}
+        return {
+            "headers": {"Host": host.netloc.decode()},
+            "extensions": {"sni_hostname": host.host},
+        }
 
     def check(self, url: str) -> None:
         """Refuse a URL that is not http(s) or does not lead to an allowed address.
@@ -116,6 +124,9 @@ class Outbound:
             raise ProblemError(400, f"there is no host {host!r}") from error
         addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
         for address in addresses:
-            if not (address.is_global or (self._allow_loopback and address.is_loopback)) or address.is_multicast:
+            if (
+                not (address.is_global or (self._allow_loopback and address.is_loopback))
+                or address.is_multicast
+            ):
                 raise ProblemError(400, f"host {host!r} is not a public one")
         return str(addresses[0])

@@ -1,7 +1,8 @@
 """Settings of a client: their sources, profile files, brands, and the folders of procbook.
 
-Sources are laid over each other: profile file < ``PROCBOOK_*`` variables < keyword arguments. It imports ``protocol``
-and below. Other packages import the names of this ``__init__``; they are loaded when they are first used.
+Sources are laid over each other: profile file < ``PROCBOOK_*`` variables < keyword arguments. It
+imports ``protocol`` and below. Other packages import the names of this ``__init__``; they are
+loaded when they are first used.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a person says about signing in, one model a kind; secrets are masked in everything that is shown.
 
-Older clients of this family wrote the same things flat (``auth_type``, ``auth_url``, ``token``, ``use_bearer``, …);
-:func:`nested` understands both.
+Older clients of this family wrote the same things flat (``auth_type``, ``auth_url``, ``token``,
+``use_bearer``, …); :func:`nested` understands both.
 """
 
 from __future__ import annotations
@@ -112,11 +112,24 @@ AuthSettings = Annotated[
 
 KINDS: dict[str, type[_Auth]] = {
     kind.model_fields["auth_type"].default: kind
-    for kind in (NoAuth, BasicAuth, TokenAuth, ApiKeyAuth, LoginAuth, OAuth2Auth, OidcAuth, JupyterAuth)
+    for kind in (
+        NoAuth,
+        BasicAuth,
+        TokenAuth,
+        ApiKeyAuth,
+        LoginAuth,
+        OAuth2Auth,
+        OidcAuth,
+        JupyterAuth,
+    )
 }
 # Flat name -> name in the nested form.
 _RENAMED = {"auth_url": "login_url", "token": "access_token", "token_header": "access_token_header"}
-FLAT = frozenset(_RENAMED) | {"use_bearer"} | {name for kind in KINDS.values() for name in kind.model_fields}
+FLAT = (
+    frozenset(_RENAMED)
+    | {"use_bearer"}
+    | {name for kind in KINDS.values() for name in kind.model_fields}
+)
 
 
 def nested(settings: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +138,9 @@ def nested(settings: dict[str, Any]) -> dict[str, Any]:
     rest = {k: v for k, v in settings.items() if k not in FLAT and v is not None}
     given = rest.get("auth")
     if isinstance(given, BaseModel):
-        given = given.model_dump(exclude_unset=True) | {"auth_type": getattr(given, "auth_type", None)}
+        given = given.model_dump(exclude_unset=True) | {
+            "auth_type": getattr(given, "auth_type", None)
+        }
     if not isinstance(given, dict | None):
         raise ConfigError("The setting 'auth' should hold names and values, such as auth_type.")
     auth = {_RENAMED.get(k, k): v for k, v in {**flat, **(given or {})}.items() if v is not None}

@@ -30,15 +30,17 @@ MASK = "********"
 class ClientConfig(BaseModel):
     """Settings of a client; subclass it to make a client under another name.
 
-    A subclass may set defaults of the fields, ``model_config = SettingsConfigDict(env_prefix=…)`` and the class
-    attributes below. Nothing is kept outside of the class: two brands in one process do not disturb each other.
+    A subclass may set defaults of the fields, ``model_config = SettingsConfigDict(env_prefix=…)``
+    and the class attributes below. Nothing is kept outside of the class: two brands in one process
+    do not disturb each other.
 
     Attributes
     ----------
     api_url : str
         Address of the server's landing page.
     auth : AuthSettings
-        How to sign in; flat settings such as ``username=…, password=…`` or ``token=…`` are understood as well.
+        How to sign in; flat settings such as ``username=…, password=…`` or ``token=…`` are
+        understood as well.
     timeout : float
         Seconds without any byte from the server before a call gives up.
     retries : int
@@ -46,10 +48,11 @@ class ClientConfig(BaseModel):
     verify : bool or str
         Whether to check TLS certificates, or the file with the authorities to trust.
     map_tiles : str or None
-        Address of map tiles with ``{z}``, ``{x}`` and ``{y}``, which maps of forms and results show; by default they
-        show the outline of the land and ask no other host.
+        Address of map tiles with ``{z}``, ``{x}`` and ``{y}``, which maps of forms and results
+        show; by default they show the outline of the land and ask no other host.
     ledger : bool
-        Whether submissions are remembered in the user's ledger of jobs; ``PROCBOOK_LEDGER=off`` says no for all.
+        Whether submissions are remembered in the user's ledger of jobs; ``PROCBOOK_LEDGER=off``
+        says no for all.
     sources : dict
         Where each setting came from, by dotted path.
     """
@@ -86,7 +89,9 @@ class ClientConfig(BaseModel):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.extra_job_result_openers = list(cls.extra_job_result_openers)  # a list of its own, see above
+        cls.extra_job_result_openers = list(
+            cls.extra_job_result_openers
+        )  # a list of its own, see above
         cls.return_type_map = dict(cls.return_type_map)
 
     @hide_frames
@@ -119,7 +124,8 @@ class ClientConfig(BaseModel):
         config_path : path, optional
             A profile file, instead of looking for one by name. It must exist.
         profile : str, optional
-            Name of a profile, which must exist; else ``PROCBOOK_PROFILE`` (with the brand's prefix), else "default".
+            Name of a profile, which must exist; else ``PROCBOOK_PROFILE`` (with the brand's
+            prefix), else "default".
         **settings
             Single settings, flat or nested.
         """
@@ -129,7 +135,8 @@ class ClientConfig(BaseModel):
             names = [] if cls.default_path or config_path else profile_names()
             known = f"There are: {', '.join(names)}. " if names else ""
             raise ConfigError(
-                f"There is no profile at {path}.", hint=f"{known}Write one with: {cls.cli_name} configure"
+                f"There is no profile at {path}.",
+                hint=f"{known}Write one with: {cls.cli_name} configure",
             )
         layers = [Layer(str(path), _known(cls, saved or {})), *environment(cls)]
         if config is not None:
@@ -158,8 +165,12 @@ class ClientConfig(BaseModel):
     @field_validator("map_tiles")
     @classmethod
     def _a_template(cls, value: str | None) -> str | None:
-        if value and not (_is_address(value) and all(part in value for part in ("{z}", "{x}", "{y}"))):
-            raise ValueError("an address such as https://tile.example.org/{z}/{x}/{y}.png is needed")
+        if value and not (
+            _is_address(value) and all(part in value for part in ("{z}", "{x}", "{y}"))
+        ):
+            raise ValueError(
+                "an address such as https://tile.example.org/{z}/{x}/{y}.png is needed"
+            )
         return value or None
 
     # -- what people ask for
@@ -189,7 +200,9 @@ class ClientConfig(BaseModel):
             Whether passwords and tokens go into the file, too.
         """
         target = Path(path).expanduser() if path is not None else self.path
-        data = {name: value for name, value in self._plain(secrets=secrets).items() if name != "auth"}
+        data = {
+            name: value for name, value in self._plain(secrets=secrets).items() if name != "auth"
+        }
         auth = _plain(self.auth, secrets=secrets, drop=not secrets)
         write_profile(target, {"api_url": self.api_url, **data, "auth": auth})
         self._path = target
@@ -201,7 +214,9 @@ class ClientConfig(BaseModel):
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 
     def _plain(self, *, secrets: bool = True) -> dict[str, Any]:
-        return {name: _plain(getattr(self, name), secrets=secrets) for name in self.model_fields_set}
+        return {
+            name: _plain(getattr(self, name), secrets=secrets) for name in self.model_fields_set
+        }
 
     # -- brand kit
 
@@ -232,7 +247,10 @@ class ClientConfig(BaseModel):
     # -- shown
 
     def __repr__(self) -> str:
-        rows = [f"  {path:<24} {value}   ({self.sources[path]})" for path, value in _flatten(self.to_dict()).items()]
+        rows = [
+            f"  {path:<24} {value}   ({self.sources[path]})"
+            for path, value in _flatten(self.to_dict()).items()
+        ]
         return "\n".join([f"{self.display_name} settings", *rows])
 
     __str__ = __repr__
@@ -255,14 +273,20 @@ def _is_address(value: str) -> bool:
     except ValueError:
         return False
     # "https//example.org", which has lost its colon, would be the host "https".
-    return parts.scheme in {"http", "https"} and host not in {"", "http", "https"} and not re.search(r"\s", host)
+    return (
+        parts.scheme in {"http", "https"}
+        and host not in {"", "http", "https"}
+        and not re.search(r"\s", host)
+    )
 
 
 def _plain(value: Any, *, secrets: bool, drop: bool = False) -> Any:
     if isinstance(value, SecretStr):
         return value.get_secret_value() if secrets else MASK
     if isinstance(value, BaseModel):
-        members = {k: v for k, v in value if v is not None and not (drop and isinstance(v, SecretStr))}
+        members = {
+            k: v for k, v in value if v is not None and not (drop and isinstance(v, SecretStr))
+        }
         return {k: _plain(v, secrets=secrets, drop=drop) for k, v in members.items()}
     return value
 
@@ -270,13 +294,19 @@ def _plain(value: Any, *, secrets: bool, drop: bool = False) -> Any:
 def _flatten(data: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in data.items():
-        flat |= _flatten(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
+        flat |= (
+            _flatten(value, f"{prefix}{name}.")
+            if isinstance(value, dict)
+            else {prefix + name: value}
+        )
     return flat
 
 
 def _known(cls: type[ClientConfig], saved: dict[str, Any]) -> dict[str, Any]:
     """Return what this version understands of a profile file: files of related clients may say more."""
-    return {name: value for name, value in saved.items() if name in cls.model_fields or name in FLAT}
+    return {
+        name: value for name, value in saved.items() if name in cls.model_fields or name in FLAT
+    }
 
 
 def _url_credentials(settings: dict[str, Any]) -> dict[str, Any]:

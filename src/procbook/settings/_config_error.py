@@ -22,7 +22,9 @@ _WORDS = {
 """Words by the beginning of pydantic's name of the mistake."""
 
 
-def config_error(known: Iterable[str], error: ValidationError, origins: Mapping[str, str]) -> ConfigError:
+def config_error(
+    known: Iterable[str], error: ValidationError, origins: Mapping[str, str]
+) -> ConfigError:
     """Return the error for settings that a model refuses.
 
     Parameters
@@ -43,7 +45,9 @@ def config_error(known: Iterable[str], error: ValidationError, origins: Mapping[
         if mistake["type"] == "union_tag_invalid":
             steps.append("auth_type")
         origin = origins.get(".".join(steps))
-        message = _words(mistake["type"], said, steps[-1], known) or mistake["msg"].removeprefix("Value error, ")
+        message = _words(mistake["type"], said, steps[-1], known) or mistake["msg"].removeprefix(
+            "Value error, "
+        )
         lines.append(f"  {'.'.join(steps)}: {message}" + (f" (from {origin})" if origin else ""))
     return ConfigError("\n".join(["The settings make no sense.", *lines]))
 

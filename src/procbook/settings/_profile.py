@@ -23,7 +23,9 @@ def profile_path(*, profile: str | None = None, default_path: Path | str | None 
     """
     name = profile or "default"
     if not re.fullmatch(r"\w[\w.-]*", name):
-        raise ConfigError(f"{name!r} cannot be the name of a profile: letters, digits, '-', '_' and '.' can.")
+        raise ConfigError(
+            f"{name!r} cannot be the name of a profile: letters, digits, '-', '_' and '.' can."
+        )
     if default_path is None:
         return config_folder() / "profiles" / f"{name}.yaml"
     path = Path(default_path).expanduser()
@@ -51,7 +53,9 @@ def read_profile(path: Path) -> dict[str, Any] | None:
         # Only the place: the text around it may be a password.
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
-        raise ConfigError(f"The profile {path} is not YAML{where}.", hint="Mend it, or write it anew.") from None
+        raise ConfigError(
+            f"The profile {path} is not YAML{where}.", hint="Mend it, or write it anew."
+        ) from None
     if data is None:
         return {}
     if not isinstance(data, dict):
@@ -66,4 +70,6 @@ def write_profile(path: Path, data: dict[str, Any]) -> None:
     try:
         write_private(path, yaml.safe_dump(data, sort_keys=False, allow_unicode=True))
     except OSError as error:
-        raise ConfigError(f"The profile {path} cannot be written: {os.strerror(error.errno or 0)}.") from None
+        raise ConfigError(
+            f"The profile {path} cannot be written: {os.strerror(error.errno or 0)}."
+        ) from None

@@ -36,7 +36,10 @@ class Layer(NamedTuple):
         """Say where the setting with this dotted path came from."""
         if not self.prefix:
             return self.origin
-        names = [self.prefix + path.replace(".", "__").upper(), *(self.prefix + n.upper() for n in _flat_names(path))]
+        names = [
+            self.prefix + path.replace(".", "__").upper(),
+            *(self.prefix + n.upper() for n in _flat_names(path)),
+        ]
         return next((name for name in names if name in os.environ), self.origin)
 
 
@@ -54,18 +57,31 @@ def environment(config_type: type[BaseModel]) -> list[Layer]:
     # Imported only when there is something to read: it takes longer than to ask a server.
     from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
-    fields = cast("type[BaseSettings]", config_type)  # of which a source reads the fields and their configuration
+    fields = cast(
+        "type[BaseSettings]", config_type
+    )  # of which a source reads the fields and their configuration
     dot_env = (
-        [_environment_layer(config_type, str(env_file), DotEnvSettingsSource(fields, env_ignore_empty=True))]
+        [
+            _environment_layer(
+                config_type, str(env_file), DotEnvSettingsSource(fields, env_ignore_empty=True)
+            )
+        ]
         if env_file
         else []
     )
-    return [*dot_env, _environment_layer(config_type, "environment", EnvSettingsSource(fields, env_ignore_empty=True))]
+    return [
+        *dot_env,
+        _environment_layer(
+            config_type, "environment", EnvSettingsSource(fields, env_ignore_empty=True)
+        ),
+    ]
 
 
 def _is_spoken_of(config_type: type[BaseModel]) -> bool:
     """Tell whether any variable begins like one of the settings."""
-    names = tuple((_prefix(config_type) + name).upper() for name in (*config_type.model_fields, *FLAT))
+    names = tuple(
+        (_prefix(config_type) + name).upper() for name in (*config_type.model_fields, *FLAT)
+    )
     return any(variable.upper().startswith(names) for variable in os.environ)
 
 
@@ -73,7 +89,9 @@ def _prefix(config_type: type[BaseModel]) -> str:
     return str(config_type.model_config.get("env_prefix") or "")
 
 
-def _environment_layer(config_type: type[BaseModel], origin: str, source: EnvSettingsSource) -> Layer:
+def _environment_layer(
+    config_type: type[BaseModel], origin: str, source: EnvSettingsSource
+) -> Layer:
     from pydantic_settings import SettingsError
 
     prefix = _prefix(config_type)
@@ -86,10 +104,13 @@ def _environment_layer(config_type: type[BaseModel], origin: str, source: EnvSet
     return Layer(origin, {**flat, **structured}, prefix if origin == "environment" else "")
 
 
-def laid_over(layers: Iterable[Layer], defaults: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+def laid_over(
+    layers: Iterable[Layer], defaults: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
     """Lay later layers over earlier ones; return the settings and the origin of each by dotted path.
 
-    Another kind of sign-in replaces what was said about signing in; members of the same kind are merged.
+    Another kind of sign-in replaces what was said about signing in; members of the same kind are
+    merged.
     """
     settings: dict[str, Any] = {}
     auth: dict[str, Any] = dict(defaults)
@@ -100,13 +121,19 @@ def laid_over(layers: Iterable[Layer], defaults: dict[str, Any]) -> tuple[dict[s
         if about_auth:
             if not _fits(about_auth, auth):
                 auth = {"auth_type": guess(about_auth)}
-                origins = {path: origin for path, origin in origins.items() if not path.startswith("auth.")}
+                origins = {
+                    path: origin for path, origin in origins.items() if not path.startswith("auth.")
+                }
             auth |= about_auth
             origins |= {f"auth.{name}": layer.came_from(f"auth.{name}") for name in about_auth}
         settings |= said
         origins |= {name: layer.came_from(name) for name in said}
     auth = complete(auth)
-    kept = {path: origin for path, origin in origins.items() if not path.startswith("auth.") or path[5:] in auth}
+    kept = {
+        path: origin
+        for path, origin in origins.items()
+        if not path.startswith("auth.") or path[5:] in auth
+    }
     return {**settings, "auth": auth}, kept
 
 

@@ -14,17 +14,25 @@ if TYPE_CHECKING:
 def apply_brand(plan: Plan, description: ProcessDescription, brand: type[ClientConfig]) -> Plan:
     """Return the plan that people see: without the optional inputs that a brand hides."""
     fields = tuple(
-        _fold_if_advanced(field, description, brand) for field in plan.fields if _is_visible(field, description, brand)
+        _fold_if_advanced(field, description, brand)
+        for field in plan.fields
+        if _is_visible(field, description, brand)
     )
-    return plan if fields == plan.fields else replace(plan, root=replace(plan.root, children=fields))
+    return (
+        plan if fields == plan.fields else replace(plan, root=replace(plan.root, children=fields))
+    )
 
 
 def _is_visible(field: Field, description: ProcessDescription, brand: type[ClientConfig]) -> bool:
     # A process cannot run without its required inputs, whatever a brand thinks of them.
-    return field.required or brand.accept_input(description, field.name, description.inputs.get(field.name))
+    return field.required or brand.accept_input(
+        description, field.name, description.inputs.get(field.name)
+    )
 
 
-def _fold_if_advanced(field: Field, description: ProcessDescription, brand: type[ClientConfig]) -> Field:
+def _fold_if_advanced(
+    field: Field, description: ProcessDescription, brand: type[ClientConfig]
+) -> Field:
     if field.hints.get("advanced") or field.required:
         return field
     advanced = brand.is_advanced_input(description, field.name, description.inputs.get(field.name))

@@ -41,7 +41,9 @@ def alone(path: Path) -> Iterator[None]:
     with ExitStack() as held:
         # A transaction of SQLite is the one lock between processes that every operating system has.
         with suppress(sqlite3.Error):
-            lock = held.enter_context(closing(sqlite3.connect(f"{path}.lock", timeout=5, isolation_level=None)))
+            lock = held.enter_context(
+                closing(sqlite3.connect(f"{path}.lock", timeout=5, isolation_level=None))
+            )
             lock.execute("BEGIN EXCLUSIVE")
         yield
 
@@ -49,7 +51,9 @@ def alone(path: Path) -> Iterator[None]:
 def write_private(path: Path, content: str) -> None:
     """Write a file that only its owner can read, all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
+    descriptor, temporary = tempfile.mkstemp(
+        dir=path.parent, prefix=f".{path.name}."
+    )  # made with mode 0600
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(content)

@@ -2,7 +2,14 @@ from ._call import RESULT_LIMIT, Ask, Call, Pause, T
 from ._connection import Connection
 from ._exchange import exchange
 from ._failures import TooBigError
-from ._http_client import BasicAuth, HttpClient, HTTPError, HttpResponse, RequestAuth, open_http_client
+from ._http_client import (
+    BasicAuth,
+    HttpClient,
+    HTTPError,
+    HttpResponse,
+    RequestAuth,
+    open_http_client,
+)
 from ._pools import LoopPools
 from ._redaction import redact, redact_credentials
 from ._redirects import is_same_site, redirect_request

@@ -1,7 +1,8 @@
 """What a call consists of, so that all rules can be written once and driven by sync and by async code.
 
-A call is a generator: it yields :class:`Ask` (make this request) and :class:`Pause` (wait), is sent an
-:class:`~procbook.protocol.Answer` or has :class:`Broken` thrown into it, and returns what the caller wanted.
+A call is a generator: it yields :class:`Ask` (make this request) and :class:`Pause` (wait), is sent
+an :class:`~procbook.protocol.Answer` or has :class:`Broken` thrown into it, and returns what the
+caller wanted.
 """
 
 from __future__ import annotations

@@ -26,7 +26,9 @@ def trust(setting: bool | str) -> bool | ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=setting)
     except OSError as error:
-        raise TransportError(f"The file of trusted authorities {setting} cannot be read: {error.strerror}.") from None
+        raise TransportError(
+            f"The file of trusted authorities {setting} cannot be read: {error.strerror}."
+        ) from None
 
 
 class _Usual(ssl.SSLContext):

@@ -44,13 +44,17 @@ class Connection:
     config : ClientConfig
         Address, credentials and limits.
     make_auth : callable
-        Returns what puts the credentials of the settings on requests, or None; called when it is first needed.
+        Returns what puts the credentials of the settings on requests, or None; called when it is
+        first needed.
     transport : httpx transport, optional
         Used instead of the network; tests hand in ``httpx.MockTransport``.
     """
 
     def __init__(
-        self, config: ClientConfig, make_auth: Callable[[ClientConfig], httpx.Auth | None], transport: Any = None
+        self,
+        config: ClientConfig,
+        make_auth: Callable[[ClientConfig], httpx.Auth | None],
+        transport: Any = None,
     ) -> None:
         self.config = config
         self._make_auth = make_auth
@@ -112,7 +116,9 @@ class Connection:
     def _send(self, ask: Ask) -> Answer:
         client = self._sync_client()
         with translate_httpx_errors(ask):
-            response = client.send(self._request(client, ask), auth=self._auth_for(ask.url), stream=True)
+            response = client.send(
+                self._request(client, ask), auth=self._auth_for(ask.url), stream=True
+            )
             if ask.opened is not None and response.is_success:
                 ask.opened.append(response)
                 return _answer(ask, response, b"")
@@ -125,7 +131,9 @@ class Connection:
     def opened(self, ask: Ask) -> Iterator[tuple[Answer, Iterator[bytes]]]:
         """Make a request whose body is read in pieces; see :meth:`Session.stream`."""
         responses: list[httpx.Response] = []
-        answer = self.run(exchange(replace(ask, limit=None, document=False, opened=responses), self.policy))
+        answer = self.run(
+            exchange(replace(ask, limit=None, document=False, opened=responses), self.policy)
+        )
         if answer.status >= 300:
             raise protocol.error_from(answer)
         response = responses.pop()
@@ -137,7 +145,9 @@ class Connection:
     async def _asend(self, ask: Ask) -> Answer:
         client = await self._async_client()
         with translate_httpx_errors(ask):
-            response = await client.send(self._request(client, ask), auth=self._auth_for(ask.url), stream=True)
+            response = await client.send(
+                self._request(client, ask), auth=self._auth_for(ask.url), stream=True
+            )
             try:
                 return _answer(ask, response, await _ajoined(ask, response))
             finally:
@@ -193,14 +203,21 @@ class Connection:
         # No cookies: a jar does not tell ports apart, and no server of this kind needs one.
         jar = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         headers = {"User-Agent": _AGENT, "Accept": "application/json"}
-        return {"headers": headers, "cookies": jar, "follow_redirects": False, "verify": trust(self.config.verify)}
+        return {
+            "headers": headers,
+            "cookies": jar,
+            "follow_redirects": False,
+            "verify": trust(self.config.verify),
+        }
 
     def _sync_client(self) -> httpx.Client:
         with self._lock:
             if self.closed:
                 raise _closed_error()
             if self._http is None:
-                transport = self._transport_with_key(self._transport, httpx.BaseTransport, httpx.HTTPTransport)
+                transport = self._transport_with_key(
+                    self._transport, httpx.BaseTransport, httpx.HTTPTransport
+                )
                 self._http = httpx.Client(transport=transport, **self._options())
                 # Hardly anybody closes a client in a notebook.
                 weakref.finalize(self, self._http.close)
@@ -212,14 +229,18 @@ class Connection:
         return await self._pools.of_this_loop()
 
     def _new_pool(self) -> httpx.AsyncClient:
-        transport = self._transport_with_key(self._transport, httpx.AsyncBaseTransport, httpx.AsyncHTTPTransport)
+        transport = self._transport_with_key(
+            self._transport, httpx.AsyncBaseTransport, httpx.AsyncHTTPTransport
+        )
         return httpx.AsyncClient(transport=transport, **self._options())
 
     def _transport_with_key(self, transport: Any, kind: type, make: Callable[..., Any]) -> Any:
         inner = transport if isinstance(transport, kind) else None
         if not isinstance(self.auth, QueryAuth):
             return inner
-        return QueryTransport(inner or make(verify=trust(self.config.verify), proxy=_proxy(self.config.api_url)))
+        return QueryTransport(
+            inner or make(verify=trust(self.config.verify), proxy=_proxy(self.config.api_url))
+        )
 
     def close(self) -> None:
         """Close all connections; those of event loops that run elsewhere are closed there, a little later."""
@@ -262,7 +283,11 @@ def _answer(ask: Ask, response: httpx.Response, body: bytes) -> Answer:
     # What says no is quoted in messages, and some servers quote what they were sent.
     body = redact_credentials(body, response.request) if response.is_error else body
     return Answer(
-        response.status_code, str(response.request.url), Headers(response.headers.multi_items()), body, ask.method
+        response.status_code,
+        str(response.request.url),
+        Headers(response.headers.multi_items()),
+        body,
+        ask.method,
     )
 
 

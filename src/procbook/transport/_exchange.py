@@ -27,12 +27,17 @@ def exchange(ask: Ask, policy: Policy) -> Call[Answer]:
             ask = redirect_request(ask, answer.status, target)
             if (ask.method, ask.url) in visited or len(visited) > REDIRECTS:
                 raise TransportError(
-                    "The server's redirects run in circles.", method=ask.method, url=ask.url, status=answer.status
+                    "The server's redirects run in circles.",
+                    method=ask.method,
+                    url=ask.url,
+                    status=answer.status,
                 )
             visited.add((ask.method, ask.url))
         elif not asked_json and ask.document and ask.method == "GET" and is_web_page(answer):
             page, asked_json = answer, True
-            again = yield from send_with_retries(replace(ask, params=[*ask.params, ("f", "json")]), policy)
+            again = yield from send_with_retries(
+                replace(ask, params=[*ask.params, ("f", "json")]), policy
+            )
             return page if again.status >= 300 or is_web_page(again) else again
         else:
             return answer
@@ -40,6 +45,12 @@ def exchange(ask: Ask, policy: Policy) -> Call[Answer]:
 
 def is_web_page(answer: Answer) -> bool:
     """Return whether a successful answer is HTML where JSON was asked for."""
-    if not 200 <= answer.status < 300 or (answer.media_type or "") not in {"text/html", "application/xhtml+xml"}:
+    if not 200 <= answer.status < 300 or (answer.media_type or "") not in {
+        "text/html",
+        "application/xhtml+xml",
+    }:
         return False
-    return answer.body.lstrip()[:1] not in {b"{", b"["}  # pygeoapi labels JSON as HTML when it deletes a job
+    return answer.body.lstrip()[:1] not in {
+        b"{",
+        b"[",
+    }  # pygeoapi labels JSON as HTML when it deletes a job

@@ -10,7 +10,13 @@ from ._call import Ask, Broken
 from ._redaction import without_credentials
 
 # What happened before a connection stood, so that the server cannot have seen the request.
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+_UNSENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
 
 
 def describe_failure(error: Exception, ask: Ask) -> Broken:
@@ -19,7 +25,9 @@ def describe_failure(error: Exception, ask: Ask) -> Broken:
     sent = not isinstance(error, _UNSENT)
     if sent and ask.method == "POST":
         hint = "It may have been carried out all the same: look at the list of jobs before trying again."
-    failure = TransportError(message, method=ask.method, url=without_credentials(ask.url), hint=hint)
+    failure = TransportError(
+        message, method=ask.method, url=without_credentials(ask.url), hint=hint
+    )
     return Broken(failure, sent=sent, again=again)
 
 
@@ -49,16 +57,29 @@ def _explain(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
                 "Allow more seconds: Client(timeout=…), or timeout=… in the call.",
                 False,
             )
-        case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError() | httpx.CloseError():
+        case (
+            httpx.RemoteProtocolError()
+            | httpx.ReadError()
+            | httpx.WriteError()
+            | httpx.CloseError()
+        ):
             return f"The connection to {host} broke off before the whole answer came.", None, True
         case httpx.DecodingError():
             return f"{host} sent a body that cannot be decompressed.", None, False
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():
-            return "This is no address that can be asked.", "An address begins with http:// or https://.", False
+            return (
+                "This is no address that can be asked.",
+                "An address begins with http:// or https://.",
+                False,
+            )
         case httpx.LocalProtocolError():
             return "The request holds a header that cannot be sent.", None, False
         case httpx.ProxyError():
-            return f"The proxy refused to connect to {host}.", "Look at the variables HTTPS_PROXY and NO_PROXY.", False
+            return (
+                f"The proxy refused to connect to {host}.",
+                "Look at the variables HTTPS_PROXY and NO_PROXY.",
+                False,
+            )
     return f"The request to {host} failed ({type(error).__name__}).", None, False
 
 

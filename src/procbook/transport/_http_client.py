@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from httpx import Auth as RequestAuth, BasicAuth, Client as HttpClient, HTTPError, Response as HttpResponse
+from httpx import (
+    Auth as RequestAuth,
+    BasicAuth,
+    Client as HttpClient,
+    HTTPError,
+    Response as HttpResponse,
+)
 
 if TYPE_CHECKING:
     from ..settings import ClientConfig
 
-__all__ = ["BasicAuth", "HTTPError", "HttpClient", "HttpResponse", "RequestAuth", "open_http_client"]
+__all__ = [
+    "BasicAuth",
+    "HTTPError",
+    "HttpClient",
+    "HttpResponse",
+    "RequestAuth",
+    "open_http_client",
+]
 
 
 def open_http_client(config: ClientConfig, **options: Any) -> HttpClient:

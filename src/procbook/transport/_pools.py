@@ -1,7 +1,7 @@
 """Connections for event loops: one pool a loop, because a connection cannot move to another one.
 
-A pool is held by an asynchronous generator. ``asyncio.run`` ends those before it closes its loop, so each pool is
-closed on the loop that used it, and nobody has to ask for it.
+A pool is held by an asynchronous generator. ``asyncio.run`` ends those before it closes its loop,
+so each pool is closed on the loop that used it, and nobody has to ask for it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ class LoopPools:
     def __init__(self, make: Callable[[], httpx.AsyncClient]) -> None:
         self._make = make
         self._lock = threading.Lock()
-        self._held: dict[asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, AsyncGenerator[None]]] = {}
+        self._held: dict[
+            asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, AsyncGenerator[None]]
+        ] = {}
 
     async def of_this_loop(self) -> httpx.AsyncClient:
         """Return the pool of the running loop."""
@@ -39,14 +41,18 @@ class LoopPools:
             if loop in self._held:
                 return self._held[loop][0]
             for ended in [other for other in self._held if other.is_closed()]:
-                del self._held[ended]  # a loop that was closed by hand, without ending its generators
+                del self._held[
+                    ended
+                ]  # a loop that was closed by hand, without ending its generators
             pool = self._make()
             holder = self._hold(loop, pool)
             self._held[loop] = pool, holder
         await anext(holder)
         return pool
 
-    async def _hold(self, loop: asyncio.AbstractEventLoop, pool: httpx.AsyncClient) -> AsyncGenerator[None]:
+    async def _hold(
+        self, loop: asyncio.AbstractEventLoop, pool: httpx.AsyncClient
+    ) -> AsyncGenerator[None]:
         try:
             yield
         finally:

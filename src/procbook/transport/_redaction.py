@@ -19,7 +19,15 @@ _SHORTEST = 4
 """Characters of a secret worth looking for; shorter ones stand in every other word."""
 # Headers that say nothing about who asks.
 _HARMLESS = frozenset(
-    {"accept", "accept-encoding", "accept-language", "connection", "content-length", "content-type", "host"}
+    {
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+    }
     | {"if-range", "prefer", "range", "transfer-encoding", "user-agent"}
 )
 

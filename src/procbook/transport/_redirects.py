@@ -1,6 +1,7 @@
 """Where a redirect leads, and what may be sent there, as rules without I/O.
 
-Redirects are followed here because httpx would leave the choice of headers and the loop limit to itself.
+Redirects are followed here because httpx would leave the choice of headers and the loop limit to
+itself.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ _HARMLESS = frozenset({"accept", "accept-language", "content-type", "range", "if
 def redirect_request(ask: Ask, status: int, target: str) -> Ask:
     """Return the request that follows a redirect.
 
-    303 asks to GET the answer elsewhere, and so does 302 in practice (javaPS: stored outputs); 301, 307 and 308 move
-    the resource, so method and body stay. The fragment and, on another origin, every header that could be a credential
-    are dropped.
+    303 asks to GET the answer elsewhere, and so does 302 in practice (javaPS: stored outputs); 301,
+    307 and 308 move the resource, so method and body stay. The fragment and, on another origin,
+    every header that could be a credential are dropped.
     """
     url = urljoin(ask.url, urldefrag(target).url)
     keeps = status in {301, 307, 308} or ask.method in SAFE_METHODS
@@ -45,7 +46,9 @@ def redirect_target(answer: Answer) -> str | None:
     if answer.status not in {301, 302, 303, 307, 308}:
         return None
     target = answer.location
-    return target if target and origin(target)[0] in {"http", "https"} and origin(target)[1] else None
+    return (
+        target if target and origin(target)[0] in {"http", "https"} and origin(target)[1] else None
+    )
 
 
 def is_same_site(url: str, home: str) -> bool:
@@ -55,4 +58,6 @@ def is_same_site(url: str, home: str) -> bool:
     """
     there, here = origin(url), origin(home)
     host = there[1]
-    return host != "" and (there == here or (here, there) == (("http", host, 80), ("https", host, 443)))
+    return host != "" and (
+        there == here or (here, there) == (("http", host, 80), ("https", host, 443))
+    )

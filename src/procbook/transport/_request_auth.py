@@ -1,8 +1,8 @@
 """Credentials on requests, one ``httpx.Auth`` a kind of sign-in.
 
-Tokens that are fetched live in a :class:`TokenAuthority`: renewed before they expire and once after a 401, by one
-thread while the others wait. Fetching is plain blocking code; async requests wait for it in a thread, so that a lock
-can never stop an event loop.
+Tokens that are fetched live in a :class:`TokenAuthority`: renewed before they expire and once after
+a 401, by one thread while the others wait. Fetching is plain blocking code; async requests wait for
+it in a thread, so that a lock can never stop an event loop.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ class TokenAuthority(httpx.Auth):
     Parameters
     ----------
     fetch : callable
-        Given the old token or None, returns a new one or raises :class:`LoginRequiredError`. Blocks.
+        Given the old token or None, returns a new one or raises :class:`LoginRequiredError`.
+        Blocks.
     header : str, optional
         Header that takes the token alone; else ``Authorization: Bearer``.
     """
@@ -129,7 +130,11 @@ class TokenAuthority(httpx.Auth):
     def renew(self, refused: Token | None = None) -> Token:
         """Return a usable token other than `refused`; many threads may ask, one fetches."""
         with self._lock:
-            if self.token is None or self.token is refused or not self.token.is_fresh(self._clock()):
+            if (
+                self.token is None
+                or self.token is refused
+                or not self.token.is_fresh(self._clock())
+            ):
                 self.token = self._fetch(self.token)
             return self.token
 
@@ -140,7 +145,9 @@ class TokenAuthority(httpx.Auth):
     def _sign(self, request: httpx.Request, token: Token) -> httpx.Request:
         return next(HeaderAuth(self._header, token.value).auth_flow(request))
 
-    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def sync_auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
         """Send with a token; after a 401 once more with a new one."""
         token = self._usable() or self.renew()
         response = yield self._sign(request, token)
@@ -151,7 +158,9 @@ class TokenAuthority(httpx.Auth):
                 return  # the server's own words tell more than ours
             yield self._sign(request, fresh)
 
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send with a token; after a 401 once more with a new one."""
         import asyncio
 

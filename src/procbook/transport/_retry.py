@@ -1,8 +1,8 @@
 """When a request is sent again, as rules without I/O.
 
-A GET is repeated when the connection broke or the server is overloaded. Anything else is repeated only if the
-connection never opened: a POST that was seen may have started a job, and a second DELETE removes what the first one
-dismissed.
+A GET is repeated when the connection broke or the server is overloaded. Anything else is repeated
+only if the connection never opened: a POST that was seen may have started a job, and a second
+DELETE removes what the first one dismissed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class Policy:
     retries : int
         Tries after the first one.
     first, longest : float
-        Seconds before the second try, doubled each time, and the most that is ever waited, also for ``Retry-After``.
+        Seconds before the second try, doubled each time, and the most that is ever waited, also for
+        ``Retry-After``.
     """
 
     retries: int = 4
@@ -78,5 +79,7 @@ def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> f
         when = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)  # "-0000", which is no time zone to Python
+    when = (
+        when if when.tzinfo else when.replace(tzinfo=UTC)
+    )  # "-0000", which is no time zone to Python
     return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())

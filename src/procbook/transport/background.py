@@ -1,7 +1,8 @@
 """One daemon thread with its own asyncio loop, for everything that happens while the kernel is busy.
 
-A task on the kernel's own loop stops as long as a cell runs; a thread does not (measured: 3 of 40 ticks against 40 of
-40). So HTTP for live widgets, polling and all sending of widget messages happen here.
+A task on the kernel's own loop stops as long as a cell runs; a thread does not (measured: 3 of 40
+ticks against 40 of 40). So HTTP for live widgets, polling and all sending of widget messages happen
+here.
 """
 
 from __future__ import annotations
@@ -38,10 +39,13 @@ def start(coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
 class _Threads(concurrent.futures.ThreadPoolExecutor):
     """A thread for each thing that blocks, which nothing waits for at the end of the interpreter.
 
-    Python's own few threads would all wait for a handful of servers that do not answer, and then the exit for them.
+    Python's own few threads would all wait for a handful of servers that do not answer, and then
+    the exit for them.
     """
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> concurrent.futures.Future[T]:
+    def submit(
+        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> concurrent.futures.Future[T]:
         """Run a function on a thread of its own."""
         future: concurrent.futures.Future[T] = concurrent.futures.Future()
 

@@ -1,11 +1,13 @@
 """What all live widgets share: messages in and out, requests with an answer, and what a page without a kernel shows.
 
-A subclass sets ``_esm`` and ``_css`` with :func:`bundle`, keeps its state in ``self.stream``, calls :meth:`refresh`
-after changing it, and has one method ``_do_<verb>`` for each request that its page can make.
+A subclass sets ``_esm`` and ``_css`` with :func:`bundle`, keeps its state in ``self.stream``, calls
+:meth:`refresh` after changing it, and has one method ``_do_<verb>`` for each request that its page
+can make.
 
-Messages leave in the context of the last message that came from the page: ipykernel 7.4 answers a comm on the loop
-that last sent on it, so without this every click waits for the running cell to end, and ipykernel 7.0 cannot send from
-a thread at all. Handlers may run on a subshell thread while a cell runs.
+Messages leave in the context of the last message that came from the page: ipykernel 7.4 answers a
+comm on the loop that last sent on it, so without this every click waits for the running cell to
+end, and ipykernel 7.0 cannot send from a thread at all. Handlers may run on a subshell thread while
+a cell runs.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ def bundle(name: str) -> dict[str, Any]:
     """Return the class attributes ``_esm`` and ``_css`` of a built bundle."""
     script, style = STATIC / f"{name}.js", STATIC / f"{name}.css"
     if not script.exists():
-        raise ImportError(f"The bundle {script.name} has not been built. In a checkout: make bundles.")
+        raise ImportError(
+            f"The bundle {script.name} has not been built. In a checkout: make bundles."
+        )
     return {"_esm": script, "_css": style}
 
 
@@ -65,7 +69,9 @@ class LiveWidget(anywidget.AnyWidget):
         unknown = sorted(set(traits) - set(self.trait_names()))
         if unknown:
             known = [*inspect.signature(type(self)).parameters, *self.trait_names()]
-            near = difflib.get_close_matches(unknown[0], [name for name in known if not name.startswith("_")], n=1)
+            near = difflib.get_close_matches(
+                unknown[0], [name for name in known if not name.startswith("_")], n=1
+            )
             hint = f"; did you mean {near[0]}?" if near else "."
             raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}{hint}")
         super().__init__(**traits)
@@ -116,7 +122,13 @@ class LiveWidget(anywidget.AnyWidget):
             parts = max(1, math.ceil(len(blob) / _wire.PIECE))
             for part in range(parts):
                 piece = blob[part * _wire.PIECE : (part + 1) * _wire.PIECE]
-                message: _wire.Snap = {"t": "snap", "seq": seq, "part": part, "parts": parts, "at": _now()}
+                message: _wire.Snap = {
+                    "t": "snap",
+                    "seq": seq,
+                    "part": part,
+                    "parts": parts,
+                    "at": _now(),
+                }
                 self.post(message, [piece])
 
     # -- in
@@ -137,8 +149,11 @@ class LiveWidget(anywidget.AnyWidget):
 
     def _on_hello(self, message: _wire.Hello) -> None:
         now = time.monotonic()
-        # A new dictionary, as others read it on other threads; pages that were closed without a word end here.
-        heard = {page: said for page, said in self._pages.items() if page and now - said[1] < FORGOTTEN}
+        # A new dictionary, as others read it on other threads; pages that were closed without a
+        # word end here.
+        heard = {
+            page: said for page, said in self._pages.items() if page and now - said[1] < FORGOTTEN
+        }
         self._pages = {**heard, str(message.get("page")): (bool(message.get("visible", True)), now)}
         if self.visible != self._was_visible:
             self._was_visible = self.visible
@@ -152,9 +167,12 @@ class LiveWidget(anywidget.AnyWidget):
     def visible(self) -> bool:
         """Whether any page shows this: one that is not hidden and was heard of in the last five minutes.
 
-        A page says hello every 10 s, but a kernel without subshells hears it only when no cell runs.
+        A page says hello every 10 s, but a kernel without subshells hears it only when no cell
+        runs.
         """
-        return any(seen and time.monotonic() - heard < FORGOTTEN for seen, heard in self._pages.values())
+        return any(
+            seen and time.monotonic() - heard < FORGOTTEN for seen, heard in self._pages.values()
+        )
 
     def _visibility_changed(self) -> None:
         """Hear that the page was hidden or shown; a subclass that polls may stop."""
@@ -165,12 +183,16 @@ class LiveWidget(anywidget.AnyWidget):
         if handler is None:
             self._answer(request, error={"title": f"This widget cannot {message.get('verb')!r}."})
             return
-        under_way = background.start(self._handle(request, handler, message.get("args") or {}, buffers))
+        under_way = background.start(
+            self._handle(request, handler, message.get("args") or {}, buffers)
+        )
         self._pending[request] = under_way
         # Not when the handler ends: it may do so before this thread has written it down.
         under_way.add_done_callback(lambda _: self._pending.pop(request, None))
 
-    async def _handle(self, request: str, handler: Any, args: dict[str, Any], buffers: list[Any]) -> None:
+    async def _handle(
+        self, request: str, handler: Any, args: dict[str, Any], buffers: list[Any]
+    ) -> None:
         try:
             takes_buffers = "buffers" in inspect.signature(handler).parameters
             given = {**args, "buffers": buffers} if takes_buffers else args
@@ -184,7 +206,9 @@ class LiveWidget(anywidget.AnyWidget):
         except Exception as error:  # noqa: BLE001 - the page must get an answer whatever happened
             self._answer(request, error=problem_of(error))
 
-    def _answer(self, request: str, *, value: Any = None, error: _wire.Problem | None = None) -> None:
+    def _answer(
+        self, request: str, *, value: Any = None, error: _wire.Problem | None = None
+    ) -> None:
         message: _wire.Done = {"t": "done", "id": request}
         if error is not None:
             message["error"] = error
@@ -223,7 +247,9 @@ def problem_of(error: BaseException) -> _wire.Problem:
         if said and said not in problem["title"]:
             problem["detail"] = said
     if mistakes := getattr(error, "mistakes", None):
-        problem["mistakes"] = [{"pointer": m.pointer, "message": m.message, "rule": m.rule} for m in mistakes]
+        problem["mistakes"] = [
+            {"pointer": m.pointer, "message": m.message, "rule": m.rule} for m in mistakes
+        ]
     return problem
 
 

@@ -14,8 +14,9 @@ _OF_A_PROGRAM = re.compile(r".+_\d+_\d+$")
 def for_the_record(data: dict[str, Any]) -> dict[str, Any]:
     """Leave the live view out of a MIME bundle that nobody will see alive.
 
-    nbclient writes the state of the widgets into the notebook, too, and then nbconvert prefers the view to the HTML
-    beside it: a page that stays blank where no script comes from a CDN, and that could only be a picture anyway.
+    nbclient writes the state of the widgets into the notebook, too, and then nbconvert prefers the
+    view to the HTML beside it: a page that stays blank where no script comes from a CDN, and that
+    could only be a picture anyway.
     """
     return {kind: value for kind, value in data.items() if kind != VIEW} if is_recorded() else data
 
@@ -23,8 +24,9 @@ def for_the_record(data: dict[str, Any]) -> dict[str, Any]:
 def is_recorded() -> bool:
     """Tell whether the request to run the cell came from jupyter_client, and no page waits for its widgets.
 
-    The ids of its messages end with its process and a count, those of a page are UUIDs; who runs cells for a page says
-    in the metadata which cell it was. Voilà runs all cells at once before it shows them, alive.
+    The ids of its messages end with its process and a count, those of a page are UUIDs; who runs
+    cells for a page says in the metadata which cell it was. Voilà runs all cells at once before it
+    shows them, alive.
     """
     if "ipykernel" not in sys.modules or any(name.startswith("VOILA_") for name in os.environ):
         return False

@@ -76,7 +76,12 @@ class WidgetClient(FormClient, Protocol):
         """Cancel a job that runs, or remove one that has ended."""
 
     def request(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit: int | None = None,
     ) -> Answer:
         """Make any request of the server."""
 

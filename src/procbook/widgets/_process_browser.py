@@ -25,7 +25,8 @@ class ProcessBrowser(LiveWidget):
     client : Client
         Whose processes to list.
     prepare : callable
-        Called with the id of the process that was chosen, on a background thread; may take its time.
+        Called with the id of the process that was chosen, on a background thread; may take its
+        time.
     show : callable
         Called at once with what `prepare` returned, if no other process was chosen meanwhile.
     chosen : str, optional
@@ -80,4 +81,8 @@ class ProcessBrowser(LiveWidget):
 def _row(process: ProcessSummary) -> dict[str, str]:
     # One line of plain text: the marks of Markdown's code would only be in the way.
     about = (process.description or "").strip().split("\n", 1)[0].replace("`", "")
-    return {"title": process.title or process.id, "about": about[:200], "keywords": " ".join(process.keywords or [])}
+    return {
+        "title": process.title or process.id,
+        "about": about[:200],
+        "keywords": " ".join(process.keywords or []),
+    }

@@ -1,7 +1,8 @@
 """Signing in from a notebook: what is typed goes to the kernel in one message and stays in no notebook.
 
-One record, ``_``, holds what the page shows: the questions of this kind of sign-in without their secret answers, and
-the state ``out``, ``waiting`` (for a person at the issuer's own page) or ``in``.
+One record, ``_``, holds what the page shows: the questions of this kind of sign-in without their
+secret answers, and the state ``out``, ``waiting`` (for a person at the issuer's own page) or
+``in``.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ _REMOTE = ("JUPYTERHUB_API_URL", "SSH_CONNECTION", "KUBERNETES_SERVICE_HOST")
 class SignIn(LiveWidget):
     """A form for signing in to a server, and out again.
 
-    It asks for what this server's kind of sign-in needs: user name and password, a token, a key, or a visit to the
-    issuer's own page (OpenID Connect). Of a server that wants credentials although none were configured, the person
-    says which kind they have.
+    It asks for what this server's kind of sign-in needs: user name and password, a token, a key, or
+    a visit to the issuer's own page (OpenID Connect). Of a server that wants credentials although
+    none were configured, the person says which kind they have.
 
     Parameters
     ----------
@@ -48,7 +49,12 @@ class SignIn(LiveWidget):
     locals().update(bundle("signin"))
 
     def __init__(
-        self, client: SignInClient, *, save: bool = False, no_browser: bool = False, anew: bool = False
+        self,
+        client: SignInClient,
+        *,
+        save: bool = False,
+        no_browser: bool = False,
+        anew: bool = False,
     ) -> None:
         super().__init__()
         self.client = client
@@ -58,9 +64,13 @@ class SignIn(LiveWidget):
         self._signing = threading.Lock()
         self._stop = threading.Event()
         offers = WORDS[Vault().offers()]
-        self.stream.update({"_": {"server": self.session.name, "offers": offers, "keep": save, "failure": None}})
+        self.stream.update(
+            {"_": {"server": self.session.name, "offers": offers, "keep": save, "failure": None}}
+        )
         found = None if anew else standing(self.session)
-        self._out() if found is None else self._in(found, Vault().place(vault_key(self.session.config)))
+        self._out() if found is None else self._in(
+            found, Vault().place(vault_key(self.session.config))
+        )
 
     # -- what the page shows
 
@@ -78,15 +88,33 @@ class SignIn(LiveWidget):
             kinds[kind] = {
                 "label": GUESSES.get(kind, ""),
                 "fields": [
-                    {"name": q.name, "label": q.label, "secret": q.secret, "value": known.get(q.name)} for q in asked
+                    {
+                        "name": q.name,
+                        "label": q.label,
+                        "secret": q.secret,
+                        "value": known.get(q.name),
+                    }
+                    for q in asked
                 ],
             }
-        self._show(state="out", kinds=kinds, elsewhere=isinstance(settings, OidcAuth), page=None, failure=failure)
+        self._show(
+            state="out",
+            kinds=kinds,
+            elsewhere=isinstance(settings, OidcAuth),
+            page=None,
+            failure=failure,
+        )
 
     def _in(self, found: Standing, place: Place) -> None:
         until = found.until and found.until * 1000
         self._show(
-            state="in", who=found.who, until=until, renews=found.renews, kept=WORDS[place], page=None, failure=None
+            state="in",
+            who=found.who,
+            until=until,
+            renews=found.renews,
+            kept=WORDS[place],
+            page=None,
+            failure=None,
         )
 
     def _on_hello(self, message: Any) -> None:
@@ -106,7 +134,10 @@ class SignIn(LiveWidget):
         if set(answers) != names:
             raise ConfigError("These are not the answers to what was asked.")
         with self._signing:
-            self._try(lambda: auth.set_credentials(self.session, {"auth_type": kind, **answers}), keep=keep)
+            self._try(
+                lambda: auth.set_credentials(self.session, {"auth_type": kind, **answers}),
+                keep=keep,
+            )
 
     def _do_open(self, keep: bool, local: bool, code: bool = False) -> None:
         """Begin a sign-in at the issuer's own page; the page is told how it goes."""
@@ -182,4 +213,6 @@ def _check(session: Session) -> None:
     refused = refusal(session)
     if refused is not None:
         said = f"{session.name} does not take this sign-in: {refused.message}"
-        raise LoginRequiredError(said, status=401, hint="Check what you typed, and what this account may do there.")
+        raise LoginRequiredError(
+            said, status=401, hint="Check what you typed, and what this account may do there."
+        )

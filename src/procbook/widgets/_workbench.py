@@ -15,7 +15,9 @@ from .results._result_viewer import ResultViewer
 if TYPE_CHECKING:
     from ._interfaces import JobResults, WidgetJob, WorkbenchClient
 
-_START = "<p style='padding: 2em 1em; text-align: center'>Choose a process; its form appears here.</p>"
+_START = (
+    "<p style='padding: 2em 1em; text-align: center'>Choose a process; its form appears here.</p>"
+)
 
 
 class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types

@@ -30,14 +30,20 @@ class Everybody(Authenticator):
     allow_all = True
 
     async def authenticate(self, handler, data):
-        return {"name": data["username"], "auth_state": {"access_token": f"kept-for-{data['username']}"}}
+        return {
+            "name": data["username"],
+            "auth_state": {"access_token": f"kept-for-{data['username']}"},
+        }
 
 
 c = get_config()  # noqa: F821
 c.JupyterHub.proxy_class = NoProxy
 c.JupyterHub.authenticator_class = Everybody
 c.JupyterHub.hub_ip = c.JupyterHub.ip = "127.0.0.1"
-c.JupyterHub.hub_port, c.JupyterHub.port = int(os.environ["HUB_PORT"]), int(os.environ["PROXY_PORT"])
+c.JupyterHub.hub_port, c.JupyterHub.port = (
+    int(os.environ["HUB_PORT"]),
+    int(os.environ["PROXY_PORT"]),
+)
 c.JupyterHub.db_url = "sqlite://"
 c.JupyterHub.cookie_secret_file = os.environ["COOKIE_FILE"]
 c.JupyterHub.load_roles = [{"name": "user", "scopes": ["self", "admin:auth_state!user"]}]

@@ -26,9 +26,17 @@ ROWS = (
     "dismiss",
     "list of many pages",
 )
-PRIMES = {"process": "primes_between", "inputs": {"min_val": 10, "max_val": 20}, "expected": [11, 13, 17, 19]}
+PRIMES = {
+    "process": "primes_between",
+    "inputs": {"min_val": 10, "max_val": 20},
+    "expected": [11, 13, 17, 19],
+}
 NAP = {"process": "sleep_a_while", "inputs": {"duration": 30}}
-NIGHTMARE = {"process": "sleep_a_while", "inputs": {"duration": 0.2, "fail": True}, "expected": "Woke up too early"}
+NIGHTMARE = {
+    "process": "sleep_a_while",
+    "inputs": {"duration": 0.2, "fail": True},
+    "expected": "Woke up too early",
+}
 HELLO = {"process": "hello-world", "inputs": {"name": "procbook"}, "expected": "Hello procbook!"}
 OUR_FILLERS = 1_100  # a page of our server holds 1,000
 
@@ -41,8 +49,16 @@ SERVERS: dict[str, dict[str, dict[str, Any]]] = {
         "async literal": HELLO,
         "PNG": {"process": "picture", "inputs": {}},
         "CSV": {"process": "table", "inputs": {}, "expected": "a,b"},
-        "several outputs": {"process": "many", "inputs": {"a": 4}, "expected": {"double": 8, "words": ["one", "two"]}},
-        "failing job": {"process": "slow", "inputs": {"seconds": 0.2, "fail": True}, "expected": "failed as asked"},
+        "several outputs": {
+            "process": "many",
+            "inputs": {"a": 4},
+            "expected": {"double": 8, "words": ["one", "two"]},
+        },
+        "failing job": {
+            "process": "slow",
+            "inputs": {"seconds": 0.2, "fail": True},
+            "expected": "failed as asked",
+        },
         "results too early": {"process": "slow", "inputs": {"seconds": 5}},
         "dismiss": {"process": "slow", "inputs": {"seconds": 5}},
         "list of many pages": {"expected": 17},
@@ -62,7 +78,11 @@ SERVERS: dict[str, dict[str, dict[str, Any]]] = {
         "sync literal": PRIMES,
         "async literal": PRIMES,
         "PNG": {"process": "plot", "inputs": {"width": 100}},
-        "CSV": {"process": "table", "inputs": {"days": 1}, "expected": "day,station,temperature,rain"},
+        "CSV": {
+            "process": "table",
+            "inputs": {"days": 1},
+            "expected": "day,station,temperature,rain",
+        },
         "several outputs": {
             "process": "several_outputs",
             "inputs": {"values": [1, 3]},
@@ -105,9 +125,13 @@ CHECKS: dict[str, Callable[[Case, Any], bool]] = {
     "async literal": _equal,
     "PNG": lambda case, got: got.startswith(b"\x89PNG"),
     "CSV": lambda case, got: got.splitlines()[0] == case["expected"],
-    "several outputs": lambda case, got: {name: got[name] for name in case["expected"]} == case["expected"],
+    "several outputs": lambda case, got: (
+        {name: got[name] for name in case["expected"]} == case["expected"]
+    ),
     "failing job": lambda case, got: got[0] == "failed" and case["expected"] in got[1],
-    "results too early": lambda case, got: bool(re.search("ready|running|progress|not started|accepted", got)),
+    "results too early": lambda case, got: bool(
+        re.search("ready|running|progress|not started|accepted", got)
+    ),
     "dismiss": lambda case, got: got == "dismissed",
     "list of many pages": lambda case, got: got >= case["expected"],
 }
@@ -146,4 +170,8 @@ def main(ways_of: Callable[[str], Mapping[str, Sequence[Way]]]) -> None:
     """Run every row that the server can do: ``python with_NAME.py SERVER URL``; prints one JSON object."""
     server, url = sys.argv[1:]
     ways = ways_of(url)
-    print(json.dumps({row: judge(row, case, ways.get(row, ())) for row, case in SERVERS[server].items()}))
+    print(
+        json.dumps(
+            {row: judge(row, case, ways.get(row, ())) for row, case in SERVERS[server].items()}
+        )
+    )

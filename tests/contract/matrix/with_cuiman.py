@@ -37,7 +37,10 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
 
     def ended(job: Any) -> Any:
         end = time.monotonic() + 60
-        while (info := client.get_job(job.jobID)).status.value in {"accepted", "running"} and time.monotonic() < end:
+        while (info := client.get_job(job.jobID)).status.value in {
+            "accepted",
+            "running",
+        } and time.monotonic() < end:
             time.sleep(0.05)
         return info
 
@@ -76,7 +79,10 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
     return {
         "list": [lambda case: [process.id for process in client.get_processes().processes]],
         "describe": [lambda case: list(client.get_process(case["process"]).inputs)],
-        "sync literal": [lambda case: rows.only(start(case)), lambda case: rows.only(document(case))],
+        "sync literal": [
+            lambda case: rows.only(start(case)),
+            lambda case: rows.only(document(case)),
+        ],
         "async literal": both(lambda case, **options: rows.only(later(case, **options))),
         "PNG": files(rows.base64_of),
         "CSV": files(rows.only),

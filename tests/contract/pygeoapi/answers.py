@@ -42,7 +42,10 @@ class Many(Answer):
 
     metadata = describe(
         "many",
-        {"double": {"schema": {"type": "number"}}, "words": {"schema": {"type": "array", "items": {"type": "string"}}}},
+        {
+            "double": {"schema": {"type": "number"}},
+            "words": {"schema": {"type": "array", "items": {"type": "string"}}},
+        },
         {"a": {"schema": {"type": "number", "default": 5}, "minOccurs": 0}},
     )
 
@@ -51,7 +54,9 @@ class Many(Answer):
 
 
 class Table(Answer):
-    metadata = describe("table", {"table": {"schema": {"type": "string", "contentMediaType": "text/csv"}}})
+    metadata = describe(
+        "table", {"table": {"schema": {"type": "string", "contentMediaType": "text/csv"}}}
+    )
 
     def answer(self, data):
         return "text/csv", "a,b\n1,2\n3,4\n"
@@ -60,7 +65,15 @@ class Table(Answer):
 class Picture(Answer):
     metadata = describe(
         "picture",
-        {"image": {"schema": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "binary"}}},
+        {
+            "image": {
+                "schema": {
+                    "type": "string",
+                    "contentMediaType": "image/png",
+                    "contentEncoding": "binary",
+                }
+            }
+        },
     )
 
     def answer(self, data):

@@ -11,11 +11,21 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from authlib.common.security import generate_token
-from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, OAuth2Request, TokenMixin, grants
+from authlib.oauth2.rfc6749 import (
+    AuthorizationServer,
+    ClientMixin,
+    OAuth2Request,
+    TokenMixin,
+    grants,
+)
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7636 import CodeChallenge
-from authlib.oauth2.rfc8628 import DeviceAuthorizationEndpoint, DeviceCodeGrant, DeviceCredentialDict
+from authlib.oauth2.rfc8628 import (
+    DeviceAuthorizationEndpoint,
+    DeviceCodeGrant,
+    DeviceCredentialDict,
+)
 from authlib.oidc.core import UserInfo
 from authlib.oidc.core.grants import OpenIDCode
 from joserfc.jwk import OctKey
@@ -229,9 +239,13 @@ class Identity:
         class Handler(http.server.BaseHTTPRequestHandler):
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
-                status, payload, headers = outer.answered(self.command, self.path, body, dict(self.headers))
+                status, payload, headers = outer.answered(
+                    self.command, self.path, body, dict(self.headers)
+                )
                 self.send_response(status)
-                content = (json.dumps(payload) if isinstance(payload, dict) else payload or "").encode()
+                content = (
+                    json.dumps(payload) if isinstance(payload, dict) else payload or ""
+                ).encode()
                 for name, value in [*dict(headers).items(), ("Content-Length", str(len(content)))]:
                     self.send_header(name, value)
                 self.end_headers()
@@ -291,7 +305,9 @@ class Identity:
         }
 
     def knows(self, token: str) -> bool:
-        return any(token == known["access_token"] and not known.is_revoked() for known in self.tokens)
+        return any(
+            token == known["access_token"] and not known.is_revoked() for known in self.tokens
+        )
 
     def stop(self) -> None:
         self._server.shutdown()

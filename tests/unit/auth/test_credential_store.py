@@ -109,7 +109,9 @@ def test_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert "procbook" in str(config_folder()).lower()
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "deep" / "file"
     write_private(path, "one")
     monkeypatch.setattr("os.fsync", lambda _descriptor: (_ for _ in ()).throw(OSError("full")))

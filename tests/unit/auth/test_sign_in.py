@@ -14,7 +14,14 @@ import httpx
 import pytest
 from identity import CLIENT, CLIENT_SECRET, PASSWORD, USER, Identity
 
-from procbook import AsyncClient, Client, ClientConfig, ConfigError, LoginRequiredError, TransportError
+from procbook import (
+    AsyncClient,
+    Client,
+    ClientConfig,
+    ConfigError,
+    LoginRequiredError,
+    TransportError,
+)
 from procbook.auth import TOKEN_NAMES, _oidc
 
 API = "https://api.example.org/ogc"
@@ -46,7 +53,12 @@ def guarded(identity: Identity) -> Guarded:
 @pytest.fixture
 def oauth2(identity: Identity, guarded: Guarded) -> Callable[..., Client]:
     def make(**settings: Any) -> Client:
-        given = {"token_url": f"{identity.issuer}/token", "client_id": CLIENT, "username": USER, "password": PASSWORD}
+        given = {
+            "token_url": f"{identity.issuer}/token",
+            "client_id": CLIENT,
+            "username": USER,
+            "password": PASSWORD,
+        }
         return Client(API, transport=guarded, **{**given, **settings})
 
     return make
@@ -58,7 +70,9 @@ def test_password(oauth2: Callable[..., Client], identity: Identity) -> None:
 
 
 def test_client_credentials(oauth2: Callable[..., Client], identity: Identity) -> None:
-    client = oauth2(grant_type="client_credentials", client_secret=CLIENT_SECRET, username=None, password=None)
+    client = oauth2(
+        grant_type="client_credentials", client_secret=CLIENT_SECRET, username=None, password=None
+    )
     assert client.get_capabilities().title == "Guarded"
     assert identity.granted == ["client_credentials"]
 
@@ -70,7 +84,9 @@ def test_a_wrong_password_is_refused_in_words(oauth2: Callable[..., Client]) -> 
     assert error.value.hint
 
 
-def test_a_token_is_renewed_before_it_ends(oauth2: Callable[..., Client], identity: Identity, guarded: Guarded) -> None:
+def test_a_token_is_renewed_before_it_ends(
+    oauth2: Callable[..., Client], identity: Identity, guarded: Guarded
+) -> None:
     identity.expires_in = 10
     client = oauth2()
     client.get_capabilities()
@@ -93,7 +109,9 @@ def test_a_token_that_was_revoked_is_renewed_once(
     assert identity.granted == ["password", "refresh_token", "refresh_token"]
 
 
-def test_a_refresh_token_that_ended_leads_to_a_new_sign_in(oauth2: Callable[..., Client], identity: Identity) -> None:
+def test_a_refresh_token_that_ended_leads_to_a_new_sign_in(
+    oauth2: Callable[..., Client], identity: Identity
+) -> None:
     identity.expires_in = 10
     client = oauth2()
     client.get_capabilities()
@@ -127,13 +145,17 @@ def test_many_tasks_fetch_one_token(oauth2: Callable[..., Client], identity: Ide
 
 
 def test_no_password_travels_in_clear_text(guarded: Guarded) -> None:
-    client = Client(API, transport=guarded, token_url="http://example.org/token", username="a", password="b")
+    client = Client(
+        API, transport=guarded, token_url="http://example.org/token", username="a", password="b"
+    )
     with pytest.raises(ConfigError, match="https"):
         client.get_capabilities()
 
 
 def test_no_token_endpoint(guarded: Guarded) -> None:
-    client = Client(API, transport=guarded, token_url="http://127.0.0.1:1/token", username="a", password="b")
+    client = Client(
+        API, transport=guarded, token_url="http://127.0.0.1:1/token", username="a", password="b"
+    )
     with pytest.raises(TransportError, match="No token"):
         client.get_capabilities()
 
@@ -175,14 +197,19 @@ def test_sign_in_with_a_browser(oidc: Client, browser: list[str], identity: Iden
     assert "nonce=" in browser[0]
 
 
-def test_a_token_for_somebody_else_is_not_used(oidc: Client, browser: list[str], identity: Identity) -> None:
+def test_a_token_for_somebody_else_is_not_used(
+    oidc: Client, browser: list[str], identity: Identity
+) -> None:
     identity.claimed_issuer = "https://evil.example"
     with pytest.raises(LoginRequiredError, match="not meant for this client"):
         oidc.login()
 
 
 def test_sign_in_with_a_code(
-    oidc: Client, identity: Identity, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    oidc: Client,
+    identity: Identity,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     identity.approved = None
     pauses: list[float] = []
@@ -198,7 +225,9 @@ def test_sign_in_with_a_code(
     assert oidc.get_capabilities().title == "Guarded"
 
 
-def test_a_code_that_was_refused(oidc: Client, identity: Identity, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_that_was_refused(
+    oidc: Client, identity: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
     identity.approved = False
     monkeypatch.setattr(_oidc.by_code, "__kwdefaults__", {"sleep": lambda _seconds: None})
     with pytest.raises(LoginRequiredError, match="refused"):
@@ -225,7 +254,9 @@ def test_a_sign_in_that_is_kept_and_forgotten(
     assert third.get_capabilities().title == "Guarded"
     third.logout()
     with pytest.raises(LoginRequiredError):
-        Client(API, transport=guarded, issuer_url=identity.issuer, client_id=CLIENT).get_capabilities()
+        Client(
+            API, transport=guarded, issuer_url=identity.issuer, client_id=CLIENT
+        ).get_capabilities()
 
 
 # -- what is fixed
@@ -238,9 +269,17 @@ def test_a_sign_in_that_is_kept_and_forgotten(
         ({"token": "t"}, "authorization", "Bearer t"),
         ({"token": "t", "token_header": "X-Auth-Token", "use_bearer": False}, "x-auth-token", "t"),
         ({"auth_type": "token", "token": "t", "use_bearer": False}, "x-auth-token", "t"),
-        ({"token": "t", "token_header": "X-Auth-Token", "use_bearer": True}, "authorization", "Bearer t"),
+        (
+            {"token": "t", "token_header": "X-Auth-Token", "use_bearer": True},
+            "authorization",
+            "Bearer t",
+        ),
         ({"api_key": "k"}, "x-api-key", "k"),
-        ({"auth": {"auth_type": "api-key", "api_key": "k", "api_key_header": "PRIVATE-TOKEN"}}, "private-token", "k"),
+        (
+            {"auth": {"auth_type": "api-key", "api_key": "k", "api_key_header": "PRIVATE-TOKEN"}},
+            "private-token",
+            "k",
+        ),
         ({"auth": {"auth_type": "token", "access_token": "t\n"}}, "authorization", "Bearer t"),
     ],
 )
@@ -271,14 +310,19 @@ def test_a_line_break_in_a_token_is_not_quoted(fake: Any) -> None:
     assert "s3cr3t" not in str(error.value)
 
 
-def test_a_password_that_is_missing_is_asked_for_by_login_only(fake: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_that_is_missing_is_asked_for_by_login_only(
+    fake: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = Client(API, transport=fake, auth_type="basic", username="me")
     with pytest.raises(LoginRequiredError, match="password"):
         client.get_capabilities()
     assert fake.came == []
     with pytest.raises(LoginRequiredError, match="nobody to ask"):
         client.login()
-    assert client.login(password="pw", save=True) == "Signed in; kept in a file that only you can read."
+    assert (
+        client.login(password="pw", save=True)
+        == "Signed in; kept in a file that only you can read."
+    )
     client.request("GET", "/")
     assert fake.came[-1].headers["authorization"] == "Basic bWU6cHc="
     again = Client(API, transport=fake, auth_type="basic", username="me")
@@ -303,7 +347,9 @@ class Answering(http.server.BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.came.append((self.path, headers, body))
         is_json = "json" in headers.get("content-type", "")
-        status, more, content = self.answers.get(f"{self.path} json" if is_json else self.path, (404, {}, b""))
+        status, more, content = self.answers.get(
+            f"{self.path} json" if is_json else self.path, (404, {}, b"")
+        )
         self.send_response(status)
         for name, value in {"Content-Length": str(len(content)), **more}.items():
             self.send_header(name, value)
@@ -360,7 +406,13 @@ def test_login_form(fake: Any, site: Any, headers: dict[str, str], answer: Any) 
 
 
 def login(fake: Any, site: Any, **more: Any) -> Client:
-    auth = {"auth_type": "login", "login_url": f"{site.url}/login", "username": "a", "password": "b", **more}
+    auth = {
+        "auth_type": "login",
+        "login_url": f"{site.url}/login",
+        "username": "a",
+        "password": "b",
+        **more,
+    }
     return Client(config=ClientConfig(api_url=API, auth=auth), transport=fake)
 
 
@@ -374,7 +426,12 @@ def test_login_form_in_json(fake: Any, site: Any, status: int) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [(401, JSON, b'{"token": "t"}'), (200, {}, b"<html>Sign in"), (302, {"Location": "/"}, b""), (200, JSON, b"[]")],
+    [
+        (401, JSON, b'{"token": "t"}'),
+        (200, {}, b"<html>Sign in"),
+        (302, {"Location": "/"}, b""),
+        (200, JSON, b"[]"),
+    ],
 )
 def test_a_login_that_is_refused(fake: Any, site: Any, answer: Any) -> None:
     site.answers["/login"] = answer

@@ -29,7 +29,13 @@ CLASSES = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf"
 JOB_LIST = {"href": "/process/jobs", "rel": "http://www.opengis.net/def/rel/ogc/1.0/job-list"}
 PROCESS = {"id": "6", "version": "1.0"}
 INTERNAL = {"id": "7", "version": "1.0", "keywords": ["internal"]}
-SCHEMA = {"title": "Parameter Schema", "type": "boolean", "maxLength": 0, "nullable": True, "required": []}
+SCHEMA = {
+    "title": "Parameter Schema",
+    "type": "boolean",
+    "maxLength": 0,
+    "nullable": True,
+    "required": [],
+}
 SDS = {"title": "sds", "minOccurs": 1, "schema": SCHEMA}
 NOTE = {"title": "note", "minOccurs": 0, "schema": {**SCHEMA, "type": "string"}}
 
@@ -53,12 +59,16 @@ class Tao(JsonAnswers, BaseHTTPRequestHandler):
             fields = parse_qs(body)
             right = (fields.get("username"), fields.get("password")) == (["me"], ["hunter2"])
             return self.answer(
-                200 if right else 403, {"data": {"token": "secret-token"}} if right else {"message": "no"}
+                200 if right else 403,
+                {"data": {"token": "secret-token"}} if right else {"message": "no"},
             )
         if self.headers.get("X-Auth-Token") != "secret-token":
             return self.answer(401, {"error": "no token"})
         inputs = json.loads(body)["inputs"]
-        self.jobs["109"] = {"inputs": inputs, "status": "successful" if "note" in inputs else "running"}
+        self.jobs["109"] = {
+            "inputs": inputs,
+            "status": "successful" if "note" in inputs else "running",
+        }
         return self.answer(201, self.job("109"))
 
     def do_DELETE(self) -> None:
@@ -82,10 +92,16 @@ class Tao(JsonAnswers, BaseHTTPRequestHandler):
             "/process": {"title": "TAO", "links": [{"href": "/process/", "rel": "self"}, JOB_LIST]},
             "/process/conformance": {"conformsTo": [f"{CLASSES}/core", f"{CLASSES}/json"]},
             "/process/processes": {"processes": [PROCESS, INTERNAL], "links": []},
-            "/process/processes/6": {**PROCESS, "inputs": {"sds": SDS, "note": NOTE}, "outputs": {}},
+            "/process/processes/6": {
+                **PROCESS,
+                "inputs": {"sds": SDS, "note": NOTE},
+                "outputs": {},
+            },
             "/process/jobs": {"jobs": [self.job("109"), self.job("108")], "links": []},
             "/process/jobs/109": self.job("109"),
-            "/process/jobs/109/results": {"product": {"href": "/process/files/109.tif", "type": "image/tiff"}},
+            "/process/jobs/109/results": {
+                "product": {"href": "/process/files/109.tif", "type": "image/tiff"}
+            },
         }
 
 
@@ -102,10 +118,14 @@ def tao() -> Iterator[str]:
 
 @pytest.fixture
 def brand(tao: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    source = re.findall(r"```python title=\"crops_client.py\"\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)[0]
+    source = re.findall(
+        r"```python title=\"crops_client.py\"\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL
+    )[0]
     assert len([line for line in source.splitlines() if line.strip()]) < 40
     file = tmp_path / "crops_client.py"
-    local = source.replace("https://crops.example.org", tao).replace("~/.crops-client", str(tmp_path / "crops"))
+    local = source.replace("https://crops.example.org", tao).replace(
+        "~/.crops-client", str(tmp_path / "crops")
+    )
     file.write_text(local, "utf-8")
     spec = importlib.util.spec_from_file_location("crops_client", file)
     assert spec is not None
@@ -159,9 +179,13 @@ def test_from_python(brand: ModuleType) -> None:
 
 def test_a_job_that_has_ended_when_it_starts(brand: ModuleType) -> None:
     with brand.create_client(username="me", password="hunter2") as client:
-        results = client.processes["6"].run(sds=True, note="a text, whatever its length is said to be")
+        results = client.processes["6"].run(
+            sds=True, note="a text, whatever its length is said to be"
+        )
         assert results["product"].href.endswith("/process/files/109.tif")
-        assert client.dismiss_job(client.processes["6"](sds=True, note="x").id).status == "dismissed"
+        assert (
+            client.dismiss_job(client.processes["6"](sds=True, note="x").id).status == "dismissed"
+        )
 
 
 def test_two_brands_in_one_process(brand: ModuleType) -> None:
@@ -172,8 +196,13 @@ def test_two_brands_in_one_process(brand: ModuleType) -> None:
     Other.register_job_result_opener(object)
     with brand.create_client() as client, Client(config_type=Other) as other:
         assert (client.config.display_name, other.config.display_name) == ("Crops Client", "Other")
-        assert other.api_url == "https://other.example.org" and other.config.auth.auth_type == "none"
-        assert [*client.config.extra_job_result_openers, *ClientConfig.extra_job_result_openers] == []
+        assert (
+            other.api_url == "https://other.example.org" and other.config.auth.auth_type == "none"
+        )
+        assert [
+            *client.config.extra_job_result_openers,
+            *ClientConfig.extra_job_result_openers,
+        ] == []
 
 
 def test_a_wrong_password(brand: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

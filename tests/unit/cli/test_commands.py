@@ -75,12 +75,17 @@ def test_short_names(alias: str, name: str) -> None:
         (["serve", "no_such_module:registry"], "no_such_module"),
         (["serve", "--executor", "proces"], "no executor 'proces'"),
         (["serve", "--host", "300.1.1.1", "--store", "sqlite://"], "Another port: --port"),
-        (["list-jobs", "--api-url", "http://h"], "It stands before the command: 'procbook --api-url"),
+        (
+            ["list-jobs", "--api-url", "http://h"],
+            "It stands before the command: 'procbook --api-url",
+        ),
         (["-f", "json", "list-jobs"], "Options of a command stand behind it"),
         (["execute-process", "primes_between", "min_val=3"], "-i min_val=3"),
     ],
 )
-def test_mistakes_of_the_user_end_with_1_and_no_traceback(run: Any, words: list[str], said: str) -> None:
+def test_mistakes_of_the_user_end_with_1_and_no_traceback(
+    run: Any, words: list[str], said: str
+) -> None:
     ended = run(*words)
     assert ended.exit_code == 1, ended.stderr
     assert said in ended.stderr
@@ -89,7 +94,12 @@ def test_mistakes_of_the_user_end_with_1_and_no_traceback(run: Any, words: list[
 
 
 def test_documents_in_three_forms(run: Any) -> None:
-    assert yaml.safe_load(run("get-process", "primes_between").stdout)["inputs"]["min_val"]["minOccurs"] == 0
+    assert (
+        yaml.safe_load(run("get-process", "primes_between").stdout)["inputs"]["min_val"][
+            "minOccurs"
+        ]
+        == 0
+    )
     assert json.loads(run("lp", "-f", "json").stdout)["processes"][0]["id"] == "sleep_a_while"
     assert run("lp", "-f", "simple").stdout.startswith("1: sleep_a_while - Sleep Processor\n")
     assert "conformsTo" in yaml.safe_load(run("get-conformance").stdout)
@@ -102,20 +112,29 @@ def test_execute_and_wait(run: Any, tmp_path: Path) -> None:
     assert "Job " in ended.stderr
     saved = run("ep", "primes_between", "--save", str(tmp_path / "out"))
     assert [Path(line).exists() for line in saved.stdout.splitlines()] == [True]
-    assert yaml.safe_load(run("ep", "primes_between", "-i", "max_val=3", "--sync").stdout) == {"return_value": [2, 3]}
+    assert yaml.safe_load(run("ep", "primes_between", "-i", "max_val=3", "--sync").stdout) == {
+        "return_value": [2, 3]
+    }
 
 
 def test_a_string_takes_digits_as_text(run: Any) -> None:
-    assert yaml.safe_load(run("ep", "first_workflow", "-i", "id=12", "--wait").stdout) == {"final": "1212"}
+    assert yaml.safe_load(run("ep", "first_workflow", "-i", "id=12", "--wait").stdout) == {
+        "final": "1212"
+    }
 
 
 def test_request_files_and_standard_input(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "request.yaml"
     file.write_text("process_id: primes_between\ninputs: {min_val: 10, max_val: 12}\n", "utf-8")
     assert yaml.safe_load(run("ep", "-r", str(file), "--wait").stdout) == {"return_value": [11]}
-    assert yaml.safe_load(run("ep", "-r", str(file), "-i", "min_val=12", "--wait").stdout) == {"return_value": []}
+    assert yaml.safe_load(run("ep", "-r", str(file), "-i", "min_val=12", "--wait").stdout) == {
+        "return_value": []
+    }
     piped = run("vr", "primes_between", "-i", "-", input='{"min_val": 10}')
-    assert yaml.safe_load(piped.stdout) == {"process_id": "primes_between", "inputs": {"min_val": 10}}
+    assert yaml.safe_load(piped.stdout) == {
+        "process_id": "primes_between",
+        "inputs": {"min_val": 10},
+    }
     inputs = {"scene_spec.threshold": 1, "scene_spec.factor": 2}
     cuiman = json.dumps({"process_id": "return_base_model", "dotpath": True, "inputs": inputs})
     assert run("ep", "-r", "-", "--wait", input=cuiman).exit_code == 0
@@ -133,7 +152,9 @@ def test_job_commands(run: Any) -> None:
     assert early.exit_code == 2
     assert len(early.stderr.splitlines()) <= 2
     assert yaml.safe_load(run("gj", job_id).stdout)["processID"] == "sleep_a_while"
-    assert run("gj", job_id, "-f", "simple").stdout.startswith(f"Job ID:      {job_id}\nProcess ID:  sleep_a_while\n")
+    assert run("gj", job_id, "-f", "simple").stdout.startswith(
+        f"Job ID:      {job_id}\nProcess ID:  sleep_a_while\n"
+    )
     assert run("wait-job", job_id, "--timeout", "0.2").exit_code == 2
     assert yaml.safe_load(run("dj", job_id).stdout)["status"] == "dismissed"
     assert run("wait-job", job_id).exit_code == 2
@@ -160,7 +181,9 @@ def test_watching_in_a_pipe_ends_with_the_jobs(run: Any) -> None:
 
 
 def test_history_and_rerun(run: Any) -> None:
-    job_id = yaml.safe_load(run("ep", "primes_between", "-i", "min_val=10", "-i", "max_val=20").stdout)["jobID"]
+    job_id = yaml.safe_load(
+        run("ep", "primes_between", "-i", "min_val=10", "-i", "max_val=20").stdout
+    )["jobID"]
     run("wait-job", job_id)
     assert f"1: {job_id} - primes_between - successful" in run("history", "-f", "simple").stdout
     again = run("rerun", job_id, "-i", "max_val=12", "--wait")
@@ -186,7 +209,10 @@ def test_generated_client_is_python(run: Any, tmp_path: Path) -> None:
     made = next(node for node in module.body if isinstance(node, ast.ClassDef))
     names = {node.name: node for node in made.body if isinstance(node, ast.FunctionDef)}
     assert {"sleep_a_while", "primes_between", "process_218"} <= set(names)
-    assert [argument.arg for argument in names["primes_between"].args.kwonlyargs] == ["min_val", "max_val"]
+    assert [argument.arg for argument in names["primes_between"].args.kwonlyargs] == [
+        "min_val",
+        "max_val",
+    ]
     space: dict[str, Any] = {}
     exec(compile(module, "service.py", "exec"), space)
     assert space["Processes"]().primes_between(max_val=5).value == [2, 3, 5]
@@ -207,6 +233,10 @@ def test_check_finds_nothing_in_our_own_server(run: Any) -> None:
 
 
 def test_completion_of_ids(run: Any, server: str) -> None:
-    words = {"_PROCBOOK_COMPLETE": "complete_bash", "COMP_WORDS": "procbook get-process prim", "COMP_CWORD": "2"}
+    words = {
+        "_PROCBOOK_COMPLETE": "complete_bash",
+        "COMP_WORDS": "procbook get-process prim",
+        "COMP_CWORD": "2",
+    }
     ended = run(env=words, prog_name="procbook")
     assert "primes_between" in ended.stdout, ended.stderr

@@ -40,17 +40,28 @@ def test_configure_flat_and_profiles() -> None:
     path = Path(ended.stdout.removeprefix("Client configuration written to ").strip())
     saved = yaml.safe_load(path.read_text("utf-8"))
     assert path.name == "weather.yaml"
-    assert saved["auth"].items() >= {"auth_type": "login", "login_url": "https://h/login", "username": "me"}.items()
+    assert (
+        saved["auth"].items()
+        >= {"auth_type": "login", "login_url": "https://h/login", "username": "me"}.items()
+    )
 
 
 def test_what_was_configured_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     first = ["configure", "--api-url", "https://h", "-a", "basic", "-u", "me", "-p", "hunter2"]
-    path = Path(CliRunner().invoke(new_cli(), first).stdout.removeprefix("Client configuration written to ").strip())
+    path = Path(
+        CliRunner()
+        .invoke(new_cli(), first)
+        .stdout.removeprefix("Client configuration written to ")
+        .strip()
+    )
     monkeypatch.setenv("PROCBOOK_TOKEN", "from-the-shell")
     assert CliRunner().invoke(new_cli(), ["configure", "--api-url", "https://other"]).exit_code == 0
     saved = yaml.safe_load(path.read_text("utf-8"))
     assert saved["api_url"] == "https://other"
-    assert saved["auth"].items() >= {"auth_type": "basic", "username": "me", "password": "hunter2"}.items()
+    assert (
+        saved["auth"].items()
+        >= {"auth_type": "basic", "username": "me", "password": "hunter2"}.items()
+    )
     assert CliRunner().invoke(new_cli(), ["configure", "-a", "none"]).exit_code == 0
     assert "hunter2" not in path.read_text("utf-8")
     assert "from-the-shell" not in path.read_text("utf-8")
@@ -76,7 +87,9 @@ def test_a_password_is_not_shown() -> None:
     assert "hunter2" not in ended.output
 
 
-def test_two_brands_do_not_disturb_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_brands_do_not_disturb_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class One(ClientConfig):
         model_config = SettingsConfigDict(env_prefix="ONE_")
         cli_name: ClassVar[str] = "one"

@@ -17,8 +17,14 @@ _PYTHON = re.compile(r"(client|job)\.\w+\(|Client\(|\.save\(path\)|error\.job")
 @pytest.mark.parametrize(
     ("python", "shell"),
     [
-        ("Come back to it with client.job('a-1').wait().", "Come back to it with crops wait-job a-1."),
-        ("Give it to Client(token=…), set the variable, or call client.login().", "Run: crops login."),
+        (
+            "Come back to it with client.job('a-1').wait().",
+            "Come back to it with crops wait-job a-1.",
+        ),
+        (
+            "Give it to Client(token=…), set the variable, or call client.login().",
+            "Run: crops login.",
+        ),
         ("Wait for it: job.wait().", "Wait for it: crops wait-job JOB."),
         ("Run it again with job.rerun(…).", "Run it again with crops rerun JOB."),
         ("Keep it as a file: .save(path).", "Keep it: crops save-results JOB."),
@@ -32,7 +38,11 @@ def test_a_hint_in_a_shell(python: str, shell: str) -> None:
 def test_no_hint_of_client_or_protocol_is_left_in_python() -> None:
     folders = ("client", "operations", "auth", "settings", "transport", "protocol")
     sources = [path for folder in folders for path in _PACKAGE.glob(f"{folder}/**/*.py")]
-    hints = [hint for path in sources for hint in re.findall(r'hint=f?"([^"]+)"', path.read_text(encoding="utf-8"))]
+    hints = [
+        hint
+        for path in sources
+        for hint in re.findall(r'hint=f?"([^"]+)"', path.read_text(encoding="utf-8"))
+    ]
     # With the id of a job put in, as it is when somebody reads it.
     hints = [re.sub(r"\{name\}", "token", re.sub(r"\{job_id!r\}", "'a-1'", hint)) for hint in hints]
     assert len(hints) > 10

@@ -100,13 +100,25 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
 NASTY = st.lists(st.sampled_from(WORDS) | TEXTS, max_size=3).map("".join)
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
-    st.booleans() | NUMBERS | NASTY, lambda inner: st.lists(inner) | st.dictionaries(NASTY, inner), max_leaves=4
+    st.booleans() | NUMBERS | NASTY,
+    lambda inner: st.lists(inner) | st.dictionaries(NASTY, inner),
+    max_leaves=4,
 )
-OF_KIND = {"text": NASTY, "number": NUMBERS, "flag": st.booleans(), "any": JSON, "a name": NASTY, "naïve": NASTY}
+OF_KIND = {
+    "text": NASTY,
+    "number": NUMBERS,
+    "flag": st.booleans(),
+    "any": JSON,
+    "a name": NASTY,
+    "naïve": NASTY,
+}
 OF_KIND |= {"tags": st.lists(NASTY, max_size=5), "scene": st.dictionaries(NASTY, JSON, max_size=3)}
 VALUES = st.fixed_dictionaries({}, optional=OF_KIND)
 quick = settings(
-    max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 Words = tuple[list[str], str | None]
@@ -126,7 +138,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
     @contextlib.contextmanager
     def client(self: Session, **_: Any) -> Iterator[Client]:
-        with Client("https://example.org/", transport=httpx.MockTransport(answer), ledger=False) as made:
+        with Client(
+            "https://example.org/", transport=httpx.MockTransport(answer), ledger=False
+        ) as made:
             yield made
 
     monkeypatch.setattr(Session, "client", client)
@@ -158,10 +172,17 @@ def shell(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Callable
 
     def run(line: str) -> Words:
         # Interactive shells expand "!" as well; whoever pastes a line is in one.
-        flags = ["-f", "-o", "banghist"] if request.param == "zsh" else ["--norc", "-O", "histverify", "-H"]
+        flags = (
+            ["-f", "-o", "banghist"]
+            if request.param == "zsh"
+            else ["--norc", "-O", "histverify", "-H"]
+        )
         (tmp_path / "script").write_bytes((stub + line + "\n").encode())
         subprocess.run(
-            [program, *flags, str(tmp_path / "script")], stdin=subprocess.DEVNULL, capture_output=True, check=True
+            [program, *flags, str(tmp_path / "script")],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
         )
         words = (tmp_path / "words").read_bytes().decode().split("\0")[:-1]
         return words, (tmp_path / "stdin").read_bytes().decode() or None
@@ -174,7 +195,9 @@ def test_real_shells(shell: tuple[str, Callable[[str], Words]], sent: list[bytes
 
     @quick
     @given(VALUES)
-    @example({"text": 'it\'s "$HOME" `id` !x \\', "any": ["'", "\n"], "a name": "=ls", "naïve": "é🦋"})
+    @example(
+        {"text": 'it\'s "$HOME" `id` !x \\', "any": ["'", "\n"], "a name": "=ls", "naïve": "é🦋"}
+    )
     @example({"text": "", "tags": [], "scene": {}})
     @example({"tags": ["a,b", "@f", "-x"], "number": -0.0})
     def holds(values: dict[str, Any]) -> None:
@@ -198,7 +221,9 @@ def test_powershell(sent: list[bytes]) -> None:
     @example({"text": "", "tags": ["a b\\", "1kb", "-a.b"]})
     def holds(values: dict[str, Any]) -> None:
         line = as_cli({"inputs": encode(DESCRIPTION, values)}, "p", "powershell")
-        assert line.isprintable() and all(ord(c) < 128 for c in line), "consoles have alphabets of their own"
+        assert line.isprintable() and all(ord(c) < 128 for c in line), (
+            "consoles have alphabets of their own"
+        )
         same_bytes(sent, values, line, powershell(line))
 
     holds()

@@ -25,7 +25,10 @@ SCHEMAS: dict[str, Any] = {
     "pick": {"type": "integer", "enum": [1, 2]},
     "word": {"type": "string", "enum": ["a", "b"]},
     "numbers": {"type": "array", "items": {"type": "number"}},
-    "scene": {"type": "object", "properties": {"factor": {"type": "number"}, "name": {"type": "string"}}},
+    "scene": {
+        "type": "object",
+        "properties": {"factor": {"type": "number"}, "name": {"type": "string"}},
+    },
     "either": {"oneOf": [{"type": "string"}, {"type": "number"}]},
     "any": {},
     "a.b": {"type": "integer"},
@@ -79,7 +82,9 @@ def test_words(words: list[str], values: dict[str, Any]) -> None:
     assert values_of(PLAN, words) == values
 
 
-@pytest.mark.parametrize("words", [["=3"], ["@file"], ["text=a", "text=b"], ["numbers.5=1"], ["text=@/no/such/file"]])
+@pytest.mark.parametrize(
+    "words", [["=3"], ["@file"], ["text=a", "text=b"], ["numbers.5=1"], ["text=@/no/such/file"]]
+)
 def test_words_that_make_no_sense(words: list[str]) -> None:
     with pytest.raises(UserError):
         values_of(PLAN, words)
@@ -89,7 +94,10 @@ def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "t.txt").write_text("\ufeffgrün\n", "utf-8")
     (tmp_path / "s.yaml").write_text("factor: 2", "utf-8")
     monkeypatch.chdir(tmp_path)
-    assert values_of(PLAN, ["text=@t.txt", "scene=@s.yaml"]) == {"text": "grün\n", "scene": {"factor": 2}}
+    assert values_of(PLAN, ["text=@t.txt", "scene=@s.yaml"]) == {
+        "text": "grün\n",
+        "scene": {"factor": 2},
+    }
     assert values_of(PLAN, ["file=@t.txt"]) == {"file": Path("t.txt")}
 
 

@@ -23,7 +23,9 @@ _error_card.is_recorded = lambda: False
 def run(tmp_path: Path, *cells: str) -> list[dict[str, object]]:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     with pytest.raises(CellExecutionError):
-        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        NotebookClient(
+            notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
+        ).execute()
     outputs: list[dict[str, object]] = notebook.cells[len(cells) - 1].outputs
     return outputs
 

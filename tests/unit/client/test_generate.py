@@ -36,14 +36,20 @@ DESCRIPTIONS: list[dict[str, Any]] = [
     {"id": "a_b_c", "version": "1"},
     {"id": "218", "version": "1"},
     {"id": "list", "version": "1"},
-    {"id": "Any", "version": "1", "inputs": {"list": {"schema": {}}, "many": {"schema": {"type": "array"}}}},
+    {
+        "id": "Any",
+        "version": "1",
+        "inputs": {"list": {"schema": {}}, "many": {"schema": {"type": "array"}}},
+    },
     {"id": NASTY, "version": "1"},
 ]
 
 
 @pytest.fixture
 def source() -> str:
-    return module_source("https://x.example/" + "y" * 90, NASTY, [read(ProcessDescription, d) for d in DESCRIPTIONS])
+    return module_source(
+        "https://x.example/" + "y" * 90, NASTY, [read(ProcessDescription, d) for d in DESCRIPTIONS]
+    )
 
 
 def test_it_is_a_module_with_a_method_a_process(source: str) -> None:
@@ -81,7 +87,15 @@ def test_mypy_is_content(source: str, tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     file = tmp_path / "made.py"
     file.write_text(source)
-    check = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--follow-imports=silent", str(file)]
+    check = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file=",
+        "--follow-imports=silent",
+        str(file),
+    ]
     done = subprocess.run(check, check=False, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stdout
 

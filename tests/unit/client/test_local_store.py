@@ -24,7 +24,9 @@ print(client.api_url, job.wait(60).id)
 
 def run(code: str) -> str:
     """Run code in a kernel of its own."""
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -38,7 +40,10 @@ def test_tomorrow_everything_is_there_again() -> None:
         assert job.inputs == {"max_val": 20}
         again = job.rerun(max_val=5).wait(60)
         assert again.results()["return_value"].value == [2, 3, 5]
-        assert [record.job_id for record in procbook.history(server=client.server_id)] == [again.id, job_id]
+        assert [record.job_id for record in procbook.history(server=client.server_id)] == [
+            again.id,
+            job_id,
+        ]
         assert procbook.rerun(job.receipt()).wait(60).status == "successful"
         form = client.processes.primes_between.form()
         assert form._do_last(text="{}")["text"] == '{"max_val": 20}'
@@ -80,11 +85,16 @@ def test_a_kernel_that_is_killed_leaves_failed_jobs_and_waiting_ones(tmp_path: P
     print(*[job.id for job in jobs], flush=True)
     os._exit(9)
     """
-    killed = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
+    )
     ran, waited = killed.stdout.split()
     with Client.local() as client:
         assert client.job(waited).wait(60).status == "successful"
-        assert (client.job(ran).status, "run it again" in client.job(ran).message) == ("failed", True)
+        assert (client.job(ran).status, "run it again" in client.job(ran).message) == (
+            "failed",
+            True,
+        )
 
 
 def test_large_outputs_are_taken_over() -> None:
@@ -113,7 +123,9 @@ def test_another_registry_leaves_jobs_of_others_alone() -> None:
         assert client.job(job_id).status == "successful"
 
 
-def test_a_store_of_ones_own_is_an_identity_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_of_ones_own_is_an_identity_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     for store in ("sqlite:///mine.db", f"sqlite:///{tmp_path / 'mine.db'}"):
         with Client.local(store=store) as client:
@@ -125,7 +137,9 @@ def test_a_store_of_ones_own_is_an_identity_too(tmp_path: Path, monkeypatch: pyt
         assert client.server_id == client.api_url
 
 
-def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "home").write_text("in the way")
     monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PROCBOOK_LEDGER", "off")
@@ -141,7 +155,10 @@ def test_a_receipt_tells_the_end_that_a_table_has_seen() -> None:
         assert sorted(states) == ["failed", "failed", "successful", "successful"]
         assert sorted(str(job.status) for job in jobs) == sorted(states)
         assert all("accepted" not in repr(job) for job in jobs)
-        assert {get_ledger(client).get(client.server_id, job.id).status for job in jobs} == {"failed", "successful"}
+        assert {get_ledger(client).get(client.server_id, job.id).status for job in jobs} == {
+            "failed",
+            "successful",
+        }
         table.close()
 
 

@@ -36,7 +36,9 @@ def page(*ids: str, next: str | None = None) -> dict[str, Any]:
     return {"jobs": [{**JOB, "jobID": i} for i in ids], "links": links}
 
 
-@pytest.mark.parametrize("second", [httpx.Response(500, json={"title": "Broken"}), httpx.Response(404)])
+@pytest.mark.parametrize(
+    "second", [httpx.Response(500, json={"title": "Broken"}), httpx.Response(404)]
+)
 def test_a_page_that_fails_loses_none_that_was_read(second: httpx.Response) -> None:
     client = client_of({"/jobs": page("a", "b", next=f"{ROOT}/more"), "/more": second})
     with pytest.warns(UserWarning, match="Page 2 of the list is missing"):
@@ -51,7 +53,8 @@ def test_a_next_page_on_a_host_that_is_away() -> None:
             raise httpx.ConnectError("no such host")
         processes = [{"id": "p", "version": "1", "jobControlOptions": []}]
         return httpx.Response(
-            200, json={"processes": processes, "links": [{"rel": "next", "href": "https://away.org/"}]}
+            200,
+            json={"processes": processes, "links": [{"rel": "next", "href": "https://away.org/"}]},
         )
 
     with pytest.warns(UserWarning, match="Page 2"):
@@ -73,7 +76,10 @@ def summary(version: str) -> dict[str, Any]:
 
 
 VERSIONS = {
-    "/processes": {"processes": [summary("1.9.0"), summary("1.10.0"), {"id": "other", "version": "1"}], "links": []},
+    "/processes": {
+        "processes": [summary("1.9.0"), summary("1.10.0"), {"id": "other", "version": "1"}],
+        "links": [],
+    },
     "/processes/buffer": {**summary("1.9.0"), "inputs": {}, "outputs": {}},
     "/processes/buffer/1.9.0": {**summary("1.9.0"), "inputs": {}, "outputs": {}},
     "/processes/buffer/1.10.0": {**summary("1.10.0"), "inputs": {}, "outputs": {}},
@@ -112,11 +118,17 @@ def test_results_that_have_expired_say_so(status: int) -> None:
 @pytest.mark.parametrize(
     ("answer", "shown"),
     [
-        (httpx.Response(200, text="supsup", headers={"content-type": "text/plain"}), "'supsup' (text/plain)"),
+        (
+            httpx.Response(200, text="supsup", headers={"content-type": "text/plain"}),
+            "'supsup' (text/plain)",
+        ),
         (httpx.Response(200, json=[2, 3, 5]), "[2, 3, 5]"),
         (httpx.Response(200, json={"final": 42}), ": 42 ("),
         (httpx.Response(200, json={"final": list(range(100_000))}), "[0, 1, 2"),
-        (httpx.Response(200, content=b"\x00\x01", headers={"content-type": "image/x"}), "(image/x, 2 bytes)"),
+        (
+            httpx.Response(200, content=b"\x00\x01", headers={"content-type": "image/x"}),
+            "(image/x, 2 bytes)",
+        ),
     ],
 )
 def test_a_printed_result_shows_its_value(answer: httpx.Response, shown: str) -> None:

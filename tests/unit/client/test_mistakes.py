@@ -17,19 +17,43 @@ CORE = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"
 
 CALLS: dict[str, tuple[Callable[[Client], Any], str]] = {
     "no job id": (lambda c: c.get_job(""), "job_id: should be the id of a job, not an empty text"),
-    "no id to dismiss": (lambda c: c.dismiss_job(""), "job_id: should be the id of a job, not an empty text"),
-    "a job for its id": (lambda c: c.get_job_results({"jobID": "j"}), "job_id: should be the id of a job, not a dict"),  # type: ignore[arg-type]
-    "no process id": (lambda c: c.get_process(""), "process_id: should be the id of a process, not an empty text"),
-    "nothing to run": (lambda c: c.execute_process("", {}), "process_id: should be the id of a process"),
+    "no id to dismiss": (
+        lambda c: c.dismiss_job(""),
+        "job_id: should be the id of a job, not an empty text",
+    ),
+    "a job for its id": (
+        lambda c: c.get_job_results({"jobID": "j"}),
+        "job_id: should be the id of a job, not a dict",
+    ),  # type: ignore[arg-type]
+    "no process id": (
+        lambda c: c.get_process(""),
+        "process_id: should be the id of a process, not an empty text",
+    ),
+    "nothing to run": (
+        lambda c: c.execute_process("", {}),
+        "process_id: should be the id of a process",
+    ),
     "no pages": (lambda c: c.get_jobs(limit=0), "limit: should be a whole number of at least 1"),
-    "text for a number": (lambda c: c.get_processes(limit="ten"), "limit: should be a whole number"),  # type: ignore[arg-type]
+    "text for a number": (
+        lambda c: c.get_processes(limit="ten"),
+        "limit: should be a whole number",
+    ),  # type: ignore[arg-type]
     "a state": (
         lambda c: c.get_jobs(status="succesful"),
         "'succesful' is no state of a job; did you mean 'successful'?",
     ),
-    "a mode": (lambda c: c.execute_process("p", mode="asynch"), "mode: should be 'async' or 'sync'"),  # type: ignore[arg-type]
-    "a list": (lambda c: c.execute_process("p", [1]), "a request is a ProcessRequest or a dict, not a list"),  # type: ignore[arg-type]
-    "inputs": (lambda c: c.execute_process("p", {"inputs": [1]}), "inputs: Input should be a valid dictionary"),
+    "a mode": (
+        lambda c: c.execute_process("p", mode="asynch"),
+        "mode: should be 'async' or 'sync'",
+    ),  # type: ignore[arg-type]
+    "a list": (
+        lambda c: c.execute_process("p", [1]),
+        "a request is a ProcessRequest or a dict, not a list",
+    ),  # type: ignore[arg-type]
+    "inputs": (
+        lambda c: c.execute_process("p", {"inputs": [1]}),
+        "inputs: Input should be a valid dictionary",
+    ),
 }
 
 
@@ -64,11 +88,18 @@ def test_the_address_of_a_resource_for_that_of_the_service(fake: Any) -> None:
 
 def test_words_of_other_servers_filter_by_what_they_mean(fake: Any) -> None:
     row = {"jobID": "j", "type": "process", "status": "successful"}
-    fake.answers["GET /ogc/jobs"] = {"jobs": [row, {**row, "jobID": "k", "status": "failed"}], "links": []}
-    assert [job.jobID for job in Client(API, transport=fake).get_jobs(status="succeeded").jobs] == ["j"]
+    fake.answers["GET /ogc/jobs"] = {
+        "jobs": [row, {**row, "jobID": "k", "status": "failed"}],
+        "links": [],
+    }
+    assert [job.jobID for job in Client(API, transport=fake).get_jobs(status="succeeded").jobs] == [
+        "j"
+    ]
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(1234567, "1234567"), (1234567.0, "1234567"), (0.25, "0.25")])
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(1234567, "1234567"), (1234567.0, "1234567"), (0.25, "0.25")]
+)
 def test_durations_keep_their_digits(fake: Any, seconds: float, text: str) -> None:
     fake.answers["GET /ogc/jobs"] = httpx.Response(200, json={"jobs": [], "links": []})
     Client(API, transport=fake).get_jobs(min_duration=seconds)
@@ -97,7 +128,10 @@ def test_a_server_that_is_not_there_is_asked_once_to_show_its_processes(fake: An
 
 
 def test_processes_that_are_nearly_there(fake: Any) -> None:
-    fake.answers["GET /ogc/processes"] = {"processes": [{"id": "primes_between", "version": "1"}], "links": []}
+    fake.answers["GET /ogc/processes"] = {
+        "processes": [{"id": "primes_between", "version": "1"}],
+        "links": [],
+    }
     with pytest.raises(AttributeError, match="Did you mean 'primes_between'"):
         Client(API, transport=fake).processes.primes_betwen  # noqa: B018
 
@@ -145,7 +179,15 @@ def test_a_local_server_ends_with_its_last_client() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "not a url", "ftp://example.org", "https//example.org", "https://example.org:port/ogc", "https://"]
+    "address",
+    [
+        "",
+        "not a url",
+        "ftp://example.org",
+        "https//example.org",
+        "https://example.org:port/ogc",
+        "https://",
+    ],
 )
 def test_what_is_no_address(address: str) -> None:
     with pytest.raises(ConfigError, match="an address such as"):
@@ -154,7 +196,11 @@ def test_what_is_no_address(address: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "meant"),
-    [("example.org/ogc", "https://example.org/ogc"), ("localhost:8008", "http://localhost:8008"), (f" {API} ", API)],
+    [
+        ("example.org/ogc", "https://example.org/ogc"),
+        ("localhost:8008", "http://localhost:8008"),
+        (f" {API} ", API),
+    ],
 )
 def test_what_is_meant_as_an_address(given: str, meant: str) -> None:
     assert Client(given).api_url == meant

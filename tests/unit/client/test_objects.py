@@ -54,7 +54,9 @@ def job(status: int = 201, **headers: str) -> httpx.Response:
 @pytest.fixture
 def client(fake: Any) -> Client:
     fake.answers |= {
-        "GET /ogc/conformance": {"conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]},
+        "GET /ogc/conformance": {
+            "conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]
+        },
         "GET /ogc/processes": {"processes": [PROCESS], "links": []},
         "GET /ogc/processes/mean": PROCESS,
         RUN: job(),
@@ -72,7 +74,9 @@ def client(fake: Any) -> Client:
 def test_call_wait_results(client: Client, fake: Any) -> None:
     job = client.processes["mean"](n=3)
     assert (job.id, job.process_id, job.status, job.inputs) == ("j", "mean", "running", {"n": 3})
-    assert json.loads(next(r for r in fake.came if r.method == "POST").content) == {"inputs": {"n": 3}}
+    assert json.loads(next(r for r in fake.came if r.method == "POST").content) == {
+        "inputs": {"n": 3}
+    }
     assert next(r for r in fake.came if r.method == "POST").headers["prefer"] == "respond-async"
     assert job.wait().results()["out"].value == 4.5
     assert client.processes["mean"].run(n=3).root == {"out": 4.5}
@@ -87,7 +91,10 @@ def test_arun(client: Client) -> None:
 
 def test_nothing_is_sent_that_cannot_be_right(client: Client, fake: Any) -> None:
     process = client.processes["mean"]
-    assert [(m.path, m.rule) for m in process.validate(n=0, m=1)] == [(("n",), "minimum"), (("m",), "unknown")]
+    assert [(m.path, m.rule) for m in process.validate(n=0, m=1)] == [
+        (("n",), "minimum"),
+        (("m",), "unknown"),
+    ]
     assert process.validate(n=1) == []
     with pytest.raises(InputError) as error:
         process(n=0, where=3)
@@ -117,10 +124,14 @@ def test_results_at_once_leave_no_job_to_remove(client: Client, fake: Any) -> No
     assert "DELETE" not in {request.method for request in fake.came}
 
 
-def test_values_are_written_by_the_description_from_the_first_call_on(client: Client, fake: Any) -> None:
+def test_values_are_written_by_the_description_from_the_first_call_on(
+    client: Client, fake: Any
+) -> None:
     job = client.submit("mean", {"inputs": {"n": 3, "note": dt.date(2024, 5, 1)}})
     assert (job.id, job.inputs) == ("j", {"n": 3, "note": "2024-05-01"})
-    assert json.loads(next(r for r in fake.came if r.method == "POST").content) == {"inputs": job.inputs}
+    assert json.loads(next(r for r in fake.came if r.method == "POST").content) == {
+        "inputs": job.inputs
+    }
 
 
 def test_where_the_job_is(client: Client, fake: Any) -> None:
@@ -167,7 +178,9 @@ def test_cancel_never_removes(client: Client, fake: Any) -> None:
 
 def test_remove(client: Client, fake: Any) -> None:
     fake.answers["GET /ogc/jobs/j"] = JOB
-    fake.answers["DELETE /ogc/jobs/j"] = fake.in_turn({**JOB, "status": "dismissed"}, httpx.Response(404))
+    fake.answers["DELETE /ogc/jobs/j"] = fake.in_turn(
+        {**JOB, "status": "dismissed"}, httpx.Response(404)
+    )
     job = client.job("j")
     job.remove()
     assert job.gone
@@ -189,8 +202,13 @@ def test_rerun_with_a_change(client: Client, fake: Any) -> None:
 
 
 def test_filters_are_sent_and_applied_again(client: Client, fake: Any) -> None:
-    fake.answers["GET /ogc/jobs"] = {"jobs": [JOB, {**DONE, "jobID": "k"}, {**DONE, "jobID": "k"}], "links": []}
-    assert [info.jobID for info in client.get_jobs(status="successful", process_id="mean").jobs] == ["k"]
+    fake.answers["GET /ogc/jobs"] = {
+        "jobs": [JOB, {**DONE, "jobID": "k"}, {**DONE, "jobID": "k"}],
+        "links": [],
+    }
+    assert [
+        info.jobID for info in client.get_jobs(status="successful", process_id="mean").jobs
+    ] == ["k"]
     assert fake.paths()[-1] == "GET /ogc/jobs?processID=mean&status=successful"
     assert [info.jobID for info in client.iter_jobs(limit=1)] == ["j"]
 
@@ -280,7 +298,9 @@ def test_every_form_of_output(client: Client, fake: Any) -> None:
 
 def test_streams_come_in_pieces(client: Client, fake: Any) -> None:
     content = bytes(200_000)
-    fake.answers["GET /ogc/jobs/j/results"] = {"out": {"href": "/f", "type": "application/octet-stream"}}
+    fake.answers["GET /ogc/jobs/j/results"] = {
+        "out": {"href": "/f", "type": "application/octet-stream"}
+    }
     fake.answers["GET /f"] = httpx.Response(200, content=content)
     output = client.get_job_results("j")["out"]
     assert b"".join(output.stream()) == content
@@ -311,7 +331,10 @@ def test_a_brand_hides_optional_inputs_and_folds_others(fake: Any, client: Clien
 
 def test_threads_share_a_client(client: Client, fake: Any) -> None:
     found: list[Any] = []
-    threads = [threading.Thread(target=lambda: found.append(client.processes["mean"].run(n=1).value)) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: found.append(client.processes["mean"].run(n=1).value))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -337,7 +360,11 @@ def test_requests_at_the_top_level(client: Client, fake: Any) -> None:
 
 
 def failures(client: Client) -> Any:
-    for call in (client.get_capabilities, lambda: client.get_process("x"), lambda: client.processes["mean"].run(n=1)):
+    for call in (
+        client.get_capabilities,
+        lambda: client.get_process("x"),
+        lambda: client.processes["mean"].run(n=1),
+    ):
         try:
             call()
         except ClientError as error:
@@ -350,7 +377,12 @@ SIGNED = [
     {"api_key": "s3cr3t"},
     {"api_key": "s3cr3t", "api_key_query": "key"},
     {"login_url": "http://127.0.0.1:1/login", "username": "me", "password": "s3cr3t"},
-    {"token_url": "http://127.0.0.1:1/token", "username": "me", "password": "s3cr3t", "client_secret": "s3cr3t2"},
+    {
+        "token_url": "http://127.0.0.1:1/token",
+        "username": "me",
+        "password": "s3cr3t",
+        "client_secret": "s3cr3t2",
+    },
 ]
 
 
@@ -382,7 +414,12 @@ def test_no_secret_is_shown(
     assert errors
     for error in errors:
         assert isinstance(error, TransportError | LoginRequiredError | ClientError)
-        shown += [repr(error), str(error), error._repr_html_(), "".join(traceback.format_exception(error))]
+        shown += [
+            repr(error),
+            str(error),
+            error._repr_html_(),
+            "".join(traceback.format_exception(error)),
+        ]
         shown += traceback.TracebackException.from_exception(error, capture_locals=True).format()
     mine = [text for text in shown if "s3cr3t" in text and "test_objects" not in text]
     assert mine == []
@@ -393,7 +430,9 @@ def test_no_secret_is_shown(
 # -- errors in IPython
 
 
-def test_an_uncaught_error_is_a_card_and_a_traceback(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_uncaught_error_is_a_card_and_a_traceback(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
     pytest.importorskip("IPython")
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -426,7 +465,9 @@ def test_completion_in_ipython(client: Client) -> None:
                 ("client.processes['me", "mean"),
                 ("client.processes.me", "mean"),
             ]:
-                assert word in {found.text.lstrip(".") for found in shell.Completer.completions(code, len(code))}, code
+                assert word in {
+                    found.text.lstrip(".") for found in shell.Completer.completions(code, len(code))
+                }, code
     finally:
         InteractiveShell.clear_instance()
 

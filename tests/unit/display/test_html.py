@@ -61,7 +61,13 @@ class Reader(HTMLParser):
 def jobs(number: int) -> JobList:
     made = [
         JobInfo.model_validate(
-            {"jobID": f"job_{i}", "processID": "p", "status": "running", "progress": i % 101, "message": "m" * 300}
+            {
+                "jobID": f"job_{i}",
+                "processID": "p",
+                "status": "running",
+                "progress": i % 101,
+                "message": "m" * 300,
+            }
         )
         for i in range(number)
     ]
@@ -72,9 +78,25 @@ def documents(evil: str) -> list[object]:
     link = Link(href=evil, title=evil, rel=evil, type=evil)
     schema = {"type": evil, "format": evil, "default": evil, "pattern": evil, "description": evil}
     enum = {"enum": [evil], "title": evil}
-    job = {"jobID": evil, "processID": evil, "status": "failed", "message": evil, "x-traceback": [evil]}
-    process = {"id": evil, "version": evil, "title": evil, "description": evil, "keywords": [evil], "links": [link]}
-    described = {evil: {"title": evil, "description": evil, "schema": schema}, "b": {"schema": enum}}
+    job = {
+        "jobID": evil,
+        "processID": evil,
+        "status": "failed",
+        "message": evil,
+        "x-traceback": [evil],
+    }
+    process = {
+        "id": evil,
+        "version": evil,
+        "title": evil,
+        "description": evil,
+        "keywords": [evil],
+        "links": [link],
+    }
+    described = {
+        evil: {"title": evil, "description": evil, "schema": schema},
+        "b": {"schema": enum},
+    }
     problem = ApiError(type=evil, title=evil, detail=evil, status=400, instance=evil)
     info = JobInfo.model_validate(job)
     return [
@@ -96,7 +118,9 @@ def documents(evil: str) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("evil", [EVIL, "javascript:alert(1)", "[x](javascript:alert(1))", "![x](http://h/p.png)"])
+@pytest.mark.parametrize(
+    "evil", [EVIL, "javascript:alert(1)", "[x](javascript:alert(1))", "![x](http://h/p.png)"]
+)
 @pytest.mark.parametrize("place", range(15))
 def test_hostile_words_stay_words(place: int, evil: str) -> None:
     page = Reader(html(documents(evil)[place]))
@@ -125,7 +149,9 @@ def test_job_row_reads_without_styles() -> None:
 
 
 def test_process_list_shows_markdown_and_no_more_than_twenty() -> None:
-    processes = [ProcessSummary(id=f"p{i}", version="1", description="Sleeps `n` *s*.") for i in range(1000)]
+    processes = [
+        ProcessSummary(id=f"p{i}", version="1", description="Sleeps `n` *s*.") for i in range(1000)
+    ]
     shown = html(ProcessList(processes=processes, links=[]))
     assert len(shown.encode()) < 30_000
     assert shown.count("<code>n</code> <em>s</em>") == 20
@@ -136,7 +162,9 @@ def test_description_has_inputs_outputs_defaults_and_limits() -> None:
         {
             "id": "p",
             "version": "1",
-            "inputs": {"n": {"title": "Number", "schema": {"type": "integer", "minimum": 1, "default": 3}}},
+            "inputs": {
+                "n": {"title": "Number", "schema": {"type": "integer", "minimum": 1, "default": 3}}
+            },
             "outputs": {"out": {"schema": {"type": "string", "contentMediaType": "image/png"}}},
         }
     )
@@ -147,7 +175,9 @@ def test_description_has_inputs_outputs_defaults_and_limits() -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    made = Capabilities(links=[Link(href="/process/jobs109", rel="self"), Link(href="https://a.b/c", rel="self")])
+    made = Capabilities(
+        links=[Link(href="/process/jobs109", rel="self"), Link(href="https://a.b/c", rel="self")]
+    )
     page = Reader(html(made))
     assert [a["href"] for a in page.named("a")] == ["https://a.b/c"]
     assert "noopener" in (page.named("a")[0]["rel"] or "")
@@ -155,15 +185,30 @@ def test_only_web_addresses_become_links() -> None:
 
 
 def test_an_error_says_what_the_server_said_and_what_to_do() -> None:
-    problem = ApiError(title="Not Found", detail="Process 'x' does not exist", status=404, traceback=["line 1\n"])
-    error = ResponseError("There is no process 'x'.", url="http://h/p", status=404, problem=problem, hint="Try y.")
+    problem = ApiError(
+        title="Not Found", detail="Process 'x' does not exist", status=404, traceback=["line 1\n"]
+    )
+    error = ResponseError(
+        "There is no process 'x'.", url="http://h/p", status=404, problem=problem, hint="Try y."
+    )
     words = Reader(html(error)).words
-    for part in ("There is no process", "does not exist", "Try y.", "HTTP 404", "http://h/p", "line 1"):
+    for part in (
+        "There is no process",
+        "does not exist",
+        "Try y.",
+        "HTTP 404",
+        "http://h/p",
+        "line 1",
+    ):
         assert part in words
 
 
 def test_of_a_long_trace_the_end_is_shown() -> None:
-    info = JobInfo(jobID="a", status=JobStatus.failed, traceback=[f"line {i} " + "x" * 500 for i in range(3000)])
+    info = JobInfo(
+        jobID="a",
+        status=JobStatus.failed,
+        traceback=[f"line {i} " + "x" * 500 for i in range(3000)],
+    )
     shown = html(info)
     assert len(shown.encode()) < 30_000
     assert all(part in shown for part in ("line 2999 ", "2900 lines before"))
@@ -175,7 +220,11 @@ def test_secrets_of_a_request_are_masked() -> None:
 
 
 def test_quirks_are_a_small_mark() -> None:
-    made = jobs(1).jobs[0].received({}, (Quirk("naive-datetime", "/created", "No zone: taken as UTC."),))
+    made = (
+        jobs(1)
+        .jobs[0]
+        .received({}, (Quirk("naive-datetime", "/created", "No zone: taken as UTC."),))
+    )
     words = Reader(html(made)).words
     assert "1 departure from the standard" in words
     assert "taken as UTC" in words
@@ -183,16 +232,22 @@ def test_quirks_are_a_small_mark() -> None:
 
 def test_what_cannot_be_shown_falls_back_to_text() -> None:
     broken = ProcessList.model_construct(processes=7)
-    assert html(broken) == f"<pre>{text(broken)}</pre>".replace("<ProcessList", "&lt;ProcessList").replace(
-        "shown><", "shown&gt;<"
-    )
+    assert html(broken) == f"<pre>{text(broken)}</pre>".replace(
+        "<ProcessList", "&lt;ProcessList"
+    ).replace("shown><", "shown&gt;<")
 
 
 def test_fields_of_a_plan() -> None:
     plan = {
         "title": "Scene",
         "fields": [
-            {"name": "n", "label": "Number", "kind": "number", "required": True, "constraints": {"minimum": 0}},
+            {
+                "name": "n",
+                "label": "Number",
+                "kind": "number",
+                "required": True,
+                "constraints": {"minimum": 0},
+            },
             {"name": "key", "kind": "password", "label": "Key", "hints": {"secret": True}},
             {"name": "no", "kind": "text", "hints": {"hidden": True}},
             {
@@ -200,18 +255,36 @@ def test_fields_of_a_plan() -> None:
                 "kind": "object",
                 "label": EVIL,
                 "children": [
-                    {"name": "c", "kind": "choice", "help": EVIL, "choices": [{"value": 1, "label": "one"}]},
+                    {
+                        "name": "c",
+                        "kind": "choice",
+                        "help": EVIL,
+                        "choices": [{"value": 1, "label": "one"}],
+                    },
                     {"name": "again", "kind": "ref", "ref": "Node"},
                 ],
             },
-            {"name": "rows", "kind": "list", "item": {"kind": "object", "children": [{"name": "x", "kind": "text"}]}},
+            {
+                "name": "rows",
+                "kind": "list",
+                "item": {"kind": "object", "children": [{"name": "x", "kind": "text"}]},
+            },
         ],
     }
     shown = fields_html(plan, {"n": 5, "key": "hunter2", "o": {"c": 1}})
     page = Reader(shown)
     assert not page.named("script")
     assert "hunter2" not in shown
-    for part in ("Number", "required", "number, ≥ 0", "o.c", "choice: one", "as Node", "rows.*.x", "5"):
+    for part in (
+        "Number",
+        "required",
+        "number, ≥ 0",
+        "o.c",
+        "choice: one",
+        "as Node",
+        "rows.*.x",
+        "5",
+    ):
         assert part in page.words
 
 
@@ -231,7 +304,9 @@ def test_no_column_is_always_empty() -> None:
         {"jobID": "a", "status": "successful", "processID": "p"},
         {"jobID": "b", "status": "failed", "message": "no"},
     ]
-    shown = html(JobList.model_validate({"jobs": [{**job, "type": "process"} for job in jobs], "links": []}))
+    shown = html(
+        JobList.model_validate({"jobs": [{**job, "type": "process"} for job in jobs], "links": []})
+    )
     headings = re.findall(r'<th scope="col">([^<]+)</th>', shown)
     assert headings == ["Job", "Process", "Status", "Message"]
     rows = re.findall(r"<tr>(.*?)</tr>", shown, re.DOTALL)

@@ -43,7 +43,9 @@ PRIMES = ProcessDescription.model_validate(
 
 
 def job(number: int, status: str = "running", **more: object) -> JobInfo:
-    return JobInfo.model_validate({"jobID": f"job_{number}", "processID": "p", "status": status, **more})
+    return JobInfo.model_validate(
+        {"jobID": f"job_{number}", "processID": "p", "status": status, **more}
+    )
 
 
 def test_description() -> None:
@@ -70,7 +72,9 @@ def test_process_list_says_how_many_are_left_out() -> None:
 
 
 def test_job_list_counts_states() -> None:
-    shown = text(JobList(jobs=[job(0, progress=40), job(1, "successful", message="Done")], links=[]))
+    shown = text(
+        JobList(jobs=[job(0, progress=40), job(1, "successful", message="Done")], links=[])
+    )
     assert shown.splitlines()[0] == "JobList: 2 jobs (1 running, 1 successful)"
     assert "running, 40 %" in shown
     assert shown.splitlines()[2].endswith("Done")
@@ -79,7 +83,13 @@ def test_job_list_counts_states() -> None:
 def test_job_with_times_and_trace() -> None:
     begin = dt.datetime(2025, 1, 1, 10, 0, 0, tzinfo=UTC)
     shown = text(
-        job(5, "failed", started=begin, finished=begin + dt.timedelta(seconds=65), traceback=["Trace\n", "Woke up\n"])
+        job(
+            5,
+            "failed",
+            started=begin,
+            finished=begin + dt.timedelta(seconds=65),
+            traceback=["Trace\n", "Woke up\n"],
+        )
     )
     assert "Job job_5 of p: failed" in shown
     assert "started: 2025-01-01 10:00:00 UTC" in shown
@@ -89,7 +99,11 @@ def test_job_with_times_and_trace() -> None:
 
 def test_conformance_by_name() -> None:
     base = "http://www.opengis.net/spec/ogcapi-processes-1/1.0"
-    uris = [f"{base}/conf/job-list", "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core", "odd"]
+    uris = [
+        f"{base}/conf/job-list",
+        "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+        "odd",
+    ]
     assert text(ConformanceDeclaration(conformsTo=uris)).splitlines() == [
         "Conformance: 3 classes",
         "  Job list  Processes part 1 (1.0)",
@@ -103,9 +117,14 @@ def test_the_other_documents() -> None:
         "Problem: Not Found (HTTP 404)",
         "  No job",
     ]
-    assert text(Capabilities(title="S", links=[Link(href="/x", rel="self")])).splitlines()[-1] == "    self  /x"
+    assert (
+        text(Capabilities(title="S", links=[Link(href="/x", rel="self")])).splitlines()[-1]
+        == "    self  /x"
+    )
     assert "return_value: [11, 13]" in text(JobResults({"return_value": [11, 13]}))
-    assert "Schema: integer or null, > 0" in text(Schema(type="integer", nullable=True, exclusiveMinimum=0))
+    assert "Schema: integer or null, > 0" in text(
+        Schema(type="integer", nullable=True, exclusiveMinimum=0)
+    )
 
 
 def test_secrets_of_a_request_are_masked() -> None:
@@ -135,8 +154,14 @@ def test_long_and_deep_stays_short() -> None:
     deep: object = "x" * 100_000
     for _ in range(500):
         deep = {"a": [deep]}
-    made = ProcessDescription.model_construct(id="p" * 10_000, version="1", inputs={}, outputs={}, title="t" * 10**6)
-    for shown in (text(made), text(JobResults({"out": deep})), text(ProcessRequest(inputs={"a" * 9999: deep}))):
+    made = ProcessDescription.model_construct(
+        id="p" * 10_000, version="1", inputs={}, outputs={}, title="t" * 10**6
+    )
+    for shown in (
+        text(made),
+        text(JobResults({"out": deep})),
+        text(ProcessRequest(inputs={"a" * 9999: deep})),
+    ):
         assert max(map(len, shown.splitlines())) <= 100
 
 
@@ -145,7 +170,11 @@ def test_what_cannot_be_shown_is_said() -> None:
 
 
 def test_recorded_documents(shared: Path) -> None:
-    kinds = {"process-descriptions": ProcessDescription, "process-lists": ProcessList, "jobs": JobInfo}
+    kinds = {
+        "process-descriptions": ProcessDescription,
+        "process-lists": ProcessList,
+        "jobs": JobInfo,
+    }
     shown = 0
     for folder, kind in kinds.items():
         for file in sorted((shared / "corpus" / "dev" / folder).glob("*.json")):

@@ -43,7 +43,11 @@ _CIRCLE = {
 }
 _BOX = {
     "type": "object",
-    "properties": {"kind": {"const": "box"}, "w": {"type": "number"}, "h": {"type": "number", "exclusiveMinimum": 0}},
+    "properties": {
+        "kind": {"const": "box"},
+        "w": {"type": "number"},
+        "h": {"type": "number", "exclusiveMinimum": 0},
+    },
     "required": ["kind", "w", "h"],
 }
 
@@ -93,8 +97,16 @@ SUBJECTS = {
                 "maxItems": 3,
                 "uniqueItems": True,
             },
-            b={"type": "array", "prefixItems": [{"type": "string"}, {"type": "number"}], "items": False, "minItems": 2},
-            c={"type": "array", "items": {"type": "array", "items": {"type": "number"}, "minItems": 2}},
+            b={
+                "type": "array",
+                "prefixItems": [{"type": "string"}, {"type": "number"}],
+                "items": False,
+                "minItems": 2,
+            },
+            c={
+                "type": "array",
+                "items": {"type": "array", "items": {"type": "number"}, "minItems": 2},
+            },
             d={"type": "array", "contains": {"const": 1}},
         ),
         {"a": [1, 2], "b": ["x", 1.5], "c": [[1, 2], [3, 4]], "d": [0, 1]},
@@ -105,7 +117,11 @@ SUBJECTS = {
                 "type": "object",
                 "properties": {
                     "x": {"type": "integer"},
-                    "y": {"type": "object", "properties": {"z": {"type": "boolean"}}, "required": ["z"]},
+                    "y": {
+                        "type": "object",
+                        "properties": {"z": {"type": "boolean"}},
+                        "required": ["z"],
+                    },
                 },
                 "required": ["x", "y"],
                 "additionalProperties": {"type": "string"},
@@ -123,7 +139,9 @@ SUBJECTS = {
     "alternatives": (
         _object(
             shape={"oneOf": [_CIRCLE, _BOX]},
-            either={"anyOf": [{"type": "string", "minLength": 3}, {"type": "integer", "minimum": 10}]},
+            either={
+                "anyOf": [{"type": "string", "minLength": 3}, {"type": "integer", "minimum": 10}]
+            },
             maybe={"anyOf": [{"type": "number"}, {"type": "null"}]},
             types={"type": ["string", "integer", "null"], "maxLength": 3, "minimum": 2},
         )
@@ -140,7 +158,9 @@ SUBJECTS = {
                         _BOX,
                         {
                             "type": "object",
-                            "properties": {"parts": {"type": "array", "items": {"oneOf": [_CIRCLE, _BOX]}}},
+                            "properties": {
+                                "parts": {"type": "array", "items": {"oneOf": [_CIRCLE, _BOX]}}
+                            },
                             "required": ["parts"],
                         },
                     ]
@@ -164,7 +184,11 @@ SUBJECTS = {
                     "properties": {"lives": {"type": "integer", "maximum": 9}},
                     "required": ["lives"],
                 },
-                "Dog": {"type": "object", "properties": {"barks": {"type": "boolean"}}, "required": ["barks"]},
+                "Dog": {
+                    "type": "object",
+                    "properties": {"barks": {"type": "boolean"}},
+                    "required": ["barks"],
+                },
             },
         },
         {"pet": {"t": "Cat", "lives": 9}},
@@ -183,12 +207,21 @@ SUBJECTS = {
     "conditions": (
         {
             "type": "object",
-            "properties": {"auth": {"enum": ["none", "login"]}, "card": {"type": "string"}, "cvc": {"type": "integer"}},
+            "properties": {
+                "auth": {"enum": ["none", "login"]},
+                "card": {"type": "string"},
+                "cvc": {"type": "integer"},
+            },
             "if": {"properties": {"auth": {"const": "login"}}, "required": ["auth"]},
-            "then": {"properties": {"user": {"type": "string", "minLength": 1}}, "required": ["user"]},
+            "then": {
+                "properties": {"user": {"type": "string", "minLength": 1}},
+                "required": ["user"],
+            },
             "else": {"properties": {"why": {"type": "string"}}},
             "dependentRequired": {"card": ["cvc"]},
-            "dependentSchemas": {"card": {"properties": {"street": {"type": "string"}}, "required": ["street"]}},
+            "dependentSchemas": {
+                "card": {"properties": {"street": {"type": "string"}}, "required": ["street"]}
+            },
         },
         {"auth": "login", "user": "me", "card": "1", "cvc": 1, "street": "s"},
     ),
@@ -221,12 +254,20 @@ SUBJECTS = {
                 "minOccurs": 0,
                 "schema": {
                     "oneOf": [
-                        {"type": "string", "contentMediaType": "image/tiff", "contentEncoding": "base64"},
+                        {
+                            "type": "string",
+                            "contentMediaType": "image/tiff",
+                            "contentEncoding": "base64",
+                        },
                         {"type": "string", "contentMediaType": "image/png", "minLength": 3},
                     ]
                 },
             },
-            box={"schema": {"allOf": [{"format": "ogc-bbox"}, {"$ref": "../../openapi/schemas/bbox.yaml"}]}},
+            box={
+                "schema": {
+                    "allOf": [{"format": "ogc-bbox"}, {"$ref": "../../openapi/schemas/bbox.yaml"}]
+                }
+            },
             geometry={"minOccurs": 0, "schema": {"format": "geojson-geometry"}},
             spec={"minOccurs": 0, "schema": _object(x={"type": "integer"}) | {"required": ["x"]}},
         ),
@@ -253,7 +294,11 @@ SUBJECTS = {
             },
             c={"schema": {"type": "array", "items": {"type": "number"}}},
         ),
-        {"a": {"href": "https://example.org"}, "b": [{"value": "x,y", "mediaType": "text/csv"}, "a,b"], "c": [1]},
+        {
+            "a": {"href": "https://example.org"},
+            "b": [{"value": "x,y", "mediaType": "text/csv"}, "a,b"],
+            "c": [1],
+        },
     ),
     "numbers as floats": (
         _object(
@@ -281,7 +326,10 @@ SUBJECTS = {
         _object(
             a={"type": "array", "contains": {"const": 1}, "minContains": 2, "maxContains": 3},
             b={"type": "array", "prefixItems": [{"type": "string"}], "unevaluatedItems": False},
-            c={"properties": {"x": {"type": "integer"}}, "unevaluatedProperties": {"type": "string"}},
+            c={
+                "properties": {"x": {"type": "integer"}},
+                "unevaluatedProperties": {"type": "string"},
+            },
         ),
         {"a": [1, 1], "b": ["x"], "c": {"x": 1, "y": "z"}},
     ),
@@ -302,7 +350,13 @@ _OTHERS = (None, True, 0, -1, 1.5, 7, 1000000, "", "a", "Text with spaces", [], 
 
 def _places(value, path=()):
     yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for step, below in items:
         yield from _places(below, (*path, step))
 
@@ -349,4 +403,6 @@ def generated():
 
 
 if __name__ == "__main__":
-    CASES.write_text(json.dumps(generated(), indent=None, separators=(",", ":")) + "\n", encoding="utf-8")
+    CASES.write_text(
+        json.dumps(generated(), indent=None, separators=(",", ":")) + "\n", encoding="utf-8"
+    )

@@ -10,14 +10,30 @@ from procbook.inputs import KINDS, decode, dumps, encode, loads, plan, prefill, 
 
 names = st.sampled_from(["a", "b", "", "__proto__", "a/b~c", ".*"])
 junk = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 9) | st.floats(allow_nan=False, allow_infinity=False) | names,
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 9)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | names,
     lambda below: st.lists(below, max_size=2) | st.dictionaries(names, below, max_size=2),
     max_leaves=3,
 )
-types = st.sampled_from(["string", "number", "integer", "boolean", "array", "object", "null", "float", "what"])
-formats = st.sampled_from(["date", "date-time", "byte", "geojson-geometry", "ogc-bbox", "wkt", "zzz"])
+types = st.sampled_from(
+    ["string", "number", "integer", "boolean", "array", "object", "null", "float", "what"]
+)
+formats = st.sampled_from(
+    ["date", "date-time", "byte", "geojson-geometry", "ogc-bbox", "wkt", "zzz"]
+)
 refs = st.sampled_from(
-    ["#", "#/$defs/a", "#/definitions/b", "#/properties/a", "#an", "x.json", "https://geojson.org/schema/Point.json"]
+    [
+        "#",
+        "#/$defs/a",
+        "#/definitions/b",
+        "#/properties/a",
+        "#an",
+        "x.json",
+        "https://geojson.org/schema/Point.json",
+    ]
 )
 
 
@@ -46,7 +62,14 @@ def _keywords(below):
         "unevaluatedProperties",
     )
     many = ("prefixItems", "allOf", "oneOf", "anyOf", "items")
-    named = ("properties", "$defs", "definitions", "dependentSchemas", "patternProperties", "dependencies")
+    named = (
+        "properties",
+        "$defs",
+        "definitions",
+        "dependentSchemas",
+        "patternProperties",
+        "dependencies",
+    )
     loose = (
         "default",
         "const",
@@ -85,7 +108,9 @@ def _keywords(below):
     )
 
 
-schemas = st.recursive(st.booleans() | st.just({}) | types.map(lambda name: {"type": name}), _keywords, max_leaves=5)
+schemas = st.recursive(
+    st.booleans() | st.just({}) | types.map(lambda name: {"type": name}), _keywords, max_leaves=5
+)
 VALUES = (
     None,
     True,
@@ -105,12 +130,22 @@ VALUES = (
 @settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(schemas)
 def test_any_schema_makes_a_form(schema):
-    for planned in (plan({"id": "p", "inputs": {"x": {"schema": schema, "minOccurs": 0}}}), plan(schema)):
+    for planned in (
+        plan({"id": "p", "inputs": {"x": {"schema": schema, "minOccurs": 0}}}),
+        plan(schema),
+    ):
         json.dumps(planned.to_json())
         assert {field.kind for field in planned.walk()} <= KINDS
         prefill(planned)
         for value in VALUES:
-            _round(planned, {"x": value} if planned.process else value if isinstance(value, dict) else {"value": value})
+            _round(
+                planned,
+                {"x": value}
+                if planned.process
+                else value
+                if isinstance(value, dict)
+                else {"value": value},
+            )
 
 
 def _round(planned, value):
@@ -123,7 +158,10 @@ def _round(planned, value):
 
 @settings(max_examples=150, deadline=None, database=None)
 @given(
-    junk | st.dictionaries(st.sampled_from(["id", "inputs", "process", "type", "version", "example"]), junk, max_size=4)
+    junk
+    | st.dictionaries(
+        st.sampled_from(["id", "inputs", "process", "type", "version", "example"]), junk, max_size=4
+    )
 )
 def test_any_json_in_place_of_a_description_makes_a_form(document):
     json.dumps(plan(document).to_json())

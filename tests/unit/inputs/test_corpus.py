@@ -47,14 +47,22 @@ def test_every_input_has_a_field_and_json_is_the_last_resort(planned):
     assert {f.kind for _, p, plan_ in planned for f in plan_.walk()} <= KINDS
     for _, _, p in planned:
         assert json.loads(json.dumps(p.to_json())) == p.to_json()
-    described = [(f.name, f.kind) for process, f in fields if _says_something(_told(process, f.name))]
+    described = [
+        (f.name, f.kind) for process, f in fields if _says_something(_told(process, f.name))
+    ]
     typed = [kind for _, kind in described if kind != "json"]
     assert len(typed) >= 0.93 * len(described)
 
 
 def _comes_back(p: Plan, field: Field, value: Any) -> None:
-    assert not [m for m in validate(p, {field.name: value}) if m.path[:1] == (field.name,)], (p.id, field.name, value)
-    assert dumps(decode(p, loads(dumps(encode(p, {field.name: value}))))) == dumps({field.name: value})
+    assert not [m for m in validate(p, {field.name: value}) if m.path[:1] == (field.name,)], (
+        p.id,
+        field.name,
+        value,
+    )
+    assert dumps(decode(p, loads(dumps(encode(p, {field.name: value}))))) == dumps(
+        {field.name: value}
+    )
 
 
 def test_examples_and_defaults_come_back(planned):
@@ -85,7 +93,11 @@ def test_generated_values_come_back(planned):
 def _generated(p: Plan, field: Field, schema: dict[str, Any]) -> None:
     @seed(1)
     @settings(
-        max_examples=8, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        max_examples=8,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
     @given(from_schema(schema))
     def comes_back(value):
@@ -112,8 +124,14 @@ def test_the_echo_process_of_the_standard_is_planned_whole(shared):
         "featureCollectionInput": "alternatives",
     }
     assert [b.kind for b in p.by_name["geometryInput"].item.children] == ["file", "geometry"]
-    assert [b.kind for b in p.by_name["featureCollectionInput"].children] == ["file", "file", "geometry"]
+    assert [b.kind for b in p.by_name["featureCollectionInput"].children] == [
+        "file",
+        "file",
+        "geometry",
+    ]
     value = decode(p, request["inputs"])
     assert encode(p, value) == request["inputs"]
     # The standard's own request leaves out a member that its description asks for.
-    assert [(m.pointer, m.rule) for m in validate(p, value)] == [("/measureInput/value", "required")]
+    assert [(m.pointer, m.rule) for m in validate(p, value)] == [
+        ("/measureInput/value", "required")
+    ]

@@ -31,9 +31,9 @@ POINT = {"type": "Point", "coordinates": [1.0, 2.0]}
 
 
 def sent(schema, value, **occurs):
-    return encode({"id": "p", "inputs": {"x": {"schema": schema, "minOccurs": 0, **occurs}}}, {"x": value}).get(
-        "x", "left out"
-    )
+    return encode(
+        {"id": "p", "inputs": {"x": {"schema": schema, "minOccurs": 0, **occurs}}}, {"x": value}
+    ).get("x", "left out")
 
 
 class Colour(enum.Enum):
@@ -110,7 +110,10 @@ def test_several_values_are_always_an_array():
     assert sent({"enum": ["a", "b"]}, "a", maxOccurs=3) == ["a"]
     assert sent({"type": "array", "items": NUMBER}, [1, 2], maxOccurs=3) == [[1, 2]]
     assert sent({"type": "array", "items": NUMBER}, [[1, 2], (3,)], maxOccurs=3) == [[1, 2], [3]]
-    assert sent(GEO, [shapely.Point(1, 2), {"href": "x"}], maxOccurs=3) == [{"value": POINT}, {"href": "x"}]
+    assert sent(GEO, [shapely.Point(1, 2), {"href": "x"}], maxOccurs=3) == [
+        {"value": POINT},
+        {"href": "x"},
+    ]
     assert sent({"oneOf": [CSV, GEO]}, ["a,b", POINT], maxOccurs=2) == ["a,b", {"value": POINT}]
 
 
@@ -127,9 +130,14 @@ def test_files_are_read_where_their_content_is_wanted(tmp_path):
 
 
 def test_all_objects_that_json_cannot_say_are_named():
-    description = {"id": "p", "inputs": {"a": {"schema": NUMBER}, "b": {"schema": TIFF}, "c": {"schema": {}}}}
+    description = {
+        "id": "p",
+        "inputs": {"a": {"schema": NUMBER}, "b": {"schema": TIFF}, "c": {"schema": {}}},
+    }
     with pytest.raises(InputError) as caught:
-        encode(description, {"a": float("nan"), "b": pathlib.Path("/no/such/file"), "c": [object()]})
+        encode(
+            description, {"a": float("nan"), "b": pathlib.Path("/no/such/file"), "c": [object()]}
+        )
     assert [m.pointer for m in caught.value.mistakes] == ["/a", "/b", "/c/0"]
     with pytest.raises(InputError):
         encode(description, {"a": pd.NaT})
@@ -147,11 +155,15 @@ def test_all_objects_that_json_cannot_say_are_named():
     ],
 )  # fmt: skip
 def test_requests_become_values(schema, request_value, value):
-    assert decode({"id": "p", "inputs": {"x": {"schema": schema}}}, {"x": request_value}) == {"x": value}
+    assert decode({"id": "p", "inputs": {"x": {"schema": schema}}}, {"x": request_value}) == {
+        "x": value
+    }
 
 
 def test_requests_with_one_value_of_several():
-    assert decode({"id": "p", "inputs": {"x": {"schema": NUMBER, "maxOccurs": 2}}}, {"x": 1}) == {"x": [1]}
+    assert decode({"id": "p", "inputs": {"x": {"schema": NUMBER, "maxOccurs": 2}}}, {"x": 1}) == {
+        "x": [1]
+    }
     assert decode({"id": "p", "inputs": {}}, {"other": {"value": 1}}) == {"other": {"value": 1}}
 
 
@@ -171,10 +183,17 @@ SHAPES = {
 @pytest.mark.parametrize("several", [False, True])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_valid_values_come_back_as_they_were(shape, several):
-    planned = plan({"id": "p", "inputs": {"x": {"schema": SHAPES[shape], **({"maxOccurs": 4} if several else {})}}})
+    planned = plan(
+        {
+            "id": "p",
+            "inputs": {"x": {"schema": SHAPES[shape], **({"maxOccurs": 4} if several else {})}},
+        }
+    )
     schema = {**planned.schema["properties"]["x"], "$defs": planned.schema.get("$defs", {})}
 
-    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(from_schema(schema))
     def comes_back(value):
         assert validate(planned, {"x": value}) == []

@@ -10,7 +10,16 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
-from procbook.inputs import as_cli, as_curl, as_json, as_python, as_yaml, dumps, loads, parse_request
+from procbook.inputs import (
+    as_cli,
+    as_curl,
+    as_json,
+    as_python,
+    as_yaml,
+    dumps,
+    loads,
+    parse_request,
+)
 from procbook.inputs.code._shell_words import quote
 
 NASTY = (
@@ -49,9 +58,13 @@ NASTY = (
     "<<",
     ":",
 )
-texts = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(NASTY)
+texts = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
+    NASTY
+)
 numbers = (
-    st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.just(Decimal("0.12345678901234567890123"))
+    st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.just(Decimal("0.12345678901234567890123"))
 )
 values = st.recursive(
     st.none() | st.booleans() | numbers | texts,
@@ -61,13 +74,17 @@ values = st.recursive(
 requests = st.fixed_dictionaries(
     {"inputs": st.dictionaries(texts, values, max_size=4)},
     optional={
-        "outputs": st.dictionaries(texts, st.sampled_from([{}, {"transmissionMode": "value"}]), max_size=2),
+        "outputs": st.dictionaries(
+            texts, st.sampled_from([{}, {"transmissionMode": "value"}]), max_size=2
+        ),
         "subscriber": st.fixed_dictionaries({"successUri": texts.map("http://h/{}".format)}),
         "response": st.sampled_from(["raw", "document"]),
     },
 )
 processes = texts.filter(bool)
-quick = settings(max_examples=120, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(
+    max_examples=120, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def same(text, process_id, request):
@@ -125,9 +142,13 @@ def test_real_shells_hand_on_what_was_written(shell):
 def test_standard_input_carries_what_arguments_cannot():
     line = as_cli({"inputs": {"": 1}, "response": "raw"}, "p")
     assert line.startswith("procbook execute-process -r - <<< ")
-    assert as_cli({"inputs": {"x": '"'}}, "p", "powershell").endswith("| procbook execute-process -r -")
+    assert as_cli({"inputs": {"x": '"'}}, "p", "powershell").endswith(
+        "| procbook execute-process -r -"
+    )
     text = subprocess.run(
-        ["bash", "-c", line.replace("procbook execute-process -r -", "cat")], capture_output=True, check=True
+        ["bash", "-c", line.replace("procbook execute-process -r -", "cat")],
+        capture_output=True,
+        check=True,
     ).stdout
     assert loads(text) == {"process_id": "p", "inputs": {"": 1}, "response": "raw"}
 
@@ -137,7 +158,10 @@ def test_python_reads_as_a_person_would_write_it():
         'job = client.processes["primes"](min_val=10, name="x")\n'
     )
     source = as_python({"inputs": {"x": Decimal("0.12345678901234567890")}}, "p", client="c")
-    assert source == 'from decimal import Decimal\n\njob = c.processes["p"](x=Decimal("0.12345678901234567890"))\n'
+    assert (
+        source
+        == 'from decimal import Decimal\n\njob = c.processes["p"](x=Decimal("0.12345678901234567890"))\n'
+    )
     odd = as_python({"inputs": {"bbox-in": [1, 2], "class": "a", "n": 1}}, "p")
     assert odd == 'job = client.processes["p"](**{"bbox-in": [1, 2], "class": "a"}, n=1)\n'
     wanted = as_python({"inputs": {"n": 1}, "outputs": {"x": {}}}, "p")
@@ -145,16 +169,23 @@ def test_python_reads_as_a_person_would_write_it():
 
 
 def test_cli_is_plain_where_it_can_be():
-    line = as_cli({"inputs": {"n": 3, "name": "NDVI", "when": "2025-01-31", "code": "12", "yes": "true"}}, "p")
+    line = as_cli(
+        {"inputs": {"n": 3, "name": "NDVI", "when": "2025-01-31", "code": "12", "yes": "true"}}, "p"
+    )
     assert (
-        line == """procbook execute-process p -i n=3 -i name=NDVI -i when=2025-01-31 -i 'code="12"' -i 'yes="true"'"""
+        line
+        == """procbook execute-process p -i n=3 -i name=NDVI -i when=2025-01-31 -i 'code="12"' -i 'yes="true"'"""
     )
 
 
 def test_curl_sends_the_same_bytes():
     line = as_curl({"inputs": {"x": "it's"}}, "a b", "https://example.org/ogc/")
     script = line.replace("curl ", "printf '%s\\0' ", 1)
-    words = subprocess.run(["bash", "-c", script], capture_output=True, check=True).stdout.decode().split("\0")
+    words = (
+        subprocess.run(["bash", "-c", script], capture_output=True, check=True)
+        .stdout.decode()
+        .split("\0")
+    )
     assert "https://example.org/ogc/processes/a%20b/execution" in words
     assert json.loads(words[words.index("--data-raw") + 1]) == {"inputs": {"x": "it's"}}
     assert not any("authorization" in word.lower() for word in words)

@@ -21,7 +21,9 @@ UTM = 25832
 
 
 def points(*positions: tuple[float, ...], crs: Any = 4326) -> Any:
-    return geopandas.GeoDataFrame({"n": range(len(positions))}, geometry=[shapely.Point(p) for p in positions], crs=crs)
+    return geopandas.GeoDataFrame(
+        {"n": range(len(positions))}, geometry=[shapely.Point(p) for p in positions], crs=crs
+    )
 
 
 def first_position(geojson: dict[str, Any]) -> list[float]:
@@ -38,7 +40,10 @@ def test_a_projected_table_is_reprojected(of: Any) -> None:
 def test_heights_and_the_antimeridian_stay() -> None:
     frame = points((179.5, 10.0, 700.0), (190.5, 11.0, 800.0))
     geojson = as_geojson(frame)
-    assert [f["geometry"]["coordinates"] for f in geojson["features"]] == [[179.5, 10, 700], [190.5, 11, 800]]
+    assert [f["geometry"]["coordinates"] for f in geojson["features"]] == [
+        [179.5, 10, 700],
+        [190.5, 11, 800],
+    ]
 
 
 def test_a_table_that_says_nothing_is_taken_as_it_is_or_refused() -> None:
@@ -55,7 +60,12 @@ def test_an_empty_table_and_a_bare_geometry() -> None:
 
 
 def test_an_input_is_sent_in_longitude_and_latitude() -> None:
-    form = plan({"type": "object", "properties": {"area": {"type": "object", "format": "geojson-feature-collection"}}})
+    form = plan(
+        {
+            "type": "object",
+            "properties": {"area": {"type": "object", "format": "geojson-feature-collection"}},
+        }
+    )
     sent = encode(form, {"area": points(HAMBURG).to_crs(UTM)})
     assert first_position(sent["area"]) == pytest.approx(HAMBURG, abs=1e-6)
     with pytest.raises(InputError, match="set_crs"):

@@ -14,7 +14,11 @@ from procbook.inputs import loads, validate
 from procbook.server import LocalServer
 
 SCHEMA: dict[str, Any] = {
-    "properties": {"n": {"type": "number"}, "any": {}, "list": {"type": "array", "items": {"type": "number"}}}
+    "properties": {
+        "n": {"type": "number"},
+        "any": {},
+        "list": {"type": "array", "items": {"type": "number"}},
+    }
 }
 
 
@@ -37,17 +41,25 @@ def test_a_mistake_where_it_stands(text: str, pointers: list[str]) -> None:
 
 
 def test_the_server_names_the_place() -> None:
-    with LocalServer() as server, httpx.Client(base_url=server.url) as http, Client(server.url) as client:
+    with (
+        LocalServer() as server,
+        httpx.Client(base_url=server.url) as http,
+        Client(server.url) as client,
+    ):
         for number in ("1e3000", "-1e3000"):
             body = f'{{"inputs": {{"duration": {number}}}}}'
             answer = http.post(
-                "/processes/sleep_a_while/execution", content=body, headers={"content-type": "application/json"}
+                "/processes/sleep_a_while/execution",
+                content=body,
+                headers={"content-type": "application/json"},
             )
             assert answer.status_code == 400
             assert answer.json()["errors"][0]["pointer"] == "/inputs/duration"
         for body in ('{"inputs": {"duration": NaN}}', '{"inputs": {"duration": Infinity}}'):
             answer = http.post(
-                "/processes/sleep_a_while/execution", content=body, headers={"content-type": "application/json"}
+                "/processes/sleep_a_while/execution",
+                content=body,
+                headers={"content-type": "application/json"},
             )
             assert answer.status_code == 400
         with pytest.raises(InputError, match="larger than any number"):

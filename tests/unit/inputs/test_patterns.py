@@ -46,7 +46,12 @@ def test_matches(source, text, found):
             "^(.*,)*x",
             r"^([a\W]+|a)+$",
         ),
-        *("^(a+b?){9}$", r"^[a-zA-Z]+(([',. -][a-zA-Z ])?[a-zA-Z]*)*$", r"^(\d{3}|\d{4})+$", "^((a+,?)+;)*$"),
+        *(
+            "^(a+b?){9}$",
+            r"^[a-zA-Z]+(([',. -][a-zA-Z ])?[a-zA-Z]*)*$",
+            r"^(\d{3}|\d{4})+$",
+            "^((a+,?)+;)*$",
+        ),
     ],
 )
 def test_a_pattern_that_takes_for_ever_limits_nothing(source):
@@ -65,9 +70,24 @@ def test_a_pattern_that_takes_for_ever_limits_nothing(source):
 @pytest.mark.parametrize(
     "source",
     [
-        *(r"^\d+(,\d+)*$", r"^([a-z]+\.)+[a-z]{2,}$", r"^[\w.+-]+@([\w-]+\.)+[\w-]+$", "^(mon|tue|thu)*$", "^(.|\n)*$"),
-        *("^([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$", "^([^,]*,)*[^,]*$", r"^(-?\d+(\.\d+)?,){3}-?\d+(\.\d+)?$"),
-        *(r"^P(?!$)(\d+Y)?(\d+M)?(T(\d+H)?)?$", "^https?://[^/]+(/[^/]+)*$", r"^(/[a-z]+\d*)+$", r"(\s*\(\w+\))*"),
+        *(
+            r"^\d+(,\d+)*$",
+            r"^([a-z]+\.)+[a-z]{2,}$",
+            r"^[\w.+-]+@([\w-]+\.)+[\w-]+$",
+            "^(mon|tue|thu)*$",
+            "^(.|\n)*$",
+        ),
+        *(
+            "^([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$",
+            "^([^,]*,)*[^,]*$",
+            r"^(-?\d+(\.\d+)?,){3}-?\d+(\.\d+)?$",
+        ),
+        *(
+            r"^P(?!$)(\d+Y)?(\d+M)?(T(\d+H)?)?$",
+            "^https?://[^/]+(/[^/]+)*$",
+            r"^(/[a-z]+\d*)+$",
+            r"(\s*\(\w+\))*",
+        ),
     ],
 )
 def test_a_pattern_that_is_no_danger_is_checked(source):
@@ -75,7 +95,15 @@ def test_a_pattern_that_is_no_danger_is_checked(source):
 
 
 @pytest.mark.parametrize(
-    "source", ["a*a*a*a*a*a*a*b", ".*.*.*=", r"\s*\w*\s*\w*$x", "(.*)(.*)(.*)(.*)y", r"^\d+[0-9]+\d+$", "x+y"]
+    "source",
+    [
+        "a*a*a*a*a*a*a*b",
+        ".*.*.*=",
+        r"\s*\w*\s*\w*$x",
+        "(.*)(.*)(.*)(.*)y",
+        r"^\d+[0-9]+\d+$",
+        "x+y",
+    ],
 )
 @pytest.mark.parametrize("letter", ["a", " ", "1", "x"])
 def test_no_pattern_takes_long(source, letter):

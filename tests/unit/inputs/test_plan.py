@@ -58,7 +58,10 @@ NUMBER = {"type": "number"}
         ({"type": "string", "contentEncoding": "base64"}, "file"),
         ({"type": "string", "format": "byte"}, "file"),
         ({"type": "string", "contentEncoding": "binary", "contentMediaType": "image/tiff"}, "file"),
-        ({"oneOf": [{**TEXT, "contentMediaType": "a/b"}, {**TEXT, "contentMediaType": "c/d"}]}, "file"),
+        (
+            {"oneOf": [{**TEXT, "contentMediaType": "a/b"}, {**TEXT, "contentMediaType": "c/d"}]},
+            "file",
+        ),
         ({"type": "array", "items": NUMBER}, "list"),
         ({"type": "array"}, "list"),
         ({"type": "array", "items": [TEXT, NUMBER]}, "tuple"),
@@ -71,13 +74,29 @@ NUMBER = {"type": "number"}
         ({"type": ["string", "number"]}, "alternatives"),
         ({"anyOf": [TEXT, {"type": "null"}]}, "text"),
         ({"allOf": [TEXT, {"minLength": 2}]}, "text"),
-        ({"type": "object", "properties": {"a": TEXT}, "anyOf": [{"required": ["a"]}, {"required": []}]}, "object"),
+        (
+            {
+                "type": "object",
+                "properties": {"a": TEXT},
+                "anyOf": [{"required": ["a"]}, {"required": []}],
+            },
+            "object",
+        ),
         ({"format": "ogc-bbox"}, "bbox"),
-        ({"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4, "format": "bbox"}, "bbox"),
-        ({"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4, "x-ui-widget": "map"}, "bbox"),
+        (
+            {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4, "format": "bbox"},
+            "bbox",
+        ),
+        (
+            {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4, "x-ui-widget": "map"},
+            "bbox",
+        ),
         ({"allOf": [{"format": "ogc-bbox"}, {"$ref": "../../openapi/schemas/bbox.yaml"}]}, "bbox"),
         ({"format": "geojson-geometry"}, "geometry"),
-        ({"format": "http://www.opengis.net/def/format/ogcapi-processes/0/geojson-feature"}, "geometry"),
+        (
+            {"format": "http://www.opengis.net/def/format/ogcapi-processes/0/geojson-feature"},
+            "geometry",
+        ),
         ({"$ref": "https://geojson.org/schema/FeatureCollection.json"}, "geometry"),
         ({"$ref": "https://geojson.org/schema/Polygon.json"}, "geometry"),
         ({"$ref": "https://example.org/thing.json"}, "json"),
@@ -87,7 +106,10 @@ NUMBER = {"type": "number"}
         (False, "json"),
         (None, "json"),
         ("nonsense", "json"),
-        ({"type": 3, "items": "x", "properties": [], "enum": {}, "required": True, "allOf": {}}, "json"),
+        (
+            {"type": 3, "items": "x", "properties": [], "enum": {}, "required": True, "allOf": {}},
+            "json",
+        ),
         ({"example": 3}, "number"),
         ({"example": [1, 2, 3, 4]}, "list"),
         ({"examples": [{"type": "Point", "coordinates": [1, 2]}]}, "geometry"),
@@ -143,13 +165,25 @@ def test_null_belongs_to_an_enum_only_if_told():
 
 
 def test_bounds_of_openapi_and_of_later_drafts():
-    old = one({"type": "number", "minimum": 0, "exclusiveMinimum": True, "maximum": "10", "exclusiveMaximum": False})
+    old = one(
+        {
+            "type": "number",
+            "minimum": 0,
+            "exclusiveMinimum": True,
+            "maximum": "10",
+            "exclusiveMaximum": False,
+        }
+    )
     assert old.constraints == {"exclusiveMinimum": 0, "maximum": 10}
-    assert one({"type": "number", "exclusiveMinimum": 0, "maximum": 10}).constraints == old.constraints
+    assert (
+        one({"type": "number", "exclusiveMinimum": 0, "maximum": 10}).constraints == old.constraints
+    )
 
 
 def test_choices_have_the_labels_that_servers_give():
-    named = one({"enum": [1, 2], "x-enumNames": ["one", "two"], "x-enum-descriptions": {"1": "the first"}})
+    named = one(
+        {"enum": [1, 2], "x-enumNames": ["one", "two"], "x-enum-descriptions": {"1": "the first"}}
+    )
     assert named.choices == (
         {"value": 1, "label": "one", "help": "the first"},
         {"value": 2, "label": "two"},
@@ -188,7 +222,11 @@ def test_one_or_an_array_of_it_several_times_is_an_array_of_one():
 
 def test_a_default_without_min_occurs_makes_an_input_optional():
     assert not one({"type": "number", "default": 5}).required
-    assert plan({"id": "p", "inputs": {"x": {"schema": {"default": 5}, "minOccurs": 1}}}).by_name["x"].required
+    assert (
+        plan({"id": "p", "inputs": {"x": {"schema": {"default": 5}, "minOccurs": 1}}})
+        .by_name["x"]
+        .required
+    )
 
 
 def test_all_parts_of_all_of_count():
@@ -200,13 +238,19 @@ def test_all_parts_of_all_of_count():
             ]
         }
     )
-    assert [(c.name, c.kind, c.required) for c in field.children] == [("a", "text", True), ("b", "number", False)]
+    assert [(c.name, c.kind, c.required) for c in field.children] == [
+        ("a", "text", True),
+        ("b", "number", False),
+    ]
     assert field.child("a").constraints == {"minLength": 2}
 
 
 def test_a_member_that_is_asked_for_but_not_described_can_be_filled():
     field = one({"type": "object", "required": ["value"], "properties": {"uom": TEXT}})
-    assert [(c.name, c.kind, c.required) for c in field.children] == [("uom", "text", False), ("value", "json", True)]
+    assert [(c.name, c.kind, c.required) for c in field.children] == [
+        ("uom", "text", False),
+        ("value", "json", True),
+    ]
 
 
 def test_conditions_become_members_with_a_when():
@@ -251,7 +295,10 @@ def test_discriminators_reach_any_validator():
     schema = {
         "oneOf": [{"$ref": "#/components/Cat"}, {"$ref": "#/components/Dog"}],
         "discriminator": {"propertyName": "type", "mapping": {"cat": "#/components/Cat"}},
-        "components": {"Cat": {"properties": {"lives": NUMBER}}, "Dog": {"properties": {"barks": {"type": "boolean"}}}},
+        "components": {
+            "Cat": {"properties": {"lives": NUMBER}},
+            "Dog": {"properties": {"barks": {"type": "boolean"}}},
+        },
     }
     field = plan({"id": "p", "inputs": {"x": {"schema": schema}}}).by_name["x"]
     assert [c.name for c in field.children] == ["cat", "Dog"]
@@ -274,7 +321,10 @@ def test_what_a_branch_says_of_its_discriminator_goes_before_its_name():
 
 def test_recursion_ends_by_reference():
     planned = plan(
-        {"$ref": "#/$defs/node", "$defs": {"node": {"properties": {"name": TEXT, "next": {"$ref": "#/$defs/node"}}}}}
+        {
+            "$ref": "#/$defs/node",
+            "$defs": {"node": {"properties": {"name": TEXT, "next": {"$ref": "#/$defs/node"}}}},
+        }
     )
     assert planned.root.child("next").kind == "ref"
     assert planned.defs[planned.root.child("next").ref].child("name").kind == "text"
@@ -292,12 +342,21 @@ def test_mutual_recursion_through_alternatives():
     assert any(f.kind == "ref" for f in planned.walk())
 
 
-@pytest.mark.parametrize("name", ["__proto__", "constructor", "a.b", "a/b~c", "", "<script>", "\u202ertl", "toString"])
+@pytest.mark.parametrize(
+    "name", ["__proto__", "constructor", "a.b", "a/b~c", "", "<script>", "\u202ertl", "toString"]
+)
 def test_any_name_is_safe(name):
     planned = plan(
         {
             "id": "p",
-            "inputs": {name: {"schema": {"properties": {name: {"$ref": f"#/$defs/{name}"}}, "$defs": {name: TEXT}}}},
+            "inputs": {
+                name: {
+                    "schema": {
+                        "properties": {name: {"$ref": f"#/$defs/{name}"}},
+                        "$defs": {name: TEXT},
+                    }
+                }
+            },
         }
     )
     field = planned.by_name[name]
@@ -308,7 +367,12 @@ def test_any_name_is_safe(name):
 
 def test_pointers_lead_to_the_value():
     field = one(
-        {"properties": {"b~": {"type": "array", "prefixItems": [TEXT]}, "l": {"items": {"properties": {"q": TEXT}}}}},
+        {
+            "properties": {
+                "b~": {"type": "array", "prefixItems": [TEXT]},
+                "l": {"items": {"properties": {"q": TEXT}}},
+            }
+        },
         "a/",
     )
     assert field.pointer == "/a~1"
@@ -359,7 +423,11 @@ def test_levels_and_additional_parameters():
 
 
 def test_order_moves_what_has_one_to_the_front():
-    inputs = {"a": {"schema": TEXT}, "b": {"schema": TEXT, "x-ui-order": 2}, "c": {"schema": TEXT, "x-ui-order": 1}}
+    inputs = {
+        "a": {"schema": TEXT},
+        "b": {"schema": TEXT, "x-ui-order": 2},
+        "c": {"schema": TEXT, "x-ui-order": 1},
+    }
     assert [f.name for f in plan({"id": "p", "inputs": inputs}).fields] == ["c", "b", "a"]
 
 
@@ -425,7 +493,12 @@ def test_models_and_dicts_plan_alike():
         "inputs": {"x": {"schema": {"type": "array", "items": NUMBER, "maxItems": 3}}},
     }
     assert plan(ProcessDescription.model_validate(document)).to_json() == plan(document).to_json()
-    assert plan(Schema.model_validate({"type": "object", "properties": {"a": TEXT}})).root.child("a").kind == "text"
+    assert (
+        plan(Schema.model_validate({"type": "object", "properties": {"a": TEXT}}))
+        .root.child("a")
+        .kind
+        == "text"
+    )
 
 
 def test_a_schema_that_is_no_object_is_one_field():
@@ -441,7 +514,9 @@ def test_every_reference_of_the_schema_is_local():
         "definitions": {"A b": {"$anchor": "here", "type": "string"}},
     }
     out = json_schema(schema)
-    assert {p["$ref"] for p in out["properties"].values()} <= {f"#/$defs/{name}" for name in out["$defs"]}
+    assert {p["$ref"] for p in out["properties"].values()} <= {
+        f"#/$defs/{name}" for name in out["$defs"]
+    }
     assert "definitions" not in out
 
 
@@ -460,7 +535,9 @@ def _nested(depth):
 
 def _doubling(depth):
     defs = {
-        f"d{n}": {"properties": {"a": {"$ref": f"#/$defs/d{n + 1}"}, "b": {"$ref": f"#/$defs/d{n + 1}"}}}
+        f"d{n}": {
+            "properties": {"a": {"$ref": f"#/$defs/d{n + 1}"}, "b": {"$ref": f"#/$defs/d{n + 1}"}}
+        }
         for n in range(depth)
     }
     return {"$ref": "#/$defs/d0", "$defs": {**defs, f"d{depth}": TEXT}}
@@ -496,14 +573,26 @@ def test_large_and_deep_schemas_are_planned_soon(schema):
         ("File to print.", "json"),
     ],
 )
-def test_a_schema_that_says_nothing_gets_the_control_that_its_description_asks_for(said: str, kind: str) -> None:
-    form = plan({"id": "p", "version": "1", "inputs": {"x": {"description": said, "schema": {}}}, "outputs": {}})
+def test_a_schema_that_says_nothing_gets_the_control_that_its_description_asks_for(
+    said: str, kind: str
+) -> None:
+    form = plan(
+        {
+            "id": "p",
+            "version": "1",
+            "inputs": {"x": {"description": said, "schema": {}}},
+            "outputs": {},
+        }
+    )
     assert form.fields[0].kind == kind
     assert not validate(form, {"x": {"anything": ["may", "be", "sent"]}})
 
 
 def test_a_form_starts_with_what_can_only_be_one_value():
-    schema = {"properties": {"kind": {"const": "Site"}, "other": {"const": 1}}, "required": ["kind"]}
+    schema = {
+        "properties": {"kind": {"const": "Site"}, "other": {"const": 1}},
+        "required": ["kind"],
+    }
     assert prefill(schema) == {"kind": "Site"}
 
 

@@ -43,7 +43,9 @@ def test_read(text, process_id, inputs):
     assert (named, request.inputs) == (process_id, inputs)
 
 
-@pytest.mark.parametrize("text", ["", "hello", "3", "[1, 2]", "import os; os.system('x')", "{", "'a"])
+@pytest.mark.parametrize(
+    "text", ["", "hello", "3", "[1, 2]", "import os; os.system('x')", "{", "'a"]
+)
 def test_anything_else_is_refused_with_a_reason(text):
     with pytest.raises(InputError):
         parse_request(text)

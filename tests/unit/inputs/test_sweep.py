@@ -29,7 +29,12 @@ def test_ranges(spec, values):
 def test_every_combination_and_nothing_shared():
     value = {"a": 0, "b": {"c~/": [1, 2]}}
     jobs = expand_sweep(value, {"a": [1, 2], "/b/c~0~1/1": [8, 9]})
-    assert [(job["a"], job["b"]["c~/"]) for job in jobs] == [(1, [1, 8]), (1, [1, 9]), (2, [1, 8]), (2, [1, 9])]
+    assert [(job["a"], job["b"]["c~/"]) for job in jobs] == [
+        (1, [1, 8]),
+        (1, [1, 9]),
+        (2, [1, 8]),
+        (2, [1, 9]),
+    ]
     jobs[0]["b"]["c~/"].append(3)
     assert jobs[1]["b"]["c~/"] == [1, 9]
     assert value == {"a": 0, "b": {"c~/": [1, 2]}}

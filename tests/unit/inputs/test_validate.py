@@ -47,8 +47,16 @@ def mistakes(schema, value):
         ({"type": "string", "format": "uri"}, "relative/x.tif", []),
         (False, 1, [("/x", "unknown")]),
         ({"$ref": "https://example.org/x"}, {"any": 1}, []),
-        ({"type": "object", "properties": {"a": TEXT}, "required": ["a"]}, {}, [("/x/a", "required")]),
-        ({"properties": {"a": TEXT}, "additionalProperties": False}, {"b": 1}, [("/x/b", "unknown")]),
+        (
+            {"type": "object", "properties": {"a": TEXT}, "required": ["a"]},
+            {},
+            [("/x/a", "required")],
+        ),
+        (
+            {"properties": {"a": TEXT}, "additionalProperties": False},
+            {"b": 1},
+            [("/x/b", "unknown")],
+        ),
         ({"type": "integer", "enum": ["1", "2"]}, "1", []),
     ],
 )
@@ -59,7 +67,10 @@ def test_mistakes(schema, value, expected):
 def test_the_branch_that_fits_best_is_explained():
     schema = {
         "oneOf": [
-            {"properties": {"kind": {"const": "a"}, "x": {"type": "integer"}}, "required": ["kind", "x"]},
+            {
+                "properties": {"kind": {"const": "a"}, "x": {"type": "integer"}},
+                "required": ["kind", "x"],
+            },
             {
                 "properties": {"kind": {"const": "b"}, "y": {"type": "integer"}, "z": TEXT},
                 "required": ["kind", "y", "z"],
@@ -70,9 +81,18 @@ def test_the_branch_that_fits_best_is_explained():
 
 
 def test_words_are_those_of_people():
-    planned = plan({"id": "p", "inputs": {"n": {"schema": {"type": "number", "minimum": 0}}, "t": {"schema": TEXT}}})
+    planned = plan(
+        {
+            "id": "p",
+            "inputs": {"n": {"schema": {"type": "number", "minimum": 0}}, "t": {"schema": TEXT}},
+        }
+    )
     told = {m.pointer: m.message for m in validate(planned, {"n": -1, "q": 1})}
-    assert told == {"/n": "should be at least 0", "/t": "is needed", "/q": "is no input of this process"}
+    assert told == {
+        "/n": "should be at least 0",
+        "/t": "is needed",
+        "/q": "is no input of this process",
+    }
     assert "did you mean t?" not in told["/q"]
     near = validate(plan({"id": "p", "inputs": {"duration": {"schema": {}}}}), {"duraton": 1})
     assert near[-1].message.endswith("did you mean duration?")
@@ -82,11 +102,16 @@ def test_nothing_is_said_about_links():
     planned = plan(
         {
             "id": "p",
-            "inputs": {"a": {"schema": {"type": "number"}}, "b": {"schema": {"type": "number"}, "maxOccurs": 2}},
+            "inputs": {
+                "a": {"schema": {"type": "number"}},
+                "b": {"schema": {"type": "number"}, "maxOccurs": 2},
+            },
         }
     )
     assert validate(planned, {"a": {"href": "https://example.org"}, "b": [{"href": "x"}, 1]}) == []
-    assert [m.pointer for m in validate(planned, {"a": {"href": 3}, "b": [{"href": "x"}, "y"]})] == ["/a", "/b/1"]
+    assert [
+        m.pointer for m in validate(planned, {"a": {"href": 3}, "b": [{"href": "x"}, "y"]})
+    ] == ["/a", "/b/1"]
 
 
 def test_what_the_page_sees_is_what_is_checked():
@@ -100,7 +125,11 @@ def test_qualified_values_are_looked_into():
     schema = {
         "oneOf": [
             {**TEXT, "contentMediaType": "a/b", "minLength": 3},
-            {"properties": {"n": {"type": "number"}}, "type": "object", "contentMediaType": "application/json"},
+            {
+                "properties": {"n": {"type": "number"}},
+                "type": "object",
+                "contentMediaType": "application/json",
+            },
         ]
     }
     planned = plan({"id": "p", "inputs": {"x": {"schema": schema}}})
@@ -117,13 +146,17 @@ def test_a_value_deeper_than_python_can_go_is_no_crash():
 
 
 def test_a_reference_to_itself_asks_for_nothing():
-    planned = plan({"id": "p", "inputs": {"x": {"schema": {"anyOf": [{"$ref": "#"}, {"type": "string"}]}}}})
+    planned = plan(
+        {"id": "p", "inputs": {"x": {"schema": {"anyOf": [{"$ref": "#"}, {"type": "string"}]}}}}
+    )
     assert validate(planned, {"x": 5}) == []
     assert validate(plan({"$ref": "#"}), {"value": 5}) == []
 
 
 def test_branches_that_nothing_fits_are_never_the_best():
-    assert mistakes({"anyOf": [False, {"type": "string", "minLength": 3, "pattern": "^a"}]}, "x") == [
+    assert mistakes(
+        {"anyOf": [False, {"type": "string", "minLength": 3, "pattern": "^a"}]}, "x"
+    ) == [
         ("/x", "minLength"),
         ("/x", "pattern"),
     ]
@@ -138,7 +171,12 @@ def test_any_json_value_is_checked_without_an_exception():
 
 def test_exact_numbers_stay_exact():
     value = loads('{"a": 9007199254740993, "b": 0.12345678901234567891, "c": 0.1, "d": 1e400}')
-    assert value == {"a": 9007199254740993, "b": Decimal("0.12345678901234567891"), "c": 0.1, "d": Decimal("1e400")}
+    assert value == {
+        "a": 9007199254740993,
+        "b": Decimal("0.12345678901234567891"),
+        "c": 0.1,
+        "d": Decimal("1e400"),
+    }
     mistakes = validate({"type": "object", "additionalProperties": {"type": "number"}}, value)
     assert [m.pointer for m in mistakes] == ["/d"]  # no server could read it
 
@@ -175,5 +213,8 @@ def test_what_floats_take_for_a_multiple_is_one():
 
 
 def test_a_pattern_of_names_that_cannot_be_read_forbids_no_name():
-    schema = {"patternProperties": {r"\p{Letter}cole": {"type": "string"}}, "additionalProperties": False}
+    schema = {
+        "patternProperties": {r"\p{Letter}cole": {"type": "string"}},
+        "additionalProperties": False,
+    }
     assert not validate(schema, {"l'école": "x"})

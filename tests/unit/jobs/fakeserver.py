@@ -33,7 +33,13 @@ class FakeServer:
         created = dt.datetime(2026, 5, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=len(self.jobs))
         fields = {"processID": "p", "created": created.isoformat(), **fields}
         with self.lock:
-            self.jobs[name] = {**self.jobs.get(name, {}), "jobID": name, "type": "process", "status": status, **fields}
+            self.jobs[name] = {
+                **self.jobs.get(name, {}),
+                "jobID": name,
+                "type": "process",
+                "status": status,
+                **fields,
+            }
 
     def set(self, name: str, **fields: Any) -> None:
         with self.lock:
@@ -51,9 +57,13 @@ class FakeServer:
             if path == "/jobs":
                 return self._list()
             if path.endswith("/results") and self.gone_results:
-                return httpx.Response(410, json={"type": "results expired", "title": "Results expired", "status": 410})
+                return httpx.Response(
+                    410, json={"type": "results expired", "title": "Results expired", "status": 410}
+                )
             if path.endswith("/results"):
-                return httpx.Response(200, content=self.results, headers={"Content-Type": self.results_type})
+                return httpx.Response(
+                    200, content=self.results, headers={"Content-Type": self.results_type}
+                )
             if path.endswith("/log"):
                 return self._log(request)
             if path.startswith("/jobs/"):
@@ -64,7 +74,9 @@ class FakeServer:
         if self.listless:
             return httpx.Response(404, json={"title": "no list"})
         headers = {"Retry-After": self.wait} if self.wait else {}
-        return httpx.Response(200, headers=headers, json={"jobs": list(self.jobs.values()), "links": []})
+        return httpx.Response(
+            200, headers=headers, json={"jobs": list(self.jobs.values()), "links": []}
+        )
 
     def _log(self, request: httpx.Request) -> httpx.Response:
         span = request.headers.get("range")
@@ -80,7 +92,9 @@ class FakeServer:
     def _job(self, method: str, name: str) -> httpx.Response:
         job = self.jobs.get(name)
         if job is None:
-            return httpx.Response(404, json={"type": "http://x/no-such-job", "title": "NoSuchJob", "status": 404})
+            return httpx.Response(
+                404, json={"type": "http://x/no-such-job", "title": "NoSuchJob", "status": 404}
+            )
         if method == "DELETE" and job["status"] in {"accepted", "running"}:
             job["status"] = "dismissed"
         elif method == "DELETE":

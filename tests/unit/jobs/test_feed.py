@@ -59,7 +59,9 @@ class Server:
         return Answered([j for j in self.jobs.values() if not keep or j.status in question.status])
 
     def states(self) -> dict[str, str]:
-        return {i: e.life.state.value for i, e in self.feed.entries.items() if not i.startswith("done")}
+        return {
+            i: e.life.state.value for i, e in self.feed.entries.items() if not i.startswith("done")
+        }
 
 
 def test_nothing_is_asked_when_nobody_looks() -> None:
@@ -147,7 +149,9 @@ def test_a_list_of_ids_only_is_filled_up_from_single_documents() -> None:
     assert set(server.states().values()) == {"successful"}
     assert server.poll() is None
     server.feed.answered(Listing(), bare)
-    assert set(server.states().values()) == {"successful"}, "an id says nothing about a job that is known"
+    assert set(server.states().values()) == {"successful"}, (
+        "an id says nothing about a job that is known"
+    )
 
 
 def test_a_server_that_lost_its_jobs() -> None:
@@ -190,7 +194,9 @@ def test_a_job_submitted_while_the_list_was_on_its_way_is_not_missing() -> None:
 def test_an_id_that_was_given_away_again() -> None:
     server = Server(job("x", "successful"))
     server.poll()
-    server.feed.tell([job("x", "accepted").model_copy(update={"created": T0 + dt.timedelta(hours=1)})])
+    server.feed.tell(
+        [job("x", "accepted").model_copy(update={"created": T0 + dt.timedelta(hours=1)})]
+    )
     assert server.states() == {"x": "accepted"}
     assert server.feed.entries["x"].life.number == 2
 

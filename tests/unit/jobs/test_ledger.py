@@ -42,11 +42,20 @@ def ledger() -> Ledger:
 
 def test_a_submission_is_there_in_the_next_kernel(ledger: Ledger) -> None:
     ledger.record(
-        URL, info(), ProcessRequest(inputs={"year": 2026}), described(year={"type": "integer"}), group="sweep"
+        URL,
+        info(),
+        ProcessRequest(inputs={"year": 2026}),
+        described(year={"type": "integer"}),
+        group="sweep",
     )
     ledger.close()
     (record,) = Ledger().history()
-    assert (record.job_id, record.process_version, record.inputs, record.group) == ("1", "2.1", {"year": 2026}, "sweep")
+    assert (record.job_id, record.process_version, record.inputs, record.group) == (
+        "1",
+        "2.1",
+        {"year": 2026},
+        "sweep",
+    )
     assert record.submitted is not None
     assert procbook.history()[0] == record
     assert "ndvi" in repr(procbook.history())
@@ -55,7 +64,9 @@ def test_a_submission_is_there_in_the_next_kernel(ledger: Ledger) -> None:
 
 def test_secrets_are_not_written(ledger: Ledger) -> None:
     description = described(
-        key={"type": "string", "format": "password"}, hidden={"type": "string", "writeOnly": True}, api_token={}
+        key={"type": "string", "format": "password"},
+        hidden={"type": "string", "writeOnly": True},
+        api_token={},
     )
     inputs = {
         "key": "s3cret-a",
@@ -79,7 +90,12 @@ def test_only_the_owner_reads_the_file(ledger: Ledger) -> None:
 
 
 def test_the_newest_state_is_kept(ledger: Ledger) -> None:
-    links = [{"href": "http://jobs.example/jobs/1/results", "rel": "http://www.opengis.net/def/rel/ogc/1.0/results"}]
+    links = [
+        {
+            "href": "http://jobs.example/jobs/1/results",
+            "rel": "http://www.opengis.net/def/rel/ogc/1.0/results",
+        }
+    ]
     ledger.record(URL, info())
     ledger.saw(URL, [info(status="successful", finished=T0, links=links), info("other", "running")])
     (record,) = ledger.history()
@@ -94,7 +110,12 @@ def test_another_job_under_the_same_id_has_its_own_record(ledger: Ledger) -> Non
     ledger.record(URL, info(), ProcessRequest(inputs={"n": 2}))
     ledger.saw(URL, [info(status="failed")])
     newest, older = ledger.history()
-    assert (newest.inputs, newest.status, newest.label, newest.pinned) == ({"n": 2}, "failed", None, False)
+    assert (newest.inputs, newest.status, newest.label, newest.pinned) == (
+        {"n": 2},
+        "failed",
+        None,
+        False,
+    )
     assert (older.inputs, older.status, older.label) == ({"n": 1}, "accepted", "first")
     assert ledger.get(URL, "1") == newest
 
@@ -113,7 +134,12 @@ def test_jobs_of_others_can_be_marked(ledger: Ledger) -> None:
 
 def test_history_can_be_searched(ledger: Ledger) -> None:
     for i in range(5):
-        ledger.record(URL, info(str(i)), ProcessRequest(inputs={"lake": f"50%_{i}"}), group="odd" if i % 2 else None)
+        ledger.record(
+            URL,
+            info(str(i)),
+            ProcessRequest(inputs={"lake": f"50%_{i}"}),
+            group="odd" if i % 2 else None,
+        )
     ledger.saw(URL, [info("2", "failed")])
     assert [r.job_id for r in history(limit=2)] == ["4", "3"]
     assert [r.job_id for r in history(status="failed")] == ["2"]
@@ -144,7 +170,9 @@ def test_a_client_can_ask_not_to_be_remembered() -> None:
 
 
 def test_a_state_that_there_is_not_is_an_error() -> None:
-    with pytest.raises(ValueError, match="'sucessful' is no state of a job; there are created, accepted"):
+    with pytest.raises(
+        ValueError, match="'sucessful' is no state of a job; there are created, accepted"
+    ):
         history(status="sucessful")
 
 
@@ -171,7 +199,9 @@ for i in range(100):
 
 def test_several_kernels_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(n)]) for n in range(4)]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(n)]) for n in range(4)
+    ]
     assert [w.wait(120) for w in writers] == [0] * 4
     found = Ledger(path).history()
     assert len(found) == 400
@@ -195,13 +225,25 @@ def test_several_kernels_make_the_file_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["password", "PASSWORD", "apiKey", "api_key", "accessToken", "my-secret", "auth", "credentials"]
+    "name",
+    [
+        "password",
+        "PASSWORD",
+        "apiKey",
+        "api_key",
+        "accessToken",
+        "my-secret",
+        "auth",
+        "credentials",
+    ],
 )
 def test_names_of_secrets(name: str) -> None:
     assert is_secret_name(name)
 
 
-@pytest.mark.parametrize("name", ["author", "passage", "keyword", "bypass_filter", "compass", "authority"])
+@pytest.mark.parametrize(
+    "name", ["author", "passage", "keyword", "bypass_filter", "compass", "authority"]
+)
 def test_names_of_other_things(name: str) -> None:
     assert not is_secret_name(name)
 
@@ -219,12 +261,16 @@ def test_large_values_are_kept_as_their_checksum() -> None:
 def test_a_secret_is_masked_whatever_signs_are_in_its_name() -> None:
     inputs = {"code/of~mine": {"schema": {"type": "string", "format": "password"}}}
     description = ProcessDescription.model_validate({"id": "p", "version": "1", "inputs": inputs})
-    assert masked({"code/of~mine": "s3cret"}, secret_pointers(description)) == {"code/of~mine": MASK}
+    assert masked({"code/of~mine": "s3cret"}, secret_pointers(description)) == {
+        "code/of~mine": MASK
+    }
 
 
 def test_a_receipt_is_json_and_prov(ledger: Ledger, tmp_path: Path) -> None:
     results = [{"href": "http://jobs.example/jobs/1/results", "rel": "results"}]
-    ledger.record(URL, info(), ProcessRequest(inputs={"year": 2026, "token": "s3cret"}), described())
+    ledger.record(
+        URL, info(), ProcessRequest(inputs={"year": 2026, "token": "s3cret"}), described()
+    )
     ledger.saw(URL, [info(status="successful", started=T0, finished=T0, links=results)])
     receipt = ledger.history()[0].receipt()
     assert "s3cret" not in repr(receipt)
@@ -236,7 +282,11 @@ def test_a_receipt_is_json_and_prov(ledger: Ledger, tmp_path: Path) -> None:
     assert prov["entity"]["input:year"] == {"prov:value": "2026"}
     assert [edge["prov:entity"] for edge in prov["wasGeneratedBy"].values()] == ["result:1"]
     named = {*prov["entity"], *prov["activity"], *prov["agent"]}
-    edges = [edge for kind in ("used", "wasGeneratedBy", "wasAssociatedWith") for edge in prov[kind].values()]
+    edges = [
+        edge
+        for kind in ("used", "wasGeneratedBy", "wasAssociatedWith")
+        for edge in prov[kind].values()
+    ]
     assert all(name in named for edge in edges for name in edge.values())
     with pytest.raises(procbook.ClientError, match=r"client\.job\(id\)\.rerun"):
         procbook.rerun("job-1")

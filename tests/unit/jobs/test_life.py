@@ -13,7 +13,13 @@ from procbook.models import JobInfo
 T0 = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 
 
-def info(status: str = "running", *, created: int | None = 0, updated: int | None = None, **fields: object) -> JobInfo:
+def info(
+    status: str = "running",
+    *,
+    created: int | None = 0,
+    updated: int | None = None,
+    **fields: object,
+) -> JobInfo:
     times = {
         "created": None if created is None else T0 + dt.timedelta(seconds=created),
         "updated": None if updated is None else T0 + dt.timedelta(seconds=updated),
@@ -57,7 +63,12 @@ def test_an_id_reused_by_a_server_that_tells_no_times() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [*[(s, "gone") for s in ACTIVE], ("successful", "gone"), ("failed", "gone"), ("dismissed", "dismissed")],
+    [
+        *[(s, "gone") for s in ACTIVE],
+        ("successful", "gone"),
+        ("failed", "gone"),
+        ("dismissed", "dismissed"),
+    ],
 )
 def test_a_job_that_the_server_lost(before: str, after: str) -> None:
     lost = life.missing(life.seen(None, info(before)))

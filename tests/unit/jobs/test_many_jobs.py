@@ -43,14 +43,18 @@ class Listener:
 def test_more_jobs_than_are_asked_for_at_once_with_some_active(client: Client) -> None:
     for _ in range(250):
         client.execute_process("primes_between", {"inputs": {"max_val": 3}})
-    slow = [client.execute_process("sleep_a_while", {"inputs": {"duration": 2}}).jobID for _ in range(3)]
+    slow = [
+        client.execute_process("sleep_a_while", {"inputs": {"duration": 2}}).jobID for _ in range(3)
+    ]
     listener = Listener()
     watch = get_monitor().watch(client, listener)
     errors = []
 
     def all_ended() -> bool:
         errors.extend(filter(None, [watch.error]))
-        return len(watch.jobs) == 253 and all(watch.jobs[i].life.state.value == "successful" for i in slow)
+        return len(watch.jobs) == 253 and all(
+            watch.jobs[i].life.state.value == "successful" for i in slow
+        )
 
     listener.wait(all_ended)
     watch.close()
@@ -70,7 +74,10 @@ def test_states_of_the_next_edition_match_nothing_here(client: Client) -> None:
 def test_a_refused_parameter_stops_no_table(refused: str) -> None:
     """A server that takes the states of 1.0 only, none at all, or no limit."""
     asked: list[str] = []
-    jobs = [{"jobID": f"j{n}", "type": "process", "status": "running", "processID": "p"} for n in range(300)]
+    jobs = [
+        {"jobID": f"j{n}", "type": "process", "status": "running", "processID": "p"}
+        for n in range(300)
+    ]
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(str(request.url.query))
@@ -78,7 +85,9 @@ def test_a_refused_parameter_stops_no_table(refused: str) -> None:
             return httpx.Response(400, json={"title": "Bad Request", "status": 400})
         return httpx.Response(200, json={"jobs": jobs, "links": []})
 
-    with Client("https://example.org/", transport=httpx.MockTransport(answer), ledger=False) as client:
+    with Client(
+        "https://example.org/", transport=httpx.MockTransport(answer), ledger=False
+    ) as client:
         listener = Listener()
         watch = get_monitor().watch(client, listener)
         listener.wait(lambda: len(asked) >= 6)
@@ -115,7 +124,9 @@ def test_two_cancels_of_one_object_never_remove(client: Client) -> None:
     assert client.get_job(job.id).status is JobStatus.dismissed
 
 
-def test_a_cancellation_that_failed_can_be_tried_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cancellation_that_failed_can_be_tried_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = client.processes["sleep_a_while"](duration=60)
     watch = get_monitor().follow(client, job.id, lambda *_: None, known=[job.info])
     dismiss, failures = client.dismiss_job, iter([ConnectionError("away")])

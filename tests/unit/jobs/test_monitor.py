@@ -13,7 +13,9 @@ import pytest
 from procbook.jobs import Monitor, Watch
 from procbook.transport import background
 
-_spec = importlib.util.spec_from_file_location("fakeserver", Path(__file__).with_name("fakeserver.py"))
+_spec = importlib.util.spec_from_file_location(
+    "fakeserver", Path(__file__).with_name("fakeserver.py")
+)
 assert _spec is not None
 assert _spec.loader is not None
 fakeserver = importlib.util.module_from_spec(_spec)
@@ -125,7 +127,9 @@ def test_a_dead_server_is_told_of_at_once(server, looker: Looker) -> None:
     wait_for(lambda: watch.error)
 
 
-def test_a_server_that_goes_and_comes_back(server, looker: Looker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_goes_and_comes_back(
+    server, looker: Looker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.add("a")
     client = server.client()
     watch = looker.watch(Monitor(), client)
@@ -152,7 +156,9 @@ def test_a_server_without_a_list(server, looker: Looker) -> None:
     assert watch.error is None
 
 
-def test_a_listener_that_fails_stops_nobody(server, looker: Looker, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_listener_that_fails_stops_nobody(
+    server, looker: Looker, caplog: pytest.LogCaptureFixture
+) -> None:
     def bad(_watch: Watch, _changed: set[str]) -> None:
         raise RuntimeError("bad listener")
 

@@ -7,5 +7,8 @@ from procbook.jobs import State
 
 
 def test_every_status_is_a_state() -> None:
-    assert {state.value for state in State} - {status.value for status in JobStatus} == {"gone", "expired"}
+    assert {state.value for state in State} - {status.value for status in JobStatus} == {
+        "gone",
+        "expired",
+    }
     assert {status.value for status in JobStatus} <= {state.value for state in State}

@@ -25,12 +25,20 @@ from procbook.models import (
 
 
 def test_unknown_members_are_kept() -> None:
-    given = {"jobID": "a", "status": "running", "x-vendor": {"a": [1]}, "links": [{"href": "x", "length": 3}]}
+    given = {
+        "jobID": "a",
+        "status": "running",
+        "x-vendor": {"a": [1]},
+        "links": [{"href": "x", "length": 3}],
+    }
     assert JobInfo.model_validate(given).to_json() == given
 
 
 def test_what_was_never_set_is_not_written() -> None:
-    assert JobInfo(jobID="a", status=JobStatus.running).to_json() == {"jobID": "a", "status": "running"}
+    assert JobInfo(jobID="a", status=JobStatus.running).to_json() == {
+        "jobID": "a",
+        "status": "running",
+    }
     assert Schema(type="string").to_json() == {"type": "string"}
     assert InputDescription(schema={"type": "string", "$ref": "#/x"}).to_json() == {
         "schema": {"type": "string", "$ref": "#/x"}
@@ -47,7 +55,9 @@ def test_times_need_a_zone() -> None:
     with pytest.raises(ValidationError):
         JobInfo(jobID="a", status="running", created=datetime(2026, 1, 1))  # noqa: DTZ001
     assert (
-        JobInfo(jobID="a", status="running", created=datetime(2026, 1, 1, tzinfo=UTC)).to_json()["created"]
+        JobInfo(jobID="a", status="running", created=datetime(2026, 1, 1, tzinfo=UTC)).to_json()[
+            "created"
+        ]
         == "2026-01-01T00:00:00Z"
     )
 
@@ -87,12 +97,19 @@ def test_results_are_a_mapping() -> None:
 
 def test_lists_by_hand() -> None:
     jobs = JobList(jobs=[JobInfo(jobID="a", status="running", **{"x-traceback": "t"})], links=[])
-    assert jobs.to_json() == {"jobs": [{"jobID": "a", "status": "running", "x-traceback": "t"}], "links": []}
+    assert jobs.to_json() == {
+        "jobs": [{"jobID": "a", "status": "running", "x-traceback": "t"}],
+        "links": [],
+    }
     assert jobs.model_dump()["jobs"][0]["traceback"] == "t"
 
 
 def test_final_states() -> None:
-    assert {status for status in JobStatus if status.is_final} == {"successful", "failed", "dismissed"}
+    assert {status for status in JobStatus if status.is_final} == {
+        "successful",
+        "failed",
+        "dismissed",
+    }
 
 
 def test_a_description_needs_an_id() -> None:
@@ -102,13 +119,19 @@ def test_a_description_needs_an_id() -> None:
 
 def test_links_of_a_job_are_a_list_of_links() -> None:
     written = [{"href": "https://x.org/1", "rel": "self", "x-more": 1}, {"href": "/2"}]
-    job = JobInfo.model_validate_json(json.dumps({"jobID": "a", "status": "running", "links": written}), strict=True)
+    job = JobInfo.model_validate_json(
+        json.dumps({"jobID": "a", "status": "running", "links": written}), strict=True
+    )
     assert job.links is not None
     assert (len(job.links), job.links[0].rel, job.links[-1].href) == (2, "self", "/2")
     assert job.links[0] is job.links[0]
     assert job.links == [Link.model_validate(link) for link in written] == job.links[:]
     assert job.to_json()["links"] == written
-    assert JobInfo(jobID="a", status=JobStatus.running, links=list(job.links)) == job == copy.deepcopy(job)
+    assert (
+        JobInfo(jobID="a", status=JobStatus.running, links=list(job.links))
+        == job
+        == copy.deepcopy(job)
+    )
     for bad in ([{"rel": "self"}], [5], {"href": "x"}, [{"href": 5}], [{"href": "x", "rel": []}]):
         with pytest.raises(ValidationError):
             JobInfo.model_validate({"jobID": "a", "status": "running", "links": bad})

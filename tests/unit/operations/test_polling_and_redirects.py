@@ -23,12 +23,23 @@ PROCESS = {
     "jobControlOptions": ["async-execute", "sync-execute"],
     "inputs": {
         "weight": {"title": "Weight", "schema": {"type": "number", "minimum": 0, "default": 1.5}},
-        "values": {"schema": {"type": "integer", "maximum": 9}, "maxOccurs": 4, "description": "What to take it of."},
+        "values": {
+            "schema": {"type": "integer", "maximum": 9},
+            "maxOccurs": 4,
+            "description": "What to take it of.",
+        },
         "class": {"schema": {"type": "string", "enum": ["a", "b"]}, "minOccurs": 0},
     },
     "outputs": {"out": {"schema": {"type": "number"}, "title": "The mean"}},
 }
-JOB = {"jobID": "j", "processID": "mean", "type": "process", "status": "running", "progress": 40, "message": "half way"}
+JOB = {
+    "jobID": "j",
+    "processID": "mean",
+    "type": "process",
+    "status": "running",
+    "progress": 40,
+    "message": "half way",
+}
 
 
 # -- requests
@@ -84,7 +95,10 @@ def test_what_a_redirect_keeps(status: int, method: str) -> None:
     ],
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
-    assert retry_after({"retry-after": value}, now=datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)) == seconds
+    assert (
+        retry_after({"retry-after": value}, now=datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC))
+        == seconds
+    )
 
 
 def test_delays_grow_up_to_a_limit() -> None:
@@ -124,7 +138,8 @@ def test_the_server_says_when(fake: Any) -> None:
     import httpx
 
     fake.answers["GET /jobs/j"] = fake.in_turn(
-        httpx.Response(200, json=JOB, headers={"Retry-After": "33"}), {**JOB, "status": "successful"}
+        httpx.Response(200, json=JOB, headers={"Retry-After": "33"}),
+        {**JOB, "status": "successful"},
     )
     assert waited(Client(API, transport=fake), poll_interval=1.0)[1] == [33.0]
 
@@ -168,7 +183,9 @@ def test_a_network_that_does_not_come_back() -> None:
         waited(Client(API, transport=httpx.MockTransport(gone), retries=0))
 
 
-def test_ctrl_c_cancels_nothing_and_says_how_to_come_back(fake: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_cancels_nothing_and_says_how_to_come_back(
+    fake: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     fake.answers["GET /jobs/j"] = JOB
     client = Client(API, transport=fake)
 
@@ -176,7 +193,9 @@ def test_ctrl_c_cancels_nothing_and_says_how_to_come_back(fake: Any, capsys: pyt
         raise KeyboardInterrupt
 
     client.session.connection.sleep = interrupted
-    with pytest.raises(KeyboardInterrupt, match=r"goes on. Come back to it with client.job\('j'\).wait\(\)"):
+    with pytest.raises(
+        KeyboardInterrupt, match=r"goes on. Come back to it with client.job\('j'\).wait\(\)"
+    ):
         client.job("j").wait()
     assert {request.method for request in fake.came} == {"GET"}
     assert capsys.readouterr().err == ""
@@ -215,7 +234,11 @@ def description() -> ProcessDescription:
 def test_signature(description: ProcessDescription) -> None:
     signature = _signature.signature(description)
     assert str(signature) == "(*, values: list[int], weight: float = 1.5, class_: str = ...)"
-    assert _signature.names(description) == {"weight": "weight", "values": "values", "class_": "class"}
+    assert _signature.names(description) == {
+        "weight": "weight",
+        "values": "values",
+        "class_": "class",
+    }
 
 
 def test_docstring(description: ProcessDescription) -> None:
@@ -236,7 +259,14 @@ def test_a_process_is_a_function(fake: Any) -> None:
     client = Client(API, transport=fake)
     process = client.processes.mean
     assert process is client.processes["mean"]
-    for way in (process, process.run, process.arun, process.form, process.validate, process.request):
+    for way in (
+        process,
+        process.run,
+        process.arun,
+        process.form,
+        process.validate,
+        process.request,
+    ):
         assert inspect.signature(way) == _signature.signature(process.description)
     assert inspect.iscoroutinefunction(process.arun)
     assert process.run.__doc__.startswith("Start a job, wait")

@@ -8,14 +8,26 @@ from typing import Any
 import pytest
 
 from procbook.models import ProcessDescription, ProcessRequest
-from procbook.protocol import ABSENT, Answer, Finished, Follow, RetryAsJson, Started, classify, read, read_results
+from procbook.protocol import (
+    ABSENT,
+    Answer,
+    Finished,
+    Follow,
+    RetryAsJson,
+    Started,
+    classify,
+    read,
+    read_results,
+)
 from procbook.protocol.errors import ClientError, LoginRequiredError, NotReadyError, ResponseError
 
 URL = "https://example.org/ogc/processes/p/execution"
 RESULTS = "https://example.org/ogc/jobs/a/results"
 
 
-def answer(status: int = 200, body: Any = b"", *, method: str = "POST", url: str = URL, **headers: str) -> Answer:
+def answer(
+    status: int = 200, body: Any = b"", *, method: str = "POST", url: str = URL, **headers: str
+) -> Answer:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if not isinstance(body, bytes):
         body = json.dumps(body).encode()
@@ -26,7 +38,12 @@ def answer(status: int = 200, body: Any = b"", *, method: str = "POST", url: str
 def description(**schemas: Any) -> ProcessDescription:
     return read(
         ProcessDescription,
-        {"id": "p", "version": "1", "inputs": {}, "outputs": {k: {"schema": v} for k, v in schemas.items()}},
+        {
+            "id": "p",
+            "version": "1",
+            "inputs": {},
+            "outputs": {k: {"schema": v} for k, v in schemas.items()},
+        },
     )
 
 
@@ -52,7 +69,11 @@ def test_201_without_a_document(body: bytes) -> None:
 
 def test_201_by_the_book() -> None:
     found = classify(
-        answer(201, {"jobID": "a", "status": "accepted", "type": "process"}, location="https://example.org/ogc/jobs/a")
+        answer(
+            201,
+            {"jobID": "a", "status": "accepted", "type": "process"},
+            location="https://example.org/ogc/jobs/a",
+        )
     )
     assert isinstance(found, Started)
     assert (found.job.jobID, found.job.quirks) == ("a", ())
@@ -121,7 +142,9 @@ def test_200_with_outputs_called_like_a_job() -> None:
 
 def test_an_output_whose_schema_looks_like_a_job() -> None:
     schema = {"type": "object", "properties": {"status": {}, "id": {}}}
-    found = classify(answer(200, {"status": "done", "id": "a"}), description=description(report=schema))
+    found = classify(
+        answer(200, {"status": "done", "id": "a"}), description=description(report=schema)
+    )
     assert outcome(found) == {"report": {"status": "done", "id": "a"}}
 
 
@@ -138,7 +161,10 @@ def test_location_on_a_sync_answer_starts_nothing() -> None:
 def test_204_with_links() -> None:
     link = '</out/a.tif>; rel="related"; title="dem"; type="image/tiff", <https://o.org/b.json>; title="stats"'
     found = classify(answer(204, link=link), outputs=["dem", "stats"])
-    assert outcome(found) == {"dem": "https://example.org/out/a.tif", "stats": "https://o.org/b.json"}
+    assert outcome(found) == {
+        "dem": "https://example.org/out/a.tif",
+        "stats": "https://o.org/b.json",
+    }
     assert found.parts["dem"].media_type == "image/tiff"
 
 
@@ -151,7 +177,11 @@ def test_204_with_one_link_that_names_nothing() -> None:
 
 def test_204_finds_ids_in_anchor_rel_and_path() -> None:
     link = '<a>; anchor="#x", <b>; rel="http://www.opengis.net/def/rel/ogc/1.0/y", <results/z.csv>; rel=item'
-    assert set(outcome(classify(answer(204, link=link), outputs=["z", "y", "x"]))) == {"x", "y", "z"}
+    assert set(outcome(classify(answer(204, link=link), outputs=["z", "y", "x"]))) == {
+        "x",
+        "y",
+        "z",
+    }
 
 
 def test_204_without_anything() -> None:
@@ -159,7 +189,9 @@ def test_204_without_anything() -> None:
 
 
 def test_204_with_content_location() -> None:
-    assert outcome(classify(answer(204, content_location="/o"), outputs=["x"])) == {"x": "https://example.org/o"}
+    assert outcome(classify(answer(204, content_location="/o"), outputs=["x"])) == {
+        "x": "https://example.org/o"
+    }
 
 
 # 3xx
@@ -167,7 +199,9 @@ def test_204_with_content_location() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_redirects(status: int) -> None:
-    assert classify(answer(status, location="../x")) == Follow("https://example.org/ogc/processes/x")
+    assert classify(answer(status, location="../x")) == Follow(
+        "https://example.org/ogc/processes/x"
+    )
 
 
 @pytest.mark.parametrize("status", [300, 304, 303])
@@ -181,12 +215,22 @@ def test_redirects_to_nowhere(status: int) -> None:
 
 def test_html_instead_of_json() -> None:
     page = b"<!doctype html><title>Results</title>"
-    assert classify(answer(200, page, method="GET", url=RESULTS, content_type="text/html")) == RetryAsJson()
+    assert (
+        classify(answer(200, page, method="GET", url=RESULTS, content_type="text/html"))
+        == RetryAsJson()
+    )
     # a POST is never sent again, and f=json is tried once
     assert outcome(classify(answer(200, page, content_type="text/html"))) == {"result": page}
-    again = answer(200, page, method="GET", url=RESULTS + "?f=json", content_type="text/html; charset=utf-8")
+    again = answer(
+        200, page, method="GET", url=RESULTS + "?f=json", content_type="text/html; charset=utf-8"
+    )
     assert outcome(classify(again, outputs=["r"])) == {"r": page}
-    assert read_results(answer(200, page, method="GET", url=RESULTS, content_type="text/html"))["result"].body == page
+    assert (
+        read_results(answer(200, page, method="GET", url=RESULTS, content_type="text/html"))[
+            "result"
+        ].body
+        == page
+    )
 
 
 def test_html_that_is_wanted() -> None:
@@ -198,7 +242,11 @@ def test_html_that_is_wanted() -> None:
 
 
 def test_json_with_a_wrong_label() -> None:
-    found = classify(answer(200, b'{"jobID": "a", "status": "dismissed"}', method="DELETE", content_type="text/html"))
+    found = classify(
+        answer(
+            200, b'{"jobID": "a", "status": "dismissed"}', method="DELETE", content_type="text/html"
+        )
+    )
     assert isinstance(found, Started)
     found = classify(answer(200, b'{"a": 1}'))
     assert outcome(found) == {"a": 1}
@@ -208,20 +256,33 @@ def test_json_with_a_wrong_label() -> None:
 def test_bytes() -> None:
     png = b"\x89PNG\r\n\x1a\n"
     found = classify(
-        answer(200, png, content_type="image/png", content_disposition='attachment; filename="../../etc/map.png"'),
+        answer(
+            200,
+            png,
+            content_type="image/png",
+            content_disposition='attachment; filename="../../etc/map.png"',
+        ),
         description=description(
             map={"type": "string", "contentMediaType": "image/png"},
             table={"type": "string", "contentMediaType": "text/csv"},
         ),
     )
     part = found.parts["map"]
-    assert (part.body, part.media_type, part.filename, part.value) == (png, "image/png", "map.png", ABSENT)
+    assert (part.body, part.media_type, part.filename, part.value) == (
+        png,
+        "image/png",
+        "map.png",
+        ABSENT,
+    )
 
 
 @pytest.mark.parametrize(
     ("header", "name"),
     [
-        ("attachment; filename*=UTF-8''na%C3%AFve%20file.txt; filename=naive.txt", "naïve file.txt"),
+        (
+            "attachment; filename*=UTF-8''na%C3%AFve%20file.txt; filename=naive.txt",
+            "naïve file.txt",
+        ),
         ("attachment; filename=a b.csv", "a b.csv"),
         ('inline; filename="C:\\\\temp\\\\x.tif"', "x.tif"),
         ("attachment", None),
@@ -230,20 +291,30 @@ def test_bytes() -> None:
 )
 def test_file_names(header: str, name: str | None) -> None:
     assert (
-        classify(answer(200, b"x", content_type="text/csv", content_disposition=header)).parts["result"].filename
+        classify(answer(200, b"x", content_type="text/csv", content_disposition=header))
+        .parts["result"]
+        .filename
         == name
     )
 
 
 def test_plain_text_stays_text() -> None:
-    assert outcome(classify(answer(200, b"3.14", content_type="text/plain"), outputs=["pi"])) == {"pi": b"3.14"}
-    assert outcome(classify(answer(200, b"[1]", content_type="text/plain"), outputs=["pi"])) == {"pi": b"[1]"}
+    assert outcome(classify(answer(200, b"3.14", content_type="text/plain"), outputs=["pi"])) == {
+        "pi": b"3.14"
+    }
+    assert outcome(classify(answer(200, b"[1]", content_type="text/plain"), outputs=["pi"])) == {
+        "pi": b"[1]"
+    }
 
 
 @pytest.mark.parametrize("body", [b"", b"null"])
 def test_nothing(body: bytes) -> None:
-    assert outcome(classify(answer(200, body, content_type="application/json" if body else ""))) == {}
-    assert outcome(classify(answer(200, b"null", content_type="application/json"), outputs=["x"])) == {"x": None}
+    assert (
+        outcome(classify(answer(200, body, content_type="application/json" if body else ""))) == {}
+    )
+    assert outcome(
+        classify(answer(200, b"null", content_type="application/json"), outputs=["x"])
+    ) == {"x": None}
 
 
 # 200, documents
@@ -315,8 +386,12 @@ def test_one_output_raw_or_in_a_document() -> None:
     assert outcome(found) == {"x": {"x": 1}}
     assert "raw-or-document" in {q.code for q in found.quirks}
     asked = ProcessRequest(response="document")
-    assert outcome(classify(answer(200, {"x": 1}), description=object_with_x, request=asked)) == {"x": 1}
-    assert outcome(classify(answer(200, {"x": 1}), description=description(x={"type": "number"}))) == {"x": 1}
+    assert outcome(classify(answer(200, {"x": 1}), description=object_with_x, request=asked)) == {
+        "x": 1
+    }
+    assert outcome(
+        classify(answer(200, {"x": 1}), description=description(x={"type": "number"}))
+    ) == {"x": 1}
 
 
 def test_binary_outputs_by_their_schema() -> None:
@@ -335,14 +410,21 @@ def test_an_object_that_is_not_closed() -> None:
 
 
 def test_lines_of_json() -> None:
-    found = classify(answer(200, b'{"a": 1}\n{"a": 2}\n', content_type="application/json"), outputs=["rows"])
+    found = classify(
+        answer(200, b'{"a": 1}\n{"a": 2}\n', content_type="application/json"), outputs=["rows"]
+    )
     assert outcome(found) == {"rows": [{"a": 1}, {"a": 2}]}
 
 
 def test_the_end_of_the_job_instead_of_results() -> None:
     with pytest.raises(ResponseError, match="failed: out of memory") as caught:
         read_results(
-            answer(200, {"jobID": "a", "status": "failed", "message": "out of memory"}, method="GET", url=RESULTS)
+            answer(
+                200,
+                {"jobID": "a", "status": "failed", "message": "out of memory"},
+                method="GET",
+                url=RESULTS,
+            )
         )
     assert not isinstance(caught.value, NotReadyError)
 
@@ -366,24 +448,38 @@ MULTIPART = (
 
 @pytest.mark.parametrize(
     "kind",
-    ["multipart/related; boundary=b", 'multipart/mixed; boundary="b"; type="application/json"', "multipart/related"],
+    [
+        "multipart/related; boundary=b",
+        'multipart/mixed; boundary="b"; type="application/json"',
+        "multipart/related",
+    ],
 )
 def test_multipart(kind: str) -> None:
     found = classify(
-        answer(200, MULTIPART.removeprefix(b"preamble\r\n"), content_type=kind), outputs=["a", "b", "c", "d"]
+        answer(200, MULTIPART.removeprefix(b"preamble\r\n"), content_type=kind),
+        outputs=["a", "b", "c", "d"],
     )
-    assert outcome(found) == {"a": {"x": 1}, "b": b"\x89PNG", "c": b"a,b\r\n1,2", "d": "https://example.org/o/d.tif"}
+    assert outcome(found) == {
+        "a": {"x": 1},
+        "b": b"\x89PNG",
+        "c": b"a,b\r\n1,2",
+        "d": "https://example.org/o/d.tif",
+    }
     assert (found.parts["c"].filename, found.parts["d"].media_type) == ("t.csv", "image/tiff")
 
 
 def test_multipart_without_ids_goes_by_place() -> None:
     body = b"--b\r\n\r\n1\r\n--b\r\n\r\n2\r\n--b\r\n\r\n3\r\n--b--"
-    found = classify(answer(200, body, content_type="multipart/mixed; boundary=b"), outputs=["x", "y"])
+    found = classify(
+        answer(200, body, content_type="multipart/mixed; boundary=b"), outputs=["x", "y"]
+    )
     assert outcome(found) == {"x": b"1", "y": b"2", "output_3": b"3"}
 
 
 def test_multipart_with_binary_and_bare_newlines() -> None:
-    body = b"--b\nContent-ID: <x>\nContent-Type: application/octet-stream\n\n\x00\xff\n\x01\n--b--\n"
+    body = (
+        b"--b\nContent-ID: <x>\nContent-Type: application/octet-stream\n\n\x00\xff\n\x01\n--b--\n"
+    )
     assert outcome(classify(answer(200, body, content_type="multipart/related; boundary=b"))) == {
         "x": b"\x00\xff\n\x01"
     }
@@ -391,7 +487,9 @@ def test_multipart_with_binary_and_bare_newlines() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"nothing", b"--b--", b"--b\r\n"])
 def test_multipart_that_is_none(body: bytes) -> None:
-    assert isinstance(classify(answer(200, body, content_type="multipart/related; boundary=b")), Finished)
+    assert isinstance(
+        classify(answer(200, body, content_type="multipart/related; boundary=b")), Finished
+    )
 
 
 # errors
@@ -437,10 +535,19 @@ def test_error_bodies(status: int, body: Any, kind: type[ClientError], said: str
 @pytest.mark.parametrize(
     ("status", "body"),
     [
-        (404, {"type": "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/result-not-ready", "title": "x"}),
         (
             404,
-            {"type": "https://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/result-not-ready/", "detail": ""},
+            {
+                "type": "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/result-not-ready",
+                "title": "x",
+            },
+        ),
+        (
+            404,
+            {
+                "type": "https://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/result-not-ready/",
+                "detail": "",
+            },
         ),
         (404, {"code": "ResultNotReady", "description": "job accepted but not yet running"}),
         (403, {"title": "Forbidden", "detail": "Job 'a' is still running"}),
@@ -490,7 +597,9 @@ def test_a_raw_object_is_no_document_when_the_file_is_named_after_an_output() ->
     named = {"content-disposition": 'inline; filename="tree.json"'}
     several = description(tree={"type": "object"}, text={"type": "string"})
     assert outcome(classify(answer(200, body, **named), description=several)) == {"tree": body}
-    assert outcome(classify(answer(200, {"tree": 1, "text": "x"}, **named), description=several)) == {
+    assert outcome(
+        classify(answer(200, {"tree": 1, "text": "x"}, **named), description=several)
+    ) == {
         "tree": 1,
         "text": "x",
     }

@@ -51,7 +51,11 @@ unbounded -1 true false string float application/json data:text/plain;base64,aGk
 result-not-ready list[list[int]] 1e999 9999-12-31T23:59:60Z"""
 WORDS = _WORDS.split()
 
-texts = st.one_of(st.sampled_from(WORDS), st.text(max_size=12), st.sampled_from(["\ud800", "a\udfff", "\0", "\ufeff{"]))
+texts = st.one_of(
+    st.sampled_from(WORDS),
+    st.text(max_size=12),
+    st.sampled_from(["\ud800", "a\udfff", "\0", "\ufeff{"]),
+)
 numbers = st.one_of(
     st.integers(-3, 120),
     st.integers(),
@@ -69,11 +73,32 @@ values = st.recursive(
 RIGHT: dict[type, dict[str, Any]] = {
     Capabilities: {"title": "t", "links": [{"href": "http://x/", "rel": "self"}]},
     ConformanceDeclaration: {"conformsTo": ["a"]},
-    JobInfo: {"jobID": "a", "status": "running", "type": "process", "progress": 5, "created": "2026-01-01T00:00:00Z"},
-    JobList: {"jobs": [{"jobID": "a", "status": "running"}, {"jobID": "b", "status": "failed"}], "links": []},
-    ProcessList: {"processes": [{"id": "a", "version": "1"}, {"id": "b", "version": "1"}], "links": []},
-    ProcessDescription: {"id": "a", "version": "1", "inputs": {"x": {"schema": {"type": "string"}}}, "outputs": {}},
-    ProcessRequest: {"inputs": {"a": 1}, "outputs": {"x": {"transmissionMode": "value"}}, "response": "raw"},
+    JobInfo: {
+        "jobID": "a",
+        "status": "running",
+        "type": "process",
+        "progress": 5,
+        "created": "2026-01-01T00:00:00Z",
+    },
+    JobList: {
+        "jobs": [{"jobID": "a", "status": "running"}, {"jobID": "b", "status": "failed"}],
+        "links": [],
+    },
+    ProcessList: {
+        "processes": [{"id": "a", "version": "1"}, {"id": "b", "version": "1"}],
+        "links": [],
+    },
+    ProcessDescription: {
+        "id": "a",
+        "version": "1",
+        "inputs": {"x": {"schema": {"type": "string"}}},
+        "outputs": {},
+    },
+    ProcessRequest: {
+        "inputs": {"a": 1},
+        "outputs": {"x": {"transmissionMode": "value"}},
+        "response": "raw",
+    },
 }
 quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -123,7 +148,9 @@ def test_right_but_for_one_member(model: Any, data: st.DataObject) -> None:
     holder = document
     while True:
         key = data.draw(
-            st.sampled_from(sorted(holder)) if isinstance(holder, dict) else st.integers(0, len(holder) - 1)
+            st.sampled_from(sorted(holder))
+            if isinstance(holder, dict)
+            else st.integers(0, len(holder) - 1)
         )
         inner = holder[key]
         if not inner or not isinstance(inner, dict | list) or data.draw(st.booleans()):
@@ -172,7 +199,8 @@ def test_any_answer(answer: Answer, outputs: list[str] | None) -> None:
 
 @pytest.mark.parametrize("depth", [150, 300, 2_000, 100_000])
 @pytest.mark.parametrize(
-    ("opening", "closing"), [("[", "]"), ('{"items":', "}"), ('{"schema":', "}"), ('{"inputs":[', "]}")]
+    ("opening", "closing"),
+    [("[", "]"), ('{"items":', "}"), ('{"schema":', "}"), ('{"inputs":[', "]}")],
 )
 @pytest.mark.parametrize("model", MODELS)
 def test_deep_nesting(model: Any, opening: str, closing: str, depth: int) -> None:
@@ -188,7 +216,9 @@ def test_deep_values(model: Any) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("name", ["progress", "id", "jobID", "version", "created", "status", "minOccurs"])
+@pytest.mark.parametrize(
+    "name", ["progress", "id", "jobID", "version", "created", "status", "minOccurs"]
+)
 def test_numbers_longer_than_python_reads(model: Any, name: str) -> None:
     attempt(model, b'{"jobID": "a", "status": "running", "%s": %s}' % (name.encode(), b"9" * 6_000))
 
@@ -198,7 +228,11 @@ def test_one_deep_process_does_not_hide_the_others() -> None:
     for _ in range(5_000):
         deep = {"x": deep}
     listed = read(
-        ProcessList, {"processes": [{"id": "a", "version": "1"}, deep, {"id": "b", "version": "1"}], "links": []}
+        ProcessList,
+        {
+            "processes": [{"id": "a", "version": "1"}, deep, {"id": "b", "version": "1"}],
+            "links": [],
+        },
     )
     assert [p.id for p in listed.processes] == ["a", "b"]
 
@@ -223,7 +257,9 @@ requests = st.fixed_dictionaries(
     optional={
         "outputs": st.dictionaries(
             st.sampled_from("abc"),
-            st.sampled_from([{}, {"transmissionMode": "reference"}, {"format": {"mediaType": "text/csv"}}]),
+            st.sampled_from(
+                [{}, {"transmissionMode": "reference"}, {"format": {"mediaType": "text/csv"}}]
+            ),
         ),
         "response": st.sampled_from(["raw", "document"]),
         "subscriber": st.just({"successUri": "https://example.org/done"}),

@@ -36,7 +36,9 @@ def test_by_the_book() -> None:
 
 
 def test_by_the_book_of_2_0() -> None:
-    found = read(JobInfo, {"id": "a", "status": "accepted", "processingEntityType": "ogc-api-processes"})
+    found = read(
+        JobInfo, {"id": "a", "status": "accepted", "processingEntityType": "ogc-api-processes"}
+    )
     assert (found.jobID, found.quirks) == ("a", ())
     assert found.to_json()["jobID"] == "a"
 
@@ -54,7 +56,13 @@ def test_numeric_id() -> None:
 
 
 def test_id_from_links() -> None:
-    found = read(JobInfo, {"status": "running", "links": [{"rel": "self", "href": "https://x.org/jobs/a%20b?f=json"}]})
+    found = read(
+        JobInfo,
+        {
+            "status": "running",
+            "links": [{"rel": "self", "href": "https://x.org/jobs/a%20b?f=json"}],
+        },
+    )
     assert found.jobID == "a b"
     assert "missing-job-id" in codes(found)
 
@@ -69,7 +77,9 @@ def test_nested_status() -> None:
     assert read(JobInfo, {"id": "a", "status": {"status": "Failed"}}).status == "failed"
 
 
-@pytest.mark.parametrize("given", [None, [], {}, True, 5.5, {"title": "x", "status": 404, "detail": "gone"}])
+@pytest.mark.parametrize(
+    "given", [None, [], {}, True, 5.5, {"title": "x", "status": 404, "detail": "gone"}]
+)
 def test_no_job_at_all(given: Any) -> None:
     try:
         assert read(JobInfo, given).jobID
@@ -153,11 +163,15 @@ def test_times(given: Any, code: str | None) -> None:
     found = job(created=given)
     assert found.created == MOMENT
     assert codes(found) == ({code} if code else set())
-    listed = read(JobList, {"jobs": [{"jobID": "a", "status": "running", "created": given}], "links": []})
+    listed = read(
+        JobList, {"jobs": [{"jobID": "a", "status": "running", "created": given}], "links": []}
+    )
     assert (listed.jobs[0].created, codes(listed)) == (MOMENT, codes(found))
 
 
-@pytest.mark.parametrize("given", ["yesterday", "2026-13-45T00:00:00Z", [], {}, True, 1e300, "", "P1D"])
+@pytest.mark.parametrize(
+    "given", ["yesterday", "2026-13-45T00:00:00Z", [], {}, True, 1e300, "", "P1D"]
+)
 def test_times_that_are_none(given: Any) -> None:
     assert job(created=given).created is None
 
@@ -189,7 +203,9 @@ def test_process_id(given: Any, expected: str | None) -> None:
 
 def test_messages_and_traces() -> None:
     assert job(message={"en": "Hello"}).message == "Hello"
-    assert read(JobInfo, {"id": "a", "status": "created", "description": "Waiting."}).message is None
+    assert (
+        read(JobInfo, {"id": "a", "status": "created", "description": "Waiting."}).message is None
+    )
     assert job(traceback=["a", "b"], progress="1").traceback == ["a", "b"]
     assert job(type=None, links=[{"href": 5}], message=["x"]).links == []
 
@@ -210,7 +226,17 @@ def test_messages_and_traces() -> None:
         {"jobs": [{"a": {"status": "job-running", "type": "p"}}]},
         {"groups": {"p": [{"id": "a", "status": "running"}]}},
         {"jobs": [{"jobID": "a", "status": "running"}, {"jobID": "a", "status": "failed"}]},
-        {"jobs": [None, {}, 5.5e300, {"jobID": "a", "status": "running"}, {"status": "running"}, [], ""]},
+        {
+            "jobs": [
+                None,
+                {},
+                5.5e300,
+                {"jobID": "a", "status": "running"},
+                {"status": "running"},
+                [],
+                "",
+            ]
+        },
         {"jobs": ["https://x.org/jobs/a"]},
         {"statusInfos": [{"statusInfo": {"jobID": "a", "status": "running"}}]},
     ],
@@ -224,14 +250,20 @@ def test_lists_of_any_form(given: Any) -> None:
 
 def test_only_the_odd_job_is_mended() -> None:
     good = {"jobID": "a", "status": "running"}
-    found = read(JobList, {"jobs": [good, {"jobID": 5, "status": "queued"}, {**good, "jobID": "c"}], "links": []})
+    found = read(
+        JobList,
+        {"jobs": [good, {"jobID": 5, "status": "queued"}, {**good, "jobID": "c"}], "links": []},
+    )
     assert [len(j.quirks) for j in found.jobs] == [0, 2, 0]
     assert {q.path for q in found.quirks} == {"/jobs/1/jobID", "/jobs/1/status"}
 
 
 @pytest.mark.parametrize("odd", [{}, {"created": "2026-01-02T03:04:05"}])
 def test_each_job_keeps_what_was_received(odd: dict[str, Any]) -> None:
-    items = [{"id": str(i), "status": "running", "processingEntityType": "x", "progress": None} for i in range(3)]
+    items = [
+        {"id": str(i), "status": "running", "processingEntityType": "x", "progress": None}
+        for i in range(3)
+    ]
     items[-1] |= odd
     found = read(JobList, json.dumps({"jobs": items, "links": [], "total": 3}).encode())
     assert [job.raw for job in found.jobs] == items
@@ -267,13 +299,21 @@ def test_no_list_at_all(given: Any) -> None:
 
 
 def test_query() -> None:
-    found = job_query(process_id="p", status=["running", JobStatus.failed], min_duration=1.5, max_duration=60, limit=3)
+    found = job_query(
+        process_id="p",
+        status=["running", JobStatus.failed],
+        min_duration=1.5,
+        max_duration=60,
+        limit=3,
+    )
     assert found == [
         ("processID", "p"), ("status", "running"), ("status", "failed"), ("minDuration", "1.5"), ("maxDuration", "60"), ("limit", "3"),
     ]  # fmt: skip
     assert job_query() == []
     assert job_query(datetime=(MOMENT, None)) == [("datetime", "2026-01-02T03:04:05Z/..")]
-    assert job_query(datetime="../2026-01-01T00:00:00Z") == [("datetime", "../2026-01-01T00:00:00Z")]
+    assert job_query(datetime="../2026-01-01T00:00:00Z") == [
+        ("datetime", "../2026-01-01T00:00:00Z")
+    ]
 
 
 def test_matches() -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from procbook.models import Capabilities, JobInfo, Link
-from procbook.protocol import header_links, link_to, next_link, path_segment, rebase, resolve, same_origin
+from procbook.protocol import (
+    header_links,
+    link_to,
+    next_link,
+    path_segment,
+    rebase,
+    resolve,
+    same_origin,
+)
 
 PAGE = "https://example.org/ogc/processes?limit=2&f=json"
 
@@ -16,7 +24,14 @@ def page(*links: tuple[str, str]) -> Capabilities:
 
 def test_relations_by_any_of_their_names() -> None:
     uri = "http://www.opengis.net/def/rel/ogc/1.0/results"
-    for written in (uri, uri.replace("http:", "https:"), "results", "[ogc-rel:results]", "ogc-rel:results", "RESULTS"):
+    for written in (
+        uri,
+        uri.replace("http:", "https:"),
+        "results",
+        "[ogc-rel:results]",
+        "ogc-rel:results",
+        "RESULTS",
+    ):
         for asked in (uri, "results"):
             assert link_to(page((written, "x")), asked) is not None
     assert link_to(page(("self", "x")), "results") is None
@@ -34,7 +49,10 @@ def test_json_before_other_types() -> None:
 
 
 def test_next_page() -> None:
-    assert next_link(page(("next", "?limit=2&offset=2")), PAGE) == "https://example.org/ogc/processes?limit=2&offset=2"
+    assert (
+        next_link(page(("next", "?limit=2&offset=2")), PAGE)
+        == "https://example.org/ogc/processes?limit=2&offset=2"
+    )
     assert next_link(page(("next", PAGE)), PAGE) is None
     assert next_link(page(("prev", "x")), PAGE) is None
 
@@ -63,7 +81,10 @@ def test_resolve(href: str, expected: str) -> None:
         ("http://localhost:5000/jobs/1", "https://example.org/ogc/jobs/1"),
         ("http://pygeoapi/jobs/1?f=json", "https://example.org/ogc/jobs/1?f=json"),
         ("http://10.0.0.7:8080/ogc/jobs/1", "https://example.org/ogc/jobs/1"),
-        ("http://zoo.svc.cluster.local/x/ogc-api/processes/a", "https://example.org/ogc/processes/a"),
+        (
+            "http://zoo.svc.cluster.local/x/ogc-api/processes/a",
+            "https://example.org/ogc/processes/a",
+        ),
         ("http://example.org/ogc/jobs/1", "https://example.org/ogc/jobs/1"),
         ("https://elsewhere.org/jobs/1", "https://elsewhere.org/jobs/1"),
         ("https://example.org/other/jobs/1", "https://example.org/other/jobs/1"),
@@ -89,7 +110,10 @@ def test_names_of_the_inside_are_reached_through_a_tunnel() -> None:
         rebase("http://localhost:5000/jobs/1/results", "http://127.0.0.1:8080")
         == "http://127.0.0.1:8080/jobs/1/results"
     )
-    assert rebase("http://app.internal/out/a.tif", "http://localhost:8080") == "http://localhost:8080/out/a.tif"
+    assert (
+        rebase("http://app.internal/out/a.tif", "http://localhost:8080")
+        == "http://localhost:8080/out/a.tif"
+    )
 
 
 def test_origins() -> None:
@@ -104,7 +128,14 @@ def test_origins() -> None:
 
 @pytest.mark.parametrize(
     ("id", "segment"),
-    [("a:b", "a:b"), ("a/b", "a%2Fb"), (".", "%2E"), ("..", "%2E%2E"), ("a b", "a%20b"), ("\ud800", "%3F")],
+    [
+        ("a:b", "a:b"),
+        ("a/b", "a%2Fb"),
+        (".", "%2E"),
+        ("..", "%2E%2E"),
+        ("a b", "a%20b"),
+        ("\ud800", "%3F"),
+    ],
 )
 def test_path_segment(id: str, segment: str) -> None:
     assert path_segment(id) == segment

@@ -13,7 +13,9 @@ from procbook.protocol.errors import ResponseError
 
 
 def description(**members: Any) -> ProcessDescription:
-    return read(ProcessDescription, {"id": "p", "version": "1", "inputs": {}, "outputs": {}, **members})
+    return read(
+        ProcessDescription, {"id": "p", "version": "1", "inputs": {}, "outputs": {}, **members}
+    )
 
 
 def an_input(**members: Any) -> InputDescription:
@@ -37,8 +39,16 @@ def test_a_description_by_the_book_has_no_quirks() -> None:
         "metadata": None,
         "jobControlOptions": ["sync-execute", "async-execute", "dismiss"],
         "outputTransmission": ["value", "reference"],
-        "inputs": {"g": {"schema": {"format": "geojson-geometry"}, "minOccurs": 0, "maxOccurs": "unbounded"}},
-        "outputs": {"r": {"schema": {"oneOf": [{"type": "string", "contentMediaType": "text/csv"}]}}},
+        "inputs": {
+            "g": {
+                "schema": {"format": "geojson-geometry"},
+                "minOccurs": 0,
+                "maxOccurs": "unbounded",
+            }
+        },
+        "outputs": {
+            "r": {"schema": {"oneOf": [{"type": "string", "contentMediaType": "text/csv"}]}}
+        },
         "links": [{"href": "https://example.org", "rel": "self"}],
         "x-vendor": {"kept": True},
     }
@@ -50,7 +60,10 @@ def test_a_description_by_the_book_has_no_quirks() -> None:
 
 def test_2_0_members_are_no_quirks() -> None:
     found = description(
-        inputs={"x": {"schema": {"type": "string"}, "valuePassing": ["byValue"], "dataClasses": ["a"]}}, mutable=True
+        inputs={
+            "x": {"schema": {"type": "string"}, "valuePassing": ["byValue"], "dataClasses": ["a"]}
+        },
+        mutable=True,
     )
     assert found.quirks == ()
 
@@ -60,13 +73,18 @@ def test_2_0_members_are_no_quirks() -> None:
 
 @pytest.mark.parametrize("name", ["id", "identifier", "name"])
 def test_inputs_as_a_list(name: str) -> None:
-    found = description(inputs=[{name: "a", "schema": {"type": "string"}}, {name: "b", "schema": {}}], outputs=[])
+    found = description(
+        inputs=[{name: "a", "schema": {"type": "string"}}, {name: "b", "schema": {}}], outputs=[]
+    )
     assert list(found.inputs) == ["a", "b"]
     assert "list-not-object" in codes(found)
 
 
 def test_inputs_as_a_list_of_single_members() -> None:
-    assert list(description(inputs=[{"a": {"schema": {}}}, {"b": {"schema": {}}}]).inputs) == ["a", "b"]
+    assert list(description(inputs=[{"a": {"schema": {}}}, {"b": {"schema": {}}}]).inputs) == [
+        "a",
+        "b",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,13 +97,18 @@ def test_inputs_as_a_list_of_single_members() -> None:
     ],
 )
 def test_envelopes(wrap: Any) -> None:
-    found = read(ProcessDescription, wrap({"id": "p", "version": "2", "inputs": {"a": {"schema": {}}}}))
+    found = read(
+        ProcessDescription, wrap({"id": "p", "version": "2", "inputs": {"a": {"schema": {}}}})
+    )
     assert (found.id, found.version, list(found.inputs)) == ("p", "2", ["a"])
     assert "envelope" in codes(found)
 
 
 def test_an_input_called_process_is_no_envelope() -> None:
-    found = read(ProcessDescription, {"id": "p", "version": 2, "inputs": {}, "process": {"id": "q", "version": "1"}})
+    found = read(
+        ProcessDescription,
+        {"id": "p", "version": 2, "inputs": {}, "process": {"id": "q", "version": "1"}},
+    )
     assert found.id == "p"
 
 
@@ -99,19 +122,33 @@ def test_no_schema_takes_anything() -> None:
 
 
 def test_literal_data() -> None:
-    domain = {"dataType": {"name": "xs:double"}, "valueDefinition": {"anyValue": True}, "defaultValue": "2.5"}
+    domain = {
+        "dataType": {"name": "xs:double"},
+        "valueDefinition": {"anyValue": True},
+        "defaultValue": "2.5",
+    }
     assert schema_of(literalDataDomains=[domain]) == {"type": "number", "default": 2.5}
 
 
 def test_literal_data_of_the_first_draft() -> None:
-    found = an_input(input={"literalDataDomain": {"dataType": "string", "allowedValues": ["a", "b"]}}, minOccurs=1)
+    found = an_input(
+        input={"literalDataDomain": {"dataType": "string", "allowedValues": ["a", "b"]}},
+        minOccurs=1,
+    )
     assert found.schema_.to_json() == {"type": "string", "enum": ["a", "b"]}
 
 
 def test_literal_ranges() -> None:
     domain = {
         "dataType": "integer",
-        "allowedValues": [{"minimumValue": "0", "maximumValue": "10", "spacing": "2", "rangeClosure": "closed-open"}],
+        "allowedValues": [
+            {
+                "minimumValue": "0",
+                "maximumValue": "10",
+                "spacing": "2",
+                "rangeClosure": "closed-open",
+            }
+        ],
     }
     assert schema_of(literalDataDomain=domain) == {
         "type": "integer",
@@ -125,11 +162,16 @@ def test_literal_ranges() -> None:
 def test_values_and_a_range_are_alternatives() -> None:
     domain = {"dataType": "number", "allowedValues": [-1, {"minimumValue": 0, "maximumValue": 1}]}
     made = schema_of(literalDataDomain=domain)
-    assert made["oneOf"] == [{"type": "number", "enum": [-1]}, {"type": "number", "minimum": 0, "maximum": 1}]
+    assert made["oneOf"] == [
+        {"type": "number", "enum": [-1]},
+        {"type": "number", "minimum": 0, "maximum": 1},
+    ]
 
 
 def test_pywps_dump() -> None:
-    allowed = [{"type": "literalvalue", "allowed_type": "value", "value": v} for v in ("Albania", "Fiji")]
+    allowed = [
+        {"type": "literalvalue", "allowed_type": "value", "value": v} for v in ("Albania", "Fiji")
+    ]
     found = description(
         inputs=[
             {"identifier": "region", "type": "literal", "data_type": "string", "allowed_values": allowed,
@@ -146,18 +188,24 @@ def test_pywps_dump() -> None:
 
 
 def test_formats_become_alternatives_with_the_default_first() -> None:
-    made = schema_of(formats=[{"mimeType": "text/xml"}, {"mediaType": "application/json", "default": True}])
+    made = schema_of(
+        formats=[{"mimeType": "text/xml"}, {"mediaType": "application/json", "default": True}]
+    )
     assert [b["contentMediaType"] for b in made["oneOf"]] == ["application/json", "text/xml"]
 
 
 def test_a_box() -> None:
-    made = schema_of(input={"supportedCRS": [{"crs": "EPSG:4326", "default": True}, {"crs": "EPSG:3857"}]})
+    made = schema_of(
+        input={"supportedCRS": [{"crs": "EPSG:4326", "default": True}, {"crs": "EPSG:3857"}]}
+    )
     assert made["format"] == "ogc-bbox"
     assert made["properties"]["crs"]["enum"] == ["EPSG:4326", "EPSG:3857"]
 
 
 def test_the_rest_of_a_list_of_old_inputs_keeps_new_schemas() -> None:
-    found = description(inputs=[{"id": "a", "schema": {"type": "string"}, "formats": [{"mediaType": "text/csv"}]}])
+    found = description(
+        inputs=[{"id": "a", "schema": {"type": "string"}, "formats": [{"mediaType": "text/csv"}]}]
+    )
     assert found.inputs["a"].schema_.to_json() == {"type": "string"}
 
 
@@ -203,7 +251,12 @@ def test_types_of_json_schema_stay(type_: Any) -> None:
 
 
 def test_type_synonyms_deep_inside() -> None:
-    inner = {"oneOf": [{"type": "array", "items": {"type": "float"}}, {"properties": {"a": {"type": "int"}}}]}
+    inner = {
+        "oneOf": [
+            {"type": "array", "items": {"type": "float"}},
+            {"properties": {"a": {"type": "int"}}},
+        ]
+    }
     found = description(inputs={"x": {"schema": inner}})
     assert found.inputs["x"].schema_.to_json()["oneOf"][0]["items"]["type"] == "number"
     assert [q.path for q in found.quirks] == [
@@ -225,14 +278,28 @@ def test_both_kinds_of_exclusive_bounds_and_new_keywords_stay() -> None:
 
 
 def test_keywords_with_impossible_values() -> None:
-    given = {"type": "string", "minLength": "3", "maxLength": "many", "pattern": 5, "enum": "a", "readOnly": "true"}
+    given = {
+        "type": "string",
+        "minLength": "3",
+        "maxLength": "many",
+        "pattern": 5,
+        "enum": "a",
+        "readOnly": "true",
+    }
     found = description(inputs={"x": {"schema": given}})
-    assert found.inputs["x"].schema_.to_json() == {"type": "string", "minLength": 3, "enum": ["a"], "readOnly": True}
+    assert found.inputs["x"].schema_.to_json() == {
+        "type": "string",
+        "minLength": 3,
+        "enum": ["a"],
+        "readOnly": True,
+    }
     assert {"bad-keyword", "not-a-list", "not-a-number"} <= codes(found)
 
 
 def test_booleans_described_by_texts() -> None:
-    found = description(inputs={"x": {"schema": {"type": "boolean", "enum": ["true", "false"], "default": "false"}}})
+    found = description(
+        inputs={"x": {"schema": {"type": "boolean", "enum": ["true", "false"], "default": "false"}}}
+    )
     assert found.inputs["x"].schema_.to_json() == {"type": "boolean", "default": False}
     assert codes(found) == {"text-booleans"}
 
@@ -250,14 +317,26 @@ def test_an_empty_schema_with_the_description_beside() -> None:
 
 def test_a_character_set_is_no_content_encoding() -> None:
     found = description(
-        inputs={"x": {"schema": {"type": "string", "contentEncoding": "UTF-8", "contentMediaType": "text/xml"}}}
+        inputs={
+            "x": {
+                "schema": {
+                    "type": "string",
+                    "contentEncoding": "UTF-8",
+                    "contentMediaType": "text/xml",
+                }
+            }
+        }
     )
     assert found.inputs["x"].schema_.to_json() == {"type": "string", "contentMediaType": "text/xml"}
     assert codes(found) == {"charset-encoding"}
 
 
 def test_keywords_beside_the_schema() -> None:
-    assert schema_of(type="number", minimum=0, default=3) == {"type": "number", "minimum": 0, "default": 3}
+    assert schema_of(type="number", minimum=0, default=3) == {
+        "type": "number",
+        "minimum": 0,
+        "default": 3,
+    }
     assert "schema-outside" in codes(description(inputs={"x": {"type": "number"}}))
 
 
@@ -268,7 +347,10 @@ def test_keywords_beside_the_schema() -> None:
         ("string", {"type": "string"}),
         ("https://example.org/s.json", {"$ref": "https://example.org/s.json"}),
         ('{"type": "integer"}', {"type": "integer"}),
-        ([{"type": "string"}, {"type": "number"}], {"oneOf": [{"type": "string"}, {"type": "number"}]}),
+        (
+            [{"type": "string"}, {"type": "number"}],
+            {"oneOf": [{"type": "string"}, {"type": "number"}]},
+        ),
         (7, {}),
     ],
 )
@@ -327,7 +409,8 @@ def test_texts(given: Any, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [("a, b;c", ["a", "b", "c"]), (["a", 5, None], ["a", "5"]), (None, None), ({"a": 1}, ["a"])]
+    ("given", "expected"),
+    [("a, b;c", ["a", "b", "c"]), (["a", 5, None], ["a", "5"]), (None, None), ({"a": 1}, ["a"])],
 )
 def test_keywords(given: Any, expected: Any) -> None:
     assert description(keywords=given).keywords == expected
@@ -335,7 +418,14 @@ def test_keywords(given: Any, expected: Any) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    [{"title": "t", "href": "https://example.org"}, {"messages": []}, ["text"], "https://example.org", [None, 5], []],
+    [
+        {"title": "t", "href": "https://example.org"},
+        {"messages": []},
+        ["text"],
+        "https://example.org",
+        [None, 5],
+        [],
+    ],
 )
 def test_metadata_of_any_form(given: Any) -> None:
     assert isinstance(description(metadata=given).metadata, list)
@@ -349,18 +439,24 @@ def test_additional_parameters_as_a_list() -> None:
         ]
     )
     assert found.additionalParameters is not None
-    assert [(p.name, p.value) for p in found.additionalParameters.parameters or ()] == [("a", ["b"]), ("c", ["d"])]
+    assert [(p.name, p.value) for p in found.additionalParameters.parameters or ()] == [
+        ("a", ["b"]),
+        ("c", ["d"]),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [({"id": 218}, "218"), ({"identifier": "x"}, "x"), ({"id": None, "name": "n"}, "n")]
+    ("given", "expected"),
+    [({"id": 218}, "218"), ({"identifier": "x"}, "x"), ({"id": None, "name": "n"}, "n")],
 )
 def test_ids(given: dict[str, Any], expected: str) -> None:
     assert read(ProcessDescription, {"version": 1.1, "inputs": {}, **given}).id == expected
 
 
 def test_missing_id_comes_from_the_address() -> None:
-    answer = Answer(200, "https://x.org/processes/JTS%3Abuffer?f=json", {}, b'{"title": "Buffer", "inputs": {}}')
+    answer = Answer(
+        200, "https://x.org/processes/JTS%3Abuffer?f=json", {}, b'{"title": "Buffer", "inputs": {}}'
+    )
     found = read(ProcessDescription, answer)
     assert found.id == "JTS:buffer"
     assert "missing-id" in codes(found)
@@ -369,11 +465,19 @@ def test_missing_id_comes_from_the_address() -> None:
 def test_other_names() -> None:
     found = read(
         ProcessDescription,
-        {"id": "a", "version": "1", "abstract": "Adds.", "inputs": {"x": {"schema": {}, "abstract": "One."}}},
+        {
+            "id": "a",
+            "version": "1",
+            "abstract": "Adds.",
+            "inputs": {"x": {"schema": {}, "abstract": "One."}},
+        },
     )
     assert (found.description, found.inputs["x"].description) == ("Adds.", "One.")
     assert codes(found) == {"other-name"}
-    listed = read(ProcessList, {"processes": [{"processDescriptionURL": "https://x.org/processes/a%3Ab"}], "links": []})
+    listed = read(
+        ProcessList,
+        {"processes": [{"processDescriptionURL": "https://x.org/processes/a%3Ab"}], "links": []},
+    )
     assert listed.processes[0].id == "a:b"
 
 
@@ -384,12 +488,16 @@ def test_versions() -> None:
 
 
 def test_options() -> None:
-    found = description(jobControlOptions=["async", "sync-execute", "teleport"], outputTransmission="value")
+    found = description(
+        jobControlOptions=["async", "sync-execute", "teleport"], outputTransmission="value"
+    )
     assert found.jobControlOptions == ["async-execute", "sync-execute"]
     assert found.outputTransmission == ["value"]
 
 
-@pytest.mark.parametrize("links", [None, {}, {"self": {"href": "a"}}, {"href": "a"}, ["a", None, 5, {"rel": "x"}], "a"])
+@pytest.mark.parametrize(
+    "links", [None, {}, {"self": {"href": "a"}}, {"href": "a"}, ["a", None, 5, {"rel": "x"}], "a"]
+)
 def test_links_of_any_form(links: Any) -> None:
     assert all(link.href for link in description(links=links).links or [])
 
@@ -409,7 +517,11 @@ def test_one_bad_process_does_not_hide_the_others() -> None:
     found = read(ProcessList, json.dumps({"processes": items, "links": []}).encode())
     assert [p.id for p in found.processes] == ["a", "5", "b"]
     assert found.processes[0].quirks == ()
-    assert {q.path for q in found.quirks if q.code == "bad-process"} == {"/processes/1", "/processes/3", "/processes/5"}
+    assert {q.path for q in found.quirks if q.code == "bad-process"} == {
+        "/processes/1",
+        "/processes/3",
+        "/processes/5",
+    }
 
 
 @pytest.mark.parametrize(
@@ -443,13 +555,18 @@ def test_what_is_no_list_at_all(given: Any) -> None:
 def test_an_error_body_with_200() -> None:
     body = b'{"code": "NoSuchProcess", "description": "identifier not found"}'
     with pytest.raises(ResponseError, match="identifier not found"):
-        read(ProcessDescription, Answer(200, "https://x.org/processes/a", {"content-type": "application/json"}, body))
+        read(
+            ProcessDescription,
+            Answer(200, "https://x.org/processes/a", {"content-type": "application/json"}, body),
+        )
 
 
 def test_a_page_instead_of_a_document() -> None:
     page = b"<!doctype html><html><head><title>Sign in</title></head></html>"
     with pytest.raises(ResponseError, match="text/html") as caught:
-        read(ProcessList, Answer(200, "https://x.org/processes", {"Content-Type": "text/html"}, page))
+        read(
+            ProcessList, Answer(200, "https://x.org/processes", {"Content-Type": "text/html"}, page)
+        )
     assert caught.value.first_line == "Sign in"
     assert caught.value.url == "https://x.org/processes"
     assert caught.value.hint

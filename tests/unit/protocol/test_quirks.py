@@ -14,7 +14,9 @@ SOURCES = Path(procbook.__file__).parent
 
 
 def test_every_code_that_is_noted_is_in_the_table_and_the_other_way_round() -> None:
-    written = "\n".join(path.read_text() for path in SOURCES.rglob("*.py") if path.name != "_quirks.py")
+    written = "\n".join(
+        path.read_text() for path in SOURCES.rglob("*.py") if path.name != "_quirks.py"
+    )
     noted = {code for code in QUIRKS if f'"{code}"' in written}
     assert noted == set(QUIRKS)
     for code in re.findall(r"\bQuirk\(\s*\"([\w-]+)\"|\bnotes\.add\(\s*\"([\w-]+)\"", written):
@@ -38,7 +40,10 @@ def test_headers() -> None:
 
 def test_answers() -> None:
     answer = Answer(
-        200, "https://o.org/a/b", {"Content-Type": "Text/HTML; charset=latin-1", "Location": "c"}, "ü".encode("latin-1")
+        200,
+        "https://o.org/a/b",
+        {"Content-Type": "Text/HTML; charset=latin-1", "Location": "c"},
+        "ü".encode("latin-1"),
     )
     assert (answer.media_type, answer.charset, answer.text(), answer.location) == (
         "text/html",

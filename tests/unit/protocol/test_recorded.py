@@ -41,7 +41,11 @@ def kind_of(path: Path) -> Any:
         document = json.loads(path.read_bytes())
         return JobList if "jobs" in document or isinstance(document, list) else JobInfo
     if path.parent.name == "landing-conformance":
-        return ConformanceDeclaration if "conformsTo" in json.loads(path.read_bytes()) else Capabilities
+        return (
+            ConformanceDeclaration
+            if "conformsTo" in json.loads(path.read_bytes())
+            else Capabilities
+        )
     return KINDS[path.parent.name]
 
 
@@ -74,7 +78,10 @@ def exchanges(folder: Path) -> Iterator[tuple[str, Answer]]:
         recorded = json.loads(path.read_bytes())
         body = next((p.read_bytes() for p in path.parent.glob(path.stem + ".body.*")), b"")
         asked, came = recorded["request"], recorded["response"]
-        yield path.stem, Answer(came["status"], asked["url"], came["headers"], body, asked["method"])
+        yield (
+            path.stem,
+            Answer(came["status"], asked["url"], came["headers"], body, asked["method"]),
+        )
 
 
 DOCUMENTS = {

@@ -36,14 +36,22 @@ def test_2_0() -> None:
     request = ProcessRequest.model_validate(
         {
             "inputs": {},
-            "outputs": {"r": {"transmissionMode": "reference", "format": {"mediaType": "image/png"}}},
+            "outputs": {
+                "r": {"transmissionMode": "reference", "format": {"mediaType": "image/png"}}
+            },
             "response": "raw",
         }
     )
     sent = execution_request("p", request, generation="2.0")
-    assert json.loads(sent.body or b"") == {"inputs": {}, "outputs": {"r": {"format": {"mediaType": "image/png"}}}}
+    assert json.loads(sent.body or b"") == {
+        "inputs": {},
+        "outputs": {"r": {"format": {"mediaType": "image/png"}}},
+    }
     assert sent.headers["Prefer"] == "return=minimal"
-    assert execution_request("p", request, generation="2.0", mode="async").headers["Prefer"] == "respond-async"
+    assert (
+        execution_request("p", request, generation="2.0", mode="async").headers["Prefer"]
+        == "respond-async"
+    )
 
 
 def test_nothing_is_invented() -> None:
@@ -59,7 +67,11 @@ def test_accept() -> None:
     assert accept.startswith("application/json")
     one = {"inputs": {}, "outputs": {"r": {"format": {"mediaType": "image/png"}}}}
     assert execution_request("p", one).headers["Accept"].startswith("image/png")
-    assert execution_request("p", {**one, "response": "document"}).headers["Accept"].startswith("application/json")
+    assert (
+        execution_request("p", {**one, "response": "document"})
+        .headers["Accept"]
+        .startswith("application/json")
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,11 +134,22 @@ def test_requests_of_other_forms(given: Any, inputs: dict[str, Any]) -> None:
 def test_outputs_of_other_forms() -> None:
     found = read(
         ProcessRequest,
-        {"inputs": {}, "outputs": ["a", {"id": "b", "transmissionMode": "reference", "mimeType": "text/csv"}, None]},
+        {
+            "inputs": {},
+            "outputs": [
+                "a",
+                {"id": "b", "transmissionMode": "reference", "mimeType": "text/csv"},
+                None,
+            ],
+        },
     )
     assert found.to_json()["outputs"] == {
         "a": {},
-        "b": {"transmissionMode": "reference", "mimeType": "text/csv", "format": {"mediaType": "text/csv"}},
+        "b": {
+            "transmissionMode": "reference",
+            "mimeType": "text/csv",
+            "format": {"mediaType": "text/csv"},
+        },
     }
     found = read(
         ProcessRequest,

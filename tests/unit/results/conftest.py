@@ -76,7 +76,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         valid = self.headers.get("If-Range") in (None, tag)
         start, end = 0, len(data)
         if wanted and valid and path not in files.no_ranges:
-            start, end = int(wanted[1]), min(len(data), int(wanted[2]) + 1 if wanted[2] else len(data))
+            start, end = (
+                int(wanted[1]),
+                min(len(data), int(wanted[2]) + 1 if wanted[2] else len(data)),
+            )
             self.send_response(206)
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(data)}")
         else:

@@ -49,10 +49,18 @@ ITEM = {"type": "Feature", "stac_version": "1.0.0", "geometry": None, "assets": 
         (PNG, "image/jpeg", "png"),
         (b"<html><script>", "image/png", "html"),
         (b"<?xml version='1.0'?><svg>", "application/xml", "svg"),
-        (b"II*\x00\x08\0\0\0\x01\0" + b"\x00\x01" + b"\x00" * 50 + b"\xaf\x87", "image/tiff", "tiff"),
+        (
+            b"II*\x00\x08\0\0\0\x01\0" + b"\x00\x01" + b"\x00" * 50 + b"\xaf\x87",
+            "image/tiff",
+            "tiff",
+        ),
         (b"II*\x00\x08\0\0\0\x01\0" + b"\xaf\x87" + b"\x00" * 50, "image/tiff", "geotiff"),
         (b"MM\x00*\0\0\0\x08\0\x01" + b"\x87\xaf" + b"\x00" * 50, None, "geotiff"),
-        (b"II*\x00\xff\xff\xff\x00" + b"\x00" * 50, None, "geotiff"),  # its directory is not among the first bytes
+        (
+            b"II*\x00\xff\xff\xff\x00" + b"\x00" * 50,
+            None,
+            "geotiff",
+        ),  # its directory is not among the first bytes
         (b"name,n\nx,1\ny,2\n", None, "csv"),
         (b"name\tn\nx\t1\n", "text/plain", "tsv"),
         ("name,n\nx,1\n".encode("utf-16"), None, "csv"),
@@ -94,7 +102,13 @@ def test_inline_values(value: Any, media_type: str | None, expected: str) -> Non
         ("http://x/a.geojsonl", None, {}, "geojsonseq", "extension"),
         ("http://x/a.csv", "application/octet-stream", {}, "csv", "extension"),
         ("http://x/a", None, {"contentMediaType": "text/csv"}, "csv", "schema"),
-        ("http://x/a", "application/json", {"format": "geojson-feature-collection"}, "geojson", "schema"),
+        (
+            "http://x/a",
+            "application/json",
+            {"format": "geojson-feature-collection"},
+            "geojson",
+            "schema",
+        ),
         ("http://x/a", None, {}, "unknown", "nothing"),
     ],
 )

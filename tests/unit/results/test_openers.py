@@ -24,7 +24,13 @@ from procbook.results.open import _openers
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
 FEATURES = {
     "type": "FeatureCollection",
-    "features": [{"type": "Feature", "properties": {"n": 1}, "geometry": {"type": "Point", "coordinates": [1, 2]}}],
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"n": 1},
+            "geometry": {"type": "Point", "coordinates": [1, 2]},
+        }
+    ],
 }
 ITEM = {
     "type": "Feature",
@@ -155,7 +161,9 @@ def test_a_cog_is_read_lazily(linked: Any, files: Any, tmp_path: Path) -> None:
     with rasterio.open(path, "w", transform=Affine(0.001, 0, 5, 0, -0.001, 50), **profile) as file:
         file.write(np.random.default_rng(0).integers(0, 9999, (1, 3000, 3000), dtype="uint16"))
     array = linked(
-        "/large.tif", path.read_bytes(), media_type="image/tiff; application=geotiff; profile=cloud-optimized"
+        "/large.tif",
+        path.read_bytes(),
+        media_type="image/tiff; application=geotiff; profile=cloud-optimized",
     ).open()
     corner = array[0, :10, :10].to_numpy()
     assert corner.shape == (10, 10)
@@ -177,23 +185,33 @@ def _length(headers: dict[str, str], content: bytes) -> int:
 
 def test_zarr_is_read_lazily(linked: Any, files: Any, tmp_path: Path) -> None:
     data = xr.Dataset({"t": (("y", "x"), np.arange(10_000.0).reshape(100, 100))})
-    data.to_zarr(tmp_path / "s.zarr", encoding={"t": {"chunks": (10, 100)}}, consolidated=True, zarr_format=2)
+    data.to_zarr(
+        tmp_path / "s.zarr", encoding={"t": {"chunks": (10, 100)}}, consolidated=True, zarr_format=2
+    )
     for path in (tmp_path / "s.zarr").rglob("*"):
         if path.is_file():
             files.content["/" + path.relative_to(tmp_path).as_posix()] = path.read_bytes()
     opened = linked("/s.zarr").open()
     assert isinstance(opened, xr.Dataset)
     assert float(opened["t"][5, 5]) == 505
-    chunks = [path for path, _ in files.asked if path.startswith("/s.zarr/t/") and path[-1].isdigit()]
+    chunks = [
+        path for path, _ in files.asked if path.startswith("/s.zarr/t/") and path[-1].isdigit()
+    ]
     assert len(chunks) == 1
     assert view(linked("/s.zarr")).kind == "raster"
 
 
 def test_parquet_and_netcdf_over_the_network(linked: Any, tmp_path: Path) -> None:
     pd.DataFrame({"a": [1, 2]}).to_parquet(tmp_path / "t.parquet")
-    assert linked("/t.parquet", (tmp_path / "t.parquet").read_bytes()).open()["a"].tolist() == [1, 2]
+    assert linked("/t.parquet", (tmp_path / "t.parquet").read_bytes()).open()["a"].tolist() == [
+        1,
+        2,
+    ]
     xr.Dataset({"v": ("x", [1.0, 2.0])}).to_netcdf(tmp_path / "n.nc", engine="h5netcdf")
-    assert linked("/n.nc", (tmp_path / "n.nc").read_bytes()).open()["v"].to_numpy().tolist() == [1, 2]
+    assert linked("/n.nc", (tmp_path / "n.nc").read_bytes()).open()["v"].to_numpy().tolist() == [
+        1,
+        2,
+    ]
 
 
 def test_a_file_of_another_machine_is_not_read(tmp_path: Path) -> None:
@@ -276,7 +294,9 @@ class Kelvin:
         return float(source.text()) - 273.15
 
     def view(self, source: Any, format: Any) -> views.View:
-        return views.View("text", "Temperature", {"text": f"{self.open(source, format):.1f} °C"}, "<p>warm</p>")
+        return views.View(
+            "text", "Temperature", {"text": f"{self.open(source, format):.1f} °C"}, "<p>warm</p>"
+        )
 
 
 class Broken(Kelvin):
@@ -288,7 +308,9 @@ class Broken(Kelvin):
 def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     """Have entry points as if a package were installed."""
     points: list[Any] = []
-    monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: [p for p in points if p.group == group])
+    monkeypatch.setattr(
+        importlib.metadata, "entry_points", lambda group: [p for p in points if p.group == group]
+    )
     caches = (_openers._plugged, views._plugged)
     for cache in caches:
         cache.cache_clear()
@@ -301,8 +323,12 @@ def _point(group: str, name: str) -> importlib.metadata.EntryPoint:
     return importlib.metadata.EntryPoint(name, f"{__name__}:{name}", group)
 
 
-def test_plug_ins_come_before_what_is_built_in(plugged: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, __name__, sys.modules.get(__name__) or sys.modules[Kelvin.__module__])
+def test_plug_ins_come_before_what_is_built_in(
+    plugged: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        sys.modules, __name__, sys.modules.get(__name__) or sys.modules[Kelvin.__module__]
+    )
     plugged += [_point("procbook.openers", "Kelvin"), _point("procbook.viewers", "Kelvin")]
     assert open_output(b"300", media_type="application/x-kelvin") == pytest.approx(26.85)
     assert view(b"300", media_type="application/x-kelvin").data == {"text": "26.9 °C"}
@@ -332,11 +358,17 @@ def test_stac_assets_are_outputs_of_their_own(linked: Any, files: Any) -> None:
     }
     import json
 
-    shown = view(linked("/items/item.json", json.dumps(item).encode(), media_type="application/geo+json"))
+    shown = view(
+        linked("/items/item.json", json.dumps(item).encode(), media_type="application/geo+json")
+    )
     assert [a["name"] for a in shown.data["assets"]] == ["table"]
     assert view(shown.model.sources[0]).kind == "table"  # type: ignore[union-attr]
     assert open_output(shown.model.sources[0])["b"].tolist() == [2]  # type: ignore[union-attr]
-    inside = view(Output(linked("/x"), Part("item", value={**item, "assets": {"a": {"href": "items/data.csv"}}})))
+    inside = view(
+        Output(
+            linked("/x"), Part("item", value={**item, "assets": {"a": {"href": "items/data.csv"}}})
+        )
+    )
     assert open_output(inside.model.sources[0])["b"].tolist() == [2]  # type: ignore[union-attr]
 
 
@@ -356,7 +388,9 @@ def test_compressed_tables_are_not_unfolded_by_surprise() -> None:
 def test_geopackage(tmp_path: Path) -> None:
     import geopandas
 
-    frame = geopandas.GeoDataFrame({"n": [1]}, geometry=geopandas.points_from_xy([1], [2]), crs=32632)
+    frame = geopandas.GeoDataFrame(
+        {"n": [1]}, geometry=geopandas.points_from_xy([1], [2]), crs=32632
+    )
     frame.to_file(tmp_path / "x.gpkg")
     assert len(open_output((tmp_path / "x.gpkg").read_bytes())) == 1
     assert view(tmp_path / "x.gpkg").data["count"] == 1
@@ -368,4 +402,6 @@ def test_a_string_that_is_said_to_be_json_is_a_json_value(client: Client, said: 
 
 
 def test_a_document_in_a_string_is_the_document(client: Client) -> None:
-    assert Output(client, Part("o", value='{"a": 1}', media_type="application/json")).open() == {"a": 1}
+    assert Output(client, Part("o", value='{"a": 1}', media_type="application/json")).open() == {
+        "a": 1
+    }

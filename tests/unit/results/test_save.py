@@ -27,7 +27,8 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_cut_download_is_resumed_by_range(linked: Any, files: Any, tmp_path: Path) -> None:
     files.cuts["/a.bin"] = [100_000, 50_000]
     saved = save_output(
-        linked("/a.bin", DATA, checksum=f"sha256:{hashlib.sha256(DATA).hexdigest()}"), tmp_path / "a.bin"
+        linked("/a.bin", DATA, checksum=f"sha256:{hashlib.sha256(DATA).hexdigest()}"),
+        tmp_path / "a.bin",
     )
     assert saved.read_bytes() == DATA
     asked = [headers.get("range") for _, headers in files.asked]
@@ -45,7 +46,9 @@ def test_a_download_starts_again_when_its_parts_would_not_fit(
     assert save_output(linked("/a.bin", DATA), tmp_path / "a.bin").read_bytes() == DATA
 
 
-def test_a_download_that_is_always_cut_ends_with_an_error_and_no_file(linked: Any, files: Any, tmp_path: Path) -> None:
+def test_a_download_that_is_always_cut_ends_with_an_error_and_no_file(
+    linked: Any, files: Any, tmp_path: Path
+) -> None:
     files.cuts["/a.bin"] = [0] * 100
     with pytest.raises(ResultError, match="could not be resumed"):
         save_output(linked("/a.bin", DATA), tmp_path / "a.bin")
@@ -131,13 +134,16 @@ def test_names_never_leave_the_folder(client: Any, tmp_path: Path) -> None:
     saved = save_results(Results(client, parts), folder)
     assert len(set(saved)) == len(parts)
     assert {p.parent for p in saved} == {folder}
-    assert [p.relative_to(tmp_path).parts[:2] for p in tmp_path.rglob("*") if p.is_file()] == [("in", "here")] * len(
-        parts
-    )
+    assert [p.relative_to(tmp_path).parts[:2] for p in tmp_path.rglob("*") if p.is_file()] == [
+        ("in", "here")
+    ] * len(parts)
 
 
 def test_equal_names_are_told_apart_without_regard_to_case(client: Any, tmp_path: Path) -> None:
-    parts = {n: Part(n, body=n.encode(), filename=f) for n, f in [("a", "x.txt"), ("b", "X.TXT"), ("c", "x.txt")]}
+    parts = {
+        n: Part(n, body=n.encode(), filename=f)
+        for n, f in [("a", "x.txt"), ("b", "X.TXT"), ("c", "x.txt")]
+    }
     saved = save_results(Results(client, parts), tmp_path)
     assert [p.name for p in saved] == ["x.txt", "X-2.TXT", "x-3.txt"]
     assert [p.read_bytes() for p in saved] == [b"a", b"b", b"c"]
@@ -157,7 +163,9 @@ def test_a_link_in_the_way_is_replaced_and_not_followed(client: Any, tmp_path: P
 
 def test_values_are_kept_as_what_they_are(client: Any, tmp_path: Path) -> None:
     values = {"n": 3, "text": "hello", "tree": {"a": [1]}, "rows": [{"a": 1}]}
-    saved = save_results(Results(client, {n: Part(n, value=v) for n, v in values.items()}), tmp_path)
+    saved = save_results(
+        Results(client, {n: Part(n, value=v) for n, v in values.items()}), tmp_path
+    )
     assert [p.name for p in saved] == ["n.json", "text.txt", "tree.json", "rows.json"]
     assert saved[2].read_text() == '{"a": [1]}'
 
@@ -168,7 +176,11 @@ def test_a_stated_name_gets_the_suffix_that_it_lacks(client: Any, tmp_path: Path
         "b": Part("b", body=b"{}", media_type="application/json", filename="tree.txt"),
         "c": Part("c", body=b"x", media_type="text/plain", filename="README"),
     }
-    assert [p.name for p in save_results(Results(client, parts), tmp_path)] == ["sound.wav", "tree.txt", "README"]
+    assert [p.name for p in save_results(Results(client, parts), tmp_path)] == [
+        "sound.wav",
+        "tree.txt",
+        "README",
+    ]
 
 
 def test_a_folder_on_this_machine_is_copied(tmp_path: Path) -> None:
@@ -210,7 +222,10 @@ def test_kept_in_a_storage(client: Any, linked: Any) -> None:
     import fsspec
 
     storage = fsspec.filesystem("memory")
-    outputs = {"a": Output(client, Part("a", value={"x": 1})), "../b": linked("/b.csv", b"n\n1\n", id="../b")}
+    outputs = {
+        "a": Output(client, Part("a", value={"x": 1})),
+        "../b": linked("/b.csv", b"n\n1\n", id="../b"),
+    }
     results = Results(client, {name: output.part for name, output in outputs.items()})
     assert results.save("memory://kept/here", progress=False) == [
         "memory://kept/here/a.json",

@@ -28,8 +28,18 @@ def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
     ("data", "media_type", "columns", "first"),
     [
         ("name,wert\nÄpfel,1\n".encode("utf-16"), "text/csv", ["name", "wert"], ["Äpfel", 1]),
-        ("name,preis\nÄpfel,€ 5\n".encode("cp1252"), "text/csv", ["name", "preis"], ["Äpfel", "€ 5"]),
-        (b'\xef\xbb\xbf"a;b";c;d\n"1;2";3;"x\ny"\n', "text/csv", ["a;b", "c", "d"], ["1;2", 3, "x\ny"]),
+        (
+            "name,preis\nÄpfel,€ 5\n".encode("cp1252"),
+            "text/csv",
+            ["name", "preis"],
+            ["Äpfel", "€ 5"],
+        ),
+        (
+            b'\xef\xbb\xbf"a;b";c;d\n"1;2";3;"x\ny"\n',
+            "text/csv",
+            ["a;b", "c", "d"],
+            ["1;2", 3, "x\ny"],
+        ),
         (b"a;b\n1;2\n", "text/tab-separated-values", ["a", "b"], [1, 2]),
         (b"# made by x, y\n#\na,b\n1,2\n", "text/csv", ["a", "b"], [1, 2]),
         (b"#id,name\n1,x\n", "text/csv", ["#id", "name"], [1, "x"]),
@@ -53,7 +63,9 @@ def test_a_large_table_of_another_encoding(encoding: str) -> None:
     assert shown.data["rows"][99] == ["Käse 99", "99"]
     assert shown.model is not None
     last = shown.model.ask("page", {"offset": 119_999})
-    assert [str(cell) for cell in last["rows"][0]] == ["Käse 119999", "119999"] and last["total"] == 120_000
+    assert [str(cell) for cell in last["rows"][0]] == ["Käse 119999", "119999"] and last[
+        "total"
+    ] == 120_000
 
 
 def test_a_table_that_is_none_for_pandas_says_what_to_do() -> None:
@@ -72,9 +84,15 @@ def test_lines_of_json_that_are_no_rows() -> None:
 
 
 def test_collections_in_collections() -> None:
-    mixed = {"type": "GeometryCollection", "geometries": [POINT, {"type": "GeometryCollection", "geometries": [POINT]}]}
+    mixed = {
+        "type": "GeometryCollection",
+        "geometries": [POINT, {"type": "GeometryCollection", "geometries": [POINT]}],
+    }
     inner = {"type": "FeatureCollection", "features": [feature(POINT, b=3)]}
-    value = {"type": "FeatureCollection", "features": [feature(POINT, a=1), feature(None), feature(mixed), inner]}
+    value = {
+        "type": "FeatureCollection",
+        "features": [feature(POINT, a=1), feature(None), feature(mixed), inner],
+    }
     frame = open_output(value)
     assert len(frame) == 4 and frame.geometry[0].has_z and frame["b"].tolist()[3] == 3
     shown = view(value)
@@ -126,7 +144,9 @@ def test_yaml_with_anchors_and_of_several_documents() -> None:
     assert open_output(b"a: 1\n---\nb: 2\n", media_type="application/yaml") == [{"a": 1}, {"b": 2}]
 
 
-@pytest.mark.parametrize("media_type", [None, "text/csv", "application/json", "image/png", "application/geo+json"])
+@pytest.mark.parametrize(
+    "media_type", [None, "text/csv", "application/json", "image/png", "application/geo+json"]
+)
 def test_nothing_at_all(media_type: str | None) -> None:
     shown = view(b"", media_type=media_type)
     assert shown.kind == "link" and "empty" in shown.data["note"]
@@ -140,12 +160,16 @@ def test_one_compressed_file() -> None:
 @pytest.fixture(scope="module")
 def dataset() -> xr.Dataset:
     values = np.random.default_rng(0).random((2, 20, 30))
-    return xr.Dataset({"t": (("time", "y", "x"), values)}, {"y": np.arange(20.0), "x": np.arange(30.0)})
+    return xr.Dataset(
+        {"t": (("time", "y", "x"), values)}, {"y": np.arange(20.0), "x": np.arange(30.0)}
+    )
 
 
 @pytest.mark.parametrize("version", [2, 3])
 @pytest.mark.parametrize("inside", ["", "store.zarr"])
-def test_zarr_in_an_archive(dataset: xr.Dataset, tmp_path: Path, linked: Any, version: int, inside: str) -> None:
+def test_zarr_in_an_archive(
+    dataset: xr.Dataset, tmp_path: Path, linked: Any, version: int, inside: str
+) -> None:
     dataset.to_zarr(tmp_path / "z", zarr_format=version, consolidated=version == 2)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -157,7 +181,9 @@ def test_zarr_in_an_archive(dataset: xr.Dataset, tmp_path: Path, linked: Any, ve
         assert view(output).title == "Dataset, 1 variable (time 2, y 20, x 30)"
 
 
-def test_a_store_that_cannot_be_listed_says_so(dataset: xr.Dataset, tmp_path: Path, linked: Any, files: Any) -> None:
+def test_a_store_that_cannot_be_listed_says_so(
+    dataset: xr.Dataset, tmp_path: Path, linked: Any, files: Any
+) -> None:
     dataset.to_zarr(tmp_path / "z.zarr", zarr_format=2, consolidated=False)
     for file in (tmp_path / "z.zarr").rglob("*"):
         if file.is_file():
@@ -172,14 +198,18 @@ def test_groups_of_a_dataset_are_shown(dataset: xr.Dataset, tmp_path: Path) -> N
     path = tmp_path / "a.nc"
     dataset.to_netcdf(path, group="PRODUCT")
     shown = view(path)
-    assert [layer["name"] for layer in shown.data["layers"]] == ["PRODUCT/t"] and shown.blob is not None
+    assert [layer["name"] for layer in shown.data["layers"]] == [
+        "PRODUCT/t"
+    ] and shown.blob is not None
     assert ["Group", ".open(group='PRODUCT')"] in [list(fact) for fact in shown.data["facts"]]
     assert list(open_output(path, group="PRODUCT").data_vars) == ["t"]
 
 
 def test_times_that_nobody_can_read_hide_nothing(tmp_path: Path) -> None:
     times = ("time", [0.0, 4e12], {"units": "days since 1850-01-01", "calendar": "standard"})
-    xr.Dataset({"t": (("time", "x"), np.ones((2, 5)))}, {"time": times}).to_netcdf(tmp_path / "a.nc")
+    xr.Dataset({"t": (("time", "x"), np.ones((2, 5)))}, {"time": times}).to_netcdf(
+        tmp_path / "a.nc"
+    )
     assert view(tmp_path / "a.nc").kind == "raster"
 
 
@@ -188,9 +218,17 @@ def raster(**profile: Any) -> bytes:
     from rasterio.io import MemoryFile
 
     values = profile.pop("values")
-    about = {"driver": "GTiff", "width": 40, "height": 30, "count": len(values), "dtype": values.dtype}
+    about = {
+        "driver": "GTiff",
+        "width": 40,
+        "height": 30,
+        "count": len(values),
+        "dtype": values.dtype,
+    }
     with MemoryFile() as memory:
-        with memory.open(transform=Affine(10, 0, 5e5, 0, -10, 55e5), crs="EPSG:32633", **about, **profile) as file:
+        with memory.open(
+            transform=Affine(10, 0, 5e5, 0, -10, 55e5), crs="EPSG:32633", **about, **profile
+        ) as file:
             file.write(values)
         return bytes(memory.read())
 
@@ -211,7 +249,9 @@ def test_rasters(dtype: str, options: dict[str, Any]) -> None:
     assert array.shape == (2, 30, 40) and array.spatial_ref.attrs["crs_wkt"].startswith("PROJCS")
     shown = view(data)
     assert (
-        shown.kind == "raster" and shown.blob is not None and ("Reference system", "EPSG:32633") in shown.data["facts"]
+        shown.kind == "raster"
+        and shown.blob is not None
+        and ("Reference system", "EPSG:32633") in shown.data["facts"]
     )
 
 
@@ -228,9 +268,17 @@ def test_a_photograph_is_no_raster() -> None:
 
 def test_the_items_of_a_catalogue_are_outputs_of_their_own(linked: Any) -> None:
     asset = {"href": "./a.csv", "type": "text/csv"}
-    item = {**feature(POINT), "stac_version": "1.0.0", "id": "one", "links": [], "assets": {"table": asset}}
+    item = {
+        **feature(POINT),
+        "stac_version": "1.0.0",
+        "id": "one",
+        "links": [],
+        "assets": {"table": asset},
+    }
     items = {"type": "FeatureCollection", "features": [item, {**item, "id": "two"}]}
-    shown = view(linked("/found/items.json", json.dumps(items).encode(), media_type="application/geo+json"))
+    shown = view(
+        linked("/found/items.json", json.dumps(items).encode(), media_type="application/geo+json")
+    )
     assert shown.title == "STAC items, 2" and shown.data["map"]["count"] == 2
     assert shown.model is not None
     inner = view(shown.model.sources[1])  # type: ignore[attr-defined]
@@ -241,9 +289,22 @@ def test_the_items_of_a_catalogue_are_outputs_of_their_own(linked: Any) -> None:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("side", [100_000, 2_000_000_000])
 def test_a_raster_that_is_larger_than_any_memory(side: int) -> None:
-    numbers = {256: side, 257: side, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: side, 279: 100, 33550: 8}
+    numbers = {
+        256: side,
+        257: side,
+        258: 8,
+        259: 1,
+        262: 1,
+        273: 8,
+        277: 1,
+        278: side,
+        279: 100,
+        33550: 8,
+    }
     kinds = {33550: (12, 3)}
-    entries = b"".join(struct.pack("<HHII", tag, *kinds.get(tag, (4, 1)), value) for tag, value in numbers.items())
+    entries = b"".join(
+        struct.pack("<HHII", tag, *kinds.get(tag, (4, 1)), value) for tag, value in numbers.items()
+    )
     data = b"II*\0" + struct.pack("<IH", 8, len(numbers)) + entries + b"\0" * 100
     shown = view(data)
     assert shown.kind == "raster" and shown.blob is None

@@ -66,8 +66,13 @@ def test_deep_values_that_were_parsed_elsewhere() -> None:
 
 def test_yaml_is_safe_and_does_not_unfold() -> None:
     assert view(b"a: [1, 2]", media_type="application/yaml").kind == "tree"
-    assert view(b"!!python/object/apply:os.system ['true']", media_type="application/yaml").kind == "text"
-    bomb = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 12))
+    assert (
+        view(b"!!python/object/apply:os.system ['true']", media_type="application/yaml").kind
+        == "text"
+    )
+    bomb = "a0: &a0 [x]\n" + "".join(
+        f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 12)
+    )
     shown = view(bomb.encode(), media_type="application/yaml")
     assert shown.data["total"] == 12
 
@@ -100,7 +105,15 @@ def test_tables_are_paged_sorted_and_typed() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a,b\n1\n1,2,3\n", 'a,b\n"un,closed\n', "a\n", "\n\n", ",,,\n,,,", "\ufeffa,b\n1,2", 'a,b\n"line\nbreak",2'],
+    [
+        "a,b\n1\n1,2,3\n",
+        'a,b\n"un,closed\n',
+        "a\n",
+        "\n\n",
+        ",,,\n,,,",
+        "\ufeffa,b\n1,2",
+        'a,b\n"line\nbreak",2',
+    ],
 )
 def test_odd_tables_are_shown(text: str) -> None:
     shown = view(text.encode(), media_type="text/csv")
@@ -125,7 +138,9 @@ def test_parquet(tmp_path: Path) -> None:
     import pandas as pd
 
     path = tmp_path / "t.parquet"
-    pd.DataFrame({"a": range(1000), "b": ["x", None] * 500, "t": pd.date_range("2026", periods=1000)}).to_parquet(path)
+    pd.DataFrame(
+        {"a": range(1000), "b": ["x", None] * 500, "t": pd.date_range("2026", periods=1000)}
+    ).to_parquet(path)
     for thing in (path, path.read_bytes()):
         shown = view(thing)
         assert [c["type"] for c in shown.data["columns"]] == ["integer", "text", "time"]
@@ -188,7 +203,9 @@ def test_large_pictures_become_small_and_bombs_are_refused() -> None:
     assert shown.blob is not None and len(shown.blob.data) <= TO_PAGE and shown.data["made"]
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     bomb = (
@@ -229,14 +246,20 @@ def test_archives_are_listed_and_never_unpacked() -> None:
         {"type": "Polygon", "coordinates": [[[1, 2], "x", [3, 4]]]},
         {"type": "Polygon", "coordinates": [[1, 2], [3, 4]]},
         {"type": "MultiPolygon", "coordinates": [[[[0, 0], [1, 0], [1, 1], [0, 0]]]]},
-        {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}, None]},
+        {
+            "type": "GeometryCollection",
+            "geometries": [{"type": "Point", "coordinates": [1, 2]}, None],
+        },
         {"type": "Point", "coordinates": [1, 2, 3]},
         {"type": "Curve", "coordinates": [1, 2]},
     ],
 )
 def test_broken_geometries_are_counted_and_not_drawn(geometry: Any) -> None:
     shown = view(
-        {"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": geometry, "properties": "x"}]}
+        {
+            "type": "FeatureCollection",
+            "features": [{"type": "Feature", "geometry": geometry, "properties": "x"}],
+        }
     )
     assert (shown.kind, shown.data["count"]) == ("map", 1)
     assert ask(shown, "attributes", index=0)["attributes"] == []
@@ -258,7 +281,14 @@ def test_wkt_is_drawn(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["POINT (", "POINT (1 2", "POLYGON ((1 2, import))", "GEOMETRYCOLLECTION (" * 100_000, "POINT EMPTY"]
+    "text",
+    [
+        "POINT (",
+        "POINT (1 2",
+        "POLYGON ((1 2, import))",
+        "GEOMETRYCOLLECTION (" * 100_000,
+        "POINT EMPTY",
+    ],
 )
 def test_wkt_that_is_too_hard_is_text(text: str) -> None:
     assert view(text).kind == "text"
@@ -266,7 +296,11 @@ def test_wkt_that_is_too_hard_is_text(text: str) -> None:
 
 def test_many_features_become_a_grid() -> None:
     features = [
-        {"type": "Feature", "properties": None, "geometry": {"type": "Point", "coordinates": [i % 300 - 150, i % 77]}}
+        {
+            "type": "Feature",
+            "properties": None,
+            "geometry": {"type": "Point", "coordinates": [i % 300 - 150, i % 77]},
+        }
         for i in range(5000)
     ]
     shown = view({"type": "FeatureCollection", "features": features})
@@ -282,12 +316,16 @@ def test_xml_entities_are_never_unfolded() -> None:
 def test_html_comes_with_a_policy_and_an_empty_sandbox() -> None:
     shown = view(b"<html><script>1</script></html>")
     assert shown.kind == "frame"
-    assert shown.data["document"].startswith('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'')
+    assert shown.data["document"].startswith(
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\''
+    )
     assert 'sandbox=""' in shown.html
 
 
 def test_size_limits_come_before_reading(linked: Any, files: Any) -> None:
-    shown = view(linked("/large.csv", b"a,b\n1,2\n", size=2_300_000_000, media_type="text/markdown"))
+    shown = view(
+        linked("/large.csv", b"a,b\n1,2\n", size=2_300_000_000, media_type="text/markdown")
+    )
     assert "2.3 GB" in shown.title
     assert files.asked == []
 
@@ -310,13 +348,24 @@ def test_the_static_form_is_small(value: Any) -> None:
     assert len(view(value).html) <= STATIC
 
 
-@pytest.mark.parametrize(("crs", "unit"), [("EPSG:4326", "degrees"), ("EPSG:25832", "m"), (None, "")])
+@pytest.mark.parametrize(
+    ("crs", "unit"), [("EPSG:4326", "degrees"), ("EPSG:25832", "m"), (None, "")]
+)
 @pytest.mark.parametrize(("count", "bands"), [(1, "1 band of"), (2, "2 bands of")])
-def test_a_raster_in_words(tmp_path: Path, crs: str | None, unit: str, count: int, bands: str) -> None:
+def test_a_raster_in_words(
+    tmp_path: Path, crs: str | None, unit: str, count: int, bands: str
+) -> None:
     rasterio = pytest.importorskip("rasterio")
     numpy = pytest.importorskip("numpy")
     transform = rasterio.Affine(0.0390625, 0, 5, 0, -0.0390625, 55)
-    profile = {"driver": "GTiff", "width": 8, "height": 8, "count": count, "dtype": "float32", "crs": crs}
+    profile = {
+        "driver": "GTiff",
+        "width": 8,
+        "height": 8,
+        "count": count,
+        "dtype": "float32",
+        "crs": crs,
+    }
     with rasterio.open(tmp_path / "r.tif", "w", **profile, transform=transform) as out:
         out.write(numpy.ones((count, 8, 8), "float32"))
     facts = dict(view(tmp_path / "r.tif").data["facts"])

@@ -22,7 +22,14 @@ NEEDED = {
     "simulate_scene": {"resolution": 1, "end_date": "2025-01-02"},
 }
 EXTRAS = {"simulate_scene": "zarr", "plot": "PIL", "geotiff": "rasterio", "netcdf": "xarray"}
-SIX = ["sleep_a_while", "primes_between", "simulate_scene", "return_base_model", "process_pipeline", "218"]
+SIX = [
+    "sleep_a_while",
+    "primes_between",
+    "simulate_scene",
+    "return_base_model",
+    "process_pipeline",
+    "218",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +49,9 @@ def test_every_process_runs(process: str) -> None:
     if process in EXTRAS:
         pytest.importorskip(EXTRAS[process])
     inputs = NEEDED.get(process, {})
-    assert validate(registry[process].plan, {**prefill(registry[process].description), **inputs}) == []
+    assert (
+        validate(registry[process].plan, {**prefill(registry[process].description), **inputs}) == []
+    )
     made = run(process, inputs)
     assert process == "echo" or set(made) == set(registry[process].description.outputs)
 
@@ -65,7 +74,9 @@ def test_as_older_clients_know_it(process: str, shared: Path) -> None:
             # Theirs leaves minOccurs out although there is a default, and has no minimum for a duration.
             expected = {key: value for key, value in described.items() if key != "minOccurs"}
             found = {key: value for key, value in ours[side][name].items() if key != "minOccurs"}
-            found["schema"] = {k: v for k, v in found["schema"].items() if (name, k) != ("duration", "minimum")}
+            found["schema"] = {
+                k: v for k, v in found["schema"].items() if (name, k) != ("duration", "minimum")
+            }
             assert found == expected
 
 
@@ -82,7 +93,9 @@ def test_pipeline_has_the_documented_form() -> None:
 def test_a_scene_is_there_afterwards() -> None:
     xarray = pytest.importorskip("xarray")
     pytest.importorskip("zarr")
-    link = run("simulate_scene", {"resolution": 1, "var_names": "a, b", "end_date": "2025-01-03"})["return_value"]
+    link = run("simulate_scene", {"resolution": 1, "var_names": "a, b", "end_date": "2025-01-03"})[
+        "return_value"
+    ]
     with xarray.open_zarr(link["href"].removeprefix("file://"), consolidated=False) as cube:
         assert dict(cube.sizes) == {"time": 3, "lat": 180, "lon": 360}
         assert set(cube.data_vars) == {"a", "b"}
@@ -90,7 +103,9 @@ def test_a_scene_is_there_afterwards() -> None:
 
 def test_a_file_that_is_no_scene_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    outcome = work(registry["simulate_scene"], {"output_path": str(tmp_path / "thesis.txt")}, JobContext())
+    outcome = work(
+        registry["simulate_scene"], {"output_path": str(tmp_path / "thesis.txt")}, JobContext()
+    )
     assert "left alone" in outcome.message
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
@@ -99,7 +114,9 @@ def test_buffer_without_shapely(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
     monkeypatch.setitem(sys.modules, "shapely.geometry", None)
-    features = run("buffer", {"geometry": {"type": "Point", "coordinates": [1, 2]}, "distance": 0.5})["buffer"]["value"]
+    features = run(
+        "buffer", {"geometry": {"type": "Point", "coordinates": [1, 2]}, "distance": 0.5}
+    )["buffer"]["value"]
     ring = features["features"][0]["geometry"]["coordinates"][0]
     assert ring[0] == ring[-1]
     assert all(abs((x - 1) ** 2 + (y - 2) ** 2 - 0.25) < 1e-9 for x, y in ring)

@@ -21,7 +21,15 @@ def http() -> Iterator[httpx.Client]:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "evil.example:8008", "127.0.0.1.evil.example", "localhost.evil.example", "", "[::1", "8.8.8.8"],
+    [
+        "evil.example",
+        "evil.example:8008",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "",
+        "[::1",
+        "8.8.8.8",
+    ],
 )
 def test_a_name_of_others_leads_nowhere(http: httpx.Client, host: str) -> None:
     """DNS rebinding: a page makes its own name lead to this machine."""
@@ -30,16 +38,26 @@ def test_a_name_of_others_leads_nowhere(http: httpx.Client, host: str) -> None:
     assert "--hosts" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8008", "127.0.0.2", "[::1]:8008", "me.localhost"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:8008", "127.0.0.2", "[::1]:8008", "me.localhost"]
+)
 def test_names_of_this_machine_are_served(http: httpx.Client, host: str) -> None:
     assert http.get("/processes", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
     "origin",
-    ["https://evil.example", "null", "http://localhost.evil.example", "file://", "http://127.0.0.1@evil.example"],
+    [
+        "https://evil.example",
+        "null",
+        "http://localhost.evil.example",
+        "file://",
+        "http://127.0.0.1@evil.example",
+    ],
 )
-@pytest.mark.parametrize("content_type", ["application/json", "text/plain"])  # text is sent without asking first
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "text/plain"]
+)  # text is sent without asking first
 def test_pages_of_others_change_nothing(http: httpx.Client, origin: str, content_type: str) -> None:
     headers = {"Origin": origin, "Content-Type": content_type}
     before = len(http.get("/jobs").json()["jobs"])
@@ -57,9 +75,13 @@ def test_pages_of_others_read_nothing(http: httpx.Client) -> None:
     assert http.options("/processes/primes_between/execution", headers=asked).status_code == 400
 
 
-@pytest.mark.parametrize("origin", ["http://localhost:8888", "http://127.0.0.1:8889", "https://[::1]:8890"])
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:8888", "http://127.0.0.1:8889", "https://[::1]:8890"]
+)
 def test_pages_of_jupyter_on_this_machine_may(http: httpx.Client, origin: str) -> None:
-    answer = http.post("/processes/primes_between/execution", json=PAYLOAD, headers={"Origin": origin})
+    answer = http.post(
+        "/processes/primes_between/execution", json=PAYLOAD, headers={"Origin": origin}
+    )
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == origin
 
@@ -70,16 +92,26 @@ def test_other_names_and_pages_can_be_allowed() -> None:
         LocalServer(hosts=[name, "*.lan"], cors_origins=[page]) as server,
         httpx.Client(base_url=server.url, timeout=30) as http,
     ):
-        allowed = http.post("/processes/primes_between/execution", json=PAYLOAD, headers={"Host": name, "Origin": page})
+        allowed = http.post(
+            "/processes/primes_between/execution",
+            json=PAYLOAD,
+            headers={"Host": name, "Origin": page},
+        )
         assert allowed.headers["access-control-allow-origin"] == page
         assert http.get("/processes", headers={"Host": "a.lan:80"}).status_code == 200
         assert http.get("/processes").status_code == 400
 
 
 def test_its_own_pages_may_whatever_it_is_called() -> None:
-    with LocalServer(hosts=["*"], cors_origins=[]) as server, httpx.Client(base_url=server.url) as http:
+    with (
+        LocalServer(hosts=["*"], cors_origins=[]) as server,
+        httpx.Client(base_url=server.url) as http,
+    ):
         own = {"Host": "ogc.example", "Origin": "http://ogc.example"}
-        assert http.post("/processes/primes_between/execution", json=PAYLOAD, headers=own).status_code == 200
+        assert (
+            http.post("/processes/primes_between/execution", json=PAYLOAD, headers=own).status_code
+            == 200
+        )
 
 
 def test_whoever_listens_elsewhere_is_addressed_by_that() -> None:

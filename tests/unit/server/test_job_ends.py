@@ -71,7 +71,9 @@ class Server:
 
 
 @pytest.fixture(scope="module", params=EXECUTORS)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp(request.param), request.param)
     yield server
     server.manager.shutdown()
@@ -113,7 +115,9 @@ def test_what_a_job_made_in_its_folder_is_kept_and_the_folder_removed(server: Se
     row = server.run("return_scratch")
     assert server.store.outputs(row.id)[0].read() == b"a,b\n1,2\n"
     other = server.run("leave_files")
-    wait_until(lambda: not scratch_folder(row.id).exists() and not scratch_folder(other.id).exists())
+    wait_until(
+        lambda: not scratch_folder(row.id).exists() and not scratch_folder(other.id).exists()
+    )
 
 
 def test_outputs_that_cannot_be_written_fail_the_job(tmp_path: Path) -> None:
@@ -176,7 +180,9 @@ def test_a_subscriber_that_cannot_be_told_stops_no_job(tmp_path: Path) -> None:
 
     server = Server(tmp_path, "thread")
     server.manager = JobManager(registry, server.store, executor_of("thread", 1), Broken())
-    row = server.manager.submit(registry["report"], {"inputs": {}, "subscriber": {"successUri": "http://x"}}, {})
+    row = server.manager.submit(
+        registry["report"], {"inputs": {}, "subscriber": {"successUri": "http://x"}}, {}
+    )
     server.manager.end_of(row.id).result(60)
     assert server.store.get(row.id).status == "successful"
     server.manager.shutdown()

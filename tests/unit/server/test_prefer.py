@@ -18,7 +18,10 @@ SYNC, ASYNC = JobControlOptions.sync_execute, JobControlOptions.async_execute
         (["RESPOND-ASYNC"], (True, None)),
         (["wait=10"], (False, 10)),
         (["respond-async, wait=10"], (True, 10)),
-        (["respond-async;wait=10"], (True, None)),  # a parameter of the preference, not a preference
+        (
+            ["respond-async;wait=10"],
+            (True, None),
+        ),  # a parameter of the preference, not a preference
         (["wait=10", "respond-async"], (True, 10)),
         (['foo="a, respond-async"'], (False, None)),
         (['foo="a, b"; some="x, y", respond-async'], (True, None)),

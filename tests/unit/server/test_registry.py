@@ -100,7 +100,11 @@ def test_types(hint: Any, schema: dict[str, Any]) -> None:
 
 def test_enum_and_models_are_put_in_place() -> None:
     assert described(Colour)["schema"] == {"type": "string", "enum": ["red", "blue"]}
-    assert described(Address)["schema"]["properties"]["number"] == {"title": "Number", "type": "integer", "default": 1}
+    assert described(Address)["schema"]["properties"]["number"] == {
+        "title": "Number",
+        "type": "integer",
+        "default": 1,
+    }
     assert described(Address)["title"] == "Address"
 
 
@@ -111,7 +115,11 @@ def test_a_recursive_model_keeps_its_references() -> None:
 
 
 def test_defaults_make_an_input_optional() -> None:
-    assert described(int, 3) == {"title": "X", "minOccurs": 0, "schema": {"type": "integer", "default": 3}}
+    assert described(int, 3) == {
+        "title": "X",
+        "minOccurs": 0,
+        "schema": {"type": "integer", "default": 3},
+    }
     assert described(int | None, None)["schema"] == {"type": "integer", "nullable": True}
     assert described(dt.date, dt.date(2025, 1, 2))["schema"]["default"] == "2025-01-02"
 
@@ -229,7 +237,9 @@ class PairModel(BaseModel):
 TWO = {"low": Field(title="Low"), "high": {"title": "High"}}
 
 
-def outputs_of(function: Any, inputs: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
+def outputs_of(
+    function: Any, inputs: dict[str, Any] | None = None, **options: Any
+) -> dict[str, Any]:
     registry = ProcessRegistry()
     registry.process(**options)(function)
     outcome = work(next(iter(registry.values())), inputs or {}, JobContext("j"))
@@ -251,7 +261,10 @@ def as_tuple() -> tuple[int, Annotated[str, MediaType("text/csv")]]:
 
 @pytest.mark.parametrize("function", [as_typed_dict, as_model, as_tuple])
 def test_several_outputs(function: Any) -> None:
-    assert outputs_of(function, outputs=TWO) == {"low": 1, "high": {"value": "a,b", "mediaType": "text/csv"}}
+    assert outputs_of(function, outputs=TWO) == {
+        "low": 1,
+        "high": {"value": "a,b", "mediaType": "text/csv"},
+    }
 
 
 @pytest.mark.parametrize(
@@ -263,10 +276,16 @@ def test_several_outputs(function: Any) -> None:
         (2**70, 2**70),
         (dt.date(2025, 1, 2), "2025-01-02"),
         ({"a": 1}, {"value": {"a": 1}, "mediaType": "application/json"}),
-        (Address(street="x"), {"value": {"street": "x", "number": 1}, "mediaType": "application/json"}),
+        (
+            Address(street="x"),
+            {"value": {"street": "x", "number": 1}, "mediaType": "application/json"},
+        ),
         (b"abc", {"value": "YWJj", "mediaType": "application/octet-stream", "encoding": "base64"}),
         (Link(href="http://a/b", type="image/png"), {"href": "http://a/b", "type": "image/png"}),
-        (QualifiedValue(value="<a/>", mediaType="text/xml"), {"value": "<a/>", "mediaType": "text/xml"}),
+        (
+            QualifiedValue(value="<a/>", mediaType="text/xml"),
+            {"value": "<a/>", "mediaType": "text/xml"},
+        ),
     ],
 )
 def test_values_in_a_document(value: Any, shown: Any) -> None:
@@ -283,16 +302,31 @@ def test_numpy_and_geometries_are_written() -> None:
     def give() -> Any:
         return [numpy.float32(0.5), numpy.arange(3), shapely.Point(1, 2)]
 
-    assert outputs_of(give)["return_value"] == [0.5, [0, 1, 2], {"type": "Point", "coordinates": [1.0, 2.0]}]
+    assert outputs_of(give)["return_value"] == [
+        0.5,
+        [0, 1, 2],
+        {"type": "Point", "coordinates": [1.0, 2.0]},
+    ]
 
 
 def test_arguments_arrive_as_python_objects() -> None:
     seen = {}
 
-    def take(day: dt.date, data: bytes, box: tuple[float, float], person: Person, colour: Colour = Colour.red) -> None:
+    def take(
+        day: dt.date,
+        data: bytes,
+        box: tuple[float, float],
+        person: Person,
+        colour: Colour = Colour.red,
+    ) -> None:
         seen.update(locals())
 
-    inputs = {"day": "2025-01-02", "data": "YWJj", "box": [1, 2], "person": {"name": "a", "address": {"street": "b"}}}
+    inputs = {
+        "day": "2025-01-02",
+        "data": "YWJj",
+        "box": [1, 2],
+        "person": {"name": "a", "address": {"street": "b"}},
+    }
     assert outputs_of(take, inputs) == {"return_value": None}
     assert seen["day"] == dt.date(2025, 1, 2)
     assert seen["data"] == b"abc"
@@ -311,7 +345,9 @@ def failing(path: str) -> int:
 def test_failures_leak_no_folders() -> None:
     registry = ProcessRegistry()
     registry.process()(failing)
-    outcome = work(registry["failing"], {"path": str(Path.home() / "secret" / "data.csv")}, JobContext())
+    outcome = work(
+        registry["failing"], {"path": str(Path.home() / "secret" / "data.csv")}, JobContext()
+    )
     assert isinstance(outcome, Failed)
     assert outcome.message == "cannot read data.csv"
     text = "".join(outcome.trace)
@@ -336,7 +372,9 @@ def test_a_process_travels() -> None:
     registry.process(inputs={"a": Field(title="A")})(numpy_style)
     there = pickle.loads(pickle.dumps(registry["numpy_style"]))
     assert there.description.inputs["a"].title == "A"
-    assert work(there, {"a": 1, "b": 2}, JobContext()) == work(registry["numpy_style"], {"a": 1, "b": 2}, JobContext())
+    assert work(there, {"a": 1, "b": 2}, JobContext()) == work(
+        registry["numpy_style"], {"a": 1, "b": 2}, JobContext()
+    )
 
 
 def test_context_without_a_job_does_nothing() -> None:

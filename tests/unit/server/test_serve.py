@@ -11,13 +11,22 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from procbook.server import LocalServer, ProcessRegistry, local_server, new_cli, registry_from, serve
+from procbook.server import (
+    LocalServer,
+    ProcessRegistry,
+    local_server,
+    new_cli,
+    registry_from,
+    serve,
+)
 from procbook.server.jobs._lock import only_server
 
 
 def test_a_registry_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(registry_from("procbook.server.demo:registry")) > 10
-    (tmp_path / "own_processes.py").write_text("from procbook import ProcessRegistry\nmine = ProcessRegistry('Mine')\n")
+    (tmp_path / "own_processes.py").write_text(
+        "from procbook import ProcessRegistry\nmine = ProcessRegistry('Mine')\n"
+    )
     monkeypatch.chdir(tmp_path)
     assert registry_from("own_processes:mine").title == "Mine"
 
@@ -36,7 +45,9 @@ def test_references_that_lead_nowhere(reference: str, reason: str) -> None:
         registry_from(reference)
 
 
-def test_a_local_server_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_local_server_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     registry = ProcessRegistry("Mine")
     server = local_server(registry)
@@ -45,7 +56,9 @@ def test_a_local_server_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     server.stop()
     server.stop()
     assert "stopped" in repr(server)
-    assert "procbook server" not in {thread.name for thread in threading.enumerate() if thread is server._thread}
+    assert "procbook server" not in {
+        thread.name for thread in threading.enumerate() if thread is server._thread
+    }
     with pytest.raises(httpx.ConnectError):
         httpx.get(server.url)
     assert not list(tmp_path.iterdir())
@@ -81,7 +94,10 @@ def test_names_that_lead_here_from_elsewhere_are_refused() -> None:
 
 
 def test_a_branded_command_line() -> None:
-    cli, runner = new_cli("my-server", "Serves me.", "1.2", registry="procbook.server.demo:registry"), CliRunner()
+    cli, runner = (
+        new_cli("my-server", "Serves me.", "1.2", registry="procbook.server.demo:registry"),
+        CliRunner(),
+    )
     assert runner.invoke(cli, ["--version"]).output == "my-server 1.2\n"
     assert "Serves me." in runner.invoke(cli, ["--help"]).output
     assert "primes_between: Prime Processor\n" in runner.invoke(cli, ["list-processes"]).output
@@ -97,13 +113,19 @@ def test_a_branded_command_line_of_a_registry_at_hand() -> None:
         """Greet somebody."""
         return f"Hello {name}"
 
-    ended = CliRunner().invoke(new_cli("my-server", "Serves me.", "1.2", registry), ["list-processes"])
+    ended = CliRunner().invoke(
+        new_cli("my-server", "Serves me.", "1.2", registry), ["list-processes"]
+    )
     assert ended.output == "greet\n"
 
 
 def test_a_store_serves_one_server_at_a_time(tmp_path: Path) -> None:
     store = f"sqlite:///{tmp_path / 'jobs.db'}"
-    with LocalServer(store=store), pytest.raises(ValueError, match="another server"), only_server(store):
+    with (
+        LocalServer(store=store),
+        pytest.raises(ValueError, match="another server"),
+        only_server(store),
+    ):
         pass
     with only_server(store), only_server(None), only_server("sqlite://"):
         pass
@@ -117,12 +139,16 @@ def test_a_store_serves_one_server_at_a_time(tmp_path: Path) -> None:
         ({"host": "300.1.1.1", "store": "sqlite://"}, None),
     ],
 )
-def test_what_cannot_be_served_is_told_before_anything_starts(options: dict[str, str], reason: str | None) -> None:
+def test_what_cannot_be_served_is_told_before_anything_starts(
+    options: dict[str, str], reason: str | None
+) -> None:
     with pytest.raises((ValueError, OSError), match=reason):
         serve(**options)
 
 
-def test_a_module_that_fails_is_told_from_one_that_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_that_fails_is_told_from_one_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "failing_processes.py").write_text("\n1 / 0\n")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match=r"ZeroDivisionError: .* \(failing_processes.py, line 2\)"):

@@ -52,7 +52,9 @@ def test_a_dismissed_job_stays_dismissed(store: JobStore, tmp_path: Path) -> Non
     assert not (tmp_path / "files" / id).exists()
 
 
-def test_large_outputs_are_files(store: JobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_outputs_are_files(
+    store: JobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     id, own = job(store), tmp_path / "own.bin"
     own.write_bytes(b"somebody's own file")
     (tmp_path / "temporary").mkdir()

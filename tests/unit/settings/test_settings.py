@@ -37,7 +37,12 @@ def test_each_layer_is_stronger_than_the_one_before(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PROCBOOK_VERIFY", "true")
     config = Client(config=ClientConfig(retries=3, verify="ca.pem"), verify=True).config
     monkeypatch.setenv("PROCBOOK_TIMEOUT", "4")
-    assert (config.api_url, config.timeout, config.retries, config.verify) == ("https://file.example", 2, 3, True)
+    assert (config.api_url, config.timeout, config.retries, config.verify) == (
+        "https://file.example",
+        2,
+        3,
+        True,
+    )
     assert {name: config.sources[name] for name in ("api_url", "timeout", "retries", "verify")} == {
         "api_url": str(path),
         "timeout": "config",
@@ -72,7 +77,11 @@ AS_JSON = """{"auth": {"auth_type": "login", "login_url": "https://a.example/log
 @pytest.mark.parametrize("text", [FLAT, NESTED, AS_JSON], ids=["flat", "nested", "JSON"])
 def test_profile_files_of_the_family(text: str) -> None:
     auth: Any = Client(config_path=write(text)).config.auth
-    assert (auth.auth_type, auth.login_url, auth.username) == ("login", "https://a.example/login", "me")
+    assert (auth.auth_type, auth.login_url, auth.username) == (
+        "login",
+        "https://a.example/login",
+        "me",
+    )
     assert auth.password.get_secret_value() == "pw"
     assert auth.access_token_header == "X-Auth-Token"
 
@@ -82,7 +91,11 @@ def test_variables_flat_and_nested(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROCBOOK_AUTH__PASSWORD", "nested")
     config = Client().config
     assert config.auth.auth_type == "basic"
-    assert config.to_dict(secrets=True)["auth"] == {"auth_type": "basic", "username": "flat", "password": "nested"}
+    assert config.to_dict(secrets=True)["auth"] == {
+        "auth_type": "basic",
+        "username": "flat",
+        "password": "nested",
+    }
     assert config.sources["auth.username"] == "PROCBOOK_USERNAME"
     assert config.sources["auth.password"] == "PROCBOOK_AUTH__PASSWORD"
 
@@ -91,7 +104,10 @@ def test_another_kind_of_sign_in_replaces_the_one_of_the_file() -> None:
     write("auth: {auth_type: basic, username: me, password: pw}")
     assert Client(password="other").config.to_dict(secrets=True)["auth"]["password"] == "other"
     assert Client(password="other").config.auth.username == "me"  # type: ignore[union-attr]
-    assert Client(token="t").config.to_dict(secrets=True)["auth"] == {"auth_type": "token", "access_token": "t"}
+    assert Client(token="t").config.to_dict(secrets=True)["auth"] == {
+        "auth_type": "token",
+        "access_token": "t",
+    }
     assert Client(auth_type="none").config.auth.auth_type == "none"
     assert Client(auth={"auth_type": "none"}).config.auth.auth_type == "none"
 
@@ -124,7 +140,10 @@ def test_a_file_that_makes_no_sense(text: str) -> None:
         ({"timeout": "s3cr3t"}, "timeout"),
         ({"api_url": "ftp://x.example"}, "address"),
         ({"api_url": ""}, "address"),
-        ({"auth_type": "xyz"}, r"auth\.auth_type: there is no sign-in of this kind; there are none, basic"),
+        (
+            {"auth_type": "xyz"},
+            r"auth\.auth_type: there is no sign-in of this kind; there are none, basic",
+        ),
         ({"auth_type": "basc"}, "did you mean basic"),
         ({"auth_type": "basic"}, r"auth\.username: is needed"),
         ({"retries": "s3cr3t"}, "should be a whole number"),
@@ -168,7 +187,10 @@ def test_writing_a_profile() -> None:
     path = config.write()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "s3cr3t" not in path.read_text()
-    assert Client().config.to_dict() == {**config.to_dict(), "auth": {"auth_type": "basic", "username": "me"}}
+    assert Client().config.to_dict() == {
+        **config.to_dict(),
+        "auth": {"auth_type": "basic", "username": "me"},
+    }
     config.write(secrets=True)
     assert Client().config.to_dict(secrets=True) == config.to_dict(secrets=True)
     assert list(path.parent.iterdir()) == [path]
@@ -176,7 +198,13 @@ def test_writing_a_profile() -> None:
 
 def test_secrets_are_masked_wherever_settings_show() -> None:
     config = Client(username="me", password="s3cr3t").config
-    for shown in (repr(config), str(config), config._repr_html_(), str(config.to_dict()), repr(config.auth)):
+    for shown in (
+        repr(config),
+        str(config),
+        config._repr_html_(),
+        str(config.to_dict()),
+        repr(config.auth),
+    ):
         assert "s3cr3t" not in shown
     assert "********" in repr(config)
     assert config.secret_values() == ("s3cr3t",)
@@ -191,7 +219,9 @@ class One(ClientConfig):
     default_path: ClassVar[Path | str | None] = "~/.one-client"
 
     api_url: str = "https://one.example/process"
-    auth: AuthSettings = LoginAuth(login_url="https://one.example/login", access_token_header="X-Auth-Token")
+    auth: AuthSettings = LoginAuth(
+        login_url="https://one.example/login", access_token_header="X-Auth-Token"
+    )
 
 
 class Two(ClientConfig):
@@ -205,18 +235,26 @@ class LongDescription(ProcessDescription):
         return len(self.description or "")
 
 
-def test_two_brands_do_not_disturb_each_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake: Any) -> None:
+def test_two_brands_do_not_disturb_each_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake: Any
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("ONE_USERNAME", "me")
     monkeypatch.setenv("PROCBOOK_TIMEOUT", "99")
     one, two = Client(config_type=One).config, Client(config_type=Two).config
-    assert (one.api_url, one.timeout, two.api_url) == ("https://one.example/process", 30, "https://two.example")
+    assert (one.api_url, one.timeout, two.api_url) == (
+        "https://one.example/process",
+        30,
+        "https://two.example",
+    )
     assert one.auth.username == "me"
     assert one.auth.login_url == "https://one.example/login"
     assert two.auth.auth_type == "none"
     assert one.path == tmp_path / ".one-client"
     one.write()
-    assert Client(config_type=One, profile="default").config.sources["auth.login_url"] == str(tmp_path / ".one-client")
+    assert Client(config_type=One, profile="default").config.sources["auth.login_url"] == str(
+        tmp_path / ".one-client"
+    )
     assert "One client of one.example" in Client(config_type=One)._repr_html_()
 
     take_back = One.register_job_result_opener("an opener")
@@ -227,7 +265,9 @@ def test_two_brands_do_not_disturb_each_other(monkeypatch: pytest.MonkeyPatch, t
 
     One.return_type_map[ProcessDescription] = LongDescription
     fake.answers["GET /processes/a"] = {"id": "a", "version": "1", "description": "four"}
-    made = Client("https://x.example", config_type=One, transport=fake, auth={"auth_type": "none"}).get_process("a")
+    made = Client(
+        "https://x.example", config_type=One, transport=fake, auth={"auth_type": "none"}
+    ).get_process("a")
     assert made.length == 4  # type: ignore[attr-defined]
     assert type(Client("https://x.example", transport=fake).get_process("a")) is ProcessDescription
 
@@ -250,6 +290,15 @@ def test_a_brand_hides_processes(fake: Any) -> None:
 def test_what_reads_variables_is_imported_when_there_are_some(tmp_path: Path) -> None:
     code = "import sys; from procbook import Client; Client(); print('pydantic_settings' in sys.modules)"
     bare = {name: value for name, value in os.environ.items() if not name.startswith("PROCBOOK_")}
-    for said, expected in (({"PROCBOOK_HOME": str(tmp_path)}, "False"), ({"PROCBOOK_TIMEOUT": "3"}, "True")):
-        done = subprocess.run([sys.executable, "-c", code], env=bare | said, capture_output=True, text=True, check=True)
+    for said, expected in (
+        ({"PROCBOOK_HOME": str(tmp_path)}, "False"),
+        ({"PROCBOOK_TIMEOUT": "3"}, "True"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=bare | said,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         assert done.stdout.strip() == expected

@@ -77,11 +77,17 @@ def test_authorities_of_the_environment_are_trusted(
 def test_authorities_of_a_file_are_trusted(url: str, certificate: Path, tmp_path: Path) -> None:
     with Client(url, verify=str(certificate)) as client:
         assert client.get_capabilities().title == "Safe"
-    with Client(url, verify=str(tmp_path / "none.pem")) as client, pytest.raises(TransportError, match=r"none\.pem"):
+    with (
+        Client(url, verify=str(tmp_path / "none.pem")) as client,
+        pytest.raises(TransportError, match=r"none\.pem"),
+    ):
         client.get_capabilities()
 
 
 def test_authorities_are_not_read_for_http(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(httpx, "create_ssl_context", lambda: pytest.fail("read"))
-    with Client("http://127.0.0.1:9", retries=0) as client, pytest.raises(TransportError, match="connect"):
+    with (
+        Client("http://127.0.0.1:9", retries=0) as client,
+        pytest.raises(TransportError, match="connect"),
+    ):
         client.get_capabilities()

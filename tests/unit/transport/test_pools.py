@@ -91,12 +91,23 @@ def test_a_file_in_pieces(fake: Any) -> None:
 @pytest.mark.parametrize("by_link", [False, True])
 def test_text_is_read_as_it_is_labelled(fake: Any, by_link: bool) -> None:
     text = httpx.Response(
-        200, content="Füße;1".encode("latin-1"), headers={"Content-Type": "text/csv; charset=latin-1"}
+        200,
+        content="Füße;1".encode("latin-1"),
+        headers={"Content-Type": "text/csv; charset=latin-1"},
     )
     link = {"out": {"href": "/data/out.csv", "type": "text/csv"}}
     fake.answers |= {
-        "GET /ogc/jobs/j": {"jobID": "j", "processID": "p", "type": "process", "status": "successful"},
-        "GET /ogc/processes/p": {"id": "p", "version": "1", "outputs": {"out": {"schema": {"type": "string"}}}},
+        "GET /ogc/jobs/j": {
+            "jobID": "j",
+            "processID": "p",
+            "type": "process",
+            "status": "successful",
+        },
+        "GET /ogc/processes/p": {
+            "id": "p",
+            "version": "1",
+            "outputs": {"out": {"schema": {"type": "string"}}},
+        },
         "GET /ogc/jobs/j/results": link if by_link else text,
         "GET /data/out.csv": text,
     }

@@ -38,7 +38,10 @@ def test_other_words_stay() -> None:
     request = httpx.Request(
         "GET", "https://example.org/", headers={"Authorization": "Bearer abc", "Accept": "text/csv"}
     )
-    assert redact_credentials(b"text/csv is abc for example.org", request) == b"text/csv is abc for example.org"
+    assert (
+        redact_credentials(b"text/csv is abc for example.org", request)
+        == b"text/csv is abc for example.org"
+    )
     assert redact("No s3cr3t, no s3cr3t%2F", ["s3cr3t/", "s3cr3t", None, ""]) == "No ***, no ***"
 
 
@@ -49,7 +52,9 @@ def test_a_key_in_a_link_to_the_next_page_is_sent_once_and_not_shown() -> None:
         came.append(request.url)
         if "page=2" in str(request.url):
             return httpx.Response(500, json={"title": "Broken", "detail": "sorry"})
-        return httpx.Response(200, json={"processes": [], "links": [{"rel": "next", "href": f"{request.url}&page=2"}]})
+        return httpx.Response(
+            200, json={"processes": [], "links": [{"rel": "next", "href": f"{request.url}&page=2"}]}
+        )
 
     auth = {"auth_type": "api-key", "api_key": "s3cr3t", "api_key_query": "key"}
     with (

@@ -50,7 +50,12 @@ def test_python(client: Client, value: dict[str, Any]) -> None:
 def test_command_line(client: Client, shell: str) -> None:
     line = copied(client.processes["primes_between"].form(), "cli", {"max_val": 7})
     assert f"--api-url {client.api_url}" in line
-    done = subprocess.run([shell, "-c", f"PATH={BIN}:$PATH {line} --wait"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [shell, "-c", f"PATH={BIN}:$PATH {line} --wait"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "- 7" in done.stdout
 

@@ -38,7 +38,9 @@ def drawn(schema: Any, root: Any, dice: random.Random, depth: int = 0) -> Any:
     if not isinstance(schema, dict) or depth > 5:
         return dice.choice(ODD)
     if "$ref" in schema:
-        return drawn(root["$defs"].get(schema["$ref"].removeprefix("#/$defs/"), True), root, dice, depth + 1)
+        return drawn(
+            root["$defs"].get(schema["$ref"].removeprefix("#/$defs/"), True), root, dice, depth + 1
+        )
     if "const" in schema or schema.get("enum"):
         return schema["const"] if "const" in schema else dice.choice(schema["enum"])
     for word in ("oneOf", "anyOf", "allOf"):
@@ -48,12 +50,22 @@ def drawn(schema: Any, root: Any, dice: random.Random, depth: int = 0) -> Any:
     kind = dice.choice(kind) if isinstance(kind, list) else kind
     if kind == "object":
         members = schema.get("properties", {}).items()
-        members = {name: drawn(below, root, dice, depth + 1) for name, below in members if dice.random() < 0.6}
+        members = {
+            name: drawn(below, root, dice, depth + 1)
+            for name, below in members
+            if dice.random() < 0.6
+        }
         return {**members, **({"extra": dice.choice(ODD)} if dice.random() < 0.2 else {})}
     if kind == "array":
         first = [drawn(s, root, dice, depth + 1) for s in schema.get("prefixItems", [])]
-        return first + [drawn(schema.get("items", {}), root, dice, depth + 1) for _ in range(dice.randrange(4))]
-    scalars = {"integer": dice.randrange(-3, 12), "number": dice.choice([0.1, 0.25, 3, -1]), "boolean": True}
+        return first + [
+            drawn(schema.get("items", {}), root, dice, depth + 1) for _ in range(dice.randrange(4))
+        ]
+    scalars = {
+        "integer": dice.randrange(-3, 12),
+        "number": dice.choice([0.1, 0.25, 3, -1]),
+        "boolean": True,
+    }
     return {**scalars, "string": dice.choice(TEXTS)}.get(str(kind))
 
 
@@ -80,7 +92,9 @@ def cases_of(plan: inputs.Plan, count: int, seed: int) -> list[Any]:
     return values
 
 
-def in_page(cases: list[tuple[inputs.Plan, list[Any]]], folder: Path) -> list[list[list[dict[str, str]]]]:
+def in_page(
+    cases: list[tuple[inputs.Plan, list[Any]]], folder: Path
+) -> list[list[list[dict[str, str]]]]:
     """What the page's own code finds, run by Node."""
     told = [{"plan": plan.to_json(), "values": values} for plan, values in cases]
     (folder / "cases.json").write_text(json.dumps(told))
@@ -105,7 +119,10 @@ def compared(cases: list[tuple[inputs.Plan, list[Any]]], folder: Path) -> int:
         for value, page in zip(values, found, strict=True):
             kernel = {(m.pointer, m.rule) for m in inputs.validate(plan, value)}
             wrong += bool(kernel)
-            assert {(m["pointer"], m["rule"]) for m in page} == kernel, (plan.id, json.dumps(value)[:600])
+            assert {(m["pointer"], m["rule"]) for m in page} == kernel, (
+                plan.id,
+                json.dumps(value)[:600],
+            )
     return wrong
 
 
@@ -116,6 +133,8 @@ def test_same_mistakes_in_every_rule(tmp_path: Path) -> None:
 
 def test_same_mistakes_for_real_processes(shared: Path, tmp_path: Path) -> None:
     folder = shared / "corpus" / "dev" / "process-descriptions"
-    plans = [inputs.plan(json.loads(path.read_text())) for path in sorted(folder.glob("*.json"))[:150]]
+    plans = [
+        inputs.plan(json.loads(path.read_text())) for path in sorted(folder.glob("*.json"))[:150]
+    ]
     cases = [(plan, cases_of(plan, 6, seed=n)) for n, plan in enumerate(plans) if plan.fields]
     assert compared(cases, tmp_path) >= 300

@@ -17,7 +17,9 @@ from procbook.jobs._record_submission import submitted
 from procbook.models import ProcessRequest
 from procbook.widgets import JobCard, JobTable
 
-_spec = importlib.util.spec_from_file_location("fakeserver", Path(__file__).parents[1] / "jobs" / "fakeserver.py")
+_spec = importlib.util.spec_from_file_location(
+    "fakeserver", Path(__file__).parents[1] / "jobs" / "fakeserver.py"
+)
 assert _spec is not None
 assert _spec.loader is not None
 fakeserver = importlib.util.module_from_spec(_spec)
@@ -83,7 +85,9 @@ def table(server: Any) -> Iterator[JobTable]:
     made.close()
 
 
-def test_rows_come_and_change(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_come_and_change(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.add("a", "accepted")
     page = Page(table, monkeypatch)
     table._do_refresh()
@@ -96,7 +100,9 @@ def test_rows_come_and_change(server: Any, table: JobTable, monkeypatch: pytest.
     assert "1 failed" in repr(table)
 
 
-def test_verbs_reach_the_server(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verbs_reach_the_server(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, status in (("a", "running"), ("b", "successful"), ("c", "running")):
         server.add(name, status)
     page = Page(table, monkeypatch)
@@ -146,7 +152,9 @@ def test_jobs_of_an_earlier_kernel_are_there_with_label_and_inputs(
     server.add("old", "running")
     client = server.client(server.url)
     with group("sweep"):
-        submitted(client.job("old"), ProcessRequest(inputs={"year": 2026, "api_key": "s3cret"}), None)
+        submitted(
+            client.job("old"), ProcessRequest(inputs={"year": 2026, "api_key": "s3cret"}), None
+        )
     get_ledger().annotate(client.server_id, "old", label="The lake")
     server.listless = True
     table = JobTable(server.client(server.url))
@@ -174,10 +182,14 @@ def test_another_job_under_the_same_id_is_another_row(
     assert page.key("a") != first
     assert "l" not in page.row("a")
     assert first not in page.records
-    assert get_ledger().history()[0].status == "running", "what became of the first one nobody knows"
+    assert get_ledger().history()[0].status == "running", (
+        "what became of the first one nobody knows"
+    )
 
 
-def test_nothing_private_is_in_traits(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_private_is_in_traits(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for i in range(50):
         server.add(f"j{i}", "successful", message=f"secret message {i}")
     page = Page(table, monkeypatch)
@@ -186,12 +198,16 @@ def test_nothing_private_is_in_traits(server: Any, table: JobTable, monkeypatch:
     html = table._repr_mimebundle_()[0]["text/html"]
     assert html.count("<tr") <= 22
     assert "30 more" in html
-    state = json.dumps({k: v for k, v in table.get_state().items() if k not in {"_esm", "_css"}}, default=str)
+    state = json.dumps(
+        {k: v for k, v in table.get_state().items() if k not in {"_esm", "_css"}}, default=str
+    )
     assert "secret message" not in state
     assert len(table._preview["rows"]) == 20
 
 
-def test_a_changed_row_costs_little(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_row_costs_little(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     uuids = [f"6f1ed002-ab5e-11ee-8f6e-0242ac1300{i:02x}" for i in range(100)]
     for name in uuids:
         server.add(name, "running", progress=1, message="Tile T32T05 processed, writing COG")
@@ -206,7 +222,9 @@ def test_a_changed_row_costs_little(server: Any, table: JobTable, monkeypatch: p
     assert page.bytes / 100 <= 130
 
 
-def test_results_that_are_no_longer_there(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_that_are_no_longer_there(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.add("a", "successful")
     page = Page(table, monkeypatch)
     table._do_refresh()
@@ -227,7 +245,10 @@ def test_a_result_gets_a_live_viewer_of_its_own_once(
     page = Page(table, monkeypatch)
     table._do_refresh()
     wait_for(lambda: page.row(names[-1]))
-    opened = [page.ask("open", key=page.key(name), live=True)["value"]["viewer"] for name in (names[0], names[0])]
+    opened = [
+        page.ask("open", key=page.key(name), live=True)["value"]["viewer"]
+        for name in (names[0], names[0])
+    ]
     assert opened[0] == opened[1]
     viewer = table._results._viewers[page.key(names[0])]
     assert viewer.stream["0"]["code"].endswith("client.job('j0').results()['answer'].open()")
@@ -236,12 +257,16 @@ def test_a_result_gets_a_live_viewer_of_its_own_once(
     kept = table._results._viewers
     assert len(kept) == 4
     assert list(kept) == [page.key(name) for name in names[2:]]
-    assert "42" in page.ask("open", key=page.key(names[0]))["value"]["html"], "who cannot draw a viewer gets HTML"
+    assert "42" in page.ask("open", key=page.key(names[0]))["value"]["html"], (
+        "who cannot draw a viewer gets HTML"
+    )
     table.close()
     assert not kept
 
 
-def test_a_hidden_page_lets_the_server_rest(server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hidden_page_lets_the_server_rest(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.add("a", "running")
     page = Page(table, monkeypatch)
     table._do_refresh()
@@ -316,7 +341,9 @@ def test_a_card_follows_its_job(server: Any, monkeypatch: pytest.MonkeyPatch) ->
     card.close()
 
 
-def test_a_card_looks_at_small_results_and_links_to_large_ones(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_card_looks_at_small_results_and_links_to_large_ones(
+    server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.add("a", "successful")
     server.results = b'{"answer": 42}'
     card = JobCard(server.client(server.url).job("a"))
@@ -338,7 +365,9 @@ def test_a_log_is_read_from_where_it_was_left(
     server: Any, table: JobTable, ranges: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.ranges = ranges
-    server.add("a", links=[{"href": "/jobs/a/log", "rel": "http://www.opengis.net/def/rel/ogc/1.0/log"}])
+    server.add(
+        "a", links=[{"href": "/jobs/a/log", "rel": "http://www.opengis.net/def/rel/ogc/1.0/log"}]
+    )
     page = Page(table, monkeypatch)
     table._do_refresh()
     key = wait_for(lambda: page.row("a") and page.key("a"))
@@ -363,7 +392,10 @@ def test_a_log_is_read_from_where_it_was_left(
 
 def test_a_card_of_results_that_came_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     job = procbook.Job(
-        None, procbook.JobInfo.model_construct(jobID="", processID="p", status=procbook.JobStatus.successful)
+        None,
+        procbook.JobInfo.model_construct(
+            jobID="", processID="p", status=procbook.JobStatus.successful
+        ),
     )  # type: ignore[arg-type]
     card = JobCard(job)
     page = Page(card, monkeypatch)

@@ -147,7 +147,9 @@ def test_a_form_runs_its_process(client: Client) -> None:
 
 def test_an_input_that_there_is_not_is_refused_where_it_was_written(client: Client) -> None:
     process = client.processes["sleep_a_while"]
-    with pytest.raises(InputError, match=r"duratoin: is no input of this process; did you mean duration\?"):
+    with pytest.raises(
+        InputError, match=r"duratoin: is no input of this process; did you mean duration\?"
+    ):
         process.form(duratoin=3)
     assert [m.rule for m in process.form(duration=-1).errors] == ["minimum"]
 
@@ -162,10 +164,16 @@ def test_wrong_inputs_are_not_sent(client: Client) -> None:
 
 def test_a_sweep_is_several_jobs(client: Client) -> None:
     form = client.processes["sleep_a_while"].form()
-    said = ask(form, "run", text='{"duration": 0.1}', sweep={"/duration": "[0.1, 0.2]", "/fail": "[false, true]"})
+    said = ask(
+        form,
+        "run",
+        text='{"duration": 0.1}',
+        sweep={"/duration": "[0.1, 0.2]", "/fail": "[false, true]"},
+    )
     assert said == "Submitted 4 jobs."
     assert [job.inputs for job in form.jobs] == [
-        {"duration": d, "fail": f} for d, f in [(0.1, False), (0.1, True), (0.2, False), (0.2, True)]
+        {"duration": d, "fail": f}
+        for d, f in [(0.1, False), (0.1, True), (0.2, False), (0.2, True)]
     ]
     name = "sleep_a_while by duration, fail"
     assert form.stream["job:0001"]["group"] == name
@@ -175,7 +183,9 @@ def test_a_sweep_is_several_jobs(client: Client) -> None:
     form.close()
 
 
-def refusing(process: Any, status: int, monkeypatch: pytest.MonkeyPatch, *, problem: ApiError | None = None) -> None:
+def refusing(
+    process: Any, status: int, monkeypatch: pytest.MonkeyPatch, *, problem: ApiError | None = None
+) -> None:
     """Let a process refuse each duration of 0.2."""
     submit = process.submit
 
@@ -187,28 +197,40 @@ def refusing(process: Any, status: int, monkeypatch: pytest.MonkeyPatch, *, prob
     monkeypatch.setattr(process, "submit", picky)
 
 
-def test_a_refusal_does_not_lose_the_other_jobs_of_a_sweep(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_does_not_lose_the_other_jobs_of_a_sweep(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     form = client.processes["sleep_a_while"].form()
     refusing(form.process, 422, monkeypatch)
     with pytest.raises(SweepError) as caught:
         ask(form, "run", text="{}", sweep={"/duration": "[0.1, 0.2, 0.3]"})
     assert [job.inputs["duration"] for job in form.jobs] == [0.1, 0.3]
-    assert [key for key, _ in form.stream.items() if key.startswith("job:")] == ["job:0001", "job:0002"]
+    assert [key for key, _ in form.stream.items() if key.startswith("job:")] == [
+        "job:0001",
+        "job:0002",
+    ]
     problem = problem_of(caught.value)
     assert problem["title"] == "2 of 3 jobs of 'sleep_a_while by duration' were started, 1 refused."
     assert problem["detail"] == "  duration=0.2: That is no time."
     form.close()
 
 
-def test_a_refusal_in_a_sweep_is_told_at_its_input_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_in_a_sweep_is_told_at_its_input_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     form = client.processes["sleep_a_while"].form()
-    said = ApiError.model_validate({"type": "x", "detail": "Invalid value for input 'duration': even"})
+    said = ApiError.model_validate(
+        {"type": "x", "detail": "Invalid value for input 'duration': even"}
+    )
     refusing(form.process, 422, monkeypatch, problem=said)
     with pytest.raises(SweepError) as caught:
         ask(form, "run", text="{}", sweep={"/duration": "[0.1, 0.2]"})
     [mistake] = problem_of(caught.value)["mistakes"]
     assert mistake["pointer"] == "/duration"
-    assert mistake["message"] == "The server says: Invalid value for input 'duration': even (duration = 0.2)"
+    assert (
+        mistake["message"]
+        == "The server says: Invalid value for input 'duration': even (duration = 0.2)"
+    )
     form.close()
 
 
@@ -216,7 +238,9 @@ def test_a_page_without_a_kernel_shows_what_is_filled_in(client: Client) -> None
     process = client.processes["primes_between"]
     assert "31337" in process.form(min_val=31337)._repr_mimebundle_()[0]["text/html"]
     assert process.form()._fallback_html() == process.description._repr_html_()
-    schema = {"properties": {"key": {"type": "string", "writeOnly": True}, "a": {"type": "integer"}}}
+    schema = {
+        "properties": {"key": {"type": "string", "writeOnly": True}, "a": {"type": "integer"}}
+    }
     html = ProcessForm.from_schema(schema, key="s3cret", a=77123)._fallback_html()
     assert "77123" in html and "s3cret" not in html
 
@@ -225,16 +249,22 @@ def test_a_decimal_is_the_same_decimal_as_last_time(client: Client) -> None:
     process = client.process("sleep_a_while")
     digits = Decimal("0.01234567890123456789")
     process(duration=digits)
-    assert json.loads(ask(process.form(), "last", text="{}")["text"], parse_float=Decimal) == {"duration": digits}
+    assert json.loads(ask(process.form(), "last", text="{}")["text"], parse_float=Decimal) == {
+        "duration": digits
+    }
     [record] = history()
     assert record.inputs == {"duration": digits}
     assert str(digits) in str(record.receipt())
 
 
-def test_a_server_that_refuses_all_is_not_asked_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_refuses_all_is_not_asked_on(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     process = client.process("sleep_a_while")
     refusing(process, 503, monkeypatch)
-    with pytest.raises(SweepError, match="1 of 4 jobs of 'tried' were started, 1 refused, 2 not sent any more"):
+    with pytest.raises(
+        SweepError, match="1 of 4 jobs of 'tried' were started, 1 refused, 2 not sent any more"
+    ):
         process.sweep("tried", duration=[0.1, 0.2, 0.3, 0.4])
 
 
@@ -270,7 +300,9 @@ def test_secrets_are_not_filled_in_as_last_time(client: Client) -> None:
 
 
 def test_examples_are_filled_in_over_what_is_there() -> None:
-    schema = {"properties": {"a": {"type": "integer", "examples": ["no", 3, 4]}, "b": {"type": "string"}}}
+    schema = {
+        "properties": {"a": {"type": "integer", "examples": ["no", 3, 4]}, "b": {"type": "string"}}
+    }
     form = ProcessForm.from_schema(schema)
     answer = ask(form, "example", text='{"b": "kept", "a": 1}')
     assert json.loads(answer["text"]) == {"b": "kept", "a": 3}
@@ -316,7 +348,13 @@ def test_a_large_file_comes_in_pieces_and_stays_in_the_kernel() -> None:
         ({"detail": "The duration of the outage is unknown"}, []),
     ],
 )
-def test_what_a_server_refuses_is_told_at_its_input(document: dict[str, Any], paths: list[Any]) -> None:
+def test_what_a_server_refuses_is_told_at_its_input(
+    document: dict[str, Any], paths: list[Any]
+) -> None:
     listed = {key: value for key, value in document.items() if isinstance(value, str)}
-    error = ResponseError("no", status=400, problem=ApiError.model_validate({"type": "x", **listed}).received(document))
+    error = ResponseError(
+        "no",
+        status=400,
+        problem=ApiError.model_validate({"type": "x", **listed}).received(document),
+    )
     assert [m.path for m in refused_inputs(error, ["duration", "fail"])] == paths

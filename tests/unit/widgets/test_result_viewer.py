@@ -41,7 +41,9 @@ def test_bytes_travel_beside_the_answer() -> None:
 
 def test_questions_reach_the_view_and_nothing_else() -> None:
     viewer = ResultViewer({"a": {"b": 1}})
-    assert asked(viewer, "ask", key="0", question="children", arguments={"path": ["a"]})["total"] == 1
+    assert (
+        asked(viewer, "ask", key="0", question="children", arguments={"path": ["a"]})["total"] == 1
+    )
     for verb, arguments in [
         ("open", {"key": "7"}),
         ("ask", {"key": "0", "question": "__class__", "arguments": {}}),

@@ -35,7 +35,11 @@ class Guarded(httpx.MockTransport):
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.came.append(request)
         said = request.headers.get("authorization", "")
-        if request.url.path == "/ogc/jobs" and said not in GOOD and not self.knows(said.removeprefix("Bearer ")):
+        if (
+            request.url.path == "/ogc/jobs"
+            and said not in GOOD
+            and not self.knows(said.removeprefix("Bearer "))
+        ):
             key = request.headers.get("x-api-key")
             if key != "s3cr3t-key":
                 return httpx.Response(401, json={"title": "Unauthorized", "status": 401})
@@ -89,12 +93,17 @@ def identity() -> Iterator[Identity]:
         ({"auth_type": "token"}, ["access_token"]),
         ({"auth_type": "api-key"}, ["api_key"]),
         ({"auth_type": "oauth2", "token_url": API}, ["username", "password"]),
-        ({"auth_type": "oauth2", "token_url": API, "grant_type": "client_credentials"}, ["client_secret"]),
+        (
+            {"auth_type": "oauth2", "token_url": API, "grant_type": "client_credentials"},
+            ["client_secret"],
+        ),
         ({"auth_type": "oidc", "issuer_url": API, "client_id": "c"}, []),
         ({}, ["username", "password", "access_token", "api_key"]),
     ],
 )
-def test_each_kind_asks_for_what_it_needs(guarded: Guarded, settings: dict[str, Any], asked: list[str]) -> None:
+def test_each_kind_asks_for_what_it_needs(
+    guarded: Guarded, settings: dict[str, Any], asked: list[str]
+) -> None:
     page = Page(Client(API, transport=guarded, **({"auth": settings} if settings else {})))
     assert page.asked == asked
     assert page.state["state"] == "out"
@@ -127,7 +136,9 @@ def test_a_password_is_tried_before_it_is_used(guarded: Guarded) -> None:
         ("api-key", {"api_key": "s3cr3t-key"}),
     ],
 )
-def test_a_server_that_nobody_described_is_signed_in_to(guarded: Guarded, kind: str, answers: dict[str, str]) -> None:
+def test_a_server_that_nobody_described_is_signed_in_to(
+    guarded: Guarded, kind: str, answers: dict[str, str]
+) -> None:
     client = Client(API, transport=guarded)
     page = Page(client)
     page.sign_in(kind, **answers)
@@ -147,12 +158,17 @@ def test_a_sign_in_is_kept_only_if_wanted(guarded: Guarded) -> None:
     first.sign_in(username="ada", password=PASSWORD, keep=True)
     assert first.state["kept"] == "kept in a file that only you can read"
     again = Page(Client(API, transport=guarded, **settings))
-    assert (again.state["state"], again.state["kept"]) == ("in", "kept in a file that only you can read")
+    assert (again.state["state"], again.state["kept"]) == (
+        "in",
+        "kept in a file that only you can read",
+    )
     again.widget._do_sign_out()
     assert Page(Client(API, transport=guarded, **settings)).state["state"] == "out"
 
 
-def test_secrets_are_in_nothing_that_is_shown_or_saved(guarded: Guarded, capsys: pytest.CaptureFixture[str]) -> None:
+def test_secrets_are_in_nothing_that_is_shown_or_saved(
+    guarded: Guarded, capsys: pytest.CaptureFixture[str]
+) -> None:
     client = Client(API, transport=guarded, auth={"auth_type": "basic"} | {"username": "ada"})
     page = Page(client)
     with pytest.raises(LoginRequiredError) as error:
@@ -160,7 +176,11 @@ def test_secrets_are_in_nothing_that_is_shown_or_saved(guarded: Guarded, capsys:
     page.sign_in(username="ada", password=PASSWORD)
     page.widget.snapshot()
     page.widget.flush()
-    state = {name: str(value) for name, value in page.widget.get_state().items() if name not in {"_esm", "_css"}}
+    state = {
+        name: str(value)
+        for name, value in page.widget.get_state().items()
+        if name not in {"_esm", "_css"}
+    }
     bundle, _ = page.widget._repr_mimebundle_()
     said = capsys.readouterr()
     for shown in (json.dumps(state), str(page.sent), str(bundle), repr(client), repr(page.widget), str(error.value), said.out + said.err):  # fmt: skip
@@ -170,7 +190,10 @@ def test_secrets_are_in_nothing_that_is_shown_or_saved(guarded: Guarded, capsys:
 
 def test_answers_to_other_questions_are_refused(guarded: Guarded) -> None:
     page = Page(Client(API, transport=guarded, auth={"auth_type": "basic", "username": "ada"}))
-    for answers in ({"password": "x"}, {"username": "a", "password": "b", "login_url": "https://evil.example"}):
+    for answers in (
+        {"password": "x"},
+        {"username": "a", "password": "b", "login_url": "https://evil.example"},
+    ):
         with pytest.raises(ValueError, match="not the answers"):
             page.sign_in(**answers)
     assert guarded.came == []
@@ -180,7 +203,9 @@ def test_a_server_that_does_not_answer_is_no_refusal() -> None:
     def down(_request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("down")
 
-    client = Client(API, transport=httpx.MockTransport(down), retries=0, auth={"auth_type": "token"})
+    client = Client(
+        API, transport=httpx.MockTransport(down), retries=0, auth={"auth_type": "token"}
+    )
     page = Page(client)
     with pytest.raises(Exception, match=r"api\.example\.org"):
         page.sign_in(access_token="s3cr3t-token")
@@ -207,7 +232,9 @@ def oidc(identity: Identity) -> Client:
     return Client(API, transport=Guarded(identity.knows), auth=settings)
 
 
-def test_a_browser_on_this_machine_is_sent_back_here(oidc: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_on_this_machine_is_sent_back_here(
+    oidc: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("SSH_CONNECTION", "JUPYTERHUB_API_URL", "KUBERNETES_SERVICE_HOST"):
         monkeypatch.delenv(name, raising=False)
     page = Page(oidc)
@@ -231,7 +258,9 @@ def test_a_browser_elsewhere_gets_a_code(oidc: Client, identity: Identity) -> No
     assert page.state["state"] == "out"
 
 
-def test_a_sign_in_that_was_refused_there_says_so(oidc: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sign_in_that_was_refused_there_says_so(
+    oidc: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(*_args: Any, **_options: Any) -> Any:
         raise LoginRequiredError("Signing in was refused: access_denied.")
 
@@ -249,7 +278,9 @@ def test_a_sign_in_that_was_refused_there_says_so(oidc: Client, monkeypatch: pyt
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     forms: list[dict[str, Any]] = []
     monkeypatch.setattr(_notebook, "is_live", lambda: True)
-    monkeypatch.setattr(_notebook, "sign_in_form", lambda client, **options: lambda: forms.append(options))
+    monkeypatch.setattr(
+        _notebook, "sign_in_form", lambda client, **options: lambda: forms.append(options)
+    )
     return forms
 
 
@@ -268,10 +299,14 @@ def test_login_asks_the_server_when_nobody_said_how(guarded: Guarded, shown: lis
     assert "form" in Client(API, transport=guarded).login()
     guarded.knows = lambda _token: True
     assert "without signing in" in Client(API, transport=guarded).login()
-    assert "without signing in" in Client(API, transport=guarded, auth={"auth_type": "none"}).login()
+    assert (
+        "without signing in" in Client(API, transport=guarded, auth={"auth_type": "none"}).login()
+    )
     assert len(shown) == 1
 
 
-def test_login_shows_the_form_for_a_sign_in_elsewhere(oidc: Client, identity: Identity, shown: list[Any]) -> None:
+def test_login_shows_the_form_for_a_sign_in_elsewhere(
+    oidc: Client, identity: Identity, shown: list[Any]
+) -> None:
     assert "form" in oidc.login(no_browser=True)
     assert shown[0]["no_browser"]

@@ -14,15 +14,21 @@ from .._session import session_of
 def check(
     ctx: typer.Context,
     url: Annotated[
-        str | None, typer.Argument(metavar="URL", help="Server to examine; else the configured one.")
+        str | None,
+        typer.Argument(metavar="URL", help="Server to examine; else the configured one."),
     ] = None,
     *,
     run: Annotated[
-        bool, typer.Option("--run/--no-run", help="Run a process that needs no inputs, and dismiss it.")
+        bool,
+        typer.Option("--run/--no-run", help="Run a process that needs no inputs, and dismiss it."),
     ] = True,
-    process: Annotated[str | None, typer.Option("--process", metavar="ID", help="The process to run.")] = None,
+    process: Annotated[
+        str | None, typer.Option("--process", metavar="ID", help="The process to run.")
+    ] = None,
     config: Config = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")] = Format.simple,
+    form: Annotated[
+        Format, typer.Option("--format", "-f", help="How to write the report.")
+    ] = Format.simple,
 ) -> None:
     """Examine a server, and report what is not as in the standard.
 

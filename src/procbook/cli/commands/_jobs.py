@@ -12,9 +12,15 @@ from .._output import Format, emit, put
 from .._session import session_of
 from ._run import finished, simple_job, write_results
 
-Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="How many to write at most.")]
-ProcessFilter = Annotated[str | None, typer.Option("--process", metavar="ID", help="Only jobs of this process.")]
-StatusFilter = Annotated[str | None, typer.Option("--status", metavar="STATE", help="Only jobs in this state.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help="How many to write at most.")
+]
+ProcessFilter = Annotated[
+    str | None, typer.Option("--process", metavar="ID", help="Only jobs of this process.")
+]
+StatusFilter = Annotated[
+    str | None, typer.Option("--status", metavar="STATE", help="Only jobs in this state.")
+]
 
 
 def list_jobs(
@@ -36,7 +42,9 @@ def list_jobs(
     emit(found.to_json(), form, "\n".join(rows) or "No jobs.")
 
 
-def get_job(ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml) -> None:
+def get_job(
+    ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml
+) -> None:
     """Show the state of a job."""
     with session_of(ctx).client() as client:
         found = client.get_job(job_id)
@@ -82,14 +90,18 @@ def watch_jobs(
         watch(client, process_id=process, status=status)
 
 
-def dismiss_job(ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml) -> None:
+def dismiss_job(
+    ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml
+) -> None:
     """Cancel a running job, or remove one that has ended."""
     with session_of(ctx).client() as client:
         found = client.dismiss_job(job_id)
     emit(found.to_json(), form, simple_job(found))
 
 
-def get_job_results(ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml) -> None:
+def get_job_results(
+    ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml
+) -> None:
     """Write the results of a job; links stay links."""
     with session_of(ctx).client() as client:
         write_results(client.get_job_results(job_id), form)
@@ -99,10 +111,15 @@ def save_results(
     ctx: typer.Context,
     job_id: JobId,
     folder: Annotated[
-        str, typer.Argument(metavar="FOLDER", help="Folder for the files, or s3://…; made if it is not there.")
+        str,
+        typer.Argument(
+            metavar="FOLDER", help="Folder for the files, or s3://…; made if it is not there."
+        ),
     ] = ".",
     *,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="NAME", help="Only this output.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="NAME", help="Only this output.")
+    ] = None,
     config: Config = None,
 ) -> None:
     """Save the results of a job as files.
@@ -114,6 +131,8 @@ def save_results(
         if output is None:
             write_results(results, Format.simple, folder)
         elif output not in results:
-            raise UserError(f"The job has no output {output!r}, only: {', '.join(results) or 'none at all'}.")
+            raise UserError(
+                f"The job has no output {output!r}, only: {', '.join(results) or 'none at all'}."
+            )
         else:
             put(str(results.output(output).save(f"{folder}/")))

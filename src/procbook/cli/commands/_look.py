@@ -9,7 +9,9 @@ from .._output import Format, emit
 from .._session import session_of
 
 
-def get_capabilities(ctx: typer.Context, *, config: Config = None, form: Form = Format.yaml) -> None:
+def get_capabilities(
+    ctx: typer.Context, *, config: Config = None, form: Form = Format.yaml
+) -> None:
     """Show the landing page: what the service is called."""
     with session_of(ctx).client() as client:
         found = client.get_capabilities()
@@ -28,7 +30,8 @@ def list_processes(ctx: typer.Context, *, config: Config = None, form: Form = Fo
     with session_of(ctx).client() as client:
         found = client.get_processes()
     rows = [
-        f"{number}: {one.id}{f' - {one.title}' if one.title else ''}" for number, one in enumerate(found.processes, 1)
+        f"{number}: {one.id}{f' - {one.title}' if one.title else ''}"
+        for number, one in enumerate(found.processes, 1)
     ]
     emit(found.to_json(), form, "\n".join(rows) or "No processes.")
 

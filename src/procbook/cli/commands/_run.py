@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .._options import Config, Dotpath, Form, Inputs, OptionalProcessId, ProcessId, Prompt, RequestFile
+from .._options import (
+    Config,
+    Dotpath,
+    Form,
+    Inputs,
+    OptionalProcessId,
+    ProcessId,
+    Prompt,
+    RequestFile,
+)
 from .._output import Format, emit, put, say
 from .._request import Words, ready_request
 from .._session import session_of
@@ -18,10 +27,16 @@ if TYPE_CHECKING:
 
 Subscribers = Annotated[
     list[str] | None,
-    typer.Option("--subscriber", "-s", metavar="EVENT=URL", help="Callback: success=URL, progress=URL or failed=URL."),
+    typer.Option(
+        "--subscriber",
+        "-s",
+        metavar="EVENT=URL",
+        help="Callback: success=URL, progress=URL or failed=URL.",
+    ),
 ]
 Outputs = Annotated[
-    list[str] | None, typer.Option("--output", "-o", metavar="NAME", help="An output that is wanted; else all are.")
+    list[str] | None,
+    typer.Option("--output", "-o", metavar="NAME", help="An output that is wanted; else all are."),
 ]
 
 
@@ -60,7 +75,9 @@ def validate_request(
     form: Form = Format.yaml,
 ) -> None:
     """Check a request against its process; run nothing."""
-    words = Words(process_id, inputs or [], file=request, prompt=prompt, subscribers=subscribers or [])
+    words = Words(
+        process_id, inputs or [], file=request, prompt=prompt, subscribers=subscribers or []
+    )
     with session_of(ctx).client() as client:
         name, ready = ready_request(client, words)
         shown = _masked(ready, client.get_process(name))
@@ -78,15 +95,24 @@ def execute_process(
     outputs: Outputs = None,
     request: RequestFile = None,
     prompt: Prompt = False,
-    wait: Annotated[bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")
+    ] = False,
     save: Annotated[
-        str | None, typer.Option("--save", metavar="DIR", help="Wait for the job and save its results as files.")
+        str | None,
+        typer.Option(
+            "--save", metavar="DIR", help="Wait for the job and save its results as files."
+        ),
     ] = None,
-    sync: Annotated[bool, typer.Option("--sync", help="Ask the server to answer with the results at once.")] = False,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="Ask the server to answer with the results at once.")
+    ] = False,
     timeout: Annotated[
         float | None, typer.Option("--timeout", metavar="SECONDS", help="Seconds to wait at most.")
     ] = None,
-    check: Annotated[bool, typer.Option("--check/--no-check", help="Check the inputs before they are sent.")] = True,
+    check: Annotated[
+        bool, typer.Option("--check/--no-check", help="Check the inputs before they are sent.")
+    ] = True,
     config: Config = None,
     form: Form = Format.yaml,
 ) -> None:
@@ -95,13 +121,24 @@ def execute_process(
     Writes the job, and with --wait, --save or --sync its results.
     """
     words = Words(
-        process_id, inputs or [], request, prompt=prompt, subscribers=subscribers or [], outputs=outputs or []
+        process_id,
+        inputs or [],
+        request,
+        prompt=prompt,
+        subscribers=subscribers or [],
+        outputs=outputs or [],
     )
     with session_of(ctx).client() as client:
         name, ready = ready_request(client, words, check=check)
         answer = client.execute_process(name, ready, mode="sync" if sync else None)
         write_outcome(
-            client, answer, form, wait=wait or sync, save=save, timeout=timeout, name=session_of(ctx).brand.name
+            client,
+            answer,
+            form,
+            wait=wait or sync,
+            save=save,
+            timeout=timeout,
+            name=session_of(ctx).brand.name,
         )
 
 
@@ -135,7 +172,11 @@ def write_results(results: Results, form: Format, save: Path | str | None = None
     from .._output import as_json
 
     document = results.root
-    emit(document, form, "\n".join(f"{name}: {_one_line(value, as_json)}" for name, value in document.items()))
+    emit(
+        document,
+        form,
+        "\n".join(f"{name}: {_one_line(value, as_json)}" for name, value in document.items()),
+    )
 
 
 def finished(job: Job, timeout: float | None, name: str, *, check: bool = True) -> Job:
@@ -165,7 +206,9 @@ def simple_job(info: JobInfo) -> str:
         "Updated at": info.updated,
         "Ended at": info.finished,
     }
-    return "\n".join(f"{name + ':':<12} {'-' if value is None else value}" for name, value in rows.items())
+    return "\n".join(
+        f"{name + ':':<12} {'-' if value is None else value}" for name, value in rows.items()
+    )
 
 
 def _one_line(value: Any, as_json: Any) -> str:
@@ -176,9 +219,15 @@ def _masked(request: ProcessRequest, description: ProcessDescription) -> Process
     """Return a request as it may stand in a terminal or in the log of a pipeline: without its secrets."""
     from ...jobs import masked, secret_pointers
 
-    return request.model_copy(update={"inputs": masked(request.inputs, secret_pointers(description))})
+    return request.model_copy(
+        update={"inputs": masked(request.inputs, secret_pointers(description))}
+    )
 
 
 def _document(process_id: str, request: ProcessRequest) -> dict[str, Any]:
     document = {"process_id": process_id, **request.to_json()}
-    return {name: value for name, value in document.items() if value not in (None, {}) or name == "inputs"}
+    return {
+        name: value
+        for name, value in document.items()
+        if value not in (None, {}) or name == "inputs"
+    }

@@ -25,30 +25,49 @@ _NEEDED = {
 
 def _text(help: str, *names: str) -> Any:
     # Named after the last word of the option: --api-url URL, --client-id ID.
-    return typer.Option(*names, metavar=names[0].rpartition("-")[2].upper(), help=help, show_default=False)
+    return typer.Option(
+        *names, metavar=names[0].rpartition("-")[2].upper(), help=help, show_default=False
+    )
 
 
 def configure(
     ctx: typer.Context,
     *,
     api_url: Annotated[str | None, _text("Address of the server.", "--api-url")] = None,
-    auth_type: Annotated[str | None, _text(f"How to sign in: {', '.join(_KINDS)}.", "--auth-type", "-a")] = None,
+    auth_type: Annotated[
+        str | None, _text(f"How to sign in: {', '.join(_KINDS)}.", "--auth-type", "-a")
+    ] = None,
     username: Annotated[str | None, _text("User name.", "--username", "-u")] = None,
-    password: Annotated[str | None, _text("Password; better left to 'login', which asks.", "--password", "-p")] = None,
+    password: Annotated[
+        str | None, _text("Password; better left to 'login', which asks.", "--password", "-p")
+    ] = None,
     token: Annotated[str | None, _text("Access token.", "--token", "-t")] = None,
     access_token_header: Annotated[
-        str | None, _text("Header of the token, if not a bearer token.", "--access-token-header", "--token-header")
+        str | None,
+        _text(
+            "Header of the token, if not a bearer token.", "--access-token-header", "--token-header"
+        ),
     ] = None,
-    use_bearer: Annotated[bool | None, typer.Option("--use-bearer", help="The token is a bearer token.")] = None,
+    use_bearer: Annotated[
+        bool | None, typer.Option("--use-bearer", help="The token is a bearer token.")
+    ] = None,
     api_key: Annotated[str | None, _text("Key.", "--api-key")] = None,
     api_key_header: Annotated[str | None, _text("Header of the key.", "--api-key-header")] = None,
-    login_url: Annotated[str | None, _text("Address that answers a token.", "--login-url", "--auth-url")] = None,
+    login_url: Annotated[
+        str | None, _text("Address that answers a token.", "--login-url", "--auth-url")
+    ] = None,
     token_url: Annotated[str | None, _text("Token endpoint (OAuth 2).", "--token-url")] = None,
-    grant_type: Annotated[str | None, _text("password or client_credentials (OAuth 2).", "--grant-type")] = None,
+    grant_type: Annotated[
+        str | None, _text("password or client_credentials (OAuth 2).", "--grant-type")
+    ] = None,
     issuer_url: Annotated[str | None, _text("Issuer (OpenID Connect).", "--issuer-url")] = None,
-    client_id: Annotated[str | None, _text("Id of this client at the issuer.", "--client-id")] = None,
+    client_id: Annotated[
+        str | None, _text("Id of this client at the issuer.", "--client-id")
+    ] = None,
     client_secret: Annotated[str | None, _text("Secret of this client.", "--client-secret")] = None,
-    scope: Annotated[list[str] | None, _text("Scope to ask for; may be repeated.", "--scope")] = None,
+    scope: Annotated[
+        list[str] | None, _text("Scope to ask for; may be repeated.", "--scope")
+    ] = None,
     config: Annotated[
         Path | None, typer.Option("--config", "-c", metavar="FILE", help="Profile file to write.")
     ] = None,
@@ -68,7 +87,9 @@ def configure(
     path = _target(session, config)
     kept = _kept(session, path, replaced=bool(given))
     settings = _asked(
-        session, {**kept, **({"api_url": api_url or session.api_url} if api_url or session.api_url else {})}, given
+        session,
+        {**kept, **({"api_url": api_url or session.api_url} if api_url or session.api_url else {})},
+        given,
     )
     secrets = "auth" in kept or bool({"password", "token", "api_key", "client_secret"} & set(given))
     written = _made(session, settings).write(path, secrets=secrets)
@@ -78,8 +99,12 @@ def configure(
 def login(
     ctx: typer.Context,
     *,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Show a code instead of opening a browser.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Sign in anew even if that is not needed.")] = False,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Show a code instead of opening a browser.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Sign in anew even if that is not needed.")
+    ] = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask for nothing.")] = False,
     config: Config = None,
 ) -> None:
@@ -109,7 +134,11 @@ def _kept(session: Session, path: Path, *, replaced: bool) -> dict[str, Any]:
     from ...settings import read_profile
 
     saved = read_profile(path) or {}
-    return {k: v for k, v in saved.items() if k in session.config_type.model_fields and not (replaced and k == "auth")}
+    return {
+        k: v
+        for k, v in saved.items()
+        if k in session.config_type.model_fields and not (replaced and k == "auth")
+    }
 
 
 def _made(session: Session, settings: dict[str, Any]) -> Any:
@@ -130,7 +159,9 @@ def _asked(session: Session, settings: dict[str, Any], given: dict[str, Any]) ->
         known |= {"auth_type": kind} if kind != default_kind else {}
     for name in _NEEDED.get(known.get("auth_type", ""), ()):
         if name not in known:
-            known[name] = _ask(name.replace("_", " ").capitalize(), None, option="--" + name.replace("_", "-"))
+            known[name] = _ask(
+                name.replace("_", " ").capitalize(), None, option="--" + name.replace("_", "-")
+            )
     return known
 
 

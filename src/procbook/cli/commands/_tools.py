@@ -19,15 +19,23 @@ if TYPE_CHECKING:
 def history(
     ctx: typer.Context,
     *,
-    process: Annotated[str | None, typer.Option("--process", metavar="ID", help="Only jobs of this process.")] = None,
+    process: Annotated[
+        str | None, typer.Option("--process", metavar="ID", help="Only jobs of this process.")
+    ] = None,
     status: Annotated[
-        str | None, typer.Option("--status", metavar="STATE", help="Only jobs last seen in this state.")
+        str | None,
+        typer.Option("--status", metavar="STATE", help="Only jobs last seen in this state."),
     ] = None,
     text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help="Only jobs with this text in their record.")
+        str | None,
+        typer.Option("--text", metavar="TEXT", help="Only jobs with this text in their record."),
     ] = None,
-    everywhere: Annotated[bool, typer.Option("--all", help="Jobs of all servers, not only of this one.")] = False,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many to write at most.")] = 50,
+    everywhere: Annotated[
+        bool, typer.Option("--all", help="Jobs of all servers, not only of this one.")
+    ] = False,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="How many to write at most.")
+    ] = 50,
     config: Config = None,
     form: Form = Format.yaml,
 ) -> None:
@@ -40,7 +48,10 @@ def history(
         found = recall(process_id=process, status=status, text=text, server=server, limit=limit)
     except ValueError as error:
         raise UserError(str(error)) from None
-    rows = [f"{n}: {one.job_id} - {one.process_id} - {one.status} - {one.submitted}" for n, one in enumerate(found, 1)]
+    rows = [
+        f"{n}: {one.job_id} - {one.process_id} - {one.status} - {one.submitted}"
+        for n, one in enumerate(found, 1)
+    ]
     emit([_record(one) for one in found], form, "\n".join(rows) or "No submissions.")
 
 
@@ -49,9 +60,14 @@ def rerun(
     job_id: JobId,
     *,
     inputs: Inputs = None,
-    wait: Annotated[bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")
+    ] = False,
     save: Annotated[
-        Path | None, typer.Option("--save", metavar="DIR", help="Wait for the job and save its results as files.")
+        Path | None,
+        typer.Option(
+            "--save", metavar="DIR", help="Wait for the job and save its results as files."
+        ),
     ] = None,
     config: Config = None,
     form: Form = Format.yaml,
@@ -68,11 +84,17 @@ def rerun(
     with session.client() as client:
         record = get_ledger(client).get(client.server_id, job_id)
         if record is not None and record.process_id is not None:
-            changes = changed_inputs(client, record.process_id, inputs, record.inputs) if inputs else {}
+            changes = (
+                changed_inputs(client, record.process_id, inputs, record.inputs) if inputs else {}
+            )
             job = run_again(record, client, **changes)
         else:
             job = _known_to_server(client, job_id, session.brand.name)
-            changes = changed_inputs(client, job.process_id or "", inputs, job.inputs or {}) if inputs else {}
+            changes = (
+                changed_inputs(client, job.process_id or "", inputs, job.inputs or {})
+                if inputs
+                else {}
+            )
             job = job.rerun(**changes)
         write_outcome(client, job.info, form, wait=wait, save=save, name=session.brand.name)
 
@@ -95,7 +117,9 @@ def _known_to_server(client: Client, job_id: str, program: str) -> Job:
 
 def generate_client(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the module to write, such as my_service.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of the module to write, such as my_service.")
+    ],
     *,
     output_dir: Annotated[
         Path, typer.Option("--output-dir", "-o", metavar="DIR", help="Folder for the file.")
@@ -117,43 +141,59 @@ def generate_client(
 
 def serve(
     registry: Annotated[
-        str, typer.Argument(metavar="REGISTRY", help="What to serve, as MODULE:REGISTRY; else the demo processes.")
+        str,
+        typer.Argument(
+            metavar="REGISTRY", help="What to serve, as MODULE:REGISTRY; else the demo processes."
+        ),
     ] = "",
     *,
-    host: Annotated[str, typer.Option("--host", metavar="HOST", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port to listen on.")] = 8008,
+    host: Annotated[
+        str, typer.Option("--host", metavar="HOST", help="Address to listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port to listen on.")
+    ] = 8008,
     store: Annotated[
         str,
         typer.Option(
-            "--store", metavar="URL", help="Database for the jobs, as a SQLAlchemy URL; else jobs.db in this folder."
+            "--store",
+            metavar="URL",
+            help="Database for the jobs, as a SQLAlchemy URL; else jobs.db in this folder.",
         ),
     ] = "",
     executor: Annotated[
         str,
         typer.Option(
-            "--executor", metavar="NAME", help="Where jobs run: thread, process, dask or dask:tcp://HOST:PORT."
+            "--executor",
+            metavar="NAME",
+            help="Where jobs run: thread, process, dask or dask:tcp://HOST:PORT.",
         ),
     ] = "thread",
     workers: Annotated[
-        int | None, typer.Option("--workers", metavar="N", min=1, help="How many jobs run at a time.")
+        int | None,
+        typer.Option("--workers", metavar="N", min=1, help="How many jobs run at a time."),
     ] = None,
     hosts: Annotated[
         list[str] | None,
         typer.Option(
-            "--hosts", metavar="NAME", help="Name that the server may be addressed by, or * for any; repeatable."
+            "--hosts",
+            metavar="NAME",
+            help="Name that the server may be addressed by, or * for any; repeatable.",
         ),
     ] = None,
     cors_origin: Annotated[
         list[str] | None,
         typer.Option(
-            "--cors-origin", metavar="URL", help="Origin of web pages that may use the server, or *; repeatable."
+            "--cors-origin",
+            metavar="URL",
+            help="Origin of web pages that may use the server, or *; repeatable.",
         ),
     ] = None,
 ) -> None:
     """Serve Python functions as processes, until Ctrl-C.
 
-    Only this machine can use it unless you say otherwise: --host for other addresses, --hosts for other names,
-    --cors-origin for web pages that are not of this machine.
+    Only this machine can use it unless you say otherwise: --host for other addresses, --hosts for
+    other names, --cors-origin for web pages that are not of this machine.
     """
     run, default_store, demo = _server()
     try:
@@ -171,15 +211,23 @@ def serve(
         raise UserError(f"{error}") from error
     except OSError as error:
         why = (error.strerror or str(error)).partition(" (")[0]
-        raise UserError(f"Nothing can listen at {host}, port {port}: {why}. Another port: --port NUMBER.") from error
+        raise UserError(
+            f"Nothing can listen at {host}, port {port}: {why}. Another port: --port NUMBER."
+        ) from error
 
 
 def lab(
     ctx: typer.Context,
-    files: Annotated[list[str] | None, typer.Argument(metavar="PATH", help="Notebooks or folders to open.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH", help="Notebooks or folders to open.")
+    ] = None,
     *,
-    port: Annotated[int | None, typer.Option("--port", metavar="PORT", help="Port of JupyterLab.")] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a web browser.")] = True,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="PORT", help="Port of JupyterLab.")
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open a web browser.")
+    ] = True,
 ) -> None:
     """Start JupyterLab and an embedded server.
 
@@ -251,4 +299,7 @@ def _record(record: Any) -> dict[str, Any]:
     from dataclasses import asdict
 
     plain = {name: value for name, value in asdict(record).items() if value not in (None, False)}
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in plain.items()}
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in plain.items()
+    }

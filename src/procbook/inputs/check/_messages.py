@@ -47,7 +47,13 @@ def _kind(instance: Any) -> str:
         return "yes or no"
     if isinstance(instance, dict):
         return "a group of named values"
-    return "text" if isinstance(instance, str) else "a list" if isinstance(instance, list) else "a number"
+    return (
+        "text"
+        if isinstance(instance, str)
+        else "a list"
+        if isinstance(instance, list)
+        else "a number"
+    )
 
 
 def _count(limit: int, word: str) -> str:
@@ -90,8 +96,12 @@ _SAY: Final[dict[str, Callable[[Any, Any], str]]] = {
     "maxItems": lambda limit, _: f"should have at most {_count(limit, 'item')}",
     "uniqueItems": lambda *_: "should not hold the same item twice",
     "contains": lambda *_: "lacks an item of the kind that is asked for",
-    "minContains": lambda limit, _: f"should hold at least {_count(limit, 'item')} of the kind that is asked for",
-    "maxContains": lambda limit, _: f"should hold at most {_count(limit, 'item')} of the kind that is asked for",
+    "minContains": lambda limit, _: (
+        f"should hold at least {_count(limit, 'item')} of the kind that is asked for"
+    ),
+    "maxContains": lambda limit, _: (
+        f"should hold at most {_count(limit, 'item')} of the kind that is asked for"
+    ),
     "minProperties": lambda limit, _: f"should have at least {_count(limit, 'member')}",
     "maxProperties": lambda limit, _: f"should have at most {_count(limit, 'member')}",
     "propertyNames": lambda *_: "has a name that is not allowed",

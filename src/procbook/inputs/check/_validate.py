@@ -1,27 +1,35 @@
 """Every mistake in a value, at the place and by the rule where a person would look for it.
 
-The page checks too, with another validator, and both must tell the same mistakes. This is how they are chosen:
+The page checks too, with another validator, and both must tell the same mistakes. This is how they
+are chosen:
 
-1. One value may stand for the list of an input that occurs several times. Links and qualified values are unwrapped
-   (:mod:`._unwrap`), those in such a list too. Nothing is said about a place where a link stands. What is wrong inside
-   of a qualified value has ``value`` in its path; what is wrong with it as a whole has not.
-2. The value is checked against the plan's schema as a whole, all rules, not only the first that fails.
-3. Only leaves count: a rule that merely passes on what is wrong below it (``properties``, ``items``, ``allOf``,
+1. One value may stand for the list of an input that occurs several times. Links and qualified
+values are unwrapped
+   (:mod:`._unwrap`), those in such a list too. Nothing is said about a place where a link stands.
+   What is wrong inside of a qualified value has ``value`` in its path; what is wrong with it as a
+   whole has not.
+2. The value is checked against the plan's schema as a whole, all rules, not only the first that
+fails. 3. Only leaves count: a rule that merely passes on what is wrong below it (``properties``,
+``items``, ``allOf``,
    ``$ref``, ``then``, ``dependentSchemas``) says nothing itself.
-4. A missing member is a mistake of the member, not of the object: rule ``required`` or ``dependentRequired`` at the
+4. A missing member is a mistake of the member, not of the object: rule ``required`` or
+``dependentRequired`` at the
    path of the member. A member or item that may not be there (the schema is ``false``, be it by
-   ``additionalProperties``, ``items`` or by itself) has the rule ``unknown`` at its own path. A name that is not
-   allowed has the rule ``propertyNames`` at the path of the member, once.
-5. Of ``anyOf`` and ``oneOf`` the mistakes of one branch are told: each branch is scored by (does it *mismatch*, how
-   many mistakes, its place), and the lowest score wins. A branch mismatches if one of its mistakes is ``type`` at the
-   value itself, or ``const`` or ``enum`` at the value or at a direct member of it. The mistakes of a branch are those
-   that remain after these steps. A value that fits several branches of ``oneOf`` has the rule ``oneOf``.
-6. Where ``type`` is wrong nothing else is said about the same path, and that a place holds more than was looked at
-   (``unevaluatedProperties``, ``unevaluatedItems``) not where anything else is wrong in it. One mistake for each path
-   and rule; their order means nothing.
+   ``additionalProperties``, ``items`` or by itself) has the rule ``unknown`` at its own path. A
+   name that is not allowed has the rule ``propertyNames`` at the path of the member, once.
+5. Of ``anyOf`` and ``oneOf`` the mistakes of one branch are told: each branch is scored by (does it
+*mismatch*, how
+   many mistakes, its place), and the lowest score wins. A branch mismatches if one of its mistakes
+   is ``type`` at the value itself, or ``const`` or ``enum`` at the value or at a direct member of
+   it. The mistakes of a branch are those that remain after these steps. A value that fits several
+   branches of ``oneOf`` has the rule ``oneOf``.
+6. Where ``type`` is wrong nothing else is said about the same path, and that a place holds more
+than was looked at
+   (``unevaluatedProperties``, ``unevaluatedItems``) not where anything else is wrong in it. One
+   mistake for each path and rule; their order means nothing.
 
-Formats are those of ``_string_formats.json``. Patterns are ECMA-262 (:mod:`._patterns`). ``multipleOf`` is exact
-for decimals.
+Formats are those of ``_string_formats.json``. Patterns are ECMA-262 (:mod:`._patterns`).
+``multipleOf`` is exact for decimals.
 """
 
 from __future__ import annotations
@@ -73,7 +81,9 @@ def fits(planned: Plan, field: Field, instance: Any) -> bool:
 
 def _checked(planned: Plan, plain: Any) -> list[Mistake]:
     try:
-        beyond = [Mistake(path, message("range", None, None), "type") for path in _beyond_floats(plain)]
+        beyond = [
+            Mistake(path, message("range", None, None), "type") for path in _beyond_floats(plain)
+        ]
         return beyond + [m for error in planned.validator.iter_errors(plain) for m in leaves(error)]
     except RecursionError:
         return [Mistake((), message("depth", None, None), "depth")]
@@ -129,7 +139,9 @@ def _score(place: int, mistakes: list[Mistake], path: Path) -> tuple[bool, int, 
 
 
 def _mismatch(mistake: Mistake, depth: int) -> bool:
-    return (mistake.rule == "type" and depth == 0) or (mistake.rule in ("const", "enum") and depth <= 1)
+    return (mistake.rule == "type" and depth == 0) or (
+        mistake.rule in ("const", "enum") and depth <= 1
+    )
 
 
 def chosen(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
@@ -145,4 +157,6 @@ def _follows(mistake: Mistake, told: list[Mistake]) -> bool:
     """Tell whether parts count as not looked at because something is wrong in them."""
     depth = len(mistake.path)
     inside = (m for m in told if m.path[:depth] == mistake.path)
-    return mistake.rule.startswith("unevaluated") and any(m.rule != mistake.rule or len(m.path) > depth for m in inside)
+    return mistake.rule.startswith("unevaluated") and any(
+        m.rule != mistake.rule or len(m.path) > depth for m in inside
+    )

@@ -45,7 +45,8 @@ def as_python(request: Any, process_id: str, client: str = "client", *, setup: s
     client : str
         Name of the variable that holds the client.
     setup : str
-        Code that makes the client, such as :meth:`procbook.Client.to_python` returns; without it, there is to be one.
+        Code that makes the client, such as :meth:`procbook.Client.to_python` returns; without it,
+        there is to be one.
     """
     document = _document(request, None)
     head = "from decimal import Decimal\n\n" if holds_decimal(document) else ""
@@ -59,7 +60,9 @@ def as_python(request: Any, process_id: str, client: str = "client", *, setup: s
 def _arguments(inputs: dict[str, Any]) -> str:
     """Return inputs as the keyword arguments of a call; short ones on one line."""
     words = []
-    for is_keyword, group in itertools.groupby(inputs.items(), key=lambda item: _is_keyword(item[0])):
+    for is_keyword, group in itertools.groupby(
+        inputs.items(), key=lambda item: _is_keyword(item[0])
+    ):
         if is_keyword:
             words += [f"{name}={_literal(value, 1)}" for name, value in group]
         else:
@@ -75,7 +78,12 @@ def _is_keyword(name: str) -> bool:
 
 
 def as_cli(
-    request: Any, process_id: str, shell: Shell = "bash", *, program: str = "procbook", api_url: str | None = None
+    request: Any,
+    process_id: str,
+    shell: Shell = "bash",
+    *,
+    program: str = "procbook",
+    api_url: str | None = None,
 ) -> str:
     """Return a command line that sends a request.
 
@@ -86,7 +94,8 @@ def as_cli(
     process_id : str
         The process.
     shell : "bash", "zsh" or "powershell"
-        Whose quotes to use. What cannot stand in an argument is written into standard input instead.
+        Whose quotes to use. What cannot stand in an argument is written into standard input
+        instead.
     program : str
         Name of the command.
     api_url : str, optional
@@ -96,8 +105,14 @@ def as_cli(
     words = [program, *(["--api-url", api_url] if api_url else []), "execute-process", process_id]
     options = list(_options(document))
     plain = not options or options[-1] is not None
-    if plain and process_id[:1] not in ("-", "") and all(passes(w or "", shell) for w in (*words, *options)):
-        return " ".join(quote(word, shell) for word in [*words, *(o for o in options if o is not None)])
+    if (
+        plain
+        and process_id[:1] not in ("-", "")
+        and all(passes(w or "", shell) for w in (*words, *options))
+    ):
+        return " ".join(
+            quote(word, shell) for word in [*words, *(o for o in options if o is not None)]
+        )
     file = {"process_id": process_id, **document}
     text = dumps(file)
     text = text if passes(text) and shell != "powershell" else _ascii(file)
@@ -130,12 +145,16 @@ def as_curl(
     generation : "1.0" or "2.0"
         Edition of the standard.
     """
-    model = request if isinstance(request, ProcessRequest) else ProcessRequest.model_validate(request)
+    model = (
+        request if isinstance(request, ProcessRequest) else ProcessRequest.model_validate(request)
+    )
     sent = execution_request(process_id, model, generation=generation, mode=mode)  # type: ignore[arg-type]
     program = "curl.exe" if shell == "powershell" else "curl"
     address = url.rstrip("/") + "/" + sent.path.lstrip("/")
     headers = [word for name, value in sent.headers.items() for word in ("-H", f"{name}: {value}")]
-    line = " ".join([program, "-X", sent.method, *(quote(word, shell) for word in (*headers, address))])
+    line = " ".join(
+        [program, "-X", sent.method, *(quote(word, shell) for word in (*headers, address))]
+    )
     text = (sent.body or b"").decode()
     if shell == "powershell":
         return _piped(f"{line} --data-binary '@-'", _ascii(loads(text)), shell)
@@ -163,7 +182,11 @@ def _options(document: dict[str, Any]) -> Iterator[str | None]:
         yield f"{_EVENTS.get(event, event)}={url}"
     inputs, outputs = document.get("inputs", {}), document.get("outputs", {})
     beyond = document.keys() - {"inputs", "outputs", "subscriber"} or any(outputs.values())
-    if beyond or not all(map(_NAME.fullmatch, [*inputs, *outputs])) or not document.get("outputs", True):
+    if (
+        beyond
+        or not all(map(_NAME.fullmatch, [*inputs, *outputs]))
+        or not document.get("outputs", True)
+    ):
         yield None
 
 
@@ -177,13 +200,17 @@ def _value(value: Any) -> str:
 
 def _ascii(value: Any) -> str:
     """Return JSON in ASCII, which every console takes."""
-    return "".join(c if c.isascii() and c != "\x7f" else json.dumps(c)[1:-1] for c in dumps(value)).replace(
-        "\x7f", "\\u007f"
-    )
+    return "".join(
+        c if c.isascii() and c != "\x7f" else json.dumps(c)[1:-1] for c in dumps(value)
+    ).replace("\x7f", "\\u007f")
 
 
 def _piped(command: str, text: str, shell: Shell) -> str:
-    return f"{quote(text, shell)} | {command}" if shell == "powershell" else f"{command} <<< {quote(text, shell)}"
+    return (
+        f"{quote(text, shell)} | {command}"
+        if shell == "powershell"
+        else f"{command} <<< {quote(text, shell)}"
+    )
 
 
 def _literal(value: Any, level: int) -> str:
@@ -195,7 +222,12 @@ def _literal(value: Any, level: int) -> str:
     if isinstance(value, dict):
         rows = (f"{pad}{_flat(key)}: {_literal(item, level + 1)},\n" for key, item in value.items())
         return "{\n" + "".join(rows) + "    " * level + "}"
-    return "[\n" + "".join(f"{pad}{_literal(item, level + 1)},\n" for item in value) + "    " * level + "]"
+    return (
+        "[\n"
+        + "".join(f"{pad}{_literal(item, level + 1)},\n" for item in value)
+        + "    " * level
+        + "]"
+    )
 
 
 def _flat(value: Any) -> str:
@@ -211,4 +243,6 @@ def _flat(value: Any) -> str:
 def _quoted(text: str) -> str:
     """Return a Python string in double quotes, as formatters want it."""
     plain = repr(text)
-    return f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in plain and "\\'" not in plain else plain
+    return (
+        f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in plain and "\\'" not in plain else plain
+    )

@@ -13,14 +13,19 @@ from ._python_source import request_in
 from ._shell_words import split
 
 _MEMBERS: Final = ("inputs", "outputs", "response", "subscriber")
-_COMMANDS: Final = frozenset({"execute-process", "ep", "create-request", "cr", "validate-request", "vr"})
+_COMMANDS: Final = frozenset(
+    {"execute-process", "ep", "create-request", "cr", "validate-request", "vr"}
+)
 _EVENTS: Final = {"success": "successUri", "progress": "inProgressUri", "failed": "failedUri"}
 _DATA: Final = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 _VALUED: Final = {
     **dict.fromkeys(("-i", "--input"), "input"),
     **dict.fromkeys(("-s", "--subscriber"), "subscriber"),
     **dict.fromkeys(("-o", "--output"), "output"),
-    **dict.fromkeys(("-r", "--request", "-c", "--config", "-f", "--format", "--save", "--timeout", "--profile"), ""),
+    **dict.fromkeys(
+        ("-r", "--request", "-c", "--config", "-f", "--format", "--save", "--timeout", "--profile"),
+        "",
+    ),
     "--api-url": "",
 }
 _FENCE: Final = re.compile(r"^\s*```\w*\n(.*?)\n?```\s*$", re.DOTALL)
@@ -34,15 +39,16 @@ def parse_request(text: str) -> tuple[str | None, ProcessRequest]:
     Parameters
     ----------
     text : str
-        A Python dict or call, JSON, YAML, a request file of this package or of cuiman (``process_id``, ``inputs``,
-        ``outputs``, ``subscriber``, ``response``, ``dotpath``), a command line of either, or a curl command. Nothing in
-        it is run, and no file that it names is read.
+        A Python dict or call, JSON, YAML, a request file of this package or of cuiman
+        (``process_id``, ``inputs``, ``outputs``, ``subscriber``, ``response``, ``dotpath``), a
+        command line of either, or a curl command. Nothing in it is run, and no file that it names
+        is read.
 
     Returns
     -------
     tuple of (str or None, ProcessRequest)
-        Id of the process where the text tells it, and the request. Numbers are exact: a decimal that no float holds is
-        a :class:`~decimal.Decimal`.
+        Id of the process where the text tells it, and the request. Numbers are exact: a decimal
+        that no float holds is a :class:`~decimal.Decimal`.
 
     Raises
     ------
@@ -55,7 +61,9 @@ def parse_request(text: str) -> tuple[str | None, ProcessRequest]:
         found = read(text)
         if found is not None:
             return _request(*found)
-    raise InputError([Mistake((), "is no request: expected Python, JSON, YAML, a command line or curl", "type")])
+    raise InputError(
+        [Mistake((), "is no request: expected Python, JSON, YAML, a command line or curl", "type")]
+    )
 
 
 def _json(text: str) -> tuple[str | None, Json] | None:
@@ -139,7 +147,19 @@ def _curl(words: list[str], stdin: str | None) -> tuple[str | None, Json] | None
         if option in _DATA:
             given = value if equals else next(rest, "")
             body = stdin if given == "@-" else given
-        elif word in ("-H", "-X", "-u", "-o", "-A", "-b", "-e", "--header", "--request", "--user", "--output"):
+        elif word in (
+            "-H",
+            "-X",
+            "-u",
+            "-o",
+            "-A",
+            "-b",
+            "-e",
+            "--header",
+            "--request",
+            "--user",
+            "--output",
+        ):
             next(rest, "")
         elif "://" in word:
             url = word
@@ -162,14 +182,20 @@ def _request(process_id: str | None, document: Json) -> tuple[str | None, Proces
     known = isinstance(document.get("inputs"), dict | list) or any(
         word in document for word in ("process_id", "process")
     )
-    body = {key: document[key] for key in _MEMBERS if document.get(key) is not None} if known else {"inputs": document}
+    body = (
+        {key: document[key] for key in _MEMBERS if document.get(key) is not None}
+        if known
+        else {"inputs": document}
+    )
     inputs = body.get("inputs", {})
     inputs = _by_name(inputs) if isinstance(inputs, list) else inputs
     body["inputs"] = _nested(inputs) if document.get("dotpath") is True else inputs
     try:
         return (None if named is None else str(named)), ProcessRequest.model_validate(body)
     except ValueError as failure:
-        raise InputError([Mistake((), f"is no request that can be sent: {failure}", "type")]) from failure
+        raise InputError(
+            [Mistake((), f"is no request that can be sent: {failure}", "type")]
+        ) from failure
 
 
 def _by_name(rows: list[Any]) -> Json:
@@ -179,9 +205,17 @@ def _by_name(rows: list[Any]) -> Json:
         if isinstance(row, dict) and "id" in row:
             inner = row["input"] if isinstance(row.get("input"), dict) else row
             rest = {key: value for key, value in inner.items() if key != "id"}
-            value = rest.get("value", rest.get("data")) if rest.keys() & {"value", "data"} and len(rest) == 1 else rest
+            value = (
+                rest.get("value", rest.get("data"))
+                if rest.keys() & {"value", "data"} and len(rest) == 1
+                else rest
+            )
             name = str(row["id"])
-            out[name] = [*(out[name] if isinstance(out[name], list) else [out[name]]), value] if name in out else value
+            out[name] = (
+                [*(out[name] if isinstance(out[name], list) else [out[name]]), value]
+                if name in out
+                else value
+            )
     return out
 
 
@@ -201,4 +235,8 @@ def _listed(value: Any) -> Any:
     if not isinstance(value, dict) or not value:
         return value
     members = {key: _listed(item) for key, item in value.items()}
-    return list(members.values()) if list(members) == [str(n) for n in range(len(members))] else members
+    return (
+        list(members.values())
+        if list(members) == [str(n) for n in range(len(members))]
+        else members
+    )

@@ -38,7 +38,9 @@ def _call(node: ast.Call) -> tuple[str | None, dict[str, Any]] | None:
         return _execute(node)
     process_id = _process(node.func)
     if name in ("ProcessRequest", "dict") or process_id is not None:
-        return process_id, {"inputs": _keywords(node)} if name != "ProcessRequest" else _keywords(node)
+        return process_id, {"inputs": _keywords(node)} if name != "ProcessRequest" else _keywords(
+            node
+        )
     return None
 
 

@@ -30,7 +30,8 @@ def quote(word: str, shell: Shell = "bash") -> str:
 def passes(word: str, shell: Shell = "bash") -> bool:
     """Tell whether a word can be handed to a program at all.
 
-    Windows PowerShell drops double quotes inside of arguments, and its consoles have alphabets of their own.
+    Windows PowerShell drops double quotes inside of arguments, and its consoles have alphabets of
+    their own.
     """
     if "\x00" in word or any("\ud800" <= c <= "\udfff" for c in word):
         return False
@@ -73,7 +74,9 @@ def _powershell(line: str) -> Iterator[str]:
             yield "".join(parts)
             parts = []
         raw = found.group("raw")
-        parts.append(found.group("word") if raw is None else re.sub(f"([{_TICKS}])[{_TICKS}]", r"\1", raw))
+        parts.append(
+            found.group("word") if raw is None else re.sub(f"([{_TICKS}])[{_TICKS}]", r"\1", raw)
+        )
         place = found.end()
     if parts:
         yield "".join(parts)

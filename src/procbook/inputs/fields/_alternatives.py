@@ -23,7 +23,15 @@ _LABELS: Final = {
 #: A branch that says nothing else only limits what the rest describes.
 _LIMITS: Final = frozenset(
     {"required", "not", "dependentRequired", "minProperties", "maxProperties", "x-conditions"}
-    | {"minItems", "maxItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "pattern"}
+    | {
+        "minItems",
+        "maxItems",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "pattern",
+    }
     | {"minLength", "maxLength", "multipleOf", "contains", "uniqueItems"}
 )
 
@@ -34,7 +42,9 @@ def field(planner: FieldMaker, made: Field, flat: Json, place: Place) -> Field:
     rest = {k: v for k, v in flat.items() if k != word}
     flats = [planner.merger.flat(branch)[0] for branch in flat[word]]
     kept = [
-        (b, f) for b, f in zip(flat[word], flats, strict=True) if not _is_null(f) and f.get("not") not in (True, {})
+        (b, f)
+        for b, f in zip(flat[word], flats, strict=True)
+        if not _is_null(f) and f.get("not") not in (True, {})
     ]
     nullable = len(kept) < len(flats) and any(map(_is_null, flats))
     kept = _distinct(kept)
@@ -45,16 +55,22 @@ def field(planner: FieldMaker, made: Field, flat: Json, place: Place) -> Field:
     simple = _consts(made, kept) or _files(made, kept) or _geometries(made, kept)
     if simple is not None:
         return replace(simple, nullable=nullable)
-    base = {k: v for k, v in rest.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))}
+    base = {
+        k: v for k, v in rest.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
+    }
     if len(kept) == 1:
         return _only(planner, made, both(base or True, kept[0][0]), place, nullable=nullable)
     children = _branches(planner, kept, base, place)
-    return replace(made, kind="alternatives", children=tuple(children), nullable=nullable, constraints={})
+    return replace(
+        made, kind="alternatives", children=tuple(children), nullable=nullable, constraints={}
+    )
 
 
 def of_types(planner: FieldMaker, made: Field, flat: Json, place: Place, names: list[str]) -> Field:
     """Return the field for a list of types: a branch for each."""
-    base = {k: v for k, v in flat.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))}
+    base = {
+        k: v for k, v in flat.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
+    }
     if "integer" in names and "number" in names:
         names = [n for n in names if n != "integer"]
     kept = [({**base, "type": name}, {**base, "type": name}) for name in names]
@@ -63,7 +79,11 @@ def of_types(planner: FieldMaker, made: Field, flat: Json, place: Place, names: 
 
 
 def _is_null(flat: Json) -> bool:
-    return flat.get("type") in ("null", ["null"]) or flat.get("enum") == [None] or flat.get("const", 0) is None
+    return (
+        flat.get("type") in ("null", ["null"])
+        or flat.get("enum") == [None]
+        or flat.get("const", 0) is None
+    )
 
 
 def _distinct(kept: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
@@ -100,8 +120,13 @@ def _consts(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
         values = [flat["const"]] if "const" in flat else flat.get("enum", [])
         if not values:
             return None
-        title, help = (flat.get("title", ""), flat.get("description", "")) if len(values) == 1 else ("", "")
-        choices += [{"value": v, "label": title or str(v), **({"help": help} if help else {})} for v in values]
+        title, help = (
+            (flat.get("title", ""), flat.get("description", "")) if len(values) == 1 else ("", "")
+        )
+        choices += [
+            {"value": v, "label": title or str(v), **({"help": help} if help else {})}
+            for v in values
+        ]
     return replace(made, kind="choice", choices=tuple(choices))
 
 
@@ -118,11 +143,17 @@ def _geometries(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
         return None
     types = [t for _, f in kept for t in geometry_types(f)]
     shape = "geometry" if shapes == {"geometry"} else "any"
-    hints = {**made.hints, "geojson": shape, **({"geometryTypes": list(dict.fromkeys(types))} if types else {})}
+    hints = {
+        **made.hints,
+        "geojson": shape,
+        **({"geometryTypes": list(dict.fromkeys(types))} if types else {}),
+    }
     return replace(made, kind="geometry", hints=hints)
 
 
-def _branches(planner: FieldMaker, kept: list[tuple[Any, Json]], base: Json, place: Place) -> Iterator[Field]:
+def _branches(
+    planner: FieldMaker, kept: list[tuple[Any, Json]], base: Json, place: Place
+) -> Iterator[Field]:
     taken: set[str] = set()
     for number, (branch, flat) in enumerate(kept, start=1):
         schema = both(base or True, branch)
@@ -143,8 +174,20 @@ def _label(flat: Json, branch: Any, made: Field) -> str:
         return "Bounding box"
     if isinstance(branch, dict) and "$ref" in branch:
         return str(branch["$ref"]).rpartition("/")[2]
-    told = next((s["const"] for s in flat.get("properties", {}).values() if isinstance(s, dict) and "const" in s), None)
+    told = next(
+        (
+            s["const"]
+            for s in flat.get("properties", {}).values()
+            if isinstance(s, dict) and "const" in s
+        ),
+        None,
+    )
     if told is not None:
         return str(told)
-    formats = {"date": "Date", "datetime": "Date and time", "choice": "One of a list", "uri": "Address"}
+    formats = {
+        "date": "Date",
+        "datetime": "Date and time",
+        "choice": "One of a list",
+        "uri": "Address",
+    }
     return formats.get(made.kind) or _LABELS.get(type_of(flat), "")

@@ -1,8 +1,8 @@
 """Members of an object that are there only under a condition.
 
-``if``/``then``/``else`` and ``dependentSchemas`` become members with a ``when``: a schema of the object around them
-that must hold (or not hold). Alternatives inside of ``dependentSchemas`` that are told apart by a member of the object,
-as React JSON Schema Form has them, are conditions too.
+``if``/``then``/``else`` and ``dependentSchemas`` become members with a ``when``: a schema of the
+object around them that must hold (or not hold). Alternatives inside of ``dependentSchemas`` that
+are told apart by a member of the object, as React JSON Schema Form has them, are conditions too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def _if(block: Json, merger: Merger, depth: int) -> Iterator[Member]:
             yield from _members(block[word], condition, {}, merger, depth)
 
 
-def _members(schema: Any, condition: Any, around: Json, merger: Merger, depth: int) -> Iterator[Member]:
+def _members(
+    schema: Any, condition: Any, around: Json, merger: Merger, depth: int
+) -> Iterator[Member]:
     flat, _ = merger.flat(schema)
     needed = flat.get("required", ())
     for name, below in flat.get("properties", {}).items():
@@ -44,7 +46,9 @@ def _members(schema: Any, condition: Any, around: Json, merger: Merger, depth: i
         yield name, below, _when({"allOf": [condition, _schema(when)]}), need
 
 
-def _branch(branch: Any, condition: Any, around: Json, merger: Merger, depth: int) -> Iterator[Member]:
+def _branch(
+    branch: Any, condition: Any, around: Json, merger: Merger, depth: int
+) -> Iterator[Member]:
     known = around.get("properties", {})
     flat, _ = merger.flat(branch)
     told = {n: s for n, s in flat.get("properties", {}).items() if n in known}

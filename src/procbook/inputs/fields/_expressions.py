@@ -1,10 +1,11 @@
 """Expressions in hints (``x-ui-visible: "auth_type === 'login'"``) as a small JSON tree; nothing is evaluated here.
 
-A node is ``{"lit": value}``, ``{"var": name}``, ``{"get": [node, node]}``, ``{"list": [node, …]}`` or
-``{"op": operator, "args": [node, …]}``. The operators are ``! - + * / % == != < <= > >= && || in ?:``; ``===`` and
-``!==`` are read as ``==`` and ``!=``, which compare without conversion. A variable names a member of the object that
-holds the field; ``$root``, ``$value`` and ``$index`` name the whole value, the field's own and its place in a list.
-There are no calls. Members are own members only, so that ``constructor`` and its kin find nothing.
+A node is ``{"lit": value}``, ``{"var": name}``, ``{"get": [node, node]}``, ``{"list": [node, …]}``
+or ``{"op": operator, "args": [node, …]}``. The operators are ``! - + * / % == != < <= > >= && || in
+?:``; ``===`` and ``!==`` are read as ``==`` and ``!=``, which compare without conversion. A
+variable names a member of the object that holds the field; ``$root``, ``$value`` and ``$index``
+name the whole value, the field's own and its place in a list. There are no calls. Members are own
+members only, so that ``constructor`` and its kin find nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ _TOKEN: Final = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<text>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
     r"""|(?P<name>[A-Za-z_$][\w$]*)|(?P<sign>===|!==|==|!=|<=|>=|&&|\|\||[-+*/%<>!?:.()\[\],]))""",
 )
-_LEVELS: Final = (("||",), ("&&",), ("==", "!="), ("<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
+_LEVELS: Final = (
+    ("||",),
+    ("&&",),
+    ("==", "!="),
+    ("<", "<=", ">", ">=", "in"),
+    ("+", "-"),
+    ("*", "/", "%"),
+)
 _LITERALS: Final = {"true": True, "false": False, "null": None, "undefined": None}
 _NESTING: Final = 40
 

@@ -39,7 +39,8 @@ class Field:
     Attributes
     ----------
     name : str
-        Member name in the object that holds it; of an alternative, its key; of a list's item, ``""``.
+        Member name in the object that holds it; of an alternative, its key; of a list's item,
+        ``""``.
     kind : str
         One of :data:`KINDS`.
     label : str
@@ -59,8 +60,8 @@ class Field:
     choices : tuple of dict
         Of a choice: ``{"value", "label", "help"?}``.
     children : tuple of Field
-        Members of an object, positions of a tuple, branches of alternatives. Two members may share a name when
-        their ``when`` differ.
+        Members of an object, positions of a tuple, branches of alternatives. Two members may share
+        a name when their ``when`` differ.
     item : Field or None
         Of a list, each item (of a tuple, each further one); of a mapping, each value.
     key : dict
@@ -68,17 +69,23 @@ class Field:
     extra : Field or None
         Of an object that takes members beyond its children: their value.
     ref : str
-        Of the kind ``ref``: name in :attr:`Plan.defs` of the field that stands here; this is how recursion ends.
+        Of the kind ``ref``: name in :attr:`Plan.defs` of the field that stands here; this is how
+        recursion ends.
     when : dict
-        Shown, and sent, only if this holds: ``{"schema", "not"?}`` of the object around it, or ``{"expr"}``.
+        Shown, and sent, only if this holds: ``{"schema", "not"?}`` of the object around it, or
+        ``{"expr"}``.
     media : tuple of dict
-        What a file may be: ``{"mediaType", "encoding"?, "schema"?}``; of several the user chooses one.
+        What a file may be: ``{"mediaType", "encoding"?, "schema"?}``; of several the user chooses
+        one.
     link : bool
-        Whether ``{"href", "type"?}`` may stand in place of the value (OGC 18-062r2, section 7.11.2.2).
+        Whether ``{"href", "type"?}`` may stand in place of the value (OGC 18-062r2, section
+        7.11.2.2).
     hints : dict
-        How it may look: ``widget``, ``advanced``, ``group``, ``order``, ``secret``, ``shape`` and others.
+        How it may look: ``widget``, ``advanced``, ``group``, ``order``, ``secret``, ``shape`` and
+        others.
     pointer : str
-        JSON Pointer (RFC 6901) from the value of the form; relative to itself inside items, branches and definitions.
+        JSON Pointer (RFC 6901) from the value of the form; relative to itself inside items,
+        branches and definitions.
     """
 
     name: str
@@ -150,7 +157,8 @@ class Plan:
     defs : dict of str to Field
         Fields that a field of kind ``ref`` names.
     schema : dict
-        JSON Schema 2020-12 of the whole value, links and qualified values unwrapped; every ``$ref`` in it is local.
+        JSON Schema 2020-12 of the whole value, links and qualified values unwrapped; every ``$ref``
+        in it is local.
     bare : bool
         Whether the schema describes no object: its value is then the one field ``value``.
     process : bool
@@ -190,7 +198,11 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as JSON-able data, as the page gets it."""
-        told: dict[str, Any] = {"id": self.id, "title": self.title, "fields": [f.to_json() for f in self.fields]}
+        told: dict[str, Any] = {
+            "id": self.id,
+            "title": self.title,
+            "fields": [f.to_json() for f in self.fields],
+        }
         told["defs"] = {name: f.to_json() for name, f in self.defs.items()}
         told["schema"] = self.schema
         if self.root.extra is not None:

@@ -11,13 +11,28 @@ from ..schema._bundled_schemas import GEOMETRY_TYPES
 Json = dict[str, Any]
 
 _BY_FORMAT: Final = {
-    **{name: name for name in ("date", "time", "interval", "duration", "email", "uuid", "color", "password", "wkt")},
+    **{
+        name: name
+        for name in (
+            "date",
+            "time",
+            "interval",
+            "duration",
+            "email",
+            "uuid",
+            "color",
+            "password",
+            "wkt",
+        )
+    },
     "date-time": "datetime",
     "uri": "uri",
     "epsg-code": "epsg",
     "multiline": "multiline",
     "json": "code",
-    **dict.fromkeys(("markdown", "html", "xml", "yaml", "python", "sql", "code", "javascript"), "code"),
+    **dict.fromkeys(
+        ("markdown", "html", "xml", "yaml", "python", "sql", "code", "javascript"), "code"
+    ),
     **dict.fromkeys(("cql2-text", "wkt2-definition", "text"), "multiline"),
 }
 _BY_WIDGET: Final = {
@@ -36,8 +51,25 @@ GEOJSON: Final = {
     "geojson": "any",
 }
 CONSTRAINTS: Final = (
-    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern"),
-    *("minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "minContains", "maxContains"),
+    *(
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+    ),
+    *(
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
+    ),
 )
 _BOX_NAME: Final = re.compile(r"(^|[^a-z])(b_?box|bounding[\s_-]*box)($|[^a-z])", re.IGNORECASE)
 _LONG: Final = 250
@@ -119,7 +151,10 @@ def _consts(schema: Any) -> set[str]:
 
 def geometry_types(flat: Json) -> list[str]:
     """Return the types of geometry that a schema names, in its order."""
-    return sorted(_consts(flat.get("properties", {}).get("type")) & set(GEOMETRY_TYPES), key=GEOMETRY_TYPES.index)
+    return sorted(
+        _consts(flat.get("properties", {}).get("type")) & set(GEOMETRY_TYPES),
+        key=GEOMETRY_TYPES.index,
+    )
 
 
 def is_box(flat: Json, item: Json, name: str, hints: Json) -> bool:

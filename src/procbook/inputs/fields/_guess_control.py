@@ -1,6 +1,7 @@
 """A control for an input whose schema says nothing, by the look of its example, else by what is said of it.
 
-The guess is about the control only: whatever the schema allows, which is anything, may still be sent.
+The guess is about the control only: whatever the schema allows, which is anything, may still be
+sent.
 """
 
 from __future__ import annotations
@@ -66,5 +67,9 @@ def _list_like(example: list[Any]) -> Json:
     items = [schema_like(item) for item in example]
     if not items or any(item != items[0] for item in items):
         return {"type": "array"}
-    size = {"minItems": 4, "maxItems": 4} if len(items) == 4 and items[0].get("type") == "number" else {}
+    size = (
+        {"minItems": 4, "maxItems": 4}
+        if len(items) == 4 and items[0].get("type") == "number"
+        else {}
+    )
     return {"type": "array", "items": items[0], **size}

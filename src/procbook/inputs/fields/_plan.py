@@ -25,8 +25,8 @@ def plan(source: Any) -> Plan:
     Parameters
     ----------
     source : ProcessDescription, Schema, dict or bool
-        A process description (OGC 18-062r2, section 8) of any edition, or a schema of any dialect. Whatever it holds,
-        every input gets a field; ``json`` is the kind of last resort.
+        A process description (OGC 18-062r2, section 8) of any edition, or a schema of any dialect.
+        Whatever it holds, every input gets a field; ``json`` is the kind of last resort.
 
     Returns
     -------
@@ -54,11 +54,16 @@ def _of_process(process: Json) -> Plan:
     inputs = [_mended(told) for told in inputs_of(process)]
     schemas = [dialect.schema(told.schema) for told in inputs]
     planner = Planner(dialect.defs)
-    drawn = [_drawable(_narrow(told, schema), told.help) for told, schema in zip(inputs, schemas, strict=True)]
+    drawn = [
+        _drawable(_narrow(told, schema), told.help)
+        for told, schema in zip(inputs, schemas, strict=True)
+    ]
     fields = [_field(planner, told, schema) for told, schema in zip(inputs, drawn, strict=True)]
     whole: Json = {
         "type": "object",
-        "properties": {told.name: _occurring(told, s) for told, s in zip(inputs, schemas, strict=True)},
+        "properties": {
+            told.name: _occurring(told, s) for told, s in zip(inputs, schemas, strict=True)
+        },
         "required": [told.name for told in inputs if told.required],
         "additionalProperties": False,
     }
@@ -78,10 +83,17 @@ def _of_schema(document: Any) -> Plan:
         root = replace(root, kind="object", extra=root.item, item=None)
     if root.kind == "object" and not root.nullable:
         return _plan("", title, root, planner, schema)
-    only = planner.field(schema, Place("value", "/value", required=True, hints={"title": title or "Value"}))
+    only = planner.field(
+        schema, Place("value", "/value", required=True, hints={"title": title or "Value"})
+    )
     # A member that may not be there does not show; where nothing at all is allowed, that does.
     only = replace(only, hints={k: v for k, v in only.hints.items() if k != "hidden"})
-    whole = {"type": "object", "properties": {"value": schema}, "required": ["value"], "additionalProperties": False}
+    whole = {
+        "type": "object",
+        "properties": {"value": schema},
+        "required": ["value"],
+        "additionalProperties": False,
+    }
     return _plan("", title, Field("", "object", children=(only,)), planner, whole, bare=True)
 
 
@@ -109,7 +121,11 @@ def _narrow(told: Input, schema: Any) -> Any:
     if len(branches) != 2 or not all(isinstance(b, dict) for b in branches):
         return schema
     one, many = sorted(branches, key=lambda b: b.get("type") == "array")
-    return {**schema, "oneOf": [one]} if many.get("type") == "array" and _same(many.get("items"), one) else schema
+    return (
+        {**schema, "oneOf": [one]}
+        if many.get("type") == "array" and _same(many.get("items"), one)
+        else schema
+    )
 
 
 def _same(some: Any, other: Any) -> bool:
@@ -137,14 +153,18 @@ def _field(planner: Planner, told: Input, schema: Any) -> Field:
     if not told.several:
         field = planner.field(schema, place)
         return _labelled(replace(field, link=_may_link(field)), told)
-    item = planner.field(schema, Place("", hints={k: v for k, v in hints.items() if k in ("widget", "step", "rows")}))
+    item = planner.field(
+        schema, Place("", hints={k: v for k, v in hints.items() if k in ("widget", "step", "rows")})
+    )
     return _labelled(_several(told, item, hints, pointer), told)
 
 
 def _several(told: Input, item: Field, hints: Json, pointer: str) -> Field:
     limits = _occurring(told, True)
     limits = {k: v for k, v in limits.items() if k in ("minItems", "maxItems")}
-    default = item.default if item.default is ABSENT or isinstance(item.default, list) else [item.default]
+    default = (
+        item.default if item.default is ABSENT or isinstance(item.default, list) else [item.default]
+    )
     examples = tuple(e if isinstance(e, list) else [e] for e in item.examples)
     when = {"expr": hints["visible"]["expr"]} if "visible" in hints else {}
     shell = Field(
@@ -161,7 +181,9 @@ def _several(told: Input, item: Field, hints: Json, pointer: str) -> Field:
     )
     if item.kind == "choice" and not item.nullable:
         return replace(shell, kind="multichoice", choices=item.choices)
-    return replace(shell, item=replace(item, default=ABSENT, examples=(), help="", link=_may_link(item)))
+    return replace(
+        shell, item=replace(item, default=ABSENT, examples=(), help="", link=_may_link(item))
+    )
 
 
 def _drawable(schema: Any, help: str) -> Any:
@@ -169,16 +191,27 @@ def _drawable(schema: Any, help: str) -> Any:
     if not isinstance(schema, dict) or schema.keys() - ANNOTATIONS:
         return schema
     told = [schema["default"]] if "default" in schema else schema.get("examples", [])
-    return {**schema, **(schema_like(told[0]) if told else schema_said(help or str(schema.get("description", ""))))}
+    return {
+        **schema,
+        **(
+            schema_like(told[0])
+            if told
+            else schema_said(help or str(schema.get("description", "")))
+        ),
+    }
 
 
 def _may_link(field: Field) -> bool:
     """Tell whether a link may stand for the value (section 7.11.2.2): always, if it can be told from a value."""
     branches = field.children if field.kind == "alternatives" else (field,)
-    return field.kind not in ("const", "null") and all(branch.child("href") is None for branch in branches)
+    return field.kind not in ("const", "null") and all(
+        branch.child("href") is None for branch in branches
+    )
 
 
 def _labelled(field: Field, told: Input) -> Field:
-    label = str(field.hints.get("title") or told.title or (field.label if field.label != field.name else ""))
+    label = str(
+        field.hints.get("title") or told.title or (field.label if field.label != field.name else "")
+    )
     help = str(field.hints.get("description") or told.help or field.help)
     return replace(field, label=label or told.name, help=help, unit=told.unit or field.unit)

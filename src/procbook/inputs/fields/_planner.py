@@ -10,7 +10,16 @@ from ..schema._flatten import Merger
 from . import _alternatives as alternatives
 from ._conditions import conditional_members
 from ._field import ABSENT, Field
-from ._field_kinds import CONSTRAINTS, geojson_shape, geometry_types, is_box, medium, text_kind, type_of, types_of
+from ._field_kinds import (
+    CONSTRAINTS,
+    geojson_shape,
+    geometry_types,
+    is_box,
+    medium,
+    text_kind,
+    type_of,
+    types_of,
+)
 from ._place import Place
 from ._ui_hints import choice_labels, hints_of
 
@@ -84,7 +93,12 @@ class Planner:
             default=flat.get("default", ABSENT),
             examples=tuple(flat.get("examples", ())),
             unit=next(
-                (flat[k] for k in ("uom", "unit", "units", "x-unit", "x-uom") if isinstance(flat.get(k), str)), ""
+                (
+                    flat[k]
+                    for k in ("uom", "unit", "units", "x-unit", "x-uom")
+                    if isinstance(flat.get(k), str)
+                ),
+                "",
             ),
             format=str(flat.get("format", "")),
             constraints={k: flat[k] for k in CONSTRAINTS if k in flat},
@@ -98,7 +112,9 @@ class Planner:
         if flat.get("not") in (True, {}):
             return replace(made, hints={**made.hints, "hidden": True})
         if "const" in flat:
-            return replace(made, kind="const", choices=({"value": flat["const"], "label": str(flat["const"])},))
+            return replace(
+                made, kind="const", choices=({"value": flat["const"], "label": str(flat["const"])},)
+            )
         if "enum" in flat:
             return _choice(made, flat)
         if "oneOf" in flat or "anyOf" in flat:
@@ -123,7 +139,11 @@ class Planner:
         more = flat.get("additionalProperties", flat.get("unevaluatedProperties"))
         patterns = flat.get("patternProperties", {})
         if children:
-            extra = self._value(more, patterns, place) if more not in (None, False) or patterns else None
+            extra = (
+                self._value(more, patterns, place)
+                if more not in (None, False) or patterns
+                else None
+            )
             return replace(made, kind="object", children=by_order(children), extra=extra)
         if more is False and not patterns:
             return replace(made, kind="object")
@@ -156,9 +176,21 @@ class Planner:
         inner, _ = self.merger.flat(items)
         if is_box(flat, inner, made.name, made.hints):
             size = flat.get("maxItems", 4)
-            return replace(made, kind="bbox", hints={**made.hints, "shape": "array", "dims": 3 if size == 6 else 2})
-        if inner.get("format") in ("date", "date-time", "time") and flat.get("minItems") == flat.get("maxItems") == 2:
-            return replace(made, kind="interval", format=inner["format"], hints={**made.hints, "shape": "array"})
+            return replace(
+                made,
+                kind="bbox",
+                hints={**made.hints, "shape": "array", "dims": 3 if size == 6 else 2},
+            )
+        if (
+            inner.get("format") in ("date", "date-time", "time")
+            and flat.get("minItems") == flat.get("maxItems") == 2
+        ):
+            return replace(
+                made,
+                kind="interval",
+                format=inner["format"],
+                hints={**made.hints, "shape": "array"},
+            )
         item = self.field(items, place.apart())
         if item.kind == "choice" and not item.nullable:
             return replace(made, kind="multichoice", choices=item.choices)
@@ -166,7 +198,9 @@ class Planner:
 
     def _tuple(self, made: Field, flat: Json, positions: list[Any], place: Place) -> Field:
         least = flat.get("minItems", 0)
-        children = [self.field(s, place.inside(str(n), required=n < least)) for n, s in enumerate(positions)]
+        children = [
+            self.field(s, place.inside(str(n), required=n < least)) for n, s in enumerate(positions)
+        ]
         children = [replace(c, label="" if c.label == c.name else c.label) for c in children]
         further = flat.get("items", True)
         more = self.field(further, place.apart()) if isinstance(further, dict) else None
@@ -185,7 +219,9 @@ def _choice(made: Field, flat: Json) -> Field:
         return replace(made, kind="null")
     if len(values) == 2 and {True, False} == {v for v in values if isinstance(v, bool)}:
         return replace(made, kind="boolean", nullable=nullable)
-    return replace(made, kind="choice", nullable=nullable, choices=tuple(choice_labels(flat, values)))
+    return replace(
+        made, kind="choice", nullable=nullable, choices=tuple(choice_labels(flat, values))
+    )
 
 
 def _text(made: Field, flat: Json, _place: Place) -> Field:
@@ -194,7 +230,9 @@ def _text(made: Field, flat: Json, _place: Place) -> Field:
         return replace(made, kind=kind, hints={**made.hints, "secret": True})
     if kind == "file":
         return replace(made, kind=kind, media=(medium(flat),))
-    return replace(made, kind=kind, hints={**made.hints, "shape": "text"} if kind == "interval" else made.hints)
+    return replace(
+        made, kind=kind, hints={**made.hints, "shape": "text"} if kind == "interval" else made.hints
+    )
 
 
 def _boolean(made: Field, _flat: Json, _place: Place) -> Field:
@@ -211,7 +249,9 @@ def _other(made: Field, flat: Json, _place: Place) -> Field:
     if isinstance(flat.get("contentMediaType"), str):
         made = replace(made, media=(medium(flat),))
     remote = made.hints.get("remote")
-    return replace(made, kind="json", help=made.help or (f"Described at <{remote}>." if remote else ""))
+    return replace(
+        made, kind="json", help=made.help or (f"Described at <{remote}>." if remote else "")
+    )
 
 
 def _geojson(made: Field, flat: Json) -> Field | None:

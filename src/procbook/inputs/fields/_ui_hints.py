@@ -1,8 +1,8 @@
 """What a description says about looks, in the spellings of several families of servers.
 
-Hints stand as ``x-ui-widget``, ``x-ui:widget``, ``ui-widget``, ``ui:widget``, inside one object ``x-ui``, or as
-``x-uiLevel``; in the description of an input, in its schema, or in ``additionalParameters``. They never change what a
-value may be.
+Hints stand as ``x-ui-widget``, ``x-ui:widget``, ``ui-widget``, ``ui:widget``, inside one object
+``x-ui``, or as ``x-uiLevel``; in the description of an input, in its schema, or in
+``additionalParameters``. They never change what a value may be.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ Json = dict[str, Any]
 
 _PREFIX: Final = re.compile(r"^(?:x-ui[-:]|ui[-:]|x-ui(?=[A-Z]))")
 _FLAGS: Final = ("advanced", "hidden", "password", "secret", "collapsed")
-_WORDS: Final = ("widget", "layout", "group", "placeholder", "separator", "level", "title", "description", "tooltip")
+_WORDS: Final = (
+    "widget",
+    "layout",
+    "group",
+    "placeholder",
+    "separator",
+    "level",
+    "title",
+    "description",
+    "tooltip",
+)
 _NUMBERS: Final = ("order", "step", "precision", "rows", "minimum", "maximum")
 _PARAMETERS: Final = frozenset({*_FLAGS, *_WORDS, *_NUMBERS, "group_name"})
 
@@ -39,7 +49,12 @@ def hints_of(*sources: Any) -> Json:
 def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:
     """Yield the choices of an ``enum`` with the labels that ``enumNames`` and its kin give."""
     names = next(
-        (schema[k] for k in ("x-enumNames", "enumNames", "x-enum-varnames", "x-enum-labels") if k in schema), None
+        (
+            schema[k]
+            for k in ("x-enumNames", "enumNames", "x-enum-varnames", "x-enum-labels")
+            if k in schema
+        ),
+        None,
     )
     helps = schema.get("x-enum-descriptions", schema.get("x-enumDescriptions"))
     for place, value in enumerate(values):
@@ -59,7 +74,13 @@ def _at(told: Any, place: int, value: Any) -> Any:
 def _label(value: Any) -> str:
     if isinstance(value, str):
         return value
-    return "none" if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return (
+        "none"
+        if value is None
+        else {True: "yes", False: "no"}[value]
+        if isinstance(value, bool)
+        else str(value)
+    )
 
 
 def _spelled(source: Json) -> Iterator[tuple[str, Any]]:

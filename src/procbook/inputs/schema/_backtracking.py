@@ -1,9 +1,9 @@
 r"""Whether a regular expression can take a time that grows exponentially with the text.
 
-It can when a loop leaves open how a text is cut into rounds: when something of variable length in it can be followed by
-what it holds itself, as in ``(a+)+`` and ``(\w+\s?)*`` but not in ``(\w+,)*``; or when two of its alternatives begin
-alike, as in ``(a|aa)+``. The answer errs on the side of yes. Characters stand for all that are like them: those of
-ASCII, and one for the rest.
+It can when a loop leaves open how a text is cut into rounds: when something of variable length in
+it can be followed by what it holds itself, as in ``(a+)+`` and ``(\w+\s?)*`` but not in
+``(\w+,)*``; or when two of its alternatives begin alike, as in ``(a|aa)+``. The answer errs on the
+side of yes. Characters stand for all that are like them: those of ASCII, and one for the rest.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def explodes(source: str) -> bool:
     if _parser is None:
         return _LOOP_IN_A_LOOP.search(source) is not None
     parts = _parser.parse(_TOKEN.sub(_kept_apart, source))
-    return any(_ambiguous(more[2]) for op, more in _nodes(parts) if str(op) in _LOOPS and more[1] > _FEW)
+    return any(
+        _ambiguous(more[2]) for op, more in _nodes(parts) if str(op) in _LOOPS and more[1] > _FEW
+    )
 
 
 def _kept_apart(found: re.Match[str]) -> str:
@@ -83,11 +85,15 @@ def _open(op: str, more: Any, next_: Chars) -> bool:
     if op in _LOOPS:
         low, high, body = more
         first = _first(body)[0]
-        return (low < high and bool(_held(body) & next_)) or _follows(list(body), next_ | first if high > 1 else next_)
+        return (low < high and bool(_held(body) & next_)) or _follows(
+            list(body), next_ | first if high > 1 else next_
+        )
     if op == "BRANCH":
         branches = list(more[1])
         alike = any(_alike(a, b) for n, a in enumerate(branches) for b in branches[:n])
-        skipped = any(_first(branch)[1] for branch in branches) and bool(_first_of(op, more)[0] & next_)
+        skipped = any(_first(branch)[1] for branch in branches) and bool(
+            _first_of(op, more)[0] & next_
+        )
         return alike or skipped or any(_follows(list(branch), next_) for branch in more[1])
     return op == "SUBPATTERN" and _follows(list(more[-1]), next_)
 
@@ -103,7 +109,9 @@ def _alike(one: Any, other: Any) -> bool:
 
 def _word(parts: Any) -> str:
     """Return the letters with which something begins."""
-    fixed = itertools.takewhile(lambda node: str(node[0]) == "LITERAL", (n for n in parts if str(n[0]) != "ASSERT"))
+    fixed = itertools.takewhile(
+        lambda node: str(node[0]) == "LITERAL", (n for n in parts if str(n[0]) != "ASSERT")
+    )
     return "".join(chr(more) for _, more in fixed)
 
 
@@ -133,7 +141,9 @@ def _first_of(op: str, more: Any) -> tuple[Chars, bool]:
 
 
 def _held(parts: Any) -> Chars:
-    return frozenset().union(*(_single(str(op), more) for op, more in _nodes(parts) if not _inside(str(op), more)))
+    return frozenset().union(
+        *(_single(str(op), more) for op, more in _nodes(parts) if not _inside(str(op), more))
+    )
 
 
 def _single(op: str, more: Any) -> Chars:
@@ -151,7 +161,9 @@ def _single(op: str, more: Any) -> Chars:
 
 def _class(items: Any) -> Chars:
     negated = bool(items) and str(items[0][0]) == "NEGATE"
-    found: Chars = frozenset().union(*(_of_class(str(op), more) for op, more in items if str(op) != "NEGATE"))
+    found: Chars = frozenset().union(
+        *(_of_class(str(op), more) for op, more in items if str(op) != "NEGATE")
+    )
     # What stands for all other characters stays when some of them are excluded.
     return _ALL - (found - {_OTHER}) if negated else found
 
@@ -159,7 +171,9 @@ def _class(items: Any) -> Chars:
 def _of_class(op: str, more: Any) -> Chars:
     if op == "RANGE":
         low, high = more
-        return frozenset(map(chr, range(low, min(high, 127) + 1))) | ({_OTHER} if high > 127 else frozenset())
+        return frozenset(map(chr, range(low, min(high, 127) + 1))) | (
+            {_OTHER} if high > 127 else frozenset()
+        )
     if op == "CATEGORY":
         _, _, name = str(more).partition("CATEGORY_")
         kind = _CATEGORIES.get(name.removeprefix("NOT_"))

@@ -1,7 +1,7 @@
 """Schemas that descriptions refer to by address, written here so that nothing needs to be fetched.
 
-GeoJSON is RFC 7946; bounding box, link and the rest are of OGC 18-062r2. They say what a value needs to be useful, in
-less words than the originals.
+GeoJSON is RFC 7946; bounding box, link and the rest are of OGC 18-062r2. They say what a value
+needs to be useful, in less words than the originals.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ _COORDINATES: Final[dict[str, Any]] = {
     "Point": _POSITION,
     "MultiPoint": {"type": "array", "items": _POSITION},
     "LineString": {"type": "array", "items": _POSITION, "minItems": 2},
-    "MultiLineString": {"type": "array", "items": {"type": "array", "items": _POSITION, "minItems": 2}},
+    "MultiLineString": {
+        "type": "array",
+        "items": {"type": "array", "items": _POSITION, "minItems": 2},
+    },
     "Polygon": {"type": "array", "items": {"type": "array", "items": _POSITION, "minItems": 4}},
     "MultiPolygon": {
         "type": "array",
@@ -56,7 +59,11 @@ def any_geometry() -> dict[str, Any]:
             "geometries": {"type": "array", "items": {"oneOf": simple}},
         },
     }
-    return {"title": "GeoJSON geometry", "format": "geojson-geometry", "oneOf": [*simple, collection]}
+    return {
+        "title": "GeoJSON geometry",
+        "format": "geojson-geometry",
+        "oneOf": [*simple, collection],
+    }
 
 
 @lru_cache
@@ -84,7 +91,10 @@ def feature_collection() -> dict[str, Any]:
         "format": "geojson-feature-collection",
         "type": "object",
         "required": ["type", "features"],
-        "properties": {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": feature()}},
+        "properties": {
+            "type": {"const": "FeatureCollection"},
+            "features": {"type": "array", "items": feature()},
+        },
     }
 
 
@@ -145,8 +155,12 @@ def known_schema(ref: str) -> dict[str, Any] | None:
     """Return the schema that an address of OGC or GeoJSON stands for, or None."""
     address, _, fragment = ref.partition("#")
     name = (fragment or address).rstrip("/").rpartition("/")[2]
-    make = _BY_NAME.get(re.sub(r"\.(ya?ml|json)$", "", name).replace("_", "").replace("-", "").lower())
-    trusted = _HOSTS.match(address) or ("://" not in address and address.endswith((".yaml", ".yml", ".json")))
+    make = _BY_NAME.get(
+        re.sub(r"\.(ya?ml|json)$", "", name).replace("_", "").replace("-", "").lower()
+    )
+    trusted = _HOSTS.match(address) or (
+        "://" not in address and address.endswith((".yaml", ".yml", ".json"))
+    )
     return make() if make is not None and trusted else None
 
 

@@ -1,13 +1,13 @@
 """Any dialect of JSON Schema becomes 2020-12.
 
-Descriptions hold OpenAPI 3.0 (``nullable``, boolean exclusive bounds, ``example``), drafts 4 to 2020-12, WPS words
-for types, and plain slips. Afterwards every keyword has the shape that 2020-12 gives it, every ``$ref`` points into
-``$defs`` of the same document, and nothing is left that a validator would stumble over. Keywords that no draft knows
-stay as annotations: hints live there.
+Descriptions hold OpenAPI 3.0 (``nullable``, boolean exclusive bounds, ``example``), drafts 4 to
+2020-12, WPS words for types, and plain slips. Afterwards every keyword has the shape that 2020-12
+gives it, every ``$ref`` points into ``$defs`` of the same document, and nothing is left that a
+validator would stumble over. Keywords that no draft knows stay as annotations: hints live there.
 
-A reference is looked up in the schema that holds it, then in the whole document. Known documents of OGC and GeoJSON
-are part of this package; any other remote reference is never fetched and allows anything, with its address noted as
-``x-remote``.
+A reference is looked up in the schema that holds it, then in the whole document. Known documents of
+OGC and GeoJSON are part of this package; any other remote reference is never fetched and allows
+anything, with its address noted as ``x-remote``.
 """
 
 from __future__ import annotations
@@ -24,15 +24,41 @@ from ._patterns import compile_pattern
 DEPTH: Final = 80
 
 _ONE: Final = (
-    *("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "contains", "propertyNames", "not", "if"),
+    *(
+        "additionalProperties",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+        "contains",
+        "propertyNames",
+        "not",
+        "if",
+    ),
     *("then", "else"),
 )
 _MANY: Final = ("allOf", "anyOf", "oneOf")
 _NAMED: Final = ("properties", "patternProperties", "dependentSchemas")
 _DROPPED: Final = frozenset(
     {
-        *("$id", "id", "$schema", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$vocabulary", "$comment", "$defs"),
-        *("definitions", "nullable", "x-nullable", "example", "dependencies", "additionalItems", "$dynamicRef"),
+        *(
+            "$id",
+            "id",
+            "$schema",
+            "$anchor",
+            "$dynamicAnchor",
+            "$recursiveAnchor",
+            "$vocabulary",
+            "$comment",
+            "$defs",
+        ),
+        *(
+            "definitions",
+            "nullable",
+            "x-nullable",
+            "example",
+            "dependencies",
+            "additionalItems",
+            "$dynamicRef",
+        ),
         *("$recursiveRef", "xml", "externalDocs"),
     }
 )
@@ -81,12 +107,18 @@ class Dialect:
         out.update(self._reference(ref, root) if isinstance(ref, str) else self._meaning(out))
         _required_members(out, source)
         fit_type(out)
-        return _nullable(out) if source.get("nullable") is True or source.get("x-nullable") is True else out
+        return (
+            _nullable(out)
+            if source.get("nullable") is True or source.get("x-nullable") is True
+            else out
+        )
 
     def _deeper(self, root: Any, depth: int) -> Callable[[Any], Any]:
         return lambda below: self._convert(below, root, depth + 1)
 
-    def _keyword(self, out: Json, key: str, source: Json, deeper: Callable[[Any], Any], root: Any) -> None:
+    def _keyword(
+        self, out: Json, key: str, source: Json, deeper: Callable[[Any], Any], root: Any
+    ) -> None:
         value = source[key]
         if key in _ONE:
             if isinstance(value, dict | bool):
@@ -95,7 +127,9 @@ class Dialect:
             if isinstance(value, list) and value and key == "allOf":
                 out[key] = [deeper(part) for part in value]
             elif isinstance(value, list) and value:
-                _branches(out, key, source, deeper, lambda ref: next(self._lookup(ref, root), (None,))[0])
+                _branches(
+                    out, key, source, deeper, lambda ref: next(self._lookup(ref, root), (None,))[0]
+                )
         elif key in _NAMED:
             if isinstance(value, dict):
                 out[key] = {str(name): deeper(below) for name, below in value.items()}
@@ -155,9 +189,17 @@ class Dialect:
 
     def _free_name(self, wish: str) -> str:
         wish = re.sub(r"\.(json|ya?ml)$", "", wish)
-        base = wish if re.fullmatch(r"[A-Za-z][\w.-]*", wish) and wish not in ("constructor", "prototype") else "def"
+        base = (
+            wish
+            if re.fullmatch(r"[A-Za-z][\w.-]*", wish) and wish not in ("constructor", "prototype")
+            else "def"
+        )
         taken = set(self._names.values())
-        return next(name for n in range(1, 10**9) if (name := base if n == 1 else f"{base}-{n}") not in taken)
+        return next(
+            name
+            for n in range(1, 10**9)
+            if (name := base if n == 1 else f"{base}-{n}") not in taken
+        )
 
 
 def _mapping(value: Any) -> Json:
@@ -167,7 +209,14 @@ def _mapping(value: Any) -> Json:
 def _resolve(home: Any, fragment: str) -> Any:
     """Follow a JSON Pointer or an anchor; None if there is nothing."""
     if fragment and not fragment.startswith("/"):
-        return next((s for s in _subschemas(home) if fragment in (s.get("$anchor"), s.get("$dynamicAnchor"))), None)
+        return next(
+            (
+                s
+                for s in _subschemas(home)
+                if fragment in (s.get("$anchor"), s.get("$dynamicAnchor"))
+            ),
+            None,
+        )
     target = home
     for part in fragment.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~").replace("%25", "%").replace("%20", " ")
@@ -219,12 +268,18 @@ def _readable_patterns(out: Json) -> None:
 
 def _required_members(out: Json, source: Json) -> None:
     """Read ``required: true`` inside of a member, which is of draft 3 and a common slip."""
-    members = [n for n, s in _mapping(source.get("properties")).items() if _mapping(s).get("required") is True]
+    members = [
+        n
+        for n, s in _mapping(source.get("properties")).items()
+        if _mapping(s).get("required") is True
+    ]
     if members:
         out["required"] = list(dict.fromkeys([*out.get("required", []), *members]))
 
 
-def _branches(out: Json, key: str, source: Json, deeper: Callable[[Any], Any], target: Callable[[str], Any]) -> None:
+def _branches(
+    out: Json, key: str, source: Json, deeper: Callable[[Any], Any], target: Callable[[str], Any]
+) -> None:
     """Put alternatives into a schema: without those that are ``false``, and told apart by their discriminator."""
     if key == "oneOf" and _by_media(source[key]):
         key, told = "anyOf", source["oneOf"]
@@ -238,10 +293,13 @@ def _branches(out: Json, key: str, source: Json, deeper: Callable[[Any], Any], t
         out["not"] = True
 
 
-def _discriminator(out: Json, source: Json, target: Callable[[str], Any]) -> Callable[[Any, Any], Any]:
+def _discriminator(
+    out: Json, source: Json, target: Callable[[str], Any]
+) -> Callable[[Any, Any], Any]:
     """Return what writes the value of ``discriminator`` into a branch, so that any validator can tell it apart.
 
-    OpenAPI takes the name of a schema that no ``mapping`` has for the value; what the schema itself says goes first.
+    OpenAPI takes the name of a schema that no ``mapping`` has for the value; what the schema itself
+    says goes first.
     """
     told = _mapping(source.get("discriminator"))
     name = told.get("propertyName")
@@ -268,7 +326,11 @@ def _only_value(schema: Any, name: str) -> str:
     if isinstance(only, list) and len(only) == 1 and isinstance(only[0], str):
         return only[0]
     parts = _mapping(schema).get("allOf")
-    return next(filter(None, (_only_value(part, name) for part in parts)), "") if isinstance(parts, list) else ""
+    return (
+        next(filter(None, (_only_value(part, name) for part in parts)), "")
+        if isinstance(parts, list)
+        else ""
+    )
 
 
 def _nullable(out: Json) -> Json:

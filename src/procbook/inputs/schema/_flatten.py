@@ -1,7 +1,8 @@
 """One flat schema out of ``$ref`` and ``allOf``, which is what a field is drawn from.
 
-Checking a value needs no merging; drawing does. Where two parts limit the same thing the tighter limit counts, and
-the outer text wins over the inner. What applies only under a condition (``if``, ``dependentSchemas``) is kept apart.
+Checking a value needs no merging; drawing does. Where two parts limit the same thing the tighter
+limit counts, and the outer text wins over the inner. What applies only under a condition (``if``,
+``dependentSchemas``) is kept apart.
 """
 
 from __future__ import annotations
@@ -11,8 +12,14 @@ from typing import Any, Final
 Json = dict[str, Any]
 
 _TIGHTER: Final = {
-    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"), max),
-    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"), min),
+    **dict.fromkeys(
+        ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"),
+        max,
+    ),
+    **dict.fromkeys(
+        ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"),
+        min,
+    ),
 }
 _CONDITION: Final = ("if", "then", "else", "dependentSchemas")
 
@@ -32,7 +39,8 @@ class Merger:
     def flat(self, schema: Any) -> tuple[Json, tuple[str, ...]]:
         """Return the flat schema, and the names of the definitions that went into it.
 
-        Conditions are listed under ``"x-conditions"``; a schema that forbids everything is ``{"not": {}}``.
+        Conditions are listed under ``"x-conditions"``; a schema that forbids everything is
+        ``{"not": {}}``.
         """
         refs: list[str] = []
         out: Json = {}
@@ -47,7 +55,9 @@ class Merger:
             if key not in ("$ref", "allOf", *_CONDITION):
                 _join(out, key, value)
         if "if" in schema or "dependentSchemas" in schema:
-            out.setdefault("x-conditions", []).append({k: schema[k] for k in _CONDITION if k in schema})
+            out.setdefault("x-conditions", []).append(
+                {k: schema[k] for k in _CONDITION if k in schema}
+            )
         name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
         if name in self.defs and name not in refs:
             refs.append(name)
@@ -90,5 +100,9 @@ def _common(first: Any, second: Any) -> Any:
     some = [first] if isinstance(first, str) else first
     others = [second] if isinstance(second, str) else second
     both_have = [t for t in some if t in others or (t == "integer" and "number" in others)]
-    both_have += ["integer"] if "number" in some and "integer" in others and "integer" not in both_have else []
+    both_have += (
+        ["integer"]
+        if "number" in some and "integer" in others and "integer" not in both_have
+        else []
+    )
     return both_have[0] if len(both_have) == 1 else both_have or first

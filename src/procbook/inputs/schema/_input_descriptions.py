@@ -1,7 +1,8 @@
 """The inputs of a process as its description tells them, whatever edition of the standard it follows.
 
-OGC 18-062r2 gives each input a ``schema``. Drafts before it, and WPS behind a gateway, give ``literalDataDomain``,
-``formats`` or a bare ``data_type`` instead, from which a schema is made here.
+OGC 18-062r2 gives each input a ``schema``. Drafts before it, and WPS behind a gateway, give
+``literalDataDomain``, ``formats`` or a bare ``data_type`` instead, from which a schema is made
+here.
 """
 
 from __future__ import annotations
@@ -68,7 +69,10 @@ def process_in(document: Any) -> Json | None:
     for wrapper in _WRAPPERS:
         if isinstance(inner := document.get(wrapper), dict) and "type" not in document:
             return process_in(inner) or inner
-    if any(word in document for word in ("properties", "$ref", "allOf", "oneOf", "anyOf", "enum", "const")):
+    if any(
+        word in document
+        for word in ("properties", "$ref", "allOf", "oneOf", "anyOf", "enum", "const")
+    ):
         return None
     if isinstance(document.get("inputs"), dict | list):
         return document
@@ -79,7 +83,9 @@ def process_in(document: Any) -> Json | None:
 def inputs_of(process: Json) -> Iterator[Input]:
     """Yield the inputs of a process; what is no description at all becomes an input that takes anything."""
     told = process.get("inputs")
-    rows = told.items() if isinstance(told, dict) else _named(told if isinstance(told, list) else [])
+    rows = (
+        told.items() if isinstance(told, dict) else _named(told if isinstance(told, list) else [])
+    )
     shown = examples_of(process)
     for name, source in rows:
         yield _input(str(name), source if isinstance(source, dict) else {}, shown)
@@ -90,7 +96,10 @@ def examples_of(process: Json) -> Json:
     example = process.get("example")
     inputs = example.get("inputs") if isinstance(example, dict) else None
     shown = inputs if isinstance(inputs, dict) else {}
-    return {name: v["value"] if isinstance(v, dict) and v.keys() == {"value"} else v for name, v in shown.items()}
+    return {
+        name: v["value"] if isinstance(v, dict) and v.keys() == {"value"} else v
+        for name, v in shown.items()
+    }
 
 
 def _named(rows: list[Any]) -> Iterator[tuple[str, Any]]:
@@ -105,7 +114,11 @@ def _input(name: str, source: Json, shown: Json) -> Input:
     told = {**source, **inner}
     schema = _schema(told)
     least, most = _count(told, "minOccurs", "min_occurs"), _count(told, "maxOccurs", "max_occurs")
-    beside = {k: told[k] for k in ("default", "example", "examples") if k in told and not _holds(schema, k)}
+    beside = {
+        k: told[k]
+        for k in ("default", "example", "examples")
+        if k in told and not _holds(schema, k)
+    }
     if name in shown and not {"example", "examples"} & (beside.keys() | _keys(schema)):
         beside["examples"] = [shown[name]]
     has_default = "default" in beside or _holds(schema, "default")
@@ -117,7 +130,8 @@ def _input(name: str, source: Json, shown: Json) -> Input:
         schema=schema,
         minimum=1 if least is None else least,
         maximum=1 if most is None else None if most < 0 or most >= _UNBOUNDED else max(1, most),
-        # A description that names a default and no minOccurs does not mean that the value is needed.
+        # A description that names a default and no minOccurs does not mean that the value is
+        # needed.
         required=(least or 0) > 0 or (least is None and not has_default),
         beside=beside,
         source=source,
@@ -135,7 +149,13 @@ def _holds(schema: Any, key: str) -> bool:
 def _count(told: Json, *names: str) -> int | None:
     """Return how often; -1 is unbounded, None is not said."""
     value = next((told[n] for n in names if told.get(n) is not None), None)
-    if isinstance(value, str) and value.strip().lower() in ("unbounded", "*", "n", "inf", "infinity"):
+    if isinstance(value, str) and value.strip().lower() in (
+        "unbounded",
+        "*",
+        "n",
+        "inf",
+        "infinity",
+    ):
         return -1
     try:
         return None if value is None or isinstance(value, bool) else int(float(value))
@@ -156,7 +176,9 @@ def _unit_text(value: Any) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
-        value = next((value[k] for k in ("symbol", "name", "code", "uom", "reference") if k in value), "")
+        value = next(
+            (value[k] for k in ("symbol", "name", "code", "uom", "reference") if k in value), ""
+        )
     return value.strip() if isinstance(value, str) and len(value) < 40 else ""
 
 
@@ -165,7 +187,8 @@ def _schema(told: Json) -> Any:
     if isinstance(given, bool):
         return given
     if isinstance(given, dict) and given:
-        # The default of a counter that nobody set, as servers in Java send it (TAO); no text could be given at all.
+        # The default of a counter that nobody set, as servers in Java send it (TAO); no text could
+        # be given at all.
         return {name: value for name, value in given.items() if name != "maxLength" or value != 0}
     domains = [_literal(domain) for domain in _domains(told)]
     if domains:
@@ -176,9 +199,17 @@ def _schema(told: Json) -> Any:
 
 
 def _domains(told: Json) -> list[Json]:
-    for key in ("literalDataDomains", "LiteralDataDomains", "literalDataDomain", "LiteralDataDomain", "literalData"):
+    for key in (
+        "literalDataDomains",
+        "LiteralDataDomains",
+        "literalDataDomain",
+        "LiteralDataDomain",
+        "literalData",
+    ):
         value = told.get(key)
-        rows = [row for row in (value if isinstance(value, list) else [value]) if isinstance(row, dict)]
+        rows = [
+            row for row in (value if isinstance(value, list) else [value]) if isinstance(row, dict)
+        ]
         if rows:
             return rows
     return []
@@ -193,13 +224,17 @@ def _literal(domain: Json) -> Json:
         values = {"allowedValues": values}
     if isinstance(values, dict):
         out.update(_limits(values))
-    default = domain.get("defaultValue", values.get("defaultValue") if isinstance(values, dict) else None)
+    default = domain.get(
+        "defaultValue", values.get("defaultValue") if isinstance(values, dict) else None
+    )
     return out if default is None else {**out, "default": default}
 
 
 def _limits(values: Json) -> Json:
     allowed = values.get("allowedValues", values.get("allowed_values"))
-    allowed = allowed.get("values", allowed.get("value", [])) if isinstance(allowed, dict) else allowed
+    allowed = (
+        allowed.get("values", allowed.get("value", [])) if isinstance(allowed, dict) else allowed
+    )
     rows = allowed if isinstance(allowed, list) else [values]
     plain = [row for row in rows if not isinstance(row, dict)]
     if plain:
@@ -225,7 +260,14 @@ def _formats(told: Json) -> list[Json]:
 
 
 def _format(row: Json) -> Json | None:
-    media = next((row[k] for k in ("mediaType", "mimeType", "mime_type", "type") if isinstance(row.get(k), str)), "")
+    media = next(
+        (
+            row[k]
+            for k in ("mediaType", "mimeType", "mime_type", "type")
+            if isinstance(row.get(k), str)
+        ),
+        "",
+    )
     if not media:
         return None
     if "geo+json" in media or "vnd.geo" in media:
@@ -247,4 +289,7 @@ def _bare(told: Json) -> Json:
         return {"type": "string", "contentMediaType": "application/octet-stream"}
     out: Json = {"type": kind.rpartition(":")[2]} if isinstance(kind, str) else {}
     values = told.get("allowed_values", told.get("allowedValues"))
-    return {**out, **(_limits({"allowedValues": values}) if isinstance(values, list) and values else {})}
+    return {
+        **out,
+        **(_limits({"allowedValues": values}) if isinstance(values, list) and values else {}),
+    }

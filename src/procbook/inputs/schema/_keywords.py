@@ -14,9 +14,12 @@ Json = dict[str, Any]
 _TYPES: Final = {
     **dict.fromkeys(("string", "str", "text", "varchar", "char", "literal"), ("string", None)),
     **dict.fromkeys(
-        ("number", "float", "double", "decimal", "real", "numeric", "float64", "float32"), ("number", None)
+        ("number", "float", "double", "decimal", "real", "numeric", "float64", "float32"),
+        ("number", None),
     ),
-    **dict.fromkeys(("integer", "int", "long", "short", "int32", "int64", "positiveinteger"), ("integer", None)),
+    **dict.fromkeys(
+        ("integer", "int", "long", "short", "int32", "int64", "positiveinteger"), ("integer", None)
+    ),
     **dict.fromkeys(("nonnegativeinteger", "byte", "unsignedint"), ("integer", None)),
     **dict.fromkeys(("boolean", "bool"), ("boolean", None)),
     **dict.fromkeys(("array", "list", "sequence"), ("array", None)),
@@ -31,7 +34,9 @@ _TYPES: Final = {
 }
 _FORMATS: Final = {
     **dict.fromkeys(("dateTime", "datetime", "DateTime", "date_time", "timestamp"), "date-time"),
-    **dict.fromkeys(("URL", "url", "URI", "anyURI", "iri", "uri-reference", "iri-reference"), "uri"),
+    **dict.fromkeys(
+        ("URL", "url", "URI", "anyURI", "iri", "uri-reference", "iri-reference"), "uri"
+    ),
     **dict.fromkeys(("UUID", "uuid4", "guid"), "uuid"),
     **dict.fromkeys(("colour", "colour-hex", "color-hex", "hex-color"), "color"),
     **dict.fromkeys(("bytes", "base64"), "byte"),
@@ -48,7 +53,16 @@ _FORMATS: Final = {
 _OGC_FORMAT: Final = re.compile(r"^https?://www\.opengis\.net/def/format/ogcapi-processes/\d+/")
 _NUMBERS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _COUNTS: Final = (
-    *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"),
+    *(
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
+    ),
 )
 
 
@@ -82,7 +96,11 @@ def _type_words(word: Any) -> list[tuple[str, str | None]]:
     if isinstance(word, dict):  # a union written as Avro or CWL write it
         return []
     text = str(word).lower()
-    return [_TYPES[text]] if text in _TYPES else [_TYPES[t] for t in re.findall(r"[a-z]+", text) if t in _TYPES]
+    return (
+        [_TYPES[text]]
+        if text in _TYPES
+        else [_TYPES[t] for t in re.findall(r"[a-z]+", text) if t in _TYPES]
+    )
 
 
 def _format(out: Json, key: str, value: Any) -> None:
@@ -176,7 +194,10 @@ def binary(out: Json) -> None:
     """Give ``format: byte`` and ``binary`` of OpenAPI 3.0 their encoding: base64 in JSON (section 7.11.2.3)."""
     if out.get("format") in ("byte", "binary"):
         out.setdefault("contentEncoding", "base64")
-    if isinstance(out.get("contentEncoding"), str) and out["contentEncoding"].lower() in ("binary", "base64"):
+    if isinstance(out.get("contentEncoding"), str) and out["contentEncoding"].lower() in (
+        "binary",
+        "base64",
+    ):
         out["contentEncoding"] = "base64"
         out.setdefault("type", "string")
 
@@ -209,5 +230,16 @@ def has_type(value: Any, name: str) -> bool:
 
 #: What a schema says about a value without limiting it.
 ANNOTATIONS: Final = frozenset(
-    {"title", "description", "default", "examples", "readOnly", "writeOnly", "deprecated", "uom", "unit", "units"}
+    {
+        "title",
+        "description",
+        "default",
+        "examples",
+        "readOnly",
+        "writeOnly",
+        "deprecated",
+        "uom",
+        "unit",
+        "units",
+    }
 )

@@ -22,8 +22,16 @@ def text_of(value: Any) -> str:
 
 
 def _of_list(values: list[Any]) -> str:
-    english = (v for v in values if isinstance(v, dict) and v.get("lang", v.get("@language")) in _ENGLISH)
+    english = (
+        v for v in values if isinstance(v, dict) and v.get("lang", v.get("@language")) in _ENGLISH
+    )
     tagged = next(english, None)
     if tagged is not None:
         return text_of(tagged)
-    return " ".join(values) if all(isinstance(v, str) for v in values) else text_of(values[0]) if values else ""
+    return (
+        " ".join(values)
+        if all(isinstance(v, str) for v in values)
+        else text_of(values[0])
+        if values
+        else ""
+    )

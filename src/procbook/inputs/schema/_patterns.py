@@ -22,8 +22,9 @@ grows with the length to the power of that number. The page has the same figures
 def compile_pattern(source: str) -> re.Pattern[str] | None:
     r"""Return the compiled pattern, or None for one that Python cannot read, which then limits nothing.
 
-    ``$`` matches at the very end only, ``\d`` and ``\w`` are ASCII, and groups are named ``(?<name>…)``.
-    A pattern that may take for ever is not read either: what a server writes must not stop a kernel or a page.
+    ``$`` matches at the very end only, ``\d`` and ``\w`` are ASCII, and groups are named
+    ``(?<name>…)``. A pattern that may take for ever is not read either: what a server writes must
+    not stop a kernel or a page.
     """
     try:
         with warnings.catch_warnings():
@@ -37,9 +38,10 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
 def matches(source: str, text: str) -> bool:
     r"""Tell whether a pattern occurs in a text, as ECMA-262 reads it or as Python does.
 
-    Servers check with either, and what the server takes should not be refused here: Python finds other digits than
-    ASCII in ``\d``, and ``$`` before a final newline. A pattern that cannot be read occurs everywhere, and every one in
-    a text that is too long for it (:func:`longest`): that is for the server to check.
+    Servers check with either, and what the server takes should not be refused here: Python finds
+    other digits than ASCII in ``\d``, and ``$`` before a final newline. A pattern that cannot be
+    read occurs everywhere, and every one in a text that is too long for it (:func:`longest`): that
+    is for the server to check.
     """
     pattern = compile_pattern(source)
     most = longest(source)

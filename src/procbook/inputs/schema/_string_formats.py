@@ -1,7 +1,8 @@
 """The formats of JSON Schema that are checked. The page reads the same table, so that both say the same.
 
-Formats are looser here than their standards where servers are: a date and time may come without zone, a URI may be
-relative (so that ``uri`` is not checked at all), and any text is a format that nobody knows.
+Formats are looser here than their standards where servers are: a date and time may come without
+zone, a URI may be relative (so that ``uri`` is not checked at all), and any text is a format that
+nobody knows.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ def fits_format(text: str, format: str) -> bool:
     if rule is None:
         return True
     pattern = compile_pattern(rule["pattern"])
-    return pattern is not None and bool(pattern.search(text)) and (not rule.get("calendar") or _on_calendar(text))
+    return (
+        pattern is not None
+        and bool(pattern.search(text))
+        and (not rule.get("calendar") or _on_calendar(text))
+    )
 
 
 def _on_calendar(text: str) -> bool:

@@ -31,8 +31,8 @@ def validator_for(schema: dict[str, Any]) -> Any:
     under_way: set[tuple[int, str, int]] = set()
 
     def follow(validator: Any, ref: str, instance: Any, _: Any) -> Errors:
-        # All references are local after _dialect, so that no registry has to be searched. One that comes back to
-        # itself at the same value asks for nothing more.
+        # All references are local after _dialect, so that no registry has to be searched. One that
+        # comes back to itself at the same value asks for nothing more.
         step = (get_ident(), ref, id(instance))
         if step in under_way:
             return
@@ -58,7 +58,9 @@ def _required(validator: Any, names: list[str], instance: Any, schema: dict[str,
         yield from (ValidationError("", path=[name]) for name in names if name not in instance)
 
 
-def _dependent_required(validator: Any, needs: dict[str, list[str]], instance: Any, schema: dict[str, Any]) -> Errors:
+def _dependent_required(
+    validator: Any, needs: dict[str, list[str]], instance: Any, schema: dict[str, Any]
+) -> Errors:
     for name in needs if isinstance(instance, dict) else ():
         if name in instance:
             for need in needs[name]:
@@ -71,14 +73,18 @@ def _pattern(validator: Any, source: str, instance: Any, schema: dict[str, Any])
         yield ValidationError("")
 
 
-def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any, schema: dict[str, Any]) -> Errors:
+def _pattern_properties(
+    validator: Any, patterns: dict[str, Any], instance: Any, schema: dict[str, Any]
+) -> Errors:
     for source, below in patterns.items() if isinstance(instance, dict) else ():
         for name, value in instance.items():
             if matches(source, name):
                 yield from _below(validator, value, below, name)
 
 
-def _additional_properties(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+def _additional_properties(
+    validator: Any, below: Any, instance: Any, schema: dict[str, Any]
+) -> Errors:
     known = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
     for name, value in instance.items() if isinstance(instance, dict) else ():
@@ -88,18 +94,24 @@ def _additional_properties(validator: Any, below: Any, instance: Any, schema: di
 
 def _items(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
     first = len(schema.get("prefixItems", ()))
-    for place, value in enumerate(instance[first:] if isinstance(instance, list) else (), start=first):
+    for place, value in enumerate(
+        instance[first:] if isinstance(instance, list) else (), start=first
+    ):
         yield from _below(validator, value, below, place)
 
 
-def _prefix_items(validator: Any, positions: list[Any], instance: Any, schema: dict[str, Any]) -> Errors:
+def _prefix_items(
+    validator: Any, positions: list[Any], instance: Any, schema: dict[str, Any]
+) -> Errors:
     for place, (value, below) in enumerate(
         zip(instance if isinstance(instance, list) else (), positions, strict=False)
     ):
         yield from _below(validator, value, below, place)
 
 
-def _properties(validator: Any, members: dict[str, Any], instance: Any, schema: dict[str, Any]) -> Errors:
+def _properties(
+    validator: Any, members: dict[str, Any], instance: Any, schema: dict[str, Any]
+) -> Errors:
     for name, below in members.items() if isinstance(instance, dict) else ():
         if name in instance:
             yield from _below(validator, instance[name], below, name)
@@ -121,10 +133,14 @@ def _multiple_of(validator: Any, step: Any, instance: Any, schema: dict[str, Any
         return
     try:
         rest = Decimal(str(instance)) % Decimal(str(step))
-        # What floats take for a multiple is one too: many a program makes and checks such values as floats.
+        # What floats take for a multiple is one too: many a program makes and checks such values as
+        # floats.
         if rest and not (float(instance) / float(step)).is_integer():
             yield ValidationError("")
-    except (InvalidOperation, OverflowError):  # more digits than arithmetic has room for: the quotient cannot be told
+    except (
+        InvalidOperation,
+        OverflowError,
+    ):  # more digits than arithmetic has room for: the quotient cannot be told
         return
 
 

@@ -1,7 +1,8 @@
 """JSON text whose numbers are exact: integers of any size, and decimals that no float can hold.
 
-``json.loads`` would turn ``0.1234567890123456789`` into a float with other digits. Here such a number becomes a
-:class:`~decimal.Decimal`, and only such a number: everything that a float writes back unchanged stays a float.
+``json.loads`` would turn ``0.1234567890123456789`` into a float with other digits. Here such a
+number becomes a :class:`~decimal.Decimal`, and only such a number: everything that a float writes
+back unchanged stays a float.
 """
 
 from __future__ import annotations

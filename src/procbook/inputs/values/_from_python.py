@@ -1,8 +1,9 @@
 """Python objects as people have them -> JSON, each aimed at the field it is for.
 
-Known are dates, times and durations of the standard library, numpy and pandas; paths and bytes; numpy scalars and
-arrays; enumerations, dataclasses, pydantic models; shapely geometries and everything else with ``__geo_interface__``.
-None of those packages is imported here: objects are told by what they can do.
+Known are dates, times and durations of the standard library, numpy and pandas; paths and bytes;
+numpy scalars and arrays; enumerations, dataclasses, pydantic models; shapely geometries and
+everything else with ``__geo_interface__``. None of those packages is imported here: objects are
+told by what they can do.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ def as_instances(plan: Plan, values: Mapping[str, Any], *, helpful: bool = True)
     values : mapping
         Objects by input name.
     helpful : bool
-        Whether an array can be the one value of an input that takes several arrays, and one choice stand for a list.
-        Any other value of an input that occurs several times becomes a list of one anyway.
+        Whether an array can be the one value of an input that takes several arrays, and one choice
+        stand for a list. Any other value of an input that occurs several times becomes a list of
+        one anyway.
 
     Raises
     ------
@@ -48,7 +50,9 @@ def as_instances(plan: Plan, values: Mapping[str, Any], *, helpful: bool = True)
     mistakes: list[Mistake] = []
     native = _Native(mistakes)
     several = {name: _listed(plan, name, value, helpful=helpful) for name, value in values.items()}
-    out = {name: native.of(value, plan.by_name.get(name), (name,)) for name, value in several.items()}
+    out = {
+        name: native.of(value, plan.by_name.get(name), (name,)) for name, value in several.items()
+    }
     if mistakes:
         raise InputError(mistakes, process_id=plan.id or None)
     return out
@@ -112,14 +116,17 @@ class _Native:
         if isinstance(value, dict):
             if field is not None and takes_media(field) and is_qualified(value):
                 return {**value, "value": self.of(value["value"], field, (*path, "value"))}
-            return {str(k): self.of(v, _below(field, str(k)), (*path, str(k))) for k, v in value.items()}
+            return {
+                str(k): self.of(v, _below(field, str(k)), (*path, str(k))) for k, v in value.items()
+            }
         values = [self.of(v, _below(field, n), (*path, n)) for n, v in enumerate(value)]
         box = field if field is not None and field.kind == "bbox" else None
         return boxed(values, box) if box and are_corners(values) else values
 
     def _object(self, value: Any, field: Field | None, path: Path) -> Any:
         if isinstance(value, dt.date | dt.time | dt.timedelta):
-            return _moment(value, field) if value == value else self._refuse("is no time at all", path)  # noqa: PLR0124
+            is_time = value == value  # noqa: PLR0124 - pandas' NaT is not equal to itself
+            return _moment(value, field) if is_time else self._refuse("is no time at all", path)
         if isinstance(value, PurePath):
             return self._file(value, field, path)
         if isinstance(value, bytes | bytearray | memoryview):
@@ -151,10 +158,14 @@ class _Native:
 
 def _flag(value: bool, field: Field | None) -> Any:
     """Give a switch that a server describes as the words "true" and "false" the word (ZOO-Project)."""
-    choices = [c["value"] for c in field.choices] if field is not None and field.kind == "choice" else []
+    choices = (
+        [c["value"] for c in field.choices] if field is not None and field.kind == "choice" else []
+    )
     if value in [c for c in choices if isinstance(c, bool)]:
         return value
-    return next((c for c in choices if isinstance(c, str) and c.lower() == str(value).lower()), value)
+    return next(
+        (c for c in choices if isinstance(c, str) and c.lower() == str(value).lower()), value
+    )
 
 
 def _below(field: Field | None, step: str | int) -> Field | None:
@@ -164,12 +175,18 @@ def _below(field: Field | None, step: str | int) -> Field | None:
         return field.item
     if field.kind == "interval":
         return field
-    return (field.child(str(step)) or field.item or field.extra) if field.kind in ("object", "tuple") else None
+    return (
+        (field.child(str(step)) or field.item or field.extra)
+        if field.kind in ("object", "tuple")
+        else None
+    )
 
 
 def aimed(field: Field | None, kinds: Iterable[str]) -> Field | None:
     """Return the field, or the first of its branches, that is of one of these kinds."""
-    branches = () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
+    branches = (
+        () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
+    )
     return next((branch for branch in branches if branch.kind in kinds), None)
 
 
@@ -194,8 +211,12 @@ def duration(value: dt.timedelta) -> str:
     sign, value = ("-", -value) if value < dt.timedelta(0) else ("", value)
     hours, rest = divmod(value.seconds, 3600)
     minutes, seconds = divmod(rest, 60)
-    fraction = f"{seconds}.{value.microseconds:06}".rstrip("0") if value.microseconds else str(seconds)
-    time = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (fraction, "S")) if str(n) != "0")
+    fraction = (
+        f"{seconds}.{value.microseconds:06}".rstrip("0") if value.microseconds else str(seconds)
+    )
+    time = "".join(
+        f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (fraction, "S")) if str(n) != "0"
+    )
     day = f"{value.days}D" if value.days else ""
     return f"{sign}P{day}T{time}" if time else f"{sign}P{day or '0D'}"
 
@@ -213,7 +234,9 @@ def _opened(value: Any) -> Any:
         # Nanoseconds would come out as bare integers.
         unit = "datetime64[us]" if kind == "M" else "timedelta64[us]"
         return to(unit).tolist() if hasattr(value, "tolist") else list(map(_opened, value))
-    if callable(plain := getattr(value, "tolist", None)) or callable(plain := getattr(value, "to_list", None)):
+    if callable(plain := getattr(value, "tolist", None)) or callable(
+        plain := getattr(value, "to_list", None)
+    ):
         return plain()
     if hasattr(value, "values") and hasattr(value, "dims"):  # xarray.DataArray
         return value.values.tolist()

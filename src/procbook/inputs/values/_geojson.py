@@ -14,14 +14,14 @@ def as_geojson(value: Any) -> dict[str, Any]:
     Parameters
     ----------
     value
-        Anything with ``__geo_interface__``. Tables of geopandas say their reference system, and are reprojected.
-        Geometries without one are taken as they are.
+        Anything with ``__geo_interface__``. Tables of geopandas say their reference system, and are
+        reprojected. Geometries without one are taken as they are.
 
     Raises
     ------
     ValueError
-        If a table says no reference system and its coordinates cannot be longitudes and latitudes, or if places have
-        no longitude and latitude.
+        If a table says no reference system and its coordinates cannot be longitudes and latitudes,
+        or if places have no longitude and latitude.
     """
     if hasattr(value, "to_crs") and hasattr(value, "total_bounds"):
         value = _to_crs84(value)
@@ -40,7 +40,9 @@ def _to_crs84(frame: Any) -> Any:
     if frame.crs is not None:
         frame = frame.to_crs(_CRS84)
         if any(math.isinf(bound) for bound in frame.total_bounds):
-            raise ValueError("Some places have no longitude and latitude: their coordinates do not fit their CRS.")
+            raise ValueError(
+                "Some places have no longitude and latitude: their coordinates do not fit their CRS."
+            )
         return frame
     west, south, east, north = frame.total_bounds
     # Longitudes may go once around on either side, where something crosses the antimeridian.

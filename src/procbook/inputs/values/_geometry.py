@@ -14,7 +14,9 @@ Json = dict[str, Any]
 def from_geo(value: Any, field: Field | None) -> Any:
     """Return the GeoJSON of an object with ``__geo_interface__``, in the shape that a field takes."""
     geo = as_geojson(value)
-    branches = () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
+    branches = (
+        () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
+    )
     target = next((b for b in branches if b.kind in ("geometry", "wkt", "bbox")), None)
     if target is None:
         return geo
@@ -27,7 +29,9 @@ def from_geo(value: Any, field: Field | None) -> Any:
 
 def are_corners(values: list[Any]) -> bool:
     """Tell the four or six numbers of a box, which people write without the object around them."""
-    return len(values) in (4, 6) and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+    return len(values) in (4, 6) and all(
+        isinstance(v, int | float) and not isinstance(v, bool) for v in values
+    )
 
 
 def boxed(box: list[float], field: Field) -> Any:
@@ -63,7 +67,10 @@ def _shaped(geo: Json, shape: str) -> Json:
     if shape == "feature" and kind not in ("Feature", "FeatureCollection"):
         return _feature(geo)
     if shape == "featureCollection" and kind != "FeatureCollection":
-        return {"type": "FeatureCollection", "features": [geo if kind == "Feature" else _feature(geo)]}
+        return {
+            "type": "FeatureCollection",
+            "features": [geo if kind == "Feature" else _feature(geo)],
+        }
     return geo
 
 

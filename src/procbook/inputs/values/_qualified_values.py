@@ -24,7 +24,9 @@ def is_qualified(instance: Any) -> bool:
 
 def takes_media(field: Field) -> bool:
     """Tell whether a media type can be chosen for a field, so that a qualified value may stand there."""
-    return bool(field.media) or any(branch.media for branch in field.children if field.kind == "alternatives")
+    return bool(field.media) or any(
+        branch.media for branch in field.children if field.kind == "alternatives"
+    )
 
 
 def occurs(field: Field) -> bool:
@@ -64,7 +66,9 @@ def unwrapped(plan: Plan, value: dict[str, Any]) -> Unwrapped:
     out = Unwrapped(value)
     if plan.process:
         known = plan.by_name
-        out.value = {n: _instance(known[n], v, (n,), out) if n in known else v for n, v in value.items()}
+        out.value = {
+            n: _instance(known[n], v, (n,), out) if n in known else v for n, v in value.items()
+        }
     return out
 
 
@@ -76,11 +80,15 @@ def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
         out.moved.add(path)
         return instance["value"]
     if occurs(field) and field.item is not None and isinstance(instance, list):
-        return [_instance(field.item, one, (*path, place), out) for place, one in enumerate(instance)]
+        return [
+            _instance(field.item, one, (*path, place), out) for place, one in enumerate(instance)
+        ]
     return instance
 
 
 def _wraps_object(field: Field, instance: dict[str, Any]) -> bool:
     """Tell ``{"value": {…}}`` as requests hold it from an object with such a member; forms hold the object itself."""
     members = [field, *(field.children if field.kind == "alternatives" else ())]
-    return isinstance(instance["value"], dict) and not any(member.child("value") for member in members)
+    return isinstance(instance["value"], dict) and not any(
+        member.child("value") for member in members
+    )

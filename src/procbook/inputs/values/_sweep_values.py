@@ -24,8 +24,8 @@ def expand_sweep(value: Mapping[str, Any], sweeps: Mapping[str, Any]) -> list[di
         Value of a form.
     sweeps : mapping of str to list or dict
         What stands at each place, by JSON Pointer (or input name): a list of values, or a range
-        ``{"from", "to", "step"}`` or ``{"from", "to", "count", "scale"?: "linear" | "log"}``. Both ends belong to a
-        range. Steps are exact: 0 to 0.3 by 0.1 ends at 0.3. Dates step by days.
+        ``{"from", "to", "step"}`` or ``{"from", "to", "count", "scale"?: "linear" | "log"}``. Both
+        ends belong to a range. Steps are exact: 0 to 0.3 by 0.1 ends at 0.3. Dates step by days.
 
     Returns
     -------
@@ -52,7 +52,9 @@ def _parts(pointer: str) -> tuple[str, ...]:
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
 
 
-def _with(value: Mapping[str, Any], places: list[tuple[str, ...]], values: tuple[Any, ...]) -> dict[str, Any]:
+def _with(
+    value: Mapping[str, Any], places: list[tuple[str, ...]], values: tuple[Any, ...]
+) -> dict[str, Any]:
     out = deepcopy(dict(value))
     for parts, one in zip(places, values, strict=True):
         target: Any = out
@@ -77,7 +79,11 @@ def _values(spec: Any, place: tuple[str, ...]) -> list[Any]:
 def _range(spec: dict[str, Any]) -> list[Any]:
     start, stop = spec["from"], spec["to"]
     if isinstance(start, str):
-        days = _steps(0, (dt.date.fromisoformat(stop) - dt.date.fromisoformat(start)).days, spec.get("step", 1))
+        days = _steps(
+            0,
+            (dt.date.fromisoformat(stop) - dt.date.fromisoformat(start)).days,
+            spec.get("step", 1),
+        )
         return [(dt.date.fromisoformat(start) + dt.timedelta(days=day)).isoformat() for day in days]
     if "count" not in spec:
         return _steps(start, stop, spec.get("step", 1))
@@ -101,7 +107,11 @@ def _steps(start: Any, stop: Any, step: Any) -> list[Any]:
 def _linear(start: Any, stop: Any, count: int) -> list[Any]:
     first, last = Decimal(str(start)), Decimal(str(stop))
     values = [first + (last - first) * n / max(1, count - 1) for n in range(count)]
-    whole = isinstance(start, int) and isinstance(stop, int) and all(v == v.to_integral_value() for v in values)
+    whole = (
+        isinstance(start, int)
+        and isinstance(stop, int)
+        and all(v == v.to_integral_value() for v in values)
+    )
     return [_plain(v, whole=whole) for v in values]
 
 
@@ -109,7 +119,10 @@ def _log(start: Any, stop: Any, count: int) -> list[Any]:
     if start <= 0 or stop <= 0:
         raise ValueError("a logarithmic range needs positive ends")
     first, last = Decimal(str(start)).log10(), Decimal(str(stop)).log10()
-    return [float(f"{Decimal(10) ** (first + (last - first) * n / max(1, count - 1)):.12g}") for n in range(count)]
+    return [
+        float(f"{Decimal(10) ** (first + (last - first) * n / max(1, count - 1)):.12g}")
+        for n in range(count)
+    ]
 
 
 def _plain(value: Decimal, *, whole: bool) -> Any:

@@ -51,7 +51,8 @@ _NOT_READY = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(
-    r"\b(fail(ed|ure)|cancel+ed|dismissed|aborted|rejected)\b|results? (is |are )?not available", re.IGNORECASE
+    r"\b(fail(ed|ure)|cancel+ed|dismissed|aborted|rejected)\b|results? (is |are )?not available",
+    re.IGNORECASE,
 )
 
 
@@ -78,7 +79,11 @@ def error_from(answer: Answer) -> ClientError:
         kind = LoginRequiredError
     elif _is_not_ready(answer, found):
         kind = NotReadyError
-    line = None if found is not None and (found.detail or found.title) else first_line(answer.body, answer.charset)
+    line = (
+        None
+        if found is not None and (found.detail or found.title)
+        else first_line(answer.body, answer.charset)
+    )
     return kind(
         _message(answer, found, line),
         method=answer.method,
@@ -115,7 +120,11 @@ def problem_from(raw: Any, *, status: int | None = None) -> ApiError | None:
     if status is not None and status >= 400:
         members["status"] = status
     notes = Notes()
-    if not (isinstance(raw, dict) and isinstance(raw.get("type"), str) and ("title" in raw or "detail" in raw)):
+    if not (
+        isinstance(raw, dict)
+        and isinstance(raw.get("type"), str)
+        and ("title" in raw or "detail" in raw)
+    ):
         notes.add("problem-form")
     made: ApiError = ApiError.model_construct(None)
     try:
@@ -134,7 +143,11 @@ def _is_not_ready(answer: Answer, found: ApiError | None) -> bool:
         return True
     if not _is_result(answer):
         return False
-    said = " ".join(filter(None, [found.title, found.detail, found.type])) if found else answer.text()[:2000]
+    said = (
+        " ".join(filter(None, [found.title, found.detail, found.type]))
+        if found
+        else answer.text()[:2000]
+    )
     return _NOT_READY.search(said) is not None
 
 
@@ -149,7 +162,11 @@ def _message(answer: Answer, found: ApiError | None, line: str | None) -> str:
         said = line
     if not said:
         return f"The server answered {answer.status} {phrase}.".replace(" .", ".")
-    title = found.title if found and found.title and found.title != said and found.title not in said else None
+    title = (
+        found.title
+        if found and found.title and found.title != said and found.title not in said
+        else None
+    )
     parts = [title, _one_line(said)]
     return ": ".join(part for part in parts if part)
 

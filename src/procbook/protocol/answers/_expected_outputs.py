@@ -31,24 +31,34 @@ class Asked:
 
     def takes(self, media_type: str) -> bool:
         """Return whether some output may have this media type."""
-        told = {m for schema in self.schemas.values() for m in media_types(schema)} | set(self.media.values())
+        told = {m for schema in self.schemas.values() for m in media_types(schema)} | set(
+            self.media.values()
+        )
         return media_type in told
 
     def schema_has(self, *names: str) -> bool:
         """Return whether the schema of the single output describes all these members."""
         schema = self.schemas.get(self.ids[0]) if len(self.ids) == 1 else None
         properties = _keyword(schema, "properties")
-        return isinstance(properties, Mapping) and bool(names) and all(name in properties for name in names)
+        return (
+            isinstance(properties, Mapping)
+            and bool(names)
+            and all(name in properties for name in names)
+        )
 
 
 def asked_for(
-    outputs: Sequence[str] | None, description: ProcessDescription | None, request: ProcessRequest | None
+    outputs: Sequence[str] | None,
+    description: ProcessDescription | None,
+    request: ProcessRequest | None,
 ) -> Asked:
     """Gather what is known about the outputs."""
     wanted = (request.outputs if request else None) or {}
     described = description.outputs if description else {}
     ids = tuple(outputs) if outputs else tuple(wanted) or tuple(described)
-    media = {k: o.format.mediaType for k, o in wanted.items() if o and o.format and o.format.mediaType}
+    media = {
+        k: o.format.mediaType for k, o in wanted.items() if o and o.format and o.format.mediaType
+    }
     schemas = {k: o.schema_ for k, o in described.items()}
     return Asked(ids, schemas, media, document=bool(request and request.response == "document"))
 

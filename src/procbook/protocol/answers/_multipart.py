@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def multipart_parts(answer: Answer, ids: Sequence[str], schemas: dict[str, Any]) -> dict[str, Part]:
     """Return the parts of a multipart answer by output id.
 
-    The id is the ``Content-ID`` with or without brackets and host, else the name of the part, else the stem of its
-    file name if that is an output, else the output at its place.
+    The id is the ``Content-ID`` with or without brackets and host, else the name of the part, else
+    the stem of its file name if that is an output, else the output at its place.
     """
     found: dict[str, Part] = {}
     for place, message in enumerate(_messages(answer)):
@@ -39,7 +39,8 @@ def _messages(answer: Answer) -> Iterator[Message]:
     if "boundary" not in kind.lower():
         kind = f'{kind.rstrip("; ")}; boundary="{_boundary(answer.body)}"'
     head = f"Content-Type: {kind}\r\nMIME-Version: 1.0\r\n\r\n".encode("latin-1", "replace")
-    # compat32 leaves header fields alone; the modern policies parse, and stumble over, what servers write there.
+    # compat32 leaves header fields alone; the modern policies parse, and stumble over, what servers
+    # write there.
     whole = message_from_bytes(head + answer.body, policy=policy.compat32)
     for message in whole.walk():
         if not message.is_multipart() and message is not whole:
@@ -89,9 +90,25 @@ def _part(name: str, message: Message, headers: Headers, answer: Answer, schema:
         return (
             made
             if made.href or made.media_type
-            else Part(name, made.value, body, media_type or "application/json", None, None, filename, title)
+            else Part(
+                name,
+                made.value,
+                body,
+                media_type or "application/json",
+                None,
+                None,
+                filename,
+                title,
+            )
         )
-    return Part(name, body=body, media_type=media_type, filename=filename, title=title, encoding=_charset(message))
+    return Part(
+        name,
+        body=body,
+        media_type=media_type,
+        filename=filename,
+        title=title,
+        encoding=_charset(message),
+    )
 
 
 def _value(body: bytes, media_type: str | None) -> Any:
@@ -108,7 +125,11 @@ def _bytes(message: Message) -> bytes:
         body = message.get_payload(decode=True)
     except (LookupError, ValueError, TypeError):
         body = None
-    return body if isinstance(body, bytes) else str(message.get_payload()).encode("utf-8", "surrogateescape")
+    return (
+        body
+        if isinstance(body, bytes)
+        else str(message.get_payload()).encode("utf-8", "surrogateescape")
+    )
 
 
 def _charset(message: Message) -> str | None:

@@ -24,25 +24,44 @@ _NOT_OUTPUTS = frozenset(_ABOUT_THE_ANSWER.split())
 def from_links(answer: Answer, asked: Asked) -> dict[str, Part]:
     """Return outputs given as ``Link`` headers: the id stands in ``title``, ``anchor``, ``rel`` or the path."""
     links = [
-        link for link in header_links(answer.headers.get_all("link"), answer.url) if _bare(link.rel) not in _NOT_OUTPUTS
+        link
+        for link in header_links(answer.headers.get_all("link"), answer.url)
+        if _bare(link.rel) not in _NOT_OUTPUTS
     ]
     target = answer.headers.get("content-location")
     parts: dict[str, Part] = {}
     for place, link in enumerate(links):
         extra = link.model_extra or {}
-        names = [extra.get("id"), extra.get("name"), extra.get("anchor", "").strip("#"), link.title, _bare(link.rel)]
+        names = [
+            extra.get("id"),
+            extra.get("name"),
+            extra.get("anchor", "").strip("#"),
+            link.title,
+            _bare(link.rel),
+        ]
         name = _pick(names, link.href, place, asked, single=len(links) == 1)
         parts[free(name, parts)] = Part(
-            name, href=link.href, media_type=link.type, title=link.title, rel=link.rel, filename=None
+            name,
+            href=link.href,
+            media_type=link.type,
+            title=link.title,
+            rel=link.rel,
+            filename=None,
         )
     if not parts and target:
         name = asked.ids[0] if asked.ids else UNNAMED
-        parts[name] = Part(name, href=resolve(answer.url, target), media_type=answer.media_type or None)
+        parts[name] = Part(
+            name, href=resolve(answer.url, target), media_type=answer.media_type or None
+        )
     return {name: replace(part, id=name) for name, part in parts.items()}
 
 
 def _bare(rel: str | None) -> str:
-    return re.split(r"[/#]", (rel or "").strip("[]").removeprefix("ogc-rel:"))[-1].lower() if rel else ""
+    return (
+        re.split(r"[/#]", (rel or "").strip("[]").removeprefix("ogc-rel:"))[-1].lower()
+        if rel
+        else ""
+    )
 
 
 def _pick(names: Sequence[Any], href: str, place: int, asked: Asked, *, single: bool) -> str:
@@ -53,7 +72,13 @@ def _pick(names: Sequence[Any], href: str, place: int, asked: Asked, *, single: 
         return known
     steps = [unquote(step) for step in re.split(r"[/?&=]", _path(href)) if step]
     in_path = next(
-        (name for step in reversed(steps) for name in asked.ids if name in (step, step.partition(".")[0])), None
+        (
+            name
+            for step in reversed(steps)
+            for name in asked.ids
+            if name in (step, step.partition(".")[0])
+        ),
+        None,
     )
     if in_path:
         return in_path
@@ -65,7 +90,8 @@ def _pick(names: Sequence[Any], href: str, place: int, asked: Asked, *, single: 
         (
             n
             for n in given
-            if re.fullmatch(r"[\w.\-:]+", n) and n not in {"related", "item", "results", "enclosure", "data"}
+            if re.fullmatch(r"[\w.\-:]+", n)
+            and n not in {"related", "item", "results", "enclosure", "data"}
         ),
         None,
     )

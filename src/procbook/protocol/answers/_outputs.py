@@ -24,11 +24,18 @@ _GEOJSON = frozenset(_GEOJSON_TYPES.split())
 
 def from_json(answer: Answer, value: Any, asked: Asked, notes: Notes) -> dict[str, Part]:
     """Return the outputs in a JSON body: a document in any of its forms, or the raw value of a single output."""
-    raw = not asked.document and _told_name(answer, asked) in asked.ids and not _holds_outputs(value, asked)
+    raw = (
+        not asked.document
+        and _told_name(answer, asked) in asked.ids
+        and not _holds_outputs(value, asked)
+    )
     members = None if raw else document_members(value, asked, notes)
     if members is None:
         return _raw_json(answer, value, asked, notes)
-    return {name: _resolved(part_of(name, item, asked.schemas.get(name)), answer) for name, item in members.items()}
+    return {
+        name: _resolved(part_of(name, item, asked.schemas.get(name)), answer)
+        for name, item in members.items()
+    }
 
 
 def _holds_outputs(value: Any, asked: Asked) -> bool:
@@ -38,7 +45,12 @@ def _holds_outputs(value: Any, asked: Asked) -> bool:
 def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] | None:
     """Return outputs by id if a value is a results document; None if it is one raw output."""
     if isinstance(value, list):
-        if asked.document and len(value) == 1 and isinstance(value[0], Mapping) and _listed(value, asked) is None:
+        if (
+            asked.document
+            and len(value) == 1
+            and isinstance(value[0], Mapping)
+            and _listed(value, asked) is None
+        ):
             notes.add("results-form")  # {"outputs": [{"a": 1, "b": 2}]} (pygeoapi)
             return dict(value[0])
         listed = _listed(value, asked)
@@ -49,7 +61,14 @@ def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] |
         return None
     if _is_document(value, asked, notes):
         return _lifted(value, asked, notes)
-    inner = next((value[n] for n in ("outputs", "results", "result") if isinstance(value.get(n), list | Mapping)), None)
+    inner = next(
+        (
+            value[n]
+            for n in ("outputs", "results", "result")
+            if isinstance(value.get(n), list | Mapping)
+        ),
+        None,
+    )
     if inner is not None and not asked.schema_has(*value) and _may_wrap(value):
         notes.add("envelope")
         return document_members(inner, replace(asked, document=True), notes)
@@ -59,16 +78,35 @@ def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] |
         return named
     if (len(asked.ids) == 1 and not asked.document) or _is_one_thing(value):
         return None
-    return {name: item for name, item in value.items() if not (name == "links" and len(value) > 1 and _are_links(item))}
+    return {
+        name: item
+        for name, item in value.items()
+        if not (name == "links" and len(value) > 1 and _are_links(item))
+    }
 
 
 def _are_links(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, Mapping) and "href" in item for item in value)
+    return isinstance(value, list) and all(
+        isinstance(item, Mapping) and "href" in item for item in value
+    )
 
 
 def _may_wrap(value: Mapping[str, Any]) -> bool:
     return all(
-        n in {"outputs", "results", "result", "links", "id", "jobID", "status", "type", "processID", "message", "title"}
+        n
+        in {
+            "outputs",
+            "results",
+            "result",
+            "links",
+            "id",
+            "jobID",
+            "status",
+            "type",
+            "processID",
+            "message",
+            "title",
+        }
         for n in value
     )
 
@@ -114,7 +152,11 @@ def _listed(value: Sequence[Any], asked: Asked) -> dict[str, Any] | None:
         rest = {k: v for k, v in item.items() if k not in _IDS}
         if isinstance(rest.get("reference"), str):
             rest["href"] = rest.pop("reference")
-        holder = rest.get("output", rest.get("value", rest.get("data", ABSENT))) if "href" not in rest else rest
+        holder = (
+            rest.get("output", rest.get("value", rest.get("data", ABSENT)))
+            if "href" not in rest
+            else rest
+        )
         if name is None or holder is ABSENT or _is_geojson(item):
             return _pairs(value, asked)
         if not (name in asked.ids or set(rest) <= _LISTED):
@@ -138,14 +180,22 @@ def _of_listed(rest: dict[str, Any]) -> Any:
         return dict(inner)
     if isinstance(inner, Mapping) and set(inner) == {"inlineValue"}:
         return inner["inlineValue"]
-    told = {k: rest[k] for k in ("mediaType", "mimeType", "encoding", "schema", "format", "type") if k in rest}
+    told = {
+        k: rest[k]
+        for k in ("mediaType", "mimeType", "encoding", "schema", "format", "type")
+        if k in rest
+    }
     return {"value": inner, **told} if told else inner
 
 
 def _pairs(value: Sequence[Any], asked: Asked) -> dict[str, Any] | None:
     """Return ``[{"a": 1}, {"b": 2}]`` as one object where all the names are outputs."""
     names = [name for item in value for name in item]
-    if not asked.ids or not all(name in asked.ids for name in names) or len(set(names)) != len(names):
+    if (
+        not asked.ids
+        or not all(name in asked.ids for name in names)
+        or len(set(names)) != len(names)
+    ):
         return None
     return {name: item[name] for item in value for name in item}
 
@@ -182,7 +232,11 @@ def _raw_json(answer: Answer, value: Any, asked: Asked, notes: Notes) -> dict[st
 
 
 def _resolved(part: Part, answer: Answer) -> Part:
-    return part if part.href is None or not answer.url else replace(part, href=resolve(answer.url, part.href))
+    return (
+        part
+        if part.href is None or not answer.url
+        else replace(part, href=resolve(answer.url, part.href))
+    )
 
 
 # -- any other body
@@ -192,9 +246,15 @@ def single(answer: Answer, asked: Asked, notes: Notes) -> dict[str, Part]:
     """Return the whole body as the single output."""
     name = _name_of_single(answer, asked, notes)
     kind = answer.media_type or None
-    part = Part(name, body=answer.body, media_type=kind, encoding=answer.charset, filename=filename(answer))
+    part = Part(
+        name, body=answer.body, media_type=kind, encoding=answer.charset, filename=filename(answer)
+    )
     target = answer.headers.get("content-location")
-    return {name: replace(part, href=resolve(answer.url, target)) if target and not answer.body else part}
+    return {
+        name: replace(part, href=resolve(answer.url, target))
+        if target and not answer.body
+        else part
+    }
 
 
 def _name_of_single(answer: Answer, asked: Asked, notes: Notes) -> str:
@@ -204,7 +264,11 @@ def _name_of_single(answer: Answer, asked: Asked, notes: Notes) -> str:
     if told in asked.ids:
         return told
     kind = answer.media_type
-    fits = [n for n in asked.ids if kind and (asked.media.get(n) == kind or kind in media_types(asked.schemas.get(n)))]
+    fits = [
+        n
+        for n in asked.ids
+        if kind and (asked.media.get(n) == kind or kind in media_types(asked.schemas.get(n)))
+    ]
     if len(fits) == 1:
         return fits[0]
     if not told:

@@ -45,9 +45,11 @@ class Part:
     media_type : str or None
         Media type of the output.
     encoding : str or None
-        Encoding that the output had on its way, such as ``"base64"``, or the character set of a text.
+        Encoding that the output had on its way, such as ``"base64"``, or the character set of a
+        text.
     href : str or None
-        Where it is, when it came by reference; as the server wrote it where nothing is known to resolve it against.
+        Where it is, when it came by reference; as the server wrote it where nothing is known to
+        resolve it against.
     filename : str or None
         Name proposed by the server, without any folder.
     title, schema, size, checksum, rel
@@ -71,12 +73,16 @@ class Part:
 class Parts(dict[str, Part]):
     """Outputs by id, and what was odd about the answer that held them."""
 
-    def __init__(self, parts: Mapping[str, Part] | None = None, quirks: tuple[Quirk, ...] = ()) -> None:
+    def __init__(
+        self, parts: Mapping[str, Part] | None = None, quirks: tuple[Quirk, ...] = ()
+    ) -> None:
         super().__init__(parts or {})
         self.quirks = quirks
 
 
-_QUALIFIERS = frozenset({"mediaType", "encoding", "schema", "format", "type", "id", "title", "mimeType", "description"})
+_QUALIFIERS = frozenset(
+    {"mediaType", "encoding", "schema", "format", "type", "id", "title", "mimeType", "description"}
+)
 _HREFS = ("href", "url", "uri", "location")
 
 
@@ -115,7 +121,9 @@ def is_qualified(value: Any) -> bool:
     """Return whether a JSON value is a qualified value (``qualifiedInputValue.yaml``)."""
     if not isinstance(value, Mapping) or "value" not in value:
         return False
-    return all(k == "value" or k in _QUALIFIERS or k.startswith(("file:", "x-", "$")) for k in value)
+    return all(
+        k == "value" or k in _QUALIFIERS or k.startswith(("file:", "x-", "$")) for k in value
+    )
 
 
 def _text(value: Any) -> str | None:
@@ -129,7 +137,12 @@ def _qualified(part: Part, value: Mapping[str, Any]) -> Part:
     media = next(
         (
             _text(m)
-            for m in (value.get("mediaType"), value.get("mimeType"), outer.get("mediaType"), outer.get("mimeType"))
+            for m in (
+                value.get("mediaType"),
+                value.get("mimeType"),
+                outer.get("mediaType"),
+                outer.get("mimeType"),
+            )
             if m
         ),
         None,
@@ -145,7 +158,12 @@ def _qualified(part: Part, value: Mapping[str, Any]) -> Part:
 
 def _by_reference(part: Part, link: Mapping[str, Any]) -> Part:
     size = next(
-        (link[n] for n in ("file:size", "length", "size", "contentLength") if isinstance(link.get(n), int)), None
+        (
+            link[n]
+            for n in ("file:size", "length", "size", "contentLength")
+            if isinstance(link.get(n), int)
+        ),
+        None,
     )
     href = link["href"]
     if href[:5].lower() == "data:":
@@ -171,7 +189,10 @@ def _inline(part: Part, value: Any, schema: Any) -> Part:
         body = from_base64(value)
         if body is not None:
             return replace(
-                part, body=body, media_type=part.media_type or _media(schema), encoding=part.encoding or "base64"
+                part,
+                body=body,
+                media_type=part.media_type or _media(schema),
+                encoding=part.encoding or "base64",
             )
     if is_json(part.media_type or _media(schema)) or _type(schema) in {"object", "array"}:
         parsed = _parsed(value)
@@ -200,7 +221,9 @@ def _media(schema: Any) -> str | None:
 
 
 def _is_binary(schema: Any) -> bool:
-    return _keyword(schema, "contentEncoding") in {"base64", "binary"} or _keyword(schema, "format") in {
+    return _keyword(schema, "contentEncoding") in {"base64", "binary"} or _keyword(
+        schema, "format"
+    ) in {
         "byte",
         "binary",
     }
@@ -221,11 +244,20 @@ def _from_data_uri(part: Part, uri: str) -> Part:
     encoded = any(p.strip().lower() == "base64" for p in parameters)
     raw = unquote_to_bytes(data)
     body = from_base64(raw.decode("ascii", "replace")) if encoded else raw
-    return replace(part, body=raw if body is None else body, media_type=kind.strip() or part.media_type or "text/plain")
+    return replace(
+        part,
+        body=raw if body is None else body,
+        media_type=kind.strip() or part.media_type or "text/plain",
+    )
 
 
 def safe_name(name: str | None) -> str | None:
     """Return a file name without folders, control characters or leading dots; None when nothing is left of it."""
     last = re.split(r"[/\\]", name or "")[-1]
-    kept = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip().lstrip(".").strip()
+    kept = (
+        "".join(c for c in last if c.isprintable() and c not in '<>:"|?*')
+        .strip()
+        .lstrip(".")
+        .strip()
+    )
     return kept[:200] or None

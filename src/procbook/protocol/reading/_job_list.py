@@ -1,7 +1,7 @@
 """Lists of jobs: all made in one call where each keeps the rules, else each when it is first looked at.
 
-So a list of 10,000 jobs costs about twice as much as parsing it, or no more than that where they have to be mended and
-nobody looks at them.
+So a list of 10,000 jobs costs about twice as much as parsing it, or no more than that where they
+have to be mended and nobody looks at them.
 """
 
 from __future__ import annotations
@@ -37,10 +37,16 @@ def listed_in_one_call(body: bytes) -> JobList | None:
     """Return a list whose jobs all keep the rules; None if one of them has to be mended or is there twice."""
     with uncollected(len(body)):
         made = in_one_call(_ByTheBook, body)
-        if made is None or not all(map(is_plain_job, made.jobs)) or len({j.jobID for j in made.jobs}) < len(made.jobs):
+        if (
+            made is None
+            or not all(map(is_plain_job, made.jobs))
+            or len({j.jobID for j in made.jobs}) < len(made.jobs)
+        ):
             return None
         items = cache(lambda: _json.loads(body)["jobs"])
-        remember = object.__setattr__  # a call of received() for each would take a tenth of the whole
+        remember = (
+            object.__setattr__
+        )  # a call of received() for each would take a tenth of the whole
         for i, job in enumerate(made.jobs):
             remember(job, "_raw", partial(_item, items, i))
         members = {**made.__dict__, **(made.model_extra or {})}
@@ -76,7 +82,11 @@ class LazyJobs(Sequence[JobInfo]):
         return map(self._job, range(len(self._items)))
 
     def __eq__(self, other: object) -> bool:
-        return list(self) == list(other) if isinstance(other, LazyJobs | list | tuple) else NotImplemented
+        return (
+            list(self) == list(other)
+            if isinstance(other, LazyJobs | list | tuple)
+            else NotImplemented
+        )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -124,7 +134,8 @@ def _made_of(item: Any) -> JobInfo:
     naive = [name for name in _TIMES if _is_naive(item.get(name))] if isinstance(item, dict) else []
     try:
         made = JobInfo.model_validate(
-            {**item, **{name: item[name] + "Z" for name in naive}} if naive else item, context=READING
+            {**item, **{name: item[name] + "Z" for name in naive}} if naive else item,
+            context=READING,
         )
     except ValidationError:
         return _mended(item)

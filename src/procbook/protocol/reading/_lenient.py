@@ -1,7 +1,7 @@
 """Reading documents that do not keep the rules: parsed, mended member by member, and then the model has the last word.
 
-What a model still refuses is left out. In lists, one process or job that is odd goes through this alone. Jobs of a list
-are made when they are looked at.
+What a model still refuses is left out. In lists, one process or job that is odd goes through this
+alone. Jobs of a list are made when they are looked at.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def _refusal(model: type[Any], value: Any, answer: Answer) -> ClientError:
     """An error body that came as if it were a document, or something else altogether."""
     if is_problem(value):
         return error_from(
-            answer if answer.body else Answer(answer.status, answer.url, body=pydantic_core.to_json(value))
+            answer
+            if answer.body
+            else Answer(answer.status, answer.url, body=pydantic_core.to_json(value))
         )
     return not_a_document(answer, f"a document of the kind {model.__name__}")
 
@@ -94,7 +96,11 @@ _Mend = Callable[[Any, Notes, Answer], dict[str, Any] | None]
 def _read_with(model: type[Any], mend: _Mend, value: Any, answer: Answer) -> Any:
     notes = Notes()
     members = mend(value, notes, answer)
-    return None if members is None else validated(model, members, notes).received(value, notes.result())
+    return (
+        None
+        if members is None
+        else validated(model, members, notes).received(value, notes.result())
+    )
 
 
 def _as_it_is(value: Any, _notes: Notes, _answer: Answer) -> dict[str, Any] | None:
@@ -106,20 +112,30 @@ def _landing_page(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] |
 
 
 def _conformance(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
-    return None if is_problem(value) and "conformsTo" not in value else _landing.conformance(value, notes)
+    return (
+        None
+        if is_problem(value) and "conformsTo" not in value
+        else _landing.conformance(value, notes)
+    )
 
 
-def _process_document(value: Any, notes: Notes, answer: Answer, *, whole: bool = True) -> dict[str, Any] | None:
+def _process_document(
+    value: Any, notes: Notes, answer: Answer, *, whole: bool = True
+) -> dict[str, Any] | None:
     if is_problem(value) and not value.keys() & {"id", "identifier", "inputs", "process"}:
         return None
-    return _process.process(value, notes, fallback_id=_id_after(answer.url, "processes"), whole_description=whole)
+    return _process.process(
+        value, notes, fallback_id=_id_after(answer.url, "processes"), whole_description=whole
+    )
 
 
 def _job_document(value: Any, notes: Notes, answer: Answer) -> dict[str, Any] | None:
     if is_problem(value) and not _job.is_job(value):
         return None
     known = _job.job_id_in(answer.location) or _id_after(answer.url, "jobs")
-    return _job.job(value, notes, fallback_id=known if isinstance(value, Mapping) and value else None)
+    return _job.job(
+        value, notes, fallback_id=known if isinstance(value, Mapping) and value else None
+    )
 
 
 def _request_document(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
@@ -159,7 +175,11 @@ def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
 
 
 def _envelope(value: Any, names: tuple[str, ...], notes: Notes) -> dict[str, Any]:
-    made = {str(k): v for k, v in value.items() if k not in names} if isinstance(value, Mapping) else {}
+    made = (
+        {str(k): v for k, v in value.items() if k not in names}
+        if isinstance(value, Mapping)
+        else {}
+    )
     if made.get("links") is None:
         notes.add("missing-links")
     return {**made, "links": links(made.get("links"), notes.at("links"))}
@@ -209,7 +229,8 @@ _READERS: dict[type[Any], Callable[[Any, Answer], Any]] = {
 def job_from(answer: Answer, value: Any, location: str | None) -> JobInfo | None:
     """Return the job that an answer names: in its body, else in its header; None when it names none.
 
-    A body without a state (``null``, ``{}``, nothing at all) says no more than that the job was accepted.
+    A body without a state (``null``, ``{}``, nothing at all) says no more than that the job was
+    accepted.
     """
     given = value if isinstance(value, Mapping) and value else {}
     notes = Notes()

@@ -32,8 +32,8 @@ def in_one_call(model: type[M], body: bytes) -> M | None:
 def uncollected(size: int) -> Iterator[None]:
     """Make objects from so many bytes without the garbage collector going through them again and again.
 
-    With tens of thousands of objects that all stay, that costs more than making them. They end up with the old objects,
-    where they would have got to anyway.
+    With tens of thousands of objects that all stay, that costs more than making them. They end up
+    with the old objects, where they would have got to anyway.
     """
     if size < _LONG or not gc.isenabled() or gc.get_freeze_count():
         yield
@@ -70,7 +70,10 @@ def validated(model: type[M], members: dict[str, Any], notes: Notes) -> M:
 
 
 def _leave_out(members: dict[str, Any], error: ValidationError, notes: Notes) -> bool:
-    places = {_place(members, problem["loc"]) for problem in error.errors(include_url=False, include_input=False)}
+    places = {
+        _place(members, problem["loc"])
+        for problem in error.errors(include_url=False, include_input=False)
+    }
     places.discard(())
     for place in sorted(places, key=lambda p: (len(p), str(p)), reverse=True):
         holder: Any = members

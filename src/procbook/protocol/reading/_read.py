@@ -1,7 +1,8 @@
 """Reading documents: one validation call for those that keep the rules, the forgiving path for the others.
 
-A document that a model takes as it stands, strictly, is done with that call. What cannot be read so goes through
-:mod:`._forgiving`, which is imported when the first such document comes: most servers keep the rules most of the time.
+A document that a model takes as it stands, strictly, is done with that call. What cannot be read so
+goes through :mod:`._forgiving`, which is imported when the first such document comes: most servers
+keep the rules most of the time.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def read(model: type[M], source: Any) -> M:
     model : type
         The model that is expected, such as :class:`~procbook.models.ProcessDescription`.
     source : Answer, bytes, str or JSON value
-        What came. A text is taken as JSON text where it looks like an object or array, else as a JSON value.
+        What came. A text is taken as JSON text where it looks like an object or array, else as a
+        JSON value.
 
     Returns
     -------
@@ -38,7 +40,8 @@ def read(model: type[M], source: Any) -> M:
     Raises
     ------
     ClientError
-        For an answer with an error status, and for what is no such document at all; nothing else is ever raised.
+        For an answer with an error status, and for what is no such document at all; nothing else is
+        ever raised.
     """
     if isinstance(source, model):
         return source

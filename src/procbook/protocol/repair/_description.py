@@ -22,14 +22,18 @@ def described(made: dict[str, Any], notes: Notes) -> None:
     if made.get("metadata") is not None:
         made["metadata"] = _metadata(made["metadata"], notes.at("metadata"))
     if made.get("additionalParameters") is not None:
-        made["additionalParameters"] = _parameters(made["additionalParameters"], notes.at("additionalParameters"))
+        made["additionalParameters"] = _parameters(
+            made["additionalParameters"], notes.at("additionalParameters")
+        )
 
 
 def _metadata(value: Any, notes: Notes) -> list[dict[str, Any]]:
     if isinstance(value, Mapping):
         notes.add("metadata-form")
         one = value.keys() & {"title", "role", "href", "rel"}
-        value = [value] if one else [{"title": str(key), "value": item} for key, item in value.items()]
+        value = (
+            [value] if one else [{"title": str(key), "value": item} for key, item in value.items()]
+        )
     elif not isinstance(value, list):
         value = [value]
     made = []
@@ -51,11 +55,20 @@ def _parameters(value: Any, notes: Notes) -> dict[str, Any] | None:
     if isinstance(value, list):
         notes.add("list-not-object")
         groups = [g for g in value if isinstance(g, Mapping)]
-        own = next((_texts_only(g, ("title", "role", "href"), notes) for g in groups if "parameters" in g), {})
+        own = next(
+            (_texts_only(g, ("title", "role", "href"), notes) for g in groups if "parameters" in g),
+            {},
+        )
         items = [
             p
             for g in groups
-            for p in (g["parameters"] if isinstance(g.get("parameters"), list) else [g] if "name" in g else [])
+            for p in (
+                g["parameters"]
+                if isinstance(g.get("parameters"), list)
+                else [g]
+                if "name" in g
+                else []
+            )
         ]
         return {**own, "parameters": [p for p in map(_parameter, items) if p]}
     if not isinstance(value, Mapping):
@@ -73,4 +86,8 @@ def _parameter(value: Any) -> dict[str, Any] | None:
     if name is None:
         return None
     given = value.get("value", value.get("values"))
-    return {**value, "name": name, "value": given if isinstance(given, list) else [] if given is None else [given]}
+    return {
+        **value,
+        "name": name,
+        "value": given if isinstance(given, list) else [] if given is None else [given],
+    }

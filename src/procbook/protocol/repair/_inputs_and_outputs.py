@@ -29,9 +29,18 @@ _UNBOUNDED = 2**31 - 1
 def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
     """Return inputs or outputs by id."""
     if isinstance(value, Mapping):
-        inner = next((value[n] for n in ("input", "output", "Input", "Output") if isinstance(value.get(n), list)), None)
+        inner = next(
+            (
+                value[n]
+                for n in ("input", "output", "Input", "Output")
+                if isinstance(value.get(n), list)
+            ),
+            None,
+        )
         if len(value) != 1 or inner is None:
-            return {str(k): _member(item, notes.at(k), is_input=is_input) for k, item in value.items()}
+            return {
+                str(k): _member(item, notes.at(k), is_input=is_input) for k, item in value.items()
+            }
         value = inner
     if value is None:
         return {}
@@ -39,9 +48,14 @@ def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for i, item in enumerate(value if isinstance(value, list) else []):
         named = {name: member for name, member in _listed(item) if name not in made}
-        if not named:  # Two of one name cannot both be sent; the first is the one that servers read.
+        if (
+            not named
+        ):  # Two of one name cannot both be sent; the first is the one that servers read.
             notes.add("dropped-member", i)
-        made.update((name, _member(member, notes.at(i), is_input=is_input)) for name, member in named.items())
+        made.update(
+            (name, _member(member, notes.at(i), is_input=is_input))
+            for name, member in named.items()
+        )
     return made
 
 
@@ -84,7 +98,9 @@ def _schema(made: dict[str, Any], notes: Notes) -> None:
         return
     old = old_schema(made)
     outside = {
-        k: v for k, v in made.items() if k in SCHEMA_KEYWORDS and k not in ("format", "default", "examples", "example")
+        k: v
+        for k, v in made.items()
+        if k in SCHEMA_KEYWORDS and k not in ("format", "default", "examples", "example")
     }
     kind = made.get("type")
     if old is not None:
@@ -136,5 +152,15 @@ def _occurrences(value: Any, *, is_max: bool) -> int | str | None:
             return "unbounded" if number < 0 or number >= _UNBOUNDED else number or None
         return max(0, number)
     word = str(value).strip().lower()
-    endless = word in ("unbounded", "*", "n", "inf", "infinity", "+inf", "none", "unlimited", "many")
+    endless = word in (
+        "unbounded",
+        "*",
+        "n",
+        "inf",
+        "infinity",
+        "+inf",
+        "none",
+        "unlimited",
+        "many",
+    )
     return "unbounded" if is_max and endless else None

@@ -14,11 +14,33 @@ from ._links import links
 from ._needs_repair import MESSAGES, PROCESSES, PROGRESSES, TIMES
 from ._values import has_zone, identifier, moment, number, text, texts
 
-_IDS = ("jobID", "jobId", "job_id", "jobid", "jobIdentifier", "JobID", "id", "identifier", "uuid", "ID")
+_IDS = (
+    "jobID",
+    "jobId",
+    "job_id",
+    "jobid",
+    "jobIdentifier",
+    "JobID",
+    "id",
+    "identifier",
+    "uuid",
+    "ID",
+)
 _JOBS = ("jobs", "job")
 _STATUSES = ("status", "jobStatus", "state", "Status", "job_status")
 _ENVELOPES = ("statusInfo", "StatusInfo", "jobInfo", "job", "process", "result", "data")
-_LISTS = ("jobs", "items", "results", "jobList", "data", "content", "job_list", "statusInfos", "statuses", "value")
+_LISTS = (
+    "jobs",
+    "items",
+    "results",
+    "jobList",
+    "data",
+    "content",
+    "job_list",
+    "statusInfos",
+    "statuses",
+    "value",
+)
 
 
 def is_job(value: Any) -> bool:
@@ -27,7 +49,9 @@ def is_job(value: Any) -> bool:
     if not isinstance(inner, Mapping):
         return False
     status = _first(inner, _STATUSES)[1]
-    known = status_word(status) is not JobStatus.unknown or (isinstance(status, str) and "jobID" in inner)
+    known = status_word(status) is not JobStatus.unknown or (
+        isinstance(status, str) and "jobID" in inner
+    )
     return known and job_id(inner) is not None
 
 
@@ -38,9 +62,15 @@ def unwrapped(value: Any) -> Any:
             return value
         if len(value) == 1:  # {"7": {"status": ...}} (HySDS)
             ((name, inner),) = value.items()
-            if isinstance(inner, Mapping) and name not in _ENVELOPES and any(_plain(inner.get(n)) for n in _STATUSES):
+            if (
+                isinstance(inner, Mapping)
+                and name not in _ENVELOPES
+                and any(_plain(inner.get(n)) for n in _STATUSES)
+            ):
                 return {"jobID": name, **inner}
-        inner = next((value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None)
+        inner = next(
+            (value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None
+        )
         if inner is None or not (set(inner) & {*_IDS, *_STATUSES}):
             return value
         value = inner
@@ -79,7 +109,11 @@ def job(value: Any, notes: Notes, *, fallback_id: str | None = None) -> dict[str
     if isinstance(value, str | int) and not isinstance(value, bool):
         name = identifier(value)
         notes.add("job-text")
-        return None if name is None else {"jobID": job_id_in(name) if "/" in name else name, "status": "unknown"}
+        return (
+            None
+            if name is None
+            else {"jobID": job_id_in(name) if "/" in name else name, "status": "unknown"}
+        )
     inner = unwrapped(value)
     if not isinstance(inner, Mapping):
         inner = {}
@@ -99,7 +133,11 @@ def job(value: Any, notes: Notes, *, fallback_id: str | None = None) -> dict[str
 def _name(made: dict[str, Any], notes: Notes, fallback: str | None) -> bool:
     name = job_id(made)
     if name is None:
-        name = fallback or _id_from_links(made.get("links")) or job_id_in(_text_or_none(made.get("location")))
+        name = (
+            fallback
+            or _id_from_links(made.get("links"))
+            or job_id_in(_text_or_none(made.get("location")))
+        )
         notes.add("missing-job-id")
     elif not (identifier(made.get("jobID")) or ("id" in made and "processingEntityType" in made)):
         notes.add("old-job-id", detail=next(n for n in _IDS if identifier(made.get(n))))
@@ -121,7 +159,8 @@ def _state(made: dict[str, Any], notes: Notes) -> None:
     if isinstance(given, Mapping):  # {"status": {"status": ...}} and {"status": {"code": ...}}
         given = _first(given, (*_STATUSES, "code", "value", "name"))[1]
     error = any(
-        made.get(key) not in (None, "", [], {}, False) for key in ("error", "exception", "exceptions", "traceback")
+        made.get(key) not in (None, "", [], {}, False)
+        for key in ("error", "exception", "exceptions", "traceback")
     )
     status = status_word(given, error=error)
     if given is None:
@@ -150,7 +189,12 @@ def _progress(made: dict[str, Any], notes: Notes) -> None:
     if name is None:
         return
     value = number(given)
-    if value is not None and name == "progress" and 0 < value < 1 and not str(given).rstrip().endswith("%"):
+    if (
+        value is not None
+        and name == "progress"
+        and 0 < value < 1
+        and not str(given).rstrip().endswith("%")
+    ):
         value *= 100  # a fraction; a whole 1 stays one per cent, which is the standard's meaning
     made["progress"] = None if value is None else int(min(100, max(0, value)))
     if made["progress"] != given or isinstance(given, bool | float) or name != "progress":
@@ -169,8 +213,15 @@ def _time(made: dict[str, Any], name: str, notes: Notes) -> None:
     elif value.tzinfo is None:
         notes.add("naive-datetime", found or name, detail=given)
         value = value.replace(tzinfo=UTC)
-    elif found != name or not isinstance(given, str) or given[10:11] not in ("T", "t") or _iso(given) is None:
-        code = "other-name" if found != name else "time-form" if has_zone(given) else "naive-datetime"
+    elif (
+        found != name
+        or not isinstance(given, str)
+        or given[10:11] not in ("T", "t")
+        or _iso(given) is None
+    ):
+        code = (
+            "other-name" if found != name else "time-form" if has_zone(given) else "naive-datetime"
+        )
         notes.add(code, found or name, detail=given)
     if value is not None or name in made:
         made[name] = value
@@ -179,7 +230,11 @@ def _time(made: dict[str, Any], name: str, notes: Notes) -> None:
 def _iso(value: Any) -> datetime | None:
     """Return a written time as Python's own reader does, which takes a tenth of the time of the patient one."""
     try:
-        return datetime.fromisoformat(value) if isinstance(value, str) and value[10:11] == "T" else None
+        return (
+            datetime.fromisoformat(value)
+            if isinstance(value, str) and value[10:11] == "T"
+            else None
+        )
     except ValueError:
         return None
 
@@ -230,7 +285,11 @@ def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
         return [item for group in groups for item in _in_group(group)]
     if isinstance(groups, Mapping) and groups:
         notes.add("job-groups")
-        return [item for group in groups.values() for item in (group if isinstance(group, list) else _in_group(group))]
+        return [
+            item
+            for group in groups.values()
+            for item in (group if isinstance(group, list) else _in_group(group))
+        ]
     for name in _LISTS:
         inner = value.get(name)
         if isinstance(inner, list):
@@ -238,7 +297,11 @@ def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
             return list(inner)
         if isinstance(inner, Mapping):
             notes.add("list-not-object" if name == "jobs" else "envelope", name)
-            deeper = jobs_in(inner, notes) if any(isinstance(inner.get(n), list) for n in _LISTS) else None
+            deeper = (
+                jobs_in(inner, notes)
+                if any(isinstance(inner.get(n), list) for n in _LISTS)
+                else None
+            )
             return deeper if deeper is not None else list(_by_id(inner))
     if is_job(value) or "jobs" in value:  # null: how Go writes an empty list
         notes.add("missing-jobs")
@@ -253,12 +316,18 @@ def _in_group(group: Any) -> list[Any]:
 
 def _by_id(value: Mapping[str, Any]) -> Iterator[Any]:
     for name, item in value.items():
-        yield {"jobID": name, **item} if isinstance(item, Mapping) else {"jobID": name, "status": item}
+        yield (
+            {"jobID": name, **item}
+            if isinstance(item, Mapping)
+            else {"jobID": name, "status": item}
+        )
 
 
 def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, Any]:
     """Return name and value of the first of these members that is there and not null."""
-    return next(((name, value[name]) for name in names if value.get(name) is not None), (None, None))
+    return next(
+        ((name, value[name]) for name in names if value.get(name) is not None), (None, None)
+    )
 
 
 def _text_or_none(value: Any) -> str | None:

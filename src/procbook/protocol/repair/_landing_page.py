@@ -33,7 +33,14 @@ def conformance(value: Any, notes: Notes) -> dict[str, Any] | None:
     if not isinstance(value, Mapping):
         return None
     made = {str(key): item for key, item in value.items()}
-    names = ("conformsTo", "conformsto", "conforms_to", "conformance", "conformanceClasses", "classes")
+    names = (
+        "conformsTo",
+        "conformsto",
+        "conforms_to",
+        "conformance",
+        "conformanceClasses",
+        "classes",
+    )
     given = next((made[n] for n in names if made.get(n) is not None), None)
     if isinstance(given, Mapping):
         given = next((item for item in given.values() if isinstance(item, list)), list(given))
@@ -46,5 +53,8 @@ def conformance(value: Any, notes: Notes) -> dict[str, Any] | None:
 
 
 def _classes(value: list[Any]) -> list[str]:
-    names = (item.get("uri", item.get("id", item.get("href"))) if isinstance(item, Mapping) else item for item in value)
+    names = (
+        item.get("uri", item.get("id", item.get("href"))) if isinstance(item, Mapping) else item
+        for item in value
+    )
     return [name for name in names if isinstance(name, str)]

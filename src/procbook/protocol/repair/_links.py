@@ -32,7 +32,10 @@ def _link(value: Any, notes: Notes) -> dict[str, Any] | None:
         notes.add("bad-link", detail=value)
         return None
     made = {str(key): item for key, item in given.items()}
-    href = next((made[name] for name in ("href", "url", "uri", "@href") if isinstance(made.get(name), str)), None)
+    href = next(
+        (made[name] for name in ("href", "url", "uri", "@href") if isinstance(made.get(name), str)),
+        None,
+    )
     if not href:
         notes.add("bad-link", detail=value)
         return None

@@ -14,11 +14,27 @@ from ...models import (
     ProcessSummary,
 )
 
-# What other servers call members of the standard; a model keeps them as members that it does not know.
+# What other servers call members of the standard; a model keeps them as members that it does not
+# know.
 TIMES = {
-    "created": ("creationDate", "createdAt", "created_at", "submitted", "creation_time", "job_start_datetime"),
+    "created": (
+        "creationDate",
+        "createdAt",
+        "created_at",
+        "submitted",
+        "creation_time",
+        "job_start_datetime",
+    ),
     "started": ("startTime", "startedAt", "started_at", "start_time", "processingStart"),
-    "finished": ("endTime", "finishedAt", "finished_at", "end_time", "completed", "ended", "job_end_datetime"),
+    "finished": (
+        "endTime",
+        "finishedAt",
+        "finished_at",
+        "end_time",
+        "completed",
+        "ended",
+        "job_end_datetime",
+    ),
     "updated": ("updatedAt", "updated_at", "lastUpdated", "last_modified", "modified"),
 }
 PROGRESSES = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete", "PercentCompleted",
@@ -32,7 +48,9 @@ _JOB_ELSEWHERE = frozenset(
     | {"statusMessage", "status_message", "error", "exception"}
 )
 # What a description may say beside a schema that is empty.
-_DESCRIBES = frozenset({"type", "enum", "formats", "literalDataDomain", "literalDataDomains", "input", "data_type"})
+_DESCRIBES = frozenset(
+    {"type", "enum", "formats", "literalDataDomain", "literalDataDomains", "input", "data_type"}
+)
 _MEMBER_ELSEWHERE = frozenset({"abstract", "min_occurs", "max_occurs", "optional", "required"})
 
 
@@ -52,8 +70,16 @@ def is_plain_job(made: JobInfo) -> bool:
     extra = made.model_extra
     if not extra or _JOB_ELSEWHERE.isdisjoint(extra):
         return True
-    names = [("progress", PROGRESSES), ("processID", PROCESSES), ("message", MESSAGES[:3]), *TIMES.items()]
-    said_elsewhere = any(getattr(made, name) is None and not extra.keys().isdisjoint(others) for name, others in names)
+    names = [
+        ("progress", PROGRESSES),
+        ("processID", PROCESSES),
+        ("message", MESSAGES[:3]),
+        *TIMES.items(),
+    ]
+    said_elsewhere = any(
+        getattr(made, name) is None and not extra.keys().isdisjoint(others)
+        for name, others in names
+    )
     return not said_elsewhere and not (
         made.status is JobStatus.successful and (extra.get("error") or extra.get("exception"))
     )
@@ -65,14 +91,20 @@ def is_plain_process(made: ProcessSummary) -> bool:
         return False
     if not isinstance(made, ProcessDescription):
         return True
-    return all(map(_is_plain_member, made.inputs.values())) and all(map(_is_plain_member, made.outputs.values()))
+    return all(map(_is_plain_member, made.inputs.values())) and all(
+        map(_is_plain_member, made.outputs.values())
+    )
 
 
 def _is_plain_member(member: InputDescription | OutputDescription) -> bool:
     extra = member.model_extra
     if not extra:
         return True
-    if not member.schema_.model_fields_set and not member.schema_.model_extra and not _DESCRIBES.isdisjoint(extra):
+    if (
+        not member.schema_.model_fields_set
+        and not member.schema_.model_extra
+        and not _DESCRIBES.isdisjoint(extra)
+    ):
         return False
     told = "default" in extra and "default" not in member.schema_.model_fields_set
     return not told and _MEMBER_ELSEWHERE.isdisjoint(extra)

@@ -14,7 +14,16 @@ _DETAILS = (
     "detail", "details", "description", "message", "Message", "msg", "text", "exceptionText", "ExceptionText",
     "error_description", "errorMessage", "errmsg", "error_message", "messages", "errors", "reason", "cause",
 )  # fmt: skip
-_INNER = ("exception", "error", "exceptions", "fault", "problem", "ExceptionReport", "Exception", "exceptionReport")
+_INNER = (
+    "exception",
+    "error",
+    "exceptions",
+    "fault",
+    "problem",
+    "ExceptionReport",
+    "Exception",
+    "exceptionReport",
+)
 _OF_RFC_7807 = frozenset({"type", "title", "status", "detail", "instance"})
 _URI = re.compile(r"^(https?://|urn:|about:|tag:|/)", re.IGNORECASE)
 
@@ -23,12 +32,17 @@ def is_problem(value: Any) -> bool:
     """Return whether a JSON object is an error body: a problem document, or code and description."""
     if not isinstance(value, Mapping):
         return False
-    if any(str(name).lower().endswith("exceptionreport") and isinstance(item, Mapping) for name, item in value.items()):
+    if any(
+        str(name).lower().endswith("exceptionreport") and isinstance(item, Mapping)
+        for name, item in value.items()
+    ):
         return True
     said = any(isinstance(value.get(n), str) for n in ("title", "detail", "description", "message"))
     code = value.get("code", value.get("exceptionCode"))
     status = number(value.get("status"))
-    named = isinstance(value.get("type"), str) and ("exception" in value["type"] or value["type"].startswith("about:"))
+    named = isinstance(value.get("type"), str) and (
+        "exception" in value["type"] or value["type"].startswith("about:")
+    )
     return (
         (named and (said or status is not None))
         or (status is not None and 400 <= status < 600 and said)
@@ -53,7 +67,9 @@ def problem(value: Any) -> dict[str, Any] | None:
         return None
     value = _without_prefixes(value)
     inner = _inner(value)
-    if inner is not None and not any(value.get(name) for name in ("title", "detail", "message", "description", "code")):
+    if inner is not None and not any(
+        value.get(name) for name in ("title", "detail", "message", "description", "code")
+    ):
         return problem(inner)
     made = {str(key): item for key, item in value.items()}
     made.update(_standard_members(value))
@@ -71,20 +87,37 @@ def _without_prefixes(value: Any) -> Any:
         return [_without_prefixes(item) for item in value]
     if not isinstance(value, Mapping):
         return value
-    return {re.sub(r"^(ows|wps|@)[:_]?", "", str(key)): _without_prefixes(item) for key, item in value.items()}
+    return {
+        re.sub(r"^(ows|wps|@)[:_]?", "", str(key)): _without_prefixes(item)
+        for key, item in value.items()
+    }
 
 
 def _inner(value: Mapping[str, Any]) -> Any:
-    found = next((value[name] for name in _INNER if isinstance(value.get(name), Mapping | list)), None)
+    found = next(
+        (value[name] for name in _INNER if isinstance(value.get(name), Mapping | list)), None
+    )
     return found[0] if isinstance(found, list) and len(found) == 1 else found
 
 
 def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
-    codes = [value[name] for name in _CODES if isinstance(value.get(name), str) and value[name].strip()]
-    title = next((value[n] for n in _TITLES if isinstance(value.get(n), str) and value[n].strip()), None)
-    detail = next((said for said in (_said(value.get(name)) for name in _DETAILS) if said and said != title), None)
+    codes = [
+        value[name] for name in _CODES if isinstance(value.get(name), str) and value[name].strip()
+    ]
+    title = next(
+        (value[n] for n in _TITLES if isinstance(value.get(n), str) and value[n].strip()), None
+    )
+    detail = next(
+        (said for said in (_said(value.get(name)) for name in _DETAILS) if said and said != title),
+        None,
+    )
     status = next(
-        (s for s in (number(value.get(n)) for n in ("status", "statusCode", "http_status", "code")) if s), None
+        (
+            s
+            for s in (number(value.get(n)) for n in ("status", "statusCode", "http_status", "code"))
+            if s
+        ),
+        None,
     )
     if title is None and codes and not _URI.match(codes[0]):
         title = codes[0]
@@ -116,11 +149,16 @@ def _where(value: Any) -> str:
     if isinstance(value, str):
         return value
     steps: Iterable[Any] = value if isinstance(value, list | tuple) else ()
-    return ".".join(str(step) for step in steps if step not in ("body", "query") and isinstance(step, str | int))
+    return ".".join(
+        str(step) for step in steps if step not in ("body", "query") and isinstance(step, str | int)
+    )
 
 
 def _pairs(value: Mapping[str, Any]) -> str | None:
-    pairs = [(k, str(v) if isinstance(v, str | int | float) else _said(v, 3)) for k, v in list(value.items())[:20]]
+    pairs = [
+        (k, str(v) if isinstance(v, str | int | float) else _said(v, 3))
+        for k, v in list(value.items())[:20]
+    ]
     return "; ".join(f"{k}: {item}" for k, item in pairs if item) or None
 
 

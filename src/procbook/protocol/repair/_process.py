@@ -37,12 +37,17 @@ _TRANSMISSION = {
 def unwrapped(value: Any) -> Any:
     """Take off ``{"process": {...}}``, ``{"processDescription": {"process": {...}}}`` and their like."""
     for _ in range(4):
-        if not isinstance(value, Mapping) or (_own_id(value) and (value.keys() & {"inputs", "outputs", "version"})):
+        if not isinstance(value, Mapping) or (
+            _own_id(value) and (value.keys() & {"inputs", "outputs", "version"})
+        ):
             return value
-        inner = next((value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None)
+        inner = next(
+            (value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None
+        )
         if inner is None or not (inner.keys() & {*_KNOWN, *_ENVELOPES}):
             return value
-        # Weaver keeps some members (executeEndpoint, jobControlOptions) beside the process that they belong to.
+        # Weaver keeps some members (executeEndpoint, jobControlOptions) beside the process that
+        # they belong to.
         beside = {
             k: v
             for k, v in value.items()
@@ -53,14 +58,20 @@ def unwrapped(value: Any) -> Any:
 
 
 def _own_id(value: Mapping[str, Any]) -> str | None:
-    return next((found for found in (identifier(value.get(name)) for name in IDS[:7]) if found), None)
+    return next(
+        (found for found in (identifier(value.get(name)) for name in IDS[:7]) if found), None
+    )
 
 
 def process(
     value: Any, notes: Notes, *, fallback_id: str | None = None, whole_description: bool = True
 ) -> dict[str, Any] | None:
     """Return a description or summary in the words of 1.0; None when it is no such thing."""
-    if isinstance(value, str | int | float) and not isinstance(value, bool) and not whole_description:
+    if (
+        isinstance(value, str | int | float)
+        and not isinstance(value, bool)
+        and not whole_description
+    ):
         name = identifier(value)
         notes.add("envelope")
         return None if name is None else {"id": name, "version": ""}
@@ -98,13 +109,22 @@ def _name(made: dict[str, Any], notes: Notes, fallback: str | None) -> None:
 
 def _id_in_address(made: Mapping[str, Any]) -> str | None:
     """Return the id that the address of a description ends with (Weaver)."""
-    addresses = [made.get(name) for name in ("processDescriptionURL", "executeEndpoint", "url", "href")]
+    addresses = [
+        made.get(name) for name in ("processDescriptionURL", "executeEndpoint", "url", "href")
+    ]
     found = (re.search(r"/processes/([^/?#]+)", a) for a in addresses if isinstance(a, str))
     return next((unquote(match[1]) for match in found if match), None)
 
 
 def _version(made: dict[str, Any], notes: Notes) -> None:
-    given = next((made[n] for n in ("version", "processVersion", "process_version") if made.get(n) is not None), None)
+    given = next(
+        (
+            made[n]
+            for n in ("version", "processVersion", "process_version")
+            if made.get(n) is not None
+        ),
+        None,
+    )
     version = identifier(given)
     if version is None:
         notes.add("missing-version")

@@ -63,12 +63,24 @@ def _inputs(value: Any, notes: Notes) -> dict[str, Any]:
 def _given(item: Mapping[str, Any]) -> Any:
     """The value of one input in a list: inline, by reference, or qualified."""
     inner = next((item[n] for n in _VALUES if n in item), None)
-    if isinstance(inner, Mapping) and (inner.keys() & {"href", "value", "inlineValue", "bbox"}) and "value" not in item:
-        return _given(inner) if "inlineValue" in inner else dict(inner) if inner.keys() - {"value"} else inner["value"]
+    if (
+        isinstance(inner, Mapping)
+        and (inner.keys() & {"href", "value", "inlineValue", "bbox"})
+        and "value" not in item
+    ):
+        return (
+            _given(inner)
+            if "inlineValue" in inner
+            else dict(inner)
+            if inner.keys() - {"value"}
+            else inner["value"]
+        )
     rest = {k: v for k, v in item.items() if k not in _IDS}
     if "href" in rest:
         return rest
-    told = {k: rest[k] for k in ("mediaType", "mimeType", "encoding", "schema", "format") if rest.get(k)}
+    told = {
+        k: rest[k] for k in ("mediaType", "mimeType", "encoding", "schema", "format") if rest.get(k)
+    }
     return {"value": inner, **told} if told else inner
 
 
@@ -78,7 +90,9 @@ def _outputs(made: dict[str, Any], notes: Notes) -> None:
         made.pop("outputs", None)
         return
     if isinstance(given, Mapping):
-        made["outputs"] = {str(key): _output(item, notes.at("outputs", key)) for key, item in given.items()}
+        made["outputs"] = {
+            str(key): _output(item, notes.at("outputs", key)) for key, item in given.items()
+        }
         return
     notes.add("request-form", "outputs")
     wanted: dict[str, Any] = {}
@@ -105,7 +119,11 @@ def _output(value: Any, notes: Notes) -> dict[str, Any]:
         made["format"] = {"mediaType": form} if "/" in form else None
     elif form is not None and not isinstance(form, Mapping):
         del made["format"]
-    elif isinstance(form, Mapping) and "mediaType" not in form and isinstance(form.get("mimeType"), str):
+    elif (
+        isinstance(form, Mapping)
+        and "mediaType" not in form
+        and isinstance(form.get("mimeType"), str)
+    ):
         made["format"] = {**form, "mediaType": form["mimeType"]}
     return made
 
@@ -119,7 +137,11 @@ def _rest(made: dict[str, Any], notes: Notes) -> None:
         notes.add("request-form", "subscriber")
         made["subscriber"] = {"successUri": who}
     elif isinstance(who, Mapping):
-        names = {"successUrl": "successUri", "failedUrl": "failedUri", "inProgressUrl": "inProgressUri"}
+        names = {
+            "successUrl": "successUri",
+            "failedUrl": "failedUri",
+            "inProgressUrl": "inProgressUri",
+        }
         made["subscriber"] = {names.get(k, k): v for k, v in who.items()}
     elif who is not None:
         del made["subscriber"]

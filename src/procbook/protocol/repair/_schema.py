@@ -14,7 +14,8 @@ from ._values import boolean, identifier, number, text, whole
 JSON_TYPES = frozenset({"boolean", "integer", "number", "string", "array", "object", "null"})
 _DEEPEST = 60
 
-# Names of types in other languages, XML Schema, WPS and earlier drafts: JSON type, then format where one is meant.
+# Names of types in other languages, XML Schema, WPS and earlier drafts: JSON type, then format
+# where one is meant.
 _SYNONYMS = {
     "number": "float double decimal numeric real float32 float64 single",
     "integer": "int long short byte int8 int16 int32 int64 uint8 uint16 uint32 uint64 bigint unsigned "
@@ -38,11 +39,16 @@ _SYNONYMS = {
     "object geojson-feature-collection": "featurecollection geojson geojsonfeaturecollection features",
     "object ogc-bbox": "bbox boundingbox boundingboxdata ogcbbox",
 }
-_TYPES = {name: target.partition(" ") for target, names in _SYNONYMS.items() for name in names.split()}
+_TYPES = {
+    name: target.partition(" ") for target, names in _SYNONYMS.items() for name in names.split()
+}
 # "json" and "any" are known to mean any value, so they are no unknown types.
-_ANYTHING = frozenset({"json", "any", "anytype", "mixed", "variant", "anyvalue", "complex", "unknown", ""})
+_ANYTHING = frozenset(
+    {"json", "any", "anytype", "mixed", "variant", "anyvalue", "complex", "unknown", ""}
+)
 _LIST_OF = re.compile(
-    r"^(?:list|array|sequence|set|tuple|vector)\s*[\[<(]\s*(?:of\s+)?(.+?)\s*[\])>]$|^(.+?)\[\]$", re.IGNORECASE
+    r"^(?:list|array|sequence|set|tuple|vector)\s*[\[<(]\s*(?:of\s+)?(.+?)\s*[\])>]$|^(.+?)\[\]$",
+    re.IGNORECASE,
 )
 
 
@@ -141,7 +147,11 @@ def _one_type(made: dict[str, Any], value: Any, notes: Notes, depth: int) -> str
 def _text_booleans(made: dict[str, Any], notes: Notes) -> None:
     """Booleans described by texts: no value satisfies both ``type`` and ``enum`` as they stand (ZOO-Project)."""
     words = made.get("enum")
-    if made.get("type") != "boolean" or not isinstance(words, list) or not any(isinstance(w, str) for w in words):
+    if (
+        made.get("type") != "boolean"
+        or not isinstance(words, list)
+        or not any(isinstance(w, str) for w in words)
+    ):
         return
     notes.add("text-booleans", "enum")
     meant = list(dict.fromkeys(b for b in (boolean(w) for w in words) if b is not None))
@@ -247,7 +257,11 @@ def _named(value: Any, notes: Notes, depth: int) -> Any:
         notes.add("list-not-object")
         given = [item if isinstance(item, Mapping) else {"name": item} for item in value]
         named = {identifier(item.get("name", item.get("id"))): item for item in given}
-        value = {name: {k: v for k, v in item.items() if k != "name"} for name, item in named.items() if name}
+        value = {
+            name: {k: v for k, v in item.items() if k != "name"}
+            for name, item in named.items()
+            if name
+        }
     if not isinstance(value, Mapping):
         return _UNUSABLE
     return {name: _sub(item, notes.at(name), depth) for name, item in value.items()}
@@ -286,6 +300,15 @@ _GROUPS: dict[_Keep, str] = {
     _discriminator: "discriminator",
     _anything: "type default const example examples",
 }
-_KEYWORDS: dict[str, _Keep] = {name: keep for keep, names in _GROUPS.items() for name in names.split()}
-SCHEMA_KEYWORDS = frozenset(_KEYWORDS) - {"title", "description", "type", "required", "$id", "$schema"}
+_KEYWORDS: dict[str, _Keep] = {
+    name: keep for keep, names in _GROUPS.items() for name in names.split()
+}
+SCHEMA_KEYWORDS = frozenset(_KEYWORDS) - {
+    "title",
+    "description",
+    "type",
+    "required",
+    "$id",
+    "$schema",
+}
 """Keywords that can only belong to a schema, wherever they stand."""

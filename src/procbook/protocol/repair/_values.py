@@ -30,8 +30,14 @@ def _worded(value: Any, depth: int = 0) -> str | None:
         found = (_worded(by_name.get(name), depth + 1) for name in names)
         return next((item for item in found if item), None)
     if isinstance(value, list | tuple) and depth < 4:
-        if value and all(isinstance(item, Mapping) for item in value):  # [{"lang": "en", "value": "..."}, ...]
-            english = [item for item in value if str(item.get("lang", item.get("language", ""))).lower() in _LANGUAGES]
+        if value and all(
+            isinstance(item, Mapping) for item in value
+        ):  # [{"lang": "en", "value": "..."}, ...]
+            english = [
+                item
+                for item in value
+                if str(item.get("lang", item.get("language", ""))).lower() in _LANGUAGES
+            ]
             return _worded((english or list(value))[0], depth + 1)
         return "\n".join(filter(None, (_worded(item, depth + 1) for item in value))) or None
     return str(value).lower() if isinstance(value, bool) else str(value)[:1000]
@@ -71,7 +77,10 @@ def _number_text(value: float) -> str | None:
 def number(value: Any) -> int | float | None:
     """Return a finite number, also from text such as ``"42"``, ``"4,2"`` or ``"42 %"``."""
     if isinstance(value, str):
-        found = re.fullmatch(r"\s*([+-]?(?:\d{1,300}[.,]?\d{0,300}|[.,]\d{1,300})(?:[eE][+-]?\d{1,3})?)\s*%?\s*", value)
+        found = re.fullmatch(
+            r"\s*([+-]?(?:\d{1,300}[.,]?\d{0,300}|[.,]\d{1,300})(?:[eE][+-]?\d{1,3})?)\s*%?\s*",
+            value,
+        )
         value = None if found is None else float(found[1].replace(",", "."))
         value = int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -119,7 +128,9 @@ def moment(value: Any) -> datetime | None:
 
 def _since_1970(seconds: float) -> datetime | None:
     for divisor in (1, 1_000, 1_000_000, 1_000_000_000):
-        if abs(seconds) < 1e11 * divisor:  # seconds until the year 5138, then milli-, micro- and nanoseconds
+        if (
+            abs(seconds) < 1e11 * divisor
+        ):  # seconds until the year 5138, then milli-, micro- and nanoseconds
             return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds / divisor)
     return None
 
@@ -129,13 +140,24 @@ def _written(value: str) -> datetime | None:
     if found is None:
         from email.utils import parsedate_to_datetime
 
-        mailed = parsedate_to_datetime(value) if re.match(r"[A-Za-z]{3},? |\d{1,2} [A-Za-z]{3}", value) else None
+        mailed = (
+            parsedate_to_datetime(value)
+            if re.match(r"[A-Za-z]{3},? |\d{1,2} [A-Za-z]{3}", value)
+            else None
+        )
         return moment(mailed)
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     micro = int((fraction or "0")[:6].ljust(6, "0"))
     extra = 1 if second == "60" else 0  # a leap second
     made = datetime(
-        int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0) - extra, micro, _zone(zone)
+        int(year),
+        int(month),
+        int(day),
+        int(hour or 0),
+        int(minute or 0),
+        int(second or 0) - extra,
+        micro,
+        _zone(zone),
     )
     return made + timedelta(seconds=extra)
 

@@ -1,7 +1,8 @@
 """Inputs and outputs as WPS and the drafts before 1.0 describe them, as JSON Schema.
 
-Literal data with allowed values and ranges, complex data with formats, bounding boxes with reference systems; in the
-spelling of WPS 2.0 JSON, of the first drafts, of Weaver's ``schema=OLD`` and of PyWPS.
+Literal data with allowed values and ranges, complex data with formats, bounding boxes with
+reference systems; in the spelling of WPS 2.0 JSON, of the first drafts, of Weaver's ``schema=OLD``
+and of PyWPS.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
             return old_schema(value[name]) or schema(value[name], Notes())
     domains = _first(value, _LITERALS)
     if domains is not None:
-        return _any_of([_literal(domain) for domain in _listed(domains) if isinstance(domain, Mapping)])
+        return _any_of(
+            [_literal(domain) for domain in _listed(domains) if isinstance(domain, Mapping)]
+        )
     box = _first(value, _BOXES)
     if box is not None or _first(value, _CRSS) is not None or value.get("type") == "bbox":
         return _box(box if isinstance(box, Mapping) else value)
@@ -110,13 +113,18 @@ def _allowed(made: dict[str, Any], domain: Mapping[str, Any]) -> None:
         made["type"] = "number"
     if singles and ranges:
         kind = made.pop("type", None)
-        made["oneOf"] = [{"type": kind, "enum": singles}, *({"type": kind, **bounds} for bounds in ranges)]
+        made["oneOf"] = [
+            {"type": kind, "enum": singles},
+            *({"type": kind, **bounds} for bounds in ranges),
+        ]
     elif len(ranges) == 1:
         made.update(ranges[0])
     elif ranges:
         made["oneOf"] = ranges
     elif singles:
-        made["enum"] = list(dict.fromkeys(s for s in singles if isinstance(s, str | int | float | bool)))
+        made["enum"] = list(
+            dict.fromkeys(s for s in singles if isinstance(s, str | int | float | bool))
+        )
 
 
 def _values(value: Any) -> Iterator[Any]:
@@ -128,7 +136,9 @@ def _values(value: Any) -> Iterator[Any]:
             yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _values(item) if isinstance(item, Mapping) and _first(item, _VALUES) else [item]
+            yield from (
+                _values(item) if isinstance(item, Mapping) and _first(item, _VALUES) else [item]
+            )
     elif value is not None:
         yield value
 
@@ -171,7 +181,12 @@ def _media(form: Any) -> str | None:
     if isinstance(form, str):
         return form if "/" in form else None
     found = next(
-        (form[n] for n in ("mediaType", "mimeType", "mime_type", "mimetype", "MimeType", "type") if form.get(n)), None
+        (
+            form[n]
+            for n in ("mediaType", "mimeType", "mime_type", "mimetype", "MimeType", "type")
+            if form.get(n)
+        ),
+        None,
     )
     return found if isinstance(found, str) and "/" in found else None
 
@@ -185,7 +200,11 @@ def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
     told = form if isinstance(form, Mapping) else {}
     inner = told.get("schema")
     bare = media.split(";")[0].strip().lower()
-    if bare in ("application/json", "application/geo+json", "application/vnd.geo+json") and not told.get("encoding"):
+    if bare in (
+        "application/json",
+        "application/geo+json",
+        "application/vnd.geo+json",
+    ) and not told.get("encoding"):
         made: dict[str, Any] = {"type": "object", "contentMediaType": media}
         if "geo" in bare:
             made["format"] = "geojson-feature-collection"
@@ -194,7 +213,11 @@ def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
     encoding = told.get("encoding")
     if isinstance(encoding, str) and encoding.lower() in ("base64", "binary"):
         made["contentEncoding"] = encoding.lower()
-    elif not media.startswith(_TEXT_MEDIA) and "*" not in media and not bare.endswith(("+json", "+xml")):
+    elif (
+        not media.startswith(_TEXT_MEDIA)
+        and "*" not in media
+        and not bare.endswith(("+json", "+xml"))
+    ):
         made["contentEncoding"] = "binary"
     if isinstance(inner, str) and inner:
         made["contentSchema"] = inner
@@ -203,10 +226,15 @@ def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
 
 def _box(value: Mapping[str, Any]) -> dict[str, Any]:
     names = [
-        identifier(c.get("crs", c.get("CRS")) if isinstance(c, Mapping) else c) for c in _listed(_first(value, _CRSS))
+        identifier(c.get("crs", c.get("CRS")) if isinstance(c, Mapping) else c)
+        for c in _listed(_first(value, _CRSS))
     ]
     made: dict[str, Any] = {"type": "object", "format": "ogc-bbox", "required": ["bbox"]}
     systems = list(dict.fromkeys(name for name in names if name))
-    crs: dict[str, Any] = {"type": "string", "enum": systems, "default": systems[0]} if systems else {"type": "string"}
+    crs: dict[str, Any] = (
+        {"type": "string", "enum": systems, "default": systems[0]}
+        if systems
+        else {"type": "string"}
+    )
     coordinates = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     return {**made, "properties": {"bbox": coordinates, "crs": crs}}

@@ -34,15 +34,18 @@ def execution_request(
     generation : "1.0" or "2.0"
         Which generation to write; 2.0 knows neither ``response`` nor ``transmissionMode``.
     mode : "async", "sync" or None
-        ``"async"`` asks for ``respond-async``, alone in its header: servers compare the whole text. The others send
-        no preference, which the standard reads as synchronous where the process allows it.
+        ``"async"`` asks for ``respond-async``, alone in its header: servers compare the whole text.
+        The others send no preference, which the standard reads as synchronous where the process
+        allows it.
 
     Raises
     ------
     InputError
         If a value cannot be written as JSON.
     """
-    document = request if isinstance(request, ProcessRequest) else ProcessRequest.model_validate(request)
+    document = (
+        request if isinstance(request, ProcessRequest) else ProcessRequest.model_validate(request)
+    )
     headers = {"Content-Type": "application/json", "Accept": _accept(document)}
     prefer = _prefer(document, generation, mode)
     if prefer:
@@ -53,8 +56,17 @@ def execution_request(
 
 def _accept(request: ProcessRequest) -> str:
     """Ask for the media type of a single output that was chosen, else for JSON before anything else."""
-    wanted = [o.format.mediaType for o in (request.outputs or {}).values() if o.format and o.format.mediaType]
-    if len(request.outputs or {}) != 1 or not wanted or wanted[0] == ACCEPT_JSON or request.response == "document":
+    wanted = [
+        o.format.mediaType
+        for o in (request.outputs or {}).values()
+        if o.format and o.format.mediaType
+    ]
+    if (
+        len(request.outputs or {}) != 1
+        or not wanted
+        or wanted[0] == ACCEPT_JSON
+        or request.response == "document"
+    ):
         return ACCEPT_RESULTS
     return f"{wanted[0]}, application/json;q=0.9, */*;q=0.5"
 
@@ -73,7 +85,9 @@ def _prefer(request: ProcessRequest, generation: Generation, mode: str | None) -
 def _body(request: ProcessRequest, generation: Generation, process_id: str) -> bytes:
     # Not by the model's own JSON, which writes NaN as null and bytes as text.
     members = request.model_dump(by_alias=True, exclude_unset=True)
-    document = {k: v for k, v in members.items() if k not in {"process_id", "dotpath"} and v is not None}
+    document = {
+        k: v for k, v in members.items() if k not in {"process_id", "dotpath"} and v is not None
+    }
     document.setdefault("inputs", {})
     if holds_decimal(request.inputs):  # which pydantic would write as text
         document["inputs"] = request.inputs

@@ -28,7 +28,8 @@ def job_query(
     Parameters
     ----------
     process_id, status, type : str or iterable of str
-        Any of these; several values are sent as several parameters (OpenAPI ``form`` with ``explode``).
+        Any of these; several values are sent as several parameters (OpenAPI ``form`` with
+        ``explode``).
     datetime : str, datetime or pair of them
         Moment or interval that ``created`` lies in; an open end is None or ``".."``.
     min_duration, max_duration : float
@@ -39,7 +40,11 @@ def job_query(
     query = [("type", value) for value in _texts(type)]
     query += [("processID", value) for value in _texts(process_id)]
     query += [("status", value) for value in _texts(status)]
-    single = {"datetime": _interval_text(datetime), "minDuration": min_duration, "maxDuration": max_duration}
+    single = {
+        "datetime": _interval_text(datetime),
+        "minDuration": min_duration,
+        "maxDuration": max_duration,
+    }
     query += [(name, _number_text(value)) for name, value in single.items() if value is not None]
     return query if limit is None else [*query, ("limit", str(limit))]
 
@@ -58,10 +63,15 @@ def matches(
 ) -> bool:
     """Return whether a job is one of those that :func:`job_query` with the same arguments asks for.
 
-    A job of a server that does not say which process or type it has is not left out by these filters; one without the
-    times that a filter needs is (section 11, ``/req/job-list/duration-response``).
+    A job of a server that does not say which process or type it has is not left out by these
+    filters; one without the times that a filter needs is (section 11,
+    ``/req/job-list/duration-response``).
     """
-    if process_id is not None and job.processID is not None and job.processID not in _texts(process_id):
+    if (
+        process_id is not None
+        and job.processID is not None
+        and job.processID not in _texts(process_id)
+    ):
         return False
     if status is not None and job.status not in {status_word(word) for word in _texts(status)}:
         return False
@@ -73,25 +83,42 @@ def matches(
 
 
 def _lasts(
-    job: JobInfo, shortest: float | None, longest: float | None, *, statuses_given: bool, now: dt.datetime | None
+    job: JobInfo,
+    shortest: float | None,
+    longest: float | None,
+    *,
+    statuses_given: bool,
+    now: dt.datetime | None,
 ) -> bool:
     if shortest is None and longest is None:
         return True
     if not statuses_given and not (job.status.is_final or job.status is JobStatus.running):
         return False
     seconds = duration(job, now)
-    return seconds is not None and (shortest is None or seconds >= shortest) and (longest is None or seconds <= longest)
+    return (
+        seconds is not None
+        and (shortest is None or seconds >= shortest)
+        and (longest is None or seconds <= longest)
+    )
 
 
 def duration(job: JobInfo, now: dt.datetime | None = None) -> float | None:
     """Return how long a job has run, in seconds; None when its server does not tell."""
     end = job.finished or (job.updated if job.status.is_final else now or dt.datetime.now(dt.UTC))
-    return None if job.started is None or end is None else max(0.0, (end - job.started).total_seconds())
+    return (
+        None
+        if job.started is None or end is None
+        else max(0.0, (end - job.started).total_seconds())
+    )
 
 
 def _created_in(job: JobInfo, interval: Any) -> bool:
     begin, end = _ends(interval)
-    return job.created is not None and (begin is None or job.created >= begin) and (end is None or job.created <= end)
+    return (
+        job.created is not None
+        and (begin is None or job.created >= begin)
+        and (end is None or job.created <= end)
+    )
 
 
 def _ends(interval: Any) -> tuple[dt.datetime | None, dt.datetime | None]:
@@ -123,4 +150,10 @@ def _number_text(value: str | float) -> str:
 
 
 def _texts(value: Texts) -> list[str]:
-    return [] if value is None else [str(value)] if isinstance(value, str) else [str(item) for item in value]
+    return (
+        []
+        if value is None
+        else [str(value)]
+        if isinstance(value, str)
+        else [str(item) for item in value]
+    )

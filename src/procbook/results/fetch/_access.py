@@ -1,6 +1,7 @@
 """Where the bytes of an output lie: on this disk, behind the client, or in a storage that fsspec knows.
 
-All requests go through the client that the output came from, so credentials go to their own origin and nowhere else.
+All requests go through the client that the output came from, so credentials go to their own origin
+and nowhere else.
 """
 
 from __future__ import annotations
@@ -60,13 +61,17 @@ class Disk:
             return None
         folder = self._path.parent.resolve()
         target = (folder / urllib.parse.unquote(href)).resolve()
-        return described(target_source(name, target), link) if target.is_relative_to(folder) else None
+        return (
+            described(target_source(name, target), link) if target.is_relative_to(folder) else None
+        )
 
 
 def target_source(name: str, path: Path) -> Source:
     """Return a file on this disk as a source."""
     size = path.stat().st_size if path.is_file() else None
-    return Source(name, href=path.absolute().as_uri(), filename=path.name, size=size, access=Disk(path))
+    return Source(
+        name, href=path.absolute().as_uri(), filename=path.name, size=size, access=Disk(path)
+    )
 
 
 class Streamed:
@@ -100,7 +105,8 @@ class Streamed:
         client = session_of(self._output)
         if client is None:
             return None
-        # A document that came inside another one says no place of its own, so the server's address is its base.
+        # A document that came inside another one says no place of its own, so the server's address
+        # is its base.
         href = urllib.parse.urljoin(f"{client.api_url.rstrip('/')}/", str(link.get("href", "")))
         access = access_to(href, client)
         return described(Source(name, href=href, access=access), link) if access else None
@@ -170,7 +176,8 @@ class Web:
 def access_to(href: str, client: Any) -> Access | None:
     """Return how a URL is read; None for schemes that are no place (``javascript:``, ``about:``).
 
-    A ``file:`` URL, or a bare path, names a file of the *server's* machine: it is read only when that is this machine.
+    A ``file:`` URL, or a bare path, names a file of the *server's* machine: it is read only when
+    that is this machine.
     """
     scheme = urllib.parse.urlsplit(href).scheme.lower()
     if scheme in ("http", "https"):
@@ -180,7 +187,9 @@ def access_to(href: str, client: Any) -> Access | None:
     return Storage(href) if scheme in STORAGES else None
 
 
-STORAGES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory", "ftp", "sftp", "hdfs", "oss"})
+STORAGES = frozenset(
+    {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory", "ftp", "sftp", "hdfs", "oss"}
+)
 """Schemes that are handed to fsspec; never its chained, ``local`` or ``http`` ones."""
 
 

@@ -86,4 +86,5 @@ def stated(headers: Mapping[str, str]) -> Iterator[Checksum]:
                 yield found
     if found := parse(headers.get("content-md5")):
         yield found
-    # S3 gives the MD5 as ETag of what was put in one piece, so a plain hex ETag proves nothing elsewhere: not used.
+    # S3 gives the MD5 as ETag of what was put in one piece, so a plain hex ETag proves nothing
+    # elsewhere: not used.

@@ -26,11 +26,15 @@ _GONE = "It has expired or was removed on the server; run the process again."
 class Reply:
     """An answer whose body is still to come."""
 
-    def __init__(self, status: int, headers: Mapping[str, str], chunks: Callable[[], Iterator[bytes]]) -> None:
+    def __init__(
+        self, status: int, headers: Mapping[str, str], chunks: Callable[[], Iterator[bytes]]
+    ) -> None:
         self.status = status
         self.headers = headers
         self.chunks = chunks
-        found = re.fullmatch(r"bytes\s+(\d+)-(\d+)/(\d+|\*)", (headers.get("content-range") or "").strip())
+        found = re.fullmatch(
+            r"bytes\s+(\d+)-(\d+)/(\d+|\*)", (headers.get("content-range") or "").strip()
+        )
         self.start = int(found[1]) if found and status == 206 else 0
         self.total = _total(found, headers)
 
@@ -45,17 +49,26 @@ def _total(found: re.Match[str] | None, headers: Mapping[str, str]) -> int | Non
     if found:
         return None if found[3] == "*" else int(found[3])
     length = headers.get("content-length") or ""
-    return int(length) if length.isdigit() and headers.get("content-encoding") in (None, "identity") else None
+    return (
+        int(length)
+        if length.isdigit() and headers.get("content-encoding") in (None, "identity")
+        else None
+    )
 
 
 @contextlib.contextmanager
 def reply(
-    client: Any, url: str, *, start: int | None = None, end: int | None = None, validator: str | None = None
+    client: Any,
+    url: str,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    validator: str | None = None,
 ) -> Iterator[Reply]:
     """Ask for a file, or the part of it from `start` to before `end`, and read the body as it comes.
 
-    The request is the client's own, so that redirects, retries and the rule where credentials may go are those of all
-    its requests.
+    The request is the client's own, so that redirects, retries and the rule where credentials may
+    go are those of all its requests.
     """
     headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
     if start is not None:
@@ -80,13 +93,18 @@ def _refused(error: ClientError) -> ClientError:
 def download(source: Source, part: Path, progress: Progress, expected: Checksum | None) -> None:
     """Write the bytes of a source to `part`, and leave no file behind that is not whole and proven.
 
-    A ``.part`` file of an earlier try is never trusted: another file may be behind the same name by now.
+    A ``.part`` file of an earlier try is never trusted: another file may be behind the same name by
+    now.
     """
     client = session_of(source.output) or getattr(source.access, "client", None)
     # Made anew, so that a link planted there is not followed.
     part.unlink(missing_ok=True)
     try:
-        if not source.inline and client is not None and (source.href or "").lower().startswith(("http://", "https://")):
+        if (
+            not source.inline
+            and client is not None
+            and (source.href or "").lower().startswith(("http://", "https://"))
+        ):
             headers = _resumed(client, source.href or "", part, progress)
         else:
             _copied(source, part, progress)
@@ -165,7 +183,9 @@ def _take(client: Any, url: str, file: Any, state: _State, progress: Progress) -
 def _prove(source: Source, part: Path, checksums: list[Checksum]) -> None:
     size = part.stat().st_size
     if source.size is not None and not source.inline and source.size != size:
-        raise ResultError(f"Output {source.name!r} has {size:,} bytes, but {source.size:,} were announced.")
+        raise ResultError(
+            f"Output {source.name!r} has {size:,} bytes, but {source.size:,} were announced."
+        )
     if not checksums:
         return
     hashes = [c.new() for c in checksums]

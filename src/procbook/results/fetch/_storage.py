@@ -54,7 +54,9 @@ class Storage:
             if url.endswith("/") or filesystem.isdir(path):
                 url, path = f"{url.rstrip('/')}/{file.name}", f"{path.rstrip('/')}/{file.name}"
             if not overwrite and filesystem.exists(path):
-                raise ResultError(f"{url} is there already.", hint="Say overwrite=True, or give another path.")
+                raise ResultError(
+                    f"{url} is there already.", hint="Say overwrite=True, or give another path."
+                )
             # Whole or not at all: object storages show an object when its last byte is there.
             filesystem.put_file(str(file), path)
             return url

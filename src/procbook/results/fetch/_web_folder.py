@@ -19,7 +19,9 @@ def folder(client: Any, url: str) -> Any:
         protocol = "procbook"
         cachable = False
 
-        def cat_file(self, path: str, start: int | None = None, end: int | None = None, **options: Any) -> bytes:
+        def cat_file(
+            self, path: str, start: int | None = None, end: int | None = None, **options: Any
+        ) -> bytes:
             """Return a file or a part of it."""
             try:
                 with reply(client, path, start=start, end=end) as answer:

@@ -56,7 +56,9 @@ def _frame(source: Source, format: Format, **options: Any) -> Any:
         if name in ("parquet", "feather"):
             need("pyarrow", extra="data", what="Parquet and Arrow files")
             if name == "parquet" and _is_geoparquet(source):
-                return need("geopandas", extra="geo", what="GeoParquet files").read_parquet(source.file(), **options)
+                return need("geopandas", extra="geo", what="GeoParquet files").read_parquet(
+                    source.file(), **options
+                )
             return getattr(pandas, f"read_{name}")(source.file(), **options)
         if name == "excel":
             return pandas.read_excel(io.BytesIO(source.read(source.limit)), **options)
@@ -65,14 +67,25 @@ def _frame(source: Source, format: Format, **options: Any) -> Any:
         return pandas.DataFrame(source.json(source.limit), **options)
     except ResultError:
         raise
-    except (ValueError, TypeError, AttributeError, OSError, ImportError, zipfile.BadZipFile) as error:
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        OSError,
+        ImportError,
+        zipfile.BadZipFile,
+    ) as error:
         raise ResultError(f"Output {source.name!r} cannot be read as a table: {error}") from None
 
 
 def _csv(pandas: Any, source: Source, name: str, options: dict[str, Any]) -> Any:
     text = source.text(source.limit)
     dialect = dialect_of(text, tabs=name == "tsv")
-    written = {"sep": dialect.delimiter, "skiprows": dialect.skip, "header": "infer" if dialect.header else None}
+    written = {
+        "sep": dialect.delimiter,
+        "skiprows": dialect.skip,
+        "header": "infer" if dialect.header else None,
+    }
     try:
         return pandas.read_csv(io.StringIO(text), **{**written, **options})
     except pandas.errors.ParserError as error:
@@ -108,9 +121,13 @@ def _features(source: Source, format: Format, **options: Any) -> Any:
     from ._geojson import crs_of, features_of
 
     value = source.json(source.limit)
-    # GeoJSON is in longitude and latitude (RFC 7946, section 4); what was written before 2016 says otherwise.
+    # GeoJSON is in longitude and latitude (RFC 7946, section 4); what was written before 2016 says
+    # otherwise.
     crs = options.pop("crs", None) or crs_of(value) or 4326
-    features = [{"properties": f.get("properties"), "geometry": f.get("geometry")} for f in features_of(value)]
+    features = [
+        {"properties": f.get("properties"), "geometry": f.get("geometry")}
+        for f in features_of(value)
+    ]
     try:
         if not features:
             return geopandas.GeoDataFrame(geometry=[], crs=crs, **options)
@@ -147,7 +164,9 @@ def _data_array(source: Source, format: Format, **options: Any) -> Any:
     dataset = _dataset(source, format, **options)
     names = list(dataset.data_vars)
     if len(names) != 1:
-        raise ResultError(f"Output {source.name!r} holds {len(names)} variables; a DataArray is one of them.")
+        raise ResultError(
+            f"Output {source.name!r} holds {len(names)} variables; a DataArray is one of them."
+        )
     return dataset[names[0]]
 
 
@@ -155,7 +174,9 @@ def _stac(source: Source, format: Format) -> Any:
     pystac = need("pystac", extra="pystac", what="STAC documents")
     value = source.json(source.limit)
     kinds = {"stac-item": pystac.Item, "stac-items": pystac.ItemCollection}
-    kind = kinds.get(format.name) or (pystac.Collection if value.get("type") == "Collection" else pystac.Catalog)
+    kind = kinds.get(format.name) or (
+        pystac.Collection if value.get("type") == "Collection" else pystac.Catalog
+    )
     try:
         made = kind.from_dict(value)
     except Exception as error:  # noqa: BLE001 - pystac raises whatever it stumbles over
@@ -174,7 +195,9 @@ def _members(source: Source, format: Format) -> Any:
 
 
 def _bytes(source: Source, format: Format) -> bytes:
-    return source.content() if source.value is ABSENT and source.inline else source.read(source.limit)
+    return (
+        source.content() if source.value is ABSENT and source.inline else source.read(source.limit)
+    )
 
 
 OPENERS = (

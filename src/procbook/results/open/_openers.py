@@ -1,7 +1,8 @@
 """Openers: an output as the Python object that a scientist would have made of it.
 
-An opener is asked whether it accepts an output; the first that does opens it. Asked are, in this order: openers that
-the configuration of the client brings, those of installed packages (entry point group ``procbook.openers``), built-in.
+An opener is asked whether it accepts an output; the first that does opens it. Asked are, in this
+order: openers that the configuration of the client brings, those of installed packages (entry point
+group ``procbook.openers``), built-in.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ class _Adapted:
         self._opener = opener
         self._config = config
 
-    def _context(self, source: Source, data_type: Any, options: dict[str, Any]) -> JobResultOpenContext:
+    def _context(
+        self, source: Source, data_type: Any, options: dict[str, Any]
+    ) -> JobResultOpenContext:
         value = source.value if source.inline and source.body is None else source.body
         link = Link(href=source.href, type=source.media_type) if source.href else None
         return JobResultOpenContext(
@@ -121,7 +124,8 @@ def open_output(
     output
         An output of a client, a path, bytes, or any JSON-able value.
     data_type : type or str, optional
-        What it should become, such as ``pandas.DataFrame`` or ``"DataFrame"``, ``"dict"``, ``"str"``, ``"bytes"``.
+        What it should become, such as ``pandas.DataFrame`` or ``"DataFrame"``, ``"dict"``,
+        ``"str"``, ``"bytes"``.
     media_type : str, optional
         What it is, when that is known better than the server says.
     max_bytes : int or None
@@ -151,7 +155,10 @@ def open_output(
     )
 
 
-_PLAIN: dict[str | None, Any] = {"bytes": lambda s: s.read(s.limit), "str": lambda s: s.text(s.limit)}
+_PLAIN: dict[str | None, Any] = {
+    "bytes": lambda s: s.read(s.limit),
+    "str": lambda s: s.text(s.limit),
+}
 
 
 def _name_of(data_type: Any) -> str | None:
@@ -172,7 +179,9 @@ def _opened(opener: Opener, source: Source, format: Format, options: dict[str, A
 
 
 def _configured(config: Any) -> Iterable[Opener]:
-    return [_as_opener(made, config) for made in getattr(config, "extra_job_result_openers", None) or ()]
+    return [
+        _as_opener(made, config) for made in getattr(config, "extra_job_result_openers", None) or ()
+    ]
 
 
 def _as_opener(thing: Any, config: Any = None) -> Opener:

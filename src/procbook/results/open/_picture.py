@@ -24,7 +24,9 @@ def open_picture(data: bytes) -> Any:
             "This picture has too many pixels to be unpacked.", hint="Keep it with .save(path)."
         ) from None
     except Exception as error:  # noqa: BLE001 - decoders raise whatever they like on broken files
-        raise ResultError(f"This picture cannot be read: {str(error).partition(' <')[0]}.") from None
+        raise ResultError(
+            f"This picture cannot be read: {str(error).partition(' <')[0]}."
+        ) from None
     if image.width * image.height > _limits.PIXELS:
         raise ResultError(
             f"This picture has {image.width} x {image.height} pixels: too many to be unpacked.",

@@ -16,7 +16,8 @@ from .. import _limits
 from .._optional import need
 from .._source import Source
 
-# Nothing but TIFF, nothing beside the file, no network of GDAL's own: a hostile file must not make GDAL read others.
+# Nothing but TIFF, nothing beside the file, no network of GDAL's own: a hostile file must not make
+# GDAL read others.
 _GDAL = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "GDAL_NUM_THREADS": "ALL_CPUS",
@@ -42,9 +43,12 @@ def open_raster(source: Source, **options: Any) -> Any:
     rioxarray = need("rioxarray", extra="geo", what="Rasters as xarray")
     with told(source):
         file = _raster_file(source)
-        # Coordinates are made at once, a number for each row and column, of which a header can promise billions.
+        # Coordinates are made at once, a number for each row and column, of which a header can
+        # promise billions.
         few = max(file.width, file.height) <= _LONGEST
-        return rioxarray.open_rasterio(file, **{"masked": True, "parse_coordinates": few, **options})
+        return rioxarray.open_rasterio(
+            file, **{"masked": True, "parse_coordinates": few, **options}
+        )
 
 
 @contextlib.contextmanager
@@ -87,8 +91,9 @@ _open_files: dict[str, dict[Any, Any]] = {}
 def _share_open_files() -> None:
     """Let this thread see the files that rasterio has open through Python.
 
-    Rasterio 1.4 keeps them in context variables without a default, set on import only, so that every other thread
-    fails: https://github.com/rasterio/rasterio/blob/1.4.4/rasterio/_vsiopener.pyx
+    Rasterio 1.4 keeps them in context variables without a default, set on import only, so that
+    every other thread fails:
+    https://github.com/rasterio/rasterio/blob/1.4.4/rasterio/_vsiopener.pyx
     """
     from rasterio import _vsiopener
 
@@ -108,7 +113,9 @@ def open_dataset(source: Source, format_name: str, **options: Any) -> Any:
     except ResultError:
         raise
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise ResultError(f"Output {source.name!r} cannot be opened as {format_name}: {error}") from None
+        raise ResultError(
+            f"Output {source.name!r} cannot be opened as {format_name}: {error}"
+        ) from None
 
 
 def open_groups(source: Source, format_name: str) -> dict[str, Any]:
@@ -129,7 +136,8 @@ def _zarr(xarray: Any, source: Source, format_name: str, options: dict[str, Any]
     options = {"chunks": None, "consolidated": _is_consolidated(target), **options}
     dataset = xarray.open_zarr(target, **options)
     if not dataset.variables and not options["consolidated"] and not isinstance(target, str):
-        # Without the one file that describes the store its members have to be listed, which a web server need not do.
+        # Without the one file that describes the store its members have to be listed, which a web
+        # server need not do.
         raise ResultError(
             f"The Zarr store of output {source.name!r} is not consolidated, and its server lists no files.",
             hint="Ask its provider for a consolidated store (zarr.consolidate_metadata).",
@@ -148,7 +156,9 @@ def _zipped(source: Source) -> Any:
     described = [name for name in members if PurePosixPath(name).name in _ZARR_FILES]
     if not described or any(members[name] > _limits.VIEW for name in described):
         raise ResultError(f"The archive of output {source.name!r} holds no Zarr store.")
-    return archive.get_mapper(str(PurePosixPath(min(described, key=lambda n: n.count("/"))).parent).removeprefix("."))
+    return archive.get_mapper(
+        str(PurePosixPath(min(described, key=lambda n: n.count("/"))).parent).removeprefix(".")
+    )
 
 
 _ZARR_FILES = {"zarr.json", ".zgroup", ".zmetadata"}

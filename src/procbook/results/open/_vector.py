@@ -16,7 +16,9 @@ from .._optional import need
 from .._source import Source
 
 
-def read_features(source: Source, *, most: int | None = None, **options: Any) -> tuple[Any, int | None]:
+def read_features(
+    source: Source, *, most: int | None = None, **options: Any
+) -> tuple[Any, int | None]:
     """Return a vector file as GeoDataFrame, and how many features it holds.
 
     Parameters
@@ -35,7 +37,9 @@ def read_features(source: Source, *, most: int | None = None, **options: Any) ->
             total = pyogrio.read_info(path)["features"] if most else None
             frame = geopandas.read_file(path, **({"rows": most} if most else {}), **options)
         except Exception as error:  # noqa: BLE001 - GDAL's drivers raise whatever they like on broken files
-            raise ResultError(f"Output {source.name!r} cannot be read as a vector file: {error}") from None
+            raise ResultError(
+                f"Output {source.name!r} cannot be read as a vector file: {error}"
+            ) from None
     return frame, total if total is not None and total >= 0 else None
 
 
@@ -49,7 +53,9 @@ def _on_disk(source: Source) -> Iterator[Path]:
     data = source.read(source.limit)
     # Entities and GDAL's virtual formats name other files, of this machine or of others.
     if b"<!ENTITY" in data or b"VRTData" in data[:65536]:
-        raise ResultError("This XML leads to other files; it is not opened.", hint="Keep it with .save(path).")
+        raise ResultError(
+            "This XML leads to other files; it is not opened.", hint="Keep it with .save(path)."
+        )
     suffix = SUFFIXES.get(detect(source).name, "")
     with tempfile.TemporaryDirectory(prefix="procbook-") as folder:
         path = Path(folder, f"file{suffix}")

@@ -13,7 +13,9 @@ from .._optional import need
 _DEEPEST = 100
 _KINDS = {"POINT": "Point", "LINESTRING": "LineString", "POLYGON": "Polygon", "MULTIPOINT": "MultiPoint",
           "MULTILINESTRING": "MultiLineString", "MULTIPOLYGON": "MultiPolygon"}  # fmt: skip
-_PLAIN = re.compile(r"\s*(?:SRID=\d+;)?\s*([A-Z]+)\s*(?:ZM|Z|M)?\s*(\(.*\))\s*", re.IGNORECASE | re.DOTALL)
+_PLAIN = re.compile(
+    r"\s*(?:SRID=\d+;)?\s*([A-Z]+)\s*(?:ZM|Z|M)?\s*(\(.*\))\s*", re.IGNORECASE | re.DOTALL
+)
 
 
 def geometry_of(text: str) -> Any:
@@ -46,7 +48,11 @@ def _plain(text: str) -> dict[str, Any] | None:
     kind = _KINDS.get(found[1].upper()) if found else None
     if not found or not kind or re.search(r"[^\d\s().,eE+-]", found[2]):
         return None
-    body = re.sub(r"[^\s(),]+(?:\s+[^\s(),]+)+", lambda m: "[" + ",".join(map(_number, m[0].split())) + "]", found[2])
+    body = re.sub(
+        r"[^\s(),]+(?:\s+[^\s(),]+)+",
+        lambda m: "[" + ",".join(map(_number, m[0].split())) + "]",
+        found[2],
+    )
     try:
         value = json.loads(body.replace("(", "[").replace(")", "]"))
     except (ValueError, RecursionError):

@@ -1,6 +1,7 @@
 """How outputs are shown: the first viewer that accepts an output makes its :class:`View`.
 
-Viewers of installed packages (entry point group ``procbook.viewers``) are asked before the built-in ones.
+Viewers of installed packages (entry point group ``procbook.viewers``) are asked before the built-in
+ones.
 """
 
 from __future__ import annotations
@@ -73,11 +74,20 @@ def view(output: Any, *, name: str | None = None, media_type: str | None = None)
     """
     source = source_of(output, name=name, media_type=media_type)
     try:
-        if source.size is not None and source.size > _limits.VIEW and not source.inline and not _lazy(source):
+        if (
+            source.size is not None
+            and source.size > _limits.VIEW
+            and not source.inline
+            and not _lazy(source)
+        ):
             return link_view(source, "Too large to be shown; keep it as a file with .save(path).")
         shown = _shown(source, detect(source))
         # Seen at last when it was read to be shown.
-        return link_view(source, "It is empty: there is not a single byte in it.") if source.is_empty else shown
+        return (
+            link_view(source, "It is empty: there is not a single byte in it.")
+            if source.is_empty
+            else shown
+        )
     except ClientError as error:
         return link_view(source, " ".join(filter(None, [error.message, error.hint])))
     except (MemoryError, RecursionError) as error:
@@ -85,7 +95,15 @@ def view(output: Any, *, name: str | None = None, media_type: str | None = None)
 
 
 def _lazy(source: Source) -> bool:
-    return detect(source, fetch=False).name in ("zarr", "zarr-zip", "geotiff", "tiff", "parquet", "zip", "netcdf")
+    return detect(source, fetch=False).name in (
+        "zarr",
+        "zarr-zip",
+        "geotiff",
+        "tiff",
+        "parquet",
+        "zip",
+        "netcdf",
+    )
 
 
 def _shown(source: Source, format: Format) -> View:
@@ -96,4 +114,6 @@ def _shown(source: Source, format: Format) -> View:
                 return viewer.view(source, format)
         except Exception as error:  # noqa: BLE001 - see _plugged
             warnings.warn(f"The viewer {type(viewer).__name__} failed: {error}", stacklevel=4)
-    return next(viewer.view(source, format) for viewer in _BUILT_IN if viewer.accepts(source, format))
+    return next(
+        viewer.view(source, format) for viewer in _BUILT_IN if viewer.accepts(source, format)
+    )

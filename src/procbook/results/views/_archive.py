@@ -35,16 +35,34 @@ class ArchiveViewer:
         """Return names and sizes."""
         try:
             members, total = _READERS[format.name](source)
-        except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, zlib.error, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            tarfile.TarError,
+            EOFError,
+            OSError,
+            zlib.error,
+            RuntimeError,
+        ) as error:
             raise ResultError(f"This archive cannot be read: {error}") from None
         count = f"{total:,}" if total is not None else f"more than {len(members):,}"
         title = f"Archive, {count} member{'s' if total != 1 else ''}"
         unpacked = sum(m["size"] or 0 for m in members)
-        note = "It unpacks to far more than its size: handle with care." if _is_bomb(source, unpacked) else ""
+        note = (
+            "It unpacks to far more than its size: handle with care."
+            if _is_bomb(source, unpacked)
+            else ""
+        )
         rows = [(m["name"], _limits.human(m["size"])) for m in members[:50]]
         size = _limits.human(unpacked or None)
-        html = f"<p>{_html.esc(title)}, {size} unpacked. {_html.esc(note)}</p>" + _html.table(["Name", "Size"], rows)
-        return View("archive", title, {"members": members, "total": total, "unpacked": unpacked, "note": note}, html)
+        html = f"<p>{_html.esc(title)}, {size} unpacked. {_html.esc(note)}</p>" + _html.table(
+            ["Name", "Size"], rows
+        )
+        return View(
+            "archive",
+            title,
+            {"members": members, "total": total, "unpacked": unpacked, "note": note},
+            html,
+        )
 
 
 def _is_bomb(source: Source, unpacked: int) -> bool:
@@ -55,7 +73,9 @@ def _zip(source: Source) -> tuple[list[dict[str, Any]], int | None]:
     with zipfile.ZipFile(source.file()) as archive:
         infos = archive.infolist()
         return [
-            {"name": _html.visible(i.filename), "size": i.file_size} for i in infos[:MEMBERS] if not i.is_dir()
+            {"name": _html.visible(i.filename), "size": i.file_size}
+            for i in infos[:MEMBERS]
+            if not i.is_dir()
         ], len(infos)
 
 
@@ -63,7 +83,10 @@ def _tar(source: Source) -> tuple[list[dict[str, Any]], int | None]:
     """List a tar file as it streams by, unpacking no more than the limit of a view."""
     file = _Limited(source)
     with tarfile.open(fileobj=file, mode="r|*") as archive:
-        found = [{"name": _html.visible(m.name), "size": m.size} for m in itertools.islice(archive, MEMBERS + 1)]
+        found = [
+            {"name": _html.visible(m.name), "size": m.size}
+            for m in itertools.islice(archive, MEMBERS + 1)
+        ]
     return found[:MEMBERS], len(found) if len(found) <= MEMBERS else None
 
 

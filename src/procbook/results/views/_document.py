@@ -14,7 +14,9 @@ from ._scalar import text_view
 from ._view import Blob, Model, View
 from .drawing import _html
 
-POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; font-src data:"
+POLICY = (
+    "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; font-src data:"
+)
 """What a page from a server may load: nothing from anywhere."""
 PIECE = 4 * _limits.MIB
 _MOST = 64 * _limits.MIB
@@ -42,7 +44,9 @@ class DocumentViewer:
         if len(text) <= _STATIC_FRAME:
             frame = f'sandbox="" title="{_html.esc(source.name)}" srcdoc="{html.escape(document)}"'
             static = f'<iframe {frame} width="100%" height="320"></iframe>'
-        return View("frame", "HTML document", {"document": document, "text": text[:100_000]}, static)
+        return View(
+            "frame", "HTML document", {"document": document, "text": text[:100_000]}, static
+        )
 
 
 class MediaViewer:
@@ -55,9 +59,8 @@ class MediaViewer:
     def view(self, source: Source, format: Format) -> View:
         """Return the description; the bytes are asked for in pieces."""
         media_type = "application/pdf" if format.name == "pdf" else _playable(source, format.name)
-        title = (
-            f"{format.name.upper() if format.name == 'pdf' else format.name.capitalize()}, {_limits.human(source.size)}"
-        )
+        kind = "PDF" if format.name == "pdf" else format.name.capitalize()
+        title = f"{kind}, {_limits.human(source.size)}"
         model = PiecesModel(source, must_start_with=b"%PDF-" if format.name == "pdf" else b"")
         data = {"media_type": media_type, "size": source.size, "href": source.href}
         static = f"<p>{_html.esc(title)}</p>" + link_view(source).html

@@ -70,7 +70,11 @@ def _from_file(source: Source) -> tuple[list[dict[str, Any]], str, int | None]:
 
 
 def features_view(
-    features: list[dict[str, Any]], crs: str = "", total: int | None = None, *, model: MapModel | None = None
+    features: list[dict[str, Any]],
+    crs: str = "",
+    total: int | None = None,
+    *,
+    model: MapModel | None = None,
 ) -> View:
     """Return the map of some features; `model` is one of them that knows more."""
     model = model or MapModel(features)
@@ -121,7 +125,10 @@ class MapModel(Model):
         feature = self.features[index]
         properties = feature.get("properties")
         shown = properties if isinstance(properties, dict) else {}
-        pairs = [[_html.short(str(name)), plain(value)] for name, value in list(shown.items())[:_ATTRIBUTES]]
+        pairs = [
+            [_html.short(str(name)), plain(value)]
+            for name, value in list(shown.items())[:_ATTRIBUTES]
+        ]
         return {"id": plain(feature.get("id")), "attributes": pairs}
 
 
@@ -130,15 +137,30 @@ def _static(features: list[dict[str, Any]], drawn: Outline, names: list[str], ti
     box = ", ".join(f"{n:g}" for n in drawn.box) if drawn.box else ""
     small = drawn
     if not drawn.gridded:
-        small = outline([f.get("geometry") for f in features], features=_STATIC_FEATURES, vertices=_STATIC_VERTICES)
-    image = _html.picture(svg(small).encode(), "image/svg+xml", title) if small.features and small.box else ""
+        small = outline(
+            [f.get("geometry") for f in features],
+            features=_STATIC_FEATURES,
+            vertices=_STATIC_VERTICES,
+        )
+    image = (
+        _html.picture(svg(small).encode(), "image/svg+xml", title)
+        if small.features and small.box
+        else ""
+    )
     rows = (
-        [[(f.get("properties") or {}).get(name) for name in names[:8]] for f in features[:_STATIC_ROWS]]
+        [
+            [(f.get("properties") or {}).get(name) for name in names[:8]]
+            for f in features[:_STATIC_ROWS]
+        ]
         if names
         else []
     )
     attributes = _html.table(names[:8], [[plain(v) for v in row] for row in rows]) if rows else ""
-    return _html.facts([("Features", f"{len(features):,}"), ("Geometry", kinds), ("Extent", box)]) + image + attributes
+    return (
+        _html.facts([("Features", f"{len(features):,}"), ("Geometry", kinds), ("Extent", box)])
+        + image
+        + attributes
+    )
 
 
 def svg(drawn: Outline, width: int = 480, height: int = 300) -> str:
@@ -157,7 +179,9 @@ def svg(drawn: Outline, width: int = 480, height: int = 300) -> str:
 
 def _svg_shape(geometry: dict[str, Any], west: float, north: float, scale: float) -> str:
     def path(line: list[list[float]]) -> str:
-        return "M" + "L".join(f"{(x - west) * scale:.1f},{(north - y) * scale:.1f}" for x, y in line)
+        return "M" + "L".join(
+            f"{(x - west) * scale:.1f},{(north - y) * scale:.1f}" for x, y in line
+        )
 
     def dot(x: float, y: float) -> str:
         return f'<circle cx="{(x - west) * scale:.1f}" cy="{(north - y) * scale:.1f}" r="3"/>'

@@ -69,11 +69,17 @@ class RasterModel(Model):
                 blob, scale = None, None
                 facts.append(("Picture", error.message))
             bands = [
-                {"name": dataset.descriptions[i] or f"Band {i + 1}", "dtype": t} for i, t in enumerate(dataset.dtypes)
+                {"name": dataset.descriptions[i] or f"Band {i + 1}", "dtype": t}
+                for i, t in enumerate(dataset.dtypes)
             ]
             title = f"Raster, {dataset.width:,} × {dataset.height:,}, {_bands(dataset.count)}"
         return grid_view(
-            title, blob, [] if colours or scale is None else scale, facts=facts, layers=bands[:_VARIABLES], model=self
+            title,
+            blob,
+            [] if colours or scale is None else scale,
+            facts=facts,
+            layers=bands[:_VARIABLES],
+            model=self,
         )
 
     def ask_layer(self, index: int) -> Blob:
@@ -92,7 +98,10 @@ def _quicklook_of(dataset: Any, bands: list[int]) -> tuple[Blob, tuple[float, fl
     """Read a raster with as few pixels as the picture has; GDAL takes an overview where there is one."""
     _refuse_what_takes_too_long(dataset)
     scale = max(dataset.width, dataset.height) / _quicklook.SIDE
-    shape = (len(bands), *(max(1, round(n / max(scale, 1))) for n in (dataset.height, dataset.width)))
+    shape = (
+        len(bands),
+        *(max(1, round(n / max(scale, 1))) for n in (dataset.height, dataset.width)),
+    )
     values = dataset.read(bands, out_shape=shape, masked=True)
     valid = ~values.mask.any(axis=0) if values.mask.shape else _all_valid(shape[1:])
     return _quicklook.picture_of(values.data, valid)
@@ -121,7 +130,10 @@ def raster_facts(dataset: Any) -> list[tuple[str, str]]:
     pixel = " × ".join(f"{abs(value):.4g}" for value in dataset.res)
     types = ", ".join(dict.fromkeys(dataset.dtypes))
     return [
-        ("Size", f"{dataset.width:,} × {dataset.height:,} pixels, {_bands(dataset.count)} of {types}"),
+        (
+            "Size",
+            f"{dataset.width:,} × {dataset.height:,} pixels, {_bands(dataset.count)} of {types}",
+        ),
         ("Reference system", dataset.crs.to_string()[:80] if dataset.crs else "none"),
         ("Extent", bounds),
         ("Pixel", f"{pixel} {_unit(dataset.crs)}".rstrip()),
@@ -156,7 +168,14 @@ def grid_view(
     summary: str = "",
 ) -> View:
     """Return the view of any grid."""
-    data = {"alt": title, "scale": list(scale), "facts": facts, "layers": layers, "layer": chosen, "summary": summary}
+    data = {
+        "alt": title,
+        "scale": list(scale),
+        "facts": facts,
+        "layers": layers,
+        "layer": chosen,
+        "summary": summary,
+    }
     picture = static_picture(blob, title) if blob else ""
     static = f"<p>{_html.esc(title)}</p>{picture}{_html.facts(facts)}"
     if summary:
@@ -179,22 +198,35 @@ class DatasetModel(Model):
         dataset = self._dataset
         chosen = next((i for i, n in enumerate(self._names) if _drawable(self._variables[n])), None)
         blob, scale = self._picture(chosen) if chosen is not None else (None, ())
-        layers = [_layer(name, variable) for name, variable in list(self._variables.items())[:_VARIABLES]]
+        layers = [
+            _layer(name, variable) for name, variable in list(self._variables.items())[:_VARIABLES]
+        ]
         sizes = ", ".join(f"{name} {size:,}" for name, size in dataset.sizes.items())
         within = f" ({_html.short(sizes, 80)})" if sizes else ""
         title = f"Dataset, {_html.counted(len(self._names), 'variable')}{within}"
-        facts = [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))] if sizes else []
+        facts = (
+            [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))] if sizes else []
+        )
         facts += [("Group", f".open(group={path!r})") for path in list(self._groups)[:6]]
         facts += [(str(k), _html.short(str(v))) for k, v in list(dataset.attrs.items())[:6]]
         summary = repr(dataset)[:20_000]
         return grid_view(
-            title, blob, scale, facts=facts, layers=layers, model=self, chosen=chosen or 0, summary=summary
+            title,
+            blob,
+            scale,
+            facts=facts,
+            layers=layers,
+            model=self,
+            chosen=chosen or 0,
+            summary=summary,
         )
 
     def ask_layer(self, index: int) -> Blob:
         """Return the quick-look of one variable."""
         if not 0 <= index < len(self._names) or not _drawable(self._variables[self._names[index]]):
-            raise ResultError("This variable cannot be drawn: it has less than two dimensions, or no numbers.")
+            raise ResultError(
+                "This variable cannot be drawn: it has less than two dimensions, or no numbers."
+            )
         return self._picture(index)[0]
 
     def _picture(self, index: int) -> tuple[Blob, tuple[float, float]]:
@@ -221,6 +253,11 @@ def _plane(variable: Any) -> Any:
     step = max(1, math.ceil(max(plane.shape) / _quicklook.SIDE))
     plane = plane.isel({dim: slice(None, None, step) for dim in plane.dims})
     y = plane.dims[0]
-    if y in plane.coords and plane[y].ndim == 1 and plane.sizes[y] > 1 and plane[y].values[0] < plane[y].values[-1]:
+    if (
+        y in plane.coords
+        and plane[y].ndim == 1
+        and plane.sizes[y] > 1
+        and plane[y].values[0] < plane[y].values[-1]
+    ):
         plane = plane.isel({y: slice(None, None, -1)})
     return plane

@@ -38,7 +38,15 @@ def hex_dump(data: bytes, width: int = 16) -> str:
 
 def link_view(source: Source, note: str = "") -> View:
     """Return an output as a link, with what is known about it and why it is not shown."""
-    pairs = [("Media type", source.media_type), ("Size", _limits.human(source.size)), ("Note", note)]
-    html = _html.facts(pairs) + (f"<p>{_html.link(source.href, source.href)}</p>" if source.href else "")
+    pairs = [
+        ("Media type", source.media_type),
+        ("Size", _limits.human(source.size)),
+        ("Note", note),
+    ]
+    html = _html.facts(pairs) + (
+        f"<p>{_html.link(source.href, source.href)}</p>" if source.href else ""
+    )
     data = {"href": source.href, "media_type": source.media_type, "size": source.size, "note": note}
-    return View("link", f"Link, {_limits.human(source.size)}" if source.href else "Not shown", data, html)
+    return View(
+        "link", f"Link, {_limits.human(source.size)}" if source.href else "Not shown", data, html
+    )

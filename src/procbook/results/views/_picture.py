@@ -50,11 +50,15 @@ def _svg(source: Source, data: bytes) -> View:
     return picture_view(Blob(data, "image/svg+xml"), None, source.title or source.name)
 
 
-def picture_view(blob: Blob, size: tuple[int, int] | None, alt: str, *, made: bool = False, **data: Any) -> View:
+def picture_view(
+    blob: Blob, size: tuple[int, int] | None, alt: str, *, made: bool = False, **data: Any
+) -> View:
     """Return the view of a picture that is small enough."""
     title = f"Picture, {size[0]:,} × {size[1]:,}" if size else "Picture"
     data = {"alt": alt, "width": size and size[0], "height": size and size[1], "made": made, **data}
-    return View("image", title, data, f"<p>{_html.esc(title)}</p>{static_picture(blob, alt)}", blob=blob)
+    return View(
+        "image", title, data, f"<p>{_html.esc(title)}</p>{static_picture(blob, alt)}", blob=blob
+    )
 
 
 def static_picture(blob: Blob, alt: str) -> str:

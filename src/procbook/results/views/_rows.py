@@ -1,7 +1,7 @@
 """Tables of all formats as rows that are read in pages.
 
-The first page of a text table is read from its first bytes alone; the whole is read, by pyarrow where there is one,
-when somebody turns the page or sorts.
+The first page of a text table is read from its first bytes alone; the whole is read, by pyarrow
+where there is one, when somebody turns the page or sorts.
 """
 
 from __future__ import annotations
@@ -44,8 +44,14 @@ def rows_of(source: Source, format: Format) -> Rows:
     if format.name == "parquet":
         return ParquetRows(source)
     if format.name == "feather":
-        return ArrowRows(_arrow("pyarrow.feather").read_table(io.BytesIO(source.read(_limits.VIEW))))
-    records = source.json(_limits.VIEW) if format.name == "records" else _json_lines(source.text(_limits.VIEW))
+        return ArrowRows(
+            _arrow("pyarrow.feather").read_table(io.BytesIO(source.read(_limits.VIEW)))
+        )
+    records = (
+        source.json(_limits.VIEW)
+        if format.name == "records"
+        else _json_lines(source.text(_limits.VIEW))
+    )
     return ListRows(*_from_records(records))
 
 
@@ -71,7 +77,10 @@ class ListRows:
 
     def __init__(self, columns: list[str], rows: list[list[Any]]) -> None:
         self.columns = columns
-        self.types = [type_of(row[i] if i < len(row) else None for row in rows[:PAGE]) for i in range(len(columns))]
+        self.types = [
+            type_of(row[i] if i < len(row) else None for row in rows[:PAGE])
+            for i in range(len(columns))
+        ]
         self.total: int | None = len(rows)
         self._rows = rows
 
@@ -79,8 +88,15 @@ class ListRows:
         """Return rows from `offset` on; empty cells come last in both directions."""
         if sort is None:
             return self._rows[offset : offset + count]
-        cells = [(_sort_key(row[sort] if sort < len(row) else None), i) for i, row in enumerate(self._rows)]
-        there = sorted(((key, i) for key, i in cells if key is not None), key=lambda c: c[0], reverse=descending)
+        cells = [
+            (_sort_key(row[sort] if sort < len(row) else None), i)
+            for i, row in enumerate(self._rows)
+        ]
+        there = sorted(
+            ((key, i) for key, i in cells if key is not None),
+            key=lambda c: c[0],
+            reverse=descending,
+        )
         order = [i for _, i in there] + [i for key, i in cells if key is None]
         return [self._rows[i] for i in order[offset : offset + count]]
 
@@ -114,7 +130,11 @@ def _cell_type(value: Any) -> str:
                 made(value)
             except ValueError:
                 continue
-            return kind if not (value.lstrip("+-").startswith("0") and value.lstrip("+-")[1:2].isdigit()) else "text"
+            return (
+                kind
+                if not (value.lstrip("+-").startswith("0") and value.lstrip("+-")[1:2].isdigit())
+                else "text"
+            )
         return "text"
     return "integer" if isinstance(value, int) else "number" if isinstance(value, float) else "text"
 
@@ -132,10 +152,13 @@ class TextRows:
         start = list(itertools.islice(self._reader(text), PAGE + 1))
         if not start:
             raise ValueError("an empty table")
-        self.columns = start.pop(0) if self._dialect.header else [str(i) for i in range(len(start[0]))]
+        self.columns = (
+            start.pop(0) if self._dialect.header else [str(i) for i in range(len(start[0]))]
+        )
         self._start = start[:PAGE]
         self.types = [
-            type_of(row[i] if i < len(row) else None for row in self._start) for i in range(len(self.columns))
+            type_of(row[i] if i < len(row) else None for row in self._start)
+            for i in range(len(self.columns))
         ]
         self._all: Rows | None = None
         self.total = self._count()
@@ -153,7 +176,8 @@ class TextRows:
         if not self._source.inline:
             return None
         content = self._source.content()
-        # A line break in quotes would count twice; the exact number is known as soon as the whole is read.
+        # A line break in quotes would count twice; the exact number is known as soon as the whole
+        # is read.
         lines = content.count(b"\n") - self._dialect.skip
         return lines - (content.endswith(b"\n") if self._dialect.header else 0)
 
@@ -181,10 +205,18 @@ class TextRows:
         )
         try:
             table = arrow_csv.read_csv(io.BytesIO(data), read, parse)
-        except (pa.ArrowInvalid, LookupError, UnicodeDecodeError):  # rows of different length, another encoding
+        except (
+            pa.ArrowInvalid,
+            LookupError,
+            UnicodeDecodeError,
+        ):  # rows of different length, another encoding
             return None
         # Arrow gives cells that are no UTF-8 as bytes.
-        return None if any(pa.types.is_binary(kind) for kind in table.schema.types) else ArrowRows(table)
+        return (
+            None
+            if any(pa.types.is_binary(kind) for kind in table.schema.types)
+            else ArrowRows(table)
+        )
 
     def _with_csv(self) -> Rows:
         rows = list(self._reader(self._source.text(_limits.VIEW)))
@@ -213,7 +245,9 @@ class ArrowRows:
             part = self._table.slice(offset, count)
         else:
             part = self._table.take(self._sorted(sort, descending).slice(offset, count))
-        return [list(row) for row in zip(*(column.to_pylist() for column in part.columns), strict=True)]
+        return [
+            list(row) for row in zip(*(column.to_pylist() for column in part.columns), strict=True)
+        ]
 
     def _sorted(self, sort: int, descending: bool) -> Any:
         import pyarrow as pa

@@ -60,7 +60,10 @@ class TextViewer:
 
     def view(self, source: Source, format: Format) -> View:
         """Return the first page of the text."""
-        return text_view(source.text(_limits.VIEW), language="xml" if format.name in ("xml", "gml", "kml") else "")
+        return text_view(
+            source.text(_limits.VIEW),
+            language="xml" if format.name in ("xml", "gml", "kml") else "",
+        )
 
 
 class TextModel(Model):
@@ -71,7 +74,11 @@ class TextModel(Model):
 
     def ask_text(self, offset: int = 0) -> dict[str, Any]:
         """Return the page of the text that starts at that character."""
-        return {"offset": offset, "text": self.text[offset : offset + PAGE], "total": len(self.text)}
+        return {
+            "offset": offset,
+            "text": self.text[offset : offset + PAGE],
+            "total": len(self.text),
+        }
 
 
 def text_view(text: str, *, language: str = "") -> View:
@@ -80,7 +87,13 @@ def text_view(text: str, *, language: str = "") -> View:
     lines = text.count("\n") + 1
     model = TextModel(text)
     data = {**model.ask_text(), "language": language, "lines": lines}
-    return View("text", f"Text, {lines:,} line{'s' if lines != 1 else ''}", data, _html.preformatted(text), model=model)
+    return View(
+        "text",
+        f"Text, {lines:,} line{'s' if lines != 1 else ''}",
+        data,
+        _html.preformatted(text),
+        model=model,
+    )
 
 
 class MarkdownViewer:
@@ -98,9 +111,15 @@ class MarkdownViewer:
         if len(text) > PAGE:
             return text_view(text, language="markdown")
         rendered = markdown(text)
-        return View("markdown", "Markdown", {"html": rendered, "text": text}, f"<div>{rendered}</div>")
+        return View(
+            "markdown", "Markdown", {"html": rendered, "text": text}, f"<div>{rendered}</div>"
+        )
 
 
 def value_or_json(source: Source) -> Any:
     """Return the inline value, or the parsed content."""
-    return source.json(_limits.VIEW) if source.value is ABSENT or isinstance(source.value, str) else source.value
+    return (
+        source.json(_limits.VIEW)
+        if source.value is ABSENT or isinstance(source.value, str)
+        else source.value
+    )

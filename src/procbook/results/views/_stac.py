@@ -29,10 +29,17 @@ class StacViewer:
         if format.name == "stac-items":
             return _items_view([f for f in value["features"] if isinstance(f, dict)], source)
         model = AssetsModel(value, source)
-        title = " ".join(["STAC", format.name.removeprefix("stac-"), _html.short(str(value.get("id", "")), 80)])
+        title = " ".join(
+            ["STAC", format.name.removeprefix("stac-"), _html.short(str(value.get("id", "")), 80)]
+        )
         facts = _facts(value)
-        rows = [(s.name, s.title, s.media_type, _limits.human(s.size) if s.size else "") for s in model.sources]
-        static = _html.facts(facts) + _html.table(["Asset", "Title", "Media type", "Size"], rows[:50])
+        rows = [
+            (s.name, s.title, s.media_type, _limits.human(s.size) if s.size else "")
+            for s in model.sources
+        ]
+        static = _html.facts(facts) + _html.table(
+            ["Asset", "Title", "Media type", "Size"], rows[:50]
+        )
         return View("assets", title, {"facts": facts, "assets": model.listed}, static, model=model)
 
 
@@ -40,9 +47,12 @@ class AssetsModel(Model):
     """The assets of an item, to be opened one by one."""
 
     def __init__(self, value: dict[str, Any], source: Source) -> None:
-        self.sources = [s for name, asset in assets_of(value) if (s := source.beside(name, asset)) is not None]
+        self.sources = [
+            s for name, asset in assets_of(value) if (s := source.beside(name, asset)) is not None
+        ]
         self.listed = [
-            {"name": s.name, "title": s.title, "media_type": s.media_type or "", "size": s.size} for s in self.sources
+            {"name": s.name, "title": s.title, "media_type": s.media_type or "", "size": s.size}
+            for s in self.sources
         ]
 
 
@@ -66,21 +76,34 @@ def _items_view(items: list[dict[str, Any]], source: Source) -> View:
     shown = features_view(items, model=model)
     dates = [(item.get("properties") or {}).get("datetime") for item in items[:_MOST]]
     listed = [
-        {"name": s.name, "title": "", "media_type": date if isinstance(date, str) else "", "size": None}
+        {
+            "name": s.name,
+            "title": "",
+            "media_type": date if isinstance(date, str) else "",
+            "size": None,
+        }
         for s, date in zip(model.sources, dates, strict=True)
     ]
     title = f"STAC items, {len(items):,}"
-    return View("assets", title, {"facts": [], "assets": listed, "map": shown.data}, shown.html, model=model)
+    return View(
+        "assets", title, {"facts": [], "assets": listed, "map": shown.data}, shown.html, model=model
+    )
 
 
 def assets_of(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """Return the assets of an item or collection; of a catalog its links to items and children."""
     assets = value.get("assets")
     if isinstance(assets, dict) and assets:
-        return [(str(n), a) for n, a in assets.items() if isinstance(a, dict) and isinstance(a.get("href"), str)][
-            :_MOST
-        ]
-    links = [li for li in value.get("links") or () if isinstance(li, dict) and isinstance(li.get("href"), str)]
+        return [
+            (str(n), a)
+            for n, a in assets.items()
+            if isinstance(a, dict) and isinstance(a.get("href"), str)
+        ][:_MOST]
+    links = [
+        li
+        for li in value.get("links") or ()
+        if isinstance(li, dict) and isinstance(li.get("href"), str)
+    ]
     return [
         (str(li.get("title") or urllib.parse.urlsplit(li["href"]).path.rsplit("/", 1)[-1]), li)
         for li in links
@@ -92,7 +115,9 @@ def _facts(value: dict[str, Any]) -> list[tuple[str, str]]:
     properties = value.get("properties") if isinstance(value.get("properties"), dict) else {}
     box = value.get("bbox")
     chosen = {
-        k: v for k, v in (properties or {}).items() if isinstance(v, str | int | float) and not isinstance(v, bool)
+        k: v
+        for k, v in (properties or {}).items()
+        if isinstance(v, str | int | float) and not isinstance(v, bool)
     }
     return [
         ("Id", str(value.get("id", ""))),

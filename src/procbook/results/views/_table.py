@@ -46,11 +46,23 @@ def table_view(rows: Rows) -> View:
     shown = [row[:_STATIC_COLUMNS] for row in first["rows"][:_STATIC_ROWS]]
     rows_there = "many rows" if rows.total is None else _html.counted(rows.total, "row")
     title = f"Table, {rows_there}, {_html.counted(len(rows.columns), 'column')}"
-    more = f"<p>{_html.esc(title)}; the first {len(shown)} rows.</p>" if rows.total != len(shown) else ""
+    more = (
+        f"<p>{_html.esc(title)}; the first {len(shown)} rows.</p>"
+        if rows.total != len(shown)
+        else ""
+    )
     static = more + _html.table(rows.columns[:_STATIC_COLUMNS], shown)
-    columns = [{"name": _html.short(n), "type": t} for n, t in zip(rows.columns, rows.types, strict=True)][:COLUMNS]
+    columns = [
+        {"name": _html.short(n), "type": t} for n, t in zip(rows.columns, rows.types, strict=True)
+    ][:COLUMNS]
     hidden = max(0, len(rows.columns) - COLUMNS)
-    return View("table", title, {"columns": columns, "hidden": hidden, "page_size": PAGE, **first}, static, model=model)
+    return View(
+        "table",
+        title,
+        {"columns": columns, "hidden": hidden, "page_size": PAGE, **first},
+        static,
+        model=model,
+    )
 
 
 class TableModel(Model):
@@ -59,7 +71,9 @@ class TableModel(Model):
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
 
-    def ask_page(self, offset: int = 0, sort: int | None = None, descending: bool = False) -> dict[str, Any]:
+    def ask_page(
+        self, offset: int = 0, sort: int | None = None, descending: bool = False
+    ) -> dict[str, Any]:
         """Return one page, cut before it is too much for one message."""
         found = self.rows.page(offset, PAGE, sort, descending)
         rows: list[list[Any]] = []
@@ -70,7 +84,13 @@ class TableModel(Model):
             if rows and spent > _limits.TO_PAGE // 2:
                 break
             rows.append(cells)
-        return {"rows": rows, "offset": offset, "total": self.rows.total, "sort": sort, "descending": descending}
+        return {
+            "rows": rows,
+            "offset": offset,
+            "total": self.rows.total,
+            "sort": sort,
+            "descending": descending,
+        }
 
 
 def plain(value: Any) -> Any:

@@ -52,7 +52,13 @@ def tree_view(value: Any) -> View:
     """Return the view of any JSON value."""
     model = TreeModel(value)
     first = model.ask_children([])
-    return View("tree", described(value), {"root": described(value), **first}, static_tree(value), model=model)
+    return View(
+        "tree",
+        described(value),
+        {"root": described(value), **first},
+        static_tree(value),
+        model=model,
+    )
 
 
 class TreeModel(Model):
@@ -71,7 +77,11 @@ class TreeModel(Model):
     def ask_text(self, path: Sequence[str | int]) -> dict[str, Any]:
         """Return one value as text for copying, cut at a million characters."""
         value = self._at(path)
-        return {"text": spelled(value)[:1_000_000] if not isinstance(value, dict | list) else _dumped(value)}
+        return {
+            "text": spelled(value)[:1_000_000]
+            if not isinstance(value, dict | list)
+            else _dumped(value)
+        }
 
     def ask_search(self, text: str) -> dict[str, Any]:
         """Return the paths of the first members whose name or value holds `text`, without regard to case."""
@@ -105,7 +115,9 @@ def _window(value: Any, offset: int) -> Iterable[tuple[str | int, Any]]:
 
 def _walk(root: Any) -> Iterable[tuple[tuple[str | int, ...], str | int, Any]]:
     """Yield path, key and value of all members, without recursion and in document order."""
-    stack: list[tuple[tuple[str | int, ...], Iterator[tuple[str | int, Any]]]] = [((), iter(_members(root)))]
+    stack: list[tuple[tuple[str | int, ...], Iterator[tuple[str | int, Any]]]] = [
+        ((), iter(_members(root)))
+    ]
     seen = 0
     while stack:
         path, members = stack[-1]
@@ -141,7 +153,11 @@ def _glance(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + _html.short(", ".join(map(str, list(value)[:6])), 80) + "}"
     parts = [
-        "{…}" if isinstance(v, dict) else "[…]" if isinstance(v, list) else _html.short(spelled(v), 20)
+        "{…}"
+        if isinstance(v, dict)
+        else "[…]"
+        if isinstance(v, list)
+        else _html.short(spelled(v), 20)
         for v in value[:6]
     ]
     return "[" + _html.short(", ".join(parts), 80) + (", …" if len(value) > 6 else "") + "]"

@@ -44,8 +44,8 @@ class View:
     Attributes
     ----------
     kind : str
-        What the page draws: ``scalar text markdown tree table image raster map frame media pdf archive assets link
-        bytes``.
+        What the page draws: ``scalar text markdown tree table image raster map frame media pdf
+        archive assets link bytes``.
     title : str
         What it is, in a few words, such as ``"Table, 1,000,000 rows"``.
     data : dict

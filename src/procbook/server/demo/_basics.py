@@ -18,7 +18,9 @@ registry = ProcessRegistry()
     description="Sleeps for `duration` seconds. Fails on purpose if `fail` is `True`. "
     "Returns the effective amount of sleep in seconds.",
 )
-def sleep_a_while(job: JobContext, duration: Annotated[float, Field(ge=0)] = 10.0, fail: bool = False) -> float:
+def sleep_a_while(
+    job: JobContext, duration: Annotated[float, Field(ge=0)] = 10.0, fail: bool = False
+) -> float:
     """Sleep, and tell about it ten times a second."""
     start = time.monotonic()
     while (slept := time.monotonic() - start) < duration:
@@ -36,11 +38,17 @@ def sleep_a_while(job: JobContext, duration: Annotated[float, Field(ge=0)] = 10.
     title="Prime Processor",
     description="Returns the list of prime numbers between a `min_val` and `max_val`.",
 )
-def primes_between(min_val: Annotated[int, Field(ge=0)] = 0, max_val: Annotated[int, Field(le=100)] = 100) -> list[int]:
+def primes_between(
+    min_val: Annotated[int, Field(ge=0)] = 0, max_val: Annotated[int, Field(le=100)] = 100
+) -> list[int]:
     """Try every divisor."""
     if max_val < min_val:
         raise ValueError(f"max_val must not be below min_val, but {max_val} < {min_val}")
-    return [n for n in range(max(2, min_val), max_val + 1) if all(n % d for d in range(2, int(n**0.5) + 1))]
+    return [
+        n
+        for n in range(max(2, min_val), max_val + 1)
+        if all(n % d for d in range(2, int(n**0.5) + 1))
+    ]
 
 
 class SceneSpec(BaseModel):

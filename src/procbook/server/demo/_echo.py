@@ -23,7 +23,11 @@ _BBOX = {
             "items": {"type": "number"},
             "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
         },
-        "crs": {"type": "string", "format": "uri", "default": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
+        "crs": {
+            "type": "string",
+            "format": "uri",
+            "default": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+        },
     },
 }
 _MEASURE = {
@@ -33,24 +37,39 @@ _MEASURE = {
 }
 _GEOMETRY = {
     "oneOf": [
-        {"type": "object", "contentMediaType": "application/geo+json", "format": "geojson-geometry"},
+        {
+            "type": "object",
+            "contentMediaType": "application/geo+json",
+            "format": "geojson-geometry",
+        },
         {"type": "string", "contentMediaType": "application/gml+xml; version=3.2"},
     ]
 }
 _IMAGE = {
     "oneOf": [
         {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"},
-        {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/tiff; application=geotiff"},
+        {
+            "type": "string",
+            "contentEncoding": "base64",
+            "contentMediaType": "image/tiff; application=geotiff",
+        },
     ]
 }
-_FEATURES = {"type": "object", "contentMediaType": "application/geo+json", "format": "geojson-feature-collection"}
+_FEATURES = {
+    "type": "object",
+    "contentMediaType": "application/geo+json",
+    "format": "geojson-feature-collection",
+}
 _FREE_OBJECT = {"type": "object", "additionalProperties": True}
 
 _SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "string": ("A word", {"type": "string"}),
     "double": ("A number", {"type": "number"}),
     "date": ("A moment", {"type": "string", "format": "date-time"}),
-    "array": ("One to ten integers", {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 10}),
+    "array": (
+        "One to ten integers",
+        {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 10},
+    ),
     "measure": ("A number with its unit", _MEASURE),
     "complexObject": ("Any object", _FREE_OBJECT),
     "geometry": ("A geometry, as GeoJSON or GML", _GEOMETRY),
@@ -61,7 +80,10 @@ _SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def _described(suffix: str) -> dict[str, dict[str, Any]]:
-    return {f"{name}{suffix}": {"title": title, "schema": schema} for name, (title, schema) in _SCHEMAS.items()}
+    return {
+        f"{name}{suffix}": {"title": title, "schema": schema}
+        for name, (title, schema) in _SCHEMAS.items()
+    }
 
 
 _OUTPUTS = _described("Output")
@@ -87,10 +109,16 @@ def echo(  # noqa: PLR0917 - one input of every kind
     boundingBoxInput: dict[str, Any] | None = None,  # noqa: N803
     featureCollectionInput: dict[str, Any] | None = None,  # noqa: N803
     imagesInput: Annotated[list[str], Occurs(0, 3)] = [],  # noqa: N803, B006 - never changed
-    pause: Annotated[float, Field(ge=0, le=600, description="Seconds to wait before the answer.")] = 0,
+    pause: Annotated[
+        float, Field(ge=0, le=600, description="Seconds to wait before the answer.")
+    ] = 0,
 ) -> dict[str, Any]:
     """Wait, then give back."""
-    given = {name.removesuffix("Input"): value for name, value in locals().items() if name.endswith("Input")}
+    given = {
+        name.removesuffix("Input"): value
+        for name, value in locals().items()
+        if name.endswith("Input")
+    }
     end = time.monotonic() + pause
     while (left := end - time.monotonic()) > 0:
         job.progress(100 * (1 - left / pause), "Pausing")

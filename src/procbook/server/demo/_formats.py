@@ -25,14 +25,28 @@ def json_tree(
     depth: Annotated[int, Field(ge=1, le=8)] = 3, width: Annotated[int, Field(ge=1, le=20)] = 3
 ) -> dict[str, Any]:
     """Grow a tree of JSON objects."""
-    leaves: dict[str, Any] = {"text": "leaf", "number": 1.5, "flag": True, "nothing": None, "list": [1, 2, 3]}
-    return leaves if depth == 1 else {f"branch {i + 1}": json_tree(depth - 1, width) for i in range(width)}
+    leaves: dict[str, Any] = {
+        "text": "leaf",
+        "number": 1.5,
+        "flag": True,
+        "nothing": None,
+        "list": [1, 2, 3],
+    }
+    return (
+        leaves
+        if depth == 1
+        else {f"branch {i + 1}": json_tree(depth - 1, width) for i in range(width)}
+    )
 
 
 @registry.process(title="Plain text", outputs={"text": Field(title="Text")})
-def plain_text(lines: Annotated[int, Field(ge=1, le=100_000)] = 20) -> Annotated[str, MediaType("text/plain")]:
+def plain_text(
+    lines: Annotated[int, Field(ge=1, le=100_000)] = 20,
+) -> Annotated[str, MediaType("text/plain")]:
     """Write some lines of text."""
-    return "".join(f"line {i + 1}: the quick brown fox jumps over the lazy dog\n" for i in range(lines))
+    return "".join(
+        f"line {i + 1}: the quick brown fox jumps over the lazy dog\n" for i in range(lines)
+    )
 
 
 @registry.process(title="Markdown", outputs={"text": Field(title="Text")})
@@ -51,7 +65,9 @@ def html_page() -> Annotated[str, MediaType("text/html")]:
 
 
 @registry.process(title="SVG drawing", outputs={"drawing": Field(title="Drawing")})
-def svg_drawing(petals: Annotated[int, Field(ge=3, le=60)] = 12) -> Annotated[str, MediaType("image/svg+xml")]:
+def svg_drawing(
+    petals: Annotated[int, Field(ge=3, le=60)] = 12,
+) -> Annotated[str, MediaType("image/svg+xml")]:
     """Draw a flower."""
     shapes = "".join(
         f'<ellipse rx="20" ry="60" cy="-60" fill="#2a78d6" fill-opacity=".5" transform="rotate({360 * i / petals:g})"/>'
@@ -68,11 +84,14 @@ def wkt_geometry() -> Annotated[str, Field(json_schema_extra={"format": "wkt"})]
 
 @registry.process(title="Sound", outputs={"sound": Field(title="Sound")})
 def sound(
-    pitch: Annotated[float, Field(ge=50, le=4000)] = 440, seconds: Annotated[float, Field(gt=0, le=10)] = 1
+    pitch: Annotated[float, Field(ge=50, le=4000)] = 440,
+    seconds: Annotated[float, Field(gt=0, le=10)] = 1,
 ) -> Annotated[bytes, MediaType("audio/wav")]:
     """Play a tone."""
     rate, file = 8000, io.BytesIO()
-    samples = (int(9000 * math.sin(2 * math.pi * pitch * i / rate)) for i in range(int(rate * seconds)))
+    samples = (
+        int(9000 * math.sin(2 * math.pi * pitch * i / rate)) for i in range(int(rate * seconds))
+    )
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
@@ -82,7 +101,9 @@ def sound(
 
 
 @registry.process(title="Archive", outputs={"archive": Field(title="Archive")})
-def archive(files: Annotated[int, Field(ge=1, le=1000)] = 3) -> Annotated[bytes, MediaType("application/zip")]:
+def archive(
+    files: Annotated[int, Field(ge=1, le=1000)] = 3,
+) -> Annotated[bytes, MediaType("application/zip")]:
     """Pack some text files into a ZIP archive."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -98,7 +119,9 @@ def unknown_bytes(size: Annotated[int, Field(ge=0, le=100_000_000)] = 1024) -> b
 
 
 def _new_file(suffix: str) -> Path:
-    return JobContext.current().folder / f"output{suffix}"  # the server takes over what is made there
+    return (
+        JobContext.current().folder / f"output{suffix}"
+    )  # the server takes over what is made there
 
 
 @registry.process(title="GeoTIFF", outputs={"raster": Field(title="Raster")})
@@ -113,9 +136,18 @@ def geotiff(size: Pixels = 256) -> Annotated[Path, MediaType("image/tiff; applic
     x = np.linspace(0, 4 * np.pi, size, dtype="float32")
     surface = np.sin(x)[None, :] * np.cos(x)[:, None]
     target = _new_file(".tif")
-    profile = {"driver": "GTiff", "width": size, "height": size, "count": 1, "dtype": "float32", "crs": "EPSG:4326"}
+    profile = {
+        "driver": "GTiff",
+        "width": size,
+        "height": size,
+        "count": 1,
+        "dtype": "float32",
+        "crs": "EPSG:4326",
+    }
     place = Affine(10 / size, 0, 5, 0, -10 / size, 55)  # degrees from 5 E, 55 N
-    with rasterio.open(target, "w", **profile, transform=place, tiled=size >= 256, compress="deflate") as out:
+    with rasterio.open(
+        target, "w", **profile, transform=place, tiled=size >= 256, compress="deflate"
+    ) as out:
         out.write(surface, 1)
     return target
 
@@ -131,7 +163,11 @@ def netcdf(
     except ImportError as error:
         raise RuntimeError(f"netcdf needs {error.name}: pip install 'procbook[data]'") from error
     lat, lon = np.linspace(45, 55, size), np.linspace(5, 15, size)
-    warmth = 10 + np.sin(lon)[None, None, :] * np.cos(lat)[None, :, None] + np.arange(steps)[:, None, None]
+    warmth = (
+        10
+        + np.sin(lon)[None, None, :] * np.cos(lat)[None, :, None]
+        + np.arange(steps)[:, None, None]
+    )
     days = np.datetime64("2025-01-01", "ns") + np.arange(steps) * np.timedelta64(1, "D")
     cube = xr.Dataset(
         {"temperature": (("time", "lat", "lon"), warmth.astype("float32"), {"units": "degC"})},
@@ -155,8 +191,17 @@ def stac_item() -> Annotated[dict[str, Any], MediaType("application/geo+json", "
         "properties": {"datetime": "2025-01-01T00:00:00Z", "title": "A simulated scene"},
         "links": [],
         "assets": {
-            "notes": {"href": "data:text/plain,Simulated.", "type": "text/plain", "roles": ["metadata"]},
-            "thumbnail": {"href": _THUMBNAIL, "type": "image/svg+xml", "roles": ["thumbnail"], "title": "Thumbnail"},
+            "notes": {
+                "href": "data:text/plain,Simulated.",
+                "type": "text/plain",
+                "roles": ["metadata"],
+            },
+            "thumbnail": {
+                "href": _THUMBNAIL,
+                "type": "image/svg+xml",
+                "roles": ["thumbnail"],
+                "title": "Thumbnail",
+            },
         },
     }
 

@@ -78,7 +78,13 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
     end_date: Annotated[dt.date, Field(title="End date")] = dt.date(2025, 2, 1),
     periodicity: Annotated[
         int,
-        Field(title="Periodicity", description="Size of time steps in days.", ge=1, le=10, json_schema_extra=_ADVANCED),
+        Field(
+            title="Periodicity",
+            description="Size of time steps in days.",
+            ge=1,
+            le=10,
+            json_schema_extra=_ADVANCED,
+        ),
     ] = 1,
     output_path: Annotated[
         Annotated[str, Field(min_length=1)] | None,
@@ -94,7 +100,9 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
     for i, day in enumerate(days):
         job.progress(100 * i / len(days), f"Writing time step {i + 1} of {len(days)}")
         step = _slice(names, bbox, resolution, start_date + dt.timedelta(days=day))
-        step.to_zarr(target, mode="a" if i else "w", append_dim="time" if i else None, consolidated=False)
+        step.to_zarr(
+            target, mode="a" if i else "w", append_dim="time" if i else None, consolidated=False
+        )
     href = target if "://" in target else Path(target).absolute().as_uri()
     return Link(href=href, rel="item", type="application/vnd+zarr", title="Simulated scene")
 
@@ -102,24 +110,37 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
 def _target(output_path: str | None) -> str:
     if output_path is None:
         return str(Path(tempfile.mkdtemp(prefix="procbook-scene-")) / "scene.zarr")
-    if "://" not in output_path and Path(output_path).exists() and not Path(output_path, "zarr.json").exists():
-        raise ValueError(f"{Path(output_path).name!r} exists and is no Zarr store; it is left alone")
+    if (
+        "://" not in output_path
+        and Path(output_path).exists()
+        and not Path(output_path, "zarr.json").exists()
+    ):
+        raise ValueError(
+            f"{Path(output_path).name!r} exists and is no Zarr store; it is left alone"
+        )
     return output_path
 
 
-def _slice(names: list[str], bbox: tuple[float, float, float, float], resolution: float, day: dt.date) -> xr.Dataset:
+def _slice(
+    names: list[str], bbox: tuple[float, float, float, float], resolution: float, day: dt.date
+) -> xr.Dataset:
     try:
         import numpy as np
         import xarray as xr
         import zarr  # noqa: F401 - told about before the first byte is written
     except ImportError as error:
-        raise RuntimeError(f"simulate_scene needs {error.name}: pip install 'procbook[data]'") from error
+        raise RuntimeError(
+            f"simulate_scene needs {error.name}: pip install 'procbook[data]'"
+        ) from error
     west, south, east, north = bbox
     lon = np.arange(west + resolution / 2, east, resolution)
     lat = np.arange(south + resolution / 2, north, resolution)
-    waves = np.sin(np.radians(lon[None, :] * 3 + day.toordinal() * 5)) * np.cos(np.radians(lat[:, None] * 2))
+    waves = np.sin(np.radians(lon[None, :] * 3 + day.toordinal() * 5)) * np.cos(
+        np.radians(lat[:, None] * 2)
+    )
     variables = {
-        name: (("time", "lat", "lon"), (waves[None] * (i + 1)).astype("float32")) for i, name in enumerate(names)
+        name: (("time", "lat", "lon"), (waves[None] * (i + 1)).astype("float32"))
+        for i, name in enumerate(names)
     }
     return xr.Dataset(variables, {"time": [np.datetime64(day, "ns")], "lat": lat, "lon": lon})
 
@@ -136,7 +157,11 @@ def _ui(**hints: Any) -> dict[str, Any]:
     outputs={
         "return_value": {
             "title": "stacitemsfile",
-            "schema": {"type": "string", "format": "uri", "additionalProperties": {"type": "string"}},
+            "schema": {
+                "type": "string",
+                "format": "uri",
+                "additionalProperties": {"type": "string"},
+            },
         }
     },
 )
@@ -144,11 +169,18 @@ def site_processor(
     start_date: Annotated[dt.date, Field(title="Start date", json_schema_extra=_ui(order=10))],
     end_date: Annotated[dt.date, Field(title="End date", json_schema_extra=_ui(order=11))],
     geometry: Annotated[
-        str, Field(title="Geometry (WKT)", json_schema_extra={"format": "wkt", **_ui(widget="map", order=20)})
+        str,
+        Field(
+            title="Geometry (WKT)",
+            json_schema_extra={"format": "wkt", **_ui(widget="map", order=20)},
+        ),
     ],
     indicator_name: Annotated[
         Literal["NDVI", "LAI", "FAPAR", "FCOVER", "NDWI"] | None,
-        Field(title="L3B Indicator Name", json_schema_extra=_ui(widget="radio", advanced=True, order=30)),
+        Field(
+            title="L3B Indicator Name",
+            json_schema_extra=_ui(widget="radio", advanced=True, order=30),
+        ),
     ] = None,
     site_extend: Annotated[
         str | None, Field(title="Site extent", json_schema_extra={"format": "wkt", **_ui(order=40)})

@@ -21,7 +21,9 @@ def plot(
     frequency: Annotated[float, Field(gt=0, le=50)] = 3,
     damping: Annotated[float, Field(ge=0, le=10)] = 1,
     width: Annotated[int, Field(ge=100, le=4000)] = 640,
-    colour: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"})] = "#2a78d6",
+    colour: Annotated[
+        str, Field(pattern="^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"})
+    ] = "#2a78d6",
 ) -> Annotated[bytes, MediaType("image/png")]:
     """Draw a damped wave as a PNG picture.
 
@@ -44,9 +46,22 @@ def plot(
     picture = Image.new("RGB", (width, height), "white")
     pen = ImageDraw.Draw(picture)
     for i in range(1, 8):
-        pen.line([(0, i * height // 8), (width, i * height // 8)], fill="#dddddd" if i != 4 else "#888888")
+        pen.line(
+            [(0, i * height // 8), (width, i * height // 8)],
+            fill="#dddddd" if i != 4 else "#888888",
+        )
     curve = [
-        (x, height / 2 * (1 - 0.9 * math.exp(-damping * x / width) * math.sin(2 * math.pi * frequency * x / width)))
+        (
+            x,
+            height
+            / 2
+            * (
+                1
+                - 0.9
+                * math.exp(-damping * x / width)
+                * math.sin(2 * math.pi * frequency * x / width)
+            ),
+        )
         for x in range(width)
     ]
     pen.line(curve, fill=colour, width=max(2, width // 200), joint="curve")
@@ -57,7 +72,8 @@ def plot(
 
 @registry.process(title="Table of readings", outputs={"table": Field(title="Readings")})
 def table(
-    stations: Annotated[int, Field(ge=1, le=100)] = 5, days: Annotated[int, Field(ge=1, le=10_000)] = 30
+    stations: Annotated[int, Field(ge=1, le=100)] = 5,
+    days: Annotated[int, Field(ge=1, le=10_000)] = 30,
 ) -> Annotated[str, MediaType("text/csv")]:
     """Make a table of daily readings at some stations, as CSV.
 
@@ -100,7 +116,10 @@ class Several(TypedDict):
         "report": Field(title="Report"),
     },
 )
-def several_outputs(job: JobContext, values: Annotated[list[float], Field(min_length=1)] = [1, 2, 3, 4]) -> Several:  # noqa: B006
+def several_outputs(
+    job: JobContext,
+    values: Annotated[list[float], Field(min_length=1)] = [1, 2, 3, 4],  # noqa: B006 - a default that is shown, and never changed
+) -> Several:
     """Say something about some numbers, in four outputs.
 
     Parameters
@@ -148,7 +167,11 @@ def buffer(
     """
     widened = _widened(geometry, distance)
     features = [
-        {"type": "Feature", "geometry": widened, "properties": {"role": "buffer", "distance": distance}},
+        {
+            "type": "Feature",
+            "geometry": widened,
+            "properties": {"role": "buffer", "distance": distance},
+        },
         {"type": "Feature", "geometry": geometry, "properties": {"role": "input"}},
     ]
     return {"type": "FeatureCollection", "features": features}
@@ -158,7 +181,11 @@ def _widened(geometry: dict[str, Any], distance: float) -> dict[str, Any]:
     try:
         from shapely.geometry import mapping, shape
     except ImportError:
-        corners = list(_positions(geometry.get("coordinates") or [g["coordinates"] for g in geometry["geometries"]]))
+        corners = list(
+            _positions(
+                geometry.get("coordinates") or [g["coordinates"] for g in geometry["geometries"]]
+            )
+        )
         return {"type": "Polygon", "coordinates": [_hull(corners, distance)]}
     found: dict[str, Any] = mapping(shape(geometry).buffer(distance))
     return found
@@ -175,7 +202,13 @@ def _positions(coordinates: Any) -> Any:
 def _hull(corners: list[tuple[float, float]], distance: float) -> list[list[float]]:
     """Return the convex hull of circles around all corners (Andrew's monotone chain), as a closed ring."""
     angles = [2 * math.pi * i / 64 for i in range(64)]
-    points = sorted({(x + distance * math.cos(a), y + distance * math.sin(a)) for x, y in corners for a in angles})
+    points = sorted(
+        {
+            (x + distance * math.cos(a), y + distance * math.sin(a))
+            for x, y in corners
+            for a in angles
+        }
+    )
     ring: list[tuple[float, float]] = []
     for run in (points, points[::-1]):
         start = len(ring)

@@ -14,7 +14,16 @@ from ._links import HTML, JSON, OPENAPI, REL, Link, Links, link
 _CONF = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/"
 CONFORMS_TO = [
     _CONF + name
-    for name in ("core", "ogc-process-description", "json", "html", "oas30", "job-list", "callback", "dismiss")
+    for name in (
+        "core",
+        "ogc-process-description",
+        "json",
+        "html",
+        "oas30",
+        "job-list",
+        "callback",
+        "dismiss",
+    )
 ]
 
 
@@ -22,7 +31,8 @@ def landing(registry: ProcessRegistry, links: Links) -> dict[str, Any]:
     """Return the landing page (section 7.2)."""
     return {
         "title": registry.title,
-        "description": registry.description or "Processes by OGC API - Processes, Part 1, version 1.0.",
+        "description": registry.description
+        or "Processes by OGC API - Processes, Part 1, version 1.0.",
         "links": [
             *links.selves(),
             link(links.to("api"), "service-desc", OPENAPI, "API definition"),
@@ -39,13 +49,18 @@ def conformance(links: Links) -> dict[str, Any]:
     return {"conformsTo": CONFORMS_TO, "links": links.selves()}
 
 
-def process_list(registry: ProcessRegistry, links: Links, *, start: int, limit: int) -> dict[str, Any]:
+def process_list(
+    registry: ProcessRegistry, links: Links, *, start: int, limit: int
+) -> dict[str, Any]:
     """Return one page of the processes (section 7.9)."""
     ids = list(registry)
     page = ids[start : start + limit]
     return {
         "processes": [_summary(registry[id].description, links) for id in page],
-        "links": [*links.selves(), *_next(links, start + limit if start + limit < len(ids) else None)],
+        "links": [
+            *links.selves(),
+            *_next(links, start + limit if start + limit < len(ids) else None),
+        ],
     }
 
 
@@ -65,7 +80,9 @@ def _process_links(process_id: str, links: Links) -> list[Link]:
         link(links.to(*here), "self", JSON, "Process description"),
         link(links.to(*here, f="html"), "alternate", HTML, "Process description as HTML"),
         link(links.to(*here, "execution"), REL + "execute", JSON, "Execute"),
-        link(links.to("jobs", processID=process_id), REL + "job-list", JSON, "Jobs of this process"),
+        link(
+            links.to("jobs", processID=process_id), REL + "job-list", JSON, "Jobs of this process"
+        ),
     ]
 
 
@@ -76,7 +93,9 @@ def process(description: ProcessDescription, links: Links) -> dict[str, Any]:
 
 def job(row: JobRow, links: Links) -> dict[str, Any]:
     """Return the state of a job (section 7.12), with the member names of 1.0 and of the 2.0 draft."""
-    times = {name: _time(getattr(row, name)) for name in ("created", "started", "finished", "updated")}
+    times = {
+        name: _time(getattr(row, name)) for name in ("created", "started", "finished", "updated")
+    }
     document = {
         "jobID": row.id,
         "id": row.id,
@@ -105,7 +124,11 @@ def job_links(row: JobRow, links: Links) -> list[Link]:
     if row.status == JobStatus.successful:
         made.append(link(here + "/results", REL + "results", JSON, "Results"))
     if row.status == JobStatus.failed:
-        made.append(link(here + "/results", REL + "exceptions", "application/problem+json", "What went wrong"))
+        made.append(
+            link(
+                here + "/results", REL + "exceptions", "application/problem+json", "What went wrong"
+            )
+        )
     return made
 
 
@@ -119,4 +142,8 @@ def job_list(rows: Sequence[JobRow], links: Links, *, limit: int) -> dict[str, A
 def _time(seconds: float | None) -> str | None:
     if seconds is None:
         return None
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(seconds, UTC)
+        .isoformat(timespec="microseconds")
+        .replace("+00:00", "Z")
+    )

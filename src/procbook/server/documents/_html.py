@@ -19,10 +19,23 @@ pre { white-space: pre-wrap; }
 
 def page(document: dict[str, Any], base: str) -> str:
     """Return a whole page that shows a document of the server at an address."""
-    names = (document.get("title"), document.get("info", {}).get("title"), document.get("id"), "Conformance")
+    names = (
+        document.get("title"),
+        document.get("info", {}).get("title"),
+        document.get("id"),
+        "Conformance",
+    )
     title = str(next(name for name in names if name))
-    places = {"Home": "", "Processes": "processes", "Jobs": "jobs", "API": "api", "Conformance": "conformance"}
-    nav = "".join(f'<a href="{escape(base)}{place}?f=html">{name}</a>' for name, place in places.items())
+    places = {
+        "Home": "",
+        "Processes": "processes",
+        "Jobs": "jobs",
+        "API": "api",
+        "Conformance": "conformance",
+    }
+    nav = "".join(
+        f'<a href="{escape(base)}{place}?f=html">{name}</a>' for name, place in places.items()
+    )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
@@ -38,17 +51,27 @@ def _value(value: Any) -> str:
         return _list(value)
     if isinstance(value, str):
         return f"<pre>{escape(value)}</pre>" if "\n" in value else escape(value)
-    return escape("" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
+    return escape(
+        "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    )
 
 
 def _object(members: dict[str, Any]) -> str:
-    rows = "".join(f'<tr><th scope="row">{escape(k)}</th><td>{_value(v)}</td></tr>' for k, v in members.items())
+    rows = "".join(
+        f'<tr><th scope="row">{escape(k)}</th><td>{_value(v)}</td></tr>' for k, v in members.items()
+    )
     return f"<table>{rows}</table>" if rows else ""
 
 
 def _list(items: list[Any]) -> str:
-    if items and all(isinstance(item, (str, int, float, bool)) for item in items) and len(items) < 100:
-        return ", ".join(_value(item) for item in items) if len(str(items)) < 300 else _bullets(items)
+    if (
+        items
+        and all(isinstance(item, (str, int, float, bool)) for item in items)
+        and len(items) < 100
+    ):
+        return (
+            ", ".join(_value(item) for item in items) if len(str(items)) < 300 else _bullets(items)
+        )
     return _bullets(items)
 
 

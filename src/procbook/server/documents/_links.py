@@ -14,7 +14,17 @@ HTML = "text/html"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 PARAMETERS = frozenset(
-    {"f", "limit", "cursor", "processID", "status", "type", "datetime", "minDuration", "maxDuration"}
+    {
+        "f",
+        "limit",
+        "cursor",
+        "processID",
+        "status",
+        "type",
+        "datetime",
+        "minDuration",
+        "maxDuration",
+    }
 )
 """Query parameters that this server knows."""
 
@@ -44,7 +54,11 @@ class Links:
         """Return what makes the links of the answer to a request."""
         here = request.url.path[len(request.scope.get("root_path", "")) :]
         # What is not ours may be a key that lets somebody in, and links are logged and handed on.
-        query = [(name, value) for name, value in request.query_params.multi_items() if name in PARAMETERS]
+        query = [
+            (name, value)
+            for name, value in request.query_params.multi_items()
+            if name in PARAMETERS
+        ]
         return cls(str(request.base_url), here, query)
 
     def to(self, *segments: str, **query: str | int) -> str:
@@ -88,7 +102,9 @@ def header(*links: Link) -> str:
 
 
 def _header(one: Link) -> str:
-    parameters = "".join(f'; {name}="{_quoted(one[name])}"' for name in ("rel", "type", "title") if one.get(name))
+    parameters = "".join(
+        f'; {name}="{_quoted(one[name])}"' for name in ("rel", "type", "title") if one.get(name)
+    )
     return f"<{quote(one['href'], safe=_URL_SAFE)}>{parameters}"
 
 

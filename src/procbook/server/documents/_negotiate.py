@@ -22,7 +22,9 @@ def wants_html(request: Request) -> bool:
     asked = request.query_params.get("f")
     if asked is not None:
         if asked not in {"json", "html"}:
-            raise ProblemError(400, f"f must be 'json' or 'html', not {asked!r}.", type=INVALID_QUERY)
+            raise ProblemError(
+                400, f"f must be 'json' or 'html', not {asked!r}.", type=INVALID_QUERY
+            )
         return asked == "html"
     return prefers_html(", ".join(request.headers.getlist("accept")))
 
@@ -57,7 +59,11 @@ def answer(
 ) -> Response:
     """Answer a document as JSON or as an HTML page, its links also in the ``Link`` header."""
     links = document.get("links")
-    all_headers = {"Vary": "Accept", **({"Link": header(*links)} if links else {}), **(headers or {})}
+    all_headers = {
+        "Vary": "Accept",
+        **({"Link": header(*links)} if links else {}),
+        **(headers or {}),
+    }
     if wants_html(request):
         from ._html import page
 

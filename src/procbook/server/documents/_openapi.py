@@ -30,14 +30,26 @@ def _service_paths() -> dict[str, Any]:
     return {
         "/": {"get": _get("getLandingPage", "Landing page", "landingPage", "Service")},
         "/api": {"get": _get("getApi", "This definition", None, "Service")},
-        "/conformance": {"get": _get("getConformance", "Conformance classes", "confClasses", "Service")},
+        "/conformance": {
+            "get": _get("getConformance", "Conformance classes", "confClasses", "Service")
+        },
     }
 
 
 def _process_paths(ids: list[str]) -> dict[str, Any]:
-    one = {"name": "processID", "in": "path", "required": True, "schema": {"type": "string", "enum": ids}}
+    one = {
+        "name": "processID",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "enum": ids},
+    }
     missing = {"404": _response("NoSuchThing")}
-    prefer = {"name": "Prefer", "in": "header", "schema": {"type": "string"}, "example": "respond-async"}
+    prefer = {
+        "name": "Prefer",
+        "in": "header",
+        "schema": {"type": "string"},
+        "example": "respond-async",
+    }
     execute = {
         "operationId": "execute",
         "summary": "Run a process",
@@ -56,10 +68,18 @@ def _process_paths(ids: list[str]) -> dict[str, Any]:
     }
     lists = ("limit", "cursor")
     return {
-        "/processes": {"get": _get("getProcesses", "Process list", "processList", "Processes", lists)},
+        "/processes": {
+            "get": _get("getProcesses", "Process list", "processList", "Processes", lists)
+        },
         "/processes/{processID}": {
             "parameters": [one],
-            "get": _get("getProcessDescription", "Process description", "process", "Processes", extra=missing),
+            "get": _get(
+                "getProcessDescription",
+                "Process description",
+                "process",
+                "Processes",
+                extra=missing,
+            ),
         },
         "/processes/{processID}/execution": {"parameters": [one], "post": execute},
     }
@@ -69,11 +89,41 @@ def _job_paths() -> dict[str, Any]:
     job = {"name": "jobID", "in": "path", "required": True, "schema": {"type": "string"}}
     output = {"name": "outputID", "in": "path", "required": True, "schema": {"type": "string"}}
     missing = {"404": _response("NoSuchThing")}
-    filters = ("type", "processID", "status", "datetime", "minDuration", "maxDuration", "limit", "cursor")
-    dismiss = _get("dismiss", "Cancel a running job, remove a finished one", "statusInfo", "Jobs", extra=missing)
-    results = {"200": _response("Results"), "204": {"description": "All outputs are links."}, **missing, **_OF_RESULTS}
-    get_results = {"operationId": "getResult", "summary": "Results", "tags": ["Jobs"], "responses": results}
-    get_output = {"operationId": "getOutput", "summary": "One output", "tags": ["Jobs"], "responses": results}
+    filters = (
+        "type",
+        "processID",
+        "status",
+        "datetime",
+        "minDuration",
+        "maxDuration",
+        "limit",
+        "cursor",
+    )
+    dismiss = _get(
+        "dismiss",
+        "Cancel a running job, remove a finished one",
+        "statusInfo",
+        "Jobs",
+        extra=missing,
+    )
+    results = {
+        "200": _response("Results"),
+        "204": {"description": "All outputs are links."},
+        **missing,
+        **_OF_RESULTS,
+    }
+    get_results = {
+        "operationId": "getResult",
+        "summary": "Results",
+        "tags": ["Jobs"],
+        "responses": results,
+    }
+    get_output = {
+        "operationId": "getOutput",
+        "summary": "One output",
+        "tags": ["Jobs"],
+        "responses": results,
+    }
     return {
         "/jobs": {"get": _get("getJobs", "Job list", "jobList", "Jobs", filters)},
         "/jobs/{jobID}": {
@@ -105,7 +155,11 @@ def _get(
         "summary": summary,
         "tags": [tag],
         "parameters": [_parameter(name) for name in (*parameters, "f")],
-        "responses": {"200": {"description": summary, "content": content}, **(extra or {}), **_ERRORS},
+        "responses": {
+            "200": {"description": summary, "content": content},
+            **(extra or {}),
+            **_ERRORS,
+        },
     }
 
 
@@ -126,13 +180,22 @@ def _query(name: str, schema: dict[str, Any], text: str) -> dict[str, Any]:
 
 
 def _list_of(*values: str) -> dict[str, Any]:
-    return {"type": "array", "items": {"type": "string", **({"enum": list(values)} if values else {})}}
+    return {
+        "type": "array",
+        "items": {"type": "string", **({"enum": list(values)} if values else {})},
+    }
 
 
 _SECONDS = {"type": "array", "items": {"type": "integer", "minimum": 0}}
 _PARAMETERS = {
-    "f": _query("f", {"type": "string", "enum": ["json", "html"]}, "Form of the answer, instead of Accept."),
-    "limit": _query("limit", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}, "Page size."),
+    "f": _query(
+        "f", {"type": "string", "enum": ["json", "html"]}, "Form of the answer, instead of Accept."
+    ),
+    "limit": _query(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
+        "Page size.",
+    ),
     "cursor": _query("cursor", {"type": "integer", "minimum": 0}, "Opaque; from a next link."),
     "type": _query("type", _list_of("process"), "Kind of job."),
     "processID": _query("processID", _list_of(), "Jobs of these processes."),
@@ -144,7 +207,10 @@ _PARAMETERS = {
 }
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/exception"}}}
 _RESPONSES = {
-    "Refused": {"description": "The request is wrong; the problem says where.", "content": _PROBLEM},
+    "Refused": {
+        "description": "The request is wrong; the problem says where.",
+        "content": _PROBLEM,
+    },
     "NoSuchThing": {"description": "There is no such process, job or result.", "content": _PROBLEM},
     "Failed": {"description": "The server or the process failed.", "content": _PROBLEM},
     "Results": {
@@ -159,7 +225,10 @@ _RESPONSES = {
     "JobStarted": {
         "description": "The job that was started.",
         "headers": {
-            "Location": {"description": "Address of the job.", "schema": {"type": "string", "format": "uri"}},
+            "Location": {
+                "description": "Address of the job.",
+                "schema": {"type": "string", "format": "uri"},
+            },
             "Preference-Applied": {"description": "RFC 7240", "schema": {"type": "string"}},
         },
         "content": {
@@ -172,12 +241,20 @@ _ERRORS = {"400": _response("Refused"), "500": _response("Failed")}
 _OF_RESULTS = {**_ERRORS, "default": _response("Failed")}
 """A process chooses the status that its failure has."""
 _TEXT = {"type": "string"}
-_LINK = {"type": "object", "required": ["href"], "properties": dict.fromkeys(("href", "rel", "type", "title"), _TEXT)}
+_LINK = {
+    "type": "object",
+    "required": ["href"],
+    "properties": dict.fromkeys(("href", "rel", "type", "title"), _TEXT),
+}
 _LINKS = {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
 
 
 def _document(required: tuple[str, ...] = (), **members: Any) -> dict[str, Any]:
-    return {"type": "object", **({"required": list(required)} if required else {}), "properties": members}
+    return {
+        "type": "object",
+        **({"required": list(required)} if required else {}),
+        "properties": members,
+    }
 
 
 def _array_of(name: str) -> dict[str, Any]:
@@ -185,7 +262,13 @@ def _array_of(name: str) -> dict[str, Any]:
 
 
 _OPTIONS = _list_of("sync-execute", "async-execute", "dismiss")
-_SUMMARY = {"id": _TEXT, "version": _TEXT, "title": _TEXT, "description": _TEXT, "jobControlOptions": _OPTIONS}
+_SUMMARY = {
+    "id": _TEXT,
+    "version": _TEXT,
+    "title": _TEXT,
+    "description": _TEXT,
+    "jobControlOptions": _OPTIONS,
+}
 _DESCRIBED = {"type": "object", "additionalProperties": {"type": "object", "required": ["schema"]}}
 _TIME = {"type": "string", "format": "date-time"}
 _INTEGER = {"type": "integer"}
@@ -195,8 +278,12 @@ _COMPONENTS: dict[str, Any] = {
     "landingPage": _document(("links",), title=_TEXT, description=_TEXT, links=_LINKS),
     "confClasses": _document(("conformsTo",), conformsTo=_list_of()),
     "processSummary": _document(("id", "version"), **_SUMMARY, links=_LINKS),
-    "processList": _document(("processes", "links"), processes=_array_of("processSummary"), links=_LINKS),
-    "process": _document(("id", "version"), **_SUMMARY, inputs=_DESCRIBED, outputs=_DESCRIBED, links=_LINKS),
+    "processList": _document(
+        ("processes", "links"), processes=_array_of("processSummary"), links=_LINKS
+    ),
+    "process": _document(
+        ("id", "version"), **_SUMMARY, inputs=_DESCRIBED, outputs=_DESCRIBED, links=_LINKS
+    ),
     "execute": _document(
         inputs={"type": "object", "additionalProperties": {}},
         outputs={"type": "object", "additionalProperties": {"type": "object"}},
@@ -220,5 +307,7 @@ _COMPONENTS: dict[str, Any] = {
     ),
     "jobList": _document(("jobs", "links"), jobs=_array_of("statusInfo"), links=_LINKS),
     "results": {"type": "object", "additionalProperties": {}},
-    "exception": _document(("type",), type=_TEXT, title=_TEXT, status=_INTEGER, detail=_TEXT, instance=_TEXT),
+    "exception": _document(
+        ("type",), type=_TEXT, title=_TEXT, status=_INTEGER, detail=_TEXT, instance=_TEXT
+    ),
 }

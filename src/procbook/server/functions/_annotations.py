@@ -19,16 +19,21 @@ class MediaType:
     name : str
         The media type.
     format : str, optional
-        What the standard calls the value's semantics, such as ``"geojson-feature-collection"`` (section 8).
+        What the standard calls the value's semantics, such as ``"geojson-feature-collection"``
+        (section 8).
     """
 
     name: str
     format: str | None = None
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return handler(source)
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         schema = {**handler(core), "contentMediaType": self.name}
         if schema.get("format") in {"binary", "base64", "base64url", "path", "file-path"}:
             del schema["format"]
@@ -42,8 +47,8 @@ class MediaType:
 class Occurs:
     """How many values of a list input are wanted: ``Annotated[list[str], Occurs(0, 3)]``.
 
-    The input is described by the schema of one value with ``minOccurs`` and ``maxOccurs`` (section 8), instead of as
-    one value that is an array.
+    The input is described by the schema of one value with ``minOccurs`` and ``maxOccurs`` (section
+    8), instead of as one value that is an array.
 
     Attributes
     ----------

@@ -22,7 +22,8 @@ class JobCancelledError(Exception):
 class JobContext:
     """The job that a process function runs in.
 
-    A function gets it as a parameter annotated with this class, or anywhere below by :meth:`current`.
+    A function gets it as a parameter annotated with this class, or anywhere below by
+    :meth:`current`.
 
     Parameters
     ----------
@@ -43,7 +44,11 @@ class JobContext:
     """
 
     def __init__(
-        self, job_id: str = "", *, report: Report | None = None, is_cancelled: Callable[[], bool] | None = None
+        self,
+        job_id: str = "",
+        *,
+        report: Report | None = None,
+        is_cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self.job_id = job_id
         self._report = report
@@ -58,8 +63,8 @@ class JobContext:
     def folder(self) -> Path:
         """An empty folder of the job's own, for files it works with; made when it is first asked for.
 
-        It is removed when the job is over. A file in it that the function returns is kept as an output without being
-        copied; files elsewhere are copied, and stay where they are.
+        It is removed when the job is over. A file in it that the function returns is kept as an
+        output without being copied; files elsewhere are copied, and stay where they are.
         """
         if not self.job_id:  # no server runs this, so nobody would remove it but the one who asks
             return Path(tempfile.mkdtemp(prefix="procbook-"))

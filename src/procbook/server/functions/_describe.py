@@ -32,10 +32,14 @@ class _Inputs(BaseModel):
 def context_parameter(function: Callable[..., Any]) -> str | None:
     """Return the name of the parameter that takes the :class:`JobContext`, if there is one."""
     hints = get_type_hints(function)
-    return next((name for name, hint in hints.items() if hint is JobContext and name != "return"), None)
+    return next(
+        (name for name, hint in hints.items() if hint is JobContext and name != "return"), None
+    )
 
 
-def inputs_model(function: Callable[..., Any], described: Mapping[str, Described]) -> type[BaseModel]:
+def inputs_model(
+    function: Callable[..., Any], described: Mapping[str, Described]
+) -> type[BaseModel]:
     """Make a model whose fields are the parameters of a function.
 
     Raises
@@ -48,11 +52,21 @@ def inputs_model(function: Callable[..., Any], described: Mapping[str, Described
     for parameter in inspect.signature(function).parameters.values():
         if hints.get(parameter.name) is JobContext:
             continue
-        if parameter.kind in {parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
-            raise TypeError(f"{function.__qualname__}: parameter {parameter} cannot be an input; give it a plain name")
+        if parameter.kind in {
+            parameter.POSITIONAL_ONLY,
+            parameter.VAR_POSITIONAL,
+            parameter.VAR_KEYWORD,
+        }:
+            raise TypeError(
+                f"{function.__qualname__}: parameter {parameter} cannot be an input; give it a plain name"
+            )
         if parameter.name not in hints:
-            raise TypeError(f"{function.__qualname__}: parameter {parameter.name!r} needs a type hint")
-        fields[parameter.name] = _field(hints[parameter.name], parameter.default, described.get(parameter.name))
+            raise TypeError(
+                f"{function.__qualname__}: parameter {parameter.name!r} needs a type hint"
+            )
+        fields[parameter.name] = _field(
+            hints[parameter.name], parameter.default, described.get(parameter.name)
+        )
     unknown = set(described) - set(fields)
     if unknown:
         raise TypeError(f"{function.__qualname__} has no parameter {', '.join(sorted(unknown))}")
@@ -90,7 +104,11 @@ def _describe_input(
     title = schema.pop("title", None)
     description = schema.pop("description", None) or text
     occurs = next((extra for extra in info.metadata if isinstance(extra, Occurs)), None)
-    document: dict[str, Any] = {"title": title, "description": description, "minOccurs": int(info.is_required())}
+    document: dict[str, Any] = {
+        "title": title,
+        "description": description,
+        "minOccurs": int(info.is_required()),
+    }
     if occurs is not None:
         document["minOccurs"] = occurs.least
         document["maxOccurs"] = "unbounded" if occurs.most is None else occurs.most
@@ -107,7 +125,8 @@ def output_models(
     Raises
     ------
     TypeError
-        If there is no return annotation, or `described` names other outputs than the return type has.
+        If there is no return annotation, or `described` names other outputs than the return type
+        has.
     """
     hint = get_type_hints(function, include_extras=True).get("return", inspect.Signature.empty)
     if hint is inspect.Signature.empty:
@@ -118,8 +137,12 @@ def output_models(
         return {name: _describe_output(name, hint, extra)}, False
     hints = _members_of(hint, tuple(described))
     if set(described) - set(hints):
-        raise TypeError(f"{function.__qualname__} returns nothing called {set(described) - set(hints)}")
-    return {name: _describe_output(name, hints[name], extra) for name, extra in described.items()}, True
+        raise TypeError(
+            f"{function.__qualname__} returns nothing called {set(described) - set(hints)}"
+        )
+    return {
+        name: _describe_output(name, hints[name], extra) for name, extra in described.items()
+    }, True
 
 
 def _members_of(hint: Any, names: tuple[str, ...]) -> dict[str, Any]:
@@ -135,7 +158,9 @@ def _members_of(hint: Any, names: tuple[str, ...]) -> dict[str, Any]:
         return dict(zip(names, positions, strict=True))
     if get_origin(plain) is dict:
         return dict.fromkeys(names, positions[1])
-    raise TypeError(f"several outputs need a BaseModel, a TypedDict, a dict or a tuple of {len(names)}, not {hint}")
+    raise TypeError(
+        f"several outputs need a BaseModel, a TypedDict, a dict or a tuple of {len(names)}, not {hint}"
+    )
 
 
 def _with_metadata(info: FieldInfo) -> Any:
@@ -151,7 +176,11 @@ def _describe_output(name: str, hint: Any, described: Described | None) -> Outpu
     model = create_model("outputs", __base__=_Inputs, **{name: (hint, field)})  # type: ignore[call-overload]
     schema = model.model_json_schema(mode="serialization")
     own = process_schema(schema["properties"][name], schema.get("$defs", {}))
-    document = {"title": own.pop("title", None), "description": own.pop("description", None), "schema": own}
+    document = {
+        "title": own.pop("title", None),
+        "description": own.pop("description", None),
+        "schema": own,
+    }
     return OutputDescription.model_validate(_without_none(document) | _as_document(described))
 
 

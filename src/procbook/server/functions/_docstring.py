@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 _NUMPY = re.compile(r"^(\w[\w ]*)\n-{3,}\s*$", re.MULTILINE)
 _GOOGLE = re.compile(
-    r"^(Args|Arguments|Parameters|Returns|Return|Yields|Raises|Notes?|Examples?):[ \t]*$", re.MULTILINE
+    r"^(Args|Arguments|Parameters|Returns|Return|Yields|Raises|Notes?|Examples?):[ \t]*$",
+    re.MULTILINE,
 )
 _NUMPY_ENTRY = re.compile(r"^(\*{0,2}\w+(?:\s*,\s*\w+)*)\s*(?::.*)?$")
 _GOOGLE_ENTRY = re.compile(r"^(\*{0,2}\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$")
@@ -31,14 +32,22 @@ def read(function: object) -> Docs:
         heads = list(pattern.finditer(text))
         if heads:
             sections = _sections(text, heads)
-            body = sections.get("parameters") or sections.get("args") or sections.get("arguments") or ""
+            body = (
+                sections.get("parameters")
+                or sections.get("args")
+                or sections.get("arguments")
+                or ""
+            )
             return Docs(text[: heads[0].start()].strip() or None, entries(body))
     return Docs(text.strip() or None)
 
 
 def _sections(text: str, heads: list[re.Match[str]]) -> dict[str, str]:
     ends = [head.start() for head in heads[1:]] + [len(text)]
-    return {head[1].strip().lower(): text[head.end() : end] for head, end in zip(heads, ends, strict=True)}
+    return {
+        head[1].strip().lower(): text[head.end() : end]
+        for head, end in zip(heads, ends, strict=True)
+    }
 
 
 def _numpy_entries(body: str) -> dict[str, str]:

@@ -33,7 +33,9 @@ def check_request(body: Any, process: RegisteredProcess) -> dict[str, Any]:
         400 that says which member is wrong.
     """
     if not isinstance(body, dict):
-        raise ProblemError(400, "The body must be a JSON object with 'inputs'.", type=INVALID_PARAMETER)
+        raise ProblemError(
+            400, "The body must be a JSON object with 'inputs'.", type=INVALID_PARAMETER
+        )
     for name in body:
         if name not in (*_MEMBERS, *_OF_OTHER_GENERATIONS) and not name.startswith("x-"):
             is_input = name in process.description.inputs
@@ -52,15 +54,24 @@ def _check_outputs(wanted: dict[str, Any], process: RegisteredProcess) -> None:
     for name, output in wanted.items():
         if name not in process.description.outputs:
             known = process.description.outputs
-            raise _bad_member("outputs", f"There is no output {name!r}.{did_you_mean(name, known)}", name)
+            raise _bad_member(
+                "outputs", f"There is no output {name!r}.{did_you_mean(name, known)}", name
+            )
         mode = output.get("transmissionMode") if isinstance(output, dict) else None
         if mode not in (None, "value", "reference"):
-            raise _bad_member("outputs", "transmissionMode must be 'value' or 'reference'.", name, "transmissionMode")
+            raise _bad_member(
+                "outputs",
+                "transmissionMode must be 'value' or 'reference'.",
+                name,
+                "transmissionMode",
+            )
 
 
 def _bad_member(name: str, detail: str, *below: str) -> ProblemError:
     pointer = "/" + "/".join((name, *below))
-    return ProblemError(400, detail, type=INVALID_PARAMETER, errors=[{"pointer": pointer, "detail": detail}])
+    return ProblemError(
+        400, detail, type=INVALID_PARAMETER, errors=[{"pointer": pointer, "detail": detail}]
+    )
 
 
 def read_inputs(process: RegisteredProcess, given: dict[str, Any], fetch: Fetch) -> dict[str, Any]:
@@ -120,7 +131,9 @@ def _media_type(given: dict[str, Any]) -> str:
 def _qualified(given: dict[str, Any], schema: Schema) -> Any:
     # 1.0 has the members beside "value"; its prose and its test suite also put them under "format".
     nested = given.get("format")
-    encoding = given.get("encoding") or (nested.get("encoding") if isinstance(nested, dict) else None)
+    encoding = given.get("encoding") or (
+        nested.get("encoding") if isinstance(nested, dict) else None
+    )
     value = given["value"]
     if encoding == "base64" and isinstance(value, str) and not _is_binary(schema):
         try:
@@ -138,7 +151,9 @@ def _is_binary(schema: Schema) -> bool:
 def _decoded(body: bytes, schema: Schema, media_type: str) -> Any:
     if _is_binary(schema):
         return base64.b64encode(body).decode()
-    if "json" in media_type or (schema.type not in (None, "string") and not media_type.startswith("text/")):
+    if "json" in media_type or (
+        schema.type not in (None, "string") and not media_type.startswith("text/")
+    ):
         try:
             return json.loads(body)
         except ValueError as error:
@@ -155,9 +170,14 @@ def _check(process: RegisteredProcess, values: dict[str, Any]) -> list[Mistake]:
         try:
             read_arguments(process, values)
         except ValidationError as error:
-            return [Mistake(tuple(e["loc"]), e["msg"], e["type"]) for e in error.errors(include_url=False)]
+            return [
+                Mistake(tuple(e["loc"]), e["msg"], e["type"])
+                for e in error.errors(include_url=False)
+            ]
         except PydanticSerializationError as error:  # JSON can write what UTF-8 cannot
-            raise ProblemError(400, "an input has half a character: a surrogate with no pair") from error
+            raise ProblemError(
+                400, "an input has half a character: a surrogate with no pair"
+            ) from error
     return mistakes
 
 

@@ -48,7 +48,9 @@ class Produced:
     @property
     def is_text(self) -> bool:
         """Whether the body is UTF-8 text."""
-        return self.media_type.startswith("text/") or self.media_type.endswith(("+xml", "/xml", "/yaml"))
+        return self.media_type.startswith("text/") or self.media_type.endswith(
+            ("+xml", "/xml", "/yaml")
+        )
 
     def read(self) -> bytes:
         """Return the whole body."""
@@ -58,8 +60,14 @@ class Produced:
 def produce(process: RegisteredProcess, returned: Any) -> list[Produced]:
     """Turn a return value into the outputs of a process."""
     outputs = process.description.outputs
-    values = _apart(returned, tuple(outputs)) if process.several else dict.fromkeys(outputs, returned)
-    return [_output(name, values[name], description) for name, description in outputs.items() if name in values]
+    values = (
+        _apart(returned, tuple(outputs)) if process.several else dict.fromkeys(outputs, returned)
+    )
+    return [
+        _output(name, values[name], description)
+        for name, description in outputs.items()
+        if name in values
+    ]
 
 
 def _apart(returned: Any, names: tuple[str, ...]) -> dict[str, Any]:
@@ -75,7 +83,9 @@ def _output(name: str, value: Any, description: OutputDescription) -> Produced:
     if isinstance(value, QualifiedValue):
         media_type, value = value.mediaType or media_type, value.value
     if isinstance(value, Link):
-        return Produced(name, value.type or media_type or "application/octet-stream", link=value.to_json())
+        return Produced(
+            name, value.type or media_type or "application/octet-stream", link=value.to_json()
+        )
     if isinstance(value, (bytes, bytearray, memoryview)):
         return Produced(name, media_type or "application/octet-stream", bytes(value))
     if isinstance(value, Path):

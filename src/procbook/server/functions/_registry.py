@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-SYNC, ASYNC, DISMISS = JobControlOptions.sync_execute, JobControlOptions.async_execute, JobControlOptions.dismiss
+SYNC, ASYNC, DISMISS = (
+    JobControlOptions.sync_execute,
+    JobControlOptions.async_execute,
+    JobControlOptions.dismiss,
+)
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,15 @@ class RegisteredProcess:
     described: Mapping[str, Described] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A model made at run time cannot be pickled; it is made again from the function on the other side.
-        return _restored, (self.description, self.function, self.context, self.several, dict(self.described))
+        # A model made at run time cannot be pickled; it is made again from the function on the
+        # other side.
+        return _restored, (
+            self.description,
+            self.function,
+            self.context,
+            self.several,
+            dict(self.described),
+        )
 
     @cached_property
     def plan(self) -> Plan:
@@ -140,21 +151,22 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
         function : callable, optional
             The function; without one, a decorator is returned.
         id, version, title, description, keywords, metadata
-            As in the process description (section 7.10); id and description default to the function's name and
-            docstring.
+            As in the process description (section 7.10); id and description default to the
+            function's name and docstring.
         inputs
-            More about parameters, by name: ``Field(...)``, or members of the standard's input description, which win
-            over what the type hints say.
+            More about parameters, by name: ``Field(...)``, or members of the standard's input
+            description, which win over what the type hints say.
         outputs
-            The same for outputs. One entry names the whole return value; several entries take it apart: a BaseModel
-            or TypedDict by member, a tuple by position.
+            The same for outputs. One entry names the whole return value; several entries take it
+            apart: a BaseModel or TypedDict by member, a tuple by position.
         modes
             The ways to run it, of ``sync-execute`` and ``async-execute``.
 
         Raises
         ------
         TypeError
-            If the function cannot be described: a missing type hint, or a type that has no JSON Schema.
+            If the function cannot be described: a missing type hint, or a type that has no JSON
+            Schema.
         ValueError
             If the id is taken.
         """
@@ -217,7 +229,9 @@ def _restored(
     several: bool,
     described: Mapping[str, Described],
 ) -> RegisteredProcess:
-    return RegisteredProcess(description, function, inputs_model(function, described), context, several, described)
+    return RegisteredProcess(
+        description, function, inputs_model(function, described), context, several, described
+    )
 
 
 def _document(

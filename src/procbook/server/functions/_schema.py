@@ -16,11 +16,16 @@ def process_schema(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[
     result = _rewrite(schema, definitions, (), recursive)
     assert isinstance(result, dict)
     if recursive:
-        result["$defs"] = {name: _rewrite(definitions[name], definitions, (name,), set()) for name in sorted(recursive)}
+        result["$defs"] = {
+            name: _rewrite(definitions[name], definitions, (name,), set())
+            for name in sorted(recursive)
+        }
     return result
 
 
-def _rewrite(node: Any, definitions: dict[str, Any], path: tuple[str, ...], recursive: set[str]) -> Any:
+def _rewrite(
+    node: Any, definitions: dict[str, Any], path: tuple[str, ...], recursive: set[str]
+) -> Any:
     if isinstance(node, list):
         return [_rewrite(item, definitions, path, recursive) for item in node]
     if not isinstance(node, dict):
@@ -34,7 +39,9 @@ def _rewrite(node: Any, definitions: dict[str, Any], path: tuple[str, ...], recu
         return _rewrite({**definitions[name], **beside}, definitions, (*path, name), recursive)
     return _openapi_words(
         {
-            key: value if key in _DATA else _members(value, definitions, path, recursive, named=key in _NAMED)
+            key: value
+            if key in _DATA
+            else _members(value, definitions, path, recursive, named=key in _NAMED)
             for key, value in node.items()
         }
     )
@@ -45,10 +52,17 @@ _NAMED = frozenset({"properties", "patternProperties", "$defs", "dependentSchema
 
 
 def _members(
-    value: Any, definitions: dict[str, Any], path: tuple[str, ...], recursive: set[str], *, named: bool
+    value: Any,
+    definitions: dict[str, Any],
+    path: tuple[str, ...],
+    recursive: set[str],
+    *,
+    named: bool,
 ) -> Any:
     if named:  # a member may well be called "$ref" or "const"
-        return {name: _rewrite(schema, definitions, path, recursive) for name, schema in value.items()}
+        return {
+            name: _rewrite(schema, definitions, path, recursive) for name, schema in value.items()
+        }
     return _rewrite(value, definitions, path, recursive)
 
 
@@ -62,7 +76,9 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     options = schema.get("anyOf")
     if not isinstance(options, list) or {"type": "null"} not in options:
         return schema
-    if schema.get("default", 0) is None:  # an optional value that is left out, not one that is sent as null
+    if (
+        schema.get("default", 0) is None
+    ):  # an optional value that is left out, not one that is sent as null
         schema = {k: v for k, v in schema.items() if k != "default"}
     rest = [option for option in options if option != {"type": "null"}]
     beside = {k: v for k, v in schema.items() if k != "anyOf"}

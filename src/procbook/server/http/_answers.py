@@ -17,7 +17,12 @@ TEXT_CHARSET = ";charset=utf-8"
 
 
 def results(
-    outputs: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links, *, extra: Sequence[Link] = ()
+    outputs: Sequence[Produced],
+    request: dict[str, Any],
+    job_id: str,
+    links: Links,
+    *,
+    extra: Sequence[Link] = (),
 ) -> Response:
     """Answer the outputs of a job in the way that its request asked for.
 
@@ -26,14 +31,17 @@ def results(
     outputs
         What the job made.
     request
-        The execute request: ``outputs`` selects and says how, ``response`` whether raw or as document.
+        The execute request: ``outputs`` selects and says how, ``response`` whether raw or as
+        document.
     job_id, links
         Where outputs can be had by reference.
     extra
         More links for the ``Link`` header.
     """
     if request.get("response") == "document":
-        return JSONResponse(results_document(outputs, request, job_id, links), headers=_link_header(extra))
+        return JSONResponse(
+            results_document(outputs, request, job_id, links), headers=_link_header(extra)
+        )
     wanted = _selected(outputs, request.get("outputs"))
     references = _references(wanted, request, job_id, links)
     if len(references) == len(wanted):
@@ -43,15 +51,23 @@ def results(
     return _multipart(wanted, references, _link_header(extra))
 
 
-def results_document(outputs: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links) -> dict[str, Any]:
+def results_document(
+    outputs: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links
+) -> dict[str, Any]:
     """Return the outputs of a job as one document (``results.yaml``)."""
     wanted = _selected(outputs, request.get("outputs"))
     references = _references(wanted, request, job_id, links)
     return {output.id: references.get(output.id) or inline(output) for output in wanted}
 
 
-def _references(wanted: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links) -> dict[str, Link]:
-    return {o.id: reference(o, job_id, links) for o in wanted if o.link or _mode(request, o.id) == "reference"}
+def _references(
+    wanted: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links
+) -> dict[str, Link]:
+    return {
+        o.id: reference(o, job_id, links)
+        for o in wanted
+        if o.link or _mode(request, o.id) == "reference"
+    }
 
 
 def _selected(outputs: Sequence[Produced], asked: dict[str, Any] | None) -> list[Produced]:
@@ -82,7 +98,11 @@ def native(output: Produced, headers: dict[str, str] | None = None) -> Response:
 
 
 def _content_type(output: Produced) -> str:
-    return output.media_type + TEXT_CHARSET if output.media_type.startswith("text/") else output.media_type
+    return (
+        output.media_type + TEXT_CHARSET
+        if output.media_type.startswith("text/")
+        else output.media_type
+    )
 
 
 def _file_name(output: Produced) -> str:
@@ -98,10 +118,15 @@ _EXTENSIONS = {
 }  # fmt: skip
 
 
-def _multipart(outputs: Sequence[Produced], references: dict[str, Link], headers: dict[str, str]) -> Response:
+def _multipart(
+    outputs: Sequence[Produced], references: dict[str, Link], headers: dict[str, str]
+) -> Response:
     boundary = secrets.token_hex(16)
     parts = [_part(output, references.get(output.id)) for output in outputs]
-    body = b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts) + b"--%s--\r\n" % boundary.encode()
+    body = (
+        b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts)
+        + b"--%s--\r\n" % boundary.encode()
+    )
     media_type = f'multipart/related; boundary={boundary}; type="{outputs[0].media_type}"'
     return Response(body, headers={**headers, "Content-Type": media_type})
 

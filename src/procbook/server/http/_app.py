@@ -47,8 +47,8 @@ def create_app(
     registry : ProcessRegistry
         The processes.
     store : str, optional
-        URL of the job database, as SQLAlchemy has it; without one, jobs are forgotten at the end. One store serves one
-        server at a time.
+        URL of the job database, as SQLAlchemy has it; without one, jobs are forgotten at the end.
+        One store serves one server at a time.
     executor : str or Executor
         "thread", "process", "dask" or "dask:ADDRESS".
     workers : int, optional
@@ -56,15 +56,17 @@ def create_app(
     files : Path, optional
         Folder for large outputs; beside the database by default.
     cors_origins : sequence of str
-        Origins of web pages that may use the server, such as "https://example.org"; "loopback" for all pages of this
-        machine (JupyterLab is one), "*" for any. Requests of other pages that change something are refused.
+        Origins of web pages that may use the server, such as "https://example.org"; "loopback" for
+        all pages of this machine (JupyterLab is one), "*" for any. Requests of other pages that
+        change something are refused.
     hosts : sequence of str
-        Names by which the server may be addressed; "loopback" for all names of this machine, "*" for any.
+        Names by which the server may be addressed; "loopback" for all names of this machine, "*"
+        for any.
     allow_loopback : bool
         Whether inputs by reference and callbacks may be addresses of this machine.
     exclusive : bool
-        Whether no other server uses the store. A server that is one of several in this process (False) takes up
-        accepted jobs that are older than itself, and leaves running ones alone.
+        Whether no other server uses the store. A server that is one of several in this process
+        (False) takes up accepted jobs that are older than itself, and leaves running ones alone.
 
     Raises
     ------
@@ -76,7 +78,9 @@ def create_app(
     if not isinstance(registry, ProcessRegistry):
         raise TypeError(f"a server needs a ProcessRegistry, not a {type(registry).__name__}")
     if store is not None and "://" not in store:
-        raise ValueError(f"store is the URL of a database, such as 'sqlite:///{store}', not {store!r}")
+        raise ValueError(
+            f"store is the URL of a database, such as 'sqlite:///{store}', not {store!r}"
+        )
     check_executor(executor)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
@@ -88,7 +92,9 @@ def create_app(
             url, folder = _places(store, files, stack)
             outbound = Outbound(allow_loopback=allow_loopback)
             jobs = JobStore(url, folder)
-            manager = JobManager(registry, jobs, executor_of(executor, workers), Callbacks(jobs, outbound))
+            manager = JobManager(
+                registry, jobs, executor_of(executor, workers), Callbacks(jobs, outbound)
+            )
             app.state.service = Service(registry, manager, outbound)
             manager.recover(alone=exclusive)
             threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
@@ -114,13 +120,18 @@ def _add_guards(app: FastAPI, cors_origins: Sequence[str], hosts: Sequence[str])
 
 
 def _warm_up() -> None:
-    # The JSON Schema validator takes up to a second to import, which the first job should not have to wait for.
+    # The JSON Schema validator takes up to a second to import, which the first job should not have
+    # to wait for.
     validate({}, {})
 
 
 def _places(store: str | None, files: Path | None, stack: contextlib.ExitStack) -> tuple[str, Path]:
     if store is None:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="procbook-", ignore_cleanup_errors=True)))
+        folder = Path(
+            stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="procbook-", ignore_cleanup_errors=True)
+            )
+        )
         return f"sqlite:///{folder / 'jobs.db'}", files or folder / "files"
     if files is None:
         path = store.removeprefix("sqlite:///") if store.startswith("sqlite:///") else ""
@@ -133,8 +144,14 @@ def _problem(_request: Request, error: ProblemError) -> JSONResponse:
 
 
 def _http_error(request: Request, error: HTTPException) -> JSONResponse:
-    detail = f"There is nothing at {request.url.path}." if error.status_code == 404 else str(error.detail)
-    return _problem(request, ProblemError(error.status_code, detail, headers=dict(error.headers or {})))
+    detail = (
+        f"There is nothing at {request.url.path}."
+        if error.status_code == 404
+        else str(error.detail)
+    )
+    return _problem(
+        request, ProblemError(error.status_code, detail, headers=dict(error.headers or {}))
+    )
 
 
 def _bug(request: Request, _error: Exception) -> JSONResponse:

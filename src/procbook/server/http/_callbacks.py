@@ -1,7 +1,8 @@
 """Callbacks: the server posts to the subscriber of a job while it runs and when it ends (section 12).
 
-The body for ``successUri`` is the results document; for the other two, which the standard leaves open, it is the state
-of the job. A receiver that does not answer is tried a few times and then left alone; the job never suffers from it.
+The body for ``successUri`` is the results document; for the other two, which the standard leaves
+open, it is the state of the job. A receiver that does not answer is tried a few times and then left
+alone; the job never suffers from it.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def check_subscriber(request: dict[str, Any], outbound: Outbound) -> None:
                 outbound.check(str(uri))
             except ProblemError as problem:
                 errors = [{"pointer": f"/subscriber/{name}", "detail": str(problem)}]
-                raise ProblemError(400, f"{name}: {problem}", type="InvalidParameterValue", errors=errors) from problem
+                raise ProblemError(
+                    400, f"{name}: {problem}", type="InvalidParameterValue", errors=errors
+                ) from problem
 
 
 class Callbacks:
@@ -83,14 +86,21 @@ class Callbacks:
             news = self._messengers.get(row.id)
             if news is None:
                 news = self._messengers[row.id] = queue.SimpleQueue()
-                threading.Thread(target=self._run, args=(row.id, news), name="callbacks", daemon=True).start()
+                threading.Thread(
+                    target=self._run, args=(row.id, news), name="callbacks", daemon=True
+                ).start()
         news.put(row)
 
     def _run(self, job_id: str, news: queue.SimpleQueue[JobRow]) -> None:
         """Pass on the news of one job, in order, the latest only, until it has ended."""
         row = news.get()
         while not JobStatus(row.status).is_final:
-            self._post(row, "inProgressUri", lambda row=row: _documents.job(row, self._links(row)), attempts=1)
+            self._post(
+                row,
+                "inProgressUri",
+                lambda row=row: _documents.job(row, self._links(row)),
+                attempts=1,
+            )
             time.sleep(PROGRESS_PERIOD)
             row = news.get()
             while not news.empty():

@@ -1,9 +1,9 @@
 """Who may use the server: names it may be addressed by, and web pages that may send it requests.
 
-A browser lets any web page send requests to this machine. Two rules keep pages of others out: the ``Host`` must be a
-name of this server, so that a page cannot lead a name of its own to this machine (DNS rebinding); and a request that
-changes something must not come from another origin (``Origin``, RFC 6454), also where the browser asks no permission
-first, as for a form that is posted as text.
+A browser lets any web page send requests to this machine. Two rules keep pages of others out: the
+``Host`` must be a name of this server, so that a page cannot lead a name of its own to this machine
+(DNS rebinding); and a request that changes something must not come from another origin (``Origin``,
+RFC 6454), also where the browser asks no permission first, as for a form that is posted as text.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Guards:
     app : ASGI application
         What is guarded.
     hosts : sequence of str
-        Names that the server may be addressed by, without ports; ``*.example.org`` for all names below,
-        :data:`LOOPBACK` and :data:`ANY`.
+        Names that the server may be addressed by, without ports; ``*.example.org`` for all names
+        below, :data:`LOOPBACK` and :data:`ANY`.
     origins : sequence of str
-        Origins of web pages that may use the server, such as ``https://example.org``; :data:`LOOPBACK` and
-        :data:`ANY`.
+        Origins of web pages that may use the server, such as ``https://example.org``;
+        :data:`LOOPBACK` and :data:`ANY`.
     """
 
     def __init__(self, app: ASGIApp, *, hosts: Sequence[str], origins: Sequence[str]) -> None:
@@ -67,13 +67,19 @@ class Guards:
         host = headers.get("host", "")
         if not self._is_own_host(host):
             return ProblemError(
-                400, "This server is not addressed by that name. Its operator can allow it with --hosts."
+                400,
+                "This server is not addressed by that name. Its operator can allow it with --hosts.",
             )
         origin = headers.get("origin")
-        if origin is None or scope["method"] in _SAFE or self._is_own_origin(origin, scope["scheme"], host):
+        if (
+            origin is None
+            or scope["method"] in _SAFE
+            or self._is_own_origin(origin, scope["scheme"], host)
+        ):
             return None
         return ProblemError(
-            403, "Web pages of this origin may not use the server. Its operator can allow them with --cors-origin."
+            403,
+            "Web pages of this origin may not use the server. Its operator can allow them with --cors-origin.",
         )
 
     def _is_own_host(self, header: str) -> bool:
@@ -82,7 +88,9 @@ class Guards:
             return True
         if LOOPBACK in self._hosts and is_loopback(name):
             return True
-        return any(pattern.startswith("*.") and name.endswith(pattern[1:]) for pattern in self._hosts)
+        return any(
+            pattern.startswith("*.") and name.endswith(pattern[1:]) for pattern in self._hosts
+        )
 
     def _is_own_origin(self, origin: str, scheme: str, host: str) -> bool:
         if ANY in self._origins or origin in self._origins or origin == f"{scheme}://{host}":

@@ -40,7 +40,12 @@ def limit(request: Request) -> int:
 
 def several(request: Request, name: str) -> list[str]:
     """Return the values of a parameter that is repeated, or has commas, or both."""
-    return [v.strip() for text in request.query_params.getlist(name) for v in text.split(",") if v.strip()]
+    return [
+        v.strip()
+        for text in request.query_params.getlist(name)
+        for v in text.split(",")
+        if v.strip()
+    ]
 
 
 def job_filter(request: Request) -> JobFilter:
@@ -106,7 +111,9 @@ def _instant(text: str, whole: str, *, late: bool = False) -> float:
         # A plus sign that nobody encoded arrives as a space.
         moment = datetime.fromisoformat(text.strip().upper().replace(" ", "+"))
     except ValueError:
-        raise _invalid("datetime", f"must be a date-time, or two with '/' between, not {whole!r}") from None
+        raise _invalid(
+            "datetime", f"must be a date-time, or two with '/' between, not {whole!r}"
+        ) from None
     seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     if not late or "." in text:
         return seconds

@@ -41,8 +41,12 @@ async def execute(process_id: str, request: Request, the: The) -> Response:
     """Run a process: wait for its outputs, or answer with the job."""
     process = the.process(process_id)
     wants_html(request)  # refuse an unknown form of answer before anything runs
-    body = check_request(_json_body(await _whole(request), request.headers.get("content-type", JSON)), process)
-    plan = _prefer.plan(_prefer.read(request.headers.getlist("prefer")), process.description.jobControlOptions or ())
+    body = check_request(
+        _json_body(await _whole(request), request.headers.get("content-type", JSON)), process
+    )
+    plan = _prefer.plan(
+        _prefer.read(request.headers.getlist("prefer")), process.description.jobControlOptions or ()
+    )
     if body.get("subscriber"):
         body[BASE] = str(request.base_url)
     row = await run_in_threadpool(_submit, the, process_id, body)
@@ -72,7 +76,10 @@ async def _whole(request: Request) -> bytes:
     async for piece in request.stream():
         body += piece
         if len(body) > LARGEST_REQUEST:
-            raise ProblemError(413, f"An execute request has at most {LARGEST_REQUEST:,} bytes; link to large inputs.")
+            raise ProblemError(
+                413,
+                f"An execute request has at most {LARGEST_REQUEST:,} bytes; link to large inputs.",
+            )
     return bytes(body)
 
 
@@ -86,7 +93,9 @@ def _json_body(body: bytes, content_type: str) -> Any:
         raise ProblemError(400, f"The body is not JSON: {error}", type=INVALID_PARAMETER) from error
     if infinite is not None:
         detail = f"The number at {infinite} is larger than any that this server can read (about 1.8e308)."
-        raise ProblemError(400, detail, type=INVALID_PARAMETER, errors=[{"pointer": infinite, "detail": detail}])
+        raise ProblemError(
+            400, detail, type=INVALID_PARAMETER, errors=[{"pointer": infinite, "detail": detail}]
+        )
     return document
 
 
@@ -117,7 +126,10 @@ async def _wait(the: Service, row: JobRow, patience: float) -> JobRow:
 def jobs(request: Request, the: The) -> Response:
     """Answer the job list."""
     wanted = _query.job_filter(request)
-    return answer(request, _documents.job_list(the.jobs.store.find(wanted), Links.of(request), limit=wanted.limit))
+    return answer(
+        request,
+        _documents.job_list(the.jobs.store.find(wanted), Links.of(request), limit=wanted.limit),
+    )
 
 
 @router.api_route("/jobs/{job_id}", methods=READ)
@@ -148,7 +160,9 @@ def _chosen(the: Service, row: JobRow, wanted: list[str]) -> dict[str, Any]:
     known = [output.id for output in the.jobs.store.outputs(row.id)]
     for name in wanted if known else []:
         if name not in known:
-            raise ProblemError(400, str(no_such("output", name, NO_SUCH_OUTPUT, known)), type=NO_SUCH_OUTPUT)
+            raise ProblemError(
+                400, str(no_such("output", name, NO_SUCH_OUTPUT, known)), type=NO_SUCH_OUTPUT
+            )
     asked = row.request.get("outputs") or {}
     return {name: asked.get(name) or {} for name in wanted}
 
@@ -171,7 +185,10 @@ def _results(request: Request, the: Service, row: JobRow, *, sync: bool = False)
     outputs = the.jobs.store.outputs(row.id)
     if wants_html(request):
         shown = _answers.results_document(outputs, row.request, row.id, links)
-        return answer(request, {"title": f"Results of job {row.id}", **shown, "links": monitor or links.selves()})
+        return answer(
+            request,
+            {"title": f"Results of job {row.id}", **shown, "links": monitor or links.selves()},
+        )
     return _answers.results(outputs, row.request, row.id, links, extra=monitor)
 
 

@@ -31,14 +31,19 @@ def processes(request: Request, the: The) -> Response:
     """Answer the process list."""
     start = _query.whole_number(request, "cursor", 0)
     return answer(
-        request, _documents.process_list(the.registry, Links.of(request), start=start, limit=_query.limit(request))
+        request,
+        _documents.process_list(
+            the.registry, Links.of(request), start=start, limit=_query.limit(request)
+        ),
     )
 
 
 @router.api_route("/processes/{process_id}", methods=READ)
 def process(process_id: str, request: Request, the: The) -> Response:
     """Answer a process description."""
-    return answer(request, _documents.process(the.process(process_id).description, Links.of(request)))
+    return answer(
+        request, _documents.process(the.process(process_id).description, Links.of(request))
+    )
 
 
 @router.api_route("/api", methods=READ)

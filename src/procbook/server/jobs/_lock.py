@@ -41,7 +41,9 @@ def only_server(store: str | None) -> Iterator[None]:
 def _file_held(path: str) -> Iterator[None]:
     # A transaction of SQLite is the one lock between processes that every operating system has.
     # It may be let go of by another thread than the one that took it.
-    connection = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        f"{path}.lock", timeout=0, isolation_level=None, check_same_thread=False
+    )
     with contextlib.closing(connection) as lock:
         try:
             lock.execute("BEGIN EXCLUSIVE")
@@ -54,7 +56,8 @@ def _file_held(path: str) -> Iterator[None]:
 def _database_held(url: str) -> Iterator[None]:
     import sqlalchemy as sa
 
-    # The lock is the connection's, so it is kept open; without a transaction, which would hold back the vacuum.
+    # The lock is the connection's, so it is kept open; without a transaction, which would hold back
+    # the vacuum.
     engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_KEY))):

@@ -53,7 +53,11 @@ class JobManager:
     """
 
     def __init__(
-        self, registry: ProcessRegistry, store: JobStore, executor: Executor, listener: Listener | None = None
+        self,
+        registry: ProcessRegistry,
+        store: JobStore,
+        executor: Executor,
+        listener: Listener | None = None,
     ) -> None:
         self.registry = registry
         self.store = store
@@ -75,8 +79,9 @@ class JobManager:
         Parameters
         ----------
         alone : bool
-            Whether no other server uses the store. Otherwise running jobs may be those of another server, and those of
-            a process that is not offered here may be offered there: both are left alone.
+            Whether no other server uses the store. Otherwise running jobs may be those of another
+            server, and those of a process that is not offered here may be offered there: both are
+            left alone.
         """
         for row in self.store.unfinished():
             process = self.registry.get(row.process_id)
@@ -87,7 +92,9 @@ class JobManager:
             elif alone:
                 self._fail(row.id, SERVER_STOPPED)
 
-    def submit(self, process: RegisteredProcess, request: dict[str, Any], inputs: dict[str, Any]) -> JobRow:
+    def submit(
+        self, process: RegisteredProcess, request: dict[str, Any], inputs: dict[str, Any]
+    ) -> JobRow:
         """Accept a job; it is written down before this returns."""
         row = self.store.add(process.id, request, inputs)
         try:
@@ -175,7 +182,10 @@ class JobManager:
             except DBAPIError as error:
                 if self._stopping:  # the next server will find the job, and say so
                     return None
-                if not isinstance(error, OperationalError | InterfaceError) and not error.connection_invalidated:
+                if (
+                    not isinstance(error, OperationalError | InterfaceError)
+                    and not error.connection_invalidated
+                ):
                     raise
                 _log.warning("The database does not answer; it is asked again in %.1f s.", pause)
             self._stop.wait(pause)
@@ -203,7 +213,11 @@ class JobManager:
         self._executor.submit(Task(row.id, process, row.inputs), self)
 
     def _fail(
-        self, job_id: str, message: str, problem: dict[str, Any] | None = None, trace: list[str] | None = None
+        self,
+        job_id: str,
+        message: str,
+        problem: dict[str, Any] | None = None,
+        trace: list[str] | None = None,
     ) -> None:
         self.store.fail(job_id, message, problem or {"status": 500}, trace)
 
@@ -226,7 +240,11 @@ class JobManager:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.strerror}: {Path(str(error.filename)).name!r}" if error.filename else error.strerror
+        return (
+            f"{error.strerror}: {Path(str(error.filename)).name!r}"
+            if error.filename
+            else error.strerror
+        )
     return f"{type(error).__name__}: {error}"
 
 

@@ -38,7 +38,10 @@ class Notes:
             held = self._held.get(job_id)
             if wait > 0 or held is not None:
                 old = held or (None, None)
-                self._held[job_id] = (old[0] if percent is None else percent, old[1] if message is None else message)
+                self._held[job_id] = (
+                    old[0] if percent is None else percent,
+                    old[1] if message is None else message,
+                )
                 if held is None:
                     self._later(job_id, wait)
                 return

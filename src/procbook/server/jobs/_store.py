@@ -1,7 +1,8 @@
 """The jobs of a server in a database: SQLite by default, anything that SQLAlchemy speaks by URL.
 
-One row a job, one row an output. Times are seconds since 1970, so that every database orders and compares them alike;
-``seq`` orders jobs, newest last, and is what ``next`` links of the job list point at.
+One row a job, one row an output. Times are seconds since 1970, so that every database orders and
+compares them alike; ``seq`` orders jobs, newest last, and is what ``next`` links of the job list
+point at.
 """
 
 from __future__ import annotations
@@ -120,12 +121,21 @@ class JobStore:
     def start(self, job_id: str) -> bool:
         """Mark an accepted job as running; False if it is not accepted any more, so that it must not run."""
         now = _now()
-        return self._change(job_id, ("accepted",), status=JobStatus.running.value, started=now, updated=now, progress=0)
+        return self._change(
+            job_id,
+            ("accepted",),
+            status=JobStatus.running.value,
+            started=now,
+            updated=now,
+            progress=0,
+        )
 
     def progress(self, job_id: str, percent: int | None, message: str | None) -> bool:
         """Write down how far a running job is."""
         news: dict[str, Any] = {"progress": percent, "message": message}
-        return self._change(job_id, ("running",), updated=_now(), **{k: v for k, v in news.items() if v is not None})
+        return self._change(
+            job_id, ("running",), updated=_now(), **{k: v for k, v in news.items() if v is not None}
+        )
 
     def succeed(self, job_id: str, outputs: Iterable[Produced]) -> bool:
         """Keep the outputs of a running job and mark it as successful."""
@@ -136,7 +146,15 @@ class JobStore:
             raise
         now = _now()
         with self._writing, self._session() as session:
-            done = _update(session, job_id, ("running",), status="successful", progress=100, finished=now, updated=now)
+            done = _update(
+                session,
+                job_id,
+                ("running",),
+                status="successful",
+                progress=100,
+                finished=now,
+                updated=now,
+            )
             if done:
                 session.add_all(rows)
             session.commit()
@@ -144,7 +162,9 @@ class JobStore:
             self._remove_files(job_id)
         return done
 
-    def fail(self, job_id: str, message: str, problem: dict[str, Any], trace: list[str] | None = None) -> bool:
+    def fail(
+        self, job_id: str, message: str, problem: dict[str, Any], trace: list[str] | None = None
+    ) -> bool:
         """Mark a job that has not ended as failed."""
         now = _now()
         return self._change(
@@ -155,7 +175,9 @@ class JobStore:
     def dismiss(self, job_id: str) -> bool:
         """Mark a job that has not ended as dismissed."""
         now = _now()
-        return self._change(job_id, ("accepted", "running"), status="dismissed", finished=now, updated=now)
+        return self._change(
+            job_id, ("accepted", "running"), status="dismissed", finished=now, updated=now
+        )
 
     def remove(self, job_id: str) -> None:
         """Forget a job and its outputs."""
@@ -175,13 +197,19 @@ class JobStore:
     def outputs(self, job_id: str) -> list[Produced]:
         """Return the outputs of a job in the order of its description."""
         with self._session() as session:
-            rows = session.scalars(sa.select(OutputRow).where(OutputRow.job_id == job_id).order_by(OutputRow.position))
+            rows = session.scalars(
+                sa.select(OutputRow).where(OutputRow.job_id == job_id).order_by(OutputRow.position)
+            )
             return [self._produced(row) for row in rows]
 
     def unfinished(self) -> list[JobRow]:
         """Return accepted and running jobs, oldest first."""
         with self._session() as session:
-            wanted = sa.select(JobRow).where(JobRow.status.in_(("accepted", "running"))).order_by(JobRow.seq)
+            wanted = (
+                sa.select(JobRow)
+                .where(JobRow.status.in_(("accepted", "running")))
+                .order_by(JobRow.seq)
+            )
             return list(session.scalars(wanted))
 
     def find(self, wanted: JobFilter) -> list[JobRow]:
@@ -202,7 +230,13 @@ class JobStore:
         return changed
 
     def _output_row(self, job_id: str, position: int, output: Produced) -> OutputRow:
-        row = OutputRow(job_id=job_id, id=output.id, position=position, media_type=output.media_type, link=output.link)
+        row = OutputRow(
+            job_id=job_id,
+            id=output.id,
+            position=position,
+            media_type=output.media_type,
+            link=output.link,
+        )
         if isinstance(output.body, bytes) and len(output.body) <= self._inline_limit:
             row.body = output.body
             return row
@@ -227,8 +261,8 @@ class JobStore:
 def _keep_file(file: Path, target: Path, job_id: str) -> None:
     """Keep a file as an output: a copy, but no second one of what the job made in its own folder.
 
-    That folder is removed when the job is over, so a second name for the same bytes is as good as moving them; and the
-    same file may be several outputs.
+    That folder is removed when the job is over, so a second name for the same bytes is as good as
+    moving them; and the same file may be several outputs.
     """
     if file.is_relative_to(scratch_folder(job_id).resolve()):
         with contextlib.suppress(OSError):  # another file system, or one without links
@@ -243,7 +277,9 @@ def _now() -> float:
 
 
 def _update(session: orm.Session, job_id: str, before: tuple[str, ...], **values: Any) -> bool:
-    statement = sa.update(JobRow).where(JobRow.id == job_id, JobRow.status.in_(before)).values(**values)
+    statement = (
+        sa.update(JobRow).where(JobRow.id == job_id, JobRow.status.in_(before)).values(**values)
+    )
     return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,7 @@
 """Jobs on a Dask cluster: as many machines as it has. Needs the extra ``dask``.
 
-Progress comes as events of a topic, cancelling goes as an event; both by names made from the job id.
+Progress comes as events of a topic, cancelling goes as an event; both by names made from the job
+id.
 """
 
 from __future__ import annotations
@@ -35,7 +36,12 @@ class DaskExecutor(Slots):
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
         dask = _distributed()
-        local = {"processes": False, "dashboard_address": ":0", "threads_per_worker": workers or 4, "n_workers": 1}
+        local = {
+            "processes": False,
+            "dashboard_address": ":0",
+            "threads_per_worker": workers or 4,
+            "n_workers": 1,
+        }
         self._client = dask.Client(address) if address else dask.Client(**local)
         super().__init__(self._talk, workers or max(1, sum(self._client.nthreads().values())))
 
@@ -48,7 +54,9 @@ class DaskExecutor(Slots):
         topic = _topic(task.job_id)
         self._client.subscribe_topic(topic, lambda event: sink.progressed(task.job_id, *event[1]))
         try:
-            future = self._client.submit(_there, task.process, task.inputs, task.job_id, pure=False, key=topic)
+            future = self._client.submit(
+                _there, task.process, task.inputs, task.job_id, pure=False, key=topic
+            )
             outcome = self._outcome(future, task, _distributed().Event(topic, client=self._client))
         finally:
             self._client.unsubscribe_topic(topic)
@@ -73,7 +81,9 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError as error:
-        raise RuntimeError("The executor 'dask' needs distributed: pip install 'procbook[dask]'") from error
+        raise RuntimeError(
+            "The executor 'dask' needs distributed: pip install 'procbook[dask]'"
+        ) from error
     return distributed
 
 

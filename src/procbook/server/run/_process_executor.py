@@ -1,8 +1,8 @@
 """Jobs in other processes of this machine: they use all cores and can be ended by force.
 
-Each worker is a child made by ``spawn`` that runs one job after the other. Parent and child speak over one pipe: down
-go ``("run", job_id, process, inputs)`` and ``("cancel",)``, up come ``("progress", percent, message)`` and
-``("ended", outcome)``.
+Each worker is a child made by ``spawn`` that runs one job after the other. Parent and child speak
+over one pipe: down go ``("run", job_id, process, inputs)`` and ``("cancel",)``, up come
+``("progress", percent, message)`` and ``("ended", outcome)``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _LOOK = 0.1
 class ProcessExecutor(Slots):
     """Runs functions in worker processes; at most `workers` at a time.
 
-    A function has to be importable in the worker, or `cloudpickle` installed (as it is with Dask) to send it along.
+    A function has to be importable in the worker, or `cloudpickle` installed (as it is with Dask)
+    to send it along.
     """
 
     def __init__(self, workers: int = 2) -> None:
@@ -75,7 +76,9 @@ class _Worker:
     def __init__(self) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_child, args=(theirs,), name="procbook worker", daemon=True)
+        self._process = spawn.Process(
+            target=_child, args=(theirs,), name="procbook worker", daemon=True
+        )
         self._process.start()
         theirs.close()
 
@@ -96,7 +99,11 @@ class _Worker:
             outcome = self._listen(task, sink)
         except (EOFError, OSError):
             self._process.join(GRACE)
-            outcome = None if task.cancelled.is_set() else Failed(f"The worker process died: {self._cause_of_death()}.")
+            outcome = (
+                None
+                if task.cancelled.is_set()
+                else Failed(f"The worker process died: {self._cause_of_death()}.")
+            )
         return outcome or Cancelled()
 
     def _listen(self, task: Task, sink: Sink) -> Outcome | None:
@@ -136,7 +143,9 @@ def _packed(process: RegisteredProcess) -> bytes:
 def _child(pipe: Connection) -> None:
     """Run the jobs that come down the pipe, one after the other, until it is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
-    jobs: queue.SimpleQueue[tuple[str, bytes, dict[str, Any], threading.Event]] = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[tuple[str, bytes, dict[str, Any], threading.Event]] = (
+        queue.SimpleQueue()
+    )
     threading.Thread(target=_hear, args=(pipe, jobs), daemon=True).start()
     while True:
         job_id, packed, inputs, cancelled = jobs.get()
@@ -148,7 +157,9 @@ def _child(pipe: Connection) -> None:
         pipe.send(("ended", _outcome(packed, inputs, context)))
 
 
-def _hear(pipe: Connection, jobs: queue.SimpleQueue[tuple[str, bytes, dict[str, Any], threading.Event]]) -> None:
+def _hear(
+    pipe: Connection, jobs: queue.SimpleQueue[tuple[str, bytes, dict[str, Any], threading.Event]]
+) -> None:
     cancelled = threading.Event()
     while True:
         try:

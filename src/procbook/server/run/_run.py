@@ -32,7 +32,9 @@ class ProcessError(Exception):
         Of the problem document.
     """
 
-    def __init__(self, detail: str, *, status: int = 500, type: str = "about:blank", title: str | None = None) -> None:
+    def __init__(
+        self, detail: str, *, status: int = 500, type: str = "about:blank", title: str | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.type = type
@@ -118,7 +120,9 @@ def _shorten(summary: traceback.TracebackException) -> None:
     frames = [frame for frame in summary.stack if Path(frame.filename) != Path(__file__)]
     summary.stack = traceback.StackSummary.from_list(
         [
-            traceback.FrameSummary(Path(f.filename).name, f.lineno, f.name, line=f.line, lookup_line=False)
+            traceback.FrameSummary(
+                Path(f.filename).name, f.lineno, f.name, line=f.line, lookup_line=False
+            )
             for f in frames
         ]
     )
@@ -133,9 +137,14 @@ def without_folders(text: str) -> str:
 
 
 def _own_folders() -> re.Pattern[str]:
-    roots = {str(Path(p)) for p in (Path.cwd(), Path.home(), sys.prefix, sys.base_prefix, tempfile.gettempdir())}
+    roots = {
+        str(Path(p))
+        for p in (Path.cwd(), Path.home(), sys.prefix, sys.base_prefix, tempfile.gettempdir())
+    }
     roots |= {str(Path(__file__).parents[4])}
-    longest_first = sorted((re.escape(root) for root in roots if len(root) > 1), key=len, reverse=True)
+    longest_first = sorted(
+        (re.escape(root) for root in roots if len(root) > 1), key=len, reverse=True
+    )
     return re.compile(rf"(?:{'|'.join(longest_first)})[/\\](?:[^\s'\"/\\]+[/\\])*")
 
 

@@ -1,7 +1,8 @@
 """What an executor is, and what all executors share: so many jobs at a time, in the order in which they came.
 
-An executor is given tasks and tells what becomes of them through a :class:`Sink`. :class:`Slots` gives each task a
-daemon thread; what that does - run the function, talk to another process, wait for a cluster - is the ``Runner``.
+An executor is given tasks and tells what becomes of them through a :class:`Sink`. :class:`Slots`
+gives each task a daemon thread; what that does - run the function, talk to another process, wait
+for a cluster - is the ``Runner``.
 """
 
 from __future__ import annotations
@@ -74,8 +75,8 @@ Runner = Callable[[Task, Sink], Outcome]
 class Slots:
     """Runs tasks with a runner, at most `workers` at a time, first come first served.
 
-    A cancelled task gives its slot back at once, and nobody hears of it any more; if its function does not look at the
-    cancellation, its thread goes on alone.
+    A cancelled task gives its slot back at once, and nobody hears of it any more; if its function
+    does not look at the cancellation, its thread goes on alone.
     """
 
     def __init__(self, run: Runner, workers: int) -> None:
@@ -116,7 +117,9 @@ class Slots:
                 self._free -= 1
                 task, sink = self._waiting.popleft()
                 self._tasks[task.job_id] = task
-            thread = threading.Thread(target=self._one, args=(task, sink), name=f"job {task.job_id[:8]}", daemon=True)
+            thread = threading.Thread(
+                target=self._one, args=(task, sink), name=f"job {task.job_id[:8]}", daemon=True
+            )
             try:
                 thread.start()
             except RuntimeError as error:  # the system gives no more threads

@@ -30,7 +30,8 @@ def new_cli(
     name, summary, version : str
         What the command is called, what it does, and its version.
     registry : str or ProcessRegistry, optional
-        What it serves; as ``module:name`` it is imported when it is needed. By default the demo processes.
+        What it serves; as ``module:name`` it is imported when it is needed. By default the demo
+        processes.
     host, port, store
         What is used when the command is given nothing else.
 
@@ -55,7 +56,9 @@ def _root(shown: str) -> Callable[..., None]:
             typer.echo(shown)
             raise typer.Exit
 
-    option = typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
+    option = typer.Option(
+        "--version", callback=show_version, is_eager=True, help="Show the version."
+    )
 
     def root(version: Annotated[bool, option] = False) -> None:
         """Take the options that stand before the command."""
@@ -68,13 +71,17 @@ def _run(reference: str | ProcessRegistry, host: str, port: int, store: str) -> 
         host: Annotated[str, typer.Option(help="Address to listen at.")] = host,
         port: Annotated[int, typer.Option(help="Port to listen at.")] = port,
         store: Annotated[str, typer.Option(help="URL of the job database.")] = store,
-        executor: Annotated[str, typer.Option(help="thread, process, dask or dask:ADDRESS.")] = "thread",
+        executor: Annotated[
+            str, typer.Option(help="thread, process, dask or dask:ADDRESS.")
+        ] = "thread",
         workers: Annotated[int | None, typer.Option(help="How many jobs run at a time.")] = None,
         hosts: Annotated[
-            list[str] | None, typer.Option("--hosts", help="Name that the server may be addressed by; repeatable.")
+            list[str] | None,
+            typer.Option("--hosts", help="Name that the server may be addressed by; repeatable."),
         ] = None,
         cors_origin: Annotated[
-            list[str] | None, typer.Option("--cors-origin", help="Origin of web pages that may use it; repeatable.")
+            list[str] | None,
+            typer.Option("--cors-origin", help="Origin of web pages that may use it; repeatable."),
         ] = None,
         allow_loopback: Annotated[
             bool, typer.Option(help="Let inputs by reference and callbacks reach this machine.")

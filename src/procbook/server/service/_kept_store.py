@@ -1,8 +1,9 @@
 """The store of servers inside a notebook: in the user's data folder, so that tomorrow's kernel finds today's jobs.
 
-SQLite serves one process at a time. Each kernel that runs takes the first store that no other kernel uses, and takes
-over the jobs of the other stores that nobody uses: so all jobs of kernels that have ended are in one place again. All
-servers of one kernel share its store; it is let go of when the last of them has stopped, or the kernel dies.
+SQLite serves one process at a time. Each kernel that runs takes the first store that no other
+kernel uses, and takes over the jobs of the other stores that nobody uses: so all jobs of kernels
+that have ended are in one place again. All servers of one kernel share its store; it is let go of
+when the last of them has stopped, or the kernel dies.
 """
 
 from __future__ import annotations
@@ -110,11 +111,16 @@ def _copy_rows(other: Path, store: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for table in _TABLES:
             # ``seq`` counts the jobs of one store.
-            names = [row[1] for row in connection.execute(f"PRAGMA other.table_info({table})") if row[1] != "seq"]
+            names = [
+                row[1]
+                for row in connection.execute(f"PRAGMA other.table_info({table})")
+                if row[1] != "seq"
+            ]
             columns = ", ".join(f'"{name}"' for name in names)
             order = "ORDER BY seq" if table == "jobs" else ""
             # Names of tables and columns are the project's own.
-            connection.execute(f"INSERT OR IGNORE INTO {table} ({columns}) SELECT {columns} FROM other.{table} {order}")  # noqa: S608
+            insert = f"INSERT OR IGNORE INTO {table} ({columns})"
+            connection.execute(f"{insert} SELECT {columns} FROM other.{table} {order}")  # noqa: S608
             connection.execute(f"DELETE FROM other.{table}")  # noqa: S608
         connection.execute("COMMIT")
 

@@ -100,7 +100,8 @@ class LocalServer:
 
 
 def _listening(port: int) -> socket.socket:
-    # Only for sockets that say TCP does asyncio switch Nagle's algorithm off; without that every answer takes 40 ms.
+    # Only for sockets that say TCP does asyncio switch Nagle's algorithm off; without that every
+    # answer takes 40 ms.
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     made.bind((ADDRESS, port))

@@ -44,7 +44,9 @@ def registry_from(reference: str | ProcessRegistry) -> ProcessRegistry:
     except Exception as error:
         line = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(line.filename).name}, line {line.lineno}"
-        raise ValueError(f"{module_name!r} cannot be imported: {type(error).__name__}: {error} ({where})") from error
+        raise ValueError(
+            f"{module_name!r} cannot be imported: {type(error).__name__}: {error} ({where})"
+        ) from error
     if not isinstance(found, ProcessRegistry):
         raise ValueError(f"{reference!r} is a {type(found).__name__}, not a ProcessRegistry")  # noqa: TRY004
     return found
@@ -79,8 +81,8 @@ def serve(
     store, executor, workers, allow_loopback
         As for :func:`create_app`.
     hosts, cors_origins : sequence of str, optional
-        As for :func:`create_app`. By default names and pages of this machine; where `host` is another address, also
-        that address, and any name where it is 0.0.0.0 or "::".
+        As for :func:`create_app`. By default names and pages of this machine; where `host` is
+        another address, also that address, and any name where it is 0.0.0.0 or "::".
 
     Raises
     ------
@@ -98,8 +100,12 @@ def serve(
     )  # fmt: skip
     _check_store(store)
     _check_address(host, port)
-    server = Server(app, seconds=3, host=host, port=port, root_path=root_path, access_log=access_log)
-    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises the signal again that it has stopped for
+    server = Server(
+        app, seconds=3, host=host, port=port, root_path=root_path, access_log=access_log
+    )
+    with contextlib.suppress(
+        KeyboardInterrupt
+    ):  # uvicorn raises the signal again that it has stopped for
         server.run()
     if not server.started:
         raise SystemExit(1)
@@ -119,7 +125,9 @@ def _check_store(store: str | None) -> None:
         sa.make_url(store or STORE).get_dialect()
     except sa.exc.ArgumentError:
         # The URL stays unsaid: it may hold a password.
-        raise ValueError(f"the store is no URL of a database that SQLAlchemy knows, such as {STORE}") from None
+        raise ValueError(
+            f"the store is no URL of a database that SQLAlchemy knows, such as {STORE}"
+        ) from None
     try:
         with only_server(store):
             pass
@@ -131,5 +139,7 @@ def _check_store(store: str | None) -> None:
 
 def _check_address(host: str, port: int) -> None:
     # uvicorn would find out when everything else has started, and end with a code of its own.
-    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+    with socket.create_server(
+        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+    ):
         pass

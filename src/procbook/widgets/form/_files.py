@@ -1,6 +1,7 @@
 """What is too large to travel between page and kernel on each key stroke: the page holds a handle in its place.
 
-A handle is ``{"$big": id, "size": characters, "name"?: file name}``. Files come in pieces of at most 4 MiB.
+A handle is ``{"$big": id, "size": characters, "name"?: file name}``. Files come in pieces of at
+most 4 MiB.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ class Files:
         self._names: dict[str, str] = {}
         self._coming: dict[str, bytearray] = {}
 
-    def piece(self, name: str, offset: int, total: int, data: bytes, *, encoding: str) -> dict[str, Any] | None:
+    def piece(
+        self, name: str, offset: int, total: int, data: bytes, *, encoding: str
+    ) -> dict[str, Any] | None:
         """Take the next piece of a file; return its handle with the last one."""
         with self._lock:
             if offset == 0:
@@ -36,11 +39,17 @@ class Files:
             if len(content) < total:
                 return None
             del self._coming[name]
-        text = base64.b64encode(content).decode() if encoding == "base64" else content.decode("utf-8", "replace")
+        text = (
+            base64.b64encode(content).decode()
+            if encoding == "base64"
+            else content.decode("utf-8", "replace")
+        )
         return self._keep(text, name)
 
     def _keep(self, text: str, name: str = "") -> dict[str, Any]:
-        key = next((key for key, kept in self._texts.items() if kept == text), None) or secrets.token_hex(8)
+        key = next(
+            (key for key, kept in self._texts.items() if kept == text), None
+        ) or secrets.token_hex(8)
         self._texts[key] = text
         if name:
             self._names[key] = name

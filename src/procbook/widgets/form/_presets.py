@@ -71,5 +71,7 @@ class Presets:
 
 def _without(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
-        return {name: _without(member, names) for name, member in value.items() if name not in names}
+        return {
+            name: _without(member, names) for name, member in value.items() if name not in names
+        }
     return [_without(item, names) for item in value] if isinstance(value, list) else value

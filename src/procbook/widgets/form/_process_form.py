@@ -1,8 +1,9 @@
 """The form of a process: one widget for the whole form.
 
-The kernel sends the plan once, as the record ``plan``; then value, errors and jobs as they change. Page and kernel give
-each other the value as JSON text, so that no number loses a digit, and never as a synced trait: inputs do not go into
-saved notebooks. ``by`` and ``n`` tell whose change a value is, so that nobody's typing is overwritten by its own echo.
+The kernel sends the plan once, as the record ``plan``; then value, errors and jobs as they change.
+Page and kernel give each other the value as JSON text, so that no number loses a digit, and never
+as a synced trait: inputs do not go into saved notebooks. ``by`` and ``n`` tell whose change a value
+is, so that nobody's typing is overwritten by its own echo.
 """
 
 from __future__ import annotations
@@ -47,13 +48,14 @@ class ProcessForm(LiveWidget):
     Raises
     ------
     InputError
-        For inputs that there are not: no field could show them. Other mistakes show at their fields.
+        For inputs that there are not: no field could show them. Other mistakes show at their
+        fields.
 
     Attributes
     ----------
     value : dict
-        What is set, by input name: unset inputs are missing, ``None`` is null. Set it to fill in the form; observe it
-        with ``form.observe(fn, "value")`` or link it to another widget.
+        What is set, by input name: unset inputs are missing, ``None`` is null. Set it to fill in
+        the form; observe it with ``form.observe(fn, "value")`` or link it to another widget.
     errors : tuple of Mistake
         What is wrong with the value; read-only.
     job : Job or None
@@ -117,7 +119,10 @@ class ProcessForm(LiveWidget):
         _with_help(told)
         title = self.plan.title or self.plan.id or "Form"
         tiles = self.process.client.config.map_tiles if self.process is not None else None
-        self._preview = {"title": title, "fields": [f.label or f.name for f in self.plan.fields[:20]]}
+        self._preview = {
+            "title": title,
+            "fields": [f.label or f.name for f in self.plan.fields[:20]],
+        }
         self.stream.update(
             {
                 "plan": {"text": dumps(told)},
@@ -130,7 +135,11 @@ class ProcessForm(LiveWidget):
         """Take Python objects for what they are in JSON: dates, paths, arrays, geometries."""
         from ...inputs import as_instances
 
-        return as_instances(self.plan, proposal["value"]) if hasattr(self, "plan") else proposal["value"]
+        return (
+            as_instances(self.plan, proposal["value"])
+            if hasattr(self, "plan")
+            else proposal["value"]
+        )
 
     @traitlets.observe("value")
     def _value_changed(self, change: Any) -> None:
@@ -150,7 +159,10 @@ class ProcessForm(LiveWidget):
         mistakes = validate(self.plan, self.value)
         self.set_trait("errors", tuple(mistakes))
         text = dumps(self._files.shrunk(self.value))
-        wrong = [{"pointer": m.pointer, "message": _sentence(m.message), "rule": m.rule} for m in mistakes]
+        wrong = [
+            {"pointer": m.pointer, "message": _sentence(m.message), "rule": m.rule}
+            for m in mistakes
+        ]
         value = {"text": text, "by": by, "n": n, "v": self._version, "base": base}
         self.stream.update({"value": value, "errors": {"list": wrong, "by": by, "n": n}})
         self.refresh()
@@ -158,7 +170,8 @@ class ProcessForm(LiveWidget):
     def _take(self, text: str, by: str, n: int, seen: int | None) -> None:
         """Take a value from a page, unless a later one has overtaken it on another thread.
 
-        What Python set since the page last ``seen`` a change of its stays, where the page left the input alone.
+        What Python set since the page last ``seen`` a change of its stays, where the page left the
+        input alone.
         """
         with self._mutex:
             if n <= self._latest.get(by, 0):
@@ -179,7 +192,9 @@ class ProcessForm(LiveWidget):
     def _do_set(self, text: str, by: str, n: int, seen: int | None = None) -> None:
         self._take(text, by, n, seen)
 
-    def _do_file(self, name: str, encoding: str, offset: int, total: int, buffers: list[Any]) -> dict[str, Any] | None:
+    def _do_file(
+        self, name: str, encoding: str, offset: int, total: int, buffers: list[Any]
+    ) -> dict[str, Any] | None:
         data = bytes(buffers[0]) if buffers else b""
         return self._files.piece(name, offset, total, data, encoding=encoding)
 
@@ -233,7 +248,9 @@ class ProcessForm(LiveWidget):
         mistakes = [m for value in values for m in validate(self.plan, value)]
         if mistakes:
             raise InputError(list(dict.fromkeys(mistakes)), process_id=self.process.id)
-        return self.process, [ProcessRequest(inputs=encode(self._source, value)) for value in values]
+        return self.process, [
+            ProcessRequest(inputs=encode(self._source, value)) for value in values
+        ]
 
     def _ran(self, jobs: Sequence[WidgetJob]) -> None:
         if jobs:
@@ -286,7 +303,9 @@ class ProcessForm(LiveWidget):
         process_id, request = parse_request(text)
         value = decode(self._source, request.inputs)
         other = process_id not in {None, self.plan.id}
-        note = f"This was a request for {process_id}; look whether it fits." if other else "Filled in."
+        note = (
+            f"This was a request for {process_id}; look whether it fits." if other else "Filled in."
+        )
         return {"text": dumps(self._files.shrunk(value)), "note": note}
 
     def _do_last(self, text: str) -> dict[str, str | None]:
@@ -340,14 +359,20 @@ def _merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) 
     def told(value: dict[str, Any], name: str) -> str | None:
         return dumps(value[name]) if name in value else None
 
-    chosen = {name: mine if told(base, name) == told(theirs, name) else theirs for name in mine | theirs}
+    chosen = {
+        name: mine if told(base, name) == told(theirs, name) else theirs for name in mine | theirs
+    }
     return {name: value[name] for name, value in chosen.items() if name in value}
 
 
 def _unknown(source: Any, prefill: dict[str, Any]) -> list[Mistake]:
     from ...inputs import plan, validate
 
-    return [mistake for mistake in validate(plan(source), dict.fromkeys(prefill)) if mistake.rule == "unknown"]
+    return [
+        mistake
+        for mistake in validate(plan(source), dict.fromkeys(prefill))
+        if mistake.rule == "unknown"
+    ]
 
 
 def _with_help(told: Any) -> None:

@@ -18,8 +18,9 @@ _WORDS = ("msg", "message", "detail", "reason", "title")
 def refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mistake]:
     """Return what a server said about single inputs; an empty list when it named none.
 
-    Lists of errors by place are understood as frameworks write them (``loc`` of FastAPI, ``invalid-params`` and
-    ``errors`` of RFC 9457), else the names of inputs are looked for in the text.
+    Lists of errors by place are understood as frameworks write them (``loc`` of FastAPI,
+    ``invalid-params`` and ``errors`` of RFC 9457), else the names of inputs are looked for in the
+    text.
     """
     if error.problem is None or error.status is None or not 400 <= error.status < 500:
         return []
@@ -29,11 +30,18 @@ def refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mistake]:
     return listed or list(_mentioned(error.problem.detail or error.problem.title or "", names))
 
 
-def refused_values(refused: Iterable[tuple[dict[str, Any], ClientError]], inputs: Iterable[str]) -> list[Mistake]:
+def refused_values(
+    refused: Iterable[tuple[dict[str, Any], ClientError]], inputs: Iterable[str]
+) -> list[Mistake]:
     """Return what a server said about single inputs of the jobs of a sweep, each with the values of that job."""
     names = list(inputs)
-    found = ((given, mistake) for given, error in refused for mistake in refused_inputs(error, names))
-    return [mistake._replace(message=f"{mistake.message} ({_values(given)})") for given, mistake in found][:_TOLD]
+    found = (
+        (given, mistake) for given, error in refused for mistake in refused_inputs(error, names)
+    )
+    return [
+        mistake._replace(message=f"{mistake.message} ({_values(given)})")
+        for given, mistake in found
+    ][:_TOLD]
 
 
 def _values(given: dict[str, Any]) -> str:
@@ -45,14 +53,23 @@ def _listed(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:
         entries = document.get(key)
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict) and (path := _path(entry, names)):
-                said = next((entry[word] for word in _WORDS if isinstance(entry.get(word), str)), "was refused")
+                said = next(
+                    (entry[word] for word in _WORDS if isinstance(entry.get(word), str)),
+                    "was refused",
+                )
                 yield Mistake(path, f"The server says: {said}", "server")
 
 
 def _path(entry: dict[str, Any], names: set[str]) -> tuple[str | int, ...]:
     for key in _PLACES:
         place = entry.get(key)
-        parts = place if isinstance(place, list) else re.split(r"[./]", place) if isinstance(place, str) else []
+        parts = (
+            place
+            if isinstance(place, list)
+            else re.split(r"[./]", place)
+            if isinstance(place, str)
+            else []
+        )
         start = next((at for at, part in enumerate(parts) if part in names), None)
         if start is not None:
             return tuple(int(p) if isinstance(p, str) and p.isdigit() else p for p in parts[start:])

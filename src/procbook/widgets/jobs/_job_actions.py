@@ -78,8 +78,15 @@ def remove(watch: Watch[WidgetClient], job_id: str) -> None:
 
 def run_again(watch: Watch[WidgetClient], job_id: str) -> str:
     """Submit a job once more with the inputs that the ledger or the server knows, and return the new id."""
-    record, entry = get_ledger(watch.client).get(watch.client.server_id, job_id), watch.entry(job_id)
-    if record is None or not record.request or (entry is not None and not record.is_about(entry.life.info)):
+    record, entry = (
+        get_ledger(watch.client).get(watch.client.server_id, job_id),
+        watch.entry(job_id),
+    )
+    if (
+        record is None
+        or not record.request
+        or (entry is not None and not record.is_about(entry.life.info))
+    ):
         return watch.client.job(job_id).rerun().id
     return rerun(record, watch.client).id
 
@@ -107,7 +114,11 @@ def details(watch: Watch[WidgetClient], job_id: str) -> dict[str, Any]:
         "inputs": record.inputs if record and record.request else _inputs_of(info),
         "links": [_link(client, link.to_json()) for link in info.links or []],
         "log": log_url(client, info),
-        "times": {n: t.isoformat() for n in ("created", "started", "finished", "updated") if (t := getattr(info, n))},
+        "times": {
+            n: t.isoformat()
+            for n in ("created", "started", "finished", "updated")
+            if (t := getattr(info, n))
+        },
         "submitted": record.submitted.isoformat() if record and record.submitted else None,
         "url": f"{client.api_url.rstrip('/')}/jobs/{job_id}",
         "server": client.api_url,
@@ -142,7 +153,9 @@ def is_expired(error: ClientError) -> bool:
     """Tell whether an error says that the results of a job were thrown away; a sign-in expires, too."""
     if isinstance(error, ResultsExpiredError):
         return True
-    return error.status == 410 or ("expired" in str(error).lower() and not isinstance(error, LoginRequiredError))
+    return error.status == 410 or (
+        "expired" in str(error).lower() and not isinstance(error, LoginRequiredError)
+    )
 
 
 def mark(watch: Watch[WidgetClient], job_id: str, **marks: Any) -> None:
@@ -176,4 +189,9 @@ def _inputs_of(info: JobInfo) -> Any:
 
 def _link(client: JobServer, link: dict[str, Any]) -> dict[str, Any]:
     href = urljoin(client.api_url.rstrip("/") + "/", str(link.get("href", "")))
-    return {"href": href, "rel": link.get("rel"), "title": link.get("title"), "type": link.get("type")}
+    return {
+        "href": href,
+        "rel": link.get("rel"),
+        "title": link.get("title"),
+        "type": link.get("type"),
+    }

@@ -35,7 +35,9 @@ class JobCard(LiveWidget):
         self.job = job
         self.stream.update({"job": row(Entry(life.seen(None, _named(job))))})
         self._preview = {
-            name: self.stream["job"][name] for name in ("id", "p", "s", "g", "c") if name in self.stream["job"]
+            name: self.stream["job"][name]
+            for name in ("id", "p", "s", "g", "c")
+            if name in self.stream["job"]
         }
         if job.id:
             self._watch = get_monitor().follow(job.client, job.id, self._heard, known=[_named(job)])

@@ -42,7 +42,8 @@ def read_log(watch: Watch[WidgetClient], job_id: str, offset: int | None = None)
     Returns
     -------
     dict
-        ``text``; ``offset``, where the next read begins; ``anew``, whether the text replaces what was read before.
+        ``text``; ``offset``, where the next read begins; ``anew``, whether the text replaces what
+        was read before.
     """
     answer = _asked(watch, job_id, f"bytes={offset}-" if offset else f"bytes=-{END}")
     if answer.status == 416:
@@ -77,7 +78,11 @@ def _asked(watch: Watch[WidgetClient], job_id: str, part: str) -> Answer:
 
 def _begin(answer: Answer) -> int:
     """Return where in the log an answer begins (RFC 9110, section 14.4)."""
-    told = re.match(r"bytes (\d+)-", answer.headers.get("content-range") or "") if answer.status == 206 else None
+    told = (
+        re.match(r"bytes (\d+)-", answer.headers.get("content-range") or "")
+        if answer.status == 206
+        else None
+    )
     return int(told[1]) if told else 0
 
 

@@ -1,6 +1,7 @@
 """A job as one record of a widget's stream: short names, times as milliseconds, nothing that is unknown.
 
-A row holds what a table shows of a job and no more; inputs, links and traces are asked for when somebody opens it.
+A row holds what a table shows of a job and no more; inputs, links and traces are asked for when
+somebody opens it.
 """
 
 from __future__ import annotations
@@ -39,14 +40,23 @@ def row(entry: Entry, known: dict[str, Any] | None = None) -> dict[str, Any]:
     }
     if known is None:
         return {name: value for name, value in fields.items() if value is not None}
-    return {name: value for name, value in fields.items() if value is not None or known.get(name) is not None}
+    return {
+        name: value
+        for name, value in fields.items()
+        if value is not None or known.get(name) is not None
+    }
 
 
 def marks(record: Record | None, entry: Entry) -> dict[str, Any]:
     """Return what the ledger adds to a row: label, notes, group, pin."""
     if record is None or not record.is_about(entry.life.info):
         return {}
-    values = {"l": record.label, "n": record.notes, "gr": record.group, "pin": record.pinned or None}
+    values = {
+        "l": record.label,
+        "n": record.notes,
+        "gr": record.group,
+        "pin": record.pinned or None,
+    }
     return {name: value for name, value in values.items() if value}
 
 

@@ -1,7 +1,7 @@
 """The live job table: the jobs of one server or several, from the one monitor of the kernel.
 
-Rows are records of the stream, by a short key that only this widget knows. The page sorts, filters, searches and groups
-by itself; what it asks for are the verbs below.
+Rows are records of the stream, by a short key that only this widget knows. The page sorts, filters,
+searches and groups by itself; what it asks for are the verbs below.
 """
 
 from __future__ import annotations
@@ -28,7 +28,18 @@ from . import _job_actions as actions
 from ._job_log import read_log
 from ._job_rows import PREVIEW, is_active, marks, row, server
 
-COLUMNS = ("status", "process", "job", "progress", "message", "created", "elapsed", "eta", "server", "group")
+COLUMNS = (
+    "status",
+    "process",
+    "job",
+    "progress",
+    "message",
+    "created",
+    "elapsed",
+    "eta",
+    "server",
+    "group",
+)
 AT_ONCE = 4
 """Requests of one bulk verb that are under way at the same time."""
 PREVIEWED = ("id", "p", "s", "g", "c")
@@ -47,14 +58,15 @@ class JobTable(LiveWidget):
     *clients : Client
         The servers; one table shows all of them.
     columns : sequence of str, optional
-        The columns to show, of ``status, process, job, progress, message, created, elapsed, eta, server, group``;
-        by default those that say something.
+        The columns to show, of ``status, process, job, progress, message, created, elapsed, eta,
+        server, group``; by default those that say something.
     height : int
         Height of the rows' area in pixels.
     process_id, status, text, group : str, optional
         Show only these jobs at first; the page can be told otherwise.
     notify : bool
-        Tell on the desktop when jobs end while the page is in the background; the browser asks for permission.
+        Tell on the desktop when jobs end while the page is in the background; the browser asks for
+        permission.
     """
 
     _esm = bundle("jobs")["_esm"]
@@ -96,7 +108,9 @@ class JobTable(LiveWidget):
     def _check_columns(self, proposal: Any) -> list[str]:
         unknown = [name for name in proposal["value"] if name not in COLUMNS]
         if unknown:
-            raise TypeError(f"There is no column {', '.join(unknown)}; there are {', '.join(COLUMNS)}.")
+            raise TypeError(
+                f"There is no column {', '.join(unknown)}; there are {', '.join(COLUMNS)}."
+            )
         return list(proposal["value"])
 
     @traitlets.validate("_show")
@@ -116,7 +130,9 @@ class JobTable(LiveWidget):
         """Show the jobs of one more server."""
         known = []
         with quietly():
-            known = [record.info() for record in get_ledger(client).of_server(client.server_id).values()]
+            known = [
+                record.info() for record in get_ledger(client).of_server(client.server_id).values()
+            ]
         with self._mutex:  # what is heard at once has to wait until its watch is here
             watch = get_monitor().watch(client, self._heard, known=known)
             watch.marked = self._marked
@@ -141,7 +157,13 @@ class JobTable(LiveWidget):
             key = self._keys.get((self._watches.index(watch), job_id))
             if key is not None:
                 self.stream.update(
-                    {key: {short[name]: value or None for name, value in marks.items() if name in short}}
+                    {
+                        key: {
+                            short[name]: value or None
+                            for name, value in marks.items()
+                            if name in short
+                        }
+                    }
                 )
         self.refresh()
 
@@ -164,14 +186,19 @@ class JobTable(LiveWidget):
                     del self._keys[number, job_id], self._jobs[key], self._lives[key]
                 continue
             if key is not None and self._lives[key] != entry.life.number:
-                # Another job under the same id is another row: what people said was about the first one.
+                # Another job under the same id is another row: what people said was about the first
+                # one.
                 gone.append(key)
                 del self._jobs[key], self._lives[key]
                 key = None
             if key is None:
                 key = self._new_key(number, watch, job_id)
                 self._lives[key] = entry.life.number
-                updates[key] = {**row(entry), **marks(marked.get(job_id), entry), **({"v": number} if number else {})}
+                updates[key] = {
+                    **row(entry),
+                    **marks(marked.get(job_id), entry),
+                    **({"v": number} if number else {}),
+                }
             else:
                 updates[key] = row(entry, self.stream.get(key) or {})
         return updates, gone
@@ -204,7 +231,9 @@ class JobTable(LiveWidget):
     async def _do_mark(self, keys: list[str], **given: Any) -> dict[str, Any]:
         return await self._each(keys, lambda watch, job_id: actions.mark(watch, job_id, **given))
 
-    async def _each(self, keys: list[str], verb: Callable[[Watch[WidgetClient], str], Any]) -> dict[str, Any]:
+    async def _each(
+        self, keys: list[str], verb: Callable[[Watch[WidgetClient], str], Any]
+    ) -> dict[str, Any]:
         """Do something with several jobs, some at a time; say which were done and what kept the others from it."""
         slots = asyncio.Semaphore(AT_ONCE)
         done: list[str] = []
@@ -250,7 +279,9 @@ class JobTable(LiveWidget):
     def _infos(self) -> list[JobInfo]:
         entries = [entry for watch in self._watches for entry in watch.jobs.values()]
         infos = [entry.life.info for entry in entries]
-        return sorted(infos, key=lambda info: info.created.timestamp() if info.created else 0.0, reverse=True)
+        return sorted(
+            infos, key=lambda info: info.created.timestamp() if info.created else 0.0, reverse=True
+        )
 
     def _keep_preview(self) -> None:
         """Renew what is saved with the notebook, now and then: a trait is a message each time."""
@@ -258,7 +289,9 @@ class JobTable(LiveWidget):
             return
         self._previewed = time.monotonic()
         rows = [fields for key, fields in self.stream.items() if not key.startswith("_")]
-        first = heapq.nsmallest(PREVIEW, rows, key=lambda fields: (not is_active(fields), -(fields.get("c") or 0)))
+        first = heapq.nsmallest(
+            PREVIEW, rows, key=lambda fields: (not is_active(fields), -(fields.get("c") or 0))
+        )
         preview = {"n": len(rows), "rows": [{k: r[k] for k in PREVIEWED if k in r} for r in first]}
         if preview != self._preview:
             self.sync(_preview=preview)
@@ -284,7 +317,9 @@ class JobTable(LiveWidget):
         ]
 
     def __repr__(self) -> str:
-        counts = Counter(entry.life.state.value for watch in self._watches for entry in watch.jobs.values())
+        counts = Counter(
+            entry.life.state.value for watch in self._watches for entry in watch.jobs.values()
+        )
         said = [f"{count} {state}" for state, count in sorted(counts.items())] or ["no jobs known"]
         servers = ", ".join(watch.client.name for watch in self._watches) or "no server"
         return f"<JobTable of {servers}: {', '.join(said)}{''.join(f'; {trouble}' for trouble in self._troubles())}>"

@@ -60,4 +60,6 @@ class InnerResults:
 
 def results_as_html(results: JobResults) -> str:
     """Return results as HTML, each opened as far as one look allows; what cannot be opened stays a link."""
-    return results_html(results, {name: view(source_of(output, name=name)) for name, output in results.items()})
+    return results_html(
+        results, {name: view(source_of(output, name=name)) for name, output in results.items()}
+    )

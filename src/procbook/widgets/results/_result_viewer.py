@@ -1,8 +1,9 @@
 """Results in a notebook: a list of outputs, each opening in place; large ones are read piece by piece.
 
-Records: one for each output, by number; ``auto`` ones are opened by the page at once, ``inner`` ones (assets of a STAC
-document) only where they are asked for. Views are made on a thread of the background loop, so that a raster is read
-while a cell runs. Bytes travel as the buffer of the answer, never as a trait.
+Records: one for each output, by number; ``auto`` ones are opened by the page at once, ``inner``
+ones (assets of a STAC document) only where they are asked for. Views are made on a thread of the
+background loop, so that a raster is read while a cell runs. Bytes travel as the buffer of the
+answer, never as a trait.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ class ResultViewer(LiveWidget):
             source = source_of(output, name=name)
             records[str(number)] = self._add(str(number), source, auto=single or _is_plain(source))
         self.stream.update(records)
-        shown = [{k: record[k] for k in ("title", "format", "media_type")} for record in records.values()]
+        shown = [
+            {k: record[k] for k in ("title", "format", "media_type")} for record in records.values()
+        ]
         self._preview = {"outputs": shown[:_PREVIEWED]}
 
     def _add(self, key: str, source: Source, **flags: Any) -> dict[str, Any]:
@@ -86,12 +89,20 @@ class ResultViewer(LiveWidget):
 
     def _do_open(self, key: str) -> Any:
         shown = self._view(key)
-        answer = {"kind": shown.kind, "title": shown.title, "data": {**shown.data, **self._tiles(shown)}}
+        answer = {
+            "kind": shown.kind,
+            "title": shown.title,
+            "data": {**shown.data, **self._tiles(shown)},
+        }
         return _Bytes(answer, shown.blob) if shown.blob else answer
 
     def _tiles(self, shown: View) -> dict[str, Any]:
         session = session_of(self.results)
-        return {"tiles": session.config.map_tiles} if shown.kind in ("map", "assets") and session is not None else {}
+        return (
+            {"tiles": session.config.map_tiles}
+            if shown.kind in ("map", "assets") and session is not None
+            else {}
+        )
 
     def _do_ask(self, key: str, question: str, arguments: dict[str, Any]) -> Any:
         model = self._view(key).model
@@ -142,7 +153,11 @@ class ResultViewer(LiveWidget):
     # -- without a page
 
     def _fallback_html(self) -> str:
-        opened = {name: self._views[str(n)] for n, name in enumerate(self._outputs) if str(n) in self._views}
+        opened = {
+            name: self._views[str(n)]
+            for n, name in enumerate(self._outputs)
+            if str(n) in self._views
+        }
         return results_html(self.results, opened)
 
     def __repr__(self) -> str:
@@ -165,7 +180,8 @@ def _is_plain(source: Source) -> bool:
 def _source_of_results(results: Any) -> tuple[str, str | None]:
     """Return the code that has to run before results can be named, and the expression that names them.
 
-    That is the job, where the server keeps one; else the variable of the notebook that holds the results, if any does.
+    That is the job, where the server keeps one; else the variable of the notebook that holds the
+    results, if any does.
     """
     results = getattr(results, "results", None) or results
     session, job_id = session_of(results), getattr(results, "job_id", None)
@@ -178,4 +194,6 @@ def _variable_of(value: Any) -> str | None:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     names = getattr(shell, "user_ns", {}).items()
-    return next((name for name, held in list(names) if held is value and not name.startswith("_")), None)
+    return next(
+        (name for name, held in list(names) if held is value and not name.startswith("_")), None
+    )

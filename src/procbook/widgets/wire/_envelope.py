@@ -1,11 +1,12 @@
 """What travels between a widget's page and the kernel; ``js/src/shared/wire.ts`` is the mirror of this module.
 
-Page to kernel: ``hello`` (every 10 s, and once when drawn), ``resync`` (a delta was lost), ``do`` (a request with an
-id), ``stop`` (never mind that request). Kernel to page: ``snap`` (all records, as JSON in one buffer or several),
-``d`` (changed fields by key, numbered), ``alive`` (answer to ``hello``), ``done`` (answer to ``do``).
+Page to kernel: ``hello`` (every 10 s, and once when drawn), ``resync`` (a delta was lost), ``do``
+(a request with an id), ``stop`` (never mind that request). Kernel to page: ``snap`` (all records,
+as JSON in one buffer or several), ``d`` (changed fields by key, numbered), ``alive`` (answer to
+``hello``), ``done`` (answer to ``do``).
 
-The state of a widget is a set of records by key: the rows of a job table, the parts of a form. Both sides count; a page
-that misses a number asks for a snapshot.
+The state of a widget is a set of records by key: the rows of a job table, the parts of a form. Both
+sides count; a page that misses a number asks for a snapshot.
 """
 
 from __future__ import annotations

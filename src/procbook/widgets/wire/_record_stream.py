@@ -11,8 +11,8 @@ from typing import Any
 class Stream:
     """Records by key that remember what changed since the last delta was taken.
 
-    The last value of a field wins; a field that is set to what it already was does not count as a change. All methods
-    may be called from any thread.
+    The last value of a field wins; a field that is set to what it already was does not count as a
+    change. All methods may be called from any thread.
     """
 
     def __init__(self) -> None:
@@ -58,7 +58,11 @@ class Stream:
             self._records[key] = dict(fields)
             self._changed[key] = dict(fields)
             return
-        new = {name: value for name, value in fields.items() if name not in record or record[name] != value}
+        new = {
+            name: value
+            for name, value in fields.items()
+            if name not in record or record[name] != value
+        }
         if new:
             record.update(new)
             self._changed.setdefault(key, {}).update(new)

@@ -24,7 +24,9 @@ def stretch(values: Any, low: float, high: float) -> Any:
     import numpy as np
 
     span = high - low or 1.0
-    return (np.clip((np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / span, 0, 1) * 255).astype("uint8")
+    return (
+        np.clip((np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / span, 0, 1) * 255
+    ).astype("uint8")
 
 
 def limits(values: Any) -> tuple[float, float]:
@@ -68,7 +70,9 @@ def _table() -> Any:
 
     stops = np.array(_VIRIDIS, dtype="float64")
     at = np.linspace(0, len(stops) - 1, 256)
-    return np.column_stack([np.interp(at, range(len(stops)), stops[:, i]) for i in range(3)]).astype("uint8")
+    return np.column_stack(
+        [np.interp(at, range(len(stops)), stops[:, i]) for i in range(3)]
+    ).astype("uint8")
 
 
 def _fitted(rgba: Any) -> Blob:
@@ -98,10 +102,12 @@ def png(rgba: Any) -> bytes:
     import numpy as np
 
     lines = np.concatenate(
-        [np.zeros((rows, 1), "uint8"), np.ascontiguousarray(rgba).reshape(rows, columns * 4)], axis=1
+        [np.zeros((rows, 1), "uint8"), np.ascontiguousarray(rgba).reshape(rows, columns * 4)],
+        axis=1,
     )
     header = struct.pack(">IIBBBBB", columns, rows, 8, 6, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), 3)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
     )

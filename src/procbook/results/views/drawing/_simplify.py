@@ -1,7 +1,7 @@
 """GeoJSON made small enough to be drawn: fewer vertices, fewer decimals, and above some thousands counts in cells.
 
-Pure Python over plain lists, because the map must come up without any geometry library; slices do the work, so that
-50 MB take little longer than their parsing.
+Pure Python over plain lists, because the map must come up without any geometry library; slices do
+the work, so that 50 MB take little longer than their parsing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ FEATURES = 3000
 VERTICES = 30_000
 """Vertices of one drawing."""
 _GRID = (72, 36)
-_DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
+_DEPTH = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
 _NESTED = 8
 
 Box = tuple[float, float, float, float]
@@ -30,7 +37,8 @@ class Outline:
     Attributes
     ----------
     features : list of dict
-        GeoJSON features; their ``id`` is the index of the original, or the count of a grid cell is in ``properties``.
+        GeoJSON features; their ``id`` is the index of the original, or the count of a grid cell is
+        in ``properties``.
     box : tuple or None
         West, south, east, north of everything.
     kinds : dict
@@ -48,7 +56,9 @@ class Outline:
     thinned: bool = False
 
 
-def outline(geometries: list[Any], *, features: int = FEATURES, vertices: int = VERTICES) -> Outline:
+def outline(
+    geometries: list[Any], *, features: int = FEATURES, vertices: int = VERTICES
+) -> Outline:
     """Return the drawing of geometries by index; None and broken ones are counted, not drawn."""
     simple = [list(_simple(geometry)) for geometry in geometries]
     kinds = Counter(kind for parts in simple for kind, _ in parts)
@@ -59,9 +69,15 @@ def outline(geometries: list[Any], *, features: int = FEATURES, vertices: int = 
     box = _Bounds()
     drawn = []
     for index, parts in enumerate(simple):
-        made = [{"type": kind, "coordinates": c} for kind, c in ((k, _thin(k, c, step, box)) for k, c in parts) if c]
+        made = [
+            {"type": kind, "coordinates": c}
+            for kind, c in ((k, _thin(k, c, step, box)) for k, c in parts)
+            if c
+        ]
         if made:
-            geometry = made[0] if len(made) == 1 else {"type": "GeometryCollection", "geometries": made}
+            geometry = (
+                made[0] if len(made) == 1 else {"type": "GeometryCollection", "geometries": made}
+            )
             drawn.append({"type": "Feature", "id": index, "properties": {}, "geometry": geometry})
     return Outline(drawn, box.value, dict(kinds), thinned=step > 1)
 
@@ -121,7 +137,9 @@ def _thin(kind: str, coordinates: Any, step: int, box: _Bounds) -> Any:
     def nested(value: Any, depth: int) -> Any:
         if depth == 1:
             return line(value, ring="Polygon" in kind)
-        return [made for part in value if isinstance(part, list) if (made := nested(part, depth - 1))]
+        return [
+            made for part in value if isinstance(part, list) if (made := nested(part, depth - 1))
+        ]
 
     if kind == "Point":
         found = line([coordinates], ring=False)
@@ -161,8 +179,12 @@ def _grid(simple: list[list[tuple[str, Any]]], kinds: dict[str, int]) -> Outline
     w, s, e, n = box.value or (0.0, 0.0, 0.0, 0.0)
     dx, dy = (e - w) / _GRID[0] or 1e-9, (n - s) / _GRID[1] or 1e-9
     last_x, last_y = _GRID[0] - 1, _GRID[1] - 1
-    counts = Counter((min(int((x - w) / dx), last_x), min(int((y - s) / dy), last_y)) for x, y in anchors)
-    cells = [_cell(w + i * dx, s + j * dy, dx, dy, count) for (i, j), count in sorted(counts.items())]
+    counts = Counter(
+        (min(int((x - w) / dx), last_x), min(int((y - s) / dy), last_y)) for x, y in anchors
+    )
+    cells = [
+        _cell(w + i * dx, s + j * dy, dx, dy, count) for (i, j), count in sorted(counts.items())
+    ]
     return Outline(cells, box.value, kinds, gridded=True, thinned=True)
 
 
