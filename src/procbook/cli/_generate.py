@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def module_for(client: Client) -> str:
     """Return the source of a module with a method for each process of a server."""
-    from ..client._generated_module import module_source
+    from ..client.process._generated_module import module_source
 
     descriptions = (client.get_process(process.id) for process in client.get_processes().processes)
     return module_source(

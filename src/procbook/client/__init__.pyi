@@ -12,12 +12,12 @@ from ..settings import (
     TokenAuth,
 )
 from ._async_client import AsyncClient
-from ._async_job import AsyncJob
 from ._client import Client
-from ._job import Job
-from ._process import Process
 from ._rerun import rerun
 from ._results import Output, Results
+from .job._async_job import AsyncJob
+from .job._job import Job
+from .process._process import Process
 
 __all__ = [
     "ApiKeyAuth",

@@ -34,10 +34,10 @@ from ..protocol import Answer
 from ..settings import ClientConfig
 from ..transport import Call, T, retry_after
 from . import _notebook
-from ._async_job import AsyncJob
 from ._client import Client
-from ._process import Process
 from ._results import Results
+from .job._async_job import AsyncJob
+from .process._process import Process
 
 
 class AsyncClient:

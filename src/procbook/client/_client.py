@@ -13,9 +13,9 @@ from .. import client as package, operations, settings as settings_package, widg
 from .._traceback_privacy import hide_frames
 from ..protocol.errors import ResponseError
 from . import _notebook
-from ._job_ledger import hint_for_lost_job
 from ._local_server import start_local_server
 from ._session_client import SessionClient
+from .job._job_ledger import hint_for_lost_job
 
 if TYPE_CHECKING:
     from ..models import JobInfo, ProcessDescription, ProcessRequest
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from ..server import LocalServer, ProcessRegistry
     from ..settings import ClientConfig
     from ..widgets import JobCard, JobTable, Workbench
-    from ._job import Job
-    from ._process import Process
-    from ._processes import Processes
     from ._results import Results
+    from .job._job import Job
+    from .process._process import Process
+    from .process._processes import Processes
 
 # "from procbook import Client" loads 250 modules, and making a client 440; with jobs, processes and
 # results imported at the top it would load 470, and with results' openers and sign-in 570. So other
@@ -95,7 +95,7 @@ class Client(SessionClient):
         self._set_up(operations.Session(made, transport))
 
     def _set_up(self, session: operations.Session) -> None:
-        from ._processes import Processes
+        from .process._processes import Processes
 
         self.session = session
         # No property: IPython completes client.processes['… only behind plain attributes.
@@ -191,7 +191,7 @@ class Client(SessionClient):
         description : ProcessDescription, optional
             The process, if it has been read; else it is asked for once.
         """
-        from ._job import Job
+        from .job._job import Job
 
         call = operations.submit(
             self.session.operations,
@@ -227,13 +227,13 @@ class Client(SessionClient):
 
     def process(self, process_id: str, version: str | None = None) -> Process:
         """Return a process that can be called; of several versions, the one that is named."""
-        from ._process import Process
+        from .process._process import Process
 
         return Process(self, self.get_process(process_id, version))
 
     def job(self, job_id: str) -> Job:
         """Return a job by its id."""
-        from ._job import Job
+        from .job._job import Job
 
         submitted = self.session.operations.submitted(job_id)
         try:

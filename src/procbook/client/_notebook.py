@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .. import results, widgets
+from .._front_end import is_live
 from ._error_card import install
 
 if TYPE_CHECKING:
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 _PAGE_SIZES = frozenset({"compact", "debug", "scheme", "width", "height", "display", "proxy"})
 
 
-def is_live() -> bool:
-    """Return whether a notebook can show a form; cheap where nothing of the kind runs."""
-    return "ipykernel" in sys.modules and results.is_live()
+def show_results(outputs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the MIME bundle of results or of one output: the live viewer where a front-end can draw it, else HTML."""
+    if is_live():
+        bundle: tuple[dict[str, Any], dict[str, Any]] = widgets.ResultViewer(
+            outputs
+        )._repr_mimebundle_()
+        return bundle
+    return {"text/plain": repr(outputs), "text/html": results.results_html(outputs)}, {}
 
 
 def sign_in_form(client: SignInClient, **options: Any) -> Callable[[], None]:

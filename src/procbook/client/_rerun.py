@@ -10,7 +10,7 @@ from ._client import Client
 
 if TYPE_CHECKING:
     from ..jobs import Receipt, Record
-    from ._job import Job
+    from .job._job import Job
 
 
 def rerun(

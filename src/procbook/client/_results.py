@@ -22,6 +22,7 @@ from ..models import ProcessRequest
 from ..operations import HasSession
 from ..protocol import ABSENT, Part, is_json, text_of
 from ..protocol.errors import ResultError
+from ._notebook import show_results
 
 CHUNK = 2**16
 HELD = 2**30
@@ -194,7 +195,7 @@ class Output:
         return ABSENT if isinstance(value, builtins.bytes) else value
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        return result_package.results_mimebundle(self)
+        return show_results(self)
 
 
 class Results(Mapping[str, Output]):
@@ -285,7 +286,7 @@ class Results(Mapping[str, Output]):
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        return result_package.results_mimebundle(self)
+        return show_results(self)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._outputs)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .. import auth, operations
+from .._front_end import is_live
 from . import _notebook
 
 if TYPE_CHECKING:
@@ -266,7 +267,7 @@ class SessionClient:
             Where the sign-in is kept, in words.
         """
         show_form = None
-        if _notebook.is_live():
+        if is_live():
             show_form = _notebook.sign_in_form(self, no_browser=no_browser, save=save, anew=True)
         return auth.login(
             self.session,

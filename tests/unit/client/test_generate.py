@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from procbook import Client, ProcessDescription
-from procbook.client._generated_module import module_source, quoted
+from procbook.client.process._generated_module import module_source, quoted
 from procbook.protocol import read
 
 NASTY = '"""\nimport os; os.abort()\n\\" \t{x} \x00 ü'

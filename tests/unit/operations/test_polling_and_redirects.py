@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from procbook import Client, ClientError, JobFailedError, JobStatus, ProcessDescription
-from procbook.client import _signature
+from procbook.client.process import _signature
 from procbook.operations import WaitTimeoutError, interval, wait_call
 from procbook.protocol import read
 from procbook.transport import Ask, Policy, is_same_site, redirect_request, retry_after

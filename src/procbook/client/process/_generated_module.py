@@ -12,8 +12,8 @@ import types
 from collections.abc import Iterable
 from typing import Any
 
-from .._version import __version__
-from ..models import ProcessDescription
+from ..._version import __version__
+from ...models import ProcessDescription
 from . import _signature
 
 _HEAD = '''\

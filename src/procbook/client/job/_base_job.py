@@ -7,18 +7,18 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
-from .. import jobs
-from ..models import JobInfo, JobStatus, ProcessRequest
-from ..operations import HasSession, Session, failed, wait_call
-from ..protocol import Finished
-from ..protocol.errors import ClientError, NotReadyError, ResponseError
-from ..transport import Call
+from ... import jobs
+from ...models import JobInfo, JobStatus, ProcessRequest
+from ...operations import HasSession, Session, failed, wait_call
+from ...protocol import Finished
+from ...protocol.errors import ClientError, NotReadyError, ResponseError
+from ...transport import Call
+from .._results import Results
 from ._job_ledger import newer_state, record_end, record_submission
-from ._results import Results
 
 if TYPE_CHECKING:
-    from ..jobs import Record
-    from ..operations import Submission
+    from ...jobs import Record
+    from ...operations import Submission
 
 _WITHOUT_RESULTS = frozenset({JobStatus.failed, JobStatus.dismissed})
 C = TypeVar("C", bound=HasSession)

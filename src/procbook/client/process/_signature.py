@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
-from ..models import InputDescription, ProcessDescription, Schema
+from ...models import InputDescription, ProcessDescription, Schema
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .. import jobs, widgets
-from .._traceback_privacy import hide_frames
-from ..models import ProcessDescription, ProcessRequest
-from ..operations import Mode, submit
-from ..protocol.errors import InputError, Mistake
-from ..settings import apply_brand
+from ... import jobs, widgets
+from ..._traceback_privacy import hide_frames
+from ...models import ProcessDescription, ProcessRequest
+from ...operations import Mode, submit
+from ...protocol.errors import InputError, Mistake
+from ...settings import apply_brand
+from .._results import Results
+from ..job._base_job import BaseJob
+from ..job._job import Job, JobClient
 from . import _signature
-from ._base_job import BaseJob
-from ._job import Job, JobClient
-from ._results import Results
 
 if TYPE_CHECKING:
-    from ..inputs import Plan
-    from ..widgets import ProcessForm
+    from ...inputs import Plan
+    from ...widgets import ProcessForm
 
 
 class ProcessClient(JobClient, Protocol):
@@ -68,7 +68,7 @@ class Process:
 
     @cached_property
     def _whole_plan(self) -> Plan:
-        from ..inputs import plan
+        from ...inputs import plan
 
         return plan(self.description)
 
@@ -82,7 +82,7 @@ class Process:
         return self._check(self._inputs(inputs))[1]
 
     def _check(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
-        from ..inputs import decode, encode, validate
+        from ...inputs import decode, encode, validate
 
         try:
             encoded = encode(self._whole_plan, inputs)
@@ -141,7 +141,7 @@ class Process:
         SweepError
             Some jobs could not be started; it tells which, and why.
         """
-        from ..inputs import expand_sweep
+        from ...inputs import expand_sweep
 
         given = self._inputs(inputs)
         several = {

@@ -6,18 +6,18 @@ import contextlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .. import jobs
-from ..models import JobInfo, ProcessRequest
-from ..operations import HasSession
-from ..protocol.errors import ClientError
-from . import _notebook
+from ... import jobs
+from ..._front_end import is_live
+from ...models import JobInfo, ProcessRequest
+from ...operations import HasSession
+from ...protocol.errors import ClientError
+from .._results import Results
 from ._base_job import BaseJob
 from ._job import Job, JobClient
-from ._results import Results
 
 if TYPE_CHECKING:
-    from ..jobs import Receipt
-    from ..widgets import JobCard
+    from ...jobs import Receipt
+    from ...widgets import JobCard
 
 
 class AsyncJobClient(HasSession, Protocol):
@@ -97,7 +97,7 @@ class AsyncJob(BaseJob[AsyncJobClient]):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Show a live card where a front-end can draw one; elsewhere its last known state."""
-        if not self.id or not _notebook.is_live():
+        if not self.id or not is_live():
             return None
         return self.show()._repr_mimebundle_(include=include, exclude=exclude)
 

@@ -8,9 +8,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .. import operations
-from ..models import ProcessList, ProcessSummary
-from ..protocol.errors import ClientError, ResponseError
+from ... import operations
+from ...models import ProcessList, ProcessSummary
+from ...protocol.errors import ClientError, ResponseError
 from ._signature import as_name
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import sys
 from html import escape
 from typing import Any, Protocol
 
-from ..models import JobInfo
+from ...models import JobInfo
 
 
 class Display(Protocol):

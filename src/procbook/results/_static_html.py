@@ -1,30 +1,14 @@
-"""What a notebook shows of results: static HTML always, the live viewer where there is a live front-end."""
+"""Results as static HTML: what a page without a kernel shows, and what every viewer carries along."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from .._front_end import is_live
 from ._formats import detect
 from ._source_of import source_of
 from .views import View, link_view, view
 from .views.drawing import _html
-
-
-def results_mimebundle(thing: Any, **options: Any) -> Any:
-    """Return the MIME bundle of results or of one output.
-
-    Parameters
-    ----------
-    thing
-        Results (a mapping of outputs by id), one output, or any value.
-    """
-    if is_live():
-        from ..widgets import ResultViewer
-
-        return ResultViewer(thing)._repr_mimebundle_(**options)
-    return {"text/plain": repr(thing), "text/html": results_html(thing)}, {}
 
 
 def outputs_of(thing: Any) -> dict[str, Any]:
@@ -68,4 +52,4 @@ def first_look(output: Any) -> View:
     return link_view(source, note)
 
 
-__all__ = ["first_look", "outputs_of", "results_html", "results_mimebundle"]
+__all__ = ["first_look", "outputs_of", "results_html"]

@@ -6,12 +6,12 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from .. import jobs
+from ... import jobs
 
 if TYPE_CHECKING:
-    from ..jobs import JobServer, ServerJob
-    from ..models import JobInfo
-    from ..operations import Submission
+    from ...jobs import JobServer, ServerJob
+    from ...models import JobInfo
+    from ...operations import Submission
 
 _log = logging.getLogger("procbook")
 

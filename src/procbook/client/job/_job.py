@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .. import jobs, widgets
-from ..models import ProcessRequest
-from ..operations import HasSession
-from ..widgets import WidgetClient
-from . import _notebook
+from ... import jobs, widgets
+from ..._front_end import is_live
+from ...models import ProcessRequest
+from ...operations import HasSession
+from ...widgets import WidgetClient
+from .._results import Results
 from ._base_job import BaseJob
-from ._results import Results
 from ._wait_progress import display_for
 
 if TYPE_CHECKING:
-    from ..jobs import Receipt
-    from ..widgets import JobCard
+    from ...jobs import Receipt
+    from ...widgets import JobCard
 
 
 class JobClient(HasSession, WidgetClient, Protocol):
@@ -143,6 +143,6 @@ class Job(BaseJob[JobClient]):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         """Show a live card where a front-end can draw one; elsewhere its last known state."""
-        if not self.id or not _notebook.is_live():
+        if not self.id or not is_live():
             return None
         return self.show()._repr_mimebundle_(include=include, exclude=exclude)

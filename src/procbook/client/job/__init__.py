@@ -1,0 +1,1 @@
+"""A job as a person holds it: waiting for code that waits and for event loops, and what the ledger keeps of it."""

@@ -1,0 +1,1 @@
+"""A process that is called like a function, the mapping of all of them, and their signatures."""
