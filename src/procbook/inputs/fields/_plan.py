@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
+
+from pydantic_core import to_json
 
 from ..schema._dialect import Dialect
 from ..schema._flatten import Merger
@@ -17,6 +20,11 @@ from ._planner import Planner, by_order
 from ._ui_hints import hints_of
 
 Json = dict[str, Any]
+
+REMEMBERED: Final = 16
+"""Plans that are kept: a form, its jobs and the ledger ask for the plan of one description again and again."""
+_planned: dict[bytes, Plan] = {}
+_lock = threading.RLock()
 
 
 def plan(source: Any) -> Plan:
@@ -35,6 +43,19 @@ def plan(source: Any) -> Plan:
     if isinstance(source, Plan):
         return source
     document = as_json(source)
+    try:
+        key = to_json(document)
+    except (ValueError, TypeError):  # not JSON; what is wrong with it shows in its field
+        return _make(document)
+    with _lock:
+        planned = _planned.pop(key, None) or _make(document)
+        _planned[key] = planned  # the last one used is the last one dropped
+        while len(_planned) > REMEMBERED:
+            del _planned[next(iter(_planned))]
+    return planned
+
+
+def _make(document: Any) -> Plan:
     process = process_in(document)
     return _of_process(process) if process is not None else _of_schema(document)
 
