@@ -81,7 +81,7 @@ def main() -> None:
     form = process.form(min_val=1, max_val=10)
     text = json.dumps({"min_val": 1, "max_val": 10})
     paths = {
-        "click on Run": lambda: form._do_run(text=text),
+        "click on Run": lambda: form._do_run(text=text),  # noqa: SLF001 - as a message of the page does
         "p(min_val=…)": lambda: process(min_val=1, max_val=10),
     }
     for name, act in paths.items():

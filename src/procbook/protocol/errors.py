@@ -22,10 +22,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..models import ApiError
-
 if TYPE_CHECKING:
-    from ..models import JobInfo
+    from ..models import ApiError, JobInfo
 
 
 class ClientError(Exception):
@@ -70,6 +68,10 @@ class ClientError(Exception):
     @property
     def api_error(self) -> ApiError:
         """The server's problem document, or one made from what is known."""
+        from ..models import (
+            ApiError,  # every client imports the errors, and few ever need pydantic for them
+        )
+
         return self.problem or ApiError(
             title=self.message, status=self.status, detail=self.first_line
         )
