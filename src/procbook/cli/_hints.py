@@ -26,6 +26,7 @@ _IN_A_SHELL = [
         r", use Client\.local\(\), or name another address",
         ", or name another one with --api-url before the command",
     ),
+    (r"check=False sends it", "--no-check sends it"),
     (r"List the processes", "'{name} list-processes'"),
     (r" to see which ids there are", " shows which ids there are"),
     (

@@ -171,10 +171,16 @@ class InputError(ClientError, ValueError):
         Every mistake, not just the first.
     """
 
-    def __init__(self, mistakes: Sequence[Mistake], *, process_id: str | None = None) -> None:
+    def __init__(
+        self,
+        mistakes: Sequence[Mistake],
+        *,
+        process_id: str | None = None,
+        hint: str | None = None,
+    ) -> None:
         self.mistakes = tuple(mistakes)
         self.process_id = process_id
         where = f" in the inputs of process {process_id!r}" if process_id else ""
         found = [f"  {'.'.join(map(str, m.path)) or '(all)'}: {m.message}" for m in self.mistakes]
         count = f"{len(found)} mistake{'s' if len(found) != 1 else ''}"
-        super().__init__("\n".join([f"{count}{where}; nothing was sent.", *found]))
+        super().__init__("\n".join([f"{count}{where}; nothing was sent.", *found]), hint=hint)

@@ -81,13 +81,18 @@ class Process:
         """Return every mistake in the inputs; nothing is sent."""
         return self._check(self._inputs(inputs))[1]
 
-    def _check(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
+    def _check(
+        self, inputs: dict[str, Any], *, is_checked: bool = True
+    ) -> tuple[dict[str, Any], list[Mistake]]:
+        """Return the inputs of a request, and the mistakes in them: those of JSON, and those of the description."""
         from ...inputs import decode, encode, validate
 
         try:
             encoded = encode(self._whole_plan, inputs)
         except InputError as error:
             return {}, list(error.mistakes)
+        if not is_checked:
+            return encoded, []
         return encoded, validate(self._whole_plan, decode(self._whole_plan, encoded))
 
     @_signature.show_inputs
@@ -95,19 +100,34 @@ class Process:
     def request(self, **inputs: Any) -> ProcessRequest:
         """Return the request that a call would send.
 
+        ``check=False`` leaves out what rests on the description alone, which a server may know better; what cannot be
+        written as JSON is a mistake all the same. (Where an input is called ``check``, it is that input.)
+
         Raises
         ------
         InputError
             With every mistake in the inputs.
         """
-        encoded, mistakes = self._check(self._inputs(inputs))
-        if mistakes:
-            raise InputError(mistakes, process_id=self.id)
+        inputs, is_checked = self._take_check(inputs)
+        encoded, mistakes = self._check(self._inputs(inputs), is_checked=is_checked)
+        self._raise_for(mistakes)
         return ProcessRequest(inputs=encoded)
+
+    def _take_check(self, inputs: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+        """Return the inputs without the option ``check``, and whether they are to be checked."""
+        if "check" not in inputs or "check" in self._whole_plan.by_name:
+            return inputs, True
+        rest = {name: value for name, value in inputs.items() if name != "check"}
+        return rest, bool(inputs["check"])
+
+    def _raise_for(self, mistakes: list[Mistake]) -> None:
+        if mistakes:
+            hint = "Where the server may know better than its description: check=False sends it all the same."
+            raise InputError(mistakes, process_id=self.id, hint=hint)
 
     @hide_frames
     def __call__(self, *values: Any, **inputs: Any) -> Job:
-        """Start a job and return it at once.
+        """Start a job and return it at once; ``check=False`` as for :meth:`request`.
 
         Raises
         ------
@@ -132,7 +152,7 @@ class Process:
         name : str, optional
             Name of the group in the ledger and in job tables; by default the inputs that differ.
         **inputs
-            As for a call.
+            As for a call, ``check=False`` included.
 
         Raises
         ------
@@ -143,6 +163,7 @@ class Process:
         """
         from ...inputs import expand_sweep
 
+        inputs, is_checked = self._take_check(inputs)
         given = self._inputs(inputs)
         several = {
             Mistake((key,), "").pointer: _listed(value)
@@ -150,9 +171,8 @@ class Process:
             if self._varies(key, value)
         }
         values = expand_sweep(given, several)
-        checked = [self._check(value) for value in values]
-        if mistakes := list(dict.fromkeys(mistake for _, found in checked for mistake in found)):
-            raise InputError(mistakes, process_id=self.id)
+        checked = [self._check(value, is_checked=is_checked) for value in values]
+        self._raise_for(list(dict.fromkeys(m for _, mistakes in checked for m in mistakes)))
         requests = [ProcessRequest(inputs=encoded) for encoded, _ in checked]
         by = ", ".join(pointer.strip("/") for pointer in several)
         return jobs.sweep(self, requests, name or (f"{self.id} by {by}" if by else self.id))
