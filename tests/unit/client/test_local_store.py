@@ -13,6 +13,7 @@ import pytest
 import procbook
 from procbook import Client, ProcessRegistry
 from procbook.jobs import get_ledger
+from procbook.settings import data_folder
 
 SUBMIT = """
 from procbook import Client
@@ -145,6 +146,24 @@ def test_a_folder_that_cannot_be_written_stops_nobody(
     monkeypatch.setenv("PROCBOOK_LEDGER", "off")
     with pytest.warns(UserWarning, match="cannot be kept"), Client.local() as client:
         assert client.processes.primes_between(max_val=3).wait(60).status == "successful"
+
+
+def test_a_store_that_cannot_be_used_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home folder on a file system without locks, or a file that is no database."""
+
+    def refuse(_url: str) -> Any:
+        raise ValueError("another server keeps its jobs in it")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("procbook.server.service._kept_store.only_server", refuse)
+        with pytest.warns(UserWarning, match="cannot be kept"), Client.local() as client:
+            assert client.processes.primes_between(max_val=3).wait(60).status == "successful"
+    damaged = data_folder() / "local" / "1" / "jobs.db"
+    damaged.parent.mkdir(parents=True, exist_ok=True)
+    damaged.write_bytes(b"no database" * 1000)
+    with pytest.warns(UserWarning, match="cannot be kept"), Client.local() as client:
+        assert client.processes.primes_between(max_val=3).wait(60).status == "successful"
+    assert damaged.read_bytes() == b"no database" * 1000
 
 
 def test_a_receipt_tells_the_end_that_a_table_has_seen() -> None:

@@ -9,7 +9,6 @@ when the last of them has stopped, or the kernel dies.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import logging
 import sqlite3
 import threading
@@ -23,6 +22,8 @@ from ..jobs._manager import SERVER_STOPPED
 from ..jobs._store import JobStore
 
 _log = logging.getLogger(__name__)
+MOST_STORES = 50
+"""Kernels of one user that can have a store at the same time."""
 _TABLES = ("jobs", "outputs")
 
 
@@ -58,19 +59,37 @@ class KeptStores:
                     self._held.close()
 
     def _take(self) -> None:
-        for number in itertools.count(1):
-            store = self._folder / str(number) / "jobs.db"
-            store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                self._held.enter_context(only_server(_url(store)))
-            except ValueError:  # another kernel uses it
-                continue
+        """Hold the first store that nobody uses.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be written, or its file system has no locks.
+        """
+        try:
+            store = next(filter(self._hold, map(self._store, range(1, MOST_STORES + 1))), None)
+            if store is None:
+                raise OSError(f"no store below {self._folder} can be locked")
             self._url = _url(store)
             _end_lost_jobs(store)
-            for other in sorted(self._folder.glob("*/jobs.db")):
-                if other != store:
-                    _take_over(other, store)
-            return
+        except (sqlite3.Error, SQLAlchemyError) as error:
+            self._held.close()
+            raise OSError(f"the store below {self._folder} cannot be used: {error}") from error
+        for other in sorted(self._folder.glob("*/jobs.db")):
+            if other != store:
+                _take_over(other, store)
+
+    def _store(self, number: int) -> Path:
+        return self._folder / str(number) / "jobs.db"
+
+    def _hold(self, store: Path) -> bool:
+        """Hold a store and return whether that was possible."""
+        store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            self._held.enter_context(only_server(_url(store)))
+        except ValueError:  # another kernel uses it
+            return False
+        return True
 
 
 def _url(store: Path) -> str:
