@@ -174,16 +174,16 @@ class Feed:
             entry.progressed(self.clock)
             self._stamp(entry, now, asked=asked)
             return True
-        old = entry.life
-        if _is_bare(info) or _same(old, info):
+        life_before = entry.life
+        if _is_bare(info) or _same(life_before, info):
             return False
         self._stamp(entry, now, asked=asked)
-        new = life.seen(old, info)
-        if new.number != old.number:
+        new = life.seen(life_before, info)
+        if new.number != life_before.number:
             entry.eta = None
         entry.life = new
         entry.progressed(self.clock)
-        return new != old
+        return new != life_before
 
     @staticmethod
     def _stamp(entry: Entry, now: float, *, asked: bool) -> None:
@@ -217,13 +217,13 @@ class Feed:
 
     def _compare(self, question: Listing, answer: Answered, asked_at: float) -> None:
         self.has_list = True
-        listed = {info.jobID for info in answer.infos}
+        ids = {info.jobID for info in answer.infos}
         if question.status and answer.whole:
             self.filters = False
         elif question.status:
             self.filters = all(State(info.status.value).is_active for info in answer.infos)
             absent = {
-                i for i in self._absent(listed, asked_at) if self.entries[i].life.state.is_active
+                i for i in self._absent(ids, asked_at) if self.entries[i].life.state.is_active
             }
             # More than one ended: the whole list tells about all of them at once.
             if len(absent) == 1 or self.cut:
@@ -231,60 +231,60 @@ class Feed:
             elif absent:
                 self.listed_at = None
             return
-        self.listed_at, self.length = self.clock(), len(listed)
+        self.listed_at, self.length = self.clock(), len(ids)
         self._short = bool(answer.infos) and all(_is_bare(info) for info in answer.infos)
-        absent = self._absent(listed, asked_at)
+        absent = self._absent(ids, asked_at)
         if self.cut:
             absent = {i for i in absent if self.entries[i].life.state.is_active}
         self._doubtful = absent
 
-    def _absent(self, listed: set[str], asked_at: float) -> set[str]:
+    def _absent(self, ids: set[str], asked_at: float) -> set[str]:
         # A job that was submitted while the list was on its way is not missing.
         return {
             i
             for i, e in self.entries.items()
-            if i not in listed and e.told < asked_at and not _is_lost(e.life)
+            if i not in ids and e.told < asked_at and not _is_lost(e.life)
         }
 
     def _settle_doubt(self, question: Singles, answer: Answered, changed: set[str]) -> None:
-        asked = self._doubtful & set(question.ids)
-        if not asked:
+        settled = self._doubtful & set(question.ids)
+        if not settled:
             return
-        if set(answer.missing) & asked:
+        if set(answer.missing) & settled:
             # The list was right about one of them, so it is believed about all.
             for job_id in list(self._doubtful):
                 changed |= self._lost(job_id)
             self._doubtful.clear()
         else:
-            self.cut = self.cut or any(self.entries[i].life.state.is_final for i in asked)
+            self.cut = self.cut or any(self.entries[i].life.state.is_final for i in settled)
             self._doubtful = {
-                i for i in self._doubtful - asked if self.entries[i].life.state.is_active
+                i for i in self._doubtful - settled if self.entries[i].life.state.is_active
             }
 
     def _lost(self, job_id: str) -> set[str]:
         entry = self.entries.get(job_id)
         if entry is None:
-            gone = JobInfo(
+            unknown_job = JobInfo(
                 jobID=job_id, status=JobStatus.unknown, message="The server does not know this job."
             )
-            self.entries[job_id] = Entry(life.missing(Life(State.unknown, gone)))
+            self.entries[job_id] = Entry(life.missing(Life(State.unknown, unknown_job)))
             return {job_id}
         before = entry.life
         entry.life = life.missing(before)
         return {job_id} if entry.life != before else set()
 
 
-def _same(known: Life, info: JobInfo) -> bool:
+def _same(life_so_far: Life, info: JobInfo) -> bool:
     """Tell quickly that nothing is new; said of 10,000 jobs at every poll."""
-    old = known.info
-    return old is info or (
-        known.before is None
-        and old.status == info.status
-        and old.progress == info.progress
-        and old.message == info.message
-        and old.updated == info.updated
-        and old.created == info.created
-        and old.processID == info.processID
+    info_so_far = life_so_far.info
+    return info_so_far is info or (
+        life_so_far.before is None
+        and info_so_far.status == info.status
+        and info_so_far.progress == info.progress
+        and info_so_far.message == info.message
+        and info_so_far.updated == info.updated
+        and info_so_far.created == info.created
+        and info_so_far.processID == info.processID
     )
 
 
@@ -293,5 +293,5 @@ def _is_bare(info: JobInfo) -> bool:
     return info.status is JobStatus.unknown and info.processID is None and info.created is None
 
 
-def _is_lost(known: Life) -> bool:
-    return known.state in {State.gone, State.dismissed}
+def _is_lost(life_so_far: Life) -> bool:
+    return life_so_far.state in {State.gone, State.dismissed}

@@ -136,9 +136,9 @@ class Ledger:
     def saw(self, server: str, infos: list[JobInfo]) -> None:
         """Remember the newest state of those jobs that are in the ledger already."""
         with self._transaction() as connection:
-            known = self.of_server(server, [info.jobID for info in infos], hidden=True)
+            records = self.of_server(server, [info.jobID for info in infos], hidden=True)
             for info in infos:
-                if info.jobID not in known or not known[info.jobID].is_about(info):
+                if info.jobID not in records or not records[info.jobID].is_about(info):
                     continue
                 facts = {name: value for name, value in _facts(info).items() if value is not None}
                 self._update(connection, server, info.jobID, facts)
@@ -173,13 +173,13 @@ class Ledger:
         self, server: str, job_ids: Collection[str] | None = None, *, hidden: bool = False
     ) -> dict[str, Record]:
         """Return the newest record of every job of a server, or of some, by job id; hidden ones when asked for."""
-        where, values = "server = ?", [server]
+        condition, values = "server = ?", [server]
         if job_ids is not None and len(job_ids) <= SOME:
-            where += f" AND job_id IN ({', '.join('?' * len(job_ids))})"
+            condition += f" AND job_id IN ({', '.join('?' * len(job_ids))})"
             values += job_ids
-        found = self._select(where, values)
+        records = self._select(condition, values)
         newest: dict[str, Record] = {}
-        for record in found:
+        for record in records:
             newest.setdefault(record.job_id, record)
         return {job_id: record for job_id, record in newest.items() if hidden or not record.hidden}
 
@@ -197,7 +197,7 @@ class Ledger:
         """Return submissions, newest first; see :func:`procbook.history`."""
         if status is not None and status not in list(JobStatus):
             raise ValueError(f"{status!r} is no state of a job; there are {', '.join(JobStatus)}.")
-        where, values = ["submitted IS NOT NULL"], []
+        conditions, values = ["submitted IS NOT NULL"], []
         for column, value in (
             ("process_id", process_id),
             ("status", status),
@@ -205,34 +205,36 @@ class Ledger:
             ('"group"', group),
         ):
             if value is not None:
-                where.append(f"{column} = ?")
+                conditions.append(f"{column} = ?")
                 values.append(value)
         if since is not None:
-            where.append("submitted >= ?")
+            conditions.append("submitted >= ?")
             values.append(since.astimezone(dt.UTC).isoformat())
         if text is not None:
             columns = ("job_id", "process_id", "label", "notes", "message", "request", '"group"')
-            where.append("(" + " OR ".join(f"{c} LIKE ? ESCAPE '\\'" for c in columns) + ")")
+            conditions.append("(" + " OR ".join(f"{c} LIKE ? ESCAPE '\\'" for c in columns) + ")")
             values += [
                 "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
             ] * len(columns)
-        return History(self._select(" AND ".join(where), values, limit=limit))
+        return History(self._select(" AND ".join(conditions), values, limit=limit))
 
     # -- SQL
 
-    def _select(self, where: str, values: list[Any], *, limit: int | None = None) -> list[Record]:
+    def _select(
+        self, condition: str, values: list[Any], *, limit: int | None = None
+    ) -> list[Record]:
         columns = ", ".join(f'"{name}"' for name in FIELDS)
         # The condition is made of column names above; values go in by place.
-        query = f"SELECT {columns} FROM jobs WHERE {where} ORDER BY key DESC LIMIT ?"  # noqa: S608
+        query = f"SELECT {columns} FROM jobs WHERE {condition} ORDER BY key DESC LIMIT ?"  # noqa: S608
         with self._transaction() as connection:
             rows = connection.execute(query, [*values, -1 if limit is None else limit]).fetchall()
         return [Record.from_row(row) for row in rows]
 
     def _insert(self, values: dict[str, Any]) -> None:
         names = ", ".join(f'"{name}"' for name in values)
-        places = ", ".join("?" * len(values))
+        placeholders = ", ".join("?" * len(values))
         with self._transaction() as connection:
-            statement = f"INSERT INTO jobs ({names}) VALUES ({places})"  # noqa: S608 - names of columns
+            statement = f"INSERT INTO jobs ({names}) VALUES ({placeholders})"  # noqa: S608 - names of columns
             connection.execute(statement, list(values.values()))
 
     @staticmethod

@@ -63,9 +63,9 @@ def receipt_as_known(job: ServerJob) -> Receipt:
     if not info.status.is_final and record.is_final and record.is_about(info):
         return record.receipt()
     links = [link.to_json() for link in info.links or [] if (link.rel or "").endswith("results")]
-    known = {name: getattr(info, name) for name in ("created", "started", "finished", "message")}
+    facts = {name: getattr(info, name) for name in ("created", "started", "finished", "message")}
     newest = replace(
-        record, status=info.status.value, results=links or record.results, **drop_unknown(known)
+        record, status=info.status.value, results=links or record.results, **drop_unknown(facts)
     )
     return newest.receipt()
 
@@ -88,14 +88,14 @@ def request_to_rerun(
     InputError
         An input that was secret or too large to be kept is not given.
     """
-    wanted = receipt_of(source)
-    request = wanted.request
+    receipt = receipt_of(source)
+    request = receipt.request
     request = request.model_copy(update={"inputs": {**request.inputs, **inputs}})
     lacking = holes(request.inputs)
     if lacking:
         why = "was secret or too large to be kept; give it again"
-        raise InputError([Mistake(place, why, "required") for place in lacking])
-    return str(wanted.content["process"].get("id") or ""), request
+        raise InputError([Mistake(path, why, "required") for path in lacking])
+    return str(receipt.content["process"].get("id") or ""), request
 
 
 def receipt_of(source: Receipt | Record | str | Path | dict[str, Any]) -> Receipt:

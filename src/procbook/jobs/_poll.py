@@ -95,7 +95,9 @@ class Source:
         while True:
             states = [str(s) for s in question.status if s in self._states]
             try:
-                found, wait = self.client.poll_jobs(params=self._params(states), retries=NO_RETRIES)
+                job_list, wait = self.client.poll_jobs(
+                    params=self._params(states), retries=NO_RETRIES
+                )
             except (TransportError, LoginRequiredError):
                 raise
             except ClientError as error:
@@ -104,7 +106,9 @@ class Source:
                 if error.status in {403, 404, 405, 410, 501}:
                     raise NoListError from error
                 raise
-            return Answered(infos=found.jobs, wait=wait, whole=bool(question.status) and not states)
+            return Answered(
+                infos=job_list.jobs, wait=wait, whole=bool(question.status) and not states
+            )
 
     def _params(self, states: list[str]) -> dict[str, Any]:
         # As parameters of the request, not as a filter: the client would hide that a server ignores

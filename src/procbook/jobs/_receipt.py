@@ -139,8 +139,8 @@ class _Prov:
         )
 
 
-def _edge(one: str, this: str, other: str, that: str) -> dict[str, str]:
-    return {f"prov:{one}": this, f"prov:{other}": that}
+def _edge(first_role: str, this: str, second_role: str, that: str) -> dict[str, str]:
+    return {f"prov:{first_role}": this, f"prov:{second_role}": that}
 
 
 def _href(link: Any) -> Any:

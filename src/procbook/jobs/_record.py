@@ -192,12 +192,12 @@ class History(Sequence[Record]):
         return len(self._records)
 
     def __repr__(self) -> str:
-        shown = "\n".join(f"  {record!r}" for record in self._records[:20])
-        more = f"\n  … {len(self) - 20} more" if len(self) > 20 else ""
-        return f"{len(self)} submissions\n{shown}{more}"
+        rows = "\n".join(f"  {record!r}" for record in self._records[:20])
+        footer = f"\n  … {len(self) - 20} more" if len(self) > 20 else ""
+        return f"{len(self)} submissions\n{rows}{footer}"
 
     def _repr_html_(self) -> str:
         from ..display import html
 
-        shown = [record._shown() for record in self._records]  # noqa: SLF001 - of one module
-        return html(JobList(jobs=shown, links=[]))
+        infos = [record._shown() for record in self._records]  # noqa: SLF001 - of one module
+        return html(JobList(jobs=infos, links=[]))

@@ -61,19 +61,19 @@ class SweepError(ClientError):
         self.jobs: tuple[Any, ...] = tuple(jobs)
         self.refused = tuple(refused)
         self.mistakes = []
-        left = total - len(self.jobs) - len(self.refused)
+        remaining = total - len(self.jobs) - len(self.refused)
         counts = [
             f"{len(self.jobs)} of {total} jobs of {name!r} were started",
             f"{len(self.refused)} refused",
         ]
-        counts += [f"{left} not sent any more"] if left else []
-        told = [
+        counts += [f"{remaining} not sent any more"] if remaining else []
+        reasons = [
             f"  {_named(inputs)}: {error.message.splitlines()[0]}"
             for inputs, error in self.refused[:_TOLD]
         ]
-        more = [f"  and {len(self.refused) - _TOLD} more"] if len(self.refused) > _TOLD else []
+        footer = [f"  and {len(self.refused) - _TOLD} more"] if len(self.refused) > _TOLD else []
         hint = next((error.hint for _, error in self.refused if error.hint), None)
-        super().__init__("\n".join([", ".join(counts) + ".", *told, *more]), hint=hint)
+        super().__init__("\n".join([", ".join(counts) + ".", *reasons, *footer]), hint=hint)
 
 
 def sweep(
@@ -103,13 +103,13 @@ def sweep(
         Some could not be started. One that is refused for its inputs does not stop the others; a
         server that cannot be reached, or that refuses for another reason, does.
     """
-    wanted = list(requests)
+    requests_left = list(requests)
     name = _free(process, name)
     jobs: list[J] = []
     refused: list[tuple[dict[str, Any], ClientError]] = []
-    differing = _differing([request.inputs or {} for request in wanted])
+    differing = _differing([request.inputs or {} for request in requests_left])
     with group(name):
-        for request in wanted:
+        for request in requests_left:
             try:
                 jobs.append(process.submit(request))
             except ClientError as error:
@@ -119,7 +119,7 @@ def sweep(
             else:
                 started(jobs[-1], name)
     if refused:
-        raise SweepError(name, jobs, refused, len(wanted))
+        raise SweepError(name, jobs, refused, len(requests_left))
     return jobs
 
 
@@ -136,8 +136,10 @@ def _free(process: SweptProcess[J], name: str) -> str:
 
 
 def _differing(inputs: Sequence[Mapping[str, Any]]) -> list[str]:
-    names = dict.fromkeys(name for one in inputs for name in one)
-    return [name for name in names if any(one.get(name) != inputs[0].get(name) for one in inputs)]
+    names = dict.fromkeys(name for values in inputs for name in values)
+    return [
+        name for name in names if any(values.get(name) != inputs[0].get(name) for values in inputs)
+    ]
 
 
 def _named(inputs: Mapping[str, Any]) -> str:

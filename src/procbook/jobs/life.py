@@ -110,11 +110,11 @@ def expired(life: Life) -> Life:
 
 def is_another_job(life: Life, info: JobInfo) -> bool:
     """Tell whether a document is about another job that was given the same id."""
-    old = life.info
-    if old.processID and info.processID and old.processID != info.processID:
+    before = life.info
+    if before.processID and info.processID and before.processID != info.processID:
         return True
-    if old.created and info.created:
-        return abs((info.created - old.created).total_seconds()) > 1
+    if before.created and info.created:
+        return abs((info.created - before.created).total_seconds()) > 1
     ended = life.state in _ENDED or (life.before in _ENDED)
     return ended and info.status in {JobStatus.created, JobStatus.accepted}
 
@@ -126,12 +126,12 @@ def _is_late(life: Life, info: JobInfo) -> bool:
     return bool(life.info.updated and info.updated and info.updated < life.info.updated)
 
 
-def _kept(old: JobInfo, new: JobInfo) -> JobInfo:
+def _kept(before: JobInfo, new: JobInfo) -> JobInfo:
     """Carry over what a shorter document about the same job leaves out (lists of ids, dismissals without a body)."""
     lost = {
         name: value
         for name in ("processID", "created", "started", "finished", "traceback")
-        if getattr(new, name) is None and (value := getattr(old, name)) is not None
+        if getattr(new, name) is None and (value := getattr(before, name)) is not None
     }
     if not lost:
         return new

@@ -68,9 +68,9 @@ class LiveWidget(anywidget.AnyWidget):
         self._was_visible = True
         unknown = sorted(set(traits) - set(self.trait_names()))
         if unknown:
-            known = [*inspect.signature(type(self)).parameters, *self.trait_names()]
+            names = [*inspect.signature(type(self)).parameters, *self.trait_names()]
             near = difflib.get_close_matches(
-                unknown[0], [name for name in known if not name.startswith("_")], n=1
+                unknown[0], [name for name in names if not name.startswith("_")], n=1
             )
             hint = f"; did you mean {near[0]}?" if near else "."
             raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}{hint}")
@@ -151,10 +151,10 @@ class LiveWidget(anywidget.AnyWidget):
         now = time.monotonic()
         # A new dictionary, as others read it on other threads; pages that were closed without a
         # word end here.
-        heard = {
-            page: said for page, said in self._pages.items() if page and now - said[1] < FORGOTTEN
+        pages = {
+            page: last for page, last in self._pages.items() if page and now - last[1] < FORGOTTEN
         }
-        self._pages = {**heard, str(message.get("page")): (bool(message.get("visible", True)), now)}
+        self._pages = {**pages, str(message.get("page")): (bool(message.get("visible", True)), now)}
         if self.visible != self._was_visible:
             self._was_visible = self.visible
             self._visibility_changed()
@@ -171,7 +171,8 @@ class LiveWidget(anywidget.AnyWidget):
         runs.
         """
         return any(
-            seen and time.monotonic() - heard < FORGOTTEN for seen, heard in self._pages.values()
+            visible and time.monotonic() - heard_at < FORGOTTEN
+            for visible, heard_at in self._pages.values()
         )
 
     def _visibility_changed(self) -> None:
@@ -195,11 +196,11 @@ class LiveWidget(anywidget.AnyWidget):
     ) -> None:
         try:
             takes_buffers = "buffers" in inspect.signature(handler).parameters
-            given = {**args, "buffers": buffers} if takes_buffers else args
+            arguments = {**args, "buffers": buffers} if takes_buffers else args
             if inspect.iscoroutinefunction(handler):
-                value = await handler(**given)
+                value = await handler(**arguments)
             else:
-                value = await asyncio.to_thread(handler, **given)
+                value = await asyncio.to_thread(handler, **arguments)
             self._answer(request, value=value)
         except asyncio.CancelledError:
             raise
@@ -223,10 +224,10 @@ class LiveWidget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        made = super()._repr_mimebundle_(**options)
-        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
-        shown = {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}
-        return for_the_record(shown), metadata
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        live = {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}
+        return for_the_record(live), metadata
 
     def close(self) -> None:
         """Close the widget and stop what it has under way."""
@@ -240,12 +241,12 @@ def problem_of(error: BaseException) -> _wire.Problem:
     """Return an error as the page shows it: a title, a detail, a hint, and mistakes by place."""
     problem: _wire.Problem = {"title": str(error).split("\n", 1)[0] or type(error).__name__}
     if isinstance(error, ClientError):
-        problem["title"], _, more = error.message.partition("\n")
+        problem["title"], _, remainder = error.message.partition("\n")
         if error.hint:
             problem["hint"] = error.hint
-        said = error.problem.detail if error.problem else error.first_line or more
-        if said and said not in problem["title"]:
-            problem["detail"] = said
+        detail = error.problem.detail if error.problem else error.first_line or remainder
+        if detail and detail not in problem["title"]:
+            problem["detail"] = detail
     if mistakes := getattr(error, "mistakes", None):
         problem["mistakes"] = [
             {"pointer": m.pointer, "message": m.message, "rule": m.rule} for m in mistakes

@@ -61,8 +61,8 @@ class ProcessBrowser(LiveWidget):
             failure = str(error)
         processes = self._list.processes if self._list else []
         rows = {f"p{p.id}": _row(p) for p in processes}
-        gone = [key for key, _ in self.stream.items() if key != "_" and key not in rows]
-        self.stream.update({**rows, "_": {"failure": failure}}, gone=gone)
+        removed = [key for key, _ in self.stream.items() if key != "_" and key not in rows]
+        self.stream.update({**rows, "_": {"failure": failure}}, gone=removed)
         self.refresh()
 
     async def _do_choose(self, process_id: str) -> None:

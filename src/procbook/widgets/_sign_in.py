@@ -67,9 +67,9 @@ class SignIn(LiveWidget):
         self.stream.update(
             {"_": {"server": self.session.name, "offers": offers, "keep": save, "failure": None}}
         )
-        found = None if anew else standing(self.session)
-        self._out() if found is None else self._in(
-            found, Vault().place(vault_key(self.session.config))
+        signed_in = None if anew else standing(self.session)
+        self._out() if signed_in is None else self._in(
+            signed_in, Vault().place(vault_key(self.session.config))
         )
 
     # -- what the page shows
@@ -81,10 +81,10 @@ class SignIn(LiveWidget):
     def _out(self, failure: Any = None) -> None:
         """Ask."""
         settings = self.session.config.auth
-        known = {"username": getattr(settings, "username", None)}
+        answers = {"username": getattr(settings, "username", None)}
         kinds = {}
         for kind in GUESSES if self._chooses else [settings.auth_type]:
-            asked = questions(kind, settings)
+            prompts = questions(kind, settings)
             kinds[kind] = {
                 "label": GUESSES.get(kind, ""),
                 "fields": [
@@ -92,9 +92,9 @@ class SignIn(LiveWidget):
                         "name": q.name,
                         "label": q.label,
                         "secret": q.secret,
-                        "value": known.get(q.name),
+                        "value": answers.get(q.name),
                     }
-                    for q in asked
+                    for q in prompts
                 ],
             }
         self._show(
@@ -105,22 +105,22 @@ class SignIn(LiveWidget):
             failure=failure,
         )
 
-    def _in(self, found: Standing, place: Place) -> None:
-        until = found.until and found.until * 1000
+    def _in(self, state: Standing, storage: Place) -> None:
+        until = state.until and state.until * 1000
         self._show(
             state="in",
-            who=found.who,
+            who=state.who,
             until=until,
-            renews=found.renews,
-            kept=WORDS[place],
+            renews=state.renews,
+            kept=WORDS[storage],
             page=None,
             failure=None,
         )
 
     def _on_hello(self, message: Any) -> None:
         """Tell the page, too, when a token was renewed."""
-        if self.stream["_"]["state"] == "in" and (found := standing(self.session)) is not None:
-            self._show(until=found.until and found.until * 1000)
+        if self.stream["_"]["state"] == "in" and (state := standing(self.session)) is not None:
+            self._show(until=state.until and state.until * 1000)
         super()._on_hello(message)
 
     # -- what the page asks for
@@ -167,8 +167,8 @@ class SignIn(LiveWidget):
             session.config.auth = before
             session.connection.forget_auth()
             raise
-        place = auth.keep(session, secrets) if keep else "session"
-        self._in(standing(session) or Standing(), place)
+        storage = auth.keep(session, secrets) if keep else "session"
+        self._in(standing(session) or Standing(), storage)
 
     def _elsewhere(self, stop: threading.Event, by_code: bool, keep: bool) -> None:
         def show(url: str, code: str | None = None) -> None:
@@ -212,7 +212,7 @@ class SignIn(LiveWidget):
 def _check(session: Session) -> None:
     refused = refusal(session)
     if refused is not None:
-        said = f"{session.name} does not take this sign-in: {refused.message}"
+        reason = f"{session.name} does not take this sign-in: {refused.message}"
         raise LoginRequiredError(
-            said, status=401, hint="Check what you typed, and what this account may do there."
+            reason, status=401, hint="Check what you typed, and what this account may do there."
         )

@@ -78,10 +78,10 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
             self.table.carry(lambda: self._show_results(results))
 
     def _show_results(self, results: JobResults) -> None:
-        old, self.viewer = self.viewer, ResultViewer(results)
+        previous, self.viewer = self.viewer, ResultViewer(results)
         self._result.children = (self.viewer,)
-        if old is not None:
-            old.close()
+        if previous is not None:
+            previous.close()
 
     def close(self) -> None:
         """Close all parts."""
@@ -91,10 +91,10 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
         super().close()
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        made = super()._repr_mimebundle_(**options)
-        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
-        shown = {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}
-        return for_the_record(shown), metadata
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        live = {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}
+        return for_the_record(live), metadata
 
     def _fallback_html(self) -> str:
         """Return what a page without a kernel shows: the processes and the jobs."""

@@ -48,7 +48,7 @@ class Files:
 
     def _keep(self, text: str, name: str = "") -> dict[str, Any]:
         key = next(
-            (key for key, kept in self._texts.items() if kept == text), None
+            (key for key, content in self._texts.items() if content == text), None
         ) or secrets.token_hex(8)
         self._texts[key] = text
         if name:

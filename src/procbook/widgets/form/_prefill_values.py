@@ -23,16 +23,16 @@ def last_value(process: WidgetProcess, plan: Plan) -> tuple[dict[str, Any] | Non
     value = prefill(plan, last=decode(plan, inputs))
     missing = [
         name
-        for name, given in records[0].inputs.items()
-        if name not in value or inputs.get(name) != given
+        for name, recorded in records[0].inputs.items()
+        if name not in value or inputs.get(name) != recorded
     ]
-    when = (
+    day = (
         f"{records[0].submitted.astimezone():%d %b %Y %H:%M}"
         if records[0].submitted
         else "last time"
     )
-    left = f"; not kept, or not fitting any more: {', '.join(missing)}" if missing else ""
-    return value, f"Filled in as on {when}{left}."
+    omitted = f"; not kept, or not fitting any more: {', '.join(missing)}" if missing else ""
+    return value, f"Filled in as on {day}{omitted}."
 
 
 def example_value(plan: Plan) -> dict[str, Any]:

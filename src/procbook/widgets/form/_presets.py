@@ -52,10 +52,10 @@ class Presets:
 
     def _all(self) -> dict[str, Any]:
         try:
-            found = loads(self.path.read_text("utf-8"))
+            presets = loads(self.path.read_text("utf-8"))
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return presets if isinstance(presets, dict) else {}
 
     def _write(self, presets: dict[str, Any]) -> None:
         write_private(self.path, dumps(presets, indent=2))

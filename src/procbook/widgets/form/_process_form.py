@@ -115,8 +115,8 @@ class ProcessForm(LiveWidget):
         return ProcessRequest(inputs=encode(self._source, self.value))
 
     def _tell_plan(self) -> None:
-        told = self.plan.to_json()
-        _with_help(told)
+        document = self.plan.to_json()
+        _with_help(document)
         title = self.plan.title or self.plan.id or "Form"
         tiles = self.process.client.config.map_tiles if self.process is not None else None
         self._preview = {
@@ -125,7 +125,7 @@ class ProcessForm(LiveWidget):
         }
         self.stream.update(
             {
-                "plan": {"text": dumps(told)},
+                "plan": {"text": dumps(document)},
                 "meta": {"title": title, "canRun": self.process is not None, "tiles": tiles},
             }
         )
@@ -302,17 +302,19 @@ class ProcessForm(LiveWidget):
 
         process_id, request = parse_request(text)
         value = decode(self._source, request.inputs)
-        other = process_id not in {None, self.plan.id}
+        is_other_process = process_id not in {None, self.plan.id}
         note = (
-            f"This was a request for {process_id}; look whether it fits." if other else "Filled in."
+            f"This was a request for {process_id}; look whether it fits."
+            if is_other_process
+            else "Filled in."
         )
         return {"text": dumps(self._files.shrunk(value)), "note": note}
 
     def _do_last(self, text: str) -> dict[str, str | None]:
         if self.process is None:
             raise ClientError("This form is of a schema; nothing was run with it.")
-        found, note = last_value(self.process, self.plan)
-        return {"text": None if found is None else dumps(self._files.shrunk(found)), "note": note}
+        value, note = last_value(self.process, self.plan)
+        return {"text": None if value is None else dumps(self._files.shrunk(value)), "note": note}
 
     def _do_example(self, text: str) -> dict[str, str | None]:
         value = self._files.grown(loads(text)) | example_value(self.plan)
@@ -344,8 +346,8 @@ class ProcessForm(LiveWidget):
         return fields_html(self.plan.to_json(), self.value or None)
 
     def __repr__(self) -> str:
-        where = f" on {self.process.client.name}" if self.process is not None else ""
-        return f"<ProcessForm of {self.plan.id or self.plan.title or 'a schema'}{where}>"
+        server = f" on {self.process.client.name}" if self.process is not None else ""
+        return f"<ProcessForm of {self.plan.id or self.plan.title or 'a schema'}{server}>"
 
     def close(self) -> None:
         """Close the widget; its jobs go on."""
@@ -375,18 +377,18 @@ def _unknown(source: Any, prefill: dict[str, Any]) -> list[Mistake]:
     ]
 
 
-def _with_help(told: Any) -> None:
+def _with_help(document: Any) -> None:
     """Add each description as harmless HTML."""
-    if isinstance(told, list):
-        for item in told:
+    if isinstance(document, list):
+        for item in document:
             _with_help(item)
-    elif isinstance(told, dict):
-        if isinstance(told.get("help"), str):
-            told["helpHtml"] = markdown(told["help"][:_HELP_LENGTH])
-            told["help"] = told["help"][:200]
+    elif isinstance(document, dict):
+        if isinstance(document.get("help"), str):
+            document["helpHtml"] = markdown(document["help"][:_HELP_LENGTH])
+            document["help"] = document["help"][:200]
         for key in ("fields", "children", "item", "extra"):
-            _with_help(told.get(key))
-        _with_help(list((told.get("defs") or {}).values()))
+            _with_help(document.get(key))
+        _with_help(list((document.get("defs") or {}).values()))
 
 
 def _sentence(message: str) -> str:

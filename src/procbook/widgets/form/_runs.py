@@ -32,8 +32,10 @@ class Runs:
         self._groups[key] = group
         self._show(key)
         if job.immediate is None and not job.status.is_final:
-            heard = functools.partial(self._heard, key)
-            self._watches.append(get_monitor().follow(job.session, job.id, heard, known=[job.info]))
+            callback = functools.partial(self._heard, key)
+            self._watches.append(
+                get_monitor().follow(job.session, job.id, callback, known=[job.info])
+            )
 
     def cancel(self, key: str) -> None:
         """Dismiss a job."""

@@ -26,8 +26,8 @@ def refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mistake]:
         return []
     names = set(inputs)
     document = error.problem.raw if isinstance(error.problem.raw, dict) else {}
-    listed = list(_listed(document, names))
-    return listed or list(_mentioned(error.problem.detail or error.problem.title or "", names))
+    entries = list(_listed(document, names))
+    return entries or list(_mentioned(error.problem.detail or error.problem.title or "", names))
 
 
 def refused_values(
@@ -35,17 +35,17 @@ def refused_values(
 ) -> list[Mistake]:
     """Return what a server said about single inputs of the jobs of a sweep, each with the values of that job."""
     names = list(inputs)
-    found = (
+    pairs = (
         (given, mistake) for given, error in refused for mistake in refused_inputs(error, names)
     )
     return [
         mistake._replace(message=f"{mistake.message} ({_values(given)})")
-        for given, mistake in found
+        for given, mistake in pairs
     ][:_TOLD]
 
 
-def _values(given: dict[str, Any]) -> str:
-    return ", ".join(f"{name} = {dumps(value):.40}" for name, value in given.items())
+def _values(inputs: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {dumps(value):.40}" for name, value in inputs.items())
 
 
 def _listed(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:
@@ -53,21 +53,21 @@ def _listed(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:
         entries = document.get(key)
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict) and (path := _path(entry, names)):
-                said = next(
-                    (entry[word] for word in _WORDS if isinstance(entry.get(word), str)),
+                text = next(
+                    (entry[member] for member in _WORDS if isinstance(entry.get(member), str)),
                     "was refused",
                 )
-                yield Mistake(path, f"The server says: {said}", "server")
+                yield Mistake(path, f"The server says: {text}", "server")
 
 
 def _path(entry: dict[str, Any], names: set[str]) -> tuple[str | int, ...]:
     for key in _PLACES:
-        place = entry.get(key)
+        position = entry.get(key)
         parts = (
-            place
-            if isinstance(place, list)
-            else re.split(r"[./]", place)
-            if isinstance(place, str)
+            position
+            if isinstance(position, list)
+            else re.split(r"[./]", position)
+            if isinstance(position, str)
             else []
         )
         start = next((at for at, part in enumerate(parts) if part in names), None)

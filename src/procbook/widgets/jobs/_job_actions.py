@@ -30,9 +30,9 @@ def cancel(watch: Watch[WidgetClient], job_id: str) -> None:
     A server takes a second dismissal for the wish to remove the job, so there must never be one.
     """
     job = (watch.client.server_id, job_id)
-    known = watch.entry(job_id)
+    entry = watch.entry(job_id)
     with _lock:
-        if job in _dismissed_here or (known is not None and not known.life.state.is_active):
+        if job in _dismissed_here or (entry is not None and not entry.life.state.is_active):
             return
         _dismissed_here.add(job)
     ended = False
@@ -55,15 +55,15 @@ def _dismiss(watch: Watch[WidgetClient], job_id: str) -> bool:
         known = watch.entry(job_id)
         watch.tell([_dismissed(job_id, known)])
         return True
-    told = info if isinstance(info, JobInfo) else _dismissed(job_id, watch.entry(job_id))
-    watch.tell([told])
-    return told.status.is_final
+    state = info if isinstance(info, JobInfo) else _dismissed(job_id, watch.entry(job_id))
+    watch.tell([state])
+    return state.status.is_final
 
 
 def remove(watch: Watch[WidgetClient], job_id: str) -> None:
     """Remove a job that has ended from the server, and from the tables here."""
-    known = watch.entry(job_id)
-    if known is None or known.life.state.value != "gone":
+    entry = watch.entry(job_id)
+    if entry is None or entry.life.state.value != "gone":
         try:
             watch.client.dismiss_job(job_id)
         except ClientError as error:
@@ -93,15 +93,15 @@ def run_again(watch: Watch[WidgetClient], job_id: str) -> str:
 
 def details(watch: Watch[WidgetClient], job_id: str) -> dict[str, Any]:
     """Return what the details of a job show: a fresh document where the server has one, inputs, links, times."""
-    client, known = watch.client, watch.entry(job_id)
+    client, entry = watch.client, watch.entry(job_id)
     note: str | None = None
     try:
         info = client.get_job(job_id, retries=0)
         watch.tell([info])
     except ClientError as error:
-        if known is None:
+        if entry is None:
             raise
-        info = known.life.info
+        info = entry.life.info
         note = error.message
     record = None
     with quietly():
@@ -163,10 +163,10 @@ def mark(watch: Watch[WidgetClient], job_id: str, **marks: Any) -> None:
     get_monitor().mark(watch.client, job_id, **marks)
 
 
-def _dismissed(job_id: str, known: Entry | None) -> JobInfo:
-    if known is None:
+def _dismissed(job_id: str, entry: Entry | None) -> JobInfo:
+    if entry is None:
         return JobInfo(jobID=job_id, status=JobStatus.dismissed)
-    return known.life.info.model_copy(update={"status": JobStatus.dismissed, "updated": None})
+    return entry.life.info.model_copy(update={"status": JobStatus.dismissed, "updated": None})
 
 
 def _trace(info: JobInfo) -> str | None:

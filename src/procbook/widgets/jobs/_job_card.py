@@ -48,8 +48,8 @@ class JobCard(LiveWidget):
         entry = watch.entry()
         watch.looking = self.visible
         with self._mutex:
-            known = self.stream.get("job") or {}
-            fields = row(entry, known) if entry is not None else _gone(known)
+            record = self.stream.get("job") or {}
+            fields = row(entry, record) if entry is not None else _gone(record)
             self.stream.update({"job": fields, "_0": server(watch)})
         if entry is not None and entry.life.info is not self.job.info:
             self.job.info = entry.life.info
@@ -114,9 +114,9 @@ class JobCard(LiveWidget):
         super().close()
 
 
-def _gone(known: dict[str, Any]) -> dict[str, Any]:
+def _gone(record: dict[str, Any]) -> dict[str, Any]:
     """Return the record of a job that was removed; what it was before is said once only."""
-    return known if known.get("s") == "gone" else {**known, "s": "gone", "w": known.get("s")}
+    return record if record.get("s") == "gone" else {**record, "s": "gone", "w": record.get("s")}
 
 
 def _named(job: WidgetJob) -> Any:

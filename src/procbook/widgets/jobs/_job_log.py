@@ -67,8 +67,8 @@ def read_log(watch: Watch[WidgetClient], job_id: str, offset: int | None = None)
 
 
 def _asked(watch: Watch[WidgetClient], job_id: str, part: str) -> Answer:
-    known = watch.entry(job_id)
-    url = log_url(watch.client, known.life.info) if known is not None else None
+    entry = watch.entry(job_id)
+    url = log_url(watch.client, entry.life.info) if entry is not None else None
     url = url or log_url(watch.client, watch.client.get_job(job_id))
     if url is None:
         raise ClientError("The server offers no log of this job.")
@@ -78,12 +78,12 @@ def _asked(watch: Watch[WidgetClient], job_id: str, part: str) -> Answer:
 
 def _begin(answer: Answer) -> int:
     """Return where in the log an answer begins (RFC 9110, section 14.4)."""
-    told = (
+    advertised = (
         re.match(r"bytes (\d+)-", answer.headers.get("content-range") or "")
         if answer.status == 206
         else None
     )
-    return int(told[1]) if told else 0
+    return int(advertised[1]) if advertised else 0
 
 
 def _decoded(data: bytes) -> tuple[str, int]:

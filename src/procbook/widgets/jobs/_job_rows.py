@@ -83,8 +83,8 @@ def _short(message: str | None) -> str | None:
     return message[: MESSAGE - 1] + "…"
 
 
-def _ms(when: dt.datetime | None) -> int | None:
-    return round(when.timestamp() * 1000) if when else None
+def _ms(time: dt.datetime | None) -> int | None:
+    return round(time.timestamp() * 1000) if time else None
 
 
 def _end(entry: Entry, known: dict[str, Any] | None) -> int | None:

@@ -92,9 +92,9 @@ class JobTable(LiveWidget):
     ) -> None:
         self._watches: list[Watch[WidgetClient]] = []
         self._results = InnerResults(self)
-        shown = {"process": process_id, "status": status, "text": text, "group": group}
+        filters = {"process": process_id, "status": status, "text": text, "group": group}
         traits = {"columns": list(columns or ()), "height": height, "notify": notify, **traits}
-        super().__init__(_show={k: v for k, v in shown.items() if v is not None}, **traits)
+        super().__init__(_show={k: v for k, v in filters.items() if v is not None}, **traits)
         self.on_open: Callable[[Any], None] | None = None
         self._keys: dict[tuple[int, str], str] = {}
         self._jobs: dict[str, tuple[Watch[WidgetClient], str]] = {}
@@ -116,25 +116,25 @@ class JobTable(LiveWidget):
     @traitlets.validate("_show")
     def _check_show(self, proposal: Any) -> dict[str, str]:
         """Take other words that servers have for a state, and refuse those that nobody has."""
-        shown = dict(proposal["value"])
-        word = shown.get("status")
-        if word is not None and word not in list(State):
-            shown["status"] = status_word(word).value
-            if shown["status"] == State.unknown:
-                raise TypeError(f"There is no state {word!r}; there are {', '.join(State)}.")
-        return shown
+        filters = dict(proposal["value"])
+        status = filters.get("status")
+        if status is not None and status not in list(State):
+            filters["status"] = status_word(status).value
+            if filters["status"] == State.unknown:
+                raise TypeError(f"There is no state {status!r}; there are {', '.join(State)}.")
+        return filters
 
     # -- from the monitor
 
     def add(self, client: WidgetClient) -> None:
         """Show the jobs of one more server."""
-        known = []
+        from_ledger = []
         with quietly():
-            known = [
+            from_ledger = [
                 record.info() for record in get_ledger(client).of_server(client.server_id).values()
             ]
         with self._mutex:  # what is heard at once has to wait until its watch is here
-            watch = get_monitor().watch(client, self._heard, known=known)
+            watch = get_monitor().watch(client, self._heard, known=from_ledger)
             watch.marked = self._marked
             self._watches.append(watch)
 
@@ -145,9 +145,9 @@ class JobTable(LiveWidget):
             watch.looking = self.visible
             number = self._watches.index(watch)
             first = f"_{number}" not in self.stream
-            updates, gone = self._records(number, watch, set(watch.jobs) if first else changed)
+            updates, removed = self._records(number, watch, set(watch.jobs) if first else changed)
             updates[f"_{number}"] = server(watch)
-            self.stream.update(updates, gone=gone)
+            self.stream.update(updates, gone=removed)
         self._keep_preview()
         self.refresh()
 
@@ -171,7 +171,7 @@ class JobTable(LiveWidget):
         self, number: int, watch: Watch[WidgetClient], ids: set[str]
     ) -> tuple[dict[str, dict[str, Any]], list[str]]:
         updates: dict[str, dict[str, Any]] = {}
-        gone: list[str] = []
+        removed: list[str] = []
         marked: dict[str, Any] = {}
         new = [job_id for job_id in ids if self._is_new(number, watch, job_id)]
         if new:
@@ -182,13 +182,13 @@ class JobTable(LiveWidget):
             entry = watch.entry(job_id)
             if entry is None:
                 if key is not None:
-                    gone.append(key)
+                    removed.append(key)
                     del self._keys[number, job_id], self._jobs[key], self._lives[key]
                 continue
             if key is not None and self._lives[key] != entry.life.number:
                 # Another job under the same id is another row: what people said was about the first
                 # one.
-                gone.append(key)
+                removed.append(key)
                 del self._jobs[key], self._lives[key]
                 key = None
             if key is None:
@@ -201,7 +201,7 @@ class JobTable(LiveWidget):
                 }
             else:
                 updates[key] = row(entry, self.stream.get(key) or {})
-        return updates, gone
+        return updates, removed
 
     def _is_new(self, number: int, watch: Watch[WidgetClient], job_id: str) -> bool:
         entry, key = watch.entry(job_id), self._keys.get((number, job_id))
@@ -228,15 +228,15 @@ class JobTable(LiveWidget):
     async def _do_rerun(self, keys: list[str]) -> dict[str, Any]:
         return await self._each(keys, actions.run_again)
 
-    async def _do_mark(self, keys: list[str], **given: Any) -> dict[str, Any]:
-        return await self._each(keys, lambda watch, job_id: actions.mark(watch, job_id, **given))
+    async def _do_mark(self, keys: list[str], **marks: Any) -> dict[str, Any]:
+        return await self._each(keys, lambda watch, job_id: actions.mark(watch, job_id, **marks))
 
     async def _each(
         self, keys: list[str], verb: Callable[[Watch[WidgetClient], str], Any]
     ) -> dict[str, Any]:
         """Do something with several jobs, some at a time; say which were done and what kept the others from it."""
         slots = asyncio.Semaphore(AT_ONCE)
-        done: list[str] = []
+        completed: list[str] = []
         failed: dict[str, Any] = {}
 
         async def one(key: str) -> None:
@@ -244,12 +244,12 @@ class JobTable(LiveWidget):
                 try:
                     watch, job_id = self._job(key)
                     await asyncio.to_thread(verb, watch, job_id)
-                    done.append(key)
+                    completed.append(key)
                 except Exception as error:  # noqa: BLE001 - the page is told about each job
                     failed[key] = problem_of(error)
 
         await asyncio.gather(*map(one, keys))
-        return {"done": done, "failed": failed}
+        return {"done": completed, "failed": failed}
 
     def _job(self, key: str) -> tuple[Watch[WidgetClient], str]:
         try:
@@ -304,9 +304,9 @@ class JobTable(LiveWidget):
         self._previewed = 0.0
         self._keep_preview()
         infos = self._infos()
-        more = f"<p>… {len(infos) - PREVIEW} more jobs</p>" if len(infos) > PREVIEW else ""
+        footer = f"<p>… {len(infos) - PREVIEW} more jobs</p>" if len(infos) > PREVIEW else ""
         troubles = "".join(f"<p>{escape(trouble)}</p>" for trouble in self._troubles())
-        return troubles + html(JobList(jobs=infos[:PREVIEW], links=[])) + more
+        return troubles + html(JobList(jobs=infos[:PREVIEW], links=[])) + footer
 
     def _troubles(self) -> list[str]:
         """Return a sentence about each server that does not answer: what is shown of its jobs is what was known."""
@@ -320,9 +320,9 @@ class JobTable(LiveWidget):
         counts = Counter(
             entry.life.state.value for watch in self._watches for entry in watch.jobs.values()
         )
-        said = [f"{count} {state}" for state, count in sorted(counts.items())] or ["no jobs known"]
+        parts = [f"{count} {state}" for state, count in sorted(counts.items())] or ["no jobs known"]
         servers = ", ".join(watch.client.name for watch in self._watches) or "no server"
-        return f"<JobTable of {servers}: {', '.join(said)}{''.join(f'; {trouble}' for trouble in self._troubles())}>"
+        return f"<JobTable of {servers}: {', '.join(parts)}{''.join(f'; {trouble}' for trouble in self._troubles())}>"
 
     def close(self) -> None:
         """Close the table and look no longer."""
@@ -336,7 +336,7 @@ def _base36(number: int) -> str:
     digits = "0123456789abcdefghijklmnopqrstuvwxyz"
     text = ""
     while True:
-        number, rest = divmod(number, 36)
-        text = digits[rest] + text
+        number, digit = divmod(number, 36)
+        text = digits[digit] + text
         if not number:
             return text

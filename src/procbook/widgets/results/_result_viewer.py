@@ -60,10 +60,10 @@ class ResultViewer(LiveWidget):
             source = source_of(output, name=name)
             records[str(number)] = self._add(str(number), source, auto=single or _is_plain(source))
         self.stream.update(records)
-        shown = [
+        outputs = [
             {k: record[k] for k in ("title", "format", "media_type")} for record in records.values()
         ]
-        self._preview = {"outputs": shown[:_PREVIEWED]}
+        self._preview = {"outputs": outputs[:_PREVIEWED]}
 
     def _add(self, key: str, source: Source, **flags: Any) -> dict[str, Any]:
         """Remember a source, and return its record."""
@@ -88,19 +88,19 @@ class ResultViewer(LiveWidget):
     # -- what the page asks for
 
     def _do_open(self, key: str) -> Any:
-        shown = self._view(key)
+        opened = self._view(key)
         answer = {
-            "kind": shown.kind,
-            "title": shown.title,
-            "data": {**shown.data, **self._tiles(shown)},
+            "kind": opened.kind,
+            "title": opened.title,
+            "data": {**opened.data, **self._tiles(opened)},
         }
-        return _Bytes(answer, shown.blob) if shown.blob else answer
+        return _Bytes(answer, opened.blob) if opened.blob else answer
 
-    def _tiles(self, shown: View) -> dict[str, Any]:
+    def _tiles(self, opened: View) -> dict[str, Any]:
         session = session_of(self.results)
         return (
             {"tiles": session.config.map_tiles}
-            if shown.kind in ("map", "assets") and session is not None
+            if opened.kind in ("map", "assets") and session is not None
             else {}
         )
 
@@ -116,8 +116,8 @@ class ResultViewer(LiveWidget):
         sources = getattr(model, "sources", None)
         if sources is None or not 0 <= index < len(sources):
             raise ResultError(f"There is no asset {index}.")
-        inner = f"{key}.{index}"
-        return {**self._add(inner, sources[index], inner=True), "key": inner}
+        key_inside = f"{key}.{index}"
+        return {**self._add(key_inside, sources[index], inner=True), "key": key_inside}
 
     def _do_save(self, key: str) -> dict[str, str]:
         source = self._source(key)
@@ -195,5 +195,10 @@ def _variable_of(value: Any) -> str | None:
     shell = ipython.get_ipython() if ipython is not None else None
     names = getattr(shell, "user_ns", {}).items()
     return next(
-        (name for name, held in list(names) if held is value and not name.startswith("_")), None
+        (
+            name
+            for name, variable in list(names)
+            if variable is value and not name.startswith("_")
+        ),
+        None,
     )
