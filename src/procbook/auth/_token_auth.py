@@ -44,11 +44,11 @@ def make_token_authority(config: ClientConfig) -> TokenAuthority:
         case _:
             raise ConfigError(f"There is no sign-in of the kind {auth.auth_type!r}.")
     kept = Vault().get(key)
-    token = token_from(kept) if kept and "access_token" in kept else _given_token(auth)
-    return TokenAuthority(_kept_up_to_date(fetch, key), header, token=token)
+    token = token_from(kept) if kept and "access_token" in kept else _token_of_settings(auth)
+    return TokenAuthority(_store_refreshed(fetch, key), header, token=token)
 
 
-def _given_token(auth: Any) -> Token | None:
+def _token_of_settings(auth: Any) -> Token | None:
     given = getattr(auth, "access_token", None)
     if given is not None:
         return Token(require_secret(given, "access_token"))
@@ -60,7 +60,7 @@ def _given_token(auth: Any) -> Token | None:
     )
 
 
-def _kept_up_to_date(fetch: Fetch, key: str) -> Fetch:
+def _store_refreshed(fetch: Fetch, key: str) -> Fetch:
     """Refresh tokens may be good for one use only, so a sign-in that is kept has to follow."""
 
     def renew(old: Token | None) -> Token:
@@ -81,7 +81,7 @@ def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
     def fetch(_old: Token | None) -> Token:
         try:
             with open_http_client(config) as client:
-                answer = _posted(client, auth)
+                answer = _post_form(client, auth)
         except HTTPError as error:
             name = type(error).__name__
             raise TransportError(
@@ -99,7 +99,7 @@ def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
     return fetch
 
 
-def _posted(client: HttpClient, auth: kinds.LoginAuth) -> HttpResponse:
+def _post_form(client: HttpClient, auth: kinds.LoginAuth) -> HttpResponse:
     form = user_and_password(auth)
     if auth.login_as == "json":
         return client.post(auth.login_url, json=form)

@@ -150,7 +150,7 @@ class Feed:
         """Take an answer to a question of that time in and return the ids of the jobs that are different now."""
         changed = self.tell(answer.infos, asked=True)
         for job_id in answer.missing:
-            changed |= self._lost(job_id)
+            changed |= self._lose(job_id)
         if isinstance(question, Singles):
             for job_id in question.ids:
                 if job_id in self.entries:
@@ -253,7 +253,7 @@ class Feed:
         if set(answer.missing) & settled:
             # The list was right about one of them, so it is believed about all.
             for job_id in list(self._doubtful):
-                changed |= self._lost(job_id)
+                changed |= self._lose(job_id)
             self._doubtful.clear()
         else:
             self.cut = self.cut or any(self.entries[i].life.state.is_final for i in settled)
@@ -261,7 +261,7 @@ class Feed:
                 i for i in self._doubtful - settled if self.entries[i].life.state.is_active
             }
 
-    def _lost(self, job_id: str) -> set[str]:
+    def _lose(self, job_id: str) -> set[str]:
         entry = self.entries.get(job_id)
         if entry is None:
             unknown_job = JobInfo(

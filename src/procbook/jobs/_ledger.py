@@ -260,7 +260,7 @@ class Ledger:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 # Inputs are nobody else's business; the files beside it take over the mode.
                 path.touch(mode=0o600)
-            connection = _opened(self.path)
+            connection = _open(self.path)
             self._connection = connection
             weakref.finalize(
                 self, connection.close
@@ -275,7 +275,7 @@ class Ledger:
                 self._connection = None
 
 
-def _opened(path: Path | str) -> sqlite3.Connection:
+def _open(path: Path | str) -> sqlite3.Connection:
     """Open the file; SQLite does not wait for the other kernels while it turns a file into WAL, so this does."""
     deadline = time.monotonic() + PATIENCE
     while True:

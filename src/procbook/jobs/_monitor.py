@@ -197,7 +197,7 @@ class _Server:
         if self.feed.expire(job_id):
             self._say({job_id})
 
-    def _wanted(self) -> Wanted:
+    def _wants(self) -> Wanted:
         looking = [w for w in self.watches if w.looking]
         ids = frozenset(w.job_id for w in looking if w.job_id is not None)
         return Wanted(everything=any(w.job_id is None for w in looking), ids=ids)
@@ -207,7 +207,7 @@ class _Server:
             # Not when it was wished for: the answer to an older question may have come since.
             self._relist = False
             self.feed.listed_at, self.feed.has_list = None, None
-        return self.feed.next(self._wanted())
+        return self.feed.next(self._wants())
 
     async def _run(self) -> None:
         """Poll as long as there is a reason to."""
@@ -250,7 +250,7 @@ class _Server:
             await asyncio.to_thread(_keep, self.client, infos)
 
     async def _pause(self) -> None:
-        if self._relist or self.feed.next(self._wanted()) is None:
+        if self._relist or self.feed.next(self._wants()) is None:
             return
         self.next_poll = time.time() + self.feed.interval
         self.asked_once.set()

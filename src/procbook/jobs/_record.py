@@ -133,9 +133,9 @@ class Record:
     def _repr_html_(self) -> str:
         from ..display import html
 
-        return html(self._shown())
+        return html(self._displayed_info())
 
-    def _shown(self) -> JobInfo:
+    def _displayed_info(self) -> JobInfo:
         """Return the state with the time of submission in place of a creation that the server never told."""
         info = self.info()
         return info if info.created else info.model_copy(update={"created": self.submitted})
@@ -199,5 +199,5 @@ class History(Sequence[Record]):
     def _repr_html_(self) -> str:
         from ..display import html
 
-        infos = [record._shown() for record in self._records]  # noqa: SLF001 - of one module
+        infos = [record._displayed_info() for record in self._records]  # noqa: SLF001 - of one module
         return html(JobList(jobs=infos, links=[]))

@@ -28,13 +28,13 @@ def secret_pointers(description: ProcessDescription | None) -> frozenset[tuple[s
     except Exception:  # noqa: BLE001 - a description that cannot be planned must not stop a submission
         return frozenset()
     return frozenset(
-        tuple(_unescaped(part) for part in field.pointer.split("/")[1:])
+        tuple(_unescape(part) for part in field.pointer.split("/")[1:])
         for field in fields
         if field.pointer and ((field.hints or {}).get("secret") or field.kind == "password")
     )
 
 
-def _unescaped(part: str) -> str:
+def _unescape(part: str) -> str:
     """Return a member's name from its step in a JSON Pointer (RFC 6901, section 4)."""
     return part.replace("~1", "/").replace("~0", "~")
 
@@ -54,10 +54,10 @@ def masked(
             masked(value, secrets, path) if isinstance(value, (dict, list, str)) else value
             for value in inputs
         ]
-    return _shortened(inputs) if isinstance(inputs, str) else inputs
+    return _shorten(inputs) if isinstance(inputs, str) else inputs
 
 
-def _shortened(text: str) -> Any:
+def _shorten(text: str) -> Any:
     if len(text) < LARGE:
         return text
     return {

@@ -68,7 +68,7 @@ class SweepError(ClientError):
         ]
         counts += [f"{remaining} not sent any more"] if remaining else []
         reasons = [
-            f"  {_named(inputs)}: {error.message.splitlines()[0]}"
+            f"  {_name_of(inputs)}: {error.message.splitlines()[0]}"
             for inputs, error in self.refused[:_TOLD]
         ]
         footer = [f"  and {len(self.refused) - _TOLD} more"] if len(self.refused) > _TOLD else []
@@ -142,5 +142,5 @@ def _differing(inputs: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _named(inputs: Mapping[str, Any]) -> str:
+def _name_of(inputs: Mapping[str, Any]) -> str:
     return ", ".join(f"{name}={value!r:.40}" for name, value in inputs.items()) or "the only one"

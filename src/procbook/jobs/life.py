@@ -83,7 +83,7 @@ def seen(life: Life | None, info: JobInfo) -> Life:
         return life
     if life.state is State.expired and state is State.successful:
         return replace(life, info=info)
-    return replace(life, state=state, info=_kept(life.info, info), before=None)
+    return replace(life, state=state, info=_carry_over(life.info, info), before=None)
 
 
 def missing(life: Life) -> Life:
@@ -126,7 +126,7 @@ def _is_late(life: Life, info: JobInfo) -> bool:
     return bool(life.info.updated and info.updated and info.updated < life.info.updated)
 
 
-def _kept(before: JobInfo, new: JobInfo) -> JobInfo:
+def _carry_over(before: JobInfo, new: JobInfo) -> JobInfo:
     """Carry over what a shorter document about the same job leaves out (lists of ids, dismissals without a body)."""
     lost = {
         name: value

@@ -112,7 +112,7 @@ class Operations(ServerRequests):
             yield from self.document(ProcessDescription, Ask("GET", self.absolute(href)), options)
         )
 
-    def known_process(
+    def read_or_recall_process(
         self, process_id: str | None, *, timeout: float | None = None
     ) -> Call[ProcessDescription | None]:
         """Return a description that was read before, or read it; None where there is none to be had."""
@@ -154,15 +154,15 @@ class Operations(ServerRequests):
             )
         mode = mode or _mode(description)
         sent = (
-            _unqualified_values.unqualified_request(request) if self.takes_plain_values else request
+            _unqualified_values.without_qualifiers(request) if self.takes_plain_values else request
         )
-        answer = yield from self._posted(process_id, sent, mode, description, options)
+        answer = yield from self._post(process_id, sent, mode, description, options)
         if _unqualified_values.may_help(answer, sent):
             # The server refused, so that nothing runs; without qualified values this is another
             # request.
-            again = yield from self._posted(
+            again = yield from self._post(
                 process_id,
-                _unqualified_values.unqualified_request(sent),
+                _unqualified_values.without_qualifiers(sent),
                 mode,
                 description,
                 options,
@@ -187,7 +187,7 @@ class Operations(ServerRequests):
             return outcome.job
         return outcome
 
-    def _posted(
+    def _post(
         self,
         process_id: str,
         request: ProcessRequest,
@@ -287,7 +287,7 @@ class Operations(ServerRequests):
             with suppress(ClientError):
                 info = yield from self.job(job_id)
                 process_id = info.processID
-        description = yield from self.known_process(process_id)
+        description = yield from self.read_or_recall_process(process_id)
         ask = Ask("GET", self._results_url(job_id, info), {"Accept": _RESULTS}, limit=RESULT_LIMIT)
         try:
             return (yield from self._read_parts(ask, description, known.request, options))

@@ -29,14 +29,14 @@ def template(description: ProcessDescription, *, dotpath: bool = False) -> Proce
     from ..inputs import prefill
 
     inputs = prefill(description, optional=True)
-    return ProcessRequest(inputs=_dotted(inputs) if dotpath else inputs)
+    return ProcessRequest(inputs=_flatten(inputs) if dotpath else inputs)
 
 
-def _dotted(value: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+def _flatten(value: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, member in value.items():
         path = prefix + name
         flat |= (
-            _dotted(member, f"{path}.") if isinstance(member, dict) and member else {path: member}
+            _flatten(member, f"{path}.") if isinstance(member, dict) and member else {path: member}
         )
     return flat

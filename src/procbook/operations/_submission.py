@@ -48,7 +48,7 @@ def submit(
     """Run a process (section 7.11); see :meth:`Client.submit`."""
     wanted = as_request(request)
     if description is None:
-        description = yield from operations.known_process(
+        description = yield from operations.read_or_recall_process(
             process_id, timeout=Options.of(options).timeout
         )
     sent = encoded(wanted, description)

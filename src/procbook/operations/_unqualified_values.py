@@ -30,21 +30,23 @@ def may_help(answer: Answer, request: ProcessRequest) -> bool:
         and "location" not in answer.headers
         and any(
             value is not bare
-            for value, bare in ((v, _unqualified(v)) for v in request.inputs.values())
+            for value, bare in ((v, _remove_qualifiers(v)) for v in request.inputs.values())
         )
     )
 
 
-def unqualified_request(wrapped: ProcessRequest) -> ProcessRequest:
+def without_qualifiers(wrapped: ProcessRequest) -> ProcessRequest:
     """Return the request with plain values."""
     return wrapped.model_copy(
-        update={"inputs": {name: _unqualified(value) for name, value in wrapped.inputs.items()}}
+        update={
+            "inputs": {name: _remove_qualifiers(value) for name, value in wrapped.inputs.items()}
+        }
     )
 
 
-def _unqualified(value: Any) -> Any:
+def _remove_qualifiers(value: Any) -> Any:
     if isinstance(value, list) and any(_is_qualified(item) for item in value):
-        return [_unqualified(item) for item in value]
+        return [_remove_qualifiers(item) for item in value]
     return value["value"] if _is_qualified(value) else value
 
 

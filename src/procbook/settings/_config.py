@@ -138,7 +138,7 @@ class ClientConfig(BaseModel):
                 f"There is no profile at {path}.",
                 hint=f"{known}Write one with: {cls.cli_name} configure",
             )
-        layers = [Layer(str(path), _known(cls, saved or {})), *environment(cls)]
+        layers = [Layer(str(path), _keep_understood(cls, saved or {})), *environment(cls)]
         if config is not None:
             layers.append(Layer("config", config._plain()))  # noqa: SLF001 - of the same class
         made = cls(layers, **settings)
@@ -302,7 +302,7 @@ def _flatten(data: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def _known(cls: type[ClientConfig], saved: dict[str, Any]) -> dict[str, Any]:
+def _keep_understood(cls: type[ClientConfig], saved: dict[str, Any]) -> dict[str, Any]:
     """Return what this version understands of a profile file: files of related clients may say more."""
     return {
         name: value for name, value in saved.items() if name in cls.model_fields or name in FLAT

@@ -54,14 +54,14 @@ def config_error(
 
 def _words(kind: str, said: Mapping[str, Any], name: str, known: Iterable[str]) -> str | None:
     if kind == "extra_forbidden":
-        return "there is no such setting" + _meant(name, [*known, *FLAT])
+        return "there is no such setting" + _suggest(name, [*known, *FLAT])
     if kind == "union_tag_invalid":
         return "there is no sign-in of this kind" + (
-            _meant(str(said["tag"]), KINDS) or f"; there are {', '.join(KINDS)}"
+            _suggest(str(said["tag"]), KINDS) or f"; there are {', '.join(KINDS)}"
         )
     return _WORDS.get(kind.partition("_")[0])
 
 
-def _meant(given: str, names: Iterable[str]) -> str:
+def _suggest(given: str, names: Iterable[str]) -> str:
     near = difflib.get_close_matches(given, list(names), n=1)
     return f"; did you mean {near[0]}?" if near else ""

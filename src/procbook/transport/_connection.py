@@ -149,7 +149,7 @@ class Connection:
                 self._request(client, ask), auth=self._auth_for(ask.url), stream=True
             )
             try:
-                return _answer(ask, response, await _ajoined(ask, response))
+                return _answer(ask, response, await _ajoin(ask, response))
             finally:
                 await response.aclose()
 
@@ -213,7 +213,7 @@ class Connection:
     def _sync_client(self) -> httpx.Client:
         with self._lock:
             if self.closed:
-                raise _closed_error()
+                raise _make_closed_error()
             if self._http is None:
                 transport = self._transport_with_key(
                     self._transport, httpx.BaseTransport, httpx.HTTPTransport
@@ -225,7 +225,7 @@ class Connection:
 
     async def _async_client(self) -> httpx.AsyncClient:
         if self.closed:
-            raise _closed_error()
+            raise _make_closed_error()
         return await self._pools.of_this_loop()
 
     def _new_pool(self) -> httpx.AsyncClient:
@@ -258,7 +258,7 @@ class Connection:
         self.close()
 
 
-def _closed_error() -> ClientError:
+def _make_closed_error() -> ClientError:
     return ClientError("This client is closed.", hint="Make a new one.")
 
 
@@ -298,7 +298,7 @@ def _read_body(ask: Ask, response: httpx.Response, chunks: Iterator[bytes]) -> b
     return bytes(reader.body)
 
 
-async def _ajoined(ask: Ask, response: httpx.Response) -> bytes:
+async def _ajoin(ask: Ask, response: httpx.Response) -> bytes:
     reader = _BodyReader(ask, response)
     async for chunk in response.aiter_bytes():
         reader.add(chunk)

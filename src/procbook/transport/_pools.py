@@ -74,8 +74,8 @@ class LoopPools:
             if loop.is_running():
                 import asyncio
 
-                asyncio.run_coroutine_threadsafe(_ended(holder), loop)
+                asyncio.run_coroutine_threadsafe(_is_closed_loop(holder), loop)
 
 
-async def _ended(holder: AsyncGenerator[None]) -> None:
+async def _is_closed_loop(holder: AsyncGenerator[None]) -> None:
     await holder.aclose()

@@ -19,7 +19,7 @@ from procbook.jobs import SweepError, get_ledger, history
 from procbook.models import ApiError
 from procbook.protocol.errors import ConfigError, ResponseError
 from procbook.widgets._base import problem_of
-from procbook.widgets.form._server_mistakes import refused_inputs
+from procbook.widgets.form._server_mistakes import find_refused_inputs
 
 SCHEMA = {
     "title": "Settings",
@@ -357,4 +357,4 @@ def test_what_a_server_refuses_is_told_at_its_input(
         status=400,
         problem=ApiError.model_validate({"type": "x", **listed}).received(document),
     )
-    assert [m.path for m in refused_inputs(error, ["duration", "fail"])] == paths
+    assert [m.path for m in find_refused_inputs(error, ["duration", "fail"])] == paths

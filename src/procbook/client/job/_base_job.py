@@ -59,14 +59,14 @@ class BaseJob(Generic[C]):
         """Return the job that a server started, or one for results that came at once, and record it in the ledger."""
         outcome, process_id, request = submission.outcome, submission.process_id, submission.request
         if isinstance(outcome, Finished):
-            job = cls._ended(client, process_id, request, outcome)
+            job = cls._of_results(client, process_id, request, outcome)
         else:
             job = cls(client, outcome, request, process_id=process_id)
         record_submission(job, submission)
         return job
 
     @classmethod
-    def _ended(
+    def _of_results(
         cls, client: C, process_id: str, request: ProcessRequest, finished: Finished
     ) -> Self:
         """Return a job for results that came at once; its server may or may not keep one."""

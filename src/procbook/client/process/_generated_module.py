@@ -95,15 +95,15 @@ def _method(name: str, description: ProcessDescription) -> str:
     parameters = _signature.signature(description).parameters.values()
     arguments = ["self", *(["*"] if parameters else []), *map(_argument, parameters)]
     inputs = [f"{quoted(id)}: {argument}" for argument, id in _signature.names(description).items()]
-    dictionary = f"{{\n{_listed(inputs, 3)}        }}" if inputs else "{}"
+    dictionary = f"{{\n{_join(inputs, 3)}        }}" if inputs else "{}"
     return (
-        f"def {name}(\n{_listed(arguments, 1)}) -> Results:\n"
+        f"def {name}(\n{_join(arguments, 1)}) -> Results:\n"
         f"{textwrap.indent(_docstring(description), '    ')}\n"
         f"    return self._run(\n        {quoted(description.id)},\n        {dictionary},\n    )\n"
     )
 
 
-def _listed(items: Iterable[str], level: int) -> str:
+def _join(items: Iterable[str], level: int) -> str:
     return "".join(f"{'    ' * level}{item},\n" for item in items)
 
 

@@ -166,7 +166,7 @@ class Process:
         inputs, is_checked = self._take_check(inputs)
         given = self._inputs(inputs)
         several = {
-            Mistake((key,), "").pointer: _listed(value)
+            Mistake((key,), "").pointer: _as_list(value)
             for key, value in given.items()
             if self._varies(key, value)
         }
@@ -178,7 +178,7 @@ class Process:
         return jobs.sweep(self, requests, name or (f"{self.id} by {by}" if by else self.id))
 
     def _varies(self, name: str, value: Any) -> bool:
-        several = _listed(value)
+        several = _as_list(value)
         many = isinstance(several, list) or (
             isinstance(value, dict) and {"from", "to"} <= value.keys()
         )
@@ -242,7 +242,7 @@ class Process:
         return [name for name in super().__dir__() if not name.startswith("_")]
 
 
-def _listed(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     """Return what holds several values (a range, an array of numpy, a column of pandas) as a list."""
     if isinstance(value, tuple | range):
         return list(value)

@@ -84,7 +84,7 @@ class Processes(Mapping[str, "Process"]):
     def _unknown(self, process_id: str, error: ResponseError) -> ClientError:
         if error.status not in {400, 404, 410} or process_id in self:
             return error
-        hint = self._meant(process_id) or "client.processes lists what there is."
+        hint = self._suggest(process_id) or "client.processes lists what there is."
         return UnknownProcessError(
             f"There is no process {process_id!r}.",
             url=error.url,
@@ -93,7 +93,7 @@ class Processes(Mapping[str, "Process"]):
             hint=hint,
         )
 
-    def _meant(self, given: str) -> str:
+    def _suggest(self, given: str) -> str:
         near = difflib.get_close_matches(given, list(self), n=3, cutoff=0.5)
         return f"Did you mean {' or '.join(map(repr, near))}?" if near else ""
 
@@ -120,7 +120,7 @@ class Processes(Mapping[str, "Process"]):
         for process_id in self:
             if name in (process_id, as_name(process_id)):
                 return self[process_id]
-        raise AttributeError(f"There is no process {name!r} here. {self._meant(name)}".rstrip())
+        raise AttributeError(f"There is no process {name!r} here. {self._suggest(name)}".rstrip())
 
     def __dir__(self) -> builtins.list[str]:
         return [*super().__dir__(), *map(as_name, self._ipython_key_completions_())]

@@ -139,7 +139,7 @@ def docstring(description: ProcessDescription) -> str:
     """Return a docstring in NumPy style: what it does, its inputs with their limits, its outputs."""
     lines = [description.title or description.id]
     if description.description and description.description != description.title:
-        lines += ["", *_wrapped(description.description)]
+        lines += ["", *_wrap(description.description)]
     if description.inputs:
         lines += ["", "Parameters", "----------"]
         for name, id in names(description).items():
@@ -149,7 +149,7 @@ def docstring(description: ProcessDescription) -> str:
         for id, output in description.outputs.items():
             lines += [
                 f"{id} : {_words(output.schema_)}",
-                *_wrapped(output.description or output.title, 4),
+                *_wrap(output.description or output.title, 4),
             ]
     return "\n".join(lines)
 
@@ -166,9 +166,9 @@ def _parameter(name: str, id: str, described: InputDescription) -> list[str]:
         described.description,
     ]
     for text in texts:
-        lines += _wrapped(text, 4)
+        lines += _wrap(text, 4)
     limits = _limits(described.schema_)
-    return [*lines, *_wrapped(limits, 4)]
+    return [*lines, *_wrap(limits, 4)]
 
 
 def _words(schema: Schema) -> str:
@@ -201,7 +201,7 @@ def _limits(schema: Schema) -> str:
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
-def _wrapped(text: str | None, indent: int = 0) -> list[str]:
+def _wrap(text: str | None, indent: int = 0) -> list[str]:
     margin = " " * indent
     return [
         line

@@ -26,7 +26,7 @@ from ._files import Files
 from ._prefill_values import example_value, last_value
 from ._presets import Presets
 from ._runs import Runs
-from ._server_mistakes import refused_inputs, refused_values
+from ._server_mistakes import find_refused_inputs, find_refused_values
 
 _HELP_LENGTH = 20_000
 """Characters of a description that a form shows; what is longer is no help."""
@@ -180,7 +180,7 @@ class ProcessForm(LiveWidget):
             value = self._files.grown(loads(text))
             before = None if seen is None else self._before.get(seen + 1)
             if before is not None:
-                self.value = _merged(before, self.value, value)
+                self.value = _merge(before, self.value, value)
                 return
             self._origin.page = (by, n)
             try:
@@ -220,7 +220,7 @@ class ProcessForm(LiveWidget):
         try:
             job = process.submit(request)
         except ClientError as error:
-            refused = refused_inputs(error, self.plan.by_name)
+            refused = find_refused_inputs(error, self.plan.by_name)
             if not refused:
                 raise
             raise InputError(refused, process_id=process.id) from error
@@ -235,7 +235,7 @@ class ProcessForm(LiveWidget):
             jobs = sweep(process, requests, name, started=self._runs.add)
         except SweepError as error:
             self._ran(error.jobs)
-            error.mistakes = refused_values(error.refused, self.plan.by_name)
+            error.mistakes = find_refused_values(error.refused, self.plan.by_name)
             raise
         self._ran(jobs)
         return jobs
@@ -355,7 +355,7 @@ class ProcessForm(LiveWidget):
         super().close()
 
 
-def _merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+def _merge(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     """Return ``mine`` with the inputs that are other in ``theirs`` than in ``base``."""
 
     def told(value: dict[str, Any], name: str) -> str | None:

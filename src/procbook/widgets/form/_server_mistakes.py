@@ -15,7 +15,7 @@ _TOLD = 20
 _WORDS = ("msg", "message", "detail", "reason", "title")
 
 
-def refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mistake]:
+def find_refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mistake]:
     """Return what a server said about single inputs; an empty list when it named none.
 
     Lists of errors by place are understood as frameworks write them (``loc`` of FastAPI,
@@ -26,17 +26,19 @@ def refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mistake]:
         return []
     names = set(inputs)
     document = error.problem.raw if isinstance(error.problem.raw, dict) else {}
-    entries = list(_listed(document, names))
-    return entries or list(_mentioned(error.problem.detail or error.problem.title or "", names))
+    entries = list(_entries(document, names))
+    return entries or list(_mentions(error.problem.detail or error.problem.title or "", names))
 
 
-def refused_values(
+def find_refused_values(
     refused: Iterable[tuple[dict[str, Any], ClientError]], inputs: Iterable[str]
 ) -> list[Mistake]:
     """Return what a server said about single inputs of the jobs of a sweep, each with the values of that job."""
     names = list(inputs)
     pairs = (
-        (given, mistake) for given, error in refused for mistake in refused_inputs(error, names)
+        (given, mistake)
+        for given, error in refused
+        for mistake in find_refused_inputs(error, names)
     )
     return [
         mistake._replace(message=f"{mistake.message} ({_values(given)})")
@@ -48,7 +50,7 @@ def _values(inputs: dict[str, Any]) -> str:
     return ", ".join(f"{name} = {dumps(value):.40}" for name, value in inputs.items())
 
 
-def _listed(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:
+def _entries(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:
     for key in _LISTS:
         entries = document.get(key)
         for entry in entries if isinstance(entries, list) else ():
@@ -76,7 +78,7 @@ def _path(entry: dict[str, Any], names: set[str]) -> tuple[str | int, ...]:
     return ()
 
 
-def _mentioned(text: str, names: set[str]) -> Iterator[Mistake]:
+def _mentions(text: str, names: set[str]) -> Iterator[Mistake]:
     for name in sorted(names):
         # Quoted, or as inputs.name: a bare word may be any word.
         if re.search(rf"(?:['\"`“\u2018]|inputs[./]){re.escape(name)}(?![\w-])", text):

@@ -53,9 +53,9 @@ def _dismiss(watch: Watch[WidgetClient], job_id: str) -> bool:
             raise
         # Some servers drop a job as soon as it is dismissed, or it was gone before.
         known = watch.entry(job_id)
-        watch.tell([_dismissed(job_id, known)])
+        watch.tell([_dismissed_info(job_id, known)])
         return True
-    state = info if isinstance(info, JobInfo) else _dismissed(job_id, watch.entry(job_id))
+    state = info if isinstance(info, JobInfo) else _dismissed_info(job_id, watch.entry(job_id))
     watch.tell([state])
     return state.status.is_final
 
@@ -163,7 +163,7 @@ def mark(watch: Watch[WidgetClient], job_id: str, **marks: Any) -> None:
     get_monitor().mark(watch.client, job_id, **marks)
 
 
-def _dismissed(job_id: str, entry: Entry | None) -> JobInfo:
+def _dismissed_info(job_id: str, entry: Entry | None) -> JobInfo:
     if entry is None:
         return JobInfo(jobID=job_id, status=JobStatus.dismissed)
     return entry.life.info.model_copy(update={"status": JobStatus.dismissed, "updated": None})

@@ -33,14 +33,16 @@ class JobCard(LiveWidget):
         self._results = InnerResults(self)
         super().__init__(**traits)
         self.job = job
-        self.stream.update({"job": row(Entry(life.seen(None, _named(job))))})
+        self.stream.update({"job": row(Entry(life.seen(None, _with_process(job))))})
         self._preview = {
             name: self.stream["job"][name]
             for name in ("id", "p", "s", "g", "c")
             if name in self.stream["job"]
         }
         if job.id:
-            self._watch = get_monitor().follow(job.client, job.id, self._heard, known=[_named(job)])
+            self._watch = get_monitor().follow(
+                job.client, job.id, self._heard, known=[_with_process(job)]
+            )
 
     # -- from the monitor
 
@@ -49,7 +51,7 @@ class JobCard(LiveWidget):
         watch.looking = self.visible
         with self._mutex:
             record = self.stream.get("job") or {}
-            fields = row(entry, record) if entry is not None else _gone(record)
+            fields = row(entry, record) if entry is not None else _record_of_removed(record)
             self.stream.update({"job": fields, "_0": server(watch)})
         if entry is not None and entry.life.info is not self.job.info:
             self.job.info = entry.life.info
@@ -62,16 +64,16 @@ class JobCard(LiveWidget):
     # -- verbs of the page
 
     def _do_cancel(self) -> None:
-        actions.cancel(self._watched(), self.job.id)
+        actions.cancel(self._watch_of_job(), self.job.id)
 
     def _do_remove(self) -> None:
-        actions.remove(self._watched(), self.job.id)
+        actions.remove(self._watch_of_job(), self.job.id)
 
     def _do_details(self) -> dict[str, Any]:
-        return actions.details(self._watched(), self.job.id)
+        return actions.details(self._watch_of_job(), self.job.id)
 
     def _do_log(self, offset: int | None = None) -> dict[str, Any]:
-        return read_log(self._watched(), self.job.id, offset)
+        return read_log(self._watch_of_job(), self.job.id, offset)
 
     def _do_preview(self) -> dict[str, Any]:
         try:
@@ -91,7 +93,7 @@ class JobCard(LiveWidget):
         if self._watch is not None and actions.is_expired(error):
             self._watch.expire(self.job.id)
 
-    def _watched(self) -> Watch[WidgetClient]:
+    def _watch_of_job(self) -> Watch[WidgetClient]:
         if self._watch is None:
             raise LookupError("The server answered at once and keeps no job.")
         return self._watch
@@ -114,12 +116,12 @@ class JobCard(LiveWidget):
         super().close()
 
 
-def _gone(record: dict[str, Any]) -> dict[str, Any]:
+def _record_of_removed(record: dict[str, Any]) -> dict[str, Any]:
     """Return the record of a job that was removed; what it was before is said once only."""
     return record if record.get("s") == "gone" else {**record, "s": "gone", "w": record.get("s")}
 
 
-def _named(job: WidgetJob) -> Any:
+def _with_process(job: WidgetJob) -> Any:
     """Return the state of a job with its process, which the answer to a submission may leave out."""
     if job.info.processID or not job.process_id:
         return job.info

@@ -45,7 +45,7 @@ def read_log(watch: Watch[WidgetClient], job_id: str, offset: int | None = None)
         ``text``; ``offset``, where the next read begins; ``anew``, whether the text replaces what
         was read before.
     """
-    answer = _asked(watch, job_id, f"bytes={offset}-" if offset else f"bytes=-{END}")
+    answer = _ask(watch, job_id, f"bytes={offset}-" if offset else f"bytes=-{END}")
     if answer.status == 416:
         # Nothing was added, or the log is empty.
         return {"text": "", "offset": offset or 0, "anew": False}
@@ -60,13 +60,13 @@ def read_log(watch: Watch[WidgetClient], job_id: str, offset: int | None = None)
         begin, data = (0, data) if anew else (offset, data[offset:])
     if anew and len(data) > END:
         begin, data = begin + len(data) - END, data[-END:]
-    text, used = _decoded(data)
+    text, used = _decode(data)
     if anew and begin:
         text = text.partition("\n")[2]  # what was cut begins in the middle of a line
     return {"text": text, "offset": begin + used, "anew": anew}
 
 
-def _asked(watch: Watch[WidgetClient], job_id: str, part: str) -> Answer:
+def _ask(watch: Watch[WidgetClient], job_id: str, part: str) -> Answer:
     entry = watch.entry(job_id)
     url = log_url(watch.client, entry.life.info) if entry is not None else None
     url = url or log_url(watch.client, watch.client.get_job(job_id))
@@ -86,7 +86,7 @@ def _begin(answer: Answer) -> int:
     return int(advertised[1]) if advertised else 0
 
 
-def _decoded(data: bytes) -> tuple[str, int]:
+def _decode(data: bytes) -> tuple[str, int]:
     """Return text, and of how many bytes it is: a character that is only half there is left for the next time."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     text = decoder.decode(data)

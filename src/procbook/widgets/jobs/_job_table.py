@@ -135,7 +135,7 @@ class JobTable(LiveWidget):
             ]
         with self._mutex:  # what is heard at once has to wait until its watch is here
             watch = get_monitor().watch(client, self._heard, known=from_ledger)
-            watch.marked = self._marked
+            watch.marked = self._show_marks
             self._watches.append(watch)
 
     def _heard(self, watch: Watch[WidgetClient], changed: set[str]) -> None:
@@ -151,7 +151,7 @@ class JobTable(LiveWidget):
         self._keep_preview()
         self.refresh()
 
-    def _marked(self, watch: Watch[WidgetClient], job_id: str, marks: dict[str, Any]) -> None:
+    def _show_marks(self, watch: Watch[WidgetClient], job_id: str, marks: dict[str, Any]) -> None:
         short = {"label": "l", "notes": "n", "group": "gr", "pinned": "pin"}
         with self._mutex:
             key = self._keys.get((self._watches.index(watch), job_id))

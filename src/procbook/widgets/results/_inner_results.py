@@ -36,10 +36,10 @@ class InnerResults:
         """Return what the page draws: the model of a viewer, or HTML."""
         if not live:
             return {"html": results_as_html(fetch())}
-        viewer = self._viewers.get(key) or self._kept(key, fetch())
+        viewer = self._viewers.get(key) or self._viewer_for(key, fetch())
         return {"viewer": viewer.model_id}
 
-    def _kept(self, key: str, results: JobResults) -> ResultViewer:
+    def _viewer_for(self, key: str, results: JobResults) -> ResultViewer:
         def make() -> None:
             self._viewers[key] = ResultViewer(results)
             while len(self._viewers) > KEPT:

@@ -195,10 +195,6 @@ def _variable_of(value: Any) -> str | None:
     shell = ipython.get_ipython() if ipython is not None else None
     names = getattr(shell, "user_ns", {}).items()
     return next(
-        (
-            name
-            for name, variable in list(names)
-            if variable is value and not name.startswith("_")
-        ),
+        (name for name, variable in list(names) if variable is value and not name.startswith("_")),
         None,
     )

@@ -69,7 +69,7 @@ class Sender:
                 continue
             del self._due[source]
             self._last[source] = time.monotonic()
-            if self._sent(source):
+            if self._count_sent(source):
                 await asyncio.sleep(self._gap)
 
     async def _rest(self, seconds: float) -> None:
@@ -79,7 +79,7 @@ class Sender:
             await asyncio.wait_for(self._more.wait(), seconds)
 
     @staticmethod
-    def _sent(source: Source) -> bool:
+    def _count_sent(source: Source) -> bool:
         try:
             return source.flush()
         except Exception:  # noqa: BLE001 - one widget must not end the sending for all the others
