@@ -27,11 +27,11 @@ _PIECE = 1200
 def vault_key(config: ClientConfig) -> str:
     """Return under which name the sign-in of these settings is kept."""
     auth = config.auth
-    where = next(
+    address = next(
         (getattr(auth, n) for n in ("issuer_url", "token_url", "login_url") if hasattr(auth, n)), ""
     )
     text = json.dumps(
-        [config.api_url.rstrip("/"), auth.auth_type, where, getattr(auth, "client_id", None)]
+        [config.api_url.rstrip("/"), auth.auth_type, address, getattr(auth, "client_id", None)]
     )
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -79,15 +79,15 @@ def _file() -> Path:
 
 def _read_file() -> dict[str, Any]:
     try:
-        kept = json.loads(_file().read_text(encoding="utf-8"))
+        entries = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return kept if isinstance(kept, dict) else {}
+    return entries if isinstance(entries, dict) else {}
 
 
-def _write_file(kept: dict[str, Any]) -> None:
-    if kept:
-        write_private(_file(), json.dumps(kept))
+def _write_file(entries: dict[str, Any]) -> None:
+    if entries:
+        write_private(_file(), json.dumps(entries))
     else:
         _file().unlink(missing_ok=True)
 
@@ -111,10 +111,10 @@ def _from_keyring(key: str) -> dict[str, Any] | None:
         pieces: list[str] = []
         while piece := keyring.get_password(_SERVICE, f"{key}.{len(pieces)}"):
             pieces.append(piece)
-        found = json.loads("".join(pieces)) if pieces else None
+        secrets = json.loads("".join(pieces)) if pieces else None
     except Exception:  # noqa: BLE001 - see above
         return None
-    return found if isinstance(found, dict) else None
+    return secrets if isinstance(secrets, dict) else None
 
 
 def _to_keyring(key: str, secrets: dict[str, Any]) -> bool:

@@ -48,10 +48,10 @@ def login(
     def with_a_person() -> Token:
         return _sign_in_person(session, session.config.auth, no_browser=no_browser)
 
-    kept = sign_in(session, force=force, person=with_a_person if interactive else None)
+    storage = sign_in(session, force=force, person=with_a_person if interactive else None)
     if session.config.auth.auth_type == "none":
         return "This server is used without signing in."
-    return f"Signed in; {WORDS[keep(session, kept) if save else 'session']}."
+    return f"Signed in; {WORDS[keep(session, storage) if save else 'session']}."
 
 
 def sign_in(
@@ -129,18 +129,19 @@ def _is_headless() -> bool:
 def set_credentials(session: SignInSession, credentials: dict[str, Any]) -> None:
     """Put credentials that somebody gave into the settings."""
     auth = session.config.auth
-    said = kinds.nested({**credentials, "auth_type": credentials.get("auth_type", auth.auth_type)})[
-        "auth"
-    ]
+    settings = kinds.nested(
+        {**credentials, "auth_type": credentials.get("auth_type", auth.auth_type)}
+    )["auth"]
     kind = kinds.KINDS.get(
-        kinds.guess(credentials) if auth.auth_type == "none" else str(said["auth_type"]), type(auth)
+        kinds.guess(credentials) if auth.auth_type == "none" else str(settings["auth_type"]),
+        type(auth),
     )
-    known = {
+    members = {
         name: getattr(auth, name) for name in auth.model_fields_set if name in kind.model_fields
     }
     try:
-        made: Any = kind.model_validate(
-            {**known, **said, "auth_type": kind.model_fields["auth_type"].default}
+        signed_in: Any = kind.model_validate(
+            {**members, **settings, "auth_type": kind.model_fields["auth_type"].default}
         )
     except ValidationError as error:
         names = ", ".join(
@@ -149,15 +150,15 @@ def set_credentials(session: SignInSession, credentials: dict[str, Any]) -> None
         raise ConfigError(
             f"These credentials make no sense for signing in by {auth.auth_type}: {names}."
         ) from None
-    session.config.auth = made
+    session.config.auth = signed_in
 
 
 def _ask_for_missing(session: SignInSession) -> None:
     """Ask for what is missing, in a terminal or in a notebook that can show no form."""
     auth = session.config.auth
     for question in missing(session.config):
-        said = _ask_person(f"{question.label}: ", secret=question.secret)
-        setattr(auth, question.name, SecretStr(said) if question.secret else said)
+        reply = _ask_person(f"{question.label}: ", secret=question.secret)
+        setattr(auth, question.name, SecretStr(reply) if question.secret else reply)
 
 
 def _ask_person(prompt: str, *, secret: bool) -> str:
@@ -172,9 +173,13 @@ def _ask_person(prompt: str, *, secret: bool) -> str:
 def _secrets(session: SignInSession) -> dict[str, Any]:
     auth = session.config.auth
     secrets = {name: getattr(auth, name) for name in auth.secret_names}
-    kept = {name: value.get_secret_value() for name, value in secrets.items() if value is not None}
+    plain_secrets = {
+        name: value.get_secret_value() for name, value in secrets.items() if value is not None
+    }
     return (
-        {**kept, "username": auth.username} if kept and isinstance(auth, kinds.BasicAuth) else kept
+        {**plain_secrets, "username": auth.username}
+        if plain_secrets and isinstance(auth, kinds.BasicAuth)
+        else plain_secrets
     )
 
 

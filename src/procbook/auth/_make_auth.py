@@ -45,5 +45,5 @@ def _with_kept_secrets(config: ClientConfig) -> Any:
     fixed = {"basic": "password", "token": "access_token", "api-key": "api_key"}.get(auth.auth_type)
     if fixed is None or getattr(auth, fixed) is not None:
         return auth
-    kept = Vault().get(vault_key(config)) or {}
-    return type(auth).model_validate({**auth.model_dump(), **kept}) if fixed in kept else auth
+    stored = Vault().get(vault_key(config)) or {}
+    return type(auth).model_validate({**auth.model_dump(), **stored}) if fixed in stored else auth

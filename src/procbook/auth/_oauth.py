@@ -52,9 +52,11 @@ def translate_token_errors(url: str, config: ClientConfig, *more: str | None) ->
     try:
         yield
     except AuthlibBaseError as error:
-        said = redact(error.description or error.error or "", [*config.secret_values(), *more])
+        description = redact(
+            error.description or error.error or "", [*config.secret_values(), *more]
+        )
         raise LoginRequiredError(
-            f"{urlsplit(url).netloc} refused to sign in: {said}.",
+            f"{urlsplit(url).netloc} refused to sign in: {description}.",
             hint="Check user name and password, or sign in again: client.login(force=True).",
         ) from None
     except (HTTPError, OSError, ValueError) as error:
@@ -126,8 +128,10 @@ class TokenEndpoint:
                 )
             )
 
-    def refresh(self, old: Token) -> Token:
+    def refresh(self, expired: Token) -> Token:
         """Return a new token for the old one's refresh token."""
-        with translate_token_errors(self.url, self._config, old.refresh):
-            answer = self.oauth.refresh_token(self.url, refresh_token=old.refresh, **self._options)
-        return token_from({"refresh_token": old.refresh, **answer})
+        with translate_token_errors(self.url, self._config, expired.refresh):
+            answer = self.oauth.refresh_token(
+                self.url, refresh_token=expired.refresh, **self._options
+            )
+        return token_from({"refresh_token": expired.refresh, **answer})

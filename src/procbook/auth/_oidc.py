@@ -34,13 +34,13 @@ def make_fetch(config: ClientConfig, auth: OidcAuth) -> Fetch:
     """Return what renews a token; the first one needs a person, see :func:`in_browser` and :func:`by_code`."""
     require_https(auth.issuer_url, "issuer_url")
 
-    def renew(old: Token | None) -> Token:
-        if old is None or not old.refresh:
+    def renew(expired: Token | None) -> Token:
+        if expired is None or not expired.refresh:
             raise LoginRequiredError(
                 "You are not signed in, or no longer.", hint="Sign in: client.login()."
             )
         with TokenEndpoint(config, auth, discover(config, auth)["token_endpoint"]) as endpoint:
-            return endpoint.refresh(old)
+            return endpoint.refresh(expired)
 
     return renew
 
@@ -51,21 +51,21 @@ def discover(config: ClientConfig, auth: OidcAuth) -> dict[str, Any]:
     try:
         with open_http_client(config) as client:
             answer = client.get(url)
-        said = answer.json() if answer.is_success else None
+        document = answer.json() if answer.is_success else None
     except (HTTPError, ValueError) as error:
         raise TransportError(
             f"The issuer did not answer ({type(error).__name__}).", url=url
         ) from None
-    if not isinstance(said, dict) or str(said.get("issuer", "")).rstrip(
+    if not isinstance(document, dict) or str(document.get("issuer", "")).rstrip(
         "/"
     ) != auth.issuer_url.rstrip("/"):
         raise LoginRequiredError(
             "There is no such OpenID Connect issuer.", url=url, hint="Check issuer_url."
         )
     for name in ("token_endpoint", "authorization_endpoint", "device_authorization_endpoint"):
-        if name in said:
-            require_https(said[name], name)
-    return said
+        if name in document:
+            require_https(document[name], name)
+    return document
 
 
 def in_browser(
@@ -76,7 +76,7 @@ def in_browser(
     stop: threading.Event | None = None,
 ) -> Token:
     """Have a person sign in with a browser on this machine, and return the token; `stop` ends the wait."""
-    said = discover(config, auth)
+    endpoints = discover(config, auth)
     state, nonce, verifier = (
         secrets.token_urlsafe(24),
         secrets.token_urlsafe(24),
@@ -84,11 +84,11 @@ def in_browser(
     )
     with (
         _Callback(state) as callback,
-        TokenEndpoint(config, auth, said["token_endpoint"]) as endpoint,
+        TokenEndpoint(config, auth, endpoints["token_endpoint"]) as endpoint,
     ):
         endpoint.oauth.code_challenge_method = "S256"
         url, _ = endpoint.oauth.create_authorization_url(
-            said["authorization_endpoint"],
+            endpoints["authorization_endpoint"],
             state=state,
             nonce=nonce,
             code_verifier=verifier,
@@ -112,8 +112,8 @@ def by_code(
     sleep: Callable[[float], None] = time.sleep,
 ) -> Token:
     """Have a person sign in on any device with a short code, and return the token; `tell` gets page and code."""
-    said = discover(config, auth)
-    endpoint = said.get("device_authorization_endpoint")
+    endpoints = discover(config, auth)
+    endpoint = endpoints.get("device_authorization_endpoint")
     if not endpoint:
         raise LoginRequiredError(
             "This issuer has no sign-in without a browser.", hint="Run client.login() on a desktop."
@@ -128,7 +128,7 @@ def by_code(
         raise LoginRequiredError(
             f"The issuer gave no code ({type(error).__name__}).", url=endpoint
         ) from None
-    return _poll_for_token(config, auth, said["token_endpoint"], started, sleep)
+    return _poll_for_token(config, auth, endpoints["token_endpoint"], started, sleep)
 
 
 def _poll_for_token(

@@ -69,13 +69,13 @@ def questions(kind: str, auth: Any = None) -> tuple[Question, ...]:
 def missing(config: ClientConfig) -> tuple[Question, ...]:
     """Return what these settings and an earlier sign-in leave open."""
     auth = config.auth
-    given = {name for name in type(auth).model_fields if getattr(auth, name) is not None}
-    if given & {"access_token", "refresh_token"}:
+    present = {name for name in type(auth).model_fields if getattr(auth, name) is not None}
+    if present & {"access_token", "refresh_token"}:
         return ()  # what would fetch a token is needless
-    left = tuple(
-        question for question in questions(auth.auth_type, auth) if question.name not in given
+    missing_names = tuple(
+        question for question in questions(auth.auth_type, auth) if question.name not in present
     )
-    return () if left and Vault().get(vault_key(config)) else left
+    return () if missing_names and Vault().get(vault_key(config)) else missing_names
 
 
 def refusal(session: SignInSession) -> LoginRequiredError | None:

@@ -43,15 +43,15 @@ def make_token_authority(config: ClientConfig) -> TokenAuthority:
             return TokenAuthority(_jupyter_fetch(config, auth))
         case _:
             raise ConfigError(f"There is no sign-in of the kind {auth.auth_type!r}.")
-    kept = Vault().get(key)
-    token = token_from(kept) if kept and "access_token" in kept else _token_of_settings(auth)
+    stored = Vault().get(key)
+    token = token_from(stored) if stored and "access_token" in stored else _token_of_settings(auth)
     return TokenAuthority(_store_refreshed(fetch, key), header, token=token)
 
 
 def _token_of_settings(auth: Any) -> Token | None:
-    given = getattr(auth, "access_token", None)
-    if given is not None:
-        return Token(require_secret(given, "access_token"))
+    token = getattr(auth, "access_token", None)
+    if token is not None:
+        return Token(require_secret(token, "access_token"))
     refresh = getattr(auth, "refresh_token", None)
     return (
         Token("", expires_at=0.0, refresh=require_secret(refresh, "refresh_token"))
@@ -63,11 +63,11 @@ def _token_of_settings(auth: Any) -> Token | None:
 def _store_refreshed(fetch: Fetch, key: str) -> Fetch:
     """Refresh tokens may be good for one use only, so a sign-in that is kept has to follow."""
 
-    def renew(old: Token | None) -> Token:
-        token = fetch(old)
+    def renew(expired: Token | None) -> Token:
+        token = fetch(expired)
         vault = Vault()
-        kept = vault.get(key)
-        if kept is not None and "access_token" in kept:
+        stored = vault.get(key)
+        if stored is not None and "access_token" in stored:
             vault.put(key, to_stored(token))
         return token
 
@@ -78,7 +78,7 @@ def _store_refreshed(fetch: Fetch, key: str) -> Fetch:
 
 
 def _login_fetch(config: ClientConfig, auth: kinds.LoginAuth) -> Fetch:
-    def fetch(_old: Token | None) -> Token:
+    def fetch(_expired: Token | None) -> Token:
         try:
             with open_http_client(config) as client:
                 answer = _post_form(client, auth)
@@ -122,17 +122,17 @@ def find_token(answer: HttpResponse) -> Token | None:
     if not answer.is_success:
         return None
     try:
-        found = _find(answer.json())
+        token_and_lifetime = _find(answer.json())
     except ValueError:
-        found = answer.text.strip(), None
-        if found[0].startswith("<") or len(found[0].split()) != 1:
-            found = None
-    if found is None:
-        found = (
+        token_and_lifetime = answer.text.strip(), None
+        if token_and_lifetime[0].startswith("<") or len(token_and_lifetime[0].split()) != 1:
+            token_and_lifetime = None
+    if token_and_lifetime is None:
+        token_and_lifetime = (
             answer.headers.get("authorization") or answer.headers.get("x-auth-token") or "",
             None,
         )
-    value, seconds = found[0].removeprefix("Bearer ").strip(), found[1]
+    value, seconds = token_and_lifetime[0].removeprefix("Bearer ").strip(), token_and_lifetime[1]
     return Token(value, time.time() + seconds if seconds else None) if value else None
 
 
@@ -146,8 +146,8 @@ def _find(document: Any) -> tuple[str, float | None] | None:
         if isinstance(document.get(name), str) and document[name]:
             seconds = document.get("expires_in", document.get("expiresIn"))
             return document[name], float(seconds) if isinstance(seconds, int | float) else None
-    inner = (value for value in document.values() if isinstance(value, Mapping))
-    return next(filter(None, map(_find, inner)), None)
+    members = (value for value in document.values() if isinstance(value, Mapping))
+    return next(filter(None, map(_find, members)), None)
 
 
 # -- OAuth 2.0
@@ -156,11 +156,11 @@ def _find(document: Any) -> tuple[str, float | None] | None:
 def _oauth_fetch(config: ClientConfig, auth: kinds.OAuth2Auth) -> Fetch:
     url = require_https(auth.token_url, "token_url")
 
-    def fetch(old: Token | None) -> Token:
+    def fetch(expired: Token | None) -> Token:
         with TokenEndpoint(config, auth, url) as endpoint:
-            if old is not None and old.refresh:
+            if expired is not None and expired.refresh:
                 try:
-                    return endpoint.refresh(old)
+                    return endpoint.refresh(expired)
                 except LoginRequiredError:
                     pass  # a refresh token ends, too; sign in from the start
             return token_from(endpoint.fetch(auth.grant_type, lambda: _credentials(auth)))
@@ -180,7 +180,7 @@ def _credentials(auth: kinds.OAuth2Auth) -> dict[str, str]:
 
 
 def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
-    def fetch(_old: Token | None) -> Token:
+    def fetch(_expired: Token | None) -> Token:
         hub, key = os.environ.get("JUPYTERHUB_API_URL"), os.environ.get("JUPYTERHUB_API_TOKEN")
         if not hub or not key:
             raise LoginRequiredError(

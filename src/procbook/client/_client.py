@@ -90,9 +90,11 @@ class Client(SessionClient):
             settings_package.ClientConfig if config is None else type(config)
         )
         arguments = {"api_url": api_url, "timeout": timeout, **settings}
-        stated = {name: value for name, value in arguments.items() if value is not None}
-        made = config_type.create(config=config, config_path=config_path, profile=profile, **stated)
-        self._set_up(operations.Session(made, transport))
+        settings_given = {name: value for name, value in arguments.items() if value is not None}
+        config_made = config_type.create(
+            config=config, config_path=config_path, profile=profile, **settings_given
+        )
+        self._set_up(operations.Session(config_made, transport))
 
     def _set_up(self, session: operations.Session) -> None:
         from .process._processes import Processes

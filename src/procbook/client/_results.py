@@ -77,8 +77,8 @@ class Output:
     @property
     def size(self) -> int | None:
         """Bytes, if known without fetching it."""
-        held = self.part.body if self.part.body is not None else self._fetched
-        return len(held) if held is not None else self.part.size
+        content = self.part.body if self.part.body is not None else self._fetched
+        return len(content) if content is not None else self.part.size
 
     @property
     def is_link(self) -> bool:
@@ -111,14 +111,14 @@ class Output:
 
     def _fetch(self) -> builtins.bytes:
         """Read what came as a link into memory, up to what a kernel survives."""
-        held = bytearray()
+        content = bytearray()
         if (self.size or 0) <= HELD:
             for piece in self.stream():
-                held += piece
-                if len(held) > HELD:
+                content += piece
+                if len(content) > HELD:
                     break
             else:
-                return builtins.bytes(held)
+                return builtins.bytes(content)
         size = f"{self.size / 1e9:.1f} GB" if self.size else f"more than {HELD / 1e9:.1f} GB"
         raise ResultError(
             f"Output {self.id!r} is {size}, too much to hold.",
@@ -127,11 +127,11 @@ class Output:
 
     def stream(self) -> Iterator[builtins.bytes]:
         """Yield the output in pieces, without holding all of it."""
-        held = self._fetched if self._fetched is not None else self.part.body
-        if held is None and _has_value(self.part):
-            held = _encode(self.part.value, self.part.encoding)
-        if held is not None:
-            yield from (held[start : start + CHUNK] for start in range(0, len(held), CHUNK))
+        content = self._fetched if self._fetched is not None else self.part.body
+        if content is None and _has_value(self.part):
+            content = _encode(self.part.value, self.part.encoding)
+        if content is not None:
+            yield from (content[start : start + CHUNK] for start in range(0, len(content), CHUNK))
             return
         with self._open_stream() as chunks:
             yield from chunks
@@ -178,20 +178,20 @@ class Output:
         return result_package.save_output(self, path, **options)
 
     def __repr__(self) -> str:
-        where = f" at {self.href}" if self.href else ""
+        address = f" at {self.href}" if self.href else ""
         value = self._small_value()
-        shown = "" if value is ABSENT else f": {_preview.repr(value)}"
-        size = f", {self.size:,} bytes" if self.size is not None and not shown else ""
-        return f"Output {self.id!r}{shown} ({self.media_type or 'no media type'}{size}){where}"
+        preview = "" if value is ABSENT else f": {_preview.repr(value)}"
+        size = f", {self.size:,} bytes" if self.size is not None and not preview else ""
+        return f"Output {self.id!r}{preview} ({self.media_type or 'no media type'}{size}){address}"
 
     def _small_value(self) -> Any:
         """Return the value if it is here, and a person can read it; nothing is fetched."""
         if _has_value(self.part):
             return self.part.value
-        held = self.part.body if self.part.body is not None else self._fetched
-        if held is None or len(held) > READABLE:
+        content = self.part.body if self.part.body is not None else self._fetched
+        if content is None or len(content) > READABLE:
             return ABSENT
-        value = _decode(held, self.media_type, self._charset)
+        value = _decode(content, self.media_type, self._charset)
         return ABSENT if isinstance(value, builtins.bytes) else value
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
@@ -297,16 +297,16 @@ def _has_value(part: Part) -> bool:
 
 
 def _decode(body: bytes, media_type: str | None, charset: str | None) -> Any:
-    bare = (media_type or "").partition(";")[0].strip().lower()
-    if is_json(bare):
+    bare_type = (media_type or "").partition(";")[0].strip().lower()
+    if is_json(bare_type):
         try:
             return json.loads(body)
         except ValueError:
             return body
     if (
-        bare.startswith("text/")
-        or bare.endswith("+xml")
-        or bare in {"application/xml", "application/yaml"}
+        bare_type.startswith("text/")
+        or bare_type.endswith("+xml")
+        or bare_type in {"application/xml", "application/yaml"}
     ):
         return text_of(body, charset)
     return body

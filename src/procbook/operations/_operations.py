@@ -83,14 +83,14 @@ class Operations(ServerRequests):
 
     def capabilities(self, options: CallOptions = NO_OPTIONS) -> Call[Capabilities]:
         """``GET /`` (section 7.2)."""
-        given = "/" if self._base.path in {"", "/"} or self._base.path.endswith("/") else ""
+        path = "/" if self._base.path in {"", "/"} or self._base.path.endswith("/") else ""
         try:
-            return (yield from self.get(Capabilities, given, options))
+            return (yield from self.get(Capabilities, path, options))
         except ResponseError as error:
             if error.status not in {400, 404} or not self._base.path.strip("/"):
                 raise
             # Some know their landing page only with, some only without a slash (ZOO-Project).
-            return (yield from self.get(Capabilities, "" if given else "/", options))
+            return (yield from self.get(Capabilities, "" if path else "/", options))
 
     def conformance(self, options: CallOptions = NO_OPTIONS) -> Call[ConformanceDeclaration]:
         """``GET /conformance`` (section 7.4)."""
@@ -100,11 +100,11 @@ class Operations(ServerRequests):
         self, process_id: str, options: CallOptions = NO_OPTIONS
     ) -> Call[ProcessDescription]:
         """``GET /processes/{processID}`` (section 7.10)."""
-        found = yield from self.get(
+        description = yield from self.get(
             ProcessDescription, f"/processes/{segment('process_id', process_id)}", options
         )
-        self._descriptions[process_id] = found
-        return found
+        self._descriptions[process_id] = description
+        return description
 
     def process_at(self, href: str, options: CallOptions = NO_OPTIONS) -> Call[ProcessDescription]:
         """Return the description that a link leads to."""
@@ -250,13 +250,13 @@ class Operations(ServerRequests):
     def _forget_address(self, job_id: str) -> bool:
         """Go back to the standard's address of a job: some servers link to one that they do not have (TAO)."""
         with self._lock:
-            known = self.submitted(job_id)
-            self._submitted[job_id] = replace(known, url=None)
-        return known.url is not None
+            submission = self.submitted(job_id)
+            self._submitted[job_id] = replace(submission, url=None)
+        return submission.url is not None
 
     def _job_info(self, answer: Answer, job_id: str) -> JobInfo:
-        wanted: Any = self._config.return_type_map.get(JobInfo, JobInfo)
-        info: JobInfo = read(wanted, answer)
+        return_type: Any = self._config.return_type_map.get(JobInfo, JobInfo)
+        info: JobInfo = read(return_type, answer)
         return info if info.jobID else info.model_copy(update={"jobID": job_id})
 
     def dismiss(self, job_id: str, options: CallOptions = NO_OPTIONS) -> Call[JobInfo]:
@@ -281,8 +281,8 @@ class Operations(ServerRequests):
         self, job_id: str, *, info: JobInfo | None = None, options: CallOptions = NO_OPTIONS
     ) -> Call[dict[str, Part]]:
         """``GET /jobs/{jobID}/results`` (section 7.13)."""
-        known = self.submitted(job_id)
-        process_id = known.process_id or (info.processID if info is not None else None)
+        submission = self.submitted(job_id)
+        process_id = submission.process_id or (info.processID if info is not None else None)
         if process_id is None and info is None:
             with suppress(ClientError):
                 info = yield from self.job(job_id)
@@ -290,7 +290,7 @@ class Operations(ServerRequests):
         description = yield from self.read_or_recall_process(process_id)
         ask = Ask("GET", self._results_url(job_id, info), {"Accept": _RESULTS}, limit=RESULT_LIMIT)
         try:
-            return (yield from self._read_parts(ask, description, known.request, options))
+            return (yield from self._read_parts(ask, description, submission.request, options))
         except ResponseError as error:
             # A job may have ended before anybody asked for it, and so found out that its address is
             # none.
@@ -350,11 +350,11 @@ def failed(
 ) -> JobFailedError:
     """Return the error for a job that ended without results."""
     reason = info.message or (problem.api_error.detail if problem is not None else None)
-    said = f": {reason}" if reason else "."
+    explanation = f": {reason}" if reason else "."
     ended = "failed" if info.status is JobStatus.failed else "was dismissed"
     hint = "Its trace on the server is in error.job.traceback." if info.traceback else None
     error = JobFailedError(
-        f"Job {info.jobID} {ended}{said}",
+        f"Job {info.jobID} {ended}{explanation}",
         job=info,
         url=url,
         hint=hint or "Run it again with job.rerun(…).",
@@ -372,15 +372,15 @@ def _where_it_is(
     request: ProcessRequest | None,
 ) -> dict[str, Part]:
     """Return the one output of a large answer as a link to itself, so that it can be kept without being held."""
-    wanted = list(request.outputs or ()) if request is not None else []
-    wanted = wanted or list(description.outputs if description is not None else ())
+    output_ids = list(request.outputs or ()) if request is not None else []
+    output_ids = output_ids or list(description.outputs if description is not None else ())
     media_type = (big.media_type or "").partition(";")[0].strip().lower()
-    if len(wanted) > 1 or media_type.startswith("multipart/"):
+    if len(output_ids) > 1 or media_type.startswith("multipart/"):
         big.hint = (
             "Ask for one output, or for outputs by reference, so that they can be kept as files."
         )
         raise big
-    name = wanted[0] if wanted else "result"
+    name = output_ids[0] if output_ids else "result"
     return {name: protocol.Part(name, href=url, media_type=big.media_type, size=big.size)}
 
 
@@ -416,7 +416,7 @@ def as_request(request: ProcessRequest | Mapping[str, Any] | None) -> ProcessReq
     try:
         return ProcessRequest.model_validate(dict(request or {}))
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)
+        errors = error.errors(include_url=False, include_input=False, include_context=False)
         raise InputError(
-            [Mistake(tuple(one["loc"]), one["msg"], one["type"]) for one in found]
+            [Mistake(tuple(one["loc"]), one["msg"], one["type"]) for one in errors]
         ) from None

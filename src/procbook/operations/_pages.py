@@ -124,11 +124,11 @@ class Pages(Generic[I]):
             return []
 
     def _within_limit(self, items: list[I]) -> list[I]:
-        wanted = [item for item in items if self.accept(item)]
+        accepted = [item for item in items if self.accept(item)]
         if self.limit is not None:
-            wanted = wanted[: self.limit - self._taken]
-        self._taken += len(wanted)
-        return wanted
+            accepted = accepted[: self.limit - self._taken]
+        self._taken += len(accepted)
+        return accepted
 
     def _new(self, items: list[I]) -> list[I]:
         fresh = {self.key(item): item for item in items if self.key(item) not in self._seen}
@@ -165,14 +165,14 @@ class Pages(Generic[I]):
             answer = yield from self.operations.ask(
                 Ask("GET", first.url, params=[("limit", str(_WHOLE))]), self.options
             )
-            more = self._new(self.items(read(self.model, answer))) if answer.status < 300 else []
+            items = self._new(self.items(read(self.model, answer))) if answer.status < 300 else []
         except ClientError:
             return []
-        if more:
+        if items:
             self.quirks.append(
                 Quirk("cut-without-next", "/links", "The list was cut without a 'next' link.")
             )
-        return more
+        return items
 
 
 def process_pages(
@@ -242,16 +242,18 @@ def process_version(
     description: ProcessDescription = yield from operations.process(process_id, options)
     if description.version == version:
         return description
-    listed = yield from process_list(process_pages(operations, None, accept, options))
-    versions = [process for process in listed.processes if process.id == process_id]
+    process_list_now = yield from process_list(process_pages(operations, None, accept, options))
+    versions = [process for process in process_list_now.processes if process.id == process_id]
     for summary in versions:
         link = link_to(summary, "self") or link_to(summary, "process-desc")
         if summary.version == version and link is not None:
             described: ProcessDescription = yield from operations.process_at(link.href, options)
             return described
-    there = ", ".join(sorted({summary.version or "none" for summary in [description, *versions]}))
+    available = ", ".join(
+        sorted({summary.version or "none" for summary in [description, *versions]})
+    )
     raise ClientError(
-        f"Process {process_id!r} has no version {version!r}.", hint=f"There are: {there}."
+        f"Process {process_id!r} has no version {version!r}.", hint=f"There are: {available}."
     )
 
 
@@ -290,14 +292,14 @@ def job_pages(
 
 def _check_status(status: str | Iterable[str]) -> None:
     """Refuse what is no state in any server's words: it would find nothing, without a word."""
-    for word in [status] if isinstance(status, str) else status:
-        if protocol.status_word(word) is JobStatus.unknown and word != JobStatus.unknown:
-            near = difflib.get_close_matches(str(word), list(JobStatus), n=1)
+    for state in [status] if isinstance(status, str) else status:
+        if protocol.status_word(state) is JobStatus.unknown and state != JobStatus.unknown:
+            near = difflib.get_close_matches(str(state), list(JobStatus), n=1)
             hint = (
                 f"did you mean {str(near[0])!r}?" if near else f"there are {', '.join(JobStatus)}"
             )
             raise InputError(
-                [Mistake(("status",), f"{word!r} is no state of a job; {hint}", "enum")]
+                [Mistake(("status",), f"{state!r} is no state of a job; {hint}", "enum")]
             )
 
 
@@ -313,8 +315,8 @@ def read_all(pages: Pages[Any], member: str) -> Call[Any]:
     quirks = (*(quirk for page in pages.pages for quirk in page.quirks), *pages.quirks)
     if len(pages.pages) == 1 and len(items) == len(getattr(first, member)) and not pages.quirks:
         return first
-    made = first.model_copy(update={member: items})
-    return made.received(lambda: _raw(pages.pages, member), quirks)
+    document = first.model_copy(update={member: items})
+    return document.received(lambda: _raw(pages.pages, member), quirks)
 
 
 def _raw(pages: list[Any], member: str) -> Any:

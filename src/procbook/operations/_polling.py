@@ -49,19 +49,19 @@ def wait_call(
     TimeoutError
         If the job has not ended in time; it goes on.
     """
-    start = heard = clock()
+    start = last_answer = clock()
     while True:
         wish = None
         try:
             info, answer = yield from operations.polled(job_id, options)
         except (TransportError, ResponseError) as error:
             passing = error.status is None or error.status == 429 or error.status >= 500
-            if not passing or clock() - heard > PATIENCE:
+            if not passing or clock() - last_answer > PATIENCE:
                 raise
             tell(None)
             unknown = True
         else:
-            heard = clock()
+            last_answer = clock()
             tell(info)
             if info.status.is_final:
                 return info

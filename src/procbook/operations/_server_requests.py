@@ -99,8 +99,8 @@ class ServerRequests:
         self.takes_plain_values = self.takes_plain_values or _unqualified_values.is_preferred_by(
             answer
         )
-        wanted: Any = self._config.return_type_map.get(model, model)
-        return read(wanted, answer)  # type: ignore[no-any-return]
+        return_type: Any = self._config.return_type_map.get(model, model)
+        return read(return_type, answer)  # type: ignore[no-any-return]
 
     def get(self, model: type[M], path: str, options: CallOptions = NO_OPTIONS) -> Call[M]:
         """Read the document at a path of the standard."""

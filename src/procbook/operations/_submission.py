@@ -46,12 +46,12 @@ def submit(
     options: CallOptions = NO_OPTIONS,
 ) -> Call[Submission]:
     """Run a process (section 7.11); see :meth:`Client.submit`."""
-    wanted = as_request(request)
+    execute_request = as_request(request)
     if description is None:
         description = yield from operations.read_or_recall_process(
             process_id, timeout=Options.of(options).timeout
         )
-    sent = encoded(wanted, description)
+    sent = encoded(execute_request, description)
     outcome = yield from operations.execute(
         process_id, sent, mode=mode, description=description, options=options
     )

@@ -29,8 +29,8 @@ def may_help(answer: Answer, request: ProcessRequest) -> bool:
         answer.status in {400, 422}
         and "location" not in answer.headers
         and any(
-            value is not bare
-            for value, bare in ((v, _remove_qualifiers(v)) for v in request.inputs.values())
+            value is not unqualified
+            for value, unqualified in ((v, _remove_qualifiers(v)) for v in request.inputs.values())
         )
     )
 

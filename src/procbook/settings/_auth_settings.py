@@ -135,22 +135,24 @@ FLAT = (
 def nested(settings: dict[str, Any]) -> dict[str, Any]:
     """Return settings with everything about signing in under ``auth``, under today's names, without None."""
     flat = {k: v for k, v in settings.items() if k in FLAT}
-    rest = {k: v for k, v in settings.items() if k not in FLAT and v is not None}
-    given = rest.get("auth")
-    if isinstance(given, BaseModel):
-        given = given.model_dump(exclude_unset=True) | {
-            "auth_type": getattr(given, "auth_type", None)
+    other_settings = {k: v for k, v in settings.items() if k not in FLAT and v is not None}
+    auth_settings = other_settings.get("auth")
+    if isinstance(auth_settings, BaseModel):
+        auth_settings = auth_settings.model_dump(exclude_unset=True) | {
+            "auth_type": getattr(auth_settings, "auth_type", None)
         }
-    if not isinstance(given, dict | None):
+    if not isinstance(auth_settings, dict | None):
         raise ConfigError("The setting 'auth' should hold names and values, such as auth_type.")
-    auth = {_RENAMED.get(k, k): v for k, v in {**flat, **(given or {})}.items() if v is not None}
+    auth = {
+        _RENAMED.get(k, k): v for k, v in {**flat, **(auth_settings or {})}.items() if v is not None
+    }
     bearer = auth.pop("use_bearer", None)
     if _truth(bearer) is True:
         auth.pop("access_token_header", None)
     elif _truth(bearer) is False:
         auth.setdefault("access_token_header", "X-Auth-Token")
-    rest.pop("auth", None)
-    return {**rest, "auth": auth} if auth else rest
+    other_settings.pop("auth", None)
+    return {**other_settings, "auth": auth} if auth else other_settings
 
 
 def complete(auth: dict[str, Any]) -> dict[str, Any]:
@@ -159,8 +161,8 @@ def complete(auth: dict[str, Any]) -> dict[str, Any]:
     if kind is None:
         return auth
     of_others = FLAT - set(kind.model_fields)
-    kept = {name: value for name, value in auth.items() if name not in of_others}
-    return {**kept, "auth_type": kind.model_fields["auth_type"].default}
+    own = {name: value for name, value in auth.items() if name not in of_others}
+    return {**own, "auth_type": kind.model_fields["auth_type"].default}
 
 
 def guess(auth: dict[str, Any]) -> str:

@@ -133,10 +133,10 @@ class ClientConfig(BaseModel):
         saved = read_profile(path)
         if saved is None and must_exist:
             names = [] if cls.default_path or config_path else profile_names()
-            known = f"There are: {', '.join(names)}. " if names else ""
+            choices = f"There are: {', '.join(names)}. " if names else ""
             raise ConfigError(
                 f"There is no profile at {path}.",
-                hint=f"{known}Write one with: {cls.cli_name} configure",
+                hint=f"{choices}Write one with: {cls.cli_name} configure",
             )
         layers = [Layer(str(path), _keep_understood(cls, saved or {})), *environment(cls)]
         if config is not None:
@@ -149,8 +149,12 @@ class ClientConfig(BaseModel):
     def _find(cls, config_path: Path | str | None, profile: str | None) -> tuple[Path, bool]:
         if config_path is not None:
             return Path(config_path).expanduser(), True
-        named = profile or os.environ.get(f"{cls.model_config.get('env_prefix') or ''}PROFILE")
-        return profile_path(profile=named, default_path=cls.default_path), named is not None
+        profile_name = profile or os.environ.get(
+            f"{cls.model_config.get('env_prefix') or ''}PROFILE"
+        )
+        return profile_path(
+            profile=profile_name, default_path=cls.default_path
+        ), profile_name is not None
 
     @field_validator("api_url")
     @classmethod

@@ -41,27 +41,27 @@ def config_error(
         steps = [str(step) for step in mistake["loc"]]
         if steps[0] == "auth" and len(steps) > 1 and steps[1] in KINDS:
             del steps[1]
-        said = mistake.get("ctx", {})
+        details = mistake.get("ctx", {})
         if mistake["type"] == "union_tag_invalid":
             steps.append("auth_type")
         origin = origins.get(".".join(steps))
-        message = _words(mistake["type"], said, steps[-1], known) or mistake["msg"].removeprefix(
+        message = _words(mistake["type"], details, steps[-1], known) or mistake["msg"].removeprefix(
             "Value error, "
         )
         lines.append(f"  {'.'.join(steps)}: {message}" + (f" (from {origin})" if origin else ""))
     return ConfigError("\n".join(["The settings make no sense.", *lines]))
 
 
-def _words(kind: str, said: Mapping[str, Any], name: str, known: Iterable[str]) -> str | None:
+def _words(kind: str, details: Mapping[str, Any], name: str, known: Iterable[str]) -> str | None:
     if kind == "extra_forbidden":
         return "there is no such setting" + _suggest(name, [*known, *FLAT])
     if kind == "union_tag_invalid":
         return "there is no sign-in of this kind" + (
-            _suggest(str(said["tag"]), KINDS) or f"; there are {', '.join(KINDS)}"
+            _suggest(str(details["tag"]), KINDS) or f"; there are {', '.join(KINDS)}"
         )
     return _WORDS.get(kind.partition("_")[0])
 
 
-def _suggest(given: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(given, list(names), n=1)
+def _suggest(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -52,9 +52,9 @@ def read_profile(path: Path) -> dict[str, Any] | None:
     except yaml.YAMLError as error:
         # Only the place: the text around it may be a password.
         mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
+        position = f" in line {mark.line + 1}" if mark else ""
         raise ConfigError(
-            f"The profile {path} is not YAML{where}.", hint="Mend it, or write it anew."
+            f"The profile {path} is not YAML{position}.", hint="Mend it, or write it anew."
         ) from None
     if data is None:
         return {}

@@ -46,7 +46,9 @@ class Layer(NamedTuple):
 def _flat_names(path: str) -> Iterator[str]:
     member = path.removeprefix("auth.")
     yield member
-    yield from (old for old in FLAT if nested({old: "x"}) == {"auth": {member: "x"}})
+    yield from (
+        flat_name for flat_name in FLAT if nested({flat_name: "x"}) == {"auth": {member: "x"}}
+    )
 
 
 def environment(config_type: type[BaseModel]) -> list[Layer]:
@@ -129,12 +131,12 @@ def laid_over(
         settings |= said
         origins |= {name: layer.came_from(name) for name in said}
     auth = complete(auth)
-    kept = {
+    layers_left = {
         path: origin
         for path, origin in origins.items()
         if not path.startswith("auth.") or path[5:] in auth
     }
-    return {**settings, "auth": auth}, kept
+    return {**settings, "auth": auth}, layers_left
 
 
 def _fits(said: dict[str, Any], auth: dict[str, Any]) -> bool:

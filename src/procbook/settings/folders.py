@@ -38,10 +38,10 @@ def alone(path: Path) -> Iterator[None]:
     import sqlite3
 
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with ExitStack() as held:
+    with ExitStack() as stack:
         # A transaction of SQLite is the one lock between processes that every operating system has.
         with suppress(sqlite3.Error):
-            lock = held.enter_context(
+            lock = stack.enter_context(
                 closing(sqlite3.connect(f"{path}.lock", timeout=5, isolation_level=None))
             )
             lock.execute("BEGIN EXCLUSIVE")

@@ -235,11 +235,12 @@ class Connection:
         return httpx.AsyncClient(transport=transport, **self._options())
 
     def _transport_with_key(self, transport: Any, kind: type, make: Callable[..., Any]) -> Any:
-        inner = transport if isinstance(transport, kind) else None
+        own_transport = transport if isinstance(transport, kind) else None
         if not isinstance(self.auth, QueryAuth):
-            return inner
+            return own_transport
         return QueryTransport(
-            inner or make(verify=trust(self.config.verify), proxy=_proxy(self.config.api_url))
+            own_transport
+            or make(verify=trust(self.config.verify), proxy=_proxy(self.config.api_url))
         )
 
     def close(self) -> None:

@@ -64,9 +64,9 @@ class LoopPools:
         """Close the pool of the running loop."""
         import asyncio
 
-        held = self._held.get(asyncio.get_running_loop())
-        if held is not None:
-            await held[1].aclose()
+        pool = self._held.get(asyncio.get_running_loop())
+        if pool is not None:
+            await pool[1].aclose()
 
     def close(self) -> None:
         """Have every loop that runs close its pool, without waiting for it."""

@@ -56,8 +56,9 @@ def is_same_site(url: str, home: str) -> bool:
 
     They may where it is the same origin, or the same host moved from http to https.
     """
-    there, here = origin(url), origin(home)
-    host = there[1]
+    target_origin, home_origin = origin(url), origin(home)
+    host = target_origin[1]
     return host != "" and (
-        there == here or (here, there) == (("http", host, 80), ("https", host, 443))
+        target_origin == home_origin
+        or (home_origin, target_origin) == (("http", host, 80), ("https", host, 443))
     )

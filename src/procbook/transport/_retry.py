@@ -47,15 +47,15 @@ def send_with_retries(ask: Ask, policy: Policy) -> Call[Answer]:
     """Send a request until an answer came that a second try would not change, or the tries are used up."""
     attempt = 0
     while True:
-        left = attempt < policy.retries
+        may_retry = attempt < policy.retries
         try:
             answer: Answer = yield ask
         except Broken as broken:
-            if not (left and broken.again and (ask.method in SAFE_METHODS or not broken.sent)):
+            if not (may_retry and broken.again and (ask.method in SAFE_METHODS or not broken.sent)):
                 raise broken.error from None
             yield Pause(policy.delay(attempt))
         else:
-            if not (left and answer.status in _OVERLOADED and ask.method in SAFE_METHODS):
+            if not (may_retry and answer.status in _OVERLOADED and ask.method in SAFE_METHODS):
                 return answer
             wait = retry_after(answer.headers)
             if wait is not None and wait > policy.longest:
@@ -76,10 +76,10 @@ def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> f
     else:
         return max(0.0, seconds) if isfinite(seconds) else None
     try:
-        when = parsedate_to_datetime(value)
+        retry_at = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
-    when = (
-        when if when.tzinfo else when.replace(tzinfo=UTC)
+    retry_at = (
+        retry_at if retry_at.tzinfo else retry_at.replace(tzinfo=UTC)
     )  # "-0000", which is no time zone to Python
-    return max(0.0, (when - (now or datetime.now(UTC))).total_seconds())
+    return max(0.0, (retry_at - (now or datetime.now(UTC))).total_seconds())

@@ -101,11 +101,11 @@ class _Bar:
             if info is not None and info.status.is_final
             else f'<progress max="100"{value}></progress> '
         )
-        shown = ipython.HTML(f"<div>{bar}{escape(text)}</div>")
+        bar_html = ipython.HTML(f"<div>{bar}{escape(text)}</div>")
         if self._handle is None:
-            self._handle = ipython.display(shown, display_id=True)
+            self._handle = ipython.display(bar_html, display_id=True)
         else:
-            self._handle.update(shown)
+            self._handle.update(bar_html)
 
     def close(self) -> None:
         pass

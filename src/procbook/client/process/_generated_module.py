@@ -80,13 +80,13 @@ def module_source(url: str, title: str, descriptions: Iterable[ProcessDescriptio
     parts = [
         _HEAD.format(title=" ".join(_plain(title).split()), version=__version__, url=quoted(url))
     ]
-    taken = {"client", "_run", "__init__", *_ANNOTATIONS}
+    reserved = {"client", "_run", "__init__", *_ANNOTATIONS}
     for description in descriptions:
         name = _signature.as_name(description.id)
         name = f"process{name}" if name.startswith("_") else name
-        while name in taken:
+        while name in reserved:
             name += "_"
-        taken.add(name)
+        reserved.add(name)
         parts.append(textwrap.indent(_method(name, description), "    "))
     return "\n".join(parts)
 
@@ -132,12 +132,12 @@ def _docstring(description: ProcessDescription) -> str:
 
 def _plain(text: str) -> str:
     """Return text that can stand between triple quotes: a server must not write code into the file."""
-    kept = "".join(
+    characters = "".join(
         character
         for character in text.expandtabs(4)
         if character == "\n" or character.isprintable()
     )
-    return kept.replace("\\", "\\\\").replace('"', "'")
+    return characters.replace("\\", "\\\\").replace('"', "'")
 
 
 def quoted(text: str) -> str:

@@ -72,8 +72,8 @@ class Process:
 
         return plan(self.description)
 
-    def _inputs(self, given: dict[str, Any]) -> dict[str, Any]:
-        return {self._names.get(name, name): value for name, value in given.items()}
+    def _inputs(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        return {self._names.get(name, name): value for name, value in inputs.items()}
 
     @_signature.show_inputs
     @hide_frames
@@ -117,8 +117,8 @@ class Process:
         """Return the inputs without the option ``check``, and whether they are to be checked."""
         if "check" not in inputs or "check" in self._whole_plan.by_name:
             return inputs, True
-        rest = {name: value for name, value in inputs.items() if name != "check"}
-        return rest, bool(inputs["check"])
+        others = {name: value for name, value in inputs.items() if name != "check"}
+        return others, bool(inputs["check"])
 
     def _raise_for(self, mistakes: list[Mistake]) -> None:
         if mistakes:
@@ -164,13 +164,13 @@ class Process:
         from ...inputs import expand_sweep
 
         inputs, is_checked = self._take_check(inputs)
-        given = self._inputs(inputs)
+        by_id = self._inputs(inputs)
         several = {
             Mistake((key,), "").pointer: _as_list(value)
-            for key, value in given.items()
+            for key, value in by_id.items()
             if self._varies(key, value)
         }
-        values = expand_sweep(given, several)
+        values = expand_sweep(by_id, several)
         checked = [self._check(value, is_checked=is_checked) for value in values]
         self._raise_for(list(dict.fromkeys(m for _, mistakes in checked for m in mistakes)))
         requests = [ProcessRequest(inputs=encoded) for encoded, _ in checked]

@@ -77,8 +77,8 @@ class Processes(Mapping[str, "Process"]):
 
     def _newest_version(self, process_id: str) -> str | None:
         """Return the newest version of a process of which the list that was read has several."""
-        listed = self._list.processes if self._list is not None else ()
-        versions = [process for process in listed if process.id == process_id]
+        summaries = self._list.processes if self._list is not None else ()
+        versions = [process for process in summaries if process.id == process_id]
         return operations.newest_first(versions)[0].version if len(versions) > 1 else None
 
     def _unknown(self, process_id: str, error: ResponseError) -> ClientError:
@@ -93,8 +93,8 @@ class Processes(Mapping[str, "Process"]):
             hint=hint,
         )
 
-    def _suggest(self, given: str) -> str:
-        near = difflib.get_close_matches(given, list(self), n=3, cutoff=0.5)
+    def _suggest(self, name: str) -> str:
+        near = difflib.get_close_matches(name, list(self), n=3, cutoff=0.5)
         return f"Did you mean {' or '.join(map(repr, near))}?" if near else ""
 
     def __iter__(self) -> Iterator[str]:
@@ -108,10 +108,10 @@ class Processes(Mapping[str, "Process"]):
 
     def search(self, text: str) -> builtins.list[ProcessSummary]:
         """Return the processes in whose id, title, description or keywords all the words occur, best first."""
-        words = text.lower().split()
-        found = [(_rank(process, words), process) for process in self.list.processes]
+        terms = text.lower().split()
+        ranked = [(_rank(process, terms), process) for process in self.list.processes]
         return [
-            process for rank, process in sorted(found, key=lambda pair: pair[0]) if rank < _NOWHERE
+            process for rank, process in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE
         ]
 
     def __getattr__(self, name: str) -> Process:
@@ -149,10 +149,15 @@ class Processes(Mapping[str, "Process"]):
 _NOWHERE = 9
 
 
-def _rank(process: ProcessSummary, words: list[str]) -> int:
-    places = (process.id, process.title, " ".join(process.keywords or ()), process.description)
-    texts = [(place or "").lower() for place in places]
+def _rank(process: ProcessSummary, terms: list[str]) -> int:
+    texts_by_rank = (
+        process.id,
+        process.title,
+        " ".join(process.keywords or ()),
+        process.description,
+    )
+    texts = [(place or "").lower() for place in texts_by_rank]
     ranks = [
-        next((rank for rank, text in enumerate(texts) if word in text), _NOWHERE) for word in words
+        next((rank for rank, text in enumerate(texts) if word in text), _NOWHERE) for word in terms
     ]
     return max(ranks, default=0)

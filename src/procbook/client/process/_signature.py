@@ -77,13 +77,13 @@ def as_name(id: str) -> str:
 
 def names(description: ProcessDescription) -> dict[str, str]:
     """Return the input ids by Python name."""
-    found: dict[str, str] = {}
+    names_by_id: dict[str, str] = {}
     for id in description.inputs:
         name = as_name(id)
-        while name in found or name == "self":
+        while name in names_by_id or name == "self":
             name += "_"
-        found[name] = id
-    return found
+        names_by_id[name] = id
+    return names_by_id
 
 
 def signature(description: ProcessDescription) -> inspect.Signature:
@@ -124,8 +124,8 @@ def is_several(described: InputDescription) -> bool:
 
 def annotation(described: InputDescription) -> Any:
     """Return the Python type of an input."""
-    one = _type(described.schema_)
-    return types.GenericAlias(list, (one,)) if is_several(described) else one
+    annotation = _type(described.schema_)
+    return types.GenericAlias(list, (annotation,)) if is_several(described) else annotation
 
 
 def _type(schema: Schema) -> Any:
@@ -159,8 +159,8 @@ def _parameter(name: str, id: str, described: InputDescription) -> list[str]:
     several = f"list of {words}" if is_several(described) else words
     optional = "" if is_required(described) else ", optional"
     default = default_of(described)
-    shown = "" if default is NOT_GIVEN else f", default {default!r}"
-    lines = [f"{name} : {several}{optional}{shown}"]
+    default_text = "" if default is NOT_GIVEN else f", default {default!r}"
+    lines = [f"{name} : {several}{optional}{default_text}"]
     texts = [
         described.title if described.title not in {None, id, name} else None,
         described.description,
@@ -186,18 +186,18 @@ def _words(schema: Schema) -> str:
 
 
 def _limits(schema: Schema) -> str:
-    said = [
+    sentences = [
         words.format(value)
         for name, words in _LIMITS.items()
         if (value := getattr(schema, name, None)) is not None
     ]
     if schema.enum:
-        said.append(
+        sentences.append(
             "one of "
             + ", ".join(map(repr, schema.enum[:20]))
             + (", …" if len(schema.enum) > 20 else "")
         )
-    text = "; ".join(said)
+    text = "; ".join(sentences)
     return text[:1].upper() + text[1:] + "." if text else ""
 
 
