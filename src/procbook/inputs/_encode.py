@@ -40,14 +40,15 @@ def encode(description: Any, values: Mapping[str, Any]) -> dict[str, Any]:
         If an object has no form in JSON. Whether values fit is not checked; see :func:`validate`.
     """
     planned = plan(description)
-    given = {
+    present = {
         n: v
         for n, v in values.items()
         if v is not None or _takes_null(planned, planned.by_name.get(n))
     }
-    instances = as_instances(planned, given)
+    instances = as_instances(planned, present)
     return {
-        name: _input(planned, planned.by_name.get(name), one) for name, one in instances.items()
+        name: _input(planned, planned.by_name.get(name), instance)
+        for name, instance in instances.items()
     }
 
 
@@ -67,8 +68,11 @@ def decode(description: Any, request_inputs: Mapping[str, Any]) -> dict[str, Any
     dict
     """
     planned = plan(description)
-    known = planned.by_name
-    return {name: _decoded(planned, known.get(name), one) for name, one in request_inputs.items()}
+    fields = planned.by_name
+    return {
+        name: _decode_value(planned, fields.get(name), value)
+        for name, value in request_inputs.items()
+    }
 
 
 def _takes_null(planned: Plan, field: Field | None) -> bool:
@@ -79,15 +83,15 @@ def _input(planned: Plan, field: Field | None, instance: Any) -> Any:
     if field is None or not planned.process:
         return instance
     if occurs(field) and field.item is not None and isinstance(instance, list):
-        return [_qualified(planned, field.item, one) for one in instance]
-    return _qualified(planned, field, instance)
+        return [_qualify(planned, field.item, item) for item in instance]
+    return _qualify(planned, field, instance)
 
 
-def _qualified(planned: Plan, field: Field, instance: Any) -> Any:
+def _qualify(planned: Plan, field: Field, instance: Any) -> Any:
     if not isinstance(instance, dict) or (field.link and is_link(instance)):
         return instance
     if _stands_qualified(planned, field, instance):
-        return _unqualified_text(field, instance)
+        return _unqualify_text(field, instance)
     return instance if _is_box(field, instance) else {"value": instance}
 
 
@@ -104,7 +108,7 @@ def _fits(planned: Plan, field: Field, instance: Any) -> bool:
     return fits(planned, field, instance)
 
 
-def _unqualified_text(field: Field, instance: dict[str, Any]) -> Any:
+def _unqualify_text(field: Field, instance: dict[str, Any]) -> Any:
     """Leave out the only format there is around a text: some servers know plain values only (pygeoapi)."""
     media = field.media
     if (
@@ -115,8 +119,8 @@ def _unqualified_text(field: Field, instance: dict[str, Any]) -> Any:
         return instance
     only = media[0]
     same = instance.get("mediaType", only["mediaType"]) == only["mediaType"]
-    as_told = instance.get("encoding", only.get("encoding")) == only.get("encoding")
-    return instance["value"] if same and as_told else instance
+    same_encoding = instance.get("encoding", only.get("encoding")) == only.get("encoding")
+    return instance["value"] if same and same_encoding else instance
 
 
 def _is_box(field: Field, instance: dict[str, Any]) -> bool:
@@ -128,12 +132,12 @@ def _is_box(field: Field, instance: dict[str, Any]) -> bool:
     )
 
 
-def _decoded(planned: Plan, field: Field | None, instance: Any) -> Any:
+def _decode_value(planned: Plan, field: Field | None, instance: Any) -> Any:
     if field is None or not planned.process:
         return instance
     if occurs(field) and field.item is not None:
-        several = instance if isinstance(instance, list) else [instance]
-        return [_instance(planned, field.item, one) for one in several]
+        items = instance if isinstance(instance, list) else [instance]
+        return [_instance(planned, field.item, item) for item in items]
     if field.kind == "multichoice" and isinstance(instance, str | bool | int | float):
         return [instance]
     return _instance(planned, field, instance)
@@ -146,14 +150,14 @@ def _instance(planned: Plan, field: Field, instance: Any) -> Any:
         # Both may be meant; a request should hold objects qualified, so that the inner one comes
         # first.
         return instance["value"] if _fits(planned, field, instance["value"]) else instance
-    flat = _flattened(instance)
+    flat = _flatten_format(instance)
     return flat if takes_media(field) and len(flat) > 1 else flat["value"]
 
 
-def _flattened(instance: dict[str, Any]) -> dict[str, Any]:
+def _flatten_format(instance: dict[str, Any]) -> dict[str, Any]:
     """Return ``{"value", "format": {…}}``, which the prose of 1.0 has too, in the flat form of its schema."""
     form = instance.get("format")
     if not isinstance(form, dict):
         return instance
-    rest = {k: v for k, v in instance.items() if k != "format"}
-    return {**rest, **{k: v for k, v in form.items() if k in ("mediaType", "encoding", "schema")}}
+    others = {k: v for k, v in instance.items() if k != "format"}
+    return {**others, **{k: v for k, v in form.items() if k in ("mediaType", "encoding", "schema")}}

@@ -47,16 +47,19 @@ def prefill(
     value = as_instances(planned, given or {})
     for field in planned.fields:
         if field.name not in value:
-            candidates = [(last or {}).get(field.name, ABSENT), *_told(field, optional=optional)]
-            found = next(
+            candidates = [
+                (last or {}).get(field.name, ABSENT),
+                *_candidates(field, optional=optional),
+            ]
+            initial = next(
                 (c for c in candidates if c is not ABSENT and _fits(planned, field.name, c)), ABSENT
             )
-            if found is not ABSENT:
-                value[field.name] = found
+            if initial is not ABSENT:
+                value[field.name] = initial
     return value
 
 
-def _told(field: Field, *, optional: bool) -> list[Any]:
+def _candidates(field: Field, *, optional: bool) -> list[Any]:
     """Return what the server says about an input: its default; where one is needed, its only value and examples too."""
     if not field.required:
         return [field.default] if optional else []

@@ -36,8 +36,8 @@ def message(rule: str, limit: Any, instance: Any) -> str:
 
 def _type(limit: Any, instance: Any) -> str:
     names = [limit] if isinstance(limit, str) else list(limit)
-    wanted = " or ".join(_TYPES.get(name, name) for name in names)
-    return f"should be {wanted}, not {_kind(instance)}"
+    expected = " or ".join(_TYPES.get(name, name) for name in names)
+    return f"should be {expected}, not {_kind(instance)}"
 
 
 def _kind(instance: Any) -> str:
@@ -56,13 +56,15 @@ def _kind(instance: Any) -> str:
     )
 
 
-def _count(limit: int, word: str) -> str:
-    return f"{limit} {word}{'' if limit == 1 else 's'}"
+def _count(limit: int, unit: str) -> str:
+    return f"{limit} {unit}{'' if limit == 1 else 's'}"
 
 
 def _enum(limit: list[Any], _: Any) -> str:
-    shown = ", ".join(_short(value) for value in limit[:6])
-    return f"should be one of {shown}" + (f" or {len(limit) - 6} others" if len(limit) > 6 else "")
+    listing = ", ".join(_short(value) for value in limit[:6])
+    return f"should be one of {listing}" + (
+        f" or {len(limit) - 6} others" if len(limit) > 6 else ""
+    )
 
 
 def _short(value: Any) -> str:

@@ -44,7 +44,7 @@ from ...protocol.errors import Mistake
 from ..fields._field import Field, Plan
 from ..fields._plan import plan
 from ..values._from_python import as_instances
-from ..values._qualified_values import Path, unwrapped
+from ..values._qualified_values import Path, unwrap
 from ._messages import message
 
 
@@ -64,9 +64,12 @@ def validate(source: Any, value: dict[str, Any]) -> list[Mistake]:
         With paths from the value on; see this module for which mistakes are told.
     """
     planned = plan(source)
-    bare = unwrapped(planned, as_instances(planned, value, helpful=False))
-    placed = ((bare.place(m.path), m) for m in chosen(_checked(planned, bare.value)))
-    return [_known(m._replace(path=path), planned) for path, m in placed if path is not None]
+    unqualified = unwrap(planned, as_instances(planned, value, helpful=False))
+    placed = (
+        (unqualified.place(m.path), m)
+        for m in chosen(_collect_mistakes(planned, unqualified.value))
+    )
+    return [_suggest_name(m._replace(path=path), planned) for path, m in placed if path is not None]
 
 
 def fits(planned: Plan, field: Field, instance: Any) -> bool:
@@ -74,17 +77,19 @@ def fits(planned: Plan, field: Field, instance: Any) -> bool:
     owner = next((f for f in planned.fields if f is field or f.item is field), field)
     several = owner is not field
     depth = 2 if several else 1
-    place: Path = (owner.name, 0)[:depth]
-    found = _checked(planned, {owner.name: [instance] if several else instance})
-    return not any(m.path[:depth] == place for m in found)
+    prefix: Path = (owner.name, 0)[:depth]
+    mistakes = _collect_mistakes(planned, {owner.name: [instance] if several else instance})
+    return not any(m.path[:depth] == prefix for m in mistakes)
 
 
-def _checked(planned: Plan, plain: Any) -> list[Mistake]:
+def _collect_mistakes(planned: Plan, document: Any) -> list[Mistake]:
     try:
         beyond = [
-            Mistake(path, message("range", None, None), "type") for path in _beyond_floats(plain)
+            Mistake(path, message("range", None, None), "type") for path in _beyond_floats(document)
         ]
-        return beyond + [m for error in planned.validator.iter_errors(plain) for m in leaves(error)]
+        return beyond + [
+            m for error in planned.validator.iter_errors(document) for m in leaves(error)
+        ]
     except RecursionError:
         return [Mistake((), message("depth", None, None), "depth")]
     except re.error:  # a pattern in a corner of the schema that only some rules look at
@@ -106,7 +111,7 @@ def _beyond_floats(value: Any, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
-def _known(mistake: Mistake, planned: Plan) -> Mistake:
+def _suggest_name(mistake: Mistake, planned: Plan) -> Mistake:
     """Name the inputs that there are, where one was written that there is not."""
     if mistake.rule != "unknown" or len(mistake.path) != 1 or not planned.process:
         return mistake
@@ -128,14 +133,14 @@ def leaves(error: Any) -> list[Mistake]:
 
 def _best(error: Any, path: Path) -> list[Mistake]:
     branches: dict[int, list[Mistake]] = {}
-    for below in error.context:
-        branches.setdefault(below.schema_path[0], []).extend(leaves(below))
+    for error_below in error.context:
+        branches.setdefault(error_below.schema_path[0], []).extend(leaves(error_below))
     scored = ((n, list(chosen(mistakes))) for n, mistakes in branches.items())
     return min(scored, key=lambda branch: _score(branch[0], branch[1], path))[1]
 
 
-def _score(place: int, mistakes: list[Mistake], path: Path) -> tuple[bool, int, int]:
-    return any(_mismatch(m, len(m.path) - len(path)) for m in mistakes), len(mistakes), place
+def _score(branch: int, mistakes: list[Mistake], path: Path) -> tuple[bool, int, int]:
+    return any(_mismatch(m, len(m.path) - len(path)) for m in mistakes), len(mistakes), branch
 
 
 def _mismatch(mistake: Mistake, depth: int) -> bool:
@@ -146,17 +151,17 @@ def _mismatch(mistake: Mistake, depth: int) -> bool:
 
 def chosen(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
     """Yield one mistake for each path and rule, those that step 6 leaves."""
-    told = list({(m.path, m.rule): m for m in reversed(list(mistakes))}.values())[::-1]
-    mistyped = {m.path for m in told if m.rule == "type"}
-    for m in told:
-        if m.rule == "type" or not (m.path in mistyped or _follows(m, told)):
+    distinct = list({(m.path, m.rule): m for m in reversed(list(mistakes))}.values())[::-1]
+    mistyped = {m.path for m in distinct if m.rule == "type"}
+    for m in distinct:
+        if m.rule == "type" or not (m.path in mistyped or _follows(m, distinct)):
             yield m
 
 
-def _follows(mistake: Mistake, told: list[Mistake]) -> bool:
+def _follows(mistake: Mistake, mistakes: list[Mistake]) -> bool:
     """Tell whether parts count as not looked at because something is wrong in them."""
     depth = len(mistake.path)
-    inside = (m for m in told if m.path[:depth] == mistake.path)
+    inside = (m for m in mistakes if m.path[:depth] == mistake.path)
     return mistake.rule.startswith("unevaluated") and any(
         m.rule != mistake.rule or len(m.path) > depth for m in inside
     )

@@ -16,7 +16,7 @@ from ..values._exact_json import dumps, loads
 from ._shell_words import Shell, passes, quote
 
 _EVENTS: Final = {"successUri": "success", "inProgressUri": "progress", "failedUri": "failed"}
-_WORDS: Final = frozenset("null true false yes no on off".split())  # noqa: SIM905
+_YAML_WORDS: Final = frozenset("null true false yes no on off".split())  # noqa: SIM905
 _SIMPLE: Final = re.compile(r"[A-Za-z_/][\w./:+-]*|\d{4}-\d\d-\d\d[\w:.+-]*", re.ASCII)
 _NAME: Final = re.compile(r"[^-@=\"'\s][^=\"]*")
 
@@ -52,25 +52,25 @@ def as_python(request: Any, process_id: str, client: str = "client", *, setup: s
     head = "from decimal import Decimal\n\n" if holds_decimal(document) else ""
     head += f"{setup.rstrip()}\n\n" if setup else ""
     if document.keys() - {"inputs"}:  # what is wanted of the outputs can only be said in a request
-        return f"{head}job = {client}.submit(\n    {_quoted(process_id)},\n    {_literal(document, 1)},\n)\n"
+        return f"{head}job = {client}.submit(\n    {_quote(process_id)},\n    {_literal(document, 1)},\n)\n"
     arguments = _arguments(document.get("inputs", {}))
-    return f"{head}job = {client}.processes[{_quoted(process_id)}]({arguments})\n"
+    return f"{head}job = {client}.processes[{_quote(process_id)}]({arguments})\n"
 
 
 def _arguments(inputs: dict[str, Any]) -> str:
     """Return inputs as the keyword arguments of a call; short ones on one line."""
-    words = []
+    arguments = []
     for is_keyword, group in itertools.groupby(
         inputs.items(), key=lambda item: _is_keyword(item[0])
     ):
         if is_keyword:
-            words += [f"{name}={_literal(value, 1)}" for name, value in group]
+            arguments += [f"{name}={_literal(value, 1)}" for name, value in group]
         else:
-            words.append(f"**{_literal(dict(group), 1)}")
-    line = ", ".join(words)
+            arguments.append(f"**{_literal(dict(group), 1)}")
+    line = ", ".join(arguments)
     if len(line) <= 60 and "\n" not in line:
         return line
-    return "\n" + "".join(f"    {word},\n" for word in words)
+    return "\n" + "".join(f"    {argument},\n" for argument in arguments)
 
 
 def _is_keyword(name: str) -> bool:
@@ -104,9 +104,9 @@ def as_cli(
     document = _document(request, None)
     words = [program, *(["--api-url", api_url] if api_url else []), "execute-process", process_id]
     options = list(_options(document))
-    plain = not options or options[-1] is not None
+    fits_arguments = not options or options[-1] is not None
     if (
-        plain
+        fits_arguments
         and process_id[:1] not in ("-", "")
         and all(passes(w or "", shell) for w in (*words, *options))
     ):
@@ -116,7 +116,7 @@ def as_cli(
     file = {"process_id": process_id, **document}
     text = dumps(file)
     text = text if passes(text) and shell != "powershell" else _ascii(file)
-    return _piped(f"{quote(program, shell)} execute-process -r -", text, shell)
+    return _pipe(f"{quote(program, shell)} execute-process -r -", text, shell)
 
 
 def as_curl(
@@ -151,13 +151,15 @@ def as_curl(
     sent = execution_request(process_id, model, generation=generation, mode=mode)  # type: ignore[arg-type]
     program = "curl.exe" if shell == "powershell" else "curl"
     address = url.rstrip("/") + "/" + sent.path.lstrip("/")
-    headers = [word for name, value in sent.headers.items() for word in ("-H", f"{name}: {value}")]
+    headers = [
+        argument for name, value in sent.headers.items() for argument in ("-H", f"{name}: {value}")
+    ]
     line = " ".join(
-        [program, "-X", sent.method, *(quote(word, shell) for word in (*headers, address))]
+        [program, "-X", sent.method, *(quote(argument, shell) for argument in (*headers, address))]
     )
     text = (sent.body or b"").decode()
     if shell == "powershell":
-        return _piped(f"{line} --data-binary '@-'", _ascii(loads(text)), shell)
+        return _pipe(f"{line} --data-binary '@-'", _ascii(loads(text)), shell)
     return f"{line} --data-raw {quote(text, shell)}"
 
 
@@ -192,7 +194,7 @@ def _options(document: dict[str, Any]) -> Iterator[str | None]:
 
 def _value(value: Any) -> str:
     """Return a value as the command line reads it: a plain word, else JSON."""
-    if isinstance(value, str) and _SIMPLE.fullmatch(value) and value.lower() not in _WORDS:
+    if isinstance(value, str) and _SIMPLE.fullmatch(value) and value.lower() not in _YAML_WORDS:
         return value
     text = dumps(value)
     return text if passes(text) else _ascii(value)
@@ -205,7 +207,7 @@ def _ascii(value: Any) -> str:
     ).replace("\x7f", "\\u007f")
 
 
-def _piped(command: str, text: str, shell: Shell) -> str:
+def _pipe(command: str, text: str, shell: Shell) -> str:
     return (
         f"{quote(text, shell)} | {command}"
         if shell == "powershell"
@@ -237,12 +239,14 @@ def _flat(value: Any) -> str:
         return "[" + ", ".join(map(_flat, value)) + "]"
     if isinstance(value, Decimal):
         return f'Decimal("{value}")'
-    return _quoted(value) if isinstance(value, str) else repr(value)
+    return _quote(value) if isinstance(value, str) else repr(value)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Return a Python string in double quotes, as formatters want it."""
-    plain = repr(text)
+    literal = repr(text)
     return (
-        f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in plain and "\\'" not in plain else plain
+        f'"{literal[1:-1]}"'
+        if literal[0] == "'" and '"' not in literal and "\\'" not in literal
+        else literal
     )

@@ -58,9 +58,9 @@ def parse_request(text: str) -> tuple[str | None, ProcessRequest]:
     fenced = _FENCE.match(text)
     text = (fenced.group(1) if fenced else text).strip().removeprefix("\ufeff")
     for read in (_json, _command, request_in, _yaml):
-        found = read(text)
-        if found is not None:
-            return _request(*found)
+        document = read(text)
+        if document is not None:
+            return _request(*document)
     raise InputError(
         [Mistake((), "is no request: expected Python, JSON, YAML, a command line or curl", "type")]
     )
@@ -95,31 +95,37 @@ def _texts(value: Any) -> Any:
 
 def _command(text: str) -> tuple[str | None, Json] | None:
     try:
-        words, stdin = split(text.lstrip("$!%> "))
+        arguments, stdin = split(text.lstrip("$!%> "))
     except ValueError:
         return None
-    place = next((n for n, word in enumerate(words[:8]) if word in _COMMANDS), None)
-    if words and re.fullmatch(r"(.*[\\/])?curl(\.exe)?", words[0]):
-        return _curl(words[1:], stdin)
-    return _cli(words[place + 1 :], stdin) if place is not None and ":" not in words[0] else None
+    index = next((n for n, argument in enumerate(arguments[:8]) if argument in _COMMANDS), None)
+    if arguments and re.fullmatch(r"(.*[\\/])?curl(\.exe)?", arguments[0]):
+        return _curl(arguments[1:], stdin)
+    return (
+        _cli(arguments[index + 1 :], stdin)
+        if index is not None and ":" not in arguments[0]
+        else None
+    )
 
 
-def _cli(words: list[str], stdin: str | None) -> tuple[str | None, Json]:
+def _cli(arguments: list[str], stdin: str | None) -> tuple[str | None, Json]:
     process_id: str | None = None
     dotpath = False
     document: Json = dict(loads(stdin)) if stdin else {}
     inputs: Json = {}
-    rest = iter(words)
-    for word in rest:
-        option, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+    remaining = iter(arguments)
+    for argument in remaining:
+        option, equals, value = (
+            argument.partition("=") if argument.startswith("--") else (argument, "", "")
+        )
         if option in _VALUED:
-            _option(_VALUED[option], value if equals else next(rest, ""), document, inputs)
-        elif word in ("-d", "--dotpath"):
+            _option(_VALUED[option], value if equals else next(remaining, ""), document, inputs)
+        elif argument in ("-d", "--dotpath"):
             dotpath = True
-        elif not word.startswith("-"):
-            process_id = process_id or word
-    given = _nested(inputs) if dotpath else inputs
-    return process_id, {**document, "inputs": {**document.get("inputs", {}), **given}}
+        elif not argument.startswith("-"):
+            process_id = process_id or argument
+    named_inputs = _nest(inputs) if dotpath else inputs
+    return process_id, {**document, "inputs": {**document.get("inputs", {}), **named_inputs}}
 
 
 def _option(kind: str, value: str, document: Json, inputs: Json) -> None:
@@ -139,15 +145,17 @@ def _word(text: str) -> Any:
         return text
 
 
-def _curl(words: list[str], stdin: str | None) -> tuple[str | None, Json] | None:
+def _curl(arguments: list[str], stdin: str | None) -> tuple[str | None, Json] | None:
     body, url = stdin, ""
-    rest = iter(words)
-    for word in rest:
-        option, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+    remaining = iter(arguments)
+    for argument in remaining:
+        option, equals, value = (
+            argument.partition("=") if argument.startswith("--") else (argument, "", "")
+        )
         if option in _DATA:
-            given = value if equals else next(rest, "")
-            body = stdin if given == "@-" else given
-        elif word in (
+            data = value if equals else next(remaining, "")
+            body = stdin if data == "@-" else data
+        elif argument in (
             "-H",
             "-X",
             "-u",
@@ -160,9 +168,9 @@ def _curl(words: list[str], stdin: str | None) -> tuple[str | None, Json] | None
             "--user",
             "--output",
         ):
-            next(rest, "")
-        elif "://" in word:
-            url = word
+            next(remaining, "")
+        elif "://" in argument:
+            url = argument
     try:
         document = loads(body or "{}")
     except ValueError:
@@ -171,27 +179,27 @@ def _curl(words: list[str], stdin: str | None) -> tuple[str | None, Json] | None
 
 
 def _process_in(url: str) -> str | None:
-    found = re.search(r"/processes/([^/]+)(?:/(?:execution|jobs|execute))?/?$", urlsplit(url).path)
-    return unquote(found.group(1)) if found else None
+    match = re.search(r"/processes/([^/]+)(?:/(?:execution|jobs|execute))?/?$", urlsplit(url).path)
+    return unquote(match.group(1)) if match else None
 
 
 def _request(process_id: str | None, document: Json) -> tuple[str | None, ProcessRequest]:
-    named = process_id or document.get("process_id", document.get("processID"))
-    if named is None and isinstance(document.get("process"), str):
-        named = _process_in(document["process"]) or document["process"]
-    known = isinstance(document.get("inputs"), dict | list) or any(
+    name = process_id or document.get("process_id", document.get("processID"))
+    if name is None and isinstance(document.get("process"), str):
+        name = _process_in(document["process"]) or document["process"]
+    is_document = isinstance(document.get("inputs"), dict | list) or any(
         word in document for word in ("process_id", "process")
     )
     body = (
         {key: document[key] for key in _MEMBERS if document.get(key) is not None}
-        if known
+        if is_document
         else {"inputs": document}
     )
     inputs = body.get("inputs", {})
     inputs = _by_name(inputs) if isinstance(inputs, list) else inputs
-    body["inputs"] = _nested(inputs) if document.get("dotpath") is True else inputs
+    body["inputs"] = _nest(inputs) if document.get("dotpath") is True else inputs
     try:
-        return (None if named is None else str(named)), ProcessRequest.model_validate(body)
+        return (None if name is None else str(name)), ProcessRequest.model_validate(body)
     except ValueError as failure:
         raise InputError(
             [Mistake((), f"is no request that can be sent: {failure}", "type")]
@@ -203,12 +211,12 @@ def _by_name(rows: list[Any]) -> Json:
     out: Json = {}
     for row in rows:
         if isinstance(row, dict) and "id" in row:
-            inner = row["input"] if isinstance(row.get("input"), dict) else row
-            rest = {key: value for key, value in inner.items() if key != "id"}
+            entry = row["input"] if isinstance(row.get("input"), dict) else row
+            members = {key: value for key, value in entry.items() if key != "id"}
             value = (
-                rest.get("value", rest.get("data"))
-                if rest.keys() & {"value", "data"} and len(rest) == 1
-                else rest
+                members.get("value", members.get("data"))
+                if members.keys() & {"value", "data"} and len(members) == 1
+                else members
             )
             name = str(row["id"])
             out[name] = (
@@ -219,7 +227,7 @@ def _by_name(rows: list[Any]) -> Json:
     return out
 
 
-def _nested(inputs: Json) -> Json:
+def _nest(inputs: Json) -> Json:
     """Undo dots in names: ``{"a.b.0": 1}`` is ``{"a": {"b": [1]}}``."""
     tree: Json = {}
     for name, value in inputs.items():
@@ -228,13 +236,13 @@ def _nested(inputs: Json) -> Json:
         for part in path:
             target = target.setdefault(part, {})
         target[last] = value
-    return {name: _listed(value) for name, value in tree.items()}
+    return {name: _list_from_indices(value) for name, value in tree.items()}
 
 
-def _listed(value: Any) -> Any:
+def _list_from_indices(value: Any) -> Any:
     if not isinstance(value, dict) or not value:
         return value
-    members = {key: _listed(item) for key, item in value.items()}
+    members = {key: _list_from_indices(item) for key, item in value.items()}
     return (
         list(members.values())
         if list(members) == [str(n) for n in range(len(members))]

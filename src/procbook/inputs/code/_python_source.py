@@ -18,13 +18,15 @@ def request_in(source: str) -> tuple[str | None, dict[str, Any]] | None:
         return None
     nodes = [node.value for node in tree.body if isinstance(node, ast.Expr | ast.Assign)]
     for node in reversed(nodes):
-        inner = node.value if isinstance(node, ast.Await) else node
+        expression = node.value if isinstance(node, ast.Await) else node
         try:
-            found = _call(inner) if isinstance(inner, ast.Call) else _mapping(inner)
+            document = (
+                _call(expression) if isinstance(expression, ast.Call) else _mapping(expression)
+            )
         except (ValueError, TypeError, RecursionError):
             continue
-        if found is not None:
-            return found
+        if document is not None:
+            return document
     return None
 
 
@@ -45,8 +47,8 @@ def _call(node: ast.Call) -> tuple[str | None, dict[str, Any]] | None:
 
 
 def _execute(node: ast.Call) -> tuple[str | None, dict[str, Any]]:
-    named = {word.arg: word.value for word in node.keywords if word.arg}
-    values = dict(zip(("process_id", "request"), node.args, strict=False)) | named
+    keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+    values = dict(zip(("process_id", "request"), node.args, strict=False)) | keywords
     process_id = _value(values["process_id"]) if "process_id" in values else None
     request = values.get("request")
     if isinstance(request, ast.Call):
@@ -69,8 +71,8 @@ def _process(func: ast.AST) -> str | None:
 
 def _keywords(node: ast.Call) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    for word in node.keywords:
-        out.update({word.arg: _value(word.value)} if word.arg else _dict(word.value))
+    for keyword in node.keywords:
+        out.update({keyword.arg: _value(keyword.value)} if keyword.arg else _dict(keyword.value))
     return out
 
 
@@ -89,7 +91,7 @@ def _value(node: ast.AST) -> Any:
     if isinstance(node, ast.List | ast.Tuple | ast.Set):
         return [_value(item) for item in node.elts]
     if isinstance(node, ast.Call):
-        return _constructed(node)
+        return _construct(node)
     return ast.literal_eval(node)
 
 
@@ -97,7 +99,7 @@ def _pair(key: ast.AST | None, value: ast.AST) -> list[tuple[str, Any]]:
     return list(_dict(value).items()) if key is None else [(str(_value(key)), _value(value))]
 
 
-def _constructed(node: ast.Call) -> Any:
+def _construct(node: ast.Call) -> Any:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     arguments = [_value(argument) for argument in node.args]
     if name == "Decimal" and len(arguments) == 1:

@@ -11,32 +11,39 @@ Shell = Literal["bash", "zsh", "powershell"]
 
 #: PowerShell takes typographic quotes for plain ones.
 _TICKS: Final = "'\u2018\u2019\u201a\u201b"
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_./:-]+(?<!:)|https?://[A-Za-z0-9_./:-]+")
+_UNQUOTED: Final = re.compile(r"[A-Za-z0-9_./:-]+(?<!:)|https?://[A-Za-z0-9_./:-]+")
 _POWERSHELL: Final = re.compile(
     rf"[{_TICKS}](?P<raw>(?:[^{_TICKS}]|[{_TICKS}]{{2}})*)[{_TICKS}]|(?P<word>[^\s|{_TICKS}\"]+)"
 )
 
 
-def quote(word: str, shell: Shell = "bash") -> str:
+def quote(argument: str, shell: Shell = "bash") -> str:
     """Return a word so that the shell hands it on unchanged."""
     if shell == "powershell":
-        if _PLAIN.fullmatch(word):
-            return word
-        return "'" + re.sub(f"([{_TICKS}])", r"\1\1", word) + "'"
+        if _UNQUOTED.fullmatch(argument):
+            return argument
+        return "'" + re.sub(f"([{_TICKS}])", r"\1\1", argument) + "'"
     # zsh takes a leading "=" for the place of a command.
-    return f"'{word}'" if word.startswith("=") and "'" not in word else shlex.quote(word)
+    return (
+        f"'{argument}'"
+        if argument.startswith("=") and "'" not in argument
+        else shlex.quote(argument)
+    )
 
 
-def passes(word: str, shell: Shell = "bash") -> bool:
+def passes(argument: str, shell: Shell = "bash") -> bool:
     """Tell whether a word can be handed to a program at all.
 
     Windows PowerShell drops double quotes inside of arguments, and its consoles have alphabets of
     their own.
     """
-    if "\x00" in word or any("\ud800" <= c <= "\udfff" for c in word):
+    if "\x00" in argument or any("\ud800" <= c <= "\udfff" for c in argument):
         return False
     return shell != "powershell" or (
-        word.isascii() and word.isprintable() and '"' not in word and not word.endswith("\\")
+        argument.isascii()
+        and argument.isprintable()
+        and '"' not in argument
+        and not argument.endswith("\\")
     )
 
 
@@ -49,34 +56,34 @@ def split(line: str) -> tuple[list[str], str | None]:
         If a quote is left open.
     """
     if re.match(rf"\s*[{_TICKS}]", line) and re.search(rf"[{_TICKS}]\s*\|\s*[\w.&-]", line):
-        first, *rest = _powershell(line)
-        return rest, first
+        first, *others = _powershell(line)
+        return others, first
     joined = re.sub(r"\\\r?\n|`\r?\n", " ", line)
-    words = shlex.split(joined, posix=True)
-    if "<<<" in words[:-1]:
-        place = words.index("<<<")
-        return words[:place] + words[place + 2 :], words[place + 1]
-    if _doubled_ticks(line):
+    arguments = shlex.split(joined, posix=True)
+    if "<<<" in arguments[:-1]:
+        index = arguments.index("<<<")
+        return arguments[:index] + arguments[index + 2 :], arguments[index + 1]
+    if _has_powershell_quotes(line):
         return list(_powershell(re.sub(r"`\r?\n", " ", line))), None
-    return words, None
+    return arguments, None
 
 
-def _doubled_ticks(line: str) -> bool:
+def _has_powershell_quotes(line: str) -> bool:
     """Tell PowerShell from bash by what is a quote only there."""
     return bool(re.search(r"\w''\w|curl\.exe|`\r?\n", line))
 
 
 def _powershell(line: str) -> Iterator[str]:
     parts: list[str] = []
-    place = 0
-    for found in _POWERSHELL.finditer(line):
-        if line[place : found.start()].strip(" \t\r\n|") == "" and found.start() > place and parts:
+    end = 0
+    for match in _POWERSHELL.finditer(line):
+        if line[end : match.start()].strip(" \t\r\n|") == "" and match.start() > end and parts:
             yield "".join(parts)
             parts = []
-        raw = found.group("raw")
+        raw = match.group("raw")
         parts.append(
-            found.group("word") if raw is None else re.sub(f"([{_TICKS}])[{_TICKS}]", r"\1", raw)
+            match.group("word") if raw is None else re.sub(f"([{_TICKS}])[{_TICKS}]", r"\1", raw)
         )
-        place = found.end()
+        end = match.end()
     if parts:
         yield "".join(parts)

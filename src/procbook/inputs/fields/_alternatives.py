@@ -10,7 +10,7 @@ from ..schema._flatten import Json, both
 from ..schema._keywords import ANNOTATIONS
 from ._field import ABSENT, Field
 from ._field_kinds import geojson_shape, geometry_types, medium, type_of
-from ._place import FieldMaker, Place
+from ._place import FieldContext, FieldMaker
 
 _LABELS: Final = {
     "string": "Text",
@@ -36,46 +36,48 @@ _LIMITS: Final = frozenset(
 )
 
 
-def field(planner: FieldMaker, made: Field, flat: Json, place: Place) -> Field:
+def field(planner: FieldMaker, draft: Field, flat: Json, context: FieldContext) -> Field:
     """Return the field for a flat schema that holds ``oneOf`` or ``anyOf``."""
-    word = "oneOf" if "oneOf" in flat else "anyOf"
-    rest = {k: v for k, v in flat.items() if k != word}
-    flats = [planner.merger.flat(branch)[0] for branch in flat[word]]
-    kept = [
+    keyword = "oneOf" if "oneOf" in flat else "anyOf"
+    others = {k: v for k, v in flat.items() if k != keyword}
+    flats = [planner.merger.flat(branch)[0] for branch in flat[keyword]]
+    branches = [
         (b, f)
-        for b, f in zip(flat[word], flats, strict=True)
+        for b, f in zip(flat[keyword], flats, strict=True)
         if not _is_null(f) and f.get("not") not in (True, {})
     ]
-    nullable = len(kept) < len(flats) and any(map(_is_null, flats))
-    kept = _distinct(kept)
-    if not kept:
-        return replace(made, kind="null")
-    if all(f.keys() - ANNOTATIONS <= _LIMITS for _, f in kept):
-        return planner.shaped(made, rest, place)
-    simple = _consts(made, kept) or _files(made, kept) or _geometries(made, kept)
+    nullable = len(branches) < len(flats) and any(map(_is_null, flats))
+    branches = _distinct(branches)
+    if not branches:
+        return replace(draft, kind="null")
+    if all(f.keys() - ANNOTATIONS <= _LIMITS for _, f in branches):
+        return planner.with_kind(draft, others, context)
+    simple = _consts(draft, branches) or _files(draft, branches) or _geometries(draft, branches)
     if simple is not None:
         return replace(simple, nullable=nullable)
     base = {
-        k: v for k, v in rest.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
+        k: v for k, v in others.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
     }
-    if len(kept) == 1:
-        return _only(planner, made, both(base or True, kept[0][0]), place, nullable=nullable)
-    children = _branches(planner, kept, base, place)
+    if len(branches) == 1:
+        return _only(planner, draft, both(base or True, branches[0][0]), context, nullable=nullable)
+    children = _branches(planner, branches, base, context)
     return replace(
-        made, kind="alternatives", children=tuple(children), nullable=nullable, constraints={}
+        draft, kind="alternatives", children=tuple(children), nullable=nullable, constraints={}
     )
 
 
-def of_types(planner: FieldMaker, made: Field, flat: Json, place: Place, names: list[str]) -> Field:
+def of_types(
+    planner: FieldMaker, draft: Field, flat: Json, context: FieldContext, names: list[str]
+) -> Field:
     """Return the field for a list of types: a branch for each."""
     base = {
         k: v for k, v in flat.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
     }
     if "integer" in names and "number" in names:
         names = [n for n in names if n != "integer"]
-    kept = [({**base, "type": name}, {**base, "type": name}) for name in names]
-    children = _branches(planner, kept, {}, place)
-    return replace(made, kind="alternatives", children=tuple(children), constraints={})
+    branches = [({**base, "type": name}, {**base, "type": name}) for name in names]
+    children = _branches(planner, branches, {}, context)
+    return replace(draft, kind="alternatives", children=tuple(children), constraints={})
 
 
 def _is_null(flat: Json) -> bool:
@@ -86,37 +88,39 @@ def _is_null(flat: Json) -> bool:
     )
 
 
-def _distinct(kept: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
-    seen: list[Json] = []
+def _distinct(branches: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
+    structures: list[Json] = []
     out = []
-    for branch, flat in kept:
-        bare = {k: v for k, v in flat.items() if k not in ANNOTATIONS}
-        if bare not in seen:
-            seen.append(bare)
+    for branch, flat in branches:
+        structure = {k: v for k, v in flat.items() if k not in ANNOTATIONS}
+        if structure not in structures:
+            structures.append(structure)
             out.append((branch, flat))
     return out
 
 
-def _only(planner: FieldMaker, made: Field, schema: Any, place: Place, *, nullable: bool) -> Field:
+def _only(
+    planner: FieldMaker, draft: Field, schema: Any, context: FieldContext, *, nullable: bool
+) -> Field:
     """Draw the one branch that is left, under the texts of the whole."""
-    inner = planner.field(schema, replace(place, depth=place.depth + 1))
+    branch = planner.field(schema, replace(context, depth=context.depth + 1))
     return replace(
-        inner,
-        label=made.label if made.label != made.name or not inner.label else inner.label,
-        help=made.help or inner.help,
-        default=made.default if made.default is not ABSENT else inner.default,
-        examples=made.examples or inner.examples,
-        unit=made.unit or inner.unit,
-        nullable=nullable or inner.nullable,
-        when=made.when,
-        hints={**inner.hints, **made.hints},
+        branch,
+        label=draft.label if draft.label != draft.name or not branch.label else branch.label,
+        help=draft.help or branch.help,
+        default=draft.default if draft.default is not ABSENT else branch.default,
+        examples=draft.examples or branch.examples,
+        unit=draft.unit or branch.unit,
+        nullable=nullable or branch.nullable,
+        when=draft.when,
+        hints={**branch.hints, **draft.hints},
     )
 
 
-def _consts(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
+def _consts(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
     """``oneOf`` of constants is an ``enum`` with titles."""
     choices = []
-    for _, flat in kept:
+    for _, flat in branches:
         values = [flat["const"]] if "const" in flat else flat.get("enum", [])
         if not values:
             return None
@@ -127,54 +131,54 @@ def _consts(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
             {"value": v, "label": title or str(v), **({"help": help} if help else {})}
             for v in values
         ]
-    return replace(made, kind="choice", choices=tuple(choices))
+    return replace(draft, kind="choice", choices=tuple(choices))
 
 
-def _files(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
+def _files(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
     """Texts that differ in their media types only are one file of several formats."""
-    if not all("contentMediaType" in f and type_of(f) == "string" for _, f in kept):
+    if not all("contentMediaType" in f and type_of(f) == "string" for _, f in branches):
         return None
-    return replace(made, kind="file", media=tuple(medium(f) for _, f in kept))
+    return replace(draft, kind="file", media=tuple(medium(f) for _, f in branches))
 
 
-def _geometries(made: Field, kept: list[tuple[Any, Json]]) -> Field | None:
-    shapes = {geojson_shape(f) for _, f in kept}
+def _geometries(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
+    shapes = {geojson_shape(f) for _, f in branches}
     if "" in shapes:
         return None
-    types = [t for _, f in kept for t in geometry_types(f)]
+    types = [t for _, f in branches for t in geometry_types(f)]
     shape = "geometry" if shapes == {"geometry"} else "any"
     hints = {
-        **made.hints,
+        **draft.hints,
         "geojson": shape,
         **({"geometryTypes": list(dict.fromkeys(types))} if types else {}),
     }
-    return replace(made, kind="geometry", hints=hints)
+    return replace(draft, kind="geometry", hints=hints)
 
 
 def _branches(
-    planner: FieldMaker, kept: list[tuple[Any, Json]], base: Json, place: Place
+    planner: FieldMaker, branches: list[tuple[Any, Json]], base: Json, context: FieldContext
 ) -> Iterator[Field]:
-    taken: set[str] = set()
-    for number, (branch, flat) in enumerate(kept, start=1):
+    names: set[str] = set()
+    for number, (branch, flat) in enumerate(branches, start=1):
         schema = both(base or True, branch)
-        made = planner.field(schema, place.apart())
-        label = str(flat.get("title") or _label(flat, branch, made) or f"Option {number}")
+        draft = planner.field(schema, context.apart())
+        label = str(flat.get("title") or _label(flat, branch, draft) or f"Option {number}")
         name = str(flat.get("x-key") or label)
-        name = name if name not in taken else f"{name} {number}"
-        taken.add(name)
-        yield replace(made, name=name, label=label, required=False)
+        name = name if name not in names else f"{name} {number}"
+        names.add(name)
+        yield replace(draft, name=name, label=label, required=False)
 
 
-def _label(flat: Json, branch: Any, made: Field) -> str:
-    if made.media:
-        return str(made.media[0]["mediaType"])
-    if made.kind == "geometry":
+def _label(flat: Json, branch: Any, draft: Field) -> str:
+    if draft.media:
+        return str(draft.media[0]["mediaType"])
+    if draft.kind == "geometry":
         return "GeoJSON"
-    if made.kind == "bbox":
+    if draft.kind == "bbox":
         return "Bounding box"
     if isinstance(branch, dict) and "$ref" in branch:
         return str(branch["$ref"]).rpartition("/")[2]
-    told = next(
+    constant = next(
         (
             s["const"]
             for s in flat.get("properties", {}).values()
@@ -182,12 +186,12 @@ def _label(flat: Json, branch: Any, made: Field) -> str:
         ),
         None,
     )
-    if told is not None:
-        return str(told)
+    if constant is not None:
+        return str(constant)
     formats = {
         "date": "Date",
         "datetime": "Date and time",
         "choice": "One of a list",
         "uri": "Address",
     }
-    return formats.get(made.kind) or _LABELS.get(type_of(flat), "")
+    return formats.get(draft.kind) or _LABELS.get(type_of(flat), "")

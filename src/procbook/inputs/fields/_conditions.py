@@ -27,35 +27,39 @@ def conditional_members(flat: Json, merger: Merger, *, depth: int = 0) -> Iterat
 
 
 def _if(block: Json, merger: Merger, depth: int) -> Iterator[Member]:
-    for word in ("then", "else"):
-        if "if" in block and word in block:
-            condition = block["if"] if word == "then" else {"not": block["if"]}
-            yield from _members(block[word], condition, {}, merger, depth)
+    for keyword in ("then", "else"):
+        if "if" in block and keyword in block:
+            condition = block["if"] if keyword == "then" else {"not": block["if"]}
+            yield from _members(block[keyword], condition, {}, merger, depth)
 
 
 def _members(
-    schema: Any, condition: Any, around: Json, merger: Merger, depth: int
+    schema: Any, condition: Any, parent: Json, merger: Merger, depth: int
 ) -> Iterator[Member]:
     flat, _ = merger.flat(schema)
-    needed = flat.get("required", ())
-    for name, below in flat.get("properties", {}).items():
-        yield name, below, _when(condition), name in needed
+    required = flat.get("required", ())
+    for name, subschema in flat.get("properties", {}).items():
+        yield name, subschema, _when(condition), name in required
     for branch in (*flat.get("oneOf", ()), *flat.get("anyOf", ())):
-        yield from _branch(branch, condition, around, merger, depth)
-    for name, below, when, need in conditional_members(flat, merger, depth=depth + 1):
-        yield name, below, _when({"allOf": [condition, _schema(when)]}), need
+        yield from _branch(branch, condition, parent, merger, depth)
+    for name, subschema, inner_condition, is_required in conditional_members(
+        flat, merger, depth=depth + 1
+    ):
+        yield name, subschema, _when({"allOf": [condition, _schema(inner_condition)]}), is_required
 
 
 def _branch(
-    branch: Any, condition: Any, around: Json, merger: Merger, depth: int
+    branch: Any, condition: Any, parent: Json, merger: Merger, depth: int
 ) -> Iterator[Member]:
-    known = around.get("properties", {})
+    parent_members = parent.get("properties", {})
     flat, _ = merger.flat(branch)
-    told = {n: s for n, s in flat.get("properties", {}).items() if n in known}
-    if told:
-        here = {"allOf": [condition, {"properties": told, "required": list(told)}]}
-        yield from _members({**flat, "properties": {n: s for n, s in flat["properties"].items() if n not in told}},
-                            here, around, merger, depth + 1)  # fmt: skip
+    discriminators = {n: s for n, s in flat.get("properties", {}).items() if n in parent_members}
+    if discriminators:
+        narrowed = {
+            "allOf": [condition, {"properties": discriminators, "required": list(discriminators)}]
+        }
+        others = {n: s for n, s in flat["properties"].items() if n not in discriminators}
+        yield from _members({**flat, "properties": others}, narrowed, parent, merger, depth + 1)
 
 
 def _when(condition: Any) -> Json:
@@ -64,5 +68,5 @@ def _when(condition: Any) -> Json:
     return {"schema": condition}
 
 
-def _schema(when: Json) -> Any:
-    return {"not": when["schema"]} if when.get("not") else when["schema"]
+def _schema(condition: Json) -> Any:
+    return {"not": condition["schema"]} if condition.get("not") else condition["schema"]

@@ -45,14 +45,14 @@ def compile_expression(source: str) -> Node | None:
 
 
 def _tokens(source: str) -> list[tuple[str, str]] | None:
-    found, place, source = [], 0, source.strip()
-    while place < len(source):
-        match = _TOKEN.match(source, place)
+    tokens, position, source = [], 0, source.strip()
+    while position < len(source):
+        match = _TOKEN.match(source, position)
         if match is None:
             return None
-        found.append((str(match.lastgroup), match.group(str(match.lastgroup))))
-        place = match.end()
-    return found
+        tokens.append((str(match.lastgroup), match.group(str(match.lastgroup))))
+        position = match.end()
+    return tokens
 
 
 class _Parser:

@@ -113,22 +113,22 @@ class Field:
 
     def to_json(self) -> dict[str, Any]:
         """Return the field as JSON-able data; what is absent or empty is left out."""
-        told = {"name": self.name, "kind": self.kind}
+        data = {"name": self.name, "kind": self.kind}
         for key in _OPTIONAL:
             value = getattr(self, key)
             if key == "default":
                 if value is not ABSENT:
-                    told[key] = value
+                    data[key] = value
             elif value:
-                told[key] = _json(value)
-        return told
+                data[key] = _json(value)
+        return data
 
     def walk(self) -> Iterator[Field]:
         """Yield this field and every field below it."""
         yield self
-        for below in (*self.children, self.item, self.extra):
-            if below is not None:
-                yield from below.walk()
+        for child in (*self.children, self.item, self.extra):
+            if child is not None:
+                yield from child.walk()
 
     def child(self, name: str) -> Field | None:
         """Return the member, position or branch of that name."""
@@ -198,17 +198,17 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as JSON-able data, as the page gets it."""
-        told: dict[str, Any] = {
+        data: dict[str, Any] = {
             "id": self.id,
             "title": self.title,
             "fields": [f.to_json() for f in self.fields],
         }
-        told["defs"] = {name: f.to_json() for name, f in self.defs.items()}
-        told["schema"] = self.schema
+        data["defs"] = {name: f.to_json() for name, f in self.defs.items()}
+        data["schema"] = self.schema
         if self.root.extra is not None:
-            told["extra"] = self.root.extra.to_json()
+            data["extra"] = self.root.extra.to_json()
         if self.bare:
-            told["bare"] = True
+            data["bare"] = True
         if self.process:
-            told["process"] = True
-        return told
+            data["process"] = True
+        return data

@@ -83,7 +83,7 @@ def type_of(flat: Json) -> str:
         return str(names[0])
     if set(names) == {"integer", "number"}:
         return "number"
-    return "" if names else _implied(flat)
+    return "" if names else _imply_type(flat)
 
 
 def types_of(flat: Json) -> list[str]:
@@ -92,7 +92,7 @@ def types_of(flat: Json) -> list[str]:
     return [n for n in ([names] if isinstance(names, str) else names) if n != "null"]
 
 
-def _implied(flat: Json) -> str:
+def _imply_type(flat: Json) -> str:
     signs = {
         "object": (
             "properties",
@@ -106,11 +106,14 @@ def _implied(flat: Json) -> str:
         "string": ("minLength", "maxLength", "pattern", "contentEncoding"),
         "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     }
-    found = next((name for name, words in signs.items() if any(word in flat for word in words)), "")
-    if not found and flat.get("format") in _BY_FORMAT:
+    implied = next(
+        (name for name, keywords in signs.items() if any(keyword in flat for keyword in keywords)),
+        "",
+    )
+    if not implied and flat.get("format") in _BY_FORMAT:
         return "string"
     media = str(flat.get("contentMediaType", ""))
-    return found or ("string" if media and "json" not in media else "")
+    return implied or ("string" if media and "json" not in media else "")
 
 
 def text_kind(flat: Json, name: str, hints: Json) -> str:

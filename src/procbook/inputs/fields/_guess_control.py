@@ -22,7 +22,7 @@ _GEOJSON: Final = {
 
 
 # What descriptions of such inputs say in practice; the first that matches counts.
-_SAID: Final[list[tuple[str, Json]]] = [
+_PHRASES: Final[list[tuple[str, Json]]] = [
     (r"\b(true or false|true/false|boolean|bool)\b", {"type": "boolean"}),
     (r"\bin format \[\s*\w*min\s*,\s*\w*max\s*\]", {"type": "array", "items": {"type": "number"}}),
     (r"\bin format \[", {"type": "array", "items": {"type": "string"}}),
@@ -39,13 +39,15 @@ _PROSE: Final = 2000
 """Characters of a description that are listened to."""
 
 
-def schema_said(description: str) -> Json:
+def schema_from_prose(description: str) -> Json:
     """Return a schema that draws the control that a description asks for; empty where it asks for none."""
-    words = description[:_PROSE]
-    values = _VALUES.search(words)
+    prose = description[:_PROSE]
+    values = _VALUES.search(prose)
     if values:
         return {"type": "string", "examples": _QUOTED.findall(values[1])}
-    return next((schema for said, schema in _SAID if re.search(said, words, re.IGNORECASE)), {})
+    return next(
+        (schema for pattern, schema in _PHRASES if re.search(pattern, prose, re.IGNORECASE)), {}
+    )
 
 
 def schema_like(example: Any) -> Json:

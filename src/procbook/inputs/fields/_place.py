@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FieldContext:
     """Where a field stands: its name, pointer, the definitions around it, and what is known of it from outside."""
 
     name: str
@@ -23,14 +23,16 @@ class Place:
     within: tuple[str, ...] = ()
     depth: int = 0
 
-    def inside(self, name: str, **more: Any) -> Place:
+    def inside(self, name: str, **members: Any) -> FieldContext:
         """Return the place of a member."""
         step = "/" + name.replace("~", "~0").replace("/", "~1")
-        return Place(name, self.pointer + step, within=self.within, depth=self.depth + 1, **more)
+        return FieldContext(
+            name, self.pointer + step, within=self.within, depth=self.depth + 1, **members
+        )
 
-    def apart(self, name: str = "", **more: Any) -> Place:
+    def apart(self, name: str = "", **members: Any) -> FieldContext:
         """Return the place of an item or a branch, where pointers start anew."""
-        return Place(name, "", within=self.within, depth=self.depth + 1, **more)
+        return FieldContext(name, "", within=self.within, depth=self.depth + 1, **members)
 
 
 class FieldMaker(Protocol):
@@ -38,8 +40,8 @@ class FieldMaker(Protocol):
 
     merger: Merger
 
-    def field(self, schema: Any, place: Place) -> Field:
+    def field(self, schema: Any, context: FieldContext) -> Field:
         """Return the field for one schema."""
 
-    def shaped(self, made: Field, flat: Json, place: Place) -> Field:
+    def with_kind(self, draft: Field, flat: Json, context: FieldContext) -> Field:
         """Return a field with the kind that fits a flat schema."""

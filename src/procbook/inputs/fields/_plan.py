@@ -14,8 +14,8 @@ from ..schema._input_descriptions import Input, as_json, inputs_of, process_in
 from ..schema._keywords import ANNOTATIONS
 from ..schema._localized_text import text_of
 from ._field import ABSENT, Field, Plan
-from ._guess_control import schema_like, schema_said
-from ._place import Place
+from ._guess_control import schema_from_prose, schema_like
+from ._place import FieldContext
 from ._planner import Planner, by_order
 from ._ui_hints import hints_of
 
@@ -72,20 +72,24 @@ def json_schema(source: Any) -> dict[str, Any]:
 
 def _of_process(process: Json) -> Plan:
     dialect = Dialect(process)
-    inputs = [_mended(told) for told in inputs_of(process)]
-    schemas = [dialect.schema(told.schema) for told in inputs]
+    inputs = [_merge_annotations(declaration) for declaration in inputs_of(process)]
+    schemas = [dialect.schema(declaration.schema) for declaration in inputs]
     planner = Planner(dialect.defs)
     drawn = [
-        _drawable(_narrow(told, schema), told.help)
-        for told, schema in zip(inputs, schemas, strict=True)
+        _drawable(_narrow(declaration, schema), declaration.help)
+        for declaration, schema in zip(inputs, schemas, strict=True)
     ]
-    fields = [_field(planner, told, schema) for told, schema in zip(inputs, drawn, strict=True)]
+    fields = [
+        _field(planner, declaration, schema)
+        for declaration, schema in zip(inputs, drawn, strict=True)
+    ]
     whole: Json = {
         "type": "object",
         "properties": {
-            told.name: _occurring(told, s) for told, s in zip(inputs, schemas, strict=True)
+            declaration.name: _occurring(declaration, s)
+            for declaration, s in zip(inputs, schemas, strict=True)
         },
-        "required": [told.name for told in inputs if told.required],
+        "required": [declaration.name for declaration in inputs if declaration.required],
         "additionalProperties": False,
     }
     root = Field("", "object", children=by_order(fields))
@@ -99,23 +103,23 @@ def _of_schema(document: Any) -> Plan:
     planner = Planner(dialect.defs)
     flat, _ = Merger(dialect.defs).flat(schema)
     title = str(flat.get("title", ""))
-    root = planner.field(schema, Place(""))
+    root = planner.field(schema, FieldContext(""))
     if root.kind == "mapping":
         root = replace(root, kind="object", extra=root.item, item=None)
     if root.kind == "object" and not root.nullable:
         return _plan("", title, root, planner, schema)
     only = planner.field(
-        schema, Place("value", "/value", required=True, hints={"title": title or "Value"})
+        schema, FieldContext("value", "/value", required=True, hints={"title": title or "Value"})
     )
     # A member that may not be there does not show; where nothing at all is allowed, that does.
     only = replace(only, hints={k: v for k, v in only.hints.items() if k != "hidden"})
-    whole = {
+    wrapper = {
         "type": "object",
         "properties": {"value": schema},
         "required": ["value"],
         "additionalProperties": False,
     }
-    return _plan("", title, Field("", "object", children=(only,)), planner, whole, bare=True)
+    return _plan("", title, Field("", "object", children=(only,)), planner, wrapper, bare=True)
 
 
 def _plan(id: str, title: str, root: Field, planner: Planner, schema: Any, **marks: bool) -> Plan:
@@ -126,62 +130,63 @@ def _plan(id: str, title: str, root: Field, planner: Planner, schema: Any, **mar
     return Plan(id=id, title=title, root=root, defs=fields, schema=document, **marks)
 
 
-def _mended(told: Input) -> Input:
+def _merge_annotations(declaration: Input) -> Input:
     """Put default and examples that stand beside the schema into it."""
-    if not told.beside:
-        return told
-    schema = told.schema if isinstance(told.schema, dict) else {}
-    return replace(told, schema={**told.beside, **schema})
+    if not declaration.beside:
+        return declaration
+    schema = declaration.schema if isinstance(declaration.schema, dict) else {}
+    return replace(declaration, schema={**declaration.beside, **schema})
 
 
-def _narrow(told: Input, schema: Any) -> Any:
+def _narrow(declaration: Input, schema: Any) -> Any:
     """Draw several values that are described as "one, or an array of them" as a list of one (Weaver)."""
-    if not told.several or not isinstance(schema, dict):
+    if not declaration.several or not isinstance(schema, dict):
         return schema
     branches: Any = schema.get("oneOf", schema.get("anyOf", ()))
     if len(branches) != 2 or not all(isinstance(b, dict) for b in branches):
         return schema
-    one, many = sorted(branches, key=lambda b: b.get("type") == "array")
+    single, array = sorted(branches, key=lambda b: b.get("type") == "array")
     return (
-        {**schema, "oneOf": [one]}
-        if many.get("type") == "array" and _same(many.get("items"), one)
+        {**schema, "oneOf": [single]}
+        if array.get("type") == "array" and _is_same(array.get("items"), single)
         else schema
     )
 
 
-def _same(some: Any, other: Any) -> bool:
+def _is_same(left: Any, right: Any) -> bool:
     def bare(schema: Any) -> Any:
         return {k: v for k, v in schema.items() if k not in ("title", "description", "default")}
 
-    return isinstance(some, dict) and bare(some) == bare(other)
+    return isinstance(left, dict) and bare(left) == bare(right)
 
 
-def _occurring(told: Input, schema: Any) -> Any:
-    if not told.several:
+def _occurring(declaration: Input, schema: Any) -> Any:
+    if not declaration.several:
         return schema
     shell: Json = {"type": "array", "items": schema}
-    if told.minimum > 0:
-        shell["minItems"] = told.minimum
-    if told.maximum is not None:
-        shell["maxItems"] = told.maximum
+    if declaration.minimum > 0:
+        shell["minItems"] = declaration.minimum
+    if declaration.maximum is not None:
+        shell["maxItems"] = declaration.maximum
     return shell
 
 
-def _field(planner: Planner, told: Input, schema: Any) -> Field:
-    hints = hints_of(told.source, schema)
-    pointer = Place("").inside(told.name).pointer
-    place = Place(told.name, pointer, required=told.required, hints=hints)
-    if not told.several:
-        field = planner.field(schema, place)
-        return _labelled(replace(field, link=_may_link(field)), told)
+def _field(planner: Planner, declaration: Input, schema: Any) -> Field:
+    hints = hints_of(declaration.source, schema)
+    pointer = FieldContext("").inside(declaration.name).pointer
+    context = FieldContext(declaration.name, pointer, required=declaration.required, hints=hints)
+    if not declaration.several:
+        field = planner.field(schema, context)
+        return _with_label(replace(field, link=_may_link(field)), declaration)
     item = planner.field(
-        schema, Place("", hints={k: v for k, v in hints.items() if k in ("widget", "step", "rows")})
+        schema,
+        FieldContext("", hints={k: v for k, v in hints.items() if k in ("widget", "step", "rows")}),
     )
-    return _labelled(_several(told, item, hints, pointer), told)
+    return _with_label(_several(declaration, item, hints, pointer), declaration)
 
 
-def _several(told: Input, item: Field, hints: Json, pointer: str) -> Field:
-    limits = _occurring(told, True)
+def _several(declaration: Input, item: Field, hints: Json, pointer: str) -> Field:
+    limits = _occurring(declaration, True)
     limits = {k: v for k, v in limits.items() if k in ("minItems", "maxItems")}
     default = (
         item.default if item.default is ABSENT or isinstance(item.default, list) else [item.default]
@@ -189,9 +194,9 @@ def _several(told: Input, item: Field, hints: Json, pointer: str) -> Field:
     examples = tuple(e if isinstance(e, list) else [e] for e in item.examples)
     when = {"expr": hints["visible"]["expr"]} if "visible" in hints else {}
     shell = Field(
-        name=told.name,
+        name=declaration.name,
         kind="list",
-        required=told.required,
+        required=declaration.required,
         default=default,
         examples=examples,
         help=item.help,
@@ -211,13 +216,13 @@ def _drawable(schema: Any, help: str) -> Any:
     """Return the schema to draw: where it says nothing, one like its example, or one that its description asks for."""
     if not isinstance(schema, dict) or schema.keys() - ANNOTATIONS:
         return schema
-    told = [schema["default"]] if "default" in schema else schema.get("examples", [])
+    samples = [schema["default"]] if "default" in schema else schema.get("examples", [])
     return {
         **schema,
         **(
-            schema_like(told[0])
-            if told
-            else schema_said(help or str(schema.get("description", "")))
+            schema_like(samples[0])
+            if samples
+            else schema_from_prose(help or str(schema.get("description", "")))
         ),
     }
 
@@ -230,9 +235,13 @@ def _may_link(field: Field) -> bool:
     )
 
 
-def _labelled(field: Field, told: Input) -> Field:
+def _with_label(field: Field, declaration: Input) -> Field:
     label = str(
-        field.hints.get("title") or told.title or (field.label if field.label != field.name else "")
+        field.hints.get("title")
+        or declaration.title
+        or (field.label if field.label != field.name else "")
     )
-    help = str(field.hints.get("description") or told.help or field.help)
-    return replace(field, label=label or told.name, help=help, unit=told.unit or field.unit)
+    help = str(field.hints.get("description") or declaration.help or field.help)
+    return replace(
+        field, label=label or declaration.name, help=help, unit=declaration.unit or field.unit
+    )

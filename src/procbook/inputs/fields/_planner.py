@@ -20,7 +20,7 @@ from ._field_kinds import (
     type_of,
     types_of,
 )
-from ._place import Place
+from ._place import FieldContext
 from ._ui_hints import choice_labels, hints_of
 
 Json = dict[str, Any]
@@ -48,36 +48,40 @@ class Planner:
 
     def definitions(self) -> dict[str, Field]:
         """Return the fields of all definitions that some field of kind ``ref`` names."""
-        made: dict[str, Field] = {}
-        while waiting := [name for name in self._needed if name not in made]:
+        fields: dict[str, Field] = {}
+        while waiting := [name for name in self._needed if name not in fields]:
             for name in waiting:
-                made[name] = replace(self.field({"$ref": f"#/$defs/{name}"}, Place("")), name=name)
-        return made
+                fields[name] = replace(
+                    self.field({"$ref": f"#/$defs/{name}"}, FieldContext("")), name=name
+                )
+        return fields
 
-    def field(self, schema: Any, place: Place) -> Field:
+    def field(self, schema: Any, context: FieldContext) -> Field:
         """Return the field for one schema."""
         self._made += 1
         flat, refs = self.merger.flat(schema)
         own = schema if isinstance(schema, dict) else {}
-        hints = {**place.hints, **hints_of(flat)}
-        made = self._common(own, flat, hints, place)
-        if loop := self._endless(flat, refs, place):
+        hints = {**context.hints, **hints_of(flat)}
+        draft = self._common(own, flat, hints, context)
+        if loop := self._endless(flat, refs, context):
             if loop not in self._needed:
                 self._needed.append(loop)
-            return replace(made, kind="ref", ref=loop)
-        if place.depth > DEPTH:
-            return replace(made, kind="json")
-        return self.shaped(made, flat, replace(place, hints=hints, within=(*place.within, *refs)))
+            return replace(draft, kind="ref", ref=loop)
+        if context.depth > DEPTH:
+            return replace(draft, kind="json")
+        return self.with_kind(
+            draft, flat, replace(context, hints=hints, within=(*context.within, *refs))
+        )
 
-    def _endless(self, flat: Json, refs: tuple[str, ...], place: Place) -> str:
-        again = next((ref for ref in refs if ref in place.within), "")
-        if again or self._made < BUDGET or place.depth == 0:
+    def _endless(self, flat: Json, refs: tuple[str, ...], context: FieldContext) -> str:
+        again = next((ref for ref in refs if ref in context.within), "")
+        if again or self._made < BUDGET or context.depth == 0:
             return again
         return next(iter(refs), "") if type_of(flat) in ("object", "array", "") else ""
 
-    def _common(self, own: Json, flat: Json, hints: Json, place: Place) -> Field:
+    def _common(self, own: Json, flat: Json, hints: Json, context: FieldContext) -> Field:
         """Make a field with everything that does not depend on its kind."""
-        title = own.get("title") or ("" if place.name and "$ref" in own else flat.get("title"))
+        title = own.get("title") or ("" if context.name and "$ref" in own else flat.get("title"))
         visible = hints.pop("visible", None)
         marks = {k: True for k in ("readOnly", "writeOnly", "deprecated") if flat.get(k)}
         if "writeOnly" in marks:
@@ -85,11 +89,11 @@ class Planner:
         if "x-remote" in flat:
             marks["remote"] = flat["x-remote"]
         return Field(
-            name=place.name,
+            name=context.name,
             kind="json",
-            label=str(hints.pop("title", "") or title or place.name),
+            label=str(hints.pop("title", "") or title or context.name),
             help=str(hints.pop("description", "") or flat.get("description", "")),
-            required=place.required,
+            required=context.required,
             default=flat.get("default", ABSENT),
             examples=tuple(flat.get("examples", ())),
             unit=next(
@@ -102,109 +106,116 @@ class Planner:
             ),
             format=str(flat.get("format", "")),
             constraints={k: flat[k] for k in CONSTRAINTS if k in flat},
-            when={"expr": visible["expr"]} if visible else place.when,
+            when={"expr": visible["expr"]} if visible else context.when,
             hints={**hints, **marks},
-            pointer=place.pointer,
+            pointer=context.pointer,
         )
 
-    def shaped(self, made: Field, flat: Json, place: Place) -> Field:
+    def with_kind(self, draft: Field, flat: Json, context: FieldContext) -> Field:
         """Give a field its kind, and the fields below it."""
         if flat.get("not") in (True, {}):
-            return replace(made, hints={**made.hints, "hidden": True})
+            return replace(draft, hints={**draft.hints, "hidden": True})
         if "const" in flat:
             return replace(
-                made, kind="const", choices=({"value": flat["const"], "label": str(flat["const"])},)
+                draft,
+                kind="const",
+                choices=({"value": flat["const"], "label": str(flat["const"])},),
             )
         if "enum" in flat:
-            return _choice(made, flat)
+            return _choice(draft, flat)
         if "oneOf" in flat or "anyOf" in flat:
-            return alternatives.field(self, made, flat, place)
+            return alternatives.field(self, draft, flat, context)
         names = types_of(flat)
         nullable = "null" in (flat.get("type") or ())
-        made = replace(made, nullable=True) if nullable else made
+        draft = replace(draft, nullable=True) if nullable else draft
         if not names and nullable:
-            return replace(made, kind="null", nullable=False)
+            return replace(draft, kind="null", nullable=False)
         if len(names) > 1 and set(names) != {"integer", "number"}:
-            return alternatives.of_types(self, made, flat, place, names)
+            return alternatives.of_types(self, draft, flat, context, names)
         shape = {"object": self._object, "array": self._array, "string": _text, "boolean": _boolean}
-        return shape.get(type_of(flat), _other)(made, flat, place)
+        return shape.get(type_of(flat), _other)(draft, flat, context)
 
-    def _object(self, made: Field, flat: Json, place: Place) -> Field:
-        if geo := _geojson(made, flat):
+    def _object(self, draft: Field, flat: Json, context: FieldContext) -> Field:
+        if geo := _geojson(draft, flat):
             return geo
         members = flat.get("properties", {})
-        if box := _box_object(made, members):
+        if box := _box_object(draft, members):
             return box
-        children = [*self._members(flat, place), *self._conditional(flat, place)]
-        more = flat.get("additionalProperties", flat.get("unevaluatedProperties"))
+        children = [*self._members(flat, context), *self._conditional(flat, context)]
+        additional = flat.get("additionalProperties", flat.get("unevaluatedProperties"))
         patterns = flat.get("patternProperties", {})
         if children:
             extra = (
-                self._value(more, patterns, place)
-                if more not in (None, False) or patterns
+                self._value(additional, patterns, context)
+                if additional not in (None, False) or patterns
                 else None
             )
-            return replace(made, kind="object", children=by_order(children), extra=extra)
-        if more is False and not patterns:
-            return replace(made, kind="object")
+            return replace(draft, kind="object", children=by_order(children), extra=extra)
+        if additional is False and not patterns:
+            return replace(draft, kind="object")
         key = _key(flat, patterns)
-        return replace(made, kind="mapping", item=self._value(more, patterns, place), key=key)
+        return replace(
+            draft, kind="mapping", item=self._value(additional, patterns, context), key=key
+        )
 
-    def _members(self, flat: Json, place: Place) -> Iterator[Field]:
-        needed = flat.get("required", ())
-        known = flat.get("properties", {})
-        for name, schema in known.items():
-            yield self.field(schema, place.inside(name, required=name in needed))
-        for name in needed if known else ():
-            if name not in known:  # asked for, but not described: anything will do
-                yield self.field(True, place.inside(name, required=True))
+    def _members(self, flat: Json, context: FieldContext) -> Iterator[Field]:
+        required = flat.get("required", ())
+        properties = flat.get("properties", {})
+        for name, schema in properties.items():
+            yield self.field(schema, context.inside(name, required=name in required))
+        for name in required if properties else ():
+            if name not in properties:  # asked for, but not described: anything will do
+                yield self.field(True, context.inside(name, required=True))
 
-    def _conditional(self, flat: Json, place: Place) -> Iterator[Field]:
-        known = flat.get("properties", {})
-        for name, schema, when, needed in conditional_members(flat, self.merger):
-            if name not in known:
-                yield self.field(schema, place.inside(name, required=needed, when=when))
+    def _conditional(self, flat: Json, context: FieldContext) -> Iterator[Field]:
+        properties = flat.get("properties", {})
+        for name, schema, condition, is_required in conditional_members(flat, self.merger):
+            if name not in properties:
+                yield self.field(schema, context.inside(name, required=is_required, when=condition))
 
-    def _value(self, more: Any, patterns: Json, place: Place) -> Field:
-        schemas = [*patterns.values(), *([more] if isinstance(more, dict) else [])]
-        return self.field(schemas[0] if len(schemas) == 1 else True, place.apart())
+    def _value(self, additional: Any, patterns: Json, context: FieldContext) -> Field:
+        schemas = [*patterns.values(), *([additional] if isinstance(additional, dict) else [])]
+        return self.field(schemas[0] if len(schemas) == 1 else True, context.apart())
 
-    def _array(self, made: Field, flat: Json, place: Place) -> Field:
+    def _array(self, draft: Field, flat: Json, context: FieldContext) -> Field:
         items = flat.get("items", True)
         if positions := flat.get("prefixItems"):
-            return self._tuple(made, flat, positions, place)
-        inner, _ = self.merger.flat(items)
-        if is_box(flat, inner, made.name, made.hints):
+            return self._tuple(draft, flat, positions, context)
+        item_schema, _ = self.merger.flat(items)
+        if is_box(flat, item_schema, draft.name, draft.hints):
             size = flat.get("maxItems", 4)
             return replace(
-                made,
+                draft,
                 kind="bbox",
-                hints={**made.hints, "shape": "array", "dims": 3 if size == 6 else 2},
+                hints={**draft.hints, "shape": "array", "dims": 3 if size == 6 else 2},
             )
         if (
-            inner.get("format") in ("date", "date-time", "time")
+            item_schema.get("format") in ("date", "date-time", "time")
             and flat.get("minItems") == flat.get("maxItems") == 2
         ):
             return replace(
-                made,
+                draft,
                 kind="interval",
-                format=inner["format"],
-                hints={**made.hints, "shape": "array"},
+                format=item_schema["format"],
+                hints={**draft.hints, "shape": "array"},
             )
-        item = self.field(items, place.apart())
+        item = self.field(items, context.apart())
         if item.kind == "choice" and not item.nullable:
-            return replace(made, kind="multichoice", choices=item.choices)
-        return replace(made, kind="list", item=item)
+            return replace(draft, kind="multichoice", choices=item.choices)
+        return replace(draft, kind="list", item=item)
 
-    def _tuple(self, made: Field, flat: Json, positions: list[Any], place: Place) -> Field:
+    def _tuple(
+        self, draft: Field, flat: Json, positions: list[Any], context: FieldContext
+    ) -> Field:
         least = flat.get("minItems", 0)
         children = [
-            self.field(s, place.inside(str(n), required=n < least)) for n, s in enumerate(positions)
+            self.field(s, context.inside(str(n), required=n < least))
+            for n, s in enumerate(positions)
         ]
         children = [replace(c, label="" if c.label == c.name else c.label) for c in children]
         further = flat.get("items", True)
-        more = self.field(further, place.apart()) if isinstance(further, dict) else None
-        return replace(made, kind="tuple", children=tuple(children), item=more)
+        further_item = self.field(further, context.apart()) if isinstance(further, dict) else None
+        return replace(draft, kind="tuple", children=tuple(children), item=further_item)
 
 
 def by_order(fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -212,73 +223,79 @@ def by_order(fields: Iterable[Field]) -> tuple[Field, ...]:
     return tuple(sorted(fields, key=lambda f: f.hints.get("order", float("inf"))))
 
 
-def _choice(made: Field, flat: Json) -> Field:
+def _choice(draft: Field, flat: Json) -> Field:
     values = [v for v in flat["enum"] if v is not None]
     nullable = len(values) < len(flat["enum"]) and "null" in (flat.get("type") or ["null"])
     if not values:
-        return replace(made, kind="null")
+        return replace(draft, kind="null")
     if len(values) == 2 and {True, False} == {v for v in values if isinstance(v, bool)}:
-        return replace(made, kind="boolean", nullable=nullable)
+        return replace(draft, kind="boolean", nullable=nullable)
     return replace(
-        made, kind="choice", nullable=nullable, choices=tuple(choice_labels(flat, values))
+        draft, kind="choice", nullable=nullable, choices=tuple(choice_labels(flat, values))
     )
 
 
-def _text(made: Field, flat: Json, _place: Place) -> Field:
-    kind = text_kind(flat, made.name, made.hints)
+def _text(draft: Field, flat: Json, _context: FieldContext) -> Field:
+    kind = text_kind(flat, draft.name, draft.hints)
     if kind == "password":
-        return replace(made, kind=kind, hints={**made.hints, "secret": True})
+        return replace(draft, kind=kind, hints={**draft.hints, "secret": True})
     if kind == "file":
-        return replace(made, kind=kind, media=(medium(flat),))
+        return replace(draft, kind=kind, media=(medium(flat),))
     return replace(
-        made, kind=kind, hints={**made.hints, "shape": "text"} if kind == "interval" else made.hints
+        draft,
+        kind=kind,
+        hints={**draft.hints, "shape": "text"} if kind == "interval" else draft.hints,
     )
 
 
-def _boolean(made: Field, _flat: Json, _place: Place) -> Field:
-    return replace(made, kind="boolean")
+def _boolean(draft: Field, _flat: Json, _context: FieldContext) -> Field:
+    return replace(draft, kind="boolean")
 
 
-def _other(made: Field, flat: Json, _place: Place) -> Field:
+def _other(draft: Field, flat: Json, _context: FieldContext) -> Field:
     """Shape a number, GeoJSON by format alone, or what has no type at all."""
     name = type_of(flat)
     if name in ("number", "integer"):
-        return replace(made, kind="epsg" if made.format == "epsg-code" else name)
-    if geo := _geojson(made, flat):
+        return replace(draft, kind="epsg" if draft.format == "epsg-code" else name)
+    if geo := _geojson(draft, flat):
         return geo
     if isinstance(flat.get("contentMediaType"), str):
-        made = replace(made, media=(medium(flat),))
-    remote = made.hints.get("remote")
+        draft = replace(draft, media=(medium(flat),))
+    remote = draft.hints.get("remote")
     return replace(
-        made, kind="json", help=made.help or (f"Described at <{remote}>." if remote else "")
+        draft, kind="json", help=draft.help or (f"Described at <{remote}>." if remote else "")
     )
 
 
-def _geojson(made: Field, flat: Json) -> Field | None:
+def _geojson(draft: Field, flat: Json) -> Field | None:
     shape = geojson_shape(flat)
     if not shape:
         return None
     types = geometry_types(flat)
-    hints = {**made.hints, "geojson": shape, **({"geometryTypes": types} if types else {})}
+    hints = {**draft.hints, "geojson": shape, **({"geometryTypes": types} if types else {})}
     media = (medium(flat),) if "contentMediaType" in flat else ()
-    return replace(made, kind="geometry", hints=hints, media=media)
+    return replace(draft, kind="geometry", hints=hints, media=media)
 
 
-def _box_object(made: Field, members: Json) -> Field | None:
+def _box_object(draft: Field, members: Json) -> Field | None:
     box, crs = members.get("bbox"), members.get("crs", {})
     if (
         not isinstance(box, dict)
         or not set(members) <= {"bbox", "crs"}
-        or (len(members) == 1 and made.format != "ogc-bbox")
+        or (len(members) == 1 and draft.format != "ogc-bbox")
     ):
         return None
     systems = crs.get("enum", []) if isinstance(crs, dict) else []
-    hints = {**made.hints, "shape": "object", **({"crs": systems} if systems else {})}
-    return replace(made, kind="bbox", hints=hints)
+    hints = {**draft.hints, "shape": "object", **({"crs": systems} if systems else {})}
+    return replace(draft, kind="bbox", hints=hints)
 
 
 def _key(flat: Json, patterns: Json) -> Json:
-    told = flat.get("propertyNames")
+    name_schema = flat.get("propertyNames")
     if len(patterns) == 1 and flat.get("additionalProperties") is False:
         return {"pattern": next(iter(patterns))}
-    return {k: told[k] for k in ("pattern", "enum") if k in told} if isinstance(told, dict) else {}
+    return (
+        {k: name_schema[k] for k in ("pattern", "enum") if k in name_schema}
+        if isinstance(name_schema, dict)
+        else {}
+    )

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 _PREFIX: Final = re.compile(r"^(?:x-ui[-:]|ui[-:]|x-ui(?=[A-Z]))")
 _FLAGS: Final = ("advanced", "hidden", "password", "secret", "collapsed")
-_WORDS: Final = (
+_TEXTS: Final = (
     "widget",
     "layout",
     "group",
@@ -30,7 +30,7 @@ _WORDS: Final = (
     "tooltip",
 )
 _NUMBERS: Final = ("order", "step", "precision", "rows", "minimum", "maximum")
-_PARAMETERS: Final = frozenset({*_FLAGS, *_WORDS, *_NUMBERS, "group_name"})
+_PARAMETERS: Final = frozenset({*_FLAGS, *_TEXTS, *_NUMBERS, "group_name"})
 
 
 def hints_of(*sources: Any) -> Json:
@@ -41,9 +41,9 @@ def hints_of(*sources: Any) -> Json:
     raw: Json = {}
     for source in sources:
         if isinstance(source, dict):
-            for key, value in (*_spelled(source), *_parameters(source)):
+            for key, value in (*_prefixed_hints(source), *_parameters(source)):
                 raw.setdefault(_snake(key), value)
-    return _tidied(raw) if raw else {}
+    return _normalize(raw) if raw else {}
 
 
 def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:
@@ -57,18 +57,18 @@ def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:
         None,
     )
     helps = schema.get("x-enum-descriptions", schema.get("x-enumDescriptions"))
-    for place, value in enumerate(values):
-        named = text_of(_at(names, place, value)) if names else ""
-        choice = {"value": value, "label": named or _label(value)}
-        if helps and (help := text_of(_at(helps, place, value))):
+    for index, value in enumerate(values):
+        label = text_of(_at(names, index, value)) if names else ""
+        choice = {"value": value, "label": label or _label(value)}
+        if helps and (help := text_of(_at(helps, index, value))):
             choice["help"] = help
         yield choice
 
 
-def _at(told: Any, place: int, value: Any) -> Any:
-    if isinstance(told, list):
-        return told[place] if place < len(told) else None
-    return told.get(str(value)) if isinstance(told, dict) else None
+def _at(labels: Any, index: int, value: Any) -> Any:
+    if isinstance(labels, list):
+        return labels[index] if index < len(labels) else None
+    return labels.get(str(value)) if isinstance(labels, dict) else None
 
 
 def _label(value: Any) -> str:
@@ -83,17 +83,17 @@ def _label(value: Any) -> str:
     )
 
 
-def _spelled(source: Json) -> Iterator[tuple[str, Any]]:
+def _prefixed_hints(source: Json) -> Iterator[tuple[str, Any]]:
     for key, value in source.items():
         if key == "x-ui" and isinstance(value, dict):
             yield from value.items()
-        elif isinstance(key, str) and (found := _PREFIX.match(key)):
-            yield key[found.end() :], value
+        elif isinstance(key, str) and (prefix := _PREFIX.match(key)):
+            yield key[prefix.end() :], value
 
 
 def _parameters(source: Json) -> Iterator[tuple[str, Any]]:
-    told = source.get("additionalParameters")
-    for block in told if isinstance(told, list) else [told]:
+    additional = source.get("additionalParameters")
+    for block in additional if isinstance(additional, list) else [additional]:
         rows = block.get("parameters") if isinstance(block, dict) else None
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict) and _snake(str(row.get("name"))) in _PARAMETERS:
@@ -106,9 +106,9 @@ def _snake(key: str) -> str:
     return _PREFIX.sub("", key)
 
 
-def _tidied(raw: Json) -> Json:
+def _normalize(raw: Json) -> Json:
     out: Json = {k: True for k in _FLAGS if _true(raw.get(k))}
-    out.update({k: raw[k] for k in _WORDS if isinstance(raw.get(k), str) and raw[k]})
+    out.update({k: raw[k] for k in _TEXTS if isinstance(raw.get(k), str) and raw[k]})
     out.update({k: n for k in _NUMBERS if (n := _number(raw.get(k))) is not None})
     if isinstance(raw.get("group_name"), str):
         out.setdefault("group", raw["group_name"])
@@ -116,12 +116,12 @@ def _tidied(raw: Json) -> Json:
         out["advanced"] = True
     if out.pop("password", False):
         out["secret"] = True
-    for word, opposite in (("visible", "hidden"), ("enabled", "disabled")):
-        told = raw.get(word, raw.get(opposite))
-        if isinstance(told, str) and (expr := compile_expression(told)) is not None:
-            out[word] = {"expr": expr if word in raw else {"op": "!", "args": [expr]}}
-        elif raw.get(word) is False or (word == "enabled" and raw.get(opposite) is True):
-            out["hidden" if word == "visible" else "disabled"] = True
+    for flag, opposite in (("visible", "hidden"), ("enabled", "disabled")):
+        condition = raw.get(flag, raw.get(opposite))
+        if isinstance(condition, str) and (expr := compile_expression(condition)) is not None:
+            out[flag] = {"expr": expr if flag in raw else {"op": "!", "args": [expr]}}
+        elif raw.get(flag) is False or (flag == "enabled" and raw.get(opposite) is True):
+            out["hidden" if flag == "visible" else "disabled"] = True
     return out
 
 

@@ -22,8 +22,8 @@ except ImportError:  # another implementation, or a Python that is to come
 _LOOPS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
 _FEW: Final = 3
 """Rounds of a loop that cannot do harm."""
-_OTHER: Final = "\u4e2d"
-_ALL: Final = frozenset(map(chr, range(128))) | {_OTHER}
+_NON_ASCII: Final = "\u4e2d"
+_ALL: Final = frozenset(map(chr, range(128))) | {_NON_ASCII}
 _CATEGORIES: Final = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 
 _TOKEN: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\|", re.DOTALL)
@@ -38,32 +38,34 @@ def explodes(source: str) -> bool:
     """Return whether matching a pattern, written for Python, can take a time that grows exponentially with the text."""
     if _parser is None:
         return _LOOP_IN_A_LOOP.search(source) is not None
-    parts = _parser.parse(_TOKEN.sub(_kept_apart, source))
+    parts = _parser.parse(_TOKEN.sub(_separate_branches, source))
     return any(
-        _ambiguous(more[2]) for op, more in _nodes(parts) if str(op) in _LOOPS and more[1] > _FEW
+        _ambiguous(argument[2])
+        for op, argument in _nodes(parts)
+        if str(op) in _LOOPS and argument[1] > _FEW
     )
 
 
-def _kept_apart(found: re.Match[str]) -> str:
+def _separate_branches(match: re.Match[str]) -> str:
     """Keep Python from merging ``a|a``, which other engines do not."""
-    return "|(?=)" if found.group() == "|" else found.group()
+    return "|(?=)" if match.group() == "|" else match.group()
 
 
 def _nodes(parts: Any) -> Iterator[tuple[Any, Any]]:
-    for op, more in parts:
-        yield op, more
-        for inner in _inside(str(op), more):
-            yield from _nodes(inner)
+    for op, argument in parts:
+        yield op, argument
+        for child in _inside(str(op), argument):
+            yield from _nodes(child)
 
 
-def _inside(op: str, more: Any) -> list[Any]:
+def _inside(op: str, argument: Any) -> list[Any]:
     if op in _LOOPS:
-        return [more[2]]
+        return [argument[2]]
     if op == "SUBPATTERN":
-        return [more[-1]]
+        return [argument[-1]]
     if op == "BRANCH":
-        return list(more[1])
-    return [more[1]] if op in ("ASSERT", "ASSERT_NOT") else []
+        return list(argument[1])
+    return [argument[1]] if op in ("ASSERT", "ASSERT_NOT") else []
 
 
 def _ambiguous(body: Any) -> bool:
@@ -73,110 +75,114 @@ def _ambiguous(body: Any) -> bool:
 
 def _follows(parts: list[Any], after: Chars) -> bool:
     """Tell whether anything of variable length in `parts` meets itself in what can come next."""
-    for place, (op, more) in enumerate(parts):
-        rest, empty = _first(parts[place + 1 :])
-        next_ = rest | after if empty else rest
-        if _open(str(op), more, next_):
+    for index, (op, argument) in enumerate(parts):
+        following, empty = _first(parts[index + 1 :])
+        next_ = following | after if empty else following
+        if _open(str(op), argument, next_):
             return True
     return False
 
 
-def _open(op: str, more: Any, next_: Chars) -> bool:
+def _open(op: str, argument: Any, next_: Chars) -> bool:
     if op in _LOOPS:
-        low, high, body = more
+        low, high, body = argument
         first = _first(body)[0]
-        return (low < high and bool(_held(body) & next_)) or _follows(
+        return (low < high and bool(_characters_in(body) & next_)) or _follows(
             list(body), next_ | first if high > 1 else next_
         )
     if op == "BRANCH":
-        branches = list(more[1])
+        branches = list(argument[1])
         alike = any(_alike(a, b) for n, a in enumerate(branches) for b in branches[:n])
         skipped = any(_first(branch)[1] for branch in branches) and bool(
-            _first_of(op, more)[0] & next_
+            _first_of(op, argument)[0] & next_
         )
-        return alike or skipped or any(_follows(list(branch), next_) for branch in more[1])
-    return op == "SUBPATTERN" and _follows(list(more[-1]), next_)
+        return alike or skipped or any(_follows(list(branch), next_) for branch in argument[1])
+    return op == "SUBPATTERN" and _follows(list(argument[-1]), next_)
 
 
-def _alike(one: Any, other: Any) -> bool:
+def _alike(left: Any, right: Any) -> bool:
     """Tell whether two alternatives can begin alike; of two words that differ, neither is the other's beginning."""
-    (a, a_empty), (b, b_empty) = _first(one), _first(other)
+    (a, a_empty), (b, b_empty) = _first(left), _first(right)
     if not (a & b):
         return a_empty and b_empty
-    words = sorted((_word(one), _word(other)), key=len)
-    return not all(words) or words[1].startswith(words[0])
+    prefixes = sorted((_literal_prefix(left), _literal_prefix(right)), key=len)
+    return not all(prefixes) or prefixes[1].startswith(prefixes[0])
 
 
-def _word(parts: Any) -> str:
+def _literal_prefix(parts: Any) -> str:
     """Return the letters with which something begins."""
     fixed = itertools.takewhile(
         lambda node: str(node[0]) == "LITERAL", (n for n in parts if str(n[0]) != "ASSERT")
     )
-    return "".join(chr(more) for _, more in fixed)
+    return "".join(chr(argument) for _, argument in fixed)
 
 
 def _first(parts: Any) -> tuple[Chars, bool]:
     """Return with which characters something can begin, and whether it can be empty."""
-    found: Chars = frozenset()
-    for op, more in parts:
-        chars, empty = _first_of(str(op), more)
-        found |= chars
+    characters: Chars = frozenset()
+    for op, argument in parts:
+        chars, empty = _first_of(str(op), argument)
+        characters |= chars
         if not empty:
-            return found, False
-    return found, True
+            return characters, False
+    return characters, True
 
 
-def _first_of(op: str, more: Any) -> tuple[Chars, bool]:
+def _first_of(op: str, argument: Any) -> tuple[Chars, bool]:
     if op in _LOOPS:
-        chars, empty = _first(more[2])
-        return chars, empty or more[0] == 0
+        chars, empty = _first(argument[2])
+        return chars, empty or argument[0] == 0
     if op == "SUBPATTERN":
-        return _first(more[-1])
+        return _first(argument[-1])
     if op == "BRANCH":
-        firsts = [_first(branch) for branch in more[1]]
+        firsts = [_first(branch) for branch in argument[1]]
         return frozenset().union(*(chars for chars, _ in firsts)), any(empty for _, empty in firsts)
     if op in ("AT", "ASSERT", "ASSERT_NOT"):
         return frozenset(), True
-    return _single(op, more), op == "GROUPREF"
+    return _single(op, argument), op == "GROUPREF"
 
 
-def _held(parts: Any) -> Chars:
+def _characters_in(parts: Any) -> Chars:
     return frozenset().union(
-        *(_single(str(op), more) for op, more in _nodes(parts) if not _inside(str(op), more))
+        *(
+            _single(str(op), argument)
+            for op, argument in _nodes(parts)
+            if not _inside(str(op), argument)
+        )
     )
 
 
-def _single(op: str, more: Any) -> Chars:
+def _single(op: str, argument: Any) -> Chars:
     """Return the characters that a node for one character takes; all of them for what is not known here."""
     if op == "AT":
         return frozenset()
     if op == "LITERAL":
-        return frozenset({chr(more) if more < 128 else _OTHER})
+        return frozenset({chr(argument) if argument < 128 else _NON_ASCII})
     if op == "NOT_LITERAL":
-        return _ALL - {chr(more)}
+        return _ALL - {chr(argument)}
     if op == "ANY":
         return _ALL - {"\n"}
-    return _class(more) if op == "IN" else _ALL
+    return _class(argument) if op == "IN" else _ALL
 
 
 def _class(items: Any) -> Chars:
     negated = bool(items) and str(items[0][0]) == "NEGATE"
-    found: Chars = frozenset().union(
-        *(_of_class(str(op), more) for op, more in items if str(op) != "NEGATE")
+    characters: Chars = frozenset().union(
+        *(_of_class(str(op), argument) for op, argument in items if str(op) != "NEGATE")
     )
     # What stands for all other characters stays when some of them are excluded.
-    return _ALL - (found - {_OTHER}) if negated else found
+    return _ALL - (characters - {_NON_ASCII}) if negated else characters
 
 
-def _of_class(op: str, more: Any) -> Chars:
+def _of_class(op: str, argument: Any) -> Chars:
     if op == "RANGE":
-        low, high = more
+        low, high = argument
         return frozenset(map(chr, range(low, min(high, 127) + 1))) | (
-            {_OTHER} if high > 127 else frozenset()
+            {_NON_ASCII} if high > 127 else frozenset()
         )
     if op == "CATEGORY":
-        _, _, name = str(more).partition("CATEGORY_")
+        _, _, name = str(argument).partition("CATEGORY_")
         kind = _CATEGORIES.get(name.removeprefix("NOT_"))
         matching = frozenset(c for c in _ALL if kind is None or re.fullmatch(kind, c, re.ASCII))
         return _ALL - matching if name.startswith("NOT_") else matching
-    return _single(op, more)
+    return _single(op, argument)

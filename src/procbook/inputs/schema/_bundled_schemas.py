@@ -151,7 +151,7 @@ _HOSTS: Final = re.compile(
 )
 
 
-def known_schema(ref: str) -> dict[str, Any] | None:
+def bundled_schema(ref: str) -> dict[str, Any] | None:
     """Return the schema that an address of OGC or GeoJSON stands for, or None."""
     address, _, fragment = ref.partition("#")
     name = (fragment or address).rstrip("/").rpartition("/")[2]

@@ -16,14 +16,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from ._bundled_schemas import by_format, known_schema
+from ._bundled_schemas import bundled_schema, by_format
 from ._keywords import ANNOTATIONS, binary, fit_type, keyword, old_bounds
 from ._patterns import compile_pattern
 
 #: Nesting that a schema can have; deeper down anything is allowed. JSON itself ends near 1,000.
 DEPTH: Final = 80
 
-_ONE: Final = (
+_SINGLE_SCHEMA: Final = (
     *(
         "additionalProperties",
         "unevaluatedProperties",
@@ -36,7 +36,7 @@ _ONE: Final = (
     *("then", "else"),
 )
 _MANY: Final = ("allOf", "anyOf", "oneOf")
-_NAMED: Final = ("properties", "patternProperties", "dependentSchemas")
+_NAMED_SCHEMAS: Final = ("properties", "patternProperties", "dependentSchemas")
 _DROPPED: Final = frozenset(
     {
         *(
@@ -105,7 +105,7 @@ class Dialect:
         self._old_words(out, source, deeper)
         ref = source.get("$ref", source.get("$recursiveRef", source.get("$dynamicRef")))
         out.update(self._reference(ref, root) if isinstance(ref, str) else self._meaning(out))
-        _required_members(out, source)
+        _collect_required(out, source)
         fit_type(out)
         return (
             _nullable(out)
@@ -114,13 +114,13 @@ class Dialect:
         )
 
     def _deeper(self, root: Any, depth: int) -> Callable[[Any], Any]:
-        return lambda below: self._convert(below, root, depth + 1)
+        return lambda subschema: self._convert(subschema, root, depth + 1)
 
     def _keyword(
         self, out: Json, key: str, source: Json, deeper: Callable[[Any], Any], root: Any
     ) -> None:
         value = source[key]
-        if key in _ONE:
+        if key in _SINGLE_SCHEMA:
             if isinstance(value, dict | bool):
                 out[key] = deeper(value)
         elif key in _MANY:
@@ -130,9 +130,9 @@ class Dialect:
                 _branches(
                     out, key, source, deeper, lambda ref: next(self._lookup(ref, root), (None,))[0]
                 )
-        elif key in _NAMED:
+        elif key in _NAMED_SCHEMAS:
             if isinstance(value, dict):
-                out[key] = {str(name): deeper(below) for name, below in value.items()}
+                out[key] = {str(name): deeper(subschema) for name, subschema in value.items()}
         elif key in ("items", "prefixItems"):
             _items(out, key, value, deeper)
         else:
@@ -152,26 +152,26 @@ class Dialect:
         binary(out)
 
     def _reference(self, ref: str, root: Any) -> Json:
-        found = next(self._lookup(ref, root), None)
-        if found is None:
+        target = next(self._lookup(ref, root), None)
+        if target is None:
             return {"x-remote": ref}
-        return {"$ref": self._definition(*found)}
+        return {"$ref": self._definition(*target)}
 
     def _meaning(self, out: Json) -> Json:
         """Return the reference that a format of the standard stands for, where nothing else says what is inside."""
         format = str(out.get("format"))
-        meant = by_format(format) if out.get("type", "object") == "object" else None
-        if meant is None or _STRUCTURE & out.keys():
+        standard = by_format(format) if out.get("type", "object") == "object" else None
+        if standard is None or _STRUCTURE & out.keys():
             return {}
-        return {"$ref": self._definition(meant, meant, format)}
+        return {"$ref": self._definition(standard, standard, format)}
 
     def _definition(self, target: Any, home: Any, name: str) -> str:
-        known = self._names.get(id(target))
-        if known is None:
-            known = self._names[id(target)] = self._free_name(name)
+        definition = self._names.get(id(target))
+        if definition is None:
+            definition = self._names[id(target)] = self._free_name(name)
             self._held.append(target)  # its id stays its own while we live
-            self._pending.append((known, target, home))
-        return f"#/$defs/{known}"
+            self._pending.append((definition, target, home))
+        return f"#/$defs/{definition}"
 
     def _lookup(self, ref: str, root: Any) -> Iterator[tuple[Any, Any, str]]:
         address, _, fragment = ref.partition("#")
@@ -184,8 +184,8 @@ class Dialect:
         for home in (root, self.document):
             if (target := _by_id(home, address)) is not None:
                 yield target, home, name
-        if (known := known_schema(ref)) is not None:
-            yield known, known, name
+        if (bundled := bundled_schema(ref)) is not None:
+            yield bundled, bundled, name
 
     def _free_name(self, wish: str) -> str:
         wish = re.sub(r"\.(json|ya?ml)$", "", wish)
@@ -194,11 +194,9 @@ class Dialect:
             if re.fullmatch(r"[A-Za-z][\w.-]*", wish) and wish not in ("constructor", "prototype")
             else "def"
         )
-        taken = set(self._names.values())
+        used = set(self._names.values())
         return next(
-            name
-            for n in range(1, 10**9)
-            if (name := base if n == 1 else f"{base}-{n}") not in taken
+            name for n in range(1, 10**9) if (name := base if n == 1 else f"{base}-{n}") not in used
         )
 
 
@@ -260,13 +258,15 @@ def _items(out: Json, key: str, value: Any, deeper: Callable[[Any], Any]) -> Non
 def _readable_patterns(out: Json) -> None:
     """Leave out patterns that cannot be read; any other name may then be one that such a pattern allows."""
     patterns = out.get("patternProperties", {})
-    readable = {source: below for source, below in patterns.items() if compile_pattern(source)}
+    readable = {
+        source: subschema for source, subschema in patterns.items() if compile_pattern(source)
+    }
     if len(readable) < len(patterns):
         out["patternProperties"] = readable
         out.pop("additionalProperties", None)
 
 
-def _required_members(out: Json, source: Json) -> None:
+def _collect_required(out: Json, source: Json) -> None:
     """Read ``required: true`` inside of a member, which is of draft 3 and a common slip."""
     members = [
         n
@@ -282,13 +282,13 @@ def _branches(
 ) -> None:
     """Put alternatives into a schema: without those that are ``false``, and told apart by their discriminator."""
     if key == "oneOf" and _by_media(source[key]):
-        key, told = "anyOf", source["oneOf"]
+        key, alternatives = "anyOf", source["oneOf"]
     else:
-        told = source[key]
+        alternatives = source[key]
     mark = _discriminator(out, source, target)
-    kept = [mark(branch, deeper(branch)) for branch in told if branch is not False]
-    if kept:
-        out.setdefault(key, []).extend(kept)
+    branches = [mark(branch, deeper(branch)) for branch in alternatives if branch is not False]
+    if branches:
+        out.setdefault(key, []).extend(branches)
     else:
         out["not"] = True
 
@@ -301,15 +301,19 @@ def _discriminator(
     OpenAPI takes the name of a schema that no ``mapping`` has for the value; what the schema itself
     says goes first.
     """
-    told = _mapping(source.get("discriminator"))
-    name = told.get("propertyName")
+    discriminator = _mapping(source.get("discriminator"))
+    name = discriminator.get("propertyName")
     if not isinstance(name, str):
         return lambda _, branch: branch
     out["discriminator"] = {"propertyName": name}
-    names = {ref: key for key, ref in _mapping(told.get("mapping")).items() if isinstance(ref, str)}
+    names = {
+        ref: key
+        for key, ref in _mapping(discriminator.get("mapping")).items()
+        if isinstance(ref, str)
+    }
 
-    def mark(was: Any, branch: Any) -> Any:
-        ref = _mapping(was).get("$ref")
+    def mark(source_branch: Any, branch: Any) -> Any:
+        ref = _mapping(source_branch).get("$ref")
         if not isinstance(ref, str) or not isinstance(branch, dict):
             return branch
         tail = ref.rpartition("/")[2]
@@ -321,10 +325,10 @@ def _discriminator(
 
 def _only_value(schema: Any, name: str) -> str:
     """Return the only text that a schema allows for a member, if it says so by itself."""
-    told = _mapping(_mapping(_mapping(schema).get("properties")).get(name))
-    only = [told["const"]] if "const" in told else told.get("enum")
-    if isinstance(only, list) and len(only) == 1 and isinstance(only[0], str):
-        return only[0]
+    member = _mapping(_mapping(_mapping(schema).get("properties")).get(name))
+    values = [member["const"]] if "const" in member else member.get("enum")
+    if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str):
+        return values[0]
     parts = _mapping(schema).get("allOf")
     return (
         next(filter(None, (_only_value(part, name) for part in parts)), "")
@@ -342,7 +346,7 @@ def _nullable(out: Json) -> Json:
         out["type"] = list(dict.fromkeys([*names, "null"]))
     if "const" in out and out["const"] is not None:
         out["enum"] = [out.pop("const"), None]
-    if not any(word in out for word in ("$ref", "allOf", "anyOf", "oneOf", "not", "if")):
+    if not any(keyword in out for keyword in ("$ref", "allOf", "anyOf", "oneOf", "not", "if")):
         return out
     notes = {k: out.pop(k) for k in list(out) if k in ANNOTATIONS or k.startswith(("x-", "ui"))}
     return {**notes, "anyOf": [out, {"type": "null"}]}

@@ -79,8 +79,8 @@ def _join(out: Json, key: str, value: Any) -> None:
     elif key in _TIGHTER:
         out[key] = _TIGHTER[key](out[key], value)
     elif key in ("properties", "patternProperties"):
-        for name, below in value.items():
-            out[key][name] = both(out[key].get(name, True), below)
+        for name, subschema in value.items():
+            out[key][name] = both(out[key].get(name, True), subschema)
     elif key == "required":
         out[key] = list(dict.fromkeys([*out[key], *value]))
     elif key == "type":

@@ -67,73 +67,78 @@ def process_in(document: Any) -> Json | None:
     if not isinstance(document, dict):
         return None
     for wrapper in _WRAPPERS:
-        if isinstance(inner := document.get(wrapper), dict) and "type" not in document:
-            return process_in(inner) or inner
+        if isinstance(wrapped := document.get(wrapper), dict) and "type" not in document:
+            return process_in(wrapped) or wrapped
     if any(
-        word in document
-        for word in ("properties", "$ref", "allOf", "oneOf", "anyOf", "enum", "const")
+        keyword in document
+        for keyword in ("properties", "$ref", "allOf", "oneOf", "anyOf", "enum", "const")
     ):
         return None
     if isinstance(document.get("inputs"), dict | list):
         return document
-    named = isinstance(document.get("id"), str | int) and "type" not in document
-    return document if named or "jobControlOptions" in document else None
+    has_id = isinstance(document.get("id"), str | int) and "type" not in document
+    return document if has_id or "jobControlOptions" in document else None
 
 
 def inputs_of(process: Json) -> Iterator[Input]:
     """Yield the inputs of a process; what is no description at all becomes an input that takes anything."""
-    told = process.get("inputs")
+    inputs = process.get("inputs")
     rows = (
-        told.items() if isinstance(told, dict) else _named(told if isinstance(told, list) else [])
+        inputs.items()
+        if isinstance(inputs, dict)
+        else _rows_by_name(inputs if isinstance(inputs, list) else [])
     )
-    shown = examples_of(process)
+    examples = examples_of(process)
     for name, source in rows:
-        yield _input(str(name), source if isinstance(source, dict) else {}, shown)
+        yield _input(str(name), source if isinstance(source, dict) else {}, examples)
 
 
 def examples_of(process: Json) -> Json:
     """Return the inputs of the example request that some descriptions hold (pygeoapi); objects in it are qualified."""
     example = process.get("example")
     inputs = example.get("inputs") if isinstance(example, dict) else None
-    shown = inputs if isinstance(inputs, dict) else {}
+    values = inputs if isinstance(inputs, dict) else {}
     return {
-        name: v["value"] if isinstance(v, dict) and v.keys() == {"value"} else v
-        for name, v in shown.items()
+        name: value["value"] if isinstance(value, dict) and value.keys() == {"value"} else value
+        for name, value in values.items()
     }
 
 
-def _named(rows: list[Any]) -> Iterator[tuple[str, Any]]:
-    for place, row in enumerate(rows):
+def _rows_by_name(rows: list[Any]) -> Iterator[tuple[str, Any]]:
+    for index, row in enumerate(rows):
         source = row if isinstance(row, dict) else {}
         names = (source.get(key) for key in ("id", "identifier", "name"))
-        yield next((str(n) for n in names if n not in (None, "")), f"input{place + 1}"), source
+        yield next((str(n) for n in names if n not in (None, "")), f"input{index + 1}"), source
 
 
-def _input(name: str, source: Json, shown: Json) -> Input:
-    inner = source["input"] if isinstance(source.get("input"), dict) else {}
-    told = {**source, **inner}
-    schema = _schema(told)
-    least, most = _count(told, "minOccurs", "min_occurs"), _count(told, "maxOccurs", "max_occurs")
-    beside = {
-        k: told[k]
+def _input(name: str, source: Json, examples: Json) -> Input:
+    nested = source["input"] if isinstance(source.get("input"), dict) else {}
+    merged = {**source, **nested}
+    schema = _schema(merged)
+    least, most = (
+        _count(merged, "minOccurs", "min_occurs"),
+        _count(merged, "maxOccurs", "max_occurs"),
+    )
+    annotations = {
+        k: merged[k]
         for k in ("default", "example", "examples")
-        if k in told and not _holds(schema, k)
+        if k in merged and not _holds(schema, k)
     }
-    if name in shown and not {"example", "examples"} & (beside.keys() | _keys(schema)):
-        beside["examples"] = [shown[name]]
-    has_default = "default" in beside or _holds(schema, "default")
+    if name in examples and not {"example", "examples"} & (annotations.keys() | _keys(schema)):
+        annotations["examples"] = [examples[name]]
+    has_default = "default" in annotations or _holds(schema, "default")
     return Input(
         name=name,
-        title=text_of(told.get("title")),
-        help=text_of(told.get("description")) or text_of(told.get("abstract")),
-        unit=_unit(told),
+        title=text_of(merged.get("title")),
+        help=text_of(merged.get("description")) or text_of(merged.get("abstract")),
+        unit=_unit(merged),
         schema=schema,
         minimum=1 if least is None else least,
         maximum=1 if most is None else None if most < 0 or most >= _UNBOUNDED else max(1, most),
         # A description that names a default and no minOccurs does not mean that the value is
         # needed.
         required=(least or 0) > 0 or (least is None and not has_default),
-        beside=beside,
+        beside=annotations,
         source=source,
     )
 
@@ -146,9 +151,9 @@ def _holds(schema: Any, key: str) -> bool:
     return key in _keys(schema)
 
 
-def _count(told: Json, *names: str) -> int | None:
+def _count(description: Json, *names: str) -> int | None:
     """Return how often; -1 is unbounded, None is not said."""
-    value = next((told[n] for n in names if told.get(n) is not None), None)
+    value = next((description[n] for n in names if description.get(n) is not None), None)
     if isinstance(value, str) and value.strip().lower() in (
         "unbounded",
         "*",
@@ -163,11 +168,11 @@ def _count(told: Json, *names: str) -> int | None:
         return None
 
 
-def _unit(told: Json) -> str:
-    schema = told.get("schema")
-    for place in (schema if isinstance(schema, dict) else {}, told, *_domains(told)):
+def _unit(description: Json) -> str:
+    schema = description.get("schema")
+    for holder in (schema if isinstance(schema, dict) else {}, description, *_domains(description)):
         for key in ("uom", "unit", "units", "x-unit", "x-uom", "uoms", "UOMs", "supportedUOMs"):
-            if text := _unit_text(place.get(key)):
+            if text := _unit_text(holder.get(key)):
                 return text
     return ""
 
@@ -182,23 +187,23 @@ def _unit_text(value: Any) -> str:
     return value.strip() if isinstance(value, str) and len(value) < 40 else ""
 
 
-def _schema(told: Json) -> Any:
-    given = told.get("schema")
-    if isinstance(given, bool):
-        return given
-    if isinstance(given, dict) and given:
+def _schema(description: Json) -> Any:
+    schema = description.get("schema")
+    if isinstance(schema, bool):
+        return schema
+    if isinstance(schema, dict) and schema:
         # The default of a counter that nobody set, as servers in Java send it (TAO); no text could
         # be given at all.
-        return {name: value for name, value in given.items() if name != "maxLength" or value != 0}
-    domains = [_literal(domain) for domain in _domains(told)]
+        return {name: value for name, value in schema.items() if name != "maxLength" or value != 0}
+    domains = [_literal(domain) for domain in _domains(description)]
     if domains:
         return domains[0] if len(domains) == 1 else {"anyOf": domains}
-    if formats := _formats(told):
+    if formats := _formats(description):
         return formats[0] if len(formats) == 1 else {"oneOf": formats}
-    return _bare(told)
+    return _schema_of_type(description)
 
 
-def _domains(told: Json) -> list[Json]:
+def _domains(description: Json) -> list[Json]:
     for key in (
         "literalDataDomains",
         "LiteralDataDomains",
@@ -206,7 +211,7 @@ def _domains(told: Json) -> list[Json]:
         "LiteralDataDomain",
         "literalData",
     ):
-        value = told.get(key)
+        value = description.get(key)
         rows = [
             row for row in (value if isinstance(value, list) else [value]) if isinstance(row, dict)
         ]
@@ -236,9 +241,9 @@ def _limits(values: Json) -> Json:
         allowed.get("values", allowed.get("value", [])) if isinstance(allowed, dict) else allowed
     )
     rows = allowed if isinstance(allowed, list) else [values]
-    plain = [row for row in rows if not isinstance(row, dict)]
-    if plain:
-        return {"enum": plain}
+    literals = [row for row in rows if not isinstance(row, dict)]
+    if literals:
+        return {"enum": literals}
     bounds = rows[0] if rows else {}
     low, high = bounds.get("minimumValue"), bounds.get("maximumValue")
     closure = str(bounds.get("rangeClosure", "closed"))
@@ -250,11 +255,15 @@ def _limits(values: Json) -> Json:
     return out
 
 
-def _formats(told: Json) -> list[Json]:
+def _formats(description: Json) -> list[Json]:
     """Return one schema for each format; the default first (section 8: the first alternative is the default)."""
     names = ("formats", "supported_formats", "supportedFormats", "data_format")
-    found: Any = next((told[name] for name in names if told.get(name)), [])
-    rows = [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
+    formats: Any = next((description[name] for name in names if description.get(name)), [])
+    rows = [
+        row
+        for row in (formats if isinstance(formats, list) else [formats])
+        if isinstance(row, dict)
+    ]
     rows.sort(key=lambda row: row.get("default") not in (True, "true"))
     return [schema for row in rows if (schema := _format(row))]
 
@@ -280,15 +289,15 @@ def _format(row: Json) -> Json | None:
     return {**out, "contentSchema": row["schema"]} if row.get("schema") else out
 
 
-def _bare(told: Json) -> Json:
+def _schema_of_type(description: Json) -> Json:
     """Make what can be made of a description without any schema."""
-    kind = told.get("data_type", told.get("dataType", told.get("type")))
-    if "boundingBoxDataDomain" in told or str(kind).lower() in ("bbox", "boundingbox"):
+    kind = description.get("data_type", description.get("dataType", description.get("type")))
+    if "boundingBoxDataDomain" in description or str(kind).lower() in ("bbox", "boundingbox"):
         return {"format": "ogc-bbox"}
     if isinstance(kind, str) and kind.lower() in ("complex", "reference"):
         return {"type": "string", "contentMediaType": "application/octet-stream"}
     out: Json = {"type": kind.rpartition(":")[2]} if isinstance(kind, str) else {}
-    values = told.get("allowed_values", told.get("allowedValues"))
+    values = description.get("allowed_values", description.get("allowedValues"))
     return {
         **out,
         **(_limits({"allowedValues": values}) if isinstance(values, list) and values else {}),

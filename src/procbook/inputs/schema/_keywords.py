@@ -82,8 +82,8 @@ def _text(out: Json, key: str, value: Any) -> None:
 
 def _types(out: Json, key: str, value: Any) -> None:
     names: list[str] = []
-    for word in value if isinstance(value, list) else [value]:
-        for name, form in _type_words(word):
+    for value_type in value if isinstance(value, list) else [value]:
+        for name, form in _type_words(value_type):
             names += [name] if name not in names else []
             if form:
                 out.setdefault("format", form)
@@ -91,11 +91,11 @@ def _types(out: Json, key: str, value: Any) -> None:
         out[key] = names[0] if len(names) == 1 else names
 
 
-def _type_words(word: Any) -> list[tuple[str, str | None]]:
+def _type_words(phrase: Any) -> list[tuple[str, str | None]]:
     """Return the types in a word, or in a phrase such as "string or list of string"."""
-    if isinstance(word, dict):  # a union written as Avro or CWL write it
+    if isinstance(phrase, dict):  # a union written as Avro or CWL write it
         return []
-    text = str(word).lower()
+    text = str(phrase).lower()
     return (
         [_TYPES[text]]
         if text in _TYPES
@@ -130,7 +130,7 @@ def _pattern(out: Json, key: str, value: Any) -> None:
         out[key] = value
 
 
-def _required(out: Json, key: str, value: Any) -> None:
+def _require(out: Json, key: str, value: Any) -> None:
     names = [value] if isinstance(value, str) else value if isinstance(value, list) else None
     if names is not None:
         out[key] = list(dict.fromkeys(name for name in names if isinstance(name, str)))
@@ -157,7 +157,7 @@ _MENDED: Final[dict[str, Callable[[Json, str, Any], None]]] = {
     "format": _format,
     "enum": _enum,
     "pattern": _pattern,
-    "required": _required,
+    "required": _require,
     "examples": _examples,
     "dependentRequired": _needs,
     **dict.fromkeys(("title", "description"), _text),

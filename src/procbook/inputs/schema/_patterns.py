@@ -29,7 +29,7 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            translated = _translated(source)
+            translated = _translate(source)
             return None if explodes(translated) else re.compile(translated, re.ASCII)
     except (re.error, OverflowError, RecursionError):
         return None
@@ -70,15 +70,15 @@ def _as_python(source: str) -> re.Pattern[str]:
         return re.compile(r"(?!)")
 
 
-def _translated(source: str) -> str:
+def _translate(source: str) -> str:
     inside = False
 
-    def replace(found: re.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
         nonlocal inside
-        part = found.group()
+        part = match.group()
         if part in "[]":
-            was, inside = inside, part == "["
-            return "\\[" if was and part == "[" else part
+            was_inside, inside = inside, part == "["
+            return "\\[" if was_inside and part == "[" else part
         if inside:
             return part
         return {"$": r"\Z", "(?<": "(?P<", r"\/": "/", r"\Z": "Z", r"\z": "z"}.get(part, part)

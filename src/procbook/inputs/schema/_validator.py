@@ -53,7 +53,7 @@ def _below(validator: Any, value: Any, schema: Any, step: str | int) -> Errors:
         yield from validator.descend(value, schema, path=step)
 
 
-def _required(validator: Any, names: list[str], instance: Any, schema: dict[str, Any]) -> Errors:
+def _require(validator: Any, names: list[str], instance: Any, schema: dict[str, Any]) -> Errors:
     if isinstance(instance, dict):
         yield from (ValidationError("", path=[name]) for name in names if name not in instance)
 
@@ -76,50 +76,52 @@ def _pattern(validator: Any, source: str, instance: Any, schema: dict[str, Any])
 def _pattern_properties(
     validator: Any, patterns: dict[str, Any], instance: Any, schema: dict[str, Any]
 ) -> Errors:
-    for source, below in patterns.items() if isinstance(instance, dict) else ():
+    for source, subschema in patterns.items() if isinstance(instance, dict) else ():
         for name, value in instance.items():
             if matches(source, name):
-                yield from _below(validator, value, below, name)
+                yield from _below(validator, value, subschema, name)
 
 
 def _additional_properties(
-    validator: Any, below: Any, instance: Any, schema: dict[str, Any]
+    validator: Any, subschema: Any, instance: Any, schema: dict[str, Any]
 ) -> Errors:
-    known = schema.get("properties", {})
+    properties = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
     for name, value in instance.items() if isinstance(instance, dict) else ():
-        if name not in known and not any(matches(source, name) for source in patterns):
-            yield from _below(validator, value, below, name)
+        if name not in properties and not any(matches(source, name) for source in patterns):
+            yield from _below(validator, value, subschema, name)
 
 
-def _items(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+def _items(validator: Any, subschema: Any, instance: Any, schema: dict[str, Any]) -> Errors:
     first = len(schema.get("prefixItems", ()))
-    for place, value in enumerate(
+    for index, value in enumerate(
         instance[first:] if isinstance(instance, list) else (), start=first
     ):
-        yield from _below(validator, value, below, place)
+        yield from _below(validator, value, subschema, index)
 
 
 def _prefix_items(
     validator: Any, positions: list[Any], instance: Any, schema: dict[str, Any]
 ) -> Errors:
-    for place, (value, below) in enumerate(
+    for index, (value, subschema) in enumerate(
         zip(instance if isinstance(instance, list) else (), positions, strict=False)
     ):
-        yield from _below(validator, value, below, place)
+        yield from _below(validator, value, subschema, index)
 
 
 def _properties(
     validator: Any, members: dict[str, Any], instance: Any, schema: dict[str, Any]
 ) -> Errors:
-    for name, below in members.items() if isinstance(instance, dict) else ():
+    for name, subschema in members.items() if isinstance(instance, dict) else ():
         if name in instance:
-            yield from _below(validator, instance[name], below, name)
+            yield from _below(validator, instance[name], subschema, name)
 
 
-def _property_names(validator: Any, below: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+def _property_names(
+    validator: Any, subschema: Any, instance: Any, schema: dict[str, Any]
+) -> Errors:
     for name in instance if isinstance(instance, dict) else ():
-        if not validator.evolve(schema=below).is_valid(name):
+        if not validator.evolve(schema=subschema).is_valid(name):
             yield ValidationError("", path=[name])
 
 
@@ -132,10 +134,10 @@ def _multiple_of(validator: Any, step: Any, instance: Any, schema: dict[str, Any
     if not has_type(instance, "number") or not step:
         return
     try:
-        rest = Decimal(str(instance)) % Decimal(str(step))
+        remainder = Decimal(str(instance)) % Decimal(str(step))
         # What floats take for a multiple is one too: many a program makes and checks such values as
         # floats.
-        if rest and not (float(instance) / float(step)).is_integer():
+        if remainder and not (float(instance) / float(step)).is_integer():
             yield ValidationError("")
     except (
         InvalidOperation,
@@ -157,15 +159,15 @@ def _const(validator: Any, value: Any, instance: Any, schema: dict[str, Any]) ->
         yield ValidationError("")
 
 
-def _equal(one: Any, other: Any) -> bool:
+def _equal(left: Any, right: Any) -> bool:
     """Compare as JSON does: 1 equals 1.0, but not true."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_equal, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_equal(one[key], other[key]) for key in one)
-    return bool(one == other)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(_equal, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(_equal(left[key], right[key]) for key in left)
+    return bool(left == right)
 
 
 def _type(validator: Any, names: Any, instance: Any, schema: dict[str, Any]) -> Errors:
@@ -188,7 +190,7 @@ _Validator = _extend(
         "prefixItems": _prefix_items,
         "properties": _properties,
         "propertyNames": _property_names,
-        "required": _required,
+        "required": _require,
         "type": _type,
     },
 )

@@ -66,12 +66,12 @@ def _content(data: bytes, field: Field, suffix: str) -> Any:
 
 def _media(field: Field) -> list[dict[str, Any]]:
     """Return every format that a field takes; of GeoJSON among alternatives the one that it always has."""
-    found = list(field.media)
+    formats = list(field.media)
     for branch in field.children if field.kind == "alternatives" else ():
-        found += branch.media
+        formats += branch.media
         if branch.kind == "geometry" and not branch.media:
-            found.append({"mediaType": "application/geo+json", "json": True})
-    return found
+            formats.append({"mediaType": "application/geo+json", "json": True})
+    return formats
 
 
 def _medium(field: Field, guess: str) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from ...models import Document
 from ...protocol.errors import InputError, Mistake
 from ..fields._field import Field, Plan
 from ._file_values import read_bytes, read_file
-from ._geometry import are_corners, boxed, from_geo
+from ._geometry import are_corners, box_value, from_geo
 from ._qualified_values import Path, is_link, is_qualified, occurs, takes_media
 
 _TEMPORAL: Final = frozenset({"date", "time", "datetime", "interval"})
@@ -49,7 +49,10 @@ def as_instances(plan: Plan, values: Mapping[str, Any], *, helpful: bool = True)
     """
     mistakes: list[Mistake] = []
     native = _Native(mistakes)
-    several = {name: _listed(plan, name, value, helpful=helpful) for name, value in values.items()}
+    several = {
+        name: _list_occurrences(plan, name, value, helpful=helpful)
+        for name, value in values.items()
+    }
     out = {
         name: native.of(value, plan.by_name.get(name), (name,)) for name, value in several.items()
     }
@@ -58,7 +61,7 @@ def as_instances(plan: Plan, values: Mapping[str, Any], *, helpful: bool = True)
     return out
 
 
-def _listed(plan: Plan, name: str, value: Any, *, helpful: bool) -> Any:
+def _list_occurrences(plan: Plan, name: str, value: Any, *, helpful: bool) -> Any:
     """Return the values of an input that occurs several times as a list, also one."""
     field = plan.by_name.get(name)
     if field is not None and field.kind == "multichoice" and helpful:
@@ -66,7 +69,7 @@ def _listed(plan: Plan, name: str, value: Any, *, helpful: bool) -> Any:
     if field is None or not occurs(field):
         return value
     values = _as_list(value)
-    alone = values is None or (helpful and _arrays_only(plan, name) and not _nested(values))
+    alone = values is None or (helpful and _arrays_only(plan, name) and not _has_lists(values))
     return [value] if alone else values
 
 
@@ -85,7 +88,7 @@ def _as_list(value: Any) -> list[Any] | None:
     return None
 
 
-def _nested(values: list[Any]) -> bool:
+def _has_lists(values: list[Any]) -> bool:
     return not values or any(_as_list(value) is not None or is_link(value) for value in values)
 
 
@@ -121,7 +124,7 @@ class _Native:
             }
         values = [self.of(v, _below(field, n), (*path, n)) for n, v in enumerate(value)]
         box = field if field is not None and field.kind == "bbox" else None
-        return boxed(values, box) if box and are_corners(values) else values
+        return box_value(values, box) if box and are_corners(values) else values
 
     def _object(self, value: Any, field: Field | None, path: Path) -> Any:
         if isinstance(value, dt.date | dt.time | dt.timedelta):
@@ -135,8 +138,8 @@ class _Native:
             return str(value)
         if hasattr(value, "__geo_interface__"):
             return self._geo(value, field, path)
-        if (plain := _opened(value)) is not value:
-            return self.of(plain, field, path)
+        if (builtin := _unwrap(value)) is not value:
+            return self.of(builtin, field, path)
         return self._refuse(f"is a {type(value).__name__}, which has no form in JSON", path)
 
     def _geo(self, value: Any, field: Field | None, path: Path) -> Any:
@@ -182,7 +185,7 @@ def _below(field: Field | None, step: str | int) -> Field | None:
     )
 
 
-def aimed(field: Field | None, kinds: Iterable[str]) -> Field | None:
+def find_branch(field: Field | None, kinds: Iterable[str]) -> Field | None:
     """Return the field, or the first of its branches, that is of one of these kinds."""
     branches = (
         () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
@@ -193,24 +196,24 @@ def aimed(field: Field | None, kinds: Iterable[str]) -> Field | None:
 def _moment(value: dt.date | dt.time | dt.timedelta, field: Field | None) -> str:
     if isinstance(value, dt.timedelta):
         return duration(value)
-    target = aimed(field, _TEMPORAL)
+    target = find_branch(field, _TEMPORAL)
     day_only = target is not None and (target.kind == "date" or target.format == "date")
     if isinstance(value, dt.datetime):
-        return value.date().isoformat() if day_only else _zoned(value.isoformat())
+        return value.date().isoformat() if day_only else _shorten_utc(value.isoformat())
     if isinstance(value, dt.date) and target is not None and target.format == "date-time":
         return f"{value.isoformat()}T00:00:00Z"
-    return _zoned(value.isoformat())
+    return _shorten_utc(value.isoformat())
 
 
-def _zoned(text: str) -> str:
+def _shorten_utc(text: str) -> str:
     return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
 
 
 def duration(value: dt.timedelta) -> str:
     """Return a duration as ISO 8601 writes it, such as ``P1DT12H``."""
     sign, value = ("-", -value) if value < dt.timedelta(0) else ("", value)
-    hours, rest = divmod(value.seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
+    hours, remainder = divmod(value.seconds, 3600)
+    minutes, seconds = divmod(remainder, 60)
     fraction = (
         f"{seconds}.{value.microseconds:06}".rstrip("0") if value.microseconds else str(seconds)
     )
@@ -221,7 +224,7 @@ def duration(value: dt.timedelta) -> str:
     return f"{sign}P{day}T{time}" if time else f"{sign}P{day or '0D'}"
 
 
-def _opened(value: Any) -> Any:
+def _unwrap(value: Any) -> Any:
     """Return what a wrapped value holds, or the value itself."""
     if isinstance(value, Document):
         return value.to_json()
@@ -233,11 +236,11 @@ def _opened(value: Any) -> Any:
     if kind in ("M", "m") and callable(to := getattr(value, "astype", None)):
         # Nanoseconds would come out as bare integers.
         unit = "datetime64[us]" if kind == "M" else "timedelta64[us]"
-        return to(unit).tolist() if hasattr(value, "tolist") else list(map(_opened, value))
-    if callable(plain := getattr(value, "tolist", None)) or callable(
-        plain := getattr(value, "to_list", None)
+        return to(unit).tolist() if hasattr(value, "tolist") else list(map(_unwrap, value))
+    if callable(to_builtin := getattr(value, "tolist", None)) or callable(
+        to_builtin := getattr(value, "to_list", None)
     ):
-        return plain()
+        return to_builtin()
     if hasattr(value, "values") and hasattr(value, "dims"):  # xarray.DataArray
         return value.values.tolist()
     if isinstance(value, Mapping):

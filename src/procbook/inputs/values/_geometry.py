@@ -23,8 +23,8 @@ def from_geo(value: Any, field: Field | None) -> Any:
     if target.kind == "wkt":
         return wkt(_geometry(geo))
     if target.kind == "bbox":
-        return boxed(bounds(geo), target)
-    return _shaped(geo, str(target.hints.get("geojson", "any")))
+        return box_value(bounds(geo), target)
+    return _shape(geo, str(target.hints.get("geojson", "any")))
 
 
 def are_corners(values: list[Any]) -> bool:
@@ -34,7 +34,7 @@ def are_corners(values: list[Any]) -> bool:
     )
 
 
-def boxed(box: list[float], field: Field) -> Any:
+def box_value(box: list[float], field: Field) -> Any:
     """Return a box as the field takes it: numbers, or the object of the standard."""
     if field.hints.get("shape") == "array":
         return box
@@ -56,11 +56,11 @@ def _positions(geo: Any) -> Iterator[list[float]]:
         if geo and isinstance(geo[0], int | float):
             yield geo
         else:
-            for below in geo:
-                yield from _positions(below)
+            for child in geo:
+                yield from _positions(child)
 
 
-def _shaped(geo: Json, shape: str) -> Json:
+def _shape(geo: Json, shape: str) -> Json:
     kind = geo.get("type")
     if shape == "geometry":
         return _geometry(geo)
@@ -101,7 +101,7 @@ def _wkt(coordinates: Any) -> str:
     if not coordinates or not isinstance(coordinates[0], list):
         return f"({_position(coordinates)})"
     if isinstance(coordinates[0][0], list):
-        return f"({', '.join(_wkt(below) for below in coordinates)})"
+        return f"({', '.join(_wkt(child) for child in coordinates)})"
     return f"({', '.join(_position(p) for p in coordinates)})"
 
 

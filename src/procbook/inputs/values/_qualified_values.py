@@ -61,13 +61,13 @@ class Unwrapped:
         return path if head is None else (*head, "value", *path[len(head) :])
 
 
-def unwrapped(plan: Plan, value: dict[str, Any]) -> Unwrapped:
+def unwrap(plan: Plan, value: dict[str, Any]) -> Unwrapped:
     """Take links and qualifiers off the value of a form; what belongs to no process has none."""
     out = Unwrapped(value)
     if plan.process:
-        known = plan.by_name
+        fields = plan.by_name
         out.value = {
-            n: _instance(known[n], v, (n,), out) if n in known else v for n, v in value.items()
+            n: _instance(fields[n], v, (n,), out) if n in fields else v for n, v in value.items()
         }
     return out
 
@@ -81,7 +81,7 @@ def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
         return instance["value"]
     if occurs(field) and field.item is not None and isinstance(instance, list):
         return [
-            _instance(field.item, one, (*path, place), out) for place, one in enumerate(instance)
+            _instance(field.item, item, (*path, index), out) for index, item in enumerate(instance)
         ]
     return instance
 

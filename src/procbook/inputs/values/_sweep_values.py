@@ -36,14 +36,14 @@ def expand_sweep(value: Mapping[str, Any], sweeps: Mapping[str, Any]) -> list[di
     InputError
         If a range makes no sense, or there would be more than 10,000 jobs.
     """
-    places = [_parts(pointer) for pointer in sweeps]
-    lists = [_values(spec, parts) for spec, parts in zip(sweeps.values(), places, strict=True)]
+    paths = [_parts(pointer) for pointer in sweeps]
+    lists = [_values(spec, parts) for spec, parts in zip(sweeps.values(), paths, strict=True)]
     jobs = 1
-    for several in lists:
-        jobs *= len(several)
+    for values_of_one in lists:
+        jobs *= len(values_of_one)
     if jobs > LIMIT:
         raise InputError([Mistake((), f"makes {jobs:,} jobs; the limit is {LIMIT:,}", "maxItems")])
-    return [_with(value, places, values) for values in itertools.product(*lists)]
+    return [_with(value, paths, values) for values in itertools.product(*lists)]
 
 
 def _parts(pointer: str) -> tuple[str, ...]:
@@ -53,27 +53,27 @@ def _parts(pointer: str) -> tuple[str, ...]:
 
 
 def _with(
-    value: Mapping[str, Any], places: list[tuple[str, ...]], values: tuple[Any, ...]
+    value: Mapping[str, Any], paths: list[tuple[str, ...]], values: tuple[Any, ...]
 ) -> dict[str, Any]:
     out = deepcopy(dict(value))
-    for parts, one in zip(places, values, strict=True):
+    for parts, item in zip(paths, values, strict=True):
         target: Any = out
         for part in parts[:-1]:
             target = target[int(part)] if isinstance(target, list) else target.setdefault(part, {})
         if isinstance(target, list):
-            target[int(parts[-1])] = one
+            target[int(parts[-1])] = item
         else:
-            target[parts[-1]] = one
+            target[parts[-1]] = item
     return out
 
 
-def _values(spec: Any, place: tuple[str, ...]) -> list[Any]:
+def _values(spec: Any, path: tuple[str, ...]) -> list[Any]:
     if isinstance(spec, list | tuple | range):
         return list(spec)
     try:
         return _range(spec)
     except (KeyError, TypeError, ValueError, ArithmeticError) as failure:
-        raise InputError([Mistake(place, f"is no range: {failure}", "type")]) from failure
+        raise InputError([Mistake(path, f"is no range: {failure}", "type")]) from failure
 
 
 def _range(spec: dict[str, Any]) -> list[Any]:
@@ -100,19 +100,19 @@ def _steps(start: Any, stop: Any, step: Any) -> list[Any]:
     count = int((last - first) / by) + 1
     if count > LIMIT:
         raise ValueError(f"{count:,} values")
-    whole = all(isinstance(n, int) for n in (start, step))
-    return [_plain(first + by * n, whole=whole) for n in range(count)]
+    integral = all(isinstance(n, int) for n in (start, step))
+    return [_to_number(first + by * n, integral=integral) for n in range(count)]
 
 
 def _linear(start: Any, stop: Any, count: int) -> list[Any]:
     first, last = Decimal(str(start)), Decimal(str(stop))
     values = [first + (last - first) * n / max(1, count - 1) for n in range(count)]
-    whole = (
+    integral = (
         isinstance(start, int)
         and isinstance(stop, int)
         and all(v == v.to_integral_value() for v in values)
     )
-    return [_plain(v, whole=whole) for v in values]
+    return [_to_number(v, integral=integral) for v in values]
 
 
 def _log(start: Any, stop: Any, count: int) -> list[Any]:
@@ -125,5 +125,5 @@ def _log(start: Any, stop: Any, count: int) -> list[Any]:
     ]
 
 
-def _plain(value: Decimal, *, whole: bool) -> Any:
-    return int(value) if whole else float(value)
+def _to_number(value: Decimal, *, integral: bool) -> Any:
+    return int(value) if integral else float(value)
