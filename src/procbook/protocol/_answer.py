@@ -116,13 +116,16 @@ class Answer:
 
 def is_json(media_type: str | None) -> bool:
     """Return whether a media type is JSON or built on it (RFC 6839)."""
-    bare = (media_type or "").split(";")[0].strip().lower()
-    return bare in {"application/json", "text/json", "json", "text/x-json"} or bare.endswith(
-        "+json"
-    )
+    media_name = (media_type or "").split(";")[0].strip().lower()
+    return media_name in {
+        "application/json",
+        "text/json",
+        "json",
+        "text/x-json",
+    } or media_name.endswith("+json")
 
 
-def not_a_document(answer: Answer, wanted: str, error: Exception | None = None) -> ResponseError:
+def not_a_document(answer: Answer, expected: str, error: Exception | None = None) -> ResponseError:
     """Return the error for an answer that is not what was asked for."""
     from ._first_line import first_line
 
@@ -133,7 +136,7 @@ def not_a_document(answer: Answer, wanted: str, error: Exception | None = None) 
     )
     why = f": {error}" if error and answer.says_json else ""
     return ResponseError(
-        f"The server sent {came} where {wanted} was expected{why}.",
+        f"The server sent {came} where {expected} was expected{why}.",
         method=answer.method,
         url=answer.url or None,
         status=answer.status,

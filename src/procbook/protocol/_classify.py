@@ -27,7 +27,7 @@ from ._links import header_links, link_to, resolve
 from ._quirks import Notes
 from ._status import status_word
 from .answers._error_from_answer import error_from
-from .answers._expected_outputs import Asked, asked_for
+from .answers._expected_outputs import ExpectedOutputs, expected_outputs
 from .answers._multipart import multipart_parts
 from .answers._output_links import from_links
 from .answers._outputs import from_json, single
@@ -120,17 +120,17 @@ def classify(
         What :func:`error_from` makes of an error status, or of an error body that came with another
         status.
     """
-    asked = asked_for(outputs, description, request)
+    expected = expected_outputs(outputs, description, request)
     status = answer.status
     if status >= 400 or status < 200 or status == 304:
         raise error_from(answer)
     if status >= 300:
-        return _redirected(answer)
+        return _read_redirect(answer)
     if status in (201, 202):
-        return _started(answer, asked)
+        return _read_accepted(answer, expected)
     if status == 204:
-        return _finished(answer, from_links(answer, asked))
-    return _ok(answer, asked)
+        return _finish(answer, from_links(answer, expected))
+    return _ok(answer, expected)
 
 
 def read_results(
@@ -149,36 +149,39 @@ def read_results(
     ClientError
         If the server refuses, or redirects without being followed.
     """
-    found = classify(answer, outputs=outputs, description=description, request=request)
-    if isinstance(found, Finished):
-        return Parts(found.parts, found.quirks)
-    if isinstance(found, RetryAsJson):
-        return Parts(_raw(answer, asked_for(outputs, description, request), Notes()))
+    outcome = classify(answer, outputs=outputs, description=description, request=request)
+    if isinstance(outcome, Finished):
+        return Parts(outcome.parts, outcome.quirks)
+    if isinstance(outcome, RetryAsJson):
+        return Parts(_raw(answer, expected_outputs(outputs, description, request), Notes()))
     details: dict[str, Any] = {
         "method": answer.method,
         "url": answer.url or None,
         "status": answer.status,
     }
-    if isinstance(found, Started) and not found.job.status.is_final:
-        raise NotReadyError(f"The job is {found.job.status}; there are no results yet.", **details)
-    if isinstance(found, Started):
-        said = f": {found.job.message}" if found.job.message else "."
-        raise ResponseError(
-            f"Instead of results came the state of the job, {found.job.status}{said}", **details
+    if isinstance(outcome, Started) and not outcome.job.status.is_final:
+        raise NotReadyError(
+            f"The job is {outcome.job.status}; there are no results yet.", **details
         )
-    raise ResponseError(f"The results are at another address: {found.url}", **details)
+    if isinstance(outcome, Started):
+        explanation = f": {outcome.job.message}" if outcome.job.message else "."
+        raise ResponseError(
+            f"Instead of results came the state of the job, {outcome.job.status}{explanation}",
+            **details,
+        )
+    raise ResponseError(f"The results are at another address: {outcome.url}", **details)
 
 
-def _redirected(answer: Answer) -> Follow:
+def _read_redirect(answer: Answer) -> Follow:
     if answer.location is None:
         raise error_from(answer)
     return Follow(answer.location)
 
 
-def _started(answer: Answer, asked: Asked) -> Started | Finished:
+def _read_accepted(answer: Answer, expected: ExpectedOutputs) -> Started | Finished:
     value = _json_or_none(answer)
-    if isinstance(value, Mapping) and asked.all_in(value) and not _job.is_job(value):
-        return _ok_json(answer, value, asked)
+    if isinstance(value, Mapping) and expected.all_in(value) and not _job.is_job(value):
+        return _ok_json(answer, value, expected)
     location = job_url(answer)
     job = job_from(answer, value, location)
     if job is None:
@@ -194,16 +197,16 @@ def _started(answer: Answer, asked: Asked) -> Started | Finished:
 
 def job_url(answer: Answer) -> str | None:
     """Return the absolute URL of the job that an answer names in its header (``Location``, ``Link``)."""
-    found = link_to(header_links(answer.headers.get_all("link"), answer.url), "monitor", "status")
-    target = found.href if found else answer.location
+    link = link_to(header_links(answer.headers.get_all("link"), answer.url), "monitor", "status")
+    target = link.href if link else answer.location
     # Of a server that points to the results at once: asking for them would not tell how the job is.
     return target and re.sub(r"(/jobs?/[^/?#]+)/results?/?(?=$|[?#])", r"\1", target)
 
 
 def _job_link(answer: Answer, job: JobInfo) -> str | None:
     extra = (job.model_extra or {}).get("location")
-    found = link_to(job, "monitor", "status", "self")
-    target = found.href if found else extra if isinstance(extra, str) else None
+    link = link_to(job, "monitor", "status", "self")
+    target = link.href if link else extra if isinstance(extra, str) else None
     return resolve(answer.url, target) if target else None
 
 
@@ -211,32 +214,32 @@ def _json_or_none(answer: Answer) -> Any:
     try:
         return _json.loads(answer.body, answer.charset)
     except ValueError:
-        word = answer.text().strip() if answer.media_type == "text/plain" else ""
+        job_id = answer.text().strip() if answer.media_type == "text/plain" else ""
         return (
-            word if re.fullmatch(r"[\w:.\-]{1,100}", word) else None
+            job_id if re.fullmatch(r"[\w:.\-]{1,100}", job_id) else None
         )  # nothing but the id of a job
 
 
-def _finished(answer: Answer, parts: dict[str, Part], notes: Notes | None = None) -> Finished:
+def _finish(answer: Answer, parts: dict[str, Part], notes: Notes | None = None) -> Finished:
     return Finished(parts, job_url(answer), notes.result() if notes else ())
 
 
-def _ok(answer: Answer, asked: Asked) -> Classified:
+def _ok(answer: Answer, expected: ExpectedOutputs) -> Classified:
     if answer.media_type.startswith("multipart/"):
-        return _finished(answer, multipart_parts(answer, asked.ids, asked.schemas))
+        return _finish(answer, multipart_parts(answer, expected.ids, expected.schemas))
     if exception_text(answer.text() if b"ExceptionReport" in answer.body[:_HEAD] else ""):
         raise error_from(answer)
     notes = Notes()
     if _may_be_json(answer):
         value = _parse(answer, notes)
         if value is not _NO_JSON:
-            return _ok_json(answer, value, asked, notes)
-    is_page = answer.media_type in ("text/html", "application/xhtml+xml") and not asked.takes(
+            return _ok_json(answer, value, expected, notes)
+    is_page = answer.media_type in ("text/html", "application/xhtml+xml") and not expected.takes(
         "text/html"
     )
     if is_page and answer.method in ("GET", "HEAD") and "f=json" not in answer.url:
         return RetryAsJson()
-    return _finished(answer, _raw(answer, asked, notes), notes)
+    return _finish(answer, _raw(answer, expected, notes), notes)
 
 
 _NO_JSON = object()
@@ -282,17 +285,17 @@ def _is_told(value: Any) -> bool:
 
 
 def _ok_json(
-    answer: Answer, value: Any, asked: Asked, notes: Notes | None = None
+    answer: Answer, value: Any, expected: ExpectedOutputs, notes: Notes | None = None
 ) -> Started | Finished:
     notes = notes or Notes()
-    if isinstance(value, Mapping) and not asked.any_in(value):
-        if _job.is_job(value) and not _job_is_output(value, asked) and not _has_outputs(value):
+    if isinstance(value, Mapping) and not expected.any_in(value):
+        if _job.is_job(value) and not _job_is_output(value, expected) and not _has_outputs(value):
             job = job_from(answer, value, None)
             if job is not None:
                 return Started(job, job_url(answer) or _job_link(answer, job))
         if is_problem(value):
             raise error_from(answer)
-    return _finished(answer, from_json(answer, value, asked, notes), notes)
+    return _finish(answer, from_json(answer, value, expected, notes), notes)
 
 
 def _has_outputs(value: Mapping[str, Any]) -> bool:
@@ -303,12 +306,12 @@ def _has_outputs(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _job_is_output(value: Mapping[str, Any], asked: Asked) -> bool:
+def _job_is_output(value: Mapping[str, Any], expected: ExpectedOutputs) -> bool:
     """An output whose own schema has a status and an id is no job."""
-    return asked.schema_has(*(name for name in ("status", "id", "jobID") if name in value))
+    return expected.schema_has(*(name for name in ("status", "id", "jobID") if name in value))
 
 
-def _raw(answer: Answer, asked: Asked, notes: Notes) -> dict[str, Part]:
+def _raw(answer: Answer, expected: ExpectedOutputs, notes: Notes) -> dict[str, Part]:
     if not answer.body and not answer.media_type:
         return {}
-    return single(answer, asked, notes)
+    return single(answer, expected, notes)

@@ -19,20 +19,21 @@ def generation(conformance: Any) -> Generation:
     conformance : ConformanceDeclaration, list of str or None
         What the server declares. Servers that declare nothing understand 1.0.
     """
-    found = {(part, version) for part, version, _name in _classes(conformance)}
-    return "2.0" if ("1", "2.0") in found and ("1", "1.0") not in found else "1.0"
+    classes = {(part, version) for part, version, _name in _classes(conformance)}
+    return "2.0" if ("1", "2.0") in classes and ("1", "1.0") not in classes else "1.0"
 
 
 def declares(conformance: Any, name: str, part: int = 1) -> bool:
     """Return whether a class such as ``"job-list"`` is declared; a hint only, as servers forget classes."""
     return any(
-        found == name and number == str(part) for number, _version, found in _classes(conformance)
+        class_name == name and number == str(part)
+        for number, _version, class_name in _classes(conformance)
     )
 
 
 def _classes(conformance: Any) -> Iterable[tuple[str, str, str]]:
     uris = getattr(conformance, "conformsTo", conformance)
     for uri in uris if isinstance(uris, list | tuple | set | frozenset) else ():
-        found = _CLASS.search(uri) if isinstance(uri, str) else None
-        if found:
-            yield found[1], found[2], found[3]
+        match = _CLASS.search(uri) if isinstance(uri, str) else None
+        if match:
+            yield match[1], match[2], match[3]

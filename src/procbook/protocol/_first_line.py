@@ -30,33 +30,33 @@ def first_line(body: bytes | str, charset: str | None = None) -> str | None:
 
 def exception_text(text: str) -> str | None:
     """Return the text of a WPS or OWS ``ExceptionReport`` or SOAP fault."""
-    found = _EXCEPTION_TEXT.search(text[:_WINDOW]) if "<" in text else None
-    return _shorten(_plain(found[2])) if found else None
+    match = _EXCEPTION_TEXT.search(text[:_WINDOW]) if "<" in text else None
+    return _shorten(_strip_tags(match[2])) if match else None
 
 
 def exception_code(text: str) -> str | None:
     """Return the ``exceptionCode`` of an ``ExceptionReport``."""
-    found = _EXCEPTION_CODE.search(text[:_WINDOW]) if "xception" in text else None
-    return found[1] if found else None
+    match = _EXCEPTION_CODE.search(text[:_WINDOW]) if "xception" in text else None
+    return match[1] if match else None
 
 
 def _from_markup(text: str) -> str | None:
-    kept = _NOT_READ.sub(" ", _COMMENT.sub(" ", text))
+    visible = _NOT_READ.sub(" ", _COMMENT.sub(" ", text))
     for tag in _HEADINGS:
-        found = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}", kept, re.IGNORECASE | re.DOTALL)
-        line = _shorten(_plain(found[1])) if found else None
+        match = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}", visible, re.IGNORECASE | re.DOTALL)
+        line = _shorten(_strip_tags(match[1])) if match else None
         if line:
             return line
-    return _shorten(_plain(kept, "\n"))
+    return _shorten(_strip_tags(visible, "\n"))
 
 
-def _plain(markup: str, gap: str = " ") -> str:
+def _strip_tags(markup: str, gap: str = " ") -> str:
     import html  # its table of entities costs more than the rest of this module
 
-    inner = re.sub(
-        r"<!\[CDATA\[(.*?)\]\]>", lambda found: html.escape(found[1]), markup, flags=re.DOTALL
+    unescaped = re.sub(
+        r"<!\[CDATA\[(.*?)\]\]>", lambda match: html.escape(match[1]), markup, flags=re.DOTALL
     )
-    return html.unescape(re.sub(r"<[^>]*(>|$)", gap, inner))
+    return html.unescape(re.sub(r"<[^>]*(>|$)", gap, unescaped))
 
 
 def _shorten(text: str) -> str | None:

@@ -83,8 +83,8 @@ def written(value: Any, **options: Any) -> str:
 
     mark = uuid4().hex  # stands in no text of the value
     digits: list[str] = []
-    text = json.dumps(_marked(value, mark, digits), allow_nan=False, **options)
-    return re.sub(rf'"{mark}-(\d+)"', lambda found: digits[int(found[1])], text)
+    text = json.dumps(_mark_decimals(value, mark, digits), allow_nan=False, **options)
+    return re.sub(rf'"{mark}-(\d+)"', lambda match: digits[int(match[1])], text)
 
 
 def holds_decimal(value: Any) -> bool:
@@ -98,11 +98,11 @@ def holds_decimal(value: Any) -> bool:
     )
 
 
-def _marked(value: Any, mark: str, digits: list[str]) -> Any:
+def _mark_decimals(value: Any, mark: str, digits: list[str]) -> Any:
     if isinstance(value, dict):
-        return {key: _marked(item, mark, digits) for key, item in value.items()}
+        return {key: _mark_decimals(item, mark, digits) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_marked(item, mark, digits) for item in value]
+        return [_mark_decimals(item, mark, digits) for item in value]
     if not isinstance(value, Decimal):
         return value
     if not value.is_finite():

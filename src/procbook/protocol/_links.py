@@ -31,13 +31,13 @@ def link_to(source: Any, *rels: str, media_type: str | None = "application/json"
         source if isinstance(source, list | tuple) else getattr(source, "links", None)
     )
     for rel in rels:
-        found = [
+        matching = [
             link
             for link in links or ()
             if _short(rel) in _shorts(link.rel) and link.href and "{" not in link.href
         ]
-        if found:
-            return min(found, key=lambda link: _distance(link, media_type))
+        if matching:
+            return min(matching, key=lambda link: _distance(link, media_type))
     return None
 
 
@@ -48,8 +48,10 @@ def _shorts(rels: str | None) -> list[str]:
 
 def _short(rel: str) -> str:
     """``[ogc-rel:results]``, the registered URI (http or https) and ``results`` are one relation."""
-    bare = rel.strip("[]").lower().rstrip("/")
-    return re.sub(r"^(https?://www\.opengis\.net/def/rel/(ogc|iana)/[\d.]+/|ogc-rel:)", "", bare)
+    relation = rel.strip("[]").lower().rstrip("/")
+    return re.sub(
+        r"^(https?://www\.opengis\.net/def/rel/(ogc|iana)/[\d.]+/|ogc-rel:)", "", relation
+    )
 
 
 def _distance(link: Link, media_type: str | None) -> int:
@@ -96,26 +98,30 @@ def rebase(href: str, api_url: str) -> str:
     address that the service was really reached at. Links to other public hosts are returned as they
     are, and so are files at other addresses of the same inside.
     """
-    there, here = origin(href), origin(api_url)
-    if not there[1] or there == here or not here[1]:
+    target, base = origin(href), origin(api_url)
+    if not target[1] or target == base or not base[1]:
         return href
-    if there[1] == here[1]:
+    if target[1] == base[1]:
         # Only the wrong scheme, or the port of the inside, on the same name: never down from https.
-        return _move(href, api_url) if here[0] == "https" and there[0] == "http" else href
-    if is_internal(there[1]) and (not is_internal(here[1]) or _behind_tunnel(href, here[1])):
+        return _move(href, api_url) if base[0] == "https" and target[0] == "http" else href
+    if is_internal(target[1]) and (not is_internal(base[1]) or _behind_tunnel(href, base[1])):
         return _move(href, api_url)
     return href
 
 
-def _behind_tunnel(href: str, here: str) -> bool:
+def _behind_tunnel(href: str, base_host: str) -> bool:
     """Tell whether a service that is reached at this machine, by ``ssh -L`` or a container's port, speaks of itself.
 
     It does with a name that only its own network knows, and with a job or process at another port
     of this machine.
     """
-    there = origin(href)[1]
-    own = _OWN_PATH.search(urlsplit(href).path) if is_loopback(there) else ip_address(there) is None
-    return is_loopback(here) and bool(own)
+    target_host = origin(href)[1]
+    is_own = (
+        _OWN_PATH.search(urlsplit(href).path)
+        if is_loopback(target_host)
+        else ip_address(target_host) is None
+    )
+    return is_loopback(base_host) and bool(is_own)
 
 
 def _move(href: str, api_url: str) -> str:
@@ -123,8 +129,8 @@ def _move(href: str, api_url: str) -> str:
     root = base.path.rstrip("/")
     path = target.path
     if root and not (path == root or path.startswith(root + "/")):
-        known = _STANDARD_PATH.search(path)
-        path = root + (path[known.start() :] if known else path)
+        standard_path = _STANDARD_PATH.search(path)
+        path = root + (path[standard_path.start() :] if standard_path else path)
     return urlunsplit(
         (base.scheme, base.netloc.rpartition("@")[2], path, target.query, target.fragment)
     )
@@ -161,9 +167,9 @@ _PARAMETER = re.compile(r';\s*([\w!#$&+\-.^`|~*]+)(?:\s*=\s*(?:"((?:\\.|[^"\\])*
 
 
 def _links_in(value: str, base: str) -> Iterable[Link]:
-    for href, rest in _LINK.findall(value):
+    for href, parameters in _LINK.findall(value):
         members: dict[str, Any] = {}
-        for name, quoted, token in _PARAMETER.findall(rest):
+        for name, quoted, token in _PARAMETER.findall(parameters):
             members.setdefault(name.lower(), re.sub(r"\\(.)", r"\1", quoted) or token)
         if href or base:
             yield Link(**{**members, "href": resolve(base, href) if base else href})

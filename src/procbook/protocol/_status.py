@@ -10,7 +10,7 @@ from ..models import JobStatus
 # Seen in code or in recorded answers: the standard's words, Weaver, CADS, openEO, WPS, Prefect,
 # Airflow, Windmill. The others are their plain synonyms. Compared in lower case without spaces and
 # signs, and a leading "Process" or the like.
-_WORDS = {
+_SYNONYMS = {
     JobStatus.created: "created new draft initial initialized registered unsubmitted",
     JobStatus.accepted: "accepted queued pending submitted waiting scheduled received enqueued ready upforretry "
     "upforreschedule deferred late awaitingretry queue",
@@ -24,7 +24,7 @@ _WORDS = {
     JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted terminated removed stopped skipped "
     "cancel",
 }
-_STATUS = {word: status for status, words in _WORDS.items() for word in words.split()}
+_STATUS = {word: status for status, words in _SYNONYMS.items() for word in words.split()}
 _IGNORED = re.compile(r"[\s_\-.]+")
 _BEFORE = re.compile(r"^(process|status|state|job|in)")
 
@@ -43,16 +43,15 @@ def status_word(text: Any, *, error: bool = False) -> JobStatus:
         return text
     if not isinstance(text, str):
         return JobStatus.unknown
-    words = [_IGNORED.sub("", part) for part in re.split(r"[/#:]", text.strip().lower())]
-    word = next(
-        (word for word in (words[-1], _BEFORE.sub("", words[-1]), words[0]) if word in _STATUS),
-        words[-1],
-    )
-    status = _STATUS.get(word, JobStatus.unknown)
+    candidates = [_IGNORED.sub("", part) for part in re.split(r"[/#:]", text.strip().lower())]
+    last = candidates[-1]
+    by_preference = (last, _BEFORE.sub("", last), candidates[0])
+    state_name = next((name for name in by_preference if name in _STATUS), last)
+    status = _STATUS.get(state_name, JobStatus.unknown)
     if (
         error
         and status is JobStatus.successful
-        and word in {"finished", "completed", "complete", "done"}
+        and state_name in {"finished", "completed", "complete", "done"}
     ):
         return JobStatus.failed
     return status

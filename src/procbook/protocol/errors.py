@@ -77,12 +77,16 @@ class ClientError(Exception):
         )
 
     def __str__(self) -> str:
-        where = f"{self.method or 'GET'} {self.url}" if self.url else None
-        said = self.first_line if self.first_line and self.first_line not in self.message else None
-        answer = " ".join(filter(None, [f"HTTP {self.status}" if self.status else None, where]))
+        request_line = f"{self.method or 'GET'} {self.url}" if self.url else None
+        first_line = (
+            self.first_line if self.first_line and self.first_line not in self.message else None
+        )
+        answer = " ".join(
+            filter(None, [f"HTTP {self.status}" if self.status else None, request_line])
+        )
         lines = [
             self.message,
-            said and f"The server said: {said}",
+            first_line and f"The server said: {first_line}",
             answer,
             self.hint and f"Hint: {self.hint}",
         ]
@@ -180,7 +184,7 @@ class InputError(ClientError, ValueError):
     ) -> None:
         self.mistakes = tuple(mistakes)
         self.process_id = process_id
-        where = f" in the inputs of process {process_id!r}" if process_id else ""
-        found = [f"  {'.'.join(map(str, m.path)) or '(all)'}: {m.message}" for m in self.mistakes]
-        count = f"{len(found)} mistake{'s' if len(found) != 1 else ''}"
-        super().__init__("\n".join([f"{count}{where}; nothing was sent.", *found]), hint=hint)
+        process_clause = f" in the inputs of process {process_id!r}" if process_id else ""
+        lines = [f"  {'.'.join(map(str, m.path)) or '(all)'}: {m.message}" for m in self.mistakes]
+        count = f"{len(lines)} mistake{'s' if len(lines) != 1 else ''}"
+        super().__init__("\n".join([f"{count}{process_clause}; nothing was sent.", *lines]), hint=hint)

@@ -73,25 +73,25 @@ def error_from(answer: Answer) -> ClientError:
     ResponseError
         For everything else.
     """
-    found = problem_of(answer)
+    fault = problem_of(answer)
     kind: type[ClientError] = ResponseError
     if answer.status in (401, 407):
         kind = LoginRequiredError
-    elif _is_not_ready(answer, found):
+    elif _is_not_ready(answer, fault):
         kind = NotReadyError
     line = (
         None
-        if found is not None and (found.detail or found.title)
+        if fault is not None and (fault.detail or fault.title)
         else first_line(answer.body, answer.charset)
     )
     return kind(
-        _message(answer, found, line),
+        _message(answer, fault, line),
         method=answer.method,
         url=answer.url or None,
         status=answer.status,
-        problem=found,
+        problem=fault,
         first_line=line,
-        hint=_hint(answer, found, kind),
+        hint=_hint(answer, fault, kind),
     )
 
 
@@ -107,8 +107,8 @@ def problem_of(answer: Answer) -> ApiError | None:
     code = exception_code(answer.text()[:20_000]) if b"xception" in answer.body[:20_000] else None
     if code is None:
         return None
-    said = first_line(answer.body, answer.charset)
-    return ApiError(type=code, title=code, detail=said, status=answer.status)
+    detail = first_line(answer.body, answer.charset)
+    return ApiError(type=code, title=code, detail=detail, status=answer.status)
 
 
 def problem_from(raw: Any, *, status: int | None = None) -> ApiError | None:
@@ -126,48 +126,50 @@ def problem_from(raw: Any, *, status: int | None = None) -> ApiError | None:
         and ("title" in raw or "detail" in raw)
     ):
         notes.add("problem-form")
-    made: ApiError = ApiError.model_construct(None)
+    document: ApiError = ApiError.model_construct(None)
     try:
-        made = ApiError.model_validate(members)
+        document = ApiError.model_validate(members)
     except ValueError:
-        kept = {k: v for k, v in members.items() if k in {"type", "title", "detail", "status"}}
-        made = ApiError.model_validate(kept)
-    made.received(raw, notes.result())
-    return made
+        standard_members = {
+            k: v for k, v in members.items() if k in {"type", "title", "detail", "status"}
+        }
+        document = ApiError.model_validate(standard_members)
+    document.received(raw, notes.result())
+    return document
 
 
-def _is_not_ready(answer: Answer, found: ApiError | None) -> bool:
+def _is_not_ready(answer: Answer, fault: ApiError | None) -> bool:
     if not 400 <= answer.status < 500 or answer.status in (401, 405, 429):
         return False
-    if found is not None and re.search(r"result-?not-?ready", found.type, re.IGNORECASE):
+    if fault is not None and re.search(r"result-?not-?ready", fault.type, re.IGNORECASE):
         return True
     if not _is_result(answer):
         return False
-    said = (
-        " ".join(filter(None, [found.title, found.detail, found.type]))
-        if found
+    explanation = (
+        " ".join(filter(None, [fault.title, fault.detail, fault.type]))
+        if fault
         else answer.text()[:2000]
     )
-    return _NOT_READY.search(said) is not None
+    return _NOT_READY.search(explanation) is not None
 
 
 def _is_result(answer: Answer) -> bool:
     return "/result" in answer.url and answer.method in ("GET", "HEAD")
 
 
-def _message(answer: Answer, found: ApiError | None, line: str | None) -> str:
+def _message(answer: Answer, fault: ApiError | None, line: str | None) -> str:
     phrase = _phrase(answer.status)
-    said = (found.detail or found.title) if found else None
-    if said is None:
-        said = line
-    if not said:
+    explanation = (fault.detail or fault.title) if fault else None
+    if explanation is None:
+        explanation = line
+    if not explanation:
         return f"The server answered {answer.status} {phrase}.".replace(" .", ".")
     title = (
-        found.title
-        if found and found.title and found.title != said and found.title not in said
+        fault.title
+        if fault and fault.title and fault.title != explanation and fault.title not in explanation
         else None
     )
-    parts = [title, _one_line(said)]
+    parts = [title, _one_line(explanation)]
     return ": ".join(part for part in parts if part)
 
 
@@ -185,12 +187,14 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _hint(answer: Answer, found: ApiError | None, kind: type[ClientError]) -> str | None:
+def _hint(answer: Answer, fault: ApiError | None, kind: type[ClientError]) -> str | None:
     if kind is NotReadyError:
         return _HINTS_BY_TYPE["result-not-ready"]
     if _is_result(answer) and answer.status in (400, 403, 404, 500):
-        said = f"{found.title} {found.detail} {found.type}" if found else answer.text()[:2000]
-        if _ENDED.search(said):
+        explanation = (
+            f"{fault.title} {fault.detail} {fault.type}" if fault else answer.text()[:2000]
+        )
+        if _ENDED.search(explanation):
             return _HINTS_BY_TYPE["result-not-available"]
-    name = found.type.rstrip("/").rpartition("/")[2].lower() if found else ""
+    name = fault.type.rstrip("/").rpartition("/")[2].lower() if fault else ""
     return _HINTS_BY_TYPE.get(name) or _HINTS_BY_STATUS.get(answer.status)

@@ -13,7 +13,7 @@ UNNAMED = "result"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExpectedOutputs:
     """What is known about the outputs before looking at the answer."""
 
     ids: tuple[str, ...] = ()
@@ -31,10 +31,10 @@ class Asked:
 
     def takes(self, media_type: str) -> bool:
         """Return whether some output may have this media type."""
-        told = {m for schema in self.schemas.values() for m in media_types(schema)} | set(
+        allowed = {m for schema in self.schemas.values() for m in media_types(schema)} | set(
             self.media.values()
         )
-        return media_type in told
+        return media_type in allowed
 
     def schema_has(self, *names: str) -> bool:
         """Return whether the schema of the single output describes all these members."""
@@ -47,20 +47,22 @@ class Asked:
         )
 
 
-def asked_for(
+def expected_outputs(
     outputs: Sequence[str] | None,
     description: ProcessDescription | None,
     request: ProcessRequest | None,
-) -> Asked:
+) -> ExpectedOutputs:
     """Gather what is known about the outputs."""
-    wanted = (request.outputs if request else None) or {}
+    selected = (request.outputs if request else None) or {}
     described = description.outputs if description else {}
-    ids = tuple(outputs) if outputs else tuple(wanted) or tuple(described)
+    ids = tuple(outputs) if outputs else tuple(selected) or tuple(described)
     media = {
-        k: o.format.mediaType for k, o in wanted.items() if o and o.format and o.format.mediaType
+        k: o.format.mediaType for k, o in selected.items() if o and o.format and o.format.mediaType
     }
     schemas = {k: o.schema_ for k, o in described.items()}
-    return Asked(ids, schemas, media, document=bool(request and request.response == "document"))
+    return ExpectedOutputs(
+        ids, schemas, media, document=bool(request and request.response == "document")
+    )
 
 
 def media_types(schema: Any) -> Iterable[str]:
@@ -77,10 +79,10 @@ def _keyword(schema: Any, name: str) -> Any:
     return schema.get(name) if isinstance(schema, Mapping) else getattr(schema, name, None)
 
 
-def free(name: str, taken: Mapping[str, Any]) -> str:
+def free(name: str, used: Mapping[str, Any]) -> str:
     """Return a name that is not taken yet: itself, or with a number."""
     number = 2
     free = name
-    while free in taken:
+    while free in used:
         free, number = f"{name}-{number}", number + 1
     return free

@@ -22,14 +22,14 @@ def multipart_parts(answer: Answer, ids: Sequence[str], schemas: dict[str, Any])
     The id is the ``Content-ID`` with or without brackets and host, else the name of the part, else
     the stem of its file name if that is an output, else the output at its place.
     """
-    found: dict[str, Part] = {}
-    for place, message in enumerate(_messages(answer)):
+    parts: dict[str, Part] = {}
+    for index, message in enumerate(_messages(answer)):
         headers = Headers([(name, str(value)) for name, value in message.items()])
-        name = _id(headers, message, place, ids)
-        while name in found:
+        name = _id(headers, message, index, ids)
+        while name in parts:
             name += "-2"
-        found[name] = _part(name, message, headers, answer, schemas.get(name))
-    return found
+        parts[name] = _part(name, message, headers, answer, schemas.get(name))
+    return parts
 
 
 def _messages(answer: Answer) -> Iterator[Message]:
@@ -41,32 +41,32 @@ def _messages(answer: Answer) -> Iterator[Message]:
     head = f"Content-Type: {kind}\r\nMIME-Version: 1.0\r\n\r\n".encode("latin-1", "replace")
     # compat32 leaves header fields alone; the modern policies parse, and stumble over, what servers
     # write there.
-    whole = message_from_bytes(head + answer.body, policy=policy.compat32)
-    for message in whole.walk():
-        if not message.is_multipart() and message is not whole:
+    envelope = message_from_bytes(head + answer.body, policy=policy.compat32)
+    for message in envelope.walk():
+        if not message.is_multipart() and message is not envelope:
             yield message
 
 
 def _boundary(body: bytes) -> str:
     """Return the boundary of a body whose label does not name it: its first line that starts with two dashes."""
-    found = re.search(rb"^--([^\r\n]{1,70}?)(?:--)?[ \t]*\r?$", body[:4000], re.MULTILINE)
-    return found[1].decode("latin-1") if found else "-"
+    match = re.search(rb"^--([^\r\n]{1,70}?)(?:--)?[ \t]*\r?$", body[:4000], re.MULTILINE)
+    return match[1].decode("latin-1") if match else "-"
 
 
-def _id(headers: Headers, message: Message, place: int, ids: Sequence[str]) -> str:
-    given = unquote(headers.get("content-id", "").strip().strip("<>").removeprefix("cid:"))
-    if given and given not in ids and "@" in given:
-        given = given.partition("@")[0]
-    if given:
-        return given
-    named = message.get_param("name", header="content-disposition") or message.get_param("name")
-    if isinstance(named, str) and named:
-        return named
+def _id(headers: Headers, message: Message, index: int, ids: Sequence[str]) -> str:
+    content_id = unquote(headers.get("content-id", "").strip().strip("<>").removeprefix("cid:"))
+    if content_id and content_id not in ids and "@" in content_id:
+        content_id = content_id.partition("@")[0]
+    if content_id:
+        return content_id
+    part_name = message.get_param("name", header="content-disposition") or message.get_param("name")
+    if isinstance(part_name, str) and part_name:
+        return part_name
     file_name = _filename(message) or ""
     stem = file_name.partition(".")[0]
     if stem and stem in ids:
         return stem
-    return ids[place] if place < len(ids) else stem or f"output_{place + 1}"
+    return ids[index] if index < len(ids) else stem or f"output_{index + 1}"
 
 
 def _filename(message: Message) -> str | None:
@@ -86,13 +86,13 @@ def _part(name: str, message: Message, headers: Headers, answer: Answer, schema:
         return Part(name, media_type=media_type, href=href, filename=filename, title=title)
     value = _value(body, media_type)
     if value is not None:
-        made = part_of(name, value, schema)
+        part = part_of(name, value, schema)
         return (
-            made
-            if made.href or made.media_type
+            part
+            if part.href or part.media_type
             else Part(
                 name,
-                made.value,
+                part.value,
                 body,
                 media_type or "application/json",
                 None,

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from .._answer import Answer
 from .._links import header_links, resolve
-from ._expected_outputs import UNNAMED, Asked, free
+from ._expected_outputs import UNNAMED, ExpectedOutputs, free
 from ._part import Part
 
 # Relations that speak about the answer, not about an output.
@@ -21,25 +21,25 @@ _ABOUT_THE_ANSWER = (
 _NOT_OUTPUTS = frozenset(_ABOUT_THE_ANSWER.split())
 
 
-def from_links(answer: Answer, asked: Asked) -> dict[str, Part]:
+def from_links(answer: Answer, expected: ExpectedOutputs) -> dict[str, Part]:
     """Return outputs given as ``Link`` headers: the id stands in ``title``, ``anchor``, ``rel`` or the path."""
     links = [
         link
         for link in header_links(answer.headers.get_all("link"), answer.url)
-        if _bare(link.rel) not in _NOT_OUTPUTS
+        if _short_relation(link.rel) not in _NOT_OUTPUTS
     ]
     target = answer.headers.get("content-location")
     parts: dict[str, Part] = {}
-    for place, link in enumerate(links):
+    for index, link in enumerate(links):
         extra = link.model_extra or {}
         names = [
             extra.get("id"),
             extra.get("name"),
             extra.get("anchor", "").strip("#"),
             link.title,
-            _bare(link.rel),
+            _short_relation(link.rel),
         ]
-        name = _pick(names, link.href, place, asked, single=len(links) == 1)
+        name = _pick(names, link.href, index, expected, single=len(links) == 1)
         parts[free(name, parts)] = Part(
             name,
             href=link.href,
@@ -49,14 +49,14 @@ def from_links(answer: Answer, asked: Asked) -> dict[str, Part]:
             filename=None,
         )
     if not parts and target:
-        name = asked.ids[0] if asked.ids else UNNAMED
+        name = expected.ids[0] if expected.ids else UNNAMED
         parts[name] = Part(
             name, href=resolve(answer.url, target), media_type=answer.media_type or None
         )
     return {name: replace(part, id=name) for name, part in parts.items()}
 
 
-def _bare(rel: str | None) -> str:
+def _short_relation(rel: str | None) -> str:
     return (
         re.split(r"[/#]", (rel or "").strip("[]").removeprefix("ogc-rel:"))[-1].lower()
         if rel
@@ -64,38 +64,40 @@ def _bare(rel: str | None) -> str:
     )
 
 
-def _pick(names: Sequence[Any], href: str, place: int, asked: Asked, *, single: bool) -> str:
+def _pick(
+    names: Sequence[Any], href: str, index: int, expected: ExpectedOutputs, *, single: bool
+) -> str:
     """A name that is an output; else by place; else the plainest name given."""
-    given = [name for name in names if isinstance(name, str) and name]
-    known = next((name for name in given if name in asked.ids), None)
-    if known:
-        return known
+    candidates = [name for name in names if isinstance(name, str) and name]
+    output_name = next((name for name in candidates if name in expected.ids), None)
+    if output_name:
+        return output_name
     steps = [unquote(step) for step in re.split(r"[/?&=]", _path(href)) if step]
     in_path = next(
         (
             name
             for step in reversed(steps)
-            for name in asked.ids
+            for name in expected.ids
             if name in (step, step.partition(".")[0])
         ),
         None,
     )
     if in_path:
         return in_path
-    if (single and len(asked.ids) == 1) or (
-        place < len(asked.ids) and not any(re.fullmatch(r"[\w.\-]+", n) for n in given[:4])
+    if (single and len(expected.ids) == 1) or (
+        index < len(expected.ids) and not any(re.fullmatch(r"[\w.\-]+", n) for n in candidates[:4])
     ):
-        return asked.ids[place]
-    plain = next(
+        return expected.ids[index]
+    simple_name = next(
         (
             n
-            for n in given
+            for n in candidates
             if re.fullmatch(r"[\w.\-:]+", n)
             and n not in {"related", "item", "results", "enclosure", "data"}
         ),
         None,
     )
-    return plain or (asked.ids[place] if place < len(asked.ids) else UNNAMED)
+    return simple_name or (expected.ids[index] if index < len(expected.ids) else UNNAMED)
 
 
 def _path(href: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from .._answer import Answer, is_json
 from .._links import resolve
 from .._quirks import Notes
-from ._expected_outputs import UNNAMED, Asked, free, media_types
+from ._expected_outputs import UNNAMED, ExpectedOutputs, free, media_types
 from ._part import ABSENT, Part, is_link, is_qualified, part_of, safe_name
 
 _IDS = ("id", "identifier", "outputID", "outputId", "name", "key")
@@ -22,46 +22,48 @@ _GEOJSON_TYPES = (
 _GEOJSON = frozenset(_GEOJSON_TYPES.split())
 
 
-def from_json(answer: Answer, value: Any, asked: Asked, notes: Notes) -> dict[str, Part]:
+def from_json(
+    answer: Answer, value: Any, expected: ExpectedOutputs, notes: Notes
+) -> dict[str, Part]:
     """Return the outputs in a JSON body: a document in any of its forms, or the raw value of a single output."""
     raw = (
-        not asked.document
-        and _told_name(answer, asked) in asked.ids
-        and not _holds_outputs(value, asked)
+        not expected.document
+        and _name_in_headers(answer, expected) in expected.ids
+        and not _holds_outputs(value, expected)
     )
-    members = None if raw else document_members(value, asked, notes)
+    members = None if raw else document_members(value, expected, notes)
     if members is None:
-        return _raw_json(answer, value, asked, notes)
+        return _raw_json(answer, value, expected, notes)
     return {
-        name: _resolved(part_of(name, item, asked.schemas.get(name)), answer)
+        name: _resolve_href(part_of(name, item, expected.schemas.get(name)), answer)
         for name, item in members.items()
     }
 
 
-def _holds_outputs(value: Any, asked: Asked) -> bool:
-    return isinstance(value, Mapping) and asked.any_in(value)
+def _holds_outputs(value: Any, expected: ExpectedOutputs) -> bool:
+    return isinstance(value, Mapping) and expected.any_in(value)
 
 
-def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] | None:
+def document_members(value: Any, expected: ExpectedOutputs, notes: Notes) -> dict[str, Any] | None:
     """Return outputs by id if a value is a results document; None if it is one raw output."""
     if isinstance(value, list):
         if (
-            asked.document
+            expected.document
             and len(value) == 1
             and isinstance(value[0], Mapping)
-            and _listed(value, asked) is None
+            and _from_list(value, expected) is None
         ):
             notes.add("results-form")  # {"outputs": [{"a": 1, "b": 2}]} (pygeoapi)
             return dict(value[0])
-        listed = _listed(value, asked)
-        if listed is not None:
+        outputs = _from_list(value, expected)
+        if outputs is not None:
             notes.add("results-form")
-        return listed
+        return outputs
     if not isinstance(value, Mapping):
         return None
-    if _is_document(value, asked, notes):
-        return _lifted(value, asked, notes)
-    inner = next(
+    if _is_document(value, expected, notes):
+        return _lift_outputs(value, expected, notes)
+    wrapped = next(
         (
             value[n]
             for n in ("outputs", "results", "result")
@@ -69,14 +71,14 @@ def document_members(value: Any, asked: Asked, notes: Notes) -> dict[str, Any] |
         ),
         None,
     )
-    if inner is not None and not asked.schema_has(*value) and _may_wrap(value):
+    if wrapped is not None and not expected.schema_has(*value) and _may_wrap(value):
         notes.add("envelope")
-        return document_members(inner, replace(asked, document=True), notes)
-    named = _listed([value], asked) if any(name in value for name in _IDS) else None
-    if named is not None:
+        return document_members(wrapped, replace(expected, document=True), notes)
+    single_output = _from_list([value], expected) if any(name in value for name in _IDS) else None
+    if single_output is not None:
         notes.add("results-form")
-        return named
-    if (len(asked.ids) == 1 and not asked.document) or _is_one_thing(value):
+        return single_output
+    if (len(expected.ids) == 1 and not expected.document) or _is_one_thing(value):
         return None
     return {
         name: item
@@ -111,29 +113,31 @@ def _may_wrap(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _is_document(value: Mapping[str, Any], asked: Asked, notes: Notes) -> bool:
-    if not asked.any_in(value):
+def _is_document(value: Mapping[str, Any], expected: ExpectedOutputs, notes: Notes) -> bool:
+    if not expected.any_in(value):
         return False
-    if len(asked.ids) > 1 or asked.document:
+    if len(expected.ids) > 1 or expected.document:
         return True
-    name = asked.ids[0]
-    if asked.schema_has(name):
+    name = expected.ids[0]
+    if expected.schema_has(name):
         notes.add("raw-or-document")
         return False
     # {"id": ..., "value": ...} of a single output that happens to be called "id" or "value".
     return not (is_qualified(value) and len(value) > 1 and name in {"value", "id"})
 
 
-def _lifted(value: Mapping[str, Any], asked: Asked, notes: Notes) -> dict[str, Any]:
+def _lift_outputs(
+    value: Mapping[str, Any], expected: ExpectedOutputs, notes: Notes
+) -> dict[str, Any]:
     """Lift outputs out of a link before them that was not closed (GeoServer)."""
-    members = {k: v for k, v in value.items() if not (k == "links" and "links" not in asked.ids)}
+    members = {k: v for k, v in value.items() if not (k == "links" and "links" not in expected.ids)}
     waiting = list(members)
     while waiting:
         name = waiting.pop()
         item = members[name]
         if not (isinstance(item, Mapping) and isinstance(item.get("href"), str)):
             continue
-        inside = [n for n in asked.ids if n not in members and n in item]
+        inside = [n for n in expected.ids if n not in members and n in item]
         if inside:
             notes.add("broken-json")
             members[name] = {k: v for k, v in item.items() if k not in inside}
@@ -142,26 +146,26 @@ def _lifted(value: Mapping[str, Any], asked: Asked, notes: Notes) -> dict[str, A
     return members
 
 
-def _listed(value: Sequence[Any], asked: Asked) -> dict[str, Any] | None:
+def _from_list(value: Sequence[Any], expected: ExpectedOutputs) -> dict[str, Any] | None:
     """Return ``[{"id": ..., "value": ...}, ...]`` as an object by id; None if it is no such list."""
     if not value or not all(isinstance(item, Mapping) for item in value):
         return None
     members: dict[str, Any] = {}
     for item in value:
         name = next((str(item[n]) for n in _IDS if isinstance(item.get(n), str | int)), None)
-        rest = {k: v for k, v in item.items() if k not in _IDS}
-        if isinstance(rest.get("reference"), str):
-            rest["href"] = rest.pop("reference")
+        entry = {k: v for k, v in item.items() if k not in _IDS}
+        if isinstance(entry.get("reference"), str):
+            entry["href"] = entry.pop("reference")
         holder = (
-            rest.get("output", rest.get("value", rest.get("data", ABSENT)))
-            if "href" not in rest
-            else rest
+            entry.get("output", entry.get("value", entry.get("data", ABSENT)))
+            if "href" not in entry
+            else entry
         )
         if name is None or holder is ABSENT or _is_geojson(item):
-            return _pairs(value, asked)
-        if not (name in asked.ids or set(rest) <= _LISTED):
+            return _pairs(value, expected)
+        if not (name in expected.ids or set(entry) <= _LISTED):
             return None
-        members[free(name, members)] = _of_listed(rest)
+        members[free(name, members)] = _from_entry(entry)
     return members
 
 
@@ -172,28 +176,28 @@ _BESIDE_A_VALUE = (
 _LISTED = frozenset(_BESIDE_A_VALUE.split())
 
 
-def _of_listed(rest: dict[str, Any]) -> Any:
-    if "href" in rest:
-        return rest
-    inner = next(rest[n] for n in ("value", "data", "output") if n in rest)
-    if isinstance(inner, Mapping) and (is_link(inner) or is_qualified(inner)):
-        return dict(inner)
-    if isinstance(inner, Mapping) and set(inner) == {"inlineValue"}:
-        return inner["inlineValue"]
-    told = {
-        k: rest[k]
+def _from_entry(entry: dict[str, Any]) -> Any:
+    if "href" in entry:
+        return entry
+    content = next(entry[n] for n in ("value", "data", "output") if n in entry)
+    if isinstance(content, Mapping) and (is_link(content) or is_qualified(content)):
+        return dict(content)
+    if isinstance(content, Mapping) and set(content) == {"inlineValue"}:
+        return content["inlineValue"]
+    qualifiers = {
+        k: entry[k]
         for k in ("mediaType", "mimeType", "encoding", "schema", "format", "type")
-        if k in rest
+        if k in entry
     }
-    return {"value": inner, **told} if told else inner
+    return {"value": content, **qualifiers} if qualifiers else content
 
 
-def _pairs(value: Sequence[Any], asked: Asked) -> dict[str, Any] | None:
+def _pairs(value: Sequence[Any], expected: ExpectedOutputs) -> dict[str, Any] | None:
     """Return ``[{"a": 1}, {"b": 2}]`` as one object where all the names are outputs."""
     names = [name for item in value for name in item]
     if (
-        not asked.ids
-        or not all(name in asked.ids for name in names)
+        not expected.ids
+        or not all(name in expected.ids for name in names)
         or len(set(names)) != len(names)
     ):
         return None
@@ -216,22 +220,24 @@ def _is_one_thing(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _raw_json(answer: Answer, value: Any, asked: Asked, notes: Notes) -> dict[str, Part]:
-    name = _name_of_single(answer, asked, notes)
-    if value is None and not asked.ids:
+def _raw_json(
+    answer: Answer, value: Any, expected: ExpectedOutputs, notes: Notes
+) -> dict[str, Part]:
+    name = _name_of_single(answer, expected, notes)
+    if value is None and not expected.ids:
         return {}
-    schema = asked.schemas.get(name)
-    if asked.schema_has("href") or asked.schema_has("value"):
+    schema = expected.schemas.get(name)
+    if expected.schema_has("href") or expected.schema_has("value"):
         part = Part(name, value)
     else:
-        part = _resolved(part_of(name, value, schema), answer)
+        part = _resolve_href(part_of(name, value, schema), answer)
     if part.href is not None or part.body is not None or is_qualified(value):
         return {name: part}
     kind = answer.media_type if is_json(answer.media_type) else "application/json"
     return {name: replace(part, body=answer.body, media_type=kind, filename=filename(answer))}
 
 
-def _resolved(part: Part, answer: Answer) -> Part:
+def _resolve_href(part: Part, answer: Answer) -> Part:
     return (
         part
         if part.href is None or not answer.url
@@ -242,9 +248,9 @@ def _resolved(part: Part, answer: Answer) -> Part:
 # -- any other body
 
 
-def single(answer: Answer, asked: Asked, notes: Notes) -> dict[str, Part]:
+def single(answer: Answer, expected: ExpectedOutputs, notes: Notes) -> dict[str, Part]:
     """Return the whole body as the single output."""
-    name = _name_of_single(answer, asked, notes)
+    name = _name_of_single(answer, expected, notes)
     kind = answer.media_type or None
     part = Part(
         name, body=answer.body, media_type=kind, encoding=answer.charset, filename=filename(answer)
@@ -257,30 +263,30 @@ def single(answer: Answer, asked: Asked, notes: Notes) -> dict[str, Part]:
     }
 
 
-def _name_of_single(answer: Answer, asked: Asked, notes: Notes) -> str:
-    if len(asked.ids) == 1:
-        return asked.ids[0]
-    told = _told_name(answer, asked)
-    if told in asked.ids:
-        return told
+def _name_of_single(answer: Answer, expected: ExpectedOutputs, notes: Notes) -> str:
+    if len(expected.ids) == 1:
+        return expected.ids[0]
+    header_name = _name_in_headers(answer, expected)
+    if header_name in expected.ids:
+        return header_name
     kind = answer.media_type
     fits = [
         n
-        for n in asked.ids
-        if kind and (asked.media.get(n) == kind or kind in media_types(asked.schemas.get(n)))
+        for n in expected.ids
+        if kind and (expected.media.get(n) == kind or kind in media_types(expected.schemas.get(n)))
     ]
     if len(fits) == 1:
         return fits[0]
-    if not told:
+    if not header_name:
         notes.add("output-guessed")
-    return told or UNNAMED
+    return header_name or UNNAMED
 
 
-def _told_name(answer: Answer, asked: Asked) -> str:
+def _name_in_headers(answer: Answer, expected: ExpectedOutputs) -> str:
     """Return what the header fields call the output: by ``Content-ID``, or as a file named after one that there is."""
-    told = answer.headers.get("content-id", "").strip().strip("<>")
+    content_id = answer.headers.get("content-id", "").strip().strip("<>")
     stem = (filename(answer) or "").partition(".")[0]
-    return stem if stem in asked.ids and told not in asked.ids else told
+    return stem if stem in expected.ids and content_id not in expected.ids else content_id
 
 
 def filename(answer: Answer) -> str | None:
@@ -292,5 +298,11 @@ def filename(answer: Answer) -> str | None:
             return safe_name(unquote(extended[2].strip(), extended[1], "replace"))
         except LookupError:
             pass
-    plain = re.search(r"filename\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|([^;]+))", field_, re.IGNORECASE)
-    return safe_name((plain[1] or plain[2] or "").replace('\\"', '"').strip()) if plain else None
+    unextended = re.search(
+        r"filename\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|([^;]+))", field_, re.IGNORECASE
+    )
+    return (
+        safe_name((unextended[1] or unextended[2] or "").replace('\\"', '"').strip())
+        if unextended
+        else None
+    )

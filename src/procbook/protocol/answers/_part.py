@@ -104,7 +104,7 @@ def part_of(id: str, value: Any, schema: Any = None) -> Part:
             return _by_reference(part, value)
         if not is_qualified(value):
             break
-        part, value = _qualified(part, value), value["value"]
+        part, value = _add_qualifiers(part, value), value["value"]
     return _inline(part, value, schema)
 
 
@@ -130,7 +130,7 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _qualified(part: Part, value: Mapping[str, Any]) -> Part:
+def _add_qualifiers(part: Part, value: Mapping[str, Any]) -> Part:
     form = value.get("format")
     outer = form if isinstance(form, Mapping) else {}
     kind = _text(value.get("type"))
@@ -195,13 +195,13 @@ def _inline(part: Part, value: Any, schema: Any) -> Part:
                 encoding=part.encoding or "base64",
             )
     if is_json(part.media_type or _media(schema)) or _type(schema) in {"object", "array"}:
-        parsed = _parsed(value)
+        parsed = _parse_json(value)
         if isinstance(parsed, dict | list):
             return replace(part, value=parsed)
     return replace(part, value=value, media_type=part.media_type or _media(schema))
 
 
-def _parsed(value: str) -> Any:
+def _parse_json(value: str) -> Any:
     try:
         return _json.loads(value) if value.lstrip()[:1] in ("{", "[") else None
     except ValueError:
@@ -231,9 +231,9 @@ def _is_binary(schema: Any) -> bool:
 
 def from_base64(text: str) -> bytes | None:
     """Return what base64 text says, also in the URL alphabet, in lines or without padding; None for other text."""
-    plain = re.sub(r"\s+", "", text).replace("-", "+").replace("_", "/").rstrip("=")
+    standard = re.sub(r"\s+", "", text).replace("-", "+").replace("_", "/").rstrip("=")
     try:
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        return base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
     except (ValueError, binascii.Error):
         return None
 
@@ -254,10 +254,10 @@ def _from_data_uri(part: Part, uri: str) -> Part:
 def safe_name(name: str | None) -> str | None:
     """Return a file name without folders, control characters or leading dots; None when nothing is left of it."""
     last = re.split(r"[/\\]", name or "")[-1]
-    kept = (
+    printable = (
         "".join(c for c in last if c.isprintable() and c not in '<>:"|?*')
         .strip()
         .lstrip(".")
         .strip()
     )
-    return kept[:200] or None
+    return printable[:200] or None

@@ -20,7 +20,7 @@ from .._quirks import Notes, pointer_step
 from ..errors import ClientError
 from ..repair import _job
 from ..repair._needs_repair import is_plain_job
-from ._model_validation import in_one_call, uncollected, validated
+from ._model_validation import in_one_call, pause_garbage_collection, validate_members
 
 _TIMES = ("created", "started", "finished", "updated")
 # The one thing that is odd about all jobs of many servers.
@@ -33,24 +33,24 @@ class _ByTheBook(JobList):
     jobs: Annotated[list[JobInfo], FailFast()]
 
 
-def listed_in_one_call(body: bytes) -> JobList | None:
+def read_in_one_call(body: bytes) -> JobList | None:
     """Return a list whose jobs all keep the rules; None if one of them has to be mended or is there twice."""
-    with uncollected(len(body)):
-        made = in_one_call(_ByTheBook, body)
+    with pause_garbage_collection(len(body)):
+        job_list = in_one_call(_ByTheBook, body)
         if (
-            made is None
-            or not all(map(is_plain_job, made.jobs))
-            or len({j.jobID for j in made.jobs}) < len(made.jobs)
+            job_list is None
+            or not all(map(is_plain_job, job_list.jobs))
+            or len({j.jobID for j in job_list.jobs}) < len(job_list.jobs)
         ):
             return None
         items = cache(lambda: _json.loads(body)["jobs"])
         remember = (
             object.__setattr__
         )  # a call of received() for each would take a tenth of the whole
-        for i, job in enumerate(made.jobs):
+        for i, job in enumerate(job_list.jobs):
             remember(job, "_raw", partial(_item, items, i))
-        members = {**made.__dict__, **(made.model_extra or {})}
-        return JobList.model_construct(made.model_fields_set, **members).received(body)
+        members = {**job_list.__dict__, **(job_list.model_extra or {})}
+        return JobList.model_construct(job_list.model_fields_set, **members).received(body)
 
 
 def _item(items: Callable[[], list[Any]], index: int) -> Any:
@@ -63,7 +63,7 @@ class LazyJobs(Sequence[JobInfo]):
     __slots__ = ("_items", "_made")
 
     def __init__(self, items: list[Any], notes: Notes) -> None:
-        self._items = list(_told_apart(items, notes))
+        self._items = list(_drop_doubles(items, notes))
         self._made: list[JobInfo | None] = [None] * len(self._items)
 
     def __len__(self) -> int:
@@ -94,10 +94,10 @@ class LazyJobs(Sequence[JobInfo]):
         return repr(list(self))
 
     def _job(self, index: int) -> JobInfo:
-        made = self._made[index]
-        if made is None:
-            made = self._made[index] = _made_of(self._items[index])
-        return made
+        job = self._made[index]
+        if job is None:
+            job = self._made[index] = _make_job(self._items[index])
+        return job
 
     def quirks(self) -> Iterator[Quirk]:
         """Yield what was odd about each job; makes those that were not made yet."""
@@ -106,46 +106,46 @@ class LazyJobs(Sequence[JobInfo]):
                 yield Quirk(code, "/jobs" + pointer_step(i) + path, message)
 
 
-def _told_apart(items: list[Any], notes: Notes) -> Iterator[Any]:
+def _drop_doubles(items: list[Any], notes: Notes) -> Iterator[Any]:
     """Leave out what is no job at all, and jobs that were there before."""
-    seen: set[str] = set()
+    names: set[str] = set()
     for i, item in enumerate(items):
         name = item.get("jobID") if isinstance(item, dict) else None
         if not (isinstance(name, str) and name):
-            members = _safely_mended(item, Notes())
+            members = _repair_or_none(item, Notes())
             name = members and members["jobID"]
         if not name:
             notes.add("bad-job", "jobs", i)
-        elif name in seen:
+        elif name in names:
             notes.add("double-job", "jobs", i, detail=name)
         else:
-            seen.add(name)
+            names.add(name)
             yield item
 
 
-def _safely_mended(item: Any, notes: Notes) -> dict[str, Any] | None:
+def _repair_or_none(item: Any, notes: Notes) -> dict[str, Any] | None:
     try:
         return _job.job(item, notes)
     except (ValueError, RecursionError):
         return None
 
 
-def _made_of(item: Any) -> JobInfo:
+def _make_job(item: Any) -> JobInfo:
     naive = [name for name in _TIMES if _is_naive(item.get(name))] if isinstance(item, dict) else []
     try:
-        made = JobInfo.model_validate(
+        job = JobInfo.model_validate(
             {**item, **{name: item[name] + "Z" for name in naive}} if naive else item,
             context=READING,
         )
     except ValidationError:
-        return _mended(item)
+        return _repair_job(item)
     for name in _TIMES:
         if isinstance(item.get(name), int | float):  # would be taken as a time without a note
-            return _mended(item)
+            return _repair_job(item)
     return (
-        made.received(item, partial(_zones_missed, item, naive) if naive else ())
-        if is_plain_job(made)
-        else _mended(item)
+        job.received(item, partial(_zones_missed, item, naive) if naive else ())
+        if is_plain_job(job)
+        else _repair_job(item)
     )
 
 
@@ -160,11 +160,11 @@ def _zones_missed(item: dict[str, Any], names: list[str]) -> tuple[Quirk, ...]:
     return notes.result()
 
 
-def _mended(item: Any) -> JobInfo:
+def _repair_job(item: Any) -> JobInfo:
     notes = Notes()
-    members = _safely_mended(item, notes) or {}
+    members = _repair_or_none(item, notes) or {}
     try:
-        return validated(JobInfo, members, notes).received(item, notes.result())
+        return validate_members(JobInfo, members, notes).received(item, notes.result())
     except (ClientError, RecursionError):
         notes.add("bad-job")
         last = JobInfo(jobID=str(members.get("jobID") or "unknown"), status=JobStatus.unknown)

@@ -30,7 +30,7 @@ from .. import _json_values as _json
 from .._answer import Answer, not_a_document
 from .._quirks import Notes
 from ..answers._error_from_answer import error_from, problem_from
-from ..answers._expected_outputs import UNNAMED, Asked
+from ..answers._expected_outputs import UNNAMED, ExpectedOutputs
 from ..answers._outputs import document_members
 from ..errors import ClientError, ResponseError
 from ..repair import _job, _landing_page as _landing, _process, _request
@@ -38,7 +38,7 @@ from ..repair._links import links
 from ..repair._needs_repair import is_plain_process
 from ..repair._problem import is_problem
 from ._job_list import LazyJobs
-from ._model_validation import in_one_call, validated
+from ._model_validation import in_one_call, validate_members
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -65,16 +65,16 @@ def read_forgivingly(model: type[M], body: bytes | None, value: Any, answer: Ans
         elif body is None:
             value = _json.clean(value)
         reader = _READERS.get(model) or partial(_read_with, model, _as_it_is)
-        made = reader(value, answer)
+        document = reader(value, answer)
     except RecursionError:
         raise not_a_document(answer, "a document", ValueError("nested too deeply")) from None
     except ClientError:
         raise
     except ValueError as error:
         raise not_a_document(answer, "JSON", error) from None
-    if made is None:
+    if document is None:
         raise _refusal(model, value, answer)
-    return cast("M", made)
+    return cast("M", document)
 
 
 def _refusal(model: type[Any], value: Any, answer: Answer) -> ClientError:
@@ -99,7 +99,7 @@ def _read_with(model: type[Any], mend: _Mend, value: Any, answer: Answer) -> Any
     return (
         None
         if members is None
-        else validated(model, members, notes).received(value, notes.result())
+        else validate_members(model, members, notes).received(value, notes.result())
     )
 
 
@@ -120,21 +120,24 @@ def _conformance(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | 
 
 
 def _process_document(
-    value: Any, notes: Notes, answer: Answer, *, whole: bool = True
+    value: Any, notes: Notes, answer: Answer, *, is_description: bool = True
 ) -> dict[str, Any] | None:
     if is_problem(value) and not value.keys() & {"id", "identifier", "inputs", "process"}:
         return None
     return _process.process(
-        value, notes, fallback_id=_id_after(answer.url, "processes"), whole_description=whole
+        value,
+        notes,
+        fallback_id=_id_after(answer.url, "processes"),
+        whole_description=is_description,
     )
 
 
 def _job_document(value: Any, notes: Notes, answer: Answer) -> dict[str, Any] | None:
     if is_problem(value) and not _job.is_job(value):
         return None
-    known = _job.job_id_in(answer.location) or _id_after(answer.url, "jobs")
+    url_id = _job.job_id_in(answer.location) or _id_after(answer.url, "jobs")
     return _job.job(
-        value, notes, fallback_id=known if isinstance(value, Mapping) and value else None
+        value, notes, fallback_id=url_id if isinstance(value, Mapping) and value else None
     )
 
 
@@ -151,23 +154,23 @@ def _process_list(value: Any, _answer: Answer) -> ProcessList | None:
     items = None if is_problem(value) else _process.processes_in(value, notes)
     if items is None:
         return None
-    made = [_summary(item, notes.at("processes", i)) for i, item in enumerate(items)]
+    summaries = [_summary(item, notes.at("processes", i)) for i, item in enumerate(items)]
     envelope = _envelope(value, ("processes",), notes)
-    listed = {**envelope, "processes": [one for one in made if one is not None]}
-    return validated(ProcessList, listed, notes).received(value, notes.result())
+    document = {**envelope, "processes": [summary for summary in summaries if summary is not None]}
+    return validate_members(ProcessList, document, notes).received(value, notes.result())
 
 
 def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
     """One process of a list; whatever is wrong with it stays with it."""
     try:
-        made = in_one_call(ProcessSummary, pydantic_core.to_json(value))
-        if made is not None and is_plain_process(made):
-            return made.received(value)
+        summary = in_one_call(ProcessSummary, pydantic_core.to_json(value))
+        if summary is not None and is_plain_process(summary):
+            return summary.received(value)
         own = Notes()
         members = _process.process(value, own, whole_description=False)
         if members is not None:
             notes.take(own)
-            return validated(ProcessSummary, members, own).received(value, own.result())
+            return validate_members(ProcessSummary, members, own).received(value, own.result())
     except (ValueError, RecursionError, ClientError):
         pass
     notes.add("bad-process")
@@ -175,14 +178,14 @@ def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
 
 
 def _envelope(value: Any, names: tuple[str, ...], notes: Notes) -> dict[str, Any]:
-    made = (
+    members = (
         {str(k): v for k, v in value.items() if k not in names}
         if isinstance(value, Mapping)
         else {}
     )
-    if made.get("links") is None:
+    if members.get("links") is None:
         notes.add("missing-links")
-    return {**made, "links": links(made.get("links"), notes.at("links"))}
+    return {**members, "links": links(members.get("links"), notes.at("links"))}
 
 
 def _job_list(value: Any, _answer: Answer) -> JobList | None:
@@ -192,16 +195,16 @@ def _job_list(value: Any, _answer: Answer) -> JobList | None:
         return None
     jobs = LazyJobs(items, notes)
     envelope = _envelope(value, ("jobs", "groups"), notes)
-    made = validated(JobList, {**envelope, "jobs": []}, notes)
-    made.jobs = jobs
-    return made.received(value, lambda: [*notes.result(), *jobs.quirks()])
+    job_list = validate_members(JobList, {**envelope, "jobs": []}, notes)
+    job_list.jobs = jobs
+    return job_list.received(value, lambda: [*notes.result(), *jobs.quirks()])
 
 
 def _results(value: Any, _answer: Answer) -> JobResults | None:
     if is_problem(value):
         return None
     notes = Notes()
-    members = {} if value is None else document_members(value, Asked(), notes)
+    members = {} if value is None else document_members(value, ExpectedOutputs(), notes)
     if members is None:
         notes.add("results-form")
         members = {UNNAMED: value}
@@ -222,7 +225,9 @@ _READERS: dict[type[Any], Callable[[Any, Answer], Any]] = {
     ProcessDescription: partial(_read_with, ProcessDescription, _process_document),
     ProcessList: _process_list,
     ProcessRequest: partial(_read_with, ProcessRequest, _request_document),
-    ProcessSummary: partial(_read_with, ProcessSummary, partial(_process_document, whole=False)),
+    ProcessSummary: partial(
+        _read_with, ProcessSummary, partial(_process_document, is_description=False)
+    ),
 }
 
 
@@ -234,9 +239,9 @@ def job_from(answer: Answer, value: Any, location: str | None) -> JobInfo | None
     """
     given = value if isinstance(value, Mapping) and value else {}
     notes = Notes()
-    known = _job.job_id_in(location)
-    is_id = known is None and isinstance(value, str | int)
-    members = _job.job(value if is_id else given, notes, fallback_id=known)
+    location_id = _job.job_id_in(location)
+    is_id = location_id is None and isinstance(value, str | int)
+    members = _job.job(value if is_id else given, notes, fallback_id=location_id)
     if members is None:
         return None
     if not given and not is_id:
@@ -245,6 +250,6 @@ def job_from(answer: Answer, value: Any, location: str | None) -> JobInfo | None
     if members["status"] == "unknown" and not any(given.get(name) for name in ("status", "state")):
         members["status"] = "accepted"
     try:
-        return validated(JobInfo, members, notes).received(value, notes.result())
+        return validate_members(JobInfo, members, notes).received(value, notes.result())
     except ResponseError:
         return None

@@ -29,7 +29,7 @@ def in_one_call(model: type[M], body: bytes) -> M | None:
 
 
 @contextlib.contextmanager
-def uncollected(size: int) -> Iterator[None]:
+def pause_garbage_collection(size: int) -> Iterator[None]:
     """Make objects from so many bytes without the garbage collector going through them again and again.
 
     With tens of thousands of objects that all stay, that costs more than making them. They end up
@@ -47,7 +47,7 @@ def uncollected(size: int) -> Iterator[None]:
         gc.enable()
 
 
-def validated(model: type[M], members: dict[str, Any], notes: Notes) -> M:
+def validate_members(model: type[M], members: dict[str, Any], notes: Notes) -> M:
     """Return the document made of mended members; members that the model still refuses are left out.
 
     Raises
@@ -70,37 +70,37 @@ def validated(model: type[M], members: dict[str, Any], notes: Notes) -> M:
 
 
 def _leave_out(members: dict[str, Any], error: ValidationError, notes: Notes) -> bool:
-    places = {
-        _place(members, problem["loc"])
+    locations = {
+        _location_in(members, problem["loc"])
         for problem in error.errors(include_url=False, include_input=False)
     }
-    places.discard(())
-    for place in sorted(places, key=lambda p: (len(p), str(p)), reverse=True):
+    locations.discard(())
+    for location in sorted(locations, key=lambda p: (len(p), str(p)), reverse=True):
         holder: Any = members
-        for step in place[:-1]:
+        for step in location[:-1]:
             holder = holder[step]
         if isinstance(holder, list):
-            holder[place[-1]] = None if None not in holder else holder[place[-1]]
+            holder[location[-1]] = None if None not in holder else holder[location[-1]]
         try:
-            del holder[place[-1]]
+            del holder[location[-1]]
         except (LookupError, TypeError):
             continue
-        notes.add("dropped-member", *place)
-    return bool(places)
+        notes.add("dropped-member", *location)
+    return bool(locations)
 
 
-def _place(members: Any, steps: tuple[Any, ...]) -> tuple[Any, ...]:
+def _location_in(members: Any, steps: tuple[Any, ...]) -> tuple[Any, ...]:
     """Where an error is in the document: its location without the names of the models' alternatives.
 
     For a member that is missing this is the object that misses it.
     """
-    place: list[Any] = []
+    location: list[Any] = []
     holder = members
     for step in steps:
         inside = (isinstance(holder, dict) and step in holder) or (
             isinstance(holder, list) and isinstance(step, int) and step < len(holder)
         )
         if inside:
-            place.append(step)
+            location.append(step)
             holder = holder[step]
-    return tuple(place)
+    return tuple(location)

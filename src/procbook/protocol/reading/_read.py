@@ -48,9 +48,9 @@ def read(model: type[M], source: Any) -> M:
     answer = source if isinstance(source, Answer) else None
     body, value = _body_and_value(source)
     if body is not None and (answer is None or answer.status < 400):
-        made = _by_the_book(model, body)
-        if made is not None:
-            return made
+        document = _by_the_book(model, body)
+        if document is not None:
+            return document
     from ._lenient import read_forgivingly
 
     return read_forgivingly(model, body, value, answer or Answer(200, body=body or b""))
@@ -58,15 +58,15 @@ def read(model: type[M], source: Any) -> M:
 
 def _by_the_book(model: type[M], body: bytes) -> M | None:
     if model is JobList:
-        from ._job_list import listed_in_one_call
+        from ._job_list import read_in_one_call
 
-        return cast("M | None", listed_in_one_call(body))
+        return cast("M | None", read_in_one_call(body))
     if model in _NEVER_IN_ONE_CALL:
         return None
-    made = in_one_call(model, body)
-    if made is None or not is_plain(made):
+    document = in_one_call(model, body)
+    if document is None or not is_plain(document):
         return None
-    return cast("M", made.received(body))  # type: ignore[attr-defined]
+    return cast("M", document.received(body))  # type: ignore[attr-defined]
 
 
 # The models would take anything for one of these.

@@ -9,41 +9,43 @@ from .._quirks import Notes
 from ._values import identifier, text, texts
 
 
-def described(made: dict[str, Any], notes: Notes) -> None:
+def repair_description(document: dict[str, Any], notes: Notes) -> None:
     """Mend what processes, inputs and outputs have in common (``descriptionType.yaml``), in place."""
-    if made.get("description") is None and isinstance(made.get("abstract"), str):
-        made["description"] = made["abstract"] or None
+    if document.get("description") is None and isinstance(document.get("abstract"), str):
+        document["description"] = document["abstract"] or None
         notes.add("other-name", "abstract")
     for name in ("title", "description"):
-        if name in made:
-            made[name] = text(made[name], notes, name)
-    if "keywords" in made:
-        made["keywords"] = texts(made["keywords"], notes, "keywords")
-    if made.get("metadata") is not None:
-        made["metadata"] = _metadata(made["metadata"], notes.at("metadata"))
-    if made.get("additionalParameters") is not None:
-        made["additionalParameters"] = _parameters(
-            made["additionalParameters"], notes.at("additionalParameters")
+        if name in document:
+            document[name] = text(document[name], notes, name)
+    if "keywords" in document:
+        document["keywords"] = texts(document["keywords"], notes, "keywords")
+    if document.get("metadata") is not None:
+        document["metadata"] = _metadata(document["metadata"], notes.at("metadata"))
+    if document.get("additionalParameters") is not None:
+        document["additionalParameters"] = _parameters(
+            document["additionalParameters"], notes.at("additionalParameters")
         )
 
 
 def _metadata(value: Any, notes: Notes) -> list[dict[str, Any]]:
     if isinstance(value, Mapping):
         notes.add("metadata-form")
-        one = value.keys() & {"title", "role", "href", "rel"}
+        is_single = value.keys() & {"title", "role", "href", "rel"}
         value = (
-            [value] if one else [{"title": str(key), "value": item} for key, item in value.items()]
+            [value]
+            if is_single
+            else [{"title": str(key), "value": item} for key, item in value.items()]
         )
     elif not isinstance(value, list):
         value = [value]
-    made = []
+    document = []
     for i, item in enumerate(value):
         if isinstance(item, Mapping):
-            made.append(_texts_only(item, ("title", "role", "href"), notes.at(i)))
+            document.append(_texts_only(item, ("title", "role", "href"), notes.at(i)))
         elif isinstance(item, str):
             notes.add("metadata-form", i)
-            made.append({"href" if "://" in item else "title": item})
-    return made
+            document.append({"href" if "://" in item else "title": item})
+    return document
 
 
 def _texts_only(item: Mapping[str, Any], names: tuple[str, ...], notes: Notes) -> dict[str, Any]:
@@ -74,20 +76,24 @@ def _parameters(value: Any, notes: Notes) -> dict[str, Any] | None:
     if not isinstance(value, Mapping):
         notes.add("metadata-form", detail=value)
         return None
-    made = _texts_only(value, ("title", "role", "href"), notes)
-    if made.get("parameters") is not None:
-        items = made["parameters"] if isinstance(made["parameters"], list) else [made["parameters"]]
-        made["parameters"] = [p for p in map(_parameter, items) if p]
-    return made
+    document = _texts_only(value, ("title", "role", "href"), notes)
+    if document.get("parameters") is not None:
+        items = (
+            document["parameters"]
+            if isinstance(document["parameters"], list)
+            else [document["parameters"]]
+        )
+        document["parameters"] = [p for p in map(_parameter, items) if p]
+    return document
 
 
 def _parameter(value: Any) -> dict[str, Any] | None:
     name = identifier(value.get("name")) if isinstance(value, Mapping) else None
     if name is None:
         return None
-    given = value.get("value", value.get("values"))
+    values = value.get("value", value.get("values"))
     return {
         **value,
         "name": name,
-        "value": given if isinstance(given, list) else [] if given is None else [given],
+        "value": values if isinstance(values, list) else [] if values is None else [values],
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._quirks import Notes
-from ._description import described
+from ._description import repair_description
 from ._schema import SCHEMA_KEYWORDS, schema
 from ._values import boolean, identifier, whole
 from ._wps import old_schema
@@ -29,7 +29,7 @@ _UNBOUNDED = 2**31 - 1
 def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
     """Return inputs or outputs by id."""
     if isinstance(value, Mapping):
-        inner = next(
+        wrapped = next(
             (
                 value[n]
                 for n in ("input", "output", "Input", "Output")
@@ -37,38 +37,40 @@ def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
             ),
             None,
         )
-        if len(value) != 1 or inner is None:
+        if len(value) != 1 or wrapped is None:
             return {
                 str(k): _member(item, notes.at(k), is_input=is_input) for k, item in value.items()
             }
-        value = inner
+        value = wrapped
     if value is None:
         return {}
     notes.add("list-not-object")
-    made: dict[str, Any] = {}
+    by_name: dict[str, Any] = {}
     for i, item in enumerate(value if isinstance(value, list) else []):
-        named = {name: member for name, member in _listed(item) if name not in made}
+        new_members = {name: member for name, member in _named_members(item) if name not in by_name}
         if (
-            not named
+            not new_members
         ):  # Two of one name cannot both be sent; the first is the one that servers read.
             notes.add("dropped-member", i)
-        made.update(
+        by_name.update(
             (name, _member(member, notes.at(i), is_input=is_input))
-            for name, member in named.items()
+            for name, member in new_members.items()
         )
-    return made
+    return by_name
 
 
-def _listed(item: Any) -> Iterator[tuple[str, Any]]:
+def _named_members(item: Any) -> Iterator[tuple[str, Any]]:
     if not isinstance(item, Mapping):
         if isinstance(item, str):
             yield item, {}
         return
-    name = next((found for found in (identifier(item.get(n)) for n in IDS) if found), None)
+    name = next(
+        (name_text for name_text in (identifier(item.get(n)) for n in IDS) if name_text), None
+    )
     if name is not None:
         yield name, item
     elif len(item) == 1:  # [{"a": {...}}, {"b": {...}}]
-        yield from ((str(key), inner) for key, inner in item.items())
+        yield from ((str(key), description) for key, description in item.items())
 
 
 def _member(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
@@ -76,73 +78,73 @@ def _member(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
         if value is None:
             notes.add("missing-schema")
         return {"schema": schema(value, notes) if value is not None else {}}
-    made = {str(key): item for key, item in value.items()}
-    described(made, notes)
-    _schema(made, notes)
+    member = {str(key): item for key, item in value.items()}
+    repair_description(member, notes)
+    _schema(member, notes)
     if is_input:
-        _occurs(made, notes)
+        _occurs(member, notes)
     else:
-        made.pop("minOccurs", None)
-        made.pop("maxOccurs", None)
-    return made
+        member.pop("minOccurs", None)
+        member.pop("maxOccurs", None)
+    return member
 
 
-def _schema(made: dict[str, Any], notes: Notes) -> None:
-    given = made.get("schema")
-    if given is not None and given not in ({}, "", True):
-        made["schema"] = schema(given, notes.at("schema"))
-        default = next((n for n in ("default", "defaultValue") if made.get(n) is not None), None)
-        if default and "default" not in made["schema"]:
+def _schema(member: dict[str, Any], notes: Notes) -> None:
+    declared = member.get("schema")
+    if declared is not None and declared not in ({}, "", True):
+        member["schema"] = schema(declared, notes.at("schema"))
+        default = next((n for n in ("default", "defaultValue") if member.get(n) is not None), None)
+        if default and "default" not in member["schema"]:
             notes.add("schema-outside", default)
-            made["schema"]["default"] = made[default]
+            member["schema"]["default"] = member[default]
         return
-    old = old_schema(made)
+    wps_schema = old_schema(member)
     outside = {
         k: v
-        for k, v in made.items()
+        for k, v in member.items()
         if k in SCHEMA_KEYWORDS and k not in ("format", "default", "examples", "example")
     }
-    kind = made.get("type")
-    if old is not None:
+    kind = member.get("type")
+    if wps_schema is not None:
         notes.add("old-description")
-        made["schema"] = old
+        member["schema"] = wps_schema
     elif outside or (isinstance(kind, str | list) and kind not in ("literal", "complex")):
         notes.add("schema-outside")
-        made["schema"] = schema({**outside, **({} if kind is None else {"type": kind})}, notes)
+        member["schema"] = schema({**outside, **({} if kind is None else {"type": kind})}, notes)
     else:
-        if given is None:
+        if declared is None:
             notes.add("missing-schema")
-        made["schema"] = {}
-    _beside(made)
+        member["schema"] = {}
+    _add_outer_annotations(member)
 
 
-def _beside(made: dict[str, Any]) -> None:
+def _add_outer_annotations(member: dict[str, Any]) -> None:
     """Take a default, examples or a format that stand beside into a schema made here (T24)."""
     for name in ("default", "examples", "example"):
-        if made.get(name) is not None and name not in made["schema"]:
-            made["schema"][name] = made[name]
-    if isinstance(made.get("format"), str) and "/" not in made["format"]:
-        made["schema"].setdefault("format", made["format"])
+        if member.get(name) is not None and name not in member["schema"]:
+            member["schema"][name] = member[name]
+    if isinstance(member.get("format"), str) and "/" not in member["format"]:
+        member["schema"].setdefault("format", member["format"])
 
 
-def _occurs(made: dict[str, Any], notes: Notes) -> None:
+def _occurs(member: dict[str, Any], notes: Notes) -> None:
     for name, other in (("minOccurs", "min_occurs"), ("maxOccurs", "max_occurs")):
-        given = made.get(name, made.get(other))
-        if name not in made and given is not None:
+        declared = member.get(name, member.get(other))
+        if name not in member and declared is not None:
             notes.add("other-name", other)
-        if given is None:
-            made.pop(name, None)
+        if declared is None:
+            member.pop(name, None)
             continue
-        number = _occurrences(given, is_max=name == "maxOccurs")
+        number = _occurrences(declared, is_max=name == "maxOccurs")
         if number is None:
-            made.pop(name, None)
+            member.pop(name, None)
         else:
-            made[name] = number
-        if number != given or type(number) is not type(given):
-            notes.add("occurs-form", name, detail=given)
-    needed = boolean(made.get("required")) if "minOccurs" not in made else None
-    if needed is False or ("minOccurs" not in made and boolean(made.get("optional"))):
-        made["minOccurs"] = 0
+            member[name] = number
+        if number != declared or type(number) is not type(declared):
+            notes.add("occurs-form", name, detail=declared)
+    is_required = boolean(member.get("required")) if "minOccurs" not in member else None
+    if is_required is False or ("minOccurs" not in member and boolean(member.get("optional"))):
+        member["minOccurs"] = 0
 
 
 def _occurrences(value: Any, *, is_max: bool) -> int | str | None:
@@ -151,8 +153,8 @@ def _occurrences(value: Any, *, is_max: bool) -> int | str | None:
         if is_max:
             return "unbounded" if number < 0 or number >= _UNBOUNDED else number or None
         return max(0, number)
-    word = str(value).strip().lower()
-    endless = word in (
+    text = str(value).strip().lower()
+    endless = text in (
         "unbounded",
         "*",
         "n",

@@ -45,45 +45,47 @@ _LISTS = (
 
 def is_job(value: Any) -> bool:
     """Return whether a JSON value is a job document: it has a known state and an id."""
-    inner = unwrapped(value)
-    if not isinstance(inner, Mapping):
+    document = unwrap_job(value)
+    if not isinstance(document, Mapping):
         return False
-    status = _first(inner, _STATUSES)[1]
-    known = status_word(status) is not JobStatus.unknown or (
-        isinstance(status, str) and "jobID" in inner
+    status = _first(document, _STATUSES)[1]
+    has_state = status_word(status) is not JobStatus.unknown or (
+        isinstance(status, str) and "jobID" in document
     )
-    return known and job_id(inner) is not None
+    return has_state and job_id(document) is not None
 
 
-def unwrapped(value: Any) -> Any:
+def unwrap_job(value: Any) -> Any:
     """Take off the wrapping that some servers put around a job document (``{"statusInfo": {...}}``)."""
     for _ in range(3):
-        if not isinstance(value, Mapping) or any(_plain(value.get(name)) for name in _STATUSES):
+        if not isinstance(value, Mapping) or any(_is_scalar(value.get(name)) for name in _STATUSES):
             return value
         if len(value) == 1:  # {"7": {"status": ...}} (HySDS)
-            ((name, inner),) = value.items()
+            ((name, wrapped),) = value.items()
             if (
-                isinstance(inner, Mapping)
+                isinstance(wrapped, Mapping)
                 and name not in _ENVELOPES
-                and any(_plain(inner.get(n)) for n in _STATUSES)
+                and any(_is_scalar(wrapped.get(n)) for n in _STATUSES)
             ):
-                return {"jobID": name, **inner}
-        inner = next(
+                return {"jobID": name, **wrapped}
+        wrapped = next(
             (value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None
         )
-        if inner is None or not (set(inner) & {*_IDS, *_STATUSES}):
+        if wrapped is None or not (set(wrapped) & {*_IDS, *_STATUSES}):
             return value
-        value = inner
+        value = wrapped
     return value
 
 
-def _plain(value: Any) -> bool:
+def _is_scalar(value: Any) -> bool:
     return isinstance(value, str | int)
 
 
 def job_id(value: Mapping[str, Any]) -> str | None:
     """Return the id that a job document names, whatever the member is called."""
-    return next((found for found in (identifier(value.get(name)) for name in _IDS) if found), None)
+    return next(
+        (id_text for id_text in (identifier(value.get(name)) for name in _IDS) if id_text), None
+    )
 
 
 def job_id_in(url: str | None, after: tuple[str, ...] = ()) -> str | None:
@@ -96,9 +98,9 @@ def job_id_in(url: str | None, after: tuple[str, ...] = ()) -> str | None:
     except ValueError:
         return None
     steps = [step for step in parts.path.split("/") if step]
-    found = [steps[i + 1] for i, step in enumerate(steps[:-1]) if step.lower() in (after or _JOBS)]
-    if found:
-        return unquote(found[-1])
+    ids = [steps[i + 1] for i, step in enumerate(steps[:-1]) if step.lower() in (after or _JOBS)]
+    if ids:
+        return unquote(ids[-1])
     if steps and steps[-1].lower() in _JOBS:  # /jobs?id=5
         return next((value for name, value in parse_qsl(parts.query) if name in _IDS), None)
     return unquote(steps[-1]) if steps and not after else None
@@ -114,36 +116,39 @@ def job(value: Any, notes: Notes, *, fallback_id: str | None = None) -> dict[str
             if name is None
             else {"jobID": job_id_in(name) if "/" in name else name, "status": "unknown"}
         )
-    inner = unwrapped(value)
-    if not isinstance(inner, Mapping):
-        inner = {}
-    elif inner is not value:
+    content = unwrap_job(value)
+    if not isinstance(content, Mapping):
+        content = {}
+    elif content is not value:
         notes.add("envelope")
-    made = {str(key): item for key, item in inner.items()}
-    if not _name(made, notes, fallback_id):
+    document = {str(key): item for key, item in content.items()}
+    if not _name(document, notes, fallback_id):
         return None
-    _state(made, notes)
-    _progress(made, notes)
+    _state(document, notes)
+    _progress(document, notes)
     for name in TIMES:
-        _time(made, name, notes)
-    _texts(made, notes)
-    return made
+        _time(document, name, notes)
+    _texts(document, notes)
+    return document
 
 
-def _name(made: dict[str, Any], notes: Notes, fallback: str | None) -> bool:
-    name = job_id(made)
+def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> bool:
+    name = job_id(document)
     if name is None:
         name = (
             fallback
-            or _id_from_links(made.get("links"))
-            or job_id_in(_text_or_none(made.get("location")))
+            or _id_from_links(document.get("links"))
+            or job_id_in(_text_or_none(document.get("location")))
         )
         notes.add("missing-job-id")
-    elif not (identifier(made.get("jobID")) or ("id" in made and "processingEntityType" in made)):
-        notes.add("old-job-id", detail=next(n for n in _IDS if identifier(made.get(n))))
-    elif not isinstance(made.get("jobID", ""), str):
+    elif not (
+        identifier(document.get("jobID"))
+        or ("id" in document and "processingEntityType" in document)
+    ):
+        notes.add("old-job-id", detail=next(n for n in _IDS if identifier(document.get(n))))
+    elif not isinstance(document.get("jobID", ""), str):
         notes.add("number-id", "jobID")
-    made["jobID"] = name
+    document["jobID"] = name
     return name is not None
 
 
@@ -154,77 +159,81 @@ def _id_from_links(value: Any) -> str | None:
     return None
 
 
-def _state(made: dict[str, Any], notes: Notes) -> None:
-    name, given = _first(made, _STATUSES)
-    if isinstance(given, Mapping):  # {"status": {"status": ...}} and {"status": {"code": ...}}
-        given = _first(given, (*_STATUSES, "code", "value", "name"))[1]
+def _state(document: dict[str, Any], notes: Notes) -> None:
+    name, state = _first(document, _STATUSES)
+    if isinstance(state, Mapping):  # {"status": {"status": ...}} and {"status": {"code": ...}}
+        state = _first(state, (*_STATUSES, "code", "value", "name"))[1]
     error = any(
-        made.get(key) not in (None, "", [], {}, False)
+        document.get(key) not in (None, "", [], {}, False)
         for key in ("error", "exception", "exceptions", "traceback")
     )
-    status = status_word(given, error=error)
-    if given is None:
-        status = _state_without_word(made)
+    status = status_word(state, error=error)
+    if state is None:
+        status = _state_without_word(document)
         notes.add("missing-status")
     elif status is JobStatus.unknown:
-        notes.add("unknown-status", name or "status", detail=given)
-        made.setdefault("x-status", given)
-    elif status != given:
-        notes.add("status-synonym", name or "status", detail=given)
-        made.setdefault("x-status", given)
-    made["status"] = status.value
+        notes.add("unknown-status", name or "status", detail=state)
+        document.setdefault("x-status", state)
+    elif status != state:
+        notes.add("status-synonym", name or "status", detail=state)
+        document.setdefault("x-status", state)
+    document["status"] = status.value
 
 
-def _state_without_word(made: Mapping[str, Any]) -> JobStatus:
+def _state_without_word(document: Mapping[str, Any]) -> JobStatus:
     """Without a word for it, a job that has an end has ended, and one that has a start runs."""
-    if made.get("exception") or made.get("error"):
+    if document.get("exception") or document.get("error"):
         return JobStatus.failed
-    if moment(made.get("finished")):
+    if moment(document.get("finished")):
         return JobStatus.successful
-    return JobStatus.running if moment(made.get("started")) else JobStatus.unknown
+    return JobStatus.running if moment(document.get("started")) else JobStatus.unknown
 
 
-def _progress(made: dict[str, Any], notes: Notes) -> None:
-    name, given = _first(made, PROGRESSES)
+def _progress(document: dict[str, Any], notes: Notes) -> None:
+    name, original = _first(document, PROGRESSES)
     if name is None:
         return
-    value = number(given)
+    value = number(original)
     if (
         value is not None
         and name == "progress"
         and 0 < value < 1
-        and not str(given).rstrip().endswith("%")
+        and not str(original).rstrip().endswith("%")
     ):
         value *= 100  # a fraction; a whole 1 stays one per cent, which is the standard's meaning
-    made["progress"] = None if value is None else int(min(100, max(0, value)))
-    if made["progress"] != given or isinstance(given, bool | float) or name != "progress":
-        notes.add("progress-form", name, detail=given)
+    document["progress"] = None if value is None else int(min(100, max(0, value)))
+    if document["progress"] != original or isinstance(original, bool | float) or name != "progress":
+        notes.add("progress-form", name, detail=original)
 
 
-def _time(made: dict[str, Any], name: str, notes: Notes) -> None:
-    found, given = _first(made, (name, *TIMES[name]))
-    if given in (None, ""):
-        if name in made:
-            made[name] = None
+def _time(document: dict[str, Any], name: str, notes: Notes) -> None:
+    member, original = _first(document, (name, *TIMES[name]))
+    if original in (None, ""):
+        if name in document:
+            document[name] = None
         return
-    value = _iso(given) or moment(given)
+    value = _iso(original) or moment(original)
     if value is None:
-        notes.add("bad-time", found or name, detail=given)
+        notes.add("bad-time", member or name, detail=original)
     elif value.tzinfo is None:
-        notes.add("naive-datetime", found or name, detail=given)
+        notes.add("naive-datetime", member or name, detail=original)
         value = value.replace(tzinfo=UTC)
     elif (
-        found != name
-        or not isinstance(given, str)
-        or given[10:11] not in ("T", "t")
-        or _iso(given) is None
+        member != name
+        or not isinstance(original, str)
+        or original[10:11] not in ("T", "t")
+        or _iso(original) is None
     ):
         code = (
-            "other-name" if found != name else "time-form" if has_zone(given) else "naive-datetime"
+            "other-name"
+            if member != name
+            else "time-form"
+            if has_zone(original)
+            else "naive-datetime"
         )
-        notes.add(code, found or name, detail=given)
-    if value is not None or name in made:
-        made[name] = value
+        notes.add(code, member or name, detail=original)
+    if value is not None or name in document:
+        document[name] = value
 
 
 def _iso(value: Any) -> datetime | None:
@@ -239,35 +248,35 @@ def _iso(value: Any) -> datetime | None:
         return None
 
 
-def _texts(made: dict[str, Any], notes: Notes) -> None:
-    name, process = _first(made, PROCESSES)
+def _texts(document: dict[str, Any], notes: Notes) -> None:
+    name, process = _first(document, PROCESSES)
     if name not in (None, "processID"):
         notes.add("other-name", str(name))
     if name is not None:
-        made["processID"] = _process_id(process, notes, name)
-    message = _first(made, MESSAGES)[1]
-    if message is not None or "message" in made:
-        made["message"] = text(message, notes, "message")
-    if "type" in made:
-        made["type"] = made["type"] if isinstance(made["type"], str) else None
-    if made.get("links") is not None:
-        made["links"] = links(made["links"], notes.at("links"))
-    trace = made.pop("x-traceback", made.get("traceback"))
+        document["processID"] = _process_id(process, notes, name)
+    message = _first(document, MESSAGES)[1]
+    if message is not None or "message" in document:
+        document["message"] = text(message, notes, "message")
+    if "type" in document:
+        document["type"] = document["type"] if isinstance(document["type"], str) else None
+    if document.get("links") is not None:
+        document["links"] = links(document["links"], notes.at("links"))
+    trace = document.pop("x-traceback", document.get("traceback"))
     if trace is not None:
-        made.pop("traceback", None)
-        made["x-traceback"] = trace if isinstance(trace, str) else texts(trace, Notes())
+        document.pop("traceback", None)
+        document["x-traceback"] = trace if isinstance(trace, str) else texts(trace, Notes())
 
 
 def _process_id(value: Any, notes: Notes, name: str) -> str | None:
     if isinstance(value, Mapping):
         value = _first(value, ("id", "identifier", "processID"))[1]
-    found = identifier(value)
-    if found and ("://" in found or found.startswith("/")):
+    process_id = identifier(value)
+    if process_id and ("://" in process_id or process_id.startswith("/")):
         notes.add("process-uri", name)
-        return job_id_in(found, ("processes",)) or job_id_in(found) or found
-    if found != value and value is not None:
+        return job_id_in(process_id, ("processes",)) or job_id_in(process_id) or process_id
+    if process_id != value and value is not None:
         notes.add("number-id", name)
-    return found
+    return process_id
 
 
 def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
@@ -291,18 +300,18 @@ def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
             for item in (group if isinstance(group, list) else _in_group(group))
         ]
     for name in _LISTS:
-        inner = value.get(name)
-        if isinstance(inner, list):
+        wrapped = value.get(name)
+        if isinstance(wrapped, list):
             notes.add("missing-jobs", detail=name)
-            return list(inner)
-        if isinstance(inner, Mapping):
+            return list(wrapped)
+        if isinstance(wrapped, Mapping):
             notes.add("list-not-object" if name == "jobs" else "envelope", name)
             deeper = (
-                jobs_in(inner, notes)
-                if any(isinstance(inner.get(n), list) for n in _LISTS)
+                jobs_in(wrapped, notes)
+                if any(isinstance(wrapped.get(n), list) for n in _LISTS)
                 else None
             )
-            return deeper if deeper is not None else list(_by_id(inner))
+            return deeper if deeper is not None else list(_by_id(wrapped))
     if is_job(value) or "jobs" in value:  # null: how Go writes an empty list
         notes.add("missing-jobs")
         return [] if "jobs" in value else [value]
@@ -310,8 +319,8 @@ def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
 
 
 def _in_group(group: Any) -> list[Any]:
-    inner = group.get("jobs") if isinstance(group, Mapping) else None
-    return list(inner) if isinstance(inner, list) else []
+    jobs = group.get("jobs") if isinstance(group, Mapping) else None
+    return list(jobs) if isinstance(jobs, list) else []
 
 
 def _by_id(value: Mapping[str, Any]) -> Iterator[Any]:

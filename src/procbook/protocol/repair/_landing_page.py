@@ -14,15 +14,17 @@ def landing(value: Any, notes: Notes) -> dict[str, Any] | None:
     """Return a landing page; None when it is no object."""
     if not isinstance(value, Mapping):
         return None
-    made = {str(key): item for key, item in value.items()}
+    document = {str(key): item for key, item in value.items()}
     for name, other in (("title", "name"), ("description", "abstract")):
-        if name in made or isinstance(made.get(other), str):
-            made[name] = text(made.get(name, made.get(other)), notes, name)
-    given = next((made[n] for n in ("links", "link", "_links") if made.get(n) is not None), None)
-    if given is None:
+        if name in document or isinstance(document.get(other), str):
+            document[name] = text(document.get(name, document.get(other)), notes, name)
+    raw_links = next(
+        (document[n] for n in ("links", "link", "_links") if document.get(n) is not None), None
+    )
+    if raw_links is None:
         notes.add("missing-links")
-    made["links"] = links(given, notes.at("links"))
-    return made
+    document["links"] = links(raw_links, notes.at("links"))
+    return document
 
 
 def conformance(value: Any, notes: Notes) -> dict[str, Any] | None:
@@ -32,7 +34,7 @@ def conformance(value: Any, notes: Notes) -> dict[str, Any] | None:
         return {"conformsTo": _classes(value)}
     if not isinstance(value, Mapping):
         return None
-    made = {str(key): item for key, item in value.items()}
+    document = {str(key): item for key, item in value.items()}
     names = (
         "conformsTo",
         "conformsto",
@@ -41,15 +43,15 @@ def conformance(value: Any, notes: Notes) -> dict[str, Any] | None:
         "conformanceClasses",
         "classes",
     )
-    given = next((made[n] for n in names if made.get(n) is not None), None)
-    if isinstance(given, Mapping):
-        given = next((item for item in given.values() if isinstance(item, list)), list(given))
-    if given is None:
+    classes = next((document[n] for n in names if document.get(n) is not None), None)
+    if isinstance(classes, Mapping):
+        classes = next((item for item in classes.values() if isinstance(item, list)), list(classes))
+    if classes is None:
         notes.add("missing-conformance")
-    elif not isinstance(given, list):
+    elif not isinstance(classes, list):
         notes.add("not-a-list", "conformsTo")
-    made["conformsTo"] = _classes(given if isinstance(given, list) else [given])
-    return made
+    document["conformsTo"] = _classes(classes if isinstance(classes, list) else [classes])
+    return document
 
 
 def _classes(value: list[Any]) -> list[str]:

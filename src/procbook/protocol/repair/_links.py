@@ -13,13 +13,13 @@ def links(value: Any, notes: Notes) -> list[dict[str, Any]]:
     """Return usable links: of a list, of one link, of an object of links by relation (HAL), or of bare texts."""
     if isinstance(value, Mapping):
         notes.add("not-a-list", detail=value)
-        given = [value] if "href" in value else [_by_rel(rel, item) for rel, item in value.items()]
+        items = [value] if "href" in value else [_by_rel(rel, item) for rel, item in value.items()]
     elif isinstance(value, list | tuple):
-        given = list(value)
+        items = list(value)
     else:
-        given = [value] if isinstance(value, str) else []
-    made = [_link(item, notes.at(i)) for i, item in enumerate(given)]
-    return [item for item in made if item is not None]
+        items = [value] if isinstance(value, str) else []
+    repaired = [_link(item, notes.at(i)) for i, item in enumerate(items)]
+    return [item for item in repaired if item is not None]
 
 
 def _by_rel(rel: str, item: Any) -> Any:
@@ -27,22 +27,22 @@ def _by_rel(rel: str, item: Any) -> Any:
 
 
 def _link(value: Any, notes: Notes) -> dict[str, Any] | None:
-    given = {"href": value} if isinstance(value, str) else value
-    if not isinstance(given, Mapping):
+    members = {"href": value} if isinstance(value, str) else value
+    if not isinstance(members, Mapping):
         notes.add("bad-link", detail=value)
         return None
-    made = {str(key): item for key, item in given.items()}
+    link = {str(key): item for key, item in members.items()}
     href = next(
-        (made[name] for name in ("href", "url", "uri", "@href") if isinstance(made.get(name), str)),
+        (link[name] for name in ("href", "url", "uri", "@href") if isinstance(link.get(name), str)),
         None,
     )
     if not href:
         notes.add("bad-link", detail=value)
         return None
-    if isinstance(value, str) or made.get("href") != href:
+    if isinstance(value, str) or link.get("href") != href:
         notes.add("bad-link", detail="the target is not in href")
-    made["href"] = href
+    link["href"] = href
     for name in ("rel", "type", "hreflang", "title"):
-        if name in made and not isinstance(made[name], str):
-            made[name] = text(made[name], notes, name) if made[name] is not None else None
-    return made
+        if name in link and not isinstance(link[name], str):
+            link[name] = text(link[name], notes, name) if link[name] is not None else None
+    return link

@@ -54,20 +54,20 @@ _DESCRIBES = frozenset(
 _MEMBER_ELSEWHERE = frozenset({"abstract", "min_occurs", "max_occurs", "optional", "required"})
 
 
-def is_plain(made: BaseModel) -> bool:
+def is_plain(document: BaseModel) -> bool:
     """Tell whether nothing that matters is left among the members that a document's model does not know."""
-    if isinstance(made, JobInfo):
-        return is_plain_job(made)
-    if isinstance(made, ProcessList):
-        return all(map(is_plain_process, made.processes))
-    return not isinstance(made, ProcessSummary) or is_plain_process(made)
+    if isinstance(document, JobInfo):
+        return is_plain_job(document)
+    if isinstance(document, ProcessList):
+        return all(map(is_plain_process, document.processes))
+    return not isinstance(document, ProcessSummary) or is_plain_process(document)
 
 
-def is_plain_job(made: JobInfo) -> bool:
+def is_plain_job(job: JobInfo) -> bool:
     """Return whether a job that a model took as it stands says nothing in other words than the standard's."""
-    if made.processID is not None and ("://" in made.processID or made.processID.startswith("/")):
+    if job.processID is not None and ("://" in job.processID or job.processID.startswith("/")):
         return False
-    extra = made.model_extra
+    extra = job.model_extra
     if not extra or _JOB_ELSEWHERE.isdisjoint(extra):
         return True
     names = [
@@ -77,22 +77,21 @@ def is_plain_job(made: JobInfo) -> bool:
         *TIMES.items(),
     ]
     said_elsewhere = any(
-        getattr(made, name) is None and not extra.keys().isdisjoint(others)
-        for name, others in names
+        getattr(job, name) is None and not extra.keys().isdisjoint(others) for name, others in names
     )
     return not said_elsewhere and not (
-        made.status is JobStatus.successful and (extra.get("error") or extra.get("exception"))
+        job.status is JobStatus.successful and (extra.get("error") or extra.get("exception"))
     )
 
 
-def is_plain_process(made: ProcessSummary) -> bool:
+def is_plain_process(process: ProcessSummary) -> bool:
     """Return whether a process that a model took as it stands says nothing in other words than the standard's."""
-    if made.model_extra and "abstract" in made.model_extra:
+    if process.model_extra and "abstract" in process.model_extra:
         return False
-    if not isinstance(made, ProcessDescription):
+    if not isinstance(process, ProcessDescription):
         return True
-    return all(map(_is_plain_member, made.inputs.values())) and all(
-        map(_is_plain_member, made.outputs.values())
+    return all(map(_is_plain_member, process.inputs.values())) and all(
+        map(_is_plain_member, process.outputs.values())
     )
 
 
@@ -106,5 +105,5 @@ def _is_plain_member(member: InputDescription | OutputDescription) -> bool:
         and not _DESCRIBES.isdisjoint(extra)
     ):
         return False
-    told = "default" in extra and "default" not in member.schema_.model_fields_set
-    return not told and _MEMBER_ELSEWHERE.isdisjoint(extra)
+    has_outer_default = "default" in extra and "default" not in member.schema_.model_fields_set
+    return not has_outer_default and _MEMBER_ELSEWHERE.isdisjoint(extra)

@@ -14,7 +14,7 @@ _DETAILS = (
     "detail", "details", "description", "message", "Message", "msg", "text", "exceptionText", "ExceptionText",
     "error_description", "errorMessage", "errmsg", "error_message", "messages", "errors", "reason", "cause",
 )  # fmt: skip
-_INNER = (
+_NESTED = (
     "exception",
     "error",
     "exceptions",
@@ -37,15 +37,17 @@ def is_problem(value: Any) -> bool:
         for name, item in value.items()
     ):
         return True
-    said = any(isinstance(value.get(n), str) for n in ("title", "detail", "description", "message"))
+    has_text = any(
+        isinstance(value.get(n), str) for n in ("title", "detail", "description", "message")
+    )
     code = value.get("code", value.get("exceptionCode"))
     status = number(value.get("status"))
-    named = isinstance(value.get("type"), str) and (
+    has_type = isinstance(value.get("type"), str) and (
         "exception" in value["type"] or value["type"].startswith("about:")
     )
     return (
-        (named and (said or status is not None))
-        or (status is not None and 400 <= status < 600 and said)
+        (has_type and (has_text or status is not None))
+        or (status is not None and 400 <= status < 600 and has_text)
         or (
             isinstance(code, str | int)
             and not isinstance(code, bool)
@@ -53,32 +55,32 @@ def is_problem(value: Any) -> bool:
             and len(value) <= 6
         )
         or set(value) in ({"detail"}, {"message"}, {"error"}, {"error", "message"}, {"exception"})
-        or (isinstance(value.get("type"), str) and said and set(value) <= _OF_RFC_7807)
+        or (isinstance(value.get("type"), str) and has_text and set(value) <= _OF_RFC_7807)
     )
 
 
 def problem(value: Any) -> dict[str, Any] | None:
     """Return the members of a problem document from any JSON error body; None when it says nothing."""
     if isinstance(value, list) and value:
-        return {"detail": _said(value)} if _said(value) else None
+        return {"detail": _message_of(value)} if _message_of(value) else None
     if isinstance(value, str):
         return {"detail": value} if value.strip() else None
     if not isinstance(value, Mapping) or not value:
         return None
     value = _without_prefixes(value)
-    inner = _inner(value)
-    if inner is not None and not any(
+    nested = _nested_problem(value)
+    if nested is not None and not any(
         value.get(name) for name in ("title", "detail", "message", "description", "code")
     ):
-        return problem(inner)
-    made = {str(key): item for key, item in value.items()}
-    made.update(_standard_members(value))
-    if made.get("detail") is None and inner is not None:
-        made["detail"] = (problem(inner) or {}).get("detail")
-    trace = made.pop("x-traceback", None) or made.pop("traceback", None)
+        return problem(nested)
+    document = {str(key): item for key, item in value.items()}
+    document.update(_standard_members(value))
+    if document.get("detail") is None and nested is not None:
+        document["detail"] = (problem(nested) or {}).get("detail")
+    trace = document.pop("x-traceback", None) or document.pop("traceback", None)
     if trace:
-        made["x-traceback"] = trace if isinstance(trace, str) else texts(trace, _NOBODY)
-    return {key: item for key, item in made.items() if item is not None}
+        document["x-traceback"] = trace if isinstance(trace, str) else texts(trace, _NOBODY)
+    return {key: item for key, item in document.items() if item is not None}
 
 
 def _without_prefixes(value: Any) -> Any:
@@ -93,11 +95,11 @@ def _without_prefixes(value: Any) -> Any:
     }
 
 
-def _inner(value: Mapping[str, Any]) -> Any:
-    found = next(
-        (value[name] for name in _INNER if isinstance(value.get(name), Mapping | list)), None
+def _nested_problem(value: Mapping[str, Any]) -> Any:
+    nested = next(
+        (value[name] for name in _NESTED if isinstance(value.get(name), Mapping | list)), None
     )
-    return found[0] if isinstance(found, list) and len(found) == 1 else found
+    return nested[0] if isinstance(nested, list) and len(nested) == 1 else nested
 
 
 def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,7 +110,11 @@ def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
         (value[n] for n in _TITLES if isinstance(value.get(n), str) and value[n].strip()), None
     )
     detail = next(
-        (said for said in (_said(value.get(name)) for name in _DETAILS) if said and said != title),
+        (
+            message
+            for message in (_message_of(value.get(name)) for name in _DETAILS)
+            if message and message != title
+        ),
         None,
     )
     status = next(
@@ -130,18 +136,20 @@ def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _said(value: Any, depth: int = 0) -> str | None:
+def _message_of(value: Any, depth: int = 0) -> str | None:
     """Return one text of a text, of FastAPI's ``[{"loc": [...], "msg": ...}]``, or of a list or object of texts."""
     if isinstance(value, str):
         return value.strip() or None
     if depth > 3:
         return None
     if isinstance(value, Mapping):
-        said = next((_said(value[n], depth + 1) for n in _DETAILS if value.get(n)), None)
-        where = _where(value.get("loc", value.get("locator", value.get("field"))))
-        return f"{where}: {said}" if said and where else said or _pairs(value)
+        message = next((_message_of(value[n], depth + 1) for n in _DETAILS if value.get(n)), None)
+        location = _where(value.get("loc", value.get("locator", value.get("field"))))
+        return f"{location}: {message}" if message and location else message or _pairs(value)
     if isinstance(value, list | tuple):
-        return "; ".join(filter(None, (_said(item, depth + 1) for item in value[:20]))) or None
+        return (
+            "; ".join(filter(None, (_message_of(item, depth + 1) for item in value[:20]))) or None
+        )
     return None
 
 
@@ -156,7 +164,7 @@ def _where(value: Any) -> str:
 
 def _pairs(value: Mapping[str, Any]) -> str | None:
     pairs = [
-        (k, str(v) if isinstance(v, str | int | float) else _said(v, 3))
+        (k, str(v) if isinstance(v, str | int | float) else _message_of(v, 3))
         for k, v in list(value.items())[:20]
     ]
     return "; ".join(f"{k}: {item}" for k, item in pairs if item) or None

@@ -8,15 +8,20 @@ from typing import Any
 from urllib.parse import unquote
 
 from .._quirks import Notes
-from ._description import described
+from ._description import repair_description
 from ._inputs_and_outputs import IDS, members
 from ._links import links
 from ._values import identifier, texts
 
 _ENVELOPES = ("process", "processDescription", "offering", "processOffering", "ProcessOffering", "Process",
               "ProcessDescription", "processSummary", "data", "result")  # fmt: skip
-_KNOWN = frozenset({*IDS, "inputs", "outputs", "jobControlOptions", "title", "abstract", "description", "version",
-                    "processVersion", "executeEndpoint", "processDescriptionURL", "outputTransmission"})  # fmt: skip
+_PROCESS_MEMBERS = frozenset(
+    {
+        *IDS,
+        *("inputs", "outputs", "title", "abstract", "description", "version", "processVersion"),
+        *("jobControlOptions", "outputTransmission", "executeEndpoint", "processDescriptionURL"),
+    }
+)
 _LISTS = ("processes", "processSummaries", "processList", "items", "processOfferings", "ProcessOfferings", "process",
           "Process", "data", "results", "content", "value", "processSummary")  # fmt: skip
 _CONTROL = {
@@ -34,32 +39,32 @@ _TRANSMISSION = {
 }
 
 
-def unwrapped(value: Any) -> Any:
+def unwrap_process(value: Any) -> Any:
     """Take off ``{"process": {...}}``, ``{"processDescription": {"process": {...}}}`` and their like."""
     for _ in range(4):
         if not isinstance(value, Mapping) or (
             _own_id(value) and (value.keys() & {"inputs", "outputs", "version"})
         ):
             return value
-        inner = next(
+        wrapped = next(
             (value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None
         )
-        if inner is None or not (inner.keys() & {*_KNOWN, *_ENVELOPES}):
+        if wrapped is None or not (wrapped.keys() & {*_PROCESS_MEMBERS, *_ENVELOPES}):
             return value
         # Weaver keeps some members (executeEndpoint, jobControlOptions) beside the process that
         # they belong to.
-        beside = {
+        outer = {
             k: v
             for k, v in value.items()
             if k in ("jobControlOptions", "outputTransmission", "links", "processVersion")
         }
-        value = {**beside, **inner}
+        value = {**outer, **wrapped}
     return value
 
 
 def _own_id(value: Mapping[str, Any]) -> str | None:
     return next(
-        (found for found in (identifier(value.get(name)) for name in IDS[:7]) if found), None
+        (id_text for id_text in (identifier(value.get(name)) for name in IDS[:7]) if id_text), None
     )
 
 
@@ -75,73 +80,77 @@ def process(
         name = identifier(value)
         notes.add("envelope")
         return None if name is None else {"id": name, "version": ""}
-    inner = unwrapped(value)
-    if not isinstance(inner, Mapping) or not (inner.keys() & _KNOWN or fallback_id):
+    content = unwrap_process(value)
+    if not isinstance(content, Mapping) or not (content.keys() & _PROCESS_MEMBERS or fallback_id):
         return None
-    if inner is not value:
+    if content is not value:
         notes.add("envelope")
-    made = {str(key): item for key, item in inner.items()}
-    _name(made, notes, fallback_id)
-    _version(made, notes)
-    described(made, notes)
-    _options(made, "jobControlOptions", _CONTROL, notes)
-    _options(made, "outputTransmission", _TRANSMISSION, notes)
-    if made.get("links") is not None:
-        made["links"] = links(made["links"], notes.at("links"))
+    document = {str(key): item for key, item in content.items()}
+    _name(document, notes, fallback_id)
+    _version(document, notes)
+    repair_description(document, notes)
+    _options(document, "jobControlOptions", _CONTROL, notes)
+    _options(document, "outputTransmission", _TRANSMISSION, notes)
+    if document.get("links") is not None:
+        document["links"] = links(document["links"], notes.at("links"))
     for name in ("inputs", "outputs"):
-        if name in made:
-            made[name] = members(made[name], notes.at(name), is_input=name == "inputs")
-    return made
+        if name in document:
+            document[name] = members(document[name], notes.at(name), is_input=name == "inputs")
+    return document
 
 
-def _name(made: dict[str, Any], notes: Notes, fallback: str | None) -> None:
-    name = next((n for n in IDS if identifier(made.get(n))), None)
+def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> None:
+    name = next((n for n in IDS if identifier(document.get(n))), None)
     if name is None:
         notes.add("missing-id")
-        made["id"] = fallback or _id_in_address(made) or identifier(made.get("title")) or "unnamed"
+        document["id"] = (
+            fallback or _id_in_address(document) or identifier(document.get("title")) or "unnamed"
+        )
         return
     if name != "id":
         notes.add("other-id-name", detail=name)
-    elif not isinstance(made["id"], str):
+    elif not isinstance(document["id"], str):
         notes.add("number-id", "id")
-    made["id"] = identifier(made[name])
+    document["id"] = identifier(document[name])
 
 
-def _id_in_address(made: Mapping[str, Any]) -> str | None:
+def _id_in_address(document: Mapping[str, Any]) -> str | None:
     """Return the id that the address of a description ends with (Weaver)."""
     addresses = [
-        made.get(name) for name in ("processDescriptionURL", "executeEndpoint", "url", "href")
+        document.get(name) for name in ("processDescriptionURL", "executeEndpoint", "url", "href")
     ]
-    found = (re.search(r"/processes/([^/?#]+)", a) for a in addresses if isinstance(a, str))
-    return next((unquote(match[1]) for match in found if match), None)
+    matches = (re.search(r"/processes/([^/?#]+)", a) for a in addresses if isinstance(a, str))
+    return next((unquote(match[1]) for match in matches if match), None)
 
 
-def _version(made: dict[str, Any], notes: Notes) -> None:
-    given = next(
+def _version(document: dict[str, Any], notes: Notes) -> None:
+    declared = next(
         (
-            made[n]
+            document[n]
             for n in ("version", "processVersion", "process_version")
-            if made.get(n) is not None
+            if document.get(n) is not None
         ),
         None,
     )
-    version = identifier(given)
+    version = identifier(declared)
     if version is None:
         notes.add("missing-version")
-    elif not isinstance(given, str):
+    elif not isinstance(declared, str):
         notes.add("number-version", "version")
-    made["version"] = version or ""
+    document["version"] = version or ""
 
 
-def _options(made: dict[str, Any], name: str, known: dict[str, str], notes: Notes) -> None:
-    if made.get(name) is None:
+def _options(
+    document: dict[str, Any], name: str, option_names: dict[str, str], notes: Notes
+) -> None:
+    if document.get(name) is None:
         return
-    given = texts(made[name], notes, name) or []
-    meant = [known.get(word.strip().lower()) for word in given]
-    for word, option in zip(given, meant, strict=True):
-        if option != word:
-            notes.add("unknown-option", name, detail=word)
-    made[name] = list(dict.fromkeys(option for option in meant if option))
+    declared = texts(document[name], notes, name) or []
+    options = [option_names.get(declared_name.strip().lower()) for declared_name in declared]
+    for declared_name, option in zip(declared, options, strict=True):
+        if option != declared_name:
+            notes.add("unknown-option", name, detail=declared_name)
+    document[name] = list(dict.fromkeys(option for option in options if option))
 
 
 def processes_in(value: Any, notes: Notes) -> list[Any] | None:
@@ -159,14 +168,14 @@ def processes_in(value: Any, notes: Notes) -> list[Any] | None:
         groups = [p.get("processes") for p in providers if isinstance(p, Mapping)]
         return [item for group in groups if isinstance(group, list) for item in group]
     for name in _LISTS:
-        inner = value.get(name)
-        if isinstance(inner, list):
+        wrapped = value.get(name)
+        if isinstance(wrapped, list):
             notes.add("missing-processes", detail=name)
-            return list(inner)
-        if isinstance(inner, Mapping):
+            return list(wrapped)
+        if isinstance(wrapped, Mapping):
             notes.add("list-not-object" if name == "processes" else "envelope", name)
-            nested = next((inner[n] for n in _LISTS if isinstance(inner.get(n), list)), None)
-            return list(nested) if nested is not None else list(_by_id(inner))
+            nested = next((wrapped[n] for n in _LISTS if isinstance(wrapped.get(n), list)), None)
+            return list(nested) if nested is not None else list(_by_id(wrapped))
     notes.add("missing-processes")
     return [value] if _own_id(value) else []
 

@@ -19,27 +19,27 @@ _OWN = frozenset(_NO_INPUTS.split())
 
 def request(value: Any, notes: Notes) -> dict[str, Any] | None:
     """Return a request in the words of 1.0; None when it is no object."""
-    if isinstance(value, list) and value and all(_named(item) for item in value):
+    if isinstance(value, list) and value and all(_has_id(item) for item in value):
         value = {"inputs": value}
     if not isinstance(value, Mapping):
         return None
-    made = {str(key): item for key, item in value.items()}
-    inner = made.get("execute", made.get("Execute", made.get("request")))
-    if "inputs" not in made and isinstance(inner, Mapping) and "inputs" in inner:
+    document = {str(key): item for key, item in value.items()}
+    wrapped = document.get("execute", document.get("Execute", document.get("request")))
+    if "inputs" not in document and isinstance(wrapped, Mapping) and "inputs" in wrapped:
         notes.add("envelope")
-        made = dict(inner)
-    if "inputs" not in made:
-        stray = {k: v for k, v in made.items() if k not in _OWN and not k.startswith("x-")}
+        document = dict(wrapped)
+    if "inputs" not in document:
+        stray = {k: v for k, v in document.items() if k not in _OWN and not k.startswith("x-")}
         if stray:
             notes.add("stray-inputs", detail=", ".join(stray))
-        made = {**{k: v for k, v in made.items() if k not in stray}, "inputs": stray}
-    made["inputs"] = _inputs(made["inputs"], notes)
-    _outputs(made, notes)
-    _rest(made, notes)
-    return made
+        document = {**{k: v for k, v in document.items() if k not in stray}, "inputs": stray}
+    document["inputs"] = _inputs(document["inputs"], notes)
+    _outputs(document, notes)
+    _repair_options(document, notes)
+    return document
 
 
-def _named(item: Any) -> bool:
+def _has_id(item: Any) -> bool:
     return isinstance(item, Mapping) and any(identifier(item.get(n)) for n in _IDS)
 
 
@@ -49,99 +49,101 @@ def _inputs(value: Any, notes: Notes) -> dict[str, Any]:
     if value is None:
         return {}
     notes.add("request-form", "inputs")
-    found: dict[str, list[Any]] = {}
+    by_name: dict[str, list[Any]] = {}
     for item in value if isinstance(value, list) else []:
-        if _named(item):
+        if _has_id(item):
             name = next(n for n in (identifier(item.get(k)) for k in _IDS) if n)
-            found.setdefault(name, []).append(_given(item))
+            by_name.setdefault(name, []).append(_input_value(item))
         elif isinstance(item, Mapping):  # [{"a": 1}, {"b": 2}]
-            for key, inner in item.items():
-                found.setdefault(str(key), []).append(inner)
-    return {name: items[0] if len(items) == 1 else items for name, items in found.items()}
+            for key, item_value in item.items():
+                by_name.setdefault(str(key), []).append(item_value)
+    return {name: items[0] if len(items) == 1 else items for name, items in by_name.items()}
 
 
-def _given(item: Mapping[str, Any]) -> Any:
+def _input_value(item: Mapping[str, Any]) -> Any:
     """The value of one input in a list: inline, by reference, or qualified."""
-    inner = next((item[n] for n in _VALUES if n in item), None)
+    content = next((item[n] for n in _VALUES if n in item), None)
     if (
-        isinstance(inner, Mapping)
-        and (inner.keys() & {"href", "value", "inlineValue", "bbox"})
+        isinstance(content, Mapping)
+        and (content.keys() & {"href", "value", "inlineValue", "bbox"})
         and "value" not in item
     ):
         return (
-            _given(inner)
-            if "inlineValue" in inner
-            else dict(inner)
-            if inner.keys() - {"value"}
-            else inner["value"]
+            _input_value(content)
+            if "inlineValue" in content
+            else dict(content)
+            if content.keys() - {"value"}
+            else content["value"]
         )
-    rest = {k: v for k, v in item.items() if k not in _IDS}
-    if "href" in rest:
-        return rest
-    told = {
-        k: rest[k] for k in ("mediaType", "mimeType", "encoding", "schema", "format") if rest.get(k)
+    members = {k: v for k, v in item.items() if k not in _IDS}
+    if "href" in members:
+        return members
+    qualifiers = {
+        k: members[k]
+        for k in ("mediaType", "mimeType", "encoding", "schema", "format")
+        if members.get(k)
     }
-    return {"value": inner, **told} if told else inner
+    return {"value": content, **qualifiers} if qualifiers else content
 
 
-def _outputs(made: dict[str, Any], notes: Notes) -> None:
-    given = made.get("outputs")
-    if given is None:
-        made.pop("outputs", None)
+def _outputs(document: dict[str, Any], notes: Notes) -> None:
+    declared = document.get("outputs")
+    if declared is None:
+        document.pop("outputs", None)
         return
-    if isinstance(given, Mapping):
-        made["outputs"] = {
-            str(key): _output(item, notes.at("outputs", key)) for key, item in given.items()
+    if isinstance(declared, Mapping):
+        document["outputs"] = {
+            str(key): _output(item, notes.at("outputs", key)) for key, item in declared.items()
         }
         return
     notes.add("request-form", "outputs")
-    wanted: dict[str, Any] = {}
-    for item in given if isinstance(given, list) else [given]:
-        told = item if isinstance(item, Mapping) else {"id": item}
-        name = next((n for n in (identifier(told.get(k)) for k in _IDS) if n), None)
+    selected: dict[str, Any] = {}
+    for item in declared if isinstance(declared, list) else [declared]:
+        entry = item if isinstance(item, Mapping) else {"id": item}
+        name = next((n for n in (identifier(entry.get(k)) for k in _IDS) if n), None)
         if name:
-            rest = {k: v for k, v in told.items() if k not in _IDS}
-            wanted[name] = _output(rest, notes.at("outputs", name))
-    made["outputs"] = wanted
+            members = {k: v for k, v in entry.items() if k not in _IDS}
+            selected[name] = _output(members, notes.at("outputs", name))
+    document["outputs"] = selected
 
 
 def _output(value: Any, notes: Notes) -> dict[str, Any]:
-    made = {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
-    mode = made.get("transmissionMode")
+    document = {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
+    mode = document.get("transmissionMode")
     if mode is not None and mode not in ("value", "reference"):
         notes.add("unknown-option", "transmissionMode", detail=mode)
-        del made["transmissionMode"]
-    media = made.get("mediaType", made.get("mimeType"))
-    if "format" not in made and isinstance(media, str):
-        made["format"] = {"mediaType": media}
-    form = made.get("format")
+        del document["transmissionMode"]
+    media = document.get("mediaType", document.get("mimeType"))
+    if "format" not in document and isinstance(media, str):
+        document["format"] = {"mediaType": media}
+    form = document.get("format")
     if isinstance(form, str):
-        made["format"] = {"mediaType": form} if "/" in form else None
+        document["format"] = {"mediaType": form} if "/" in form else None
     elif form is not None and not isinstance(form, Mapping):
-        del made["format"]
+        del document["format"]
     elif (
         isinstance(form, Mapping)
         and "mediaType" not in form
         and isinstance(form.get("mimeType"), str)
     ):
-        made["format"] = {**form, "mediaType": form["mimeType"]}
-    return made
+        document["format"] = {**form, "mediaType": form["mimeType"]}
+    return document
 
 
-def _rest(made: dict[str, Any], notes: Notes) -> None:
-    if made.get("response") not in (None, "raw", "document"):
-        notes.add("unknown-option", "response", detail=made["response"])
-        del made["response"]
-    who = made.get("subscriber")
+def _repair_options(document: dict[str, Any], notes: Notes) -> None:
+    if document.get("response") not in (None, "raw", "document"):
+        notes.add("unknown-option", "response", detail=document["response"])
+        del document["response"]
+    who = document.get("subscriber")
     if isinstance(who, str):
         notes.add("request-form", "subscriber")
-        made["subscriber"] = {"successUri": who}
+        document["subscriber"] = {"successUri": who}
     elif isinstance(who, Mapping):
         names = {
             "successUrl": "successUri",
             "failedUrl": "failedUri",
             "inProgressUrl": "inProgressUri",
         }
-        made["subscriber"] = {names.get(k, k): v for k, v in who.items()}
+        document["subscriber"] = {names.get(k, k): v for k, v in who.items()}
     elif who is not None:
-        del made["subscriber"]
+        del document["subscriber"]

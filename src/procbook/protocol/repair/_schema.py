@@ -68,11 +68,11 @@ def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
             if keep is None or key in ("const", "example", "examples"):
                 made[key] = item
             continue
-        result = keep(item, notes.at(key), depth)
-        if result is _LEFT_OUT:
+        repaired = keep(item, notes.at(key), depth)
+        if repaired is _LEFT_OUT:
             continue
-        if result is not _UNUSABLE:
-            made[key] = result
+        if repaired is not _UNUSABLE:
+            made[key] = repaired
         elif key != "type":
             notes.add("bad-keyword", key, detail=item)
     if "type" in value:
@@ -83,18 +83,18 @@ def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
 
 def _no_object(value: Any, notes: Notes, depth: int) -> dict[str, Any]:
     if isinstance(value, str):
-        word = value.strip()
-        if word.startswith("{"):
+        text = value.strip()
+        if text.startswith("{"):
             try:
-                return schema(_json.loads(word), notes, depth + 1)
+                return schema(_json.loads(text), notes, depth + 1)
             except ValueError:
                 pass
-        notes.add("bad-schema", detail=word)
-        if re.match(r"https?://|#/|\.{0,2}/", word):
-            return {"$ref": word}
-        made: dict[str, Any] = {}
-        _type(made, word, notes, depth)
-        return made
+        notes.add("bad-schema", detail=text)
+        if re.match(r"https?://|#/|\.{0,2}/", text):
+            return {"$ref": text}
+        result: dict[str, Any] = {}
+        _type(result, text, notes, depth)
+        return result
     notes.add("bad-schema", detail=value)
     if isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value):
         return {"oneOf": [schema(item, notes.at(i), depth + 1) for i, item in enumerate(value)]}
@@ -104,62 +104,64 @@ def _no_object(value: Any, notes: Notes, depth: int) -> dict[str, Any]:
 # -- type
 
 
-def _type(made: dict[str, Any], value: Any, notes: Notes, depth: int) -> None:
-    made.pop("type", None)
+def _type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> None:
+    result.pop("type", None)
     if isinstance(value, list | tuple):
-        found = [_one_type(made, item, notes, depth) for item in value]
-        names = list(dict.fromkeys(name for name in found if name))
-        if names and None not in found:
-            made["type"] = names[0] if len(names) == 1 else names
+        types = [_one_type(result, item, notes, depth) for item in value]
+        names = list(dict.fromkeys(name for name in types if name))
+        if names and None not in types:
+            result["type"] = names[0] if len(names) == 1 else names
         return
-    name = _one_type(made, value, notes, depth)
+    name = _one_type(result, value, notes, depth)
     if name is not None:
-        made["type"] = name
+        result["type"] = name
 
 
-def _one_type(made: dict[str, Any], value: Any, notes: Notes, depth: int) -> str | None:
+def _one_type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> str | None:
     if isinstance(value, str) and value in JSON_TYPES:
         return value
     if not isinstance(value, str):
         if value is not None:
             notes.add("unknown-type", "type", detail=value)
         return None
-    listed = _LIST_OF.match(value.strip())
-    if listed and depth < _DEEPEST:
+    list_of = _LIST_OF.match(value.strip())
+    if list_of and depth < _DEEPEST:
         notes.add("type-synonym", "type", detail=value)
-        made.setdefault("items", schema({"type": listed[1] or listed[2]}, Notes(), depth + 1))
+        result.setdefault("items", schema({"type": list_of[1] or list_of[2]}, Notes(), depth + 1))
         return "array"
     # "xs:double", "http://www.w3.org/2001/XMLSchema#double", "Date-Time" and "date_time"
-    word = re.sub(r"[\s_\-]", "", re.split(r"[:#/]", value.strip())[-1]).lower()
-    if word in JSON_TYPES:
-        name, form = word, ""
-    elif word in _TYPES:
-        name, _, form = _TYPES[word]
+    type_name = re.sub(r"[\s_\-]", "", re.split(r"[:#/]", value.strip())[-1]).lower()
+    if type_name in JSON_TYPES:
+        name, form = type_name, ""
+    elif type_name in _TYPES:
+        name, _, form = _TYPES[type_name]
     else:
-        notes.add("type-synonym" if word in _ANYTHING else "unknown-type", "type", detail=value)
+        notes.add(
+            "type-synonym" if type_name in _ANYTHING else "unknown-type", "type", detail=value
+        )
         return None
     notes.add("type-synonym", "type", detail=value)
     if form:
-        made.setdefault("format", form)
+        result.setdefault("format", form)
     return name
 
 
-def _text_booleans(made: dict[str, Any], notes: Notes) -> None:
+def _text_booleans(result: dict[str, Any], notes: Notes) -> None:
     """Booleans described by texts: no value satisfies both ``type`` and ``enum`` as they stand (ZOO-Project)."""
-    words = made.get("enum")
+    values = result.get("enum")
     if (
-        made.get("type") != "boolean"
-        or not isinstance(words, list)
-        or not any(isinstance(w, str) for w in words)
+        result.get("type") != "boolean"
+        or not isinstance(values, list)
+        or not any(isinstance(v, str) for v in values)
     ):
         return
     notes.add("text-booleans", "enum")
-    meant = list(dict.fromkeys(b for b in (boolean(w) for w in words) if b is not None))
-    made["enum"] = meant
-    if not meant or len(meant) == 2:
-        del made["enum"]
-    if isinstance(made.get("default"), str) and boolean(made["default"]) is not None:
-        made["default"] = boolean(made["default"])
+    booleans = list(dict.fromkeys(b for b in (boolean(v) for v in values) if b is not None))
+    result["enum"] = booleans
+    if not booleans or len(booleans) == 2:
+        del result["enum"]
+    if isinstance(result.get("default"), str) and boolean(result["default"]) is not None:
+        result["default"] = boolean(result["default"])
 
 
 # -- the other keywords: each function returns what the keyword becomes, or _UNUSABLE
@@ -188,31 +190,31 @@ def _encoding(value: Any, notes: Notes, _depth: int) -> Any:
 
 
 def _number(value: Any, notes: Notes, _depth: int) -> Any:
-    return _noted(value, number(value), notes)
+    return _note_conversion(value, number(value), notes)
 
 
 def _count(value: Any, notes: Notes, _depth: int) -> Any:
-    found = whole(value)
-    return _noted(value, None if found is None or found < 0 else found, notes)
+    count = whole(value)
+    return _note_conversion(value, None if count is None or count < 0 else count, notes)
 
 
 def _bound(value: Any, notes: Notes, _depth: int) -> Any:
     if isinstance(value, bool):
         return value
-    found = boolean(value) if isinstance(value, str) and number(value) is None else number(value)
-    return _noted(value, found, notes)
+    bound = boolean(value) if isinstance(value, str) and number(value) is None else number(value)
+    return _note_conversion(value, bound, notes)
 
 
 def _flag(value: Any, notes: Notes, _depth: int) -> Any:
-    return _noted(value, boolean(value), notes)
+    return _note_conversion(value, boolean(value), notes)
 
 
-def _noted(value: Any, found: Any, notes: Notes) -> Any:
-    if found is None:
+def _note_conversion(value: Any, converted: Any, notes: Notes) -> Any:
+    if converted is None:
         return _UNUSABLE
-    if type(found) is not type(value):
+    if type(converted) is not type(value):
         notes.add("not-a-number", detail=value)
-    return found
+    return converted
 
 
 def _list(value: Any, notes: Notes, _depth: int) -> Any:
@@ -222,12 +224,12 @@ def _list(value: Any, notes: Notes, _depth: int) -> Any:
     return list(value) if isinstance(value, Mapping) else [value]
 
 
-def _required(value: Any, notes: Notes, _depth: int) -> Any:
+def _require(value: Any, notes: Notes, _depth: int) -> Any:
     if isinstance(value, bool):
         return value
     if isinstance(value, list):
         names = [name for name in value if isinstance(name, str)]
-        return names if len(names) == len(value) else _noted(value, names or None, notes)
+        return names if len(names) == len(value) else _note_conversion(value, names or None, notes)
     if isinstance(value, str):
         notes.add("not-a-list", detail=value)
         flag = boolean(value)
@@ -252,14 +254,14 @@ def _items(value: Any, notes: Notes, depth: int) -> Any:
     return _subs(value, notes, depth) if isinstance(value, list) else _sub(value, notes, depth)
 
 
-def _named(value: Any, notes: Notes, depth: int) -> Any:
+def _name_members(value: Any, notes: Notes, depth: int) -> Any:
     if isinstance(value, list):
         notes.add("list-not-object")
-        given = [item if isinstance(item, Mapping) else {"name": item} for item in value]
-        named = {identifier(item.get("name", item.get("id"))): item for item in given}
+        entries = [item if isinstance(item, Mapping) else {"name": item} for item in value]
+        by_name = {identifier(item.get("name", item.get("id"))): item for item in entries}
         value = {
             name: {k: v for k, v in item.items() if k != "name"}
-            for name, item in named.items()
+            for name, item in by_name.items()
             if name
         }
     if not isinstance(value, Mapping):
@@ -291,12 +293,12 @@ _GROUPS: dict[_Keep, str] = {
     _count: "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains",
     _flag: "nullable readOnly writeOnly deprecated uniqueItems",
     _list: "enum",
-    _required: "required",
+    _require: "required",
     _sub: "not additionalProperties additionalItems contains propertyNames if then else unevaluatedProperties "
     "unevaluatedItems contentSchema",
     _subs: "allOf oneOf anyOf prefixItems",
     _items: "items",
-    _named: "properties patternProperties dependentSchemas $defs definitions",
+    _name_members: "properties patternProperties dependentSchemas $defs definitions",
     _discriminator: "discriminator",
     _anything: "type default const example examples",
 }

@@ -18,17 +18,17 @@ def text(value: Any, notes: Notes, *steps: str | int) -> str | None:
     if value is None or isinstance(value, str):
         return value
     notes.add("not-text", *steps, detail=value)
-    return _worded(value)
+    return _flatten_text(value)
 
 
-def _worded(value: Any, depth: int = 0) -> str | None:
+def _flatten_text(value: Any, depth: int = 0) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, Mapping) and depth < 4:
         by_name = {str(key).lower(): item for key, item in value.items()}
         names = (*_LANGUAGES, "value", "#text", "text", "_", "title", *by_name)
-        found = (_worded(by_name.get(name), depth + 1) for name in names)
-        return next((item for item in found if item), None)
+        texts_found = (_flatten_text(by_name.get(name), depth + 1) for name in names)
+        return next((item for item in texts_found if item), None)
     if isinstance(value, list | tuple) and depth < 4:
         if value and all(
             isinstance(item, Mapping) for item in value
@@ -38,8 +38,8 @@ def _worded(value: Any, depth: int = 0) -> str | None:
                 for item in value
                 if str(item.get("lang", item.get("language", ""))).lower() in _LANGUAGES
             ]
-            return _worded((english or list(value))[0], depth + 1)
-        return "\n".join(filter(None, (_worded(item, depth + 1) for item in value))) or None
+            return _flatten_text((english or list(value))[0], depth + 1)
+        return "\n".join(filter(None, (_flatten_text(item, depth + 1) for item in value))) or None
     return str(value).lower() if isinstance(value, bool) else str(value)[:1000]
 
 
@@ -51,7 +51,7 @@ def texts(value: Any, notes: Notes, *steps: str | int) -> list[str] | None:
         if all(isinstance(item, str) for item in value):
             return list(value)
         notes.add("not-text", *steps, detail=value)
-        return [word for word in (_worded(item) for item in value) if word]
+        return [word for word in (_flatten_text(item) for item in value) if word]
     notes.add("not-a-list", *steps, detail=value)
     if isinstance(value, str):
         return [word for word in (part.strip() for part in re.split(r"[,;]", value)) if word]
@@ -77,11 +77,11 @@ def _number_text(value: float) -> str | None:
 def number(value: Any) -> int | float | None:
     """Return a finite number, also from text such as ``"42"``, ``"4,2"`` or ``"42 %"``."""
     if isinstance(value, str):
-        found = re.fullmatch(
+        match = re.fullmatch(
             r"\s*([+-]?(?:\d{1,300}[.,]?\d{0,300}|[.,]\d{1,300})(?:[eE][+-]?\d{1,3})?)\s*%?\s*",
             value,
         )
-        value = None if found is None else float(found[1].replace(",", "."))
+        value = None if match is None else float(match[1].replace(",", "."))
         value = int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -90,8 +90,8 @@ def number(value: Any) -> int | float | None:
 
 def whole(value: Any) -> int | None:
     """Return a whole number, also from ``"3"`` or ``3.0``."""
-    found = number(value)
-    return int(found) if found is not None and found == int(found) else None
+    exact = number(value)
+    return int(exact) if exact is not None and exact == int(exact) else None
 
 
 def boolean(value: Any) -> bool | None:
@@ -121,7 +121,7 @@ def moment(value: Any) -> datetime | None:
         seconds = number(value)
         if seconds is not None and not (isinstance(value, str) and re.fullmatch(r"\d{8}", value)):
             return _since_1970(seconds)
-        return _written(value.strip()) if isinstance(value, str) else None
+        return _parse_time(value.strip()) if isinstance(value, str) else None
     except (ValueError, OverflowError):
         return None
 
@@ -135,9 +135,9 @@ def _since_1970(seconds: float) -> datetime | None:
     return None
 
 
-def _written(value: str) -> datetime | None:
-    found = _TIME.fullmatch(value)
-    if found is None:
+def _parse_time(value: str) -> datetime | None:
+    match = _TIME.fullmatch(value)
+    if match is None:
         from email.utils import parsedate_to_datetime
 
         mailed = (
@@ -146,10 +146,10 @@ def _written(value: str) -> datetime | None:
             else None
         )
         return moment(mailed)
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
     micro = int((fraction or "0")[:6].ljust(6, "0"))
     extra = 1 if second == "60" else 0  # a leap second
-    made = datetime(
+    time = datetime(
         int(year),
         int(month),
         int(day),
@@ -159,7 +159,7 @@ def _written(value: str) -> datetime | None:
         micro,
         _zone(zone),
     )
-    return made + timedelta(seconds=extra)
+    return time + timedelta(seconds=extra)
 
 
 def _zone(text: str | None) -> timezone:
@@ -172,5 +172,5 @@ def _zone(text: str | None) -> timezone:
 
 def has_zone(value: Any) -> bool:
     """Return whether a written time names its zone."""
-    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
-    return found is None or found[8] is not None
+    match = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
+    return match is None or match[8] is not None

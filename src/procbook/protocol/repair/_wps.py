@@ -34,14 +34,14 @@ def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
     domains = _first(value, _LITERALS)
     if domains is not None:
         return _any_of(
-            [_literal(domain) for domain in _listed(domains) if isinstance(domain, Mapping)]
+            [_literal(domain) for domain in _as_list(domains) if isinstance(domain, Mapping)]
         )
     box = _first(value, _BOXES)
     if box is not None or _first(value, _CRSS) is not None or value.get("type") == "bbox":
         return _box(box if isinstance(box, Mapping) else value)
     complexes = _first(value, _COMPLEXES)
     source = complexes if isinstance(complexes, Mapping) else value
-    formats = [f for f in _listed(_first(source, _FORMATS)) if isinstance(f, Mapping | str)]
+    formats = [f for f in _as_list(_first(source, _FORMATS)) if isinstance(f, Mapping | str)]
     if formats and (complexes is not None or any(_media(f) for f in formats)):
         return _any_of([_format(f) for f in sorted(formats, key=_is_not_default)])
     if _first(value, ("data_type", "dataType")) is not None or _first(value, _VALUES) is not None:
@@ -58,9 +58,9 @@ def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((value[name] for name in names if value.get(name) not in (None, [], {}, "")), None)
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
-        inner = next(
+        wrapped = next(
             (
                 value[n]
                 for n in ("format", "Format", "supported", "Supported")
@@ -68,7 +68,7 @@ def _listed(value: Any) -> list[Any]:
             ),
             None,
         )
-        return [value] if inner is None else _listed(inner)
+        return [value] if wrapped is None else _as_list(wrapped)
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
@@ -76,19 +76,19 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _literal(domain: Mapping[str, Any]) -> dict[str, Any]:
-    made = _type(_first(domain, ("dataType", "data_type", "DataType", "type")))
-    _allowed(made, domain)
+    schema = _type(_first(domain, ("dataType", "data_type", "DataType", "type")))
+    _add_allowed_values(schema, domain)
     default = _first(domain, _DEFAULTS)
     if default is None and domain.get("default") is False:
         default = False
     if isinstance(default, Mapping):
         default = default.get("value")
     if default is not None:
-        made["default"] = _typed(default, made.get("type"))
+        schema["default"] = _convert(default, schema.get("type"))
     unit = identifier(_first(domain, ("uom", "UOM", "unit")))
     if unit:
-        made["x-unit"] = unit
-    return made
+        schema["x-unit"] = unit
+    return schema
 
 
 def _type(value: Any) -> dict[str, Any]:
@@ -97,41 +97,41 @@ def _type(value: Any) -> dict[str, Any]:
     return schema({"type": value}, Notes()) if isinstance(value, str) else {}
 
 
-def _allowed(made: dict[str, Any], domain: Mapping[str, Any]) -> None:
+def _add_allowed_values(schema: dict[str, Any], domain: Mapping[str, Any]) -> None:
     singles: list[Any] = []
     ranges: list[dict[str, Any]] = []
     for item in _values(_first(domain, _VALUES)):
         if not isinstance(item, Mapping):
-            singles.append(_typed(item, made.get("type")))
+            singles.append(_convert(item, schema.get("type")))
             continue
         bounds = _range(item)
         if bounds:
             ranges.append(bounds)
         elif item.get("value") is not None and not isinstance(item["value"], Mapping | list):
-            singles.append(_typed(item["value"], made.get("type")))
-    if ranges and made.get("type") not in ("number", "integer"):
-        made["type"] = "number"
+            singles.append(_convert(item["value"], schema.get("type")))
+    if ranges and schema.get("type") not in ("number", "integer"):
+        schema["type"] = "number"
     if singles and ranges:
-        kind = made.pop("type", None)
-        made["oneOf"] = [
+        kind = schema.pop("type", None)
+        schema["oneOf"] = [
             {"type": kind, "enum": singles},
             *({"type": kind, **bounds} for bounds in ranges),
         ]
     elif len(ranges) == 1:
-        made.update(ranges[0])
+        schema.update(ranges[0])
     elif ranges:
-        made["oneOf"] = ranges
+        schema["oneOf"] = ranges
     elif singles:
-        made["enum"] = list(
+        schema["enum"] = list(
             dict.fromkeys(s for s in singles if isinstance(s, str | int | float | bool))
         )
 
 
 def _values(value: Any) -> Iterator[Any]:
     if isinstance(value, Mapping):
-        inner = _first(value, (*_VALUES, "values", "Value", "range", "Range"))
-        if inner is not None:
-            yield from _values(inner)
+        content = _first(value, (*_VALUES, "values", "Value", "range", "Range"))
+        if content is not None:
+            yield from _values(content)
         elif "anyValue" not in value and "any" not in value:
             yield value
     elif isinstance(value, list):
@@ -148,30 +148,30 @@ def _range(item: Mapping[str, Any]) -> dict[str, Any]:
     high = number(_first(item, ("maximumValue", "maximum", "maxval", "max", "MaximumValue")))
     low = 0 if low is None and 0 in (item.get("minimumValue"), item.get("minval")) else low
     closure = str(_first(item, ("rangeClosure", "closure", "range_closure")) or "closed").lower()
-    made: dict[str, Any] = {}
+    schema: dict[str, Any] = {}
     if low is not None:
-        made["minimum"] = low
+        schema["minimum"] = low
         if closure in ("open", "open-closed"):
-            made["exclusiveMinimum"] = True
+            schema["exclusiveMinimum"] = True
     if high is not None:
-        made["maximum"] = high
+        schema["maximum"] = high
         if closure in ("open", "closed-open"):
-            made["exclusiveMaximum"] = True
+            schema["exclusiveMaximum"] = True
     step = number(_first(item, ("spacing", "step")))
-    if step and step > 0 and made and (low or 0) % step == 0:
-        made["multipleOf"] = step
-    return made
+    if step and step > 0 and schema and (low or 0) % step == 0:
+        schema["multipleOf"] = step
+    return schema
 
 
-def _typed(value: Any, kind: Any) -> Any:
+def _convert(value: Any, kind: Any) -> Any:
     """WPS writes every value as text: give it the type that it is described with."""
     if kind == "boolean":
-        found: Any = boolean(value)
+        converted: Any = boolean(value)
     elif kind in ("number", "integer"):
-        found = number(value)
+        converted = number(value)
     else:
-        found = None
-    return value if found is None else found
+        converted = None
+    return value if converted is None else converted
 
 
 # -- complex data and boxes
@@ -180,7 +180,7 @@ def _typed(value: Any, kind: Any) -> Any:
 def _media(form: Any) -> str | None:
     if isinstance(form, str):
         return form if "/" in form else None
-    found = next(
+    media_type = next(
         (
             form[n]
             for n in ("mediaType", "mimeType", "mime_type", "mimetype", "MimeType", "type")
@@ -188,7 +188,7 @@ def _media(form: Any) -> str | None:
         ),
         None,
     )
-    return found if isinstance(found, str) and "/" in found else None
+    return media_type if isinstance(media_type, str) and "/" in media_type else None
 
 
 def _is_not_default(form: Any) -> bool:
@@ -197,39 +197,43 @@ def _is_not_default(form: Any) -> bool:
 
 def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
     media = _media(form) or "application/octet-stream"
-    told = form if isinstance(form, Mapping) else {}
-    inner = told.get("schema")
-    bare = media.split(";")[0].strip().lower()
-    if bare in (
+    members = form if isinstance(form, Mapping) else {}
+    content_schema = members.get("schema")
+    media_name = media.split(";")[0].strip().lower()
+    if media_name in (
         "application/json",
         "application/geo+json",
         "application/vnd.geo+json",
-    ) and not told.get("encoding"):
-        made: dict[str, Any] = {"type": "object", "contentMediaType": media}
-        if "geo" in bare:
-            made["format"] = "geojson-feature-collection"
-        return {**made, "contentSchema": inner} if isinstance(inner, str) and inner else made
-    made = {"type": "string", "contentMediaType": media}
-    encoding = told.get("encoding")
+    ) and not members.get("encoding"):
+        schema: dict[str, Any] = {"type": "object", "contentMediaType": media}
+        if "geo" in media_name:
+            schema["format"] = "geojson-feature-collection"
+        return (
+            {**schema, "contentSchema": content_schema}
+            if isinstance(content_schema, str) and content_schema
+            else schema
+        )
+    schema = {"type": "string", "contentMediaType": media}
+    encoding = members.get("encoding")
     if isinstance(encoding, str) and encoding.lower() in ("base64", "binary"):
-        made["contentEncoding"] = encoding.lower()
+        schema["contentEncoding"] = encoding.lower()
     elif (
         not media.startswith(_TEXT_MEDIA)
         and "*" not in media
-        and not bare.endswith(("+json", "+xml"))
+        and not media_name.endswith(("+json", "+xml"))
     ):
-        made["contentEncoding"] = "binary"
-    if isinstance(inner, str) and inner:
-        made["contentSchema"] = inner
-    return made
+        schema["contentEncoding"] = "binary"
+    if isinstance(content_schema, str) and content_schema:
+        schema["contentSchema"] = content_schema
+    return schema
 
 
 def _box(value: Mapping[str, Any]) -> dict[str, Any]:
     names = [
         identifier(c.get("crs", c.get("CRS")) if isinstance(c, Mapping) else c)
-        for c in _listed(_first(value, _CRSS))
+        for c in _as_list(_first(value, _CRSS))
     ]
-    made: dict[str, Any] = {"type": "object", "format": "ogc-bbox", "required": ["bbox"]}
+    schema: dict[str, Any] = {"type": "object", "format": "ogc-bbox", "required": ["bbox"]}
     systems = list(dict.fromkeys(name for name in names if name))
     crs: dict[str, Any] = (
         {"type": "string", "enum": systems, "default": systems[0]}
@@ -237,4 +241,4 @@ def _box(value: Mapping[str, Any]) -> dict[str, Any]:
         else {"type": "string"}
     )
     coordinates = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
-    return {**made, "properties": {"bbox": coordinates, "crs": crs}}
+    return {**schema, "properties": {"bbox": coordinates, "crs": crs}}

@@ -56,19 +56,19 @@ def execution_request(
 
 def _accept(request: ProcessRequest) -> str:
     """Ask for the media type of a single output that was chosen, else for JSON before anything else."""
-    wanted = [
+    media_types = [
         o.format.mediaType
         for o in (request.outputs or {}).values()
         if o.format and o.format.mediaType
     ]
     if (
         len(request.outputs or {}) != 1
-        or not wanted
-        or wanted[0] == ACCEPT_JSON
+        or not media_types
+        or media_types[0] == ACCEPT_JSON
         or request.response == "document"
     ):
         return ACCEPT_RESULTS
-    return f"{wanted[0]}, application/json;q=0.9, */*;q=0.5"
+    return f"{media_types[0]}, application/json;q=0.9, */*;q=0.5"
 
 
 def _prefer(request: ProcessRequest, generation: Generation, mode: str | None) -> str | None:

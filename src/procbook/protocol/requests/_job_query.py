@@ -73,11 +73,11 @@ def matches(
         and job.processID not in _texts(process_id)
     ):
         return False
-    if status is not None and job.status not in {status_word(word) for word in _texts(status)}:
+    if status is not None and job.status not in {status_word(name) for name in _texts(status)}:
         return False
     if type is not None and job.type is not None and job.type not in _texts(type):
         return False
-    if datetime is not None and not _created_in(job, datetime):
+    if datetime is not None and not _was_created_in(job, datetime):
         return False
     return _lasts(job, min_duration, max_duration, statuses_given=status is not None, now=now)
 
@@ -112,7 +112,7 @@ def duration(job: JobInfo, now: dt.datetime | None = None) -> float | None:
     )
 
 
-def _created_in(job: JobInfo, interval: Any) -> bool:
+def _was_created_in(job: JobInfo, interval: Any) -> bool:
     begin, end = _ends(interval)
     return (
         job.created is not None
