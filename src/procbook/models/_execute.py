@@ -97,12 +97,12 @@ class ProcessRequest(Document):
             UserWarning,
             stacklevel=3,
         )
-        kept = {k: v for k, v in data.items() if k not in stray}
-        return {**kept, "inputs": {**stray, **(kept.get("inputs") or {})}}
+        members = {k: v for k, v in data.items() if k not in stray}
+        return {**members, "inputs": {**stray, **(members.get("inputs") or {})}}
 
     def _text_lines(self) -> list[str]:
         rows = [
-            (name, facts.brief(facts.masked(name, value), layout.WIDTH))
+            (name, facts.brief(facts.mask(name, value), layout.WIDTH))
             for name, value in list(self.inputs.items())[: layout.ROWS]
         ]
         lines = [

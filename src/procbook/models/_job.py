@@ -108,12 +108,12 @@ class JobInfo(Document):
             (name, facts.moment(getattr(self, name)))
             for name in ("created", "started", "finished", "updated")
         ]
-        said = [("message", facts.line(self.message, layout.WIDTH))] if self.message else []
+        message = [("message", facts.line(self.message, layout.WIDTH))] if self.message else []
         took_ = facts.took(self.started or self.created, self.finished)
         lines += layout.pairs(
             [
-                *said,
-                *((name, when) for name, when in times if when),
+                *message,
+                *((name, time) for name, time in times if time),
                 *([("took", took_)] if took_ else []),
             ]
         )

@@ -86,7 +86,7 @@ class Described(Document):
         """Return how often something has to be given; nothing but inputs has to be."""
         return ""
 
-    def _titled(self) -> list[str]:
+    def _title_lines(self) -> list[str]:
         title = [f"  {facts.line(self.title, 90)}"] if self.title else []
         return [*title, *layout.paragraph(self.description)]
 

@@ -47,7 +47,7 @@ class InputDescription(Described):
     maxOccurs: Annotated[int, Field(ge=1)] | Literal["unbounded"] | None = None
 
     def _text_lines(self) -> list[str]:
-        return [f"InputDescription: {self._in_words()}", *self._titled()]
+        return [f"InputDescription: {self._in_words()}", *self._title_lines()]
 
     def _occurrences(self) -> str:
         return facts.occurs(self.to_json())
@@ -59,7 +59,7 @@ class OutputDescription(Described):
     schema_: Schema = Field(alias="schema")
 
     def _text_lines(self) -> list[str]:
-        return [f"OutputDescription: {self._in_words()}", *self._titled()]
+        return [f"OutputDescription: {self._in_words()}", *self._title_lines()]
 
 
 class ProcessSummary(Described):

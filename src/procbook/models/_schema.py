@@ -81,7 +81,7 @@ class Schema(Document):
 
     @field_validator("type")
     @classmethod
-    def _known_type(cls, value: Any, info: ValidationInfo) -> Any:
+    def _check_type(cls, value: Any, info: ValidationInfo) -> Any:
         names = value if isinstance(value, list) else [value]
         if is_reading(info) and any(name not in _TYPES for name in names if name is not None):
             raise ValueError("is no type of JSON Schema")
@@ -109,9 +109,9 @@ class Schema(Document):
 
     def _text_lines(self) -> list[str]:
         schema = self.to_json()
-        said = ", ".join(filter(None, [facts.type_of(schema), facts.limits(schema)]))
+        summary = ", ".join(filter(None, [facts.type_of(schema), facts.limits(schema)]))
         return [
-            f"Schema: {said}",
+            f"Schema: {summary}",
             *layout.pairs(
                 (name, facts.brief(value, layout.WIDTH)) for name, value in schema.items()
             ),
