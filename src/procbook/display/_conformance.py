@@ -40,11 +40,11 @@ class ConformanceClass(NamedTuple):
 
 def conformance_class(uri: str) -> ConformanceClass:
     """Return name and standard of a conformance class; of a URI that says neither, the end of it."""
-    found = _URI.search(uri)
-    if found is None:
+    match = _URI.search(uri)
+    if match is None:
         return ConformanceClass(line(uri, 90), "", uri)
-    part = _PART.match(found["api"])
-    standard = f"Processes part {part[1]}" if part else line(found["api"], 40)
-    known = _NAMES.get(found["name"]) if part else None
-    name = known or line(found["name"].replace("-", " "), 60).capitalize()
-    return ConformanceClass(name, f"{standard} ({found['version']})", uri)
+    part = _PART.match(match["api"])
+    standard = f"Processes part {part[1]}" if part else line(match["api"], 40)
+    known_name = _NAMES.get(match["name"]) if part else None
+    name = known_name or line(match["name"].replace("-", " "), 60).capitalize()
+    return ConformanceClass(name, f"{standard} ({match['version']})", uri)

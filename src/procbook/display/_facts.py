@@ -42,17 +42,17 @@ def visible(text: object) -> str:
 def trace_lines(trace: Iterable[str] | str | None) -> list[str]:
     """Return the lines of a trace, which comes as one text, or in pieces that may end with their line or not."""
     pieces = [trace] if isinstance(trace, str) else [str(piece) for piece in trace or ()]
-    return [one for piece in pieces for one in piece.rstrip().splitlines()]
+    return [text_line for piece in pieces for text_line in piece.rstrip().splitlines()]
 
 
 def line(text: object, width: int = 100) -> str:
     """Return text as one line of at most ``width`` characters."""
     # Cut before the rest, so that a megabyte costs no more than a line.
-    whole = str(text)
-    short = visible(_SPACE.sub(" ", whole[: 4 * width + 200])).strip()
+    full = str(text)
+    short = visible(_SPACE.sub(" ", full[: 4 * width + 200])).strip()
     return (
         short
-        if len(short) <= width and len(whole) <= 4 * width + 200
+        if len(short) <= width and len(full) <= 4 * width + 200
         else short[: width - 3].rstrip() + "..."
     )
 
@@ -76,18 +76,18 @@ def _shallow(value: Any, depth: int = 0) -> Any:
     return value[:200] if isinstance(value, str) else value
 
 
-def masked(name: str, value: Any) -> Any:
+def mask(name: str, value: Any) -> Any:
     """Return the value of an input, or asterisks if its name says that it is a secret."""
     return "***" if is_secret_name(name) and value is not None else value
 
 
-def moment(when: Any) -> str:
+def moment(time: Any) -> str:
     """Return a time as people read it, to the second and with its zone."""
-    if not isinstance(when, datetime):
-        return "" if when is None else line(when, 40)
-    offset = when.utcoffset()
-    zone = "" if offset is None else " UTC" if not offset else f" {when:%z}"
-    return f"{when:%Y-%m-%d %H:%M:%S}{zone}"
+    if not isinstance(time, datetime):
+        return "" if time is None else line(time, 40)
+    offset = time.utcoffset()
+    zone = "" if offset is None else " UTC" if not offset else f" {time:%z}"
+    return f"{time:%Y-%m-%d %H:%M:%S}{zone}"
 
 
 def took(begin: Any, end: Any) -> str:
@@ -105,11 +105,11 @@ def took(begin: Any, end: Any) -> str:
         return "< 0.1 s"
     if seconds < 10:
         return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
+    minutes, seconds_left = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
         return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return f"{minutes} min {seconds_left} s" if minutes else f"{seconds_left} s"
 
 
 def count(number: int, noun: str) -> str:
@@ -122,8 +122,8 @@ def type_of(schema: Any, depth: int = 0) -> str:
     """Return what a JSON Schema allows, in a few words, such as ``"list of integer"``."""
     if not isinstance(schema, dict) or not schema or depth > _DEEP:
         return "nothing" if schema is False else "anything"
-    word = _type(schema, depth)
-    return f"{word} or null" if schema.get("nullable") is True and "null" not in word else word
+    name = _type(schema, depth)
+    return f"{name} or null" if schema.get("nullable") is True and "null" not in name else name
 
 
 def _type(schema: dict[str, Any], depth: int) -> str:
@@ -135,26 +135,26 @@ def _type(schema: dict[str, Any], depth: int) -> str:
         return line(schema["$ref"].rstrip("/").rsplit("/", 1)[-1], 40)
     for key, glue in (("oneOf", " or "), ("anyOf", " or "), ("allOf", " and ")):
         if isinstance(schema.get(key), list):
-            return _joined((type_of(branch, depth + 1) for branch in schema[key][:9]), glue)
+            return _join_types((type_of(branch, depth + 1) for branch in schema[key][:9]), glue)
     declared = schema.get("type")
     if isinstance(declared, list):
-        return _joined(
-            (_plain_type({**schema, "type": one}, depth) for one in declared[:9]), " or "
+        return _join_types(
+            (_single_type({**schema, "type": name}, depth) for name in declared[:9]), " or "
         )
-    return _plain_type(schema, depth)
+    return _single_type(schema, depth)
 
 
 def _one_of(values: list[str], of: int) -> str:
     return "one of " + ", ".join(values[:8]) + (f", ... ({of})" if of > 8 else "")
 
 
-def _joined(words: Iterable[str], glue: str) -> str:
-    different = list(dict.fromkeys(words))
-    telling = [word for word in different if word != "anything"] or different
+def _join_types(names: Iterable[str], glue: str) -> str:
+    different = list(dict.fromkeys(names))
+    telling = [name for name in different if name != "anything"] or different
     return line(glue.join(telling), 90) or "anything"
 
 
-def _plain_type(schema: dict[str, Any], depth: int) -> str:
+def _single_type(schema: dict[str, Any], depth: int) -> str:
     declared, form = schema.get("type"), schema.get("format")
     if declared == "array":
         items = schema.get("items")
@@ -172,20 +172,20 @@ def limits(schema: Any) -> str:
     """Return the bounds of a JSON Schema, such as ``">= 0, <= 100"``."""
     if not isinstance(schema, dict):
         return ""
-    found = [
+    bounds = [
         _bound(schema, "minimum", "exclusiveMinimum", ">"),
         _bound(schema, "maximum", "exclusiveMaximum", "<"),
     ]
     if schema.get("multipleOf") is not None:
-        found.append(f"multiple of {brief(schema['multipleOf'], 20)}")
-    found += [
+        bounds.append(f"multiple of {brief(schema['multipleOf'], 20)}")
+    bounds += [
         _range(schema.get(f"min{key}"), schema.get(f"max{key}"), noun) for key, noun in _RANGES
     ]
     if schema.get("pattern"):
-        found.append(f"matches {line(schema['pattern'], 40)}")
+        bounds.append(f"matches {line(schema['pattern'], 40)}")
     if schema.get("uniqueItems") is True:
-        found.append("all different")
-    return ", ".join(filter(None, found))
+        bounds.append("all different")
+    return ", ".join(filter(None, bounds))
 
 
 def _bound(schema: dict[str, Any], inclusive: str, exclusive: str, sign: str) -> str:
@@ -210,10 +210,10 @@ def occurs(described: dict[str, Any]) -> str:
     low, high = described.get("minOccurs"), described.get("maxOccurs")
     schema = described.get("schema")
     has_default = isinstance(schema, dict) and "default" in schema
-    words = ["optional" if low == 0 or has_default else "required"]
+    parts = ["optional" if low == 0 or has_default else "required"]
     if high == "unbounded" or (isinstance(high, int) and high > 1):
-        words.append("any number of values" if high == "unbounded" else f"up to {high} values")
-    return ", ".join(words)
+        parts.append("any number of values" if high == "unbounded" else f"up to {high} values")
+    return ", ".join(parts)
 
 
 def default_of(described: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ._facts import brief, limits, line, masked
+from ._facts import brief, limits, line, mask
 from ._html import MANY_ROWS, render, signs
 
 _DEEP = 4
@@ -44,8 +44,8 @@ def _rows(field: Mapping[str, Any], holder: Any, prefix: str, depth: int) -> Ite
     if hints.get("hidden"):
         return
     path = f"{prefix}.{name}" if prefix and name else prefix or name
-    own = holder.get(name) if isinstance(holder, Mapping) else None
-    hide = bool(hints.get("secret")) and own is not None
+    value = holder.get(name) if isinstance(holder, Mapping) else None
+    hide = bool(hints.get("secret")) and value is not None
     yield Row(
         path=line(path, 80),
         label=line(field.get("label") or name, 80),
@@ -53,11 +53,11 @@ def _rows(field: Mapping[str, Any], holder: Any, prefix: str, depth: int) -> Ite
         required=bool(field.get("required")),
         default=brief(field["default"]) if "default" in field else "",
         help=str(field.get("help") or ""),
-        value="" if own is None else brief("***" if hide else masked(name, own)),
+        value="" if value is None else brief("***" if hide else mask(name, value)),
     )
     if depth < _DEEP:
         for child in field.get("children") or ():
-            yield from _rows(child, own, path, depth + 1)
+            yield from _rows(child, value, path, depth + 1)
         item = field.get("item")
         if item and item.get("children"):
             yield from _rows({**item, "name": "*"}, None, path, depth + 1)
@@ -66,16 +66,16 @@ def _rows(field: Mapping[str, Any], holder: Any, prefix: str, depth: int) -> Ite
 def _kind(field: Mapping[str, Any]) -> str:
     kind = str(field.get("kind") or "json")
     item = field.get("item") or {}
-    words = f"{kind} of {item.get('kind')}" if item.get("kind") else kind
+    text = f"{kind} of {item.get('kind')}" if item.get("kind") else kind
     if kind == "ref":
-        words = f"as {line(field.get('ref') or '', 60)}"
+        text = f"as {line(field.get('ref') or '', 60)}"
     if field.get("unit"):
-        words += f" in {line(field['unit'], 20)}"
+        text += f" in {line(field['unit'], 20)}"
     choices = [line(c.get("label", c.get("value")), 30) for c in (field.get("choices") or [])]
     if choices:
-        words += (
+        text += (
             ": " + ", ".join(choices[:8]) + (f", ... ({len(choices)})" if len(choices) > 8 else "")
         )
     media = [line(m.get("mediaType"), 40) for m in (field.get("media") or [])]
     bounds = signs(limits(field.get("constraints")))
-    return ", ".join(filter(None, [words, bounds, " or ".join(media[:4])]))
+    return ", ".join(filter(None, [text, bounds, " or ".join(media[:4])]))

@@ -72,14 +72,20 @@ def phrase(source: object, width: int = 160) -> Markup:
 
 def trace(lines: Sequence[str] | str | None) -> str:
     """Return the end of a trace, where the reason stands."""
-    told = _facts.trace_lines(lines)
-    above = [f"… {len(told) - MANY_ROWS} lines before these"] if len(told) > MANY_ROWS else []
-    return "\n".join([*above, *(_facts.visible(one[:200]) for one in told[-MANY_ROWS:])])
+    trace_lines = _facts.trace_lines(lines)
+    omitted = (
+        [f"… {len(trace_lines) - MANY_ROWS} lines before these"]
+        if len(trace_lines) > MANY_ROWS
+        else []
+    )
+    return "\n".join(
+        [*omitted, *(_facts.visible(trace_line[:200]) for trace_line in trace_lines[-MANY_ROWS:])]
+    )
 
 
-def signs(said: str) -> str:
+def signs(bounds: str) -> str:
     """Return the bounds of a schema with the signs that a page can show."""
-    return said.replace(">=", "≥").replace("<=", "≤")
+    return bounds.replace(">=", "≥").replace("<=", "≤")
 
 
 @cache
@@ -115,7 +121,7 @@ def _environment() -> Environment:
         LONG=LONG,
         SIGNS=SIGNS,
         count=_facts.count,
-        masked=_facts.masked,
+        mask=_facts.mask,
         took=_facts.took,
         style=Markup(f"<style>{style}</style>"),  # noqa: S704 - our own file
     )

@@ -32,10 +32,10 @@ def _parser() -> MarkdownIt:
 @lru_cache(maxsize=512)
 def markdown(source: str) -> str:
     """Return CommonMark with tables as HTML; what is longer than a megabyte is cut."""
-    whole = str(source)
-    tokens = _parser().parse(whole[:MEGABYTE])
-    shown: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
-    return shown if len(whole) <= MEGABYTE else f"{shown}<p>... (cut after a megabyte)</p>\n"
+    full = str(source)
+    tokens = _parser().parse(full[:MEGABYTE])
+    rendered: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
+    return rendered if len(full) <= MEGABYTE else f"{rendered}<p>... (cut after a megabyte)</p>\n"
 
 
 @lru_cache(maxsize=2048)
@@ -44,8 +44,8 @@ def inline_markdown(source: str) -> str:
     if not _MARKED.search(source):
         return source
     tokens = _parser().parseInline(source)
-    shown: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
-    return shown
+    rendered: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
+    return rendered
 
 
 def web_address(href: object) -> str | None:
@@ -75,17 +75,17 @@ def _inline(tokens: list[Token]) -> Iterator[Token]:
     opened: list[bool] = []  # for each link that is open, whether it is shown as one
     for token in tokens:
         if token.type == "link_open":
-            opened.append(_linked(token))
-        shown = opened[-1] if token.type in {"link_open", "link_close"} else True
+            opened.append(_mark_link(token))
+        is_visible = opened[-1] if token.type in {"link_open", "link_close"} else True
         if token.type == "link_close":
             opened.pop()
         if token.type == "image":
             yield from _picture(token, inside_link=any(opened))
-        elif shown:
+        elif is_visible:
             yield token
 
 
-def _linked(token: Token) -> bool:
+def _mark_link(token: Token) -> bool:
     address = web_address(token.attrGet("href"))
     if address is None:
         return False
@@ -98,9 +98,9 @@ def _picture(token: Token, *, inside_link: bool) -> Iterator[Token]:
     from markdown_it.token import Token
 
     address = web_address(token.attrGet("src"))
-    words = Token("text", "", 0, content=token.content or (address or "picture"))
+    text = Token("text", "", 0, content=token.content or (address or "picture"))
     if address is None or inside_link:
-        yield words
+        yield text
         return
     attrs: dict[str, str | int | float] = {
         "href": address,
@@ -108,5 +108,5 @@ def _picture(token: Token, *, inside_link: bool) -> Iterator[Token]:
         "target": "_blank",
     }
     yield Token("link_open", "a", 1, attrs=attrs)
-    yield words
+    yield text
     yield Token("link_close", "a", -1)

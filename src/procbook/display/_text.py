@@ -30,7 +30,8 @@ def text(obj: object) -> str:
     try:
         lines = [*_lines(obj), *_quirks(obj)]
         return "\n".join(
-            one if len(one) <= WIDTH else one[: WIDTH - 3].rstrip() + "..." for one in lines
+            text_line if len(text_line) <= WIDTH else text_line[: WIDTH - 3].rstrip() + "..."
+            for text_line in lines
         )
     except Exception:  # noqa: BLE001 - a repr that raises hides the very thing that somebody is looking for
         return f"<{type(obj).__name__} that cannot be shown>"

@@ -22,7 +22,7 @@ def first_line(paragraphs: str | None) -> str:
 def paragraph(paragraphs: str | None) -> list[str]:
     """Return the first paragraph of a description as indented lines."""
     paragraph = line((paragraphs or "").strip().split("\n\n", 1)[0], 4 * WIDTH)
-    return [f"  {one}" for one in textwrap.wrap(paragraph, WIDTH - 4)]
+    return [f"  {text_line}" for text_line in textwrap.wrap(paragraph, WIDTH - 4)]
 
 
 def last_line_of_trace(trace: Sequence[str] | str | None) -> list[str]:
@@ -40,9 +40,9 @@ def window(rows: Sequence[tuple[str, ...]], noun: str) -> list[str]:
     ]
 
 
-def more_of(of: int, shown: int) -> list[str]:
+def more_of(total: int, displayed: int) -> list[str]:
     """Return a line that says how many rows are not shown, if any."""
-    return [f"  ... and {of - shown:,} more"] if of > shown else []
+    return [f"  ... and {total - displayed:,} more"] if total > displayed else []
 
 
 def pairs(rows: Iterable[tuple[str, Any]]) -> list[str]:
