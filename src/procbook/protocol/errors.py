@@ -187,4 +187,6 @@ class InputError(ClientError, ValueError):
         process_clause = f" in the inputs of process {process_id!r}" if process_id else ""
         lines = [f"  {'.'.join(map(str, m.path)) or '(all)'}: {m.message}" for m in self.mistakes]
         count = f"{len(lines)} mistake{'s' if len(lines) != 1 else ''}"
-        super().__init__("\n".join([f"{count}{process_clause}; nothing was sent.", *lines]), hint=hint)
+        super().__init__(
+            "\n".join([f"{count}{process_clause}; nothing was sent.", *lines]), hint=hint
+        )
