@@ -86,7 +86,9 @@ def moment(time: Any) -> str:
     if not isinstance(time, datetime):
         return "" if time is None else line(time, 40)
     offset = time.utcoffset()
-    zone = "" if offset is None else " UTC" if not offset else f" {time:%z}"
+    zone = "" if offset is None else f" {time:%z}"
+    if offset == timedelta(0):
+        zone = " UTC"
     return f"{time:%Y-%m-%d %H:%M:%S}{zone}"
 
 
@@ -192,7 +194,10 @@ def _bound(schema: dict[str, Any], inclusive: str, exclusive: str, sign: str) ->
     value, strict = schema.get(inclusive), schema.get(exclusive)
     if strict is not None and not isinstance(strict, bool):
         return f"{sign} {brief(strict, 20)}"
-    return "" if value is None else f"{sign}{'' if strict is True else '='} {brief(value, 20)}"
+    if value is None:
+        return ""
+    equal = "" if strict is True else "="
+    return f"{sign}{equal} {brief(value, 20)}"
 
 
 def _range(low: Any, high: Any, noun: str) -> str:

@@ -45,7 +45,7 @@ def _rows(field: Mapping[str, Any], holder: Any, prefix: str, depth: int) -> Ite
         return
     path = f"{prefix}.{name}" if prefix and name else prefix or name
     value = holder.get(name) if isinstance(holder, Mapping) else None
-    hide = bool(hints.get("secret")) and value is not None
+    shown_value = "***" if hints.get("secret") else mask(name, value)
     yield Row(
         path=line(path, 80),
         label=line(field.get("label") or name, 80),
@@ -53,7 +53,7 @@ def _rows(field: Mapping[str, Any], holder: Any, prefix: str, depth: int) -> Ite
         required=bool(field.get("required")),
         default=brief(field["default"]) if "default" in field else "",
         help=str(field.get("help") or ""),
-        value="" if value is None else brief("***" if hide else mask(name, value)),
+        value="" if value is None else brief(shown_value),
     )
     if depth < _DEEP:
         for child in field.get("children") or ():

@@ -206,8 +206,8 @@ def job_url(answer: Answer) -> str | None:
 def _job_link(answer: Answer, job: JobInfo) -> str | None:
     extra = (job.model_extra or {}).get("location")
     link = link_to(job, "monitor", "status", "self")
-    target = link.href if link else extra if isinstance(extra, str) else None
-    return resolve(answer.url, target) if target else None
+    target = link.href if link else extra
+    return resolve(answer.url, target) if target and isinstance(target, str) else None
 
 
 def _json_or_none(answer: Answer) -> Any:

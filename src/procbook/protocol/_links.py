@@ -56,7 +56,11 @@ def _short(rel: str) -> str:
 
 def _distance(link: Link, media_type: str | None) -> int:
     kind = (link.type or "").split(";")[0].strip().lower()
-    return 0 if kind == media_type else 1 if not kind else 2 if kind.endswith("+json") else 3
+    if kind == media_type:
+        return 0
+    if not kind:
+        return 1
+    return 2 if kind.endswith("+json") else 3
 
 
 def next_link(source: Any, url: str) -> str | None:

@@ -47,13 +47,9 @@ def _kind(instance: Any) -> str:
         return "yes or no"
     if isinstance(instance, dict):
         return "a group of named values"
-    return (
-        "text"
-        if isinstance(instance, str)
-        else "a list"
-        if isinstance(instance, list)
-        else "a number"
-    )
+    if isinstance(instance, str):
+        return "text"
+    return "a list" if isinstance(instance, list) else "a number"
 
 
 def _count(limit: int, unit: str) -> str:

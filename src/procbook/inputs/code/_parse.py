@@ -219,11 +219,12 @@ def _by_name(rows: list[Any]) -> Json:
                 else members
             )
             name = str(row["id"])
-            out[name] = (
-                [*(out[name] if isinstance(out[name], list) else [out[name]]), value]
-                if name in out
-                else value
-            )
+            if name not in out:
+                out[name] = value
+            elif isinstance(out[name], list):
+                out[name] = [*out[name], value]
+            else:
+                out[name] = [out[name], value]
     return out
 
 

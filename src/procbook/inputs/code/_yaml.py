@@ -57,7 +57,9 @@ _INVISIBLE: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff]"
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
     """Quote what begins like a number, where editions of YAML differ, and escape what PyYAML takes for a line's end."""
-    style = '"' if _INVISIBLE.search(value) else "'" if _NUMBER_LIKE.match(value) else None
+    style = "'" if _NUMBER_LIKE.match(value) else None
+    if _INVISIBLE.search(value):
+        style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 

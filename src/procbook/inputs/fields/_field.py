@@ -138,6 +138,13 @@ class Field:
 _OPTIONAL: Final = tuple(f.name for f in fields(Field))[2:]
 
 
+def with_branches(field: Field | None) -> tuple[Field, ...]:
+    """Return a field and, where it offers alternatives, the fields of these."""
+    if field is None:
+        return ()
+    return (field, *field.children) if field.kind == "alternatives" else (field,)
+
+
 def _json(value: Any) -> Any:
     if isinstance(value, Field):
         return value.to_json()

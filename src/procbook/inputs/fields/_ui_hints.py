@@ -72,15 +72,11 @@ def _at(labels: Any, index: int, value: Any) -> Any:
 
 
 def _label(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return (
-        "none"
-        if value is None
-        else {True: "yes", False: "no"}[value]
-        if isinstance(value, bool)
-        else str(value)
-    )
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else str(value)
 
 
 def _prefixed_hints(source: Json) -> Iterator[tuple[str, Any]]:

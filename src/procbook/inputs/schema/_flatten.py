@@ -7,20 +7,13 @@ limit counts, and the outer text wins over the inner. What applies only under a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 Json = dict[str, Any]
 
-_TIGHTER: Final = {
-    **dict.fromkeys(
-        ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"),
-        max,
-    ),
-    **dict.fromkeys(
-        ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"),
-        min,
-    ),
-}
+_MEMBERS: Final = ("properties", "patternProperties")
+
 _CONDITION: Final = ("if", "then", "else", "dependentSchemas")
 
 
@@ -74,35 +67,59 @@ def both(first: Any, second: Any) -> Any:
 
 
 def _join(out: Json, key: str, value: Any) -> None:
+    """Add one keyword of another schema to a flat one, so that both hold."""
     if key not in out:
-        out[key] = dict(value) if key in ("properties", "patternProperties") else value
-    elif key in _TIGHTER:
-        out[key] = _TIGHTER[key](out[key], value)
-    elif key in ("properties", "patternProperties"):
-        for name, subschema in value.items():
-            out[key][name] = both(out[key].get(name, True), subschema)
-    elif key == "required":
-        out[key] = list(dict.fromkeys([*out[key], *value]))
-    elif key == "type":
-        out[key] = _common(out[key], value)
-    elif key == "enum":
-        out[key] = [v for v in out[key] if v in value] or out[key]
-    elif key in ("items", "additionalProperties"):
-        out[key] = both(out[key], value)
-    elif key in ("uniqueItems", "readOnly", "writeOnly", "deprecated"):
-        out[key] = out[key] or value
+        out[key] = dict(value) if key in _MEMBERS else value
+    elif key in _JOINS:
+        out[key] = _JOINS[key](out[key], value)
     elif key in ("oneOf", "anyOf") and out[key] != value:
         other = "anyOf" if key == "oneOf" else "oneOf"
         out.setdefault(other, value)  # one of them is drawn; both are checked
 
 
-def _common(first: Any, second: Any) -> Any:
+def _join_members(first: Json, second: Json) -> Json:
+    joined = {name: both(first.get(name, True), schema) for name, schema in second.items()}
+    return {**first, **joined}
+
+
+def _join_names(first: list[str], second: list[str]) -> list[str]:
+    return list(dict.fromkeys([*first, *second]))
+
+
+def _join_types(first: Any, second: Any) -> Any:
+    """Return the types that two values of ``type`` allow both; an integer is a number."""
     some = [first] if isinstance(first, str) else first
     others = [second] if isinstance(second, str) else second
-    both_have = [t for t in some if t in others or (t == "integer" and "number" in others)]
-    both_have += (
-        ["integer"]
-        if "number" in some and "integer" in others and "integer" not in both_have
-        else []
-    )
-    return both_have[0] if len(both_have) == 1 else both_have or first
+    shared = [t for t in some if t in others or (t == "integer" and "number" in others)]
+    if "number" in some and "integer" in others and "integer" not in shared:
+        shared.append("integer")
+    return shared[0] if len(shared) == 1 else shared or first
+
+
+def _join_choices(first: list[Any], second: list[Any]) -> list[Any]:
+    return [value for value in first if value in second] or first
+
+
+def _either(first: Any, second: Any) -> Any:
+    return first or second
+
+
+_LOWER_LIMITS: Final = (
+    *("minimum", "exclusiveMinimum", "minLength"),
+    *("minItems", "minProperties", "minContains"),
+)
+_UPPER_LIMITS: Final = (
+    *("maximum", "exclusiveMaximum", "maxLength"),
+    *("maxItems", "maxProperties", "maxContains"),
+)
+_JOINS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    **dict.fromkeys(_LOWER_LIMITS, max),
+    **dict.fromkeys(_UPPER_LIMITS, min),
+    **dict.fromkeys(_MEMBERS, _join_members),
+    **dict.fromkeys(("items", "additionalProperties"), both),
+    **dict.fromkeys(("uniqueItems", "readOnly", "writeOnly", "deprecated"), _either),
+    "required": _join_names,
+    "type": _join_types,
+    "enum": _join_choices,
+}
+"""How two values of a keyword become one that asks for both."""

@@ -7,7 +7,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -83,11 +83,11 @@ def process_in(document: Any) -> Json | None:
 def inputs_of(process: Json) -> Iterator[Input]:
     """Yield the inputs of a process; what is no description at all becomes an input that takes anything."""
     inputs = process.get("inputs")
-    rows = (
-        inputs.items()
-        if isinstance(inputs, dict)
-        else _rows_by_name(inputs if isinstance(inputs, list) else [])
-    )
+    rows: Iterable[tuple[str, Any]] = ()
+    if isinstance(inputs, dict):
+        rows = inputs.items()
+    elif isinstance(inputs, list):
+        rows = _rows_by_name(inputs)
     examples = examples_of(process)
     for name, source in rows:
         yield _input(str(name), source if isinstance(source, dict) else {}, examples)
@@ -134,7 +134,7 @@ def _input(name: str, source: Json, examples: Json) -> Input:
         unit=_unit(merged),
         schema=schema,
         minimum=1 if least is None else least,
-        maximum=1 if most is None else None if most < 0 or most >= _UNBOUNDED else max(1, most),
+        maximum=_maximum(most),
         # A description that names a default and no minOccurs does not mean that the value is
         # needed.
         required=(least or 0) > 0 or (least is None and not has_default),
@@ -149,6 +149,13 @@ def _keys(schema: Any) -> set[str]:
 
 def _holds(schema: Any, key: str) -> bool:
     return key in _keys(schema)
+
+
+def _maximum(count: int | None) -> int | None:
+    """Return how many values an input takes for its ``maxOccurs``; None is unbounded."""
+    if count is None:
+        return 1
+    return None if count < 0 or count >= _UNBOUNDED else max(1, count)
 
 
 def _count(description: Json, *names: str) -> int | None:

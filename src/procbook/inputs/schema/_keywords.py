@@ -131,8 +131,8 @@ def _pattern(out: Json, key: str, value: Any) -> None:
 
 
 def _require(out: Json, key: str, value: Any) -> None:
-    names = [value] if isinstance(value, str) else value if isinstance(value, list) else None
-    if names is not None:
+    names = [value] if isinstance(value, str) else value
+    if isinstance(names, list):
         out[key] = list(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 

@@ -28,10 +28,6 @@ def _of_list(values: list[Any]) -> str:
     tagged = next(english, None)
     if tagged is not None:
         return text_of(tagged)
-    return (
-        " ".join(values)
-        if all(isinstance(v, str) for v in values)
-        else text_of(values[0])
-        if values
-        else ""
-    )
+    if all(isinstance(v, str) for v in values):
+        return " ".join(values)
+    return text_of(values[0])

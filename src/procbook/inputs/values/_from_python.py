@@ -20,7 +20,7 @@ from uuid import UUID
 
 from ...models import Document
 from ...protocol.errors import InputError, Mistake
-from ..fields._field import Field, Plan
+from ..fields._field import Field, Plan, with_branches
 from ._file_values import read_bytes, read_file
 from ._geometry import are_corners, box_value, from_geo
 from ._qualified_values import Path, is_link, is_qualified, occurs, takes_media
@@ -187,9 +187,7 @@ def _below(field: Field | None, step: str | int) -> Field | None:
 
 def find_branch(field: Field | None, kinds: Iterable[str]) -> Field | None:
     """Return the field, or the first of its branches, that is of one of these kinds."""
-    branches = (
-        () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
-    )
+    branches = with_branches(field)
     return next((branch for branch in branches if branch.kind in kinds), None)
 
 

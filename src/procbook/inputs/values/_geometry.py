@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..fields._field import Field
+from ..fields._field import Field, with_branches
 from ._geojson import as_geojson
 
 Json = dict[str, Any]
@@ -14,9 +14,7 @@ Json = dict[str, Any]
 def from_geo(value: Any, field: Field | None) -> Any:
     """Return the GeoJSON of an object with ``__geo_interface__``, in the shape that a field takes."""
     geo = as_geojson(value)
-    branches = (
-        () if field is None else (field, *(field.children if field.kind == "alternatives" else ()))
-    )
+    branches = with_branches(field)
     target = next((b for b in branches if b.kind in ("geometry", "wkt", "bbox")), None)
     if target is None:
         return geo

@@ -142,11 +142,9 @@ def _make_job(item: Any) -> JobInfo:
     for name in _TIMES:
         if isinstance(item.get(name), int | float):  # would be taken as a time without a note
             return _repair_job(item)
-    return (
-        job.received(item, partial(_zones_missed, item, naive) if naive else ())
-        if is_plain_job(job)
-        else _repair_job(item)
-    )
+    if not is_plain_job(job):
+        return _repair_job(item)
+    return job.received(item, partial(_zones_missed, item, naive) if naive else ())
 
 
 def _is_naive(value: Any) -> bool:

@@ -61,17 +61,7 @@ def _parameters(value: Any, notes: Notes) -> dict[str, Any] | None:
             (_texts_only(g, ("title", "role", "href"), notes) for g in groups if "parameters" in g),
             {},
         )
-        items = [
-            p
-            for g in groups
-            for p in (
-                g["parameters"]
-                if isinstance(g.get("parameters"), list)
-                else [g]
-                if "name" in g
-                else []
-            )
-        ]
+        items = [item for group in groups for item in _parameters_in(group)]
         return {**own, "parameters": [p for p in map(_parameter, items) if p]}
     if not isinstance(value, Mapping):
         notes.add("metadata-form", detail=value)
@@ -87,13 +77,18 @@ def _parameters(value: Any, notes: Notes) -> dict[str, Any] | None:
     return document
 
 
+def _parameters_in(group: Mapping[str, Any]) -> list[Any]:
+    """Return the parameters of a group; a parameter that stands among the groups is its own."""
+    if isinstance(group.get("parameters"), list):
+        return list(group["parameters"])
+    return [group] if "name" in group else []
+
+
 def _parameter(value: Any) -> dict[str, Any] | None:
     name = identifier(value.get("name")) if isinstance(value, Mapping) else None
     if name is None:
         return None
     values = value.get("value", value.get("values"))
-    return {
-        **value,
-        "name": name,
-        "value": values if isinstance(values, list) else [] if values is None else [values],
-    }
+    if values is None:
+        values = []
+    return {**value, "name": name, "value": values if isinstance(values, list) else [values]}

@@ -111,11 +111,9 @@ def job(value: Any, notes: Notes, *, fallback_id: str | None = None) -> dict[str
     if isinstance(value, str | int) and not isinstance(value, bool):
         name = identifier(value)
         notes.add("job-text")
-        return (
-            None
-            if name is None
-            else {"jobID": job_id_in(name) if "/" in name else name, "status": "unknown"}
-        )
+        if name is None:
+            return None
+        return {"jobID": job_id_in(name) if "/" in name else name, "status": "unknown"}
     content = unwrap_job(value)
     if not isinstance(content, Mapping):
         content = {}
@@ -224,13 +222,9 @@ def _time(document: dict[str, Any], name: str, notes: Notes) -> None:
         or original[10:11] not in ("T", "t")
         or _iso(original) is None
     ):
-        code = (
-            "other-name"
-            if member != name
-            else "time-form"
-            if has_zone(original)
-            else "naive-datetime"
-        )
+        code = "time-form" if has_zone(original) else "naive-datetime"
+        if member != name:
+            code = "other-name"
         notes.add(code, member or name, detail=original)
     if value is not None or name in document:
         document[name] = value

@@ -68,13 +68,9 @@ def _input_value(item: Mapping[str, Any]) -> Any:
         and (content.keys() & {"href", "value", "inlineValue", "bbox"})
         and "value" not in item
     ):
-        return (
-            _input_value(content)
-            if "inlineValue" in content
-            else dict(content)
-            if content.keys() - {"value"}
-            else content["value"]
-        )
+        if "inlineValue" in content:
+            return _input_value(content)
+        return dict(content) if content.keys() - {"value"} else content["value"]
     members = {k: v for k, v in item.items() if k not in _IDS}
     if "href" in members:
         return members

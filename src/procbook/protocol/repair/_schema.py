@@ -61,24 +61,30 @@ def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
     if depth > _DEEPEST:
         notes.add("too-deep")
         return {}
-    made: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, item in value.items():
-        keep = _KEYWORDS.get(key)
-        if keep is None or (item is None and key != "default"):
-            if keep is None or key in ("const", "example", "examples"):
-                made[key] = item
-            continue
-        repaired = keep(item, notes.at(key), depth)
-        if repaired is _LEFT_OUT:
-            continue
-        if repaired is not _UNUSABLE:
-            made[key] = repaired
-        elif key != "type":
-            notes.add("bad-keyword", key, detail=item)
+        _add_keyword(result, key, item, notes, depth)
     if "type" in value:
-        _type(made, value["type"], notes, depth)
-    _text_booleans(made, notes)
-    return made
+        _type(result, value["type"], notes, depth)
+    _text_booleans(result, notes)
+    return result
+
+
+def _add_keyword(result: dict[str, Any], key: str, value: Any, notes: Notes, depth: int) -> None:
+    """Add one keyword to a schema: repaired if it is known, as it is if not."""
+    repair = _KEYWORDS.get(key)
+    if repair is None or (value is None and key in ("const", "example", "examples")):
+        result[key] = value
+        return
+    if value is None and key != "default":
+        return
+    repaired = repair(value, notes.at(key), depth)
+    if repaired is _LEFT_OUT:
+        return
+    if repaired is not _UNUSABLE:
+        result[key] = repaired
+    elif key != "type":
+        notes.add("bad-keyword", key, detail=value)
 
 
 def _no_object(value: Any, notes: Notes, depth: int) -> dict[str, Any]:

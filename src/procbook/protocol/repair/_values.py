@@ -64,7 +64,9 @@ def identifier(value: Any) -> str | None:
         value = value.get("value", value.get("_", value.get("#text")))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return _number_text(value) if not isinstance(value, str) else value if value.strip() else None
+    if not isinstance(value, str):
+        return _number_text(value)
+    return value if value.strip() else None
 
 
 def _number_text(value: float) -> str | None:

@@ -51,7 +51,9 @@ def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _any_of(branches: list[dict[str, Any]]) -> dict[str, Any]:
     unique = [b for i, b in enumerate(branches) if b not in branches[:i]]
-    return unique[0] if len(unique) == 1 else {"oneOf": unique} if unique else {}
+    if len(unique) == 1:
+        return unique[0]
+    return {"oneOf": unique} if unique else {}
 
 
 def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> Any:
@@ -69,7 +71,9 @@ def _as_list(value: Any) -> list[Any]:
             None,
         )
         return [value] if wrapped is None else _as_list(wrapped)
-    return value if isinstance(value, list) else [] if value is None else [value]
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 # -- literal data

@@ -150,10 +150,8 @@ def _number_text(value: str | float) -> str:
 
 
 def _texts(value: Texts) -> list[str]:
-    return (
-        []
-        if value is None
-        else [str(value)]
-        if isinstance(value, str)
-        else [str(item) for item in value]
-    )
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [str(value)]
+    return [str(item) for item in value]
