@@ -96,7 +96,7 @@ def _qualify(planned: Plan, field: Field, instance: Any) -> Any:
 
 
 def _stands_qualified(planned: Plan, field: Field, instance: dict[str, Any]) -> bool:
-    """Tell a qualified value from an object that happens to have a member ``value``."""
+    """Return whether an object is a qualified value, not one that only has a member ``value``."""
     if not is_qualified(instance):
         return False
     return takes_media(field) or len(instance) > 1 or not _fits(planned, field, instance)
@@ -109,7 +109,7 @@ def _fits(planned: Plan, field: Field, instance: Any) -> bool:
 
 
 def _unqualify_text(field: Field, instance: dict[str, Any]) -> Any:
-    """Leave out the only format there is around a text: some servers know plain values only (pygeoapi)."""
+    """Return the bare text where a field has one format only; some servers need that (pygeoapi)."""
     media = field.media
     if (
         len(media) != 1

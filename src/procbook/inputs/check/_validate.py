@@ -73,7 +73,7 @@ def validate(source: Any, value: dict[str, Any]) -> list[Mistake]:
 
 
 def fits(planned: Plan, field: Field, instance: Any) -> bool:
-    """Tell whether one instance, just as it is, fits the schema of an input, or of one value of it."""
+    """Return whether an instance, unchanged, fits the schema of an input or of one of its values."""
     owner = next((f for f in planned.fields if f is field or f.item is field), field)
     several = owner is not field
     depth = 2 if several else 1
@@ -112,7 +112,7 @@ def _beyond_floats(value: Any, path: Path = ()) -> Iterator[Path]:
 
 
 def _suggest_name(mistake: Mistake, planned: Plan) -> Mistake:
-    """Name the inputs that there are, where one was written that there is not."""
+    """Return a mistake about an unknown input with the name of a similar input, if there is one."""
     if mistake.rule != "unknown" or len(mistake.path) != 1 or not planned.process:
         return mistake
     from difflib import get_close_matches
@@ -159,7 +159,7 @@ def chosen(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
 
 
 def _follows(mistake: Mistake, mistakes: list[Mistake]) -> bool:
-    """Tell whether parts count as not looked at because something is wrong in them."""
+    """Return whether ``unevaluated...`` only follows from another mistake in the same part."""
     depth = len(mistake.path)
     inside = (m for m in mistakes if m.path[:depth] == mistake.path)
     return mistake.rule.startswith("unevaluated") and any(

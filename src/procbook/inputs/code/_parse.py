@@ -229,7 +229,7 @@ def _by_name(rows: list[Any]) -> Json:
 
 
 def _nest(inputs: Json) -> Json:
-    """Undo dots in names: ``{"a.b.0": 1}`` is ``{"a": {"b": [1]}}``."""
+    """Return inputs without dots in names: ``{"a.b.0": 1}`` becomes ``{"a": {"b": [1]}}``."""
     tree: Json = {}
     for name, value in inputs.items():
         target = tree

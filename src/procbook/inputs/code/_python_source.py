@@ -84,7 +84,7 @@ def _dict(node: ast.AST) -> dict[str, Any]:
 
 
 def _value(node: ast.AST) -> Any:
-    """Evaluate literals, and ``Decimal("…")``, ``Path("…")`` and the like as what they hold."""
+    """Return the value of a literal, or of a call such as ``Decimal("…")`` or ``Path("…")``."""
     if isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
         return {k: v for key, value in pairs for k, v in _pair(key, value)}

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 Shell = Literal["bash", "zsh", "powershell"]
 
-#: PowerShell takes typographic quotes for plain ones.
 _TICKS: Final = "'\u2018\u2019\u201a\u201b"
+"""PowerShell takes typographic quotes for plain ones."""
 _UNQUOTED: Final = re.compile(r"[A-Za-z0-9_./:-]+(?<!:)|https?://[A-Za-z0-9_./:-]+")
 _POWERSHELL: Final = re.compile(
     rf"[{_TICKS}](?P<raw>(?:[^{_TICKS}]|[{_TICKS}]{{2}})*)[{_TICKS}]|(?P<word>[^\s|{_TICKS}\"]+)"
@@ -32,7 +32,7 @@ def quote(argument: str, shell: Shell = "bash") -> str:
 
 
 def passes(argument: str, shell: Shell = "bash") -> bool:
-    """Tell whether a word can be handed to a program at all.
+    """Return whether the shell can pass a word to a program unchanged.
 
     Windows PowerShell drops double quotes inside of arguments, and its consoles have alphabets of
     their own.
@@ -69,7 +69,7 @@ def split(line: str) -> tuple[list[str], str | None]:
 
 
 def _has_powershell_quotes(line: str) -> bool:
-    """Tell PowerShell from bash by what is a quote only there."""
+    """Return whether a line has quotes or line ends that only PowerShell uses."""
     return bool(re.search(r"\w''\w|curl\.exe|`\r?\n", line))
 
 

@@ -56,7 +56,7 @@ _INVISIBLE: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff]"
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    """Quote what begins like a number, where editions of YAML differ, and escape what PyYAML takes for a line's end."""
+    """Return a text node, quoted where YAML 1.1 and 1.2 read a number or a line end differently."""
     style = "'" if _NUMBER_LIKE.match(value) else None
     if _INVISIBLE.search(value):
         style = '"'

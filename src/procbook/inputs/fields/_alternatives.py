@@ -20,7 +20,6 @@ _LABELS: Final = {
     "array": "List",
     "object": "Object",
 }
-#: A branch that says nothing else only limits what the rest describes.
 _LIMITS: Final = frozenset(
     {"required", "not", "dependentRequired", "minProperties", "maxProperties", "x-conditions"}
     | {
@@ -34,6 +33,7 @@ _LIMITS: Final = frozenset(
     }
     | {"minLength", "maxLength", "multipleOf", "contains", "uniqueItems"}
 )
+"""A branch that says nothing else only limits what the rest describes."""
 
 
 def field(planner: FieldMaker, draft: Field, flat: Json, context: FieldContext) -> Field:
@@ -102,7 +102,7 @@ def _distinct(branches: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
 def _only(
     planner: FieldMaker, draft: Field, schema: Any, context: FieldContext, *, nullable: bool
 ) -> Field:
-    """Draw the one branch that is left, under the texts of the whole."""
+    """Return the field of the only branch, with the title and texts of the outer schema."""
     branch = planner.field(schema, replace(context, depth=context.depth + 1))
     return replace(
         branch,
@@ -118,7 +118,7 @@ def _only(
 
 
 def _consts(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
-    """``oneOf`` of constants is an ``enum`` with titles."""
+    """Return a choice if all branches are constants, which is an ``enum`` with titles."""
     choices = []
     for _, flat in branches:
         values = [flat["const"]] if "const" in flat else flat.get("enum", [])
@@ -135,7 +135,7 @@ def _consts(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
 
 
 def _files(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
-    """Texts that differ in their media types only are one file of several formats."""
+    """Return one file of several formats if the branches are texts that differ in media type only."""
     if not all("contentMediaType" in f and type_of(f) == "string" for _, f in branches):
         return None
     return replace(draft, kind="file", media=tuple(medium(f) for _, f in branches))

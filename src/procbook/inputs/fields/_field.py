@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Final
 
-#: Every kind of field there is. A page that knows these draws any process.
 KINDS: Final = frozenset(
     {
         *("text", "multiline", "code", "password", "uri", "email", "uuid", "epsg", "wkt", "color"),
@@ -17,6 +16,7 @@ KINDS: Final = frozenset(
         *("list", "tuple", "object", "mapping", "alternatives", "ref", "json"),
     }
 )
+"""Every kind of field there is. A page that knows these draws any process."""
 
 
 class _Absent:

@@ -161,7 +161,7 @@ def geometry_types(flat: Json) -> list[str]:
 
 
 def is_box(flat: Json, item: Json, name: str, hints: Json) -> bool:
-    """Tell whether an array is a bounding box: four or six numbers that something calls one."""
+    """Return whether an array is a bounding box: four or six numbers that a name or hint calls so."""
     if type_of(item) not in ("number", "integer") or "enum" in item:
         return False
     least, most = flat.get("minItems", 0), flat.get("maxItems")

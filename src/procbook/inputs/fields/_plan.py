@@ -28,7 +28,7 @@ _lock = threading.RLock()
 
 
 def plan(source: Any) -> Plan:
-    """Plan the form for a process or for any JSON Schema.
+    """Return the plan of the form for a process or for any JSON Schema.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def _plan(id: str, title: str, root: Field, planner: Planner, schema: Any, **mar
 
 
 def _merge_annotations(declaration: Input) -> Input:
-    """Put default and examples that stand beside the schema into it."""
+    """Return an input whose schema has the default and examples that were outside of it."""
     if not declaration.beside:
         return declaration
     schema = declaration.schema if isinstance(declaration.schema, dict) else {}
@@ -139,7 +139,7 @@ def _merge_annotations(declaration: Input) -> Input:
 
 
 def _narrow(declaration: Input, schema: Any) -> Any:
-    """Draw several values that are described as "one, or an array of them" as a list of one (Weaver)."""
+    """Return the schema of one value if it is "one value, or an array of them" (Weaver)."""
     if not declaration.several or not isinstance(schema, dict):
         return schema
     branches: Any = schema.get("oneOf", schema.get("anyOf", ()))
@@ -228,7 +228,7 @@ def _drawable(schema: Any, help: str) -> Any:
 
 
 def _may_link(field: Field) -> bool:
-    """Tell whether a link may stand for the value (section 7.11.2.2): always, if it can be told from a value."""
+    """Return whether a link may replace the value (section 7.11.2.2), as it cannot be confused with one."""
     branches = field.children if field.kind == "alternatives" else (field,)
     return field.kind not in ("const", "null") and all(
         branch.child("href") is None for branch in branches

@@ -25,10 +25,10 @@ from ._ui_hints import choice_labels, hints_of
 
 Json = dict[str, Any]
 
-#: Levels of a form; what lies deeper is edited as JSON.
 DEPTH: Final = 24
-#: Fields of one form after which definitions are drawn when they are opened, not before.
+"""Levels of a form; what lies deeper is edited as JSON."""
 BUDGET: Final = 4000
+"""Fields of one form after which definitions are drawn when they are opened, not before."""
 
 
 class Planner:
@@ -80,7 +80,7 @@ class Planner:
         return next(iter(refs), "") if type_of(flat) in ("object", "array", "") else ""
 
     def _common(self, own: Json, flat: Json, hints: Json, context: FieldContext) -> Field:
-        """Make a field with everything that does not depend on its kind."""
+        """Return a field with everything that does not depend on its kind."""
         title = own.get("title") or ("" if context.name and "$ref" in own else flat.get("title"))
         visible = hints.pop("visible", None)
         marks = {k: True for k in ("readOnly", "writeOnly", "deprecated") if flat.get(k)}
@@ -112,7 +112,7 @@ class Planner:
         )
 
     def with_kind(self, draft: Field, flat: Json, context: FieldContext) -> Field:
-        """Give a field its kind, and the fields below it."""
+        """Return a field with its kind and the fields below it."""
         if flat.get("not") in (True, {}):
             return replace(draft, hints={**draft.hints, "hidden": True})
         if "const" in flat:
@@ -253,7 +253,7 @@ def _boolean(draft: Field, _flat: Json, _context: FieldContext) -> Field:
 
 
 def _other(draft: Field, flat: Json, _context: FieldContext) -> Field:
-    """Shape a number, GeoJSON by format alone, or what has no type at all."""
+    """Return the field of a number, of GeoJSON by its format, or of a schema without a type."""
     name = type_of(flat)
     if name in ("number", "integer"):
         return replace(draft, kind="epsg" if draft.format == "epsg-code" else name)

@@ -47,7 +47,7 @@ def explodes(source: str) -> bool:
 
 
 def _separate_branches(match: re.Match[str]) -> str:
-    """Keep Python from merging ``a|a``, which other engines do not."""
+    """Return a token so that Python does not merge ``a|a``; other engines do not merge it."""
     return "|(?=)" if match.group() == "|" else match.group()
 
 
@@ -69,12 +69,12 @@ def _inside(op: str, argument: Any) -> list[Any]:
 
 
 def _ambiguous(body: Any) -> bool:
-    """Tell whether rounds of a loop over `body` can be cut in several ways."""
+    """Return whether one text can be split in several ways into rounds of a loop over `body`."""
     return _follows(list(body), _first(body)[0])
 
 
 def _follows(parts: list[Any], after: Chars) -> bool:
-    """Tell whether anything of variable length in `parts` meets itself in what can come next."""
+    """Return whether a part of variable length can also match the beginning of what follows it."""
     for index, (op, argument) in enumerate(parts):
         following, empty = _first(parts[index + 1 :])
         next_ = following | after if empty else following
@@ -101,7 +101,7 @@ def _open(op: str, argument: Any, next_: Chars) -> bool:
 
 
 def _alike(left: Any, right: Any) -> bool:
-    """Tell whether two alternatives can begin alike; of two words that differ, neither is the other's beginning."""
+    """Return whether two alternatives can match the same beginning of a text."""
     (a, a_empty), (b, b_empty) = _first(left), _first(right)
     if not (a & b):
         return a_empty and b_empty

@@ -20,8 +20,8 @@ from ._bundled_schemas import bundled_schema, by_format
 from ._keywords import ANNOTATIONS, binary, fit_type, keyword, old_bounds
 from ._patterns import compile_pattern
 
-#: Nesting that a schema can have; deeper down anything is allowed. JSON itself ends near 1,000.
 DEPTH: Final = 80
+"""Nesting that a schema can have; deeper down anything is allowed. JSON itself ends near 1,000."""
 
 _SINGLE_SCHEMA: Final = (
     *(
@@ -139,7 +139,7 @@ class Dialect:
             keyword(out, key, value)
 
     def _old_words(self, out: Json, source: Json, deeper: Callable[[Any], Any]) -> None:
-        """Give the words of older drafts and of OpenAPI 3.0 their place in 2020-12."""
+        """Replace keywords of older drafts and of OpenAPI 3.0 by those of 2020-12."""
         if "prefixItems" in out and "additionalItems" in source and "items" not in out:
             out["items"] = deeper(source["additionalItems"])
         for name, needs in _mapping(source.get("dependencies")).items():
@@ -205,7 +205,7 @@ def _mapping(value: Any) -> Json:
 
 
 def _resolve(home: Any, fragment: str) -> Any:
-    """Follow a JSON Pointer or an anchor; None if there is nothing."""
+    """Return the target of a JSON Pointer or an anchor; None if there is none."""
     if fragment and not fragment.startswith("/"):
         return next(
             (
@@ -256,7 +256,7 @@ def _items(out: Json, key: str, value: Any, deeper: Callable[[Any], Any]) -> Non
 
 
 def _readable_patterns(out: Json) -> None:
-    """Leave out patterns that cannot be read; any other name may then be one that such a pattern allows."""
+    """Remove patterns that cannot be read, and then allow any other name, as they may match it."""
     patterns = out.get("patternProperties", {})
     readable = {
         source: subschema for source, subschema in patterns.items() if compile_pattern(source)
@@ -280,7 +280,7 @@ def _collect_required(out: Json, source: Json) -> None:
 def _branches(
     out: Json, key: str, source: Json, deeper: Callable[[Any], Any], target: Callable[[str], Any]
 ) -> None:
-    """Put alternatives into a schema: without those that are ``false``, and told apart by their discriminator."""
+    """Add alternatives to a schema, without those that are ``false``, with the discriminator's value."""
     if key == "oneOf" and _by_media(source[key]):
         key, alternatives = "anyOf", source["oneOf"]
     else:
@@ -338,7 +338,7 @@ def _only_value(schema: Any, name: str) -> str:
 
 
 def _nullable(out: Json) -> Json:
-    """Allow null as well; OpenAPI 3.0 wants null in ``enum`` for that, but hardly anybody writes it."""
+    """Return a schema that also allows null, even if ``enum`` does not list it (OpenAPI 3.0)."""
     if "enum" in out and None not in out["enum"]:
         out["enum"] = [*out["enum"], None]
     if "type" in out:

@@ -297,7 +297,7 @@ def _format(row: Json) -> Json | None:
 
 
 def _schema_of_type(description: Json) -> Json:
-    """Make what can be made of a description without any schema."""
+    """Return a schema from the type and allowed values of a description that has no schema."""
     kind = description.get("data_type", description.get("dataType", description.get("type")))
     if "boundingBoxDataDomain" in description or str(kind).lower() in ("bbox", "boundingbox"):
         return {"format": "ogc-bbox"}

@@ -67,7 +67,7 @@ _COUNTS: Final = (
 
 
 def keyword(out: Json, key: str, value: Any) -> None:
-    """Put a keyword into a schema, if its value has a shape that makes sense; keep what no draft knows."""
+    """Add a keyword to a schema if its value has a valid shape, or if no draft defines it."""
     mend = _MENDED.get(key)
     if mend is not None:
         mend(out, key, value)
@@ -180,7 +180,7 @@ def as_number(value: Any) -> int | float | None:
 
 
 def old_bounds(out: Json) -> None:
-    """Give ``exclusiveMinimum: true`` beside ``minimum``, as OpenAPI 3.0 has it, the form of draft 6 and later."""
+    """Replace ``exclusiveMinimum: true`` beside ``minimum`` (OpenAPI 3.0) by the form of draft 6."""
     for key, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if out.get(bound) is True:
             del out[bound]
@@ -191,7 +191,7 @@ def old_bounds(out: Json) -> None:
 
 
 def binary(out: Json) -> None:
-    """Give ``format: byte`` and ``binary`` of OpenAPI 3.0 their encoding: base64 in JSON (section 7.11.2.3)."""
+    """Add the encoding, base64, to ``format: byte`` and ``binary`` of OpenAPI 3.0 (section 7.11.2.3)."""
     if out.get("format") in ("byte", "binary"):
         out.setdefault("contentEncoding", "base64")
     if isinstance(out.get("contentEncoding"), str) and out["contentEncoding"].lower() in (
@@ -203,7 +203,7 @@ def binary(out: Json) -> None:
 
 
 def fit_type(out: Json) -> None:
-    """Drop a type that none of the values of its own ``enum`` has: nothing at all would be allowed."""
+    """Remove a type that no value of ``enum`` has, because the schema would allow no value at all."""
     names = out.get("type")
     values = [out["const"]] if "const" in out else out.get("enum")
     if names is None or values is None:
@@ -214,7 +214,7 @@ def fit_type(out: Json) -> None:
 
 
 def has_type(value: Any, name: str) -> bool:
-    """Tell whether a JSON value is of a type of JSON Schema; 1.0 counts as an integer."""
+    """Return whether a JSON value has a type of JSON Schema; 1.0 counts as an integer."""
     if name == "boolean" or isinstance(value, bool):
         return name == "boolean" and isinstance(value, bool)
     if name == "integer":
@@ -228,7 +228,6 @@ def has_type(value: Any, name: str) -> bool:
     }.get(name, False)
 
 
-#: What a schema says about a value without limiting it.
 ANNOTATIONS: Final = frozenset(
     {
         "title",
@@ -243,3 +242,4 @@ ANNOTATIONS: Final = frozenset(
         "units",
     }
 )
+"""What a schema says about a value without limiting it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-_ENGLISH = ("en", "en-GB", "en-US", "en_GB", "en_US", "eng")
+_ENGLISH: Final = ("en", "en-GB", "en-US", "en_GB", "en_US", "eng")
 
 
 def text_of(value: Any) -> str:

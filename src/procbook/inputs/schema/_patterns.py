@@ -9,9 +9,9 @@ from typing import Final
 
 from ._backtracking import explodes
 
-_TOKEN = re.compile(r"\\.|\[|\]|\$|\(\?<(?![=!])", re.DOTALL)
-_CLOSED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
-_REPEAT = re.compile(r"[*+]|\{\d*,\d*\}")
+_TOKEN: Final = re.compile(r"\\.|\[|\]|\$|\(\?<(?![=!])", re.DOTALL)
+_CLOSED: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
+_REPEAT: Final = re.compile(r"[*+]|\{\d*,\d*\}")
 
 LENGTHS: Final = (None, 6000, 500, 150, 75, 50, 40, 30)
 """Characters that a text may have to be matched, by the number of repetitions in the pattern: some take a time that
@@ -36,7 +36,7 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
 
 
 def matches(source: str, text: str) -> bool:
-    r"""Tell whether a pattern occurs in a text, as ECMA-262 reads it or as Python does.
+    r"""Return whether a pattern of ECMA-262, or else of Python, occurs in a text.
 
     Servers check with either, and what the server takes should not be refused here: Python finds
     other digits than ASCII in ``\d``, and ``$`` before a final newline. A pattern that cannot be

@@ -24,7 +24,7 @@ def formats() -> dict[str, dict[str, Any]]:
 
 
 def fits_format(text: str, format: str) -> bool:
-    """Tell whether a text is of a format; of a format that is not in the table any text is."""
+    """Return whether a text has a format; any text has a format that is not in the table."""
     rule = formats().get(format)
     if rule is None:
         return True

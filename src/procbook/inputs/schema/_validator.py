@@ -46,7 +46,7 @@ def validator_for(schema: dict[str, Any]) -> Any:
 
 
 def _below(validator: Any, value: Any, schema: Any, step: str | int) -> Errors:
-    """Go one step down; jsonschema forgets the step when nothing is allowed there."""
+    """Yield the errors of a member; jsonschema loses the path if the member's schema is ``false``."""
     if schema is False:
         yield _refusal("", path=[step], validator=None, validator_value=None)
     else:

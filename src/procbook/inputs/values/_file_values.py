@@ -11,10 +11,10 @@ from ..fields._field import Field
 from ._exact_json import loads
 from ._qualified_values import takes_media
 
-#: Fields whose value is the content of a file, not its name.
 _CONTENT: Final = frozenset(
     {"file", "geometry", "object", "mapping", "bbox", "json", "list", "tuple", "code", "multiline"}
 )
+"""Fields whose value is the content of a file, not its name."""
 _TYPES: Final = {
     ".geojson": "application/geo+json",
     ".gml": "application/gml+xml",

@@ -74,7 +74,7 @@ def _list_occurrences(plan: Plan, name: str, value: Any, *, helpful: bool) -> An
 
 
 def _arrays_only(plan: Plan, name: str) -> bool:
-    """Tell whether each value of an input that occurs several times is an array itself."""
+    """Return whether each value of an input that occurs several times is itself an array."""
     schema = plan.schema["properties"][name].get("items")
     return isinstance(schema, dict) and schema.get("type") == "array"
 
@@ -160,7 +160,7 @@ class _Native:
 
 
 def _flag(value: bool, field: Field | None) -> Any:
-    """Give a switch that a server describes as the words "true" and "false" the word (ZOO-Project)."""
+    """Return the text "true" or "false" for a boolean that the server describes so (ZOO-Project)."""
     choices = (
         [c["value"] for c in field.choices] if field is not None and field.kind == "choice" else []
     )

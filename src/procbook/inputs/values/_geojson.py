@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
-_CRS84 = "OGC:CRS84"
+_CRS84: Final = "OGC:CRS84"
 
 
 def as_geojson(value: Any) -> dict[str, Any]:

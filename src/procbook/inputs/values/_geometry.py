@@ -26,7 +26,7 @@ def from_geo(value: Any, field: Field | None) -> Any:
 
 
 def are_corners(values: list[Any]) -> bool:
-    """Tell the four or six numbers of a box, which people write without the object around them."""
+    """Return whether a value is the four or six numbers of a bounding box."""
     return len(values) in (4, 6) and all(
         isinstance(v, int | float) and not isinstance(v, bool) for v in values
     )

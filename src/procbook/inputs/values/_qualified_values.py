@@ -13,24 +13,24 @@ _QUALIFIERS: Final = frozenset({"value", "mediaType", "encoding", "schema", "for
 
 
 def is_link(instance: Any) -> bool:
-    """Tell whether an instance is a link."""
+    """Return whether an instance is a link."""
     return isinstance(instance, dict) and isinstance(instance.get("href"), str)
 
 
 def is_qualified(instance: Any) -> bool:
-    """Tell whether an instance has the members of a qualified value and no others."""
+    """Return whether an instance has the members of a qualified value and no others."""
     return isinstance(instance, dict) and "value" in instance and instance.keys() <= _QUALIFIERS
 
 
 def takes_media(field: Field) -> bool:
-    """Tell whether a media type can be chosen for a field, so that a qualified value may stand there."""
+    """Return whether a field has a choice of media type, so that its value may be qualified."""
     return bool(field.media) or any(
         branch.media for branch in field.children if field.kind == "alternatives"
     )
 
 
 def occurs(field: Field) -> bool:
-    """Tell whether a list is the list of values of an input that occurs several times."""
+    """Return whether a field is the list of values of an input that occurs several times."""
     return field.kind == "list" and field.item is not None and field.item.link
 
 
@@ -62,7 +62,7 @@ class Unwrapped:
 
 
 def unwrap(plan: Plan, value: dict[str, Any]) -> Unwrapped:
-    """Take links and qualifiers off the value of a form; what belongs to no process has none."""
+    """Return the value of a form without links and qualifiers, which only processes have."""
     out = Unwrapped(value)
     if plan.process:
         fields = plan.by_name
@@ -87,7 +87,7 @@ def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
 
 
 def _wraps_object(field: Field, instance: dict[str, Any]) -> bool:
-    """Tell ``{"value": {…}}`` as requests hold it from an object with such a member; forms hold the object itself."""
+    """Return whether ``{"value": {…}}`` wraps an object, as in a request; a form holds the object itself."""
     members = [field, *(field.children if field.kind == "alternatives" else ())]
     return isinstance(instance["value"], dict) and not any(
         member.child("value") for member in members

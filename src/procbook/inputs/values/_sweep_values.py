@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from ...protocol.errors import InputError, Mistake
 
-#: Jobs that one sweep may start.
 LIMIT: Final = 10_000
+"""Jobs that one sweep may start."""
 
 
 def expand_sweep(value: Mapping[str, Any], sweeps: Mapping[str, Any]) -> list[dict[str, Any]]:
