@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from ..models import JobInfo, JobStatus, ProcessDescription, ProcessRequest, Quirk
 from . import _json_values as _json
@@ -101,7 +101,7 @@ def classify(
     description: ProcessDescription | None = None,
     request: ProcessRequest | None = None,
 ) -> Classified:
-    """Tell what an answer to an execute request, or to ``GET /jobs/{id}/results``, is.
+    """Return what kind of answer came to an execute request or to ``GET /jobs/{id}/results``.
 
     Parameters
     ----------
@@ -242,8 +242,8 @@ def _ok(answer: Answer, expected: ExpectedOutputs) -> Classified:
     return _finish(answer, _raw(answer, expected, notes), notes)
 
 
-_NO_JSON = object()
-_HEAD = 500  # bytes in which a document says what it is
+_NO_JSON: Final = object()
+_HEAD: Final = 500  # bytes in which a document says what it is
 
 
 def _may_be_json(answer: Answer) -> bool:
@@ -307,7 +307,7 @@ def _has_outputs(value: Mapping[str, Any]) -> bool:
 
 
 def _job_is_output(value: Mapping[str, Any], expected: ExpectedOutputs) -> bool:
-    """An output whose own schema has a status and an id is no job."""
+    """Return whether a document that looks like a job is an output whose schema has these members."""
     return expected.schema_has(*(name for name in ("status", "id", "jobID") if name in value))
 
 

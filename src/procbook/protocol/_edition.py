@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Generation = Literal["1.0", "2.0"]
 
-_CLASS = re.compile(r"ogcapi-processes-(\d+)/(\d+\.\d+)(?:/(?:conf|req))?/([\w-]+)")
+_CLASS: Final = re.compile(r"ogcapi-processes-(\d+)/(\d+\.\d+)(?:/(?:conf|req))?/([\w-]+)")
 
 
 def generation(conformance: Any) -> Generation:

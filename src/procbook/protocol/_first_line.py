@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from ._json_values import text_of
 
-_LONGEST = 300
-_WINDOW = 20_000
-_NOT_READ = re.compile(r"<(script|style|svg|noscript)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?(-->|$)|<\?.*?(\?>|$)|<!(?!\[CDATA)[^>]*(>|$)", re.DOTALL)
-_HEADINGS = ("title", "h1", "h2", "p")
+_LONGEST: Final = 300
+_WINDOW: Final = 20_000
+_NOT_READ: Final = re.compile(
+    r"<(script|style|svg|noscript)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL
+)
+_COMMENT: Final = re.compile(r"<!--.*?(-->|$)|<\?.*?(\?>|$)|<!(?!\[CDATA)[^>]*(>|$)", re.DOTALL)
+_HEADINGS: Final = ("title", "h1", "h2", "p")
 # OWS Common 1.1 and 2.0, WPS 1.0 and 2.0, SOAP: the text of an exception, whatever the prefix.
-_EXCEPTION_TEXT = re.compile(
+_EXCEPTION_TEXT: Final = re.compile(
     r"<(?:\w+:)?(ExceptionText|ServiceException|faultstring|Message|Reason)\b[^>]*>(.*?)</",
     re.IGNORECASE | re.DOTALL,
 )
-_EXCEPTION_CODE = re.compile(r"\b(?:exceptionCode|code)=[\"']([^\"']+)", re.IGNORECASE)
+_EXCEPTION_CODE: Final = re.compile(r"\b(?:exceptionCode|code)=[\"']([^\"']+)", re.IGNORECASE)
 
 
 def first_line(body: bytes | str, charset: str | None = None) -> str | None:

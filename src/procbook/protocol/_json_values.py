@@ -6,11 +6,11 @@ import contextlib
 import json
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import pydantic_core
 
-_DEEPEST = 150  # pydantic parses 200 levels and writes 255
+_DEEPEST: Final = 150  # pydantic parses 200 levels and writes 255
 UNPARSED: Any = object()
 """Stands for the value of a text that nobody has parsed yet."""
 
@@ -88,7 +88,7 @@ def written(value: Any, **options: Any) -> str:
 
 
 def holds_decimal(value: Any) -> bool:
-    """Tell whether there is a decimal in JSON data."""
+    """Return whether JSON data contains a decimal."""
     if isinstance(value, dict):
         return any(map(holds_decimal, value.values()))
     return (
@@ -112,7 +112,7 @@ def _mark_decimals(value: Any, mark: str, digits: list[str]) -> Any:
 
 
 def text_of(body: bytes, charset: str | None = None) -> str:
-    """Decode bytes: by their own byte order mark, then as labelled, then as UTF-8; never fails."""
+    """Return bytes as text, by byte order mark, then by the label, then as UTF-8; never fails."""
     guess = json.detect_encoding(body)
     if guess != "utf-8":
         return body.decode(guess, "replace")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from ..models import Link
 from ._loopback import ip_address, is_loopback
 
-_STANDARD_PATH = re.compile(r"/(processes|jobs|conformance|collections|api|openapi)(/|$)")
-_OWN_PATH = re.compile(r"/(processes|jobs)(/|$)")
-_PORTS = {"http": 80, "https": 443}
+_STANDARD_PATH: Final = re.compile(r"/(processes|jobs|conformance|collections|api|openapi)(/|$)")
+_OWN_PATH: Final = re.compile(r"/(processes|jobs)(/|$)")
+_PORTS: Final = {"http": 80, "https": 443}
 
 
 def link_to(source: Any, *rels: str, media_type: str | None = "application/json") -> Link | None:
@@ -42,12 +42,12 @@ def link_to(source: Any, *rels: str, media_type: str | None = "application/json"
 
 
 def _shorts(rels: str | None) -> list[str]:
-    """A link may have several relations, with spaces between them (RFC 8288, section 3.3)."""
+    """Return the short names of all relations of a link (RFC 8288, section 3.3: split by spaces)."""
     return [_short(rel) for rel in (rels or "").split()]
 
 
 def _short(rel: str) -> str:
-    """``[ogc-rel:results]``, the registered URI (http or https) and ``results`` are one relation."""
+    """Return ``results`` for ``[ogc-rel:results]`` and for its registered URI (http or https)."""
     relation = rel.strip("[]").lower().rstrip("/")
     return re.sub(
         r"^(https?://www\.opengis\.net/def/rel/(ogc|iana)/[\d.]+/|ogc-rel:)", "", relation
@@ -114,7 +114,7 @@ def rebase(href: str, api_url: str) -> str:
 
 
 def _behind_tunnel(href: str, base_host: str) -> bool:
-    """Tell whether a service that is reached at this machine, by ``ssh -L`` or a container's port, speaks of itself.
+    """Return whether a link of a service behind ``ssh -L`` or a container's port is to itself.
 
     It does with a name that only its own network knows, and with a job or process at another port
     of this machine.
@@ -164,10 +164,12 @@ def header_links(values: Iterable[str], base: str = "") -> list[Link]:
     return [link for value in values for link in _links_in(value, base)]
 
 
-_LINK = re.compile(
+_LINK: Final = re.compile(
     r'<([^>]*)>((?:\s*;\s*[\w!#$&+\-.^`|~*]+(?:\s*=\s*(?:"(?:\\.|[^"\\])*"|[^\s",;]*))?)*)'
 )
-_PARAMETER = re.compile(r';\s*([\w!#$&+\-.^`|~*]+)(?:\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s",;]*)))?')
+_PARAMETER: Final = re.compile(
+    r';\s*([\w!#$&+\-.^`|~*]+)(?:\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s",;]*)))?'
+)
 
 
 def _links_in(value: str, base: str) -> Iterable[Link]:

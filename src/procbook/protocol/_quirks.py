@@ -90,17 +90,17 @@ class Notes:
         self._quirks: list[Quirk] = [] if _quirks is None else _quirks
 
     def at(self, *steps: str | int) -> Notes:
-        """Return notes of a place further in, that go into the same list."""
+        """Return notes for a position below this one, which go into the same list."""
         return Notes(self._path + "".join(pointer_step(step) for step in steps), self._quirks)
 
     def add(self, code: str, *steps: str | int, detail: Any = None) -> None:
-        """Note a quirk at a place below this one."""
+        """Add a quirk at a position below this one."""
         path = self._path + "".join(pointer_step(step) for step in steps)
         text = QUIRKS[code] if detail is None else f"{QUIRKS[code]} ({_brief(detail)})"
         self._quirks.append(Quirk(code, path, text))
 
     def take(self, other: Notes) -> None:
-        """Take over what was noted about something that stands here."""
+        """Add the quirks of a part of the document that is at this position."""
         self._quirks.extend(
             Quirk(code, self._path + path, message) for code, path, message in other._quirks
         )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from ..models import JobStatus
 
 # Seen in code or in recorded answers: the standard's words, Weaver, CADS, openEO, WPS, Prefect,
 # Airflow, Windmill. The others are their plain synonyms. Compared in lower case without spaces and
 # signs, and a leading "Process" or the like.
-_SYNONYMS = {
+_SYNONYMS: Final = {
     JobStatus.created: "created new draft initial initialized registered unsubmitted",
     JobStatus.accepted: "accepted queued pending submitted waiting scheduled received enqueued ready upforretry "
     "upforreschedule deferred late awaitingretry queue",
@@ -24,9 +24,9 @@ _SYNONYMS = {
     JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted terminated removed stopped skipped "
     "cancel",
 }
-_STATUS = {word: status for status, words in _SYNONYMS.items() for word in words.split()}
-_IGNORED = re.compile(r"[\s_\-.]+")
-_BEFORE = re.compile(r"^(process|status|state|job|in)")
+_STATUS: Final = {word: status for status, words in _SYNONYMS.items() for word in words.split()}
+_IGNORED: Final = re.compile(r"[\s_\-.]+")
+_BEFORE: Final = re.compile(r"^(process|status|state|job|in)")
 
 
 def status_word(text: Any, *, error: bool = False) -> JobStatus:

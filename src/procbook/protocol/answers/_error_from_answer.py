@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from ...models import ApiError
 from .. import _json_values as _json
@@ -13,7 +13,7 @@ from .._quirks import Notes
 from ..errors import ClientError, LoginRequiredError, NotReadyError, ResponseError
 from ..repair._problem import problem
 
-_HINTS_BY_TYPE = {
+_HINTS_BY_TYPE: Final = {
     "no-such-process": "List the processes to see which ids there are.",
     "no-such-job": "The job may have been removed, or its server started anew.",
     "result-not-ready": "Wait until the job has ended, then ask again.",
@@ -24,7 +24,7 @@ _HINTS_BY_TYPE = {
     "rate limit exceeded": "Wait before asking again.",
     "permission denied": "Your account may lack a right or the acceptance of a licence.",
 }
-_HINTS_BY_STATUS = {
+_HINTS_BY_STATUS: Final = {
     400: "The server does not take the request as it is; check the inputs against the description.",
     401: "Sign in with client.login(), or give the client a user name and password, or a token.",
     403: "Your account may lack the right to do this.",
@@ -44,13 +44,13 @@ _HINTS_BY_STATUS = {
     503: "The server is busy or being serviced; try again later.",
     504: "The server behind the proxy takes too long; run the process asynchronously.",
 }
-_NOT_READY = re.compile(
+_NOT_READY: Final = re.compile(
     r"results?[-_ ]?not[-_ ]?(yet[-_ ]?)?ready|"
     r"not (yet )?(been )?(yet )?(finished|completed?|ended|ready|available yet)|"
     r"still (running|processing|in progress|pending|queued)|job (is )?(accepted|running|pending|queued)\b",
     re.IGNORECASE,
 )
-_ENDED = re.compile(
+_ENDED: Final = re.compile(
     r"\b(fail(ed|ure)|cancel+ed|dismissed|aborted|rejected)\b|results? (is |are )?not available",
     re.IGNORECASE,
 )

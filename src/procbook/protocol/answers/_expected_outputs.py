@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from ...models import ProcessDescription, ProcessRequest
 
-UNNAMED = "result"
+UNNAMED: Final = "result"
 """Id of an output that nothing names."""
 
 
@@ -52,7 +52,7 @@ def expected_outputs(
     description: ProcessDescription | None,
     request: ProcessRequest | None,
 ) -> ExpectedOutputs:
-    """Gather what is known about the outputs."""
+    """Return what request and description say about the outputs."""
     selected = (request.outputs if request else None) or {}
     described = description.outputs if description else {}
     ids = tuple(outputs) if outputs else tuple(selected) or tuple(described)

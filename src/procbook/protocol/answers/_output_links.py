@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from .._answer import Answer
@@ -14,11 +14,11 @@ from ._expected_outputs import UNNAMED, ExpectedOutputs, free
 from ._part import Part
 
 # Relations that speak about the answer, not about an output.
-_ABOUT_THE_ANSWER = (
+_ABOUT_THE_ANSWER: Final = (
     "self alternate monitor status up next prev profile service-desc service-doc license stylesheet preconnect "
     "conformance describedby log preload dns-prefetch canonical processes process job-list type"
 )
-_NOT_OUTPUTS = frozenset(_ABOUT_THE_ANSWER.split())
+_NOT_OUTPUTS: Final = frozenset(_ABOUT_THE_ANSWER.split())
 
 
 def from_links(answer: Answer, expected: ExpectedOutputs) -> dict[str, Part]:
@@ -67,7 +67,7 @@ def _short_relation(rel: str | None) -> str:
 def _pick(
     names: Sequence[Any], href: str, index: int, expected: ExpectedOutputs, *, single: bool
 ) -> str:
-    """A name that is an output; else by place; else the plainest name given."""
+    """Return the id of an output: a name that is one, else by position, else the simplest name."""
     candidates = [name for name in names if isinstance(name, str) and name]
     output_name = next((name for name in candidates if name in expected.ids), None)
     if output_name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 from .._answer import Answer, is_json
@@ -14,12 +14,12 @@ from .._quirks import Notes
 from ._expected_outputs import UNNAMED, ExpectedOutputs, free, media_types
 from ._part import ABSENT, Part, is_link, is_qualified, part_of, safe_name
 
-_IDS = ("id", "identifier", "outputID", "outputId", "name", "key")
-_GEOJSON_TYPES = (
+_IDS: Final = ("id", "identifier", "outputID", "outputId", "name", "key")
+_GEOJSON_TYPES: Final = (
     "FeatureCollection Feature Point LineString Polygon MultiPoint MultiLineString MultiPolygon GeometryCollection "
     "Coverage Catalog Collection Topology"
 )
-_GEOJSON = frozenset(_GEOJSON_TYPES.split())
+_GEOJSON: Final = frozenset(_GEOJSON_TYPES.split())
 
 
 def from_json(
@@ -129,7 +129,7 @@ def _is_document(value: Mapping[str, Any], expected: ExpectedOutputs, notes: Not
 def _lift_outputs(
     value: Mapping[str, Any], expected: ExpectedOutputs, notes: Notes
 ) -> dict[str, Any]:
-    """Lift outputs out of a link before them that was not closed (GeoServer)."""
+    """Return outputs with those that are inside an unclosed link moved out of it (GeoServer)."""
     members = {k: v for k, v in value.items() if not (k == "links" and "links" not in expected.ids)}
     waiting = list(members)
     while waiting:
@@ -169,11 +169,11 @@ def _from_list(value: Sequence[Any], expected: ExpectedOutputs) -> dict[str, Any
     return members
 
 
-_BESIDE_A_VALUE = (
+_BESIDE_A_VALUE: Final = (
     "value href type rel title hreflang mediaType mimeType encoding schema format data output description metadata "
     "dataType transmissionMode crs"
 )
-_LISTED = frozenset(_BESIDE_A_VALUE.split())
+_LISTED: Final = frozenset(_BESIDE_A_VALUE.split())
 
 
 def _from_entry(entry: dict[str, Any]) -> Any:
@@ -210,7 +210,7 @@ def _is_geojson(value: Mapping[str, Any]) -> bool:
 
 
 def _is_one_thing(value: Mapping[str, Any]) -> bool:
-    """An object that is a value in itself: GeoJSON, STAC, a link, a qualified value."""
+    """Return whether an object is one value: GeoJSON, STAC, a link or a qualified value."""
     return (
         _is_geojson(value)
         or is_link(value)

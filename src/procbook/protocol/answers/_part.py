@@ -80,10 +80,10 @@ class Parts(dict[str, Part]):
         self.quirks = quirks
 
 
-_QUALIFIERS = frozenset(
+_QUALIFIERS: Final = frozenset(
     {"mediaType", "encoding", "schema", "format", "type", "id", "title", "mimeType", "description"}
 )
-_HREFS = ("href", "url", "uri", "location")
+_HREFS: Final = ("href", "url", "uri", "location")
 
 
 def part_of(id: str, value: Any, schema: Any = None) -> Part:

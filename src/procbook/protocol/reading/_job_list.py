@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
-from typing import Annotated, Any, overload
+from typing import Annotated, Any, Final, overload
 
 from pydantic import FailFast, ValidationError
 
@@ -22,9 +22,9 @@ from ..repair import _job
 from ..repair._needs_repair import is_plain_job
 from ._model_validation import in_one_call, pause_garbage_collection, validate_members
 
-_TIMES = ("created", "started", "finished", "updated")
+_TIMES: Final = ("created", "started", "finished", "updated")
 # The one thing that is odd about all jobs of many servers.
-_NAIVE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?")
+_NAIVE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?")
 
 
 class _ByTheBook(JobList):
@@ -107,7 +107,7 @@ class LazyJobs(Sequence[JobInfo]):
 
 
 def _drop_doubles(items: list[Any], notes: Notes) -> Iterator[Any]:
-    """Leave out what is no job at all, and jobs that were there before."""
+    """Yield the jobs of a list, each once; other items are left out and noted."""
     names: set[str] = set()
     for i, item in enumerate(items):
         name = item.get("jobID") if isinstance(item, dict) else None

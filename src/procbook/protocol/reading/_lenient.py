@@ -78,7 +78,7 @@ def read_forgivingly(model: type[M], body: bytes | None, value: Any, answer: Ans
 
 
 def _refusal(model: type[Any], value: Any, answer: Answer) -> ClientError:
-    """An error body that came as if it were a document, or something else altogether."""
+    """Return the error for a body that is an error document or no such document at all."""
     if is_problem(value):
         return error_from(
             answer
@@ -161,7 +161,7 @@ def _process_list(value: Any, _answer: Answer) -> ProcessList | None:
 
 
 def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
-    """One process of a list; whatever is wrong with it stays with it."""
+    """Return one process of a list; its faults do not affect the others."""
     try:
         summary = in_one_call(ProcessSummary, pydantic_core.to_json(value))
         if summary is not None and is_plain_process(summary):

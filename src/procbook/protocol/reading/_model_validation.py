@@ -6,7 +6,7 @@ import contextlib
 import copy
 import gc
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,8 +16,8 @@ from ..errors import ResponseError
 
 M = TypeVar("M", bound=BaseModel)
 
-_ROUNDS = 12
-_LONG = 500_000  # bytes
+_ROUNDS: Final = 12
+_LONG: Final = 500_000  # bytes
 
 
 def in_one_call(model: type[M], body: bytes) -> M | None:
@@ -30,7 +30,7 @@ def in_one_call(model: type[M], body: bytes) -> M | None:
 
 @contextlib.contextmanager
 def pause_garbage_collection(size: int) -> Iterator[None]:
-    """Make objects from so many bytes without the garbage collector going through them again and again.
+    """Stop the garbage collector while objects are made from a long document.
 
     With tens of thousands of objects that all stay, that costs more than making them. They end up
     with the old objects, where they would have got to anyway.
@@ -90,7 +90,7 @@ def _leave_out(members: dict[str, Any], error: ValidationError, notes: Notes) ->
 
 
 def _location_in(members: Any, steps: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Where an error is in the document: its location without the names of the models' alternatives.
+    """Return where in the document an error is, without the names of the models' alternatives.
 
     For a member that is missing this is the object that misses it.
     """

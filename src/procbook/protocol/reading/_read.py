@@ -7,7 +7,7 @@ keep the rules most of the time.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import pydantic_core
 from pydantic import BaseModel
@@ -70,7 +70,7 @@ def _by_the_book(model: type[M], body: bytes) -> M | None:
 
 
 # The models would take anything for one of these.
-_NEVER_IN_ONE_CALL = frozenset({JobResults, ApiError})
+_NEVER_IN_ONE_CALL: Final = frozenset({JobResults, ApiError})
 
 
 def _body_and_value(source: Any) -> tuple[bytes | None, Any]:

@@ -10,7 +10,7 @@ from ._values import identifier, text, texts
 
 
 def repair_description(document: dict[str, Any], notes: Notes) -> None:
-    """Mend what processes, inputs and outputs have in common (``descriptionType.yaml``), in place."""
+    """Repair the members of ``descriptionType.yaml``, of processes, inputs and outputs, in place."""
     if document.get("description") is None and isinstance(document.get("abstract"), str):
         document["description"] = document["abstract"] or None
         notes.add("other-name", "abstract")
@@ -53,7 +53,7 @@ def _texts_only(item: Mapping[str, Any], names: tuple[str, ...], notes: Notes) -
 
 
 def _parameters(value: Any, notes: Notes) -> dict[str, Any] | None:
-    """The object of 1.0 from itself, from a list of parameters, or from a list of such objects (Weaver)."""
+    """Return the object of 1.0, also for a list of parameters or a list of such objects (Weaver)."""
     if isinstance(value, list):
         notes.add("list-not-object")
         groups = [g for g in value if isinstance(g, Mapping)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from .._quirks import Notes
 from ._description import repair_description
@@ -11,7 +11,7 @@ from ._schema import SCHEMA_KEYWORDS, schema
 from ._values import boolean, identifier, whole
 from ._wps import old_schema
 
-IDS = (
+IDS: Final = (
     "id",
     "identifier",
     "processID",
@@ -23,7 +23,7 @@ IDS = (
     "key",
     "slug",
 )
-_UNBOUNDED = 2**31 - 1
+_UNBOUNDED: Final = 2**31 - 1
 
 
 def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def _schema(member: dict[str, Any], notes: Notes) -> None:
 
 
 def _add_outer_annotations(member: dict[str, Any]) -> None:
-    """Take a default, examples or a format that stand beside into a schema made here (T24)."""
+    """Add default, examples and format from outside to a schema that was made here (T24)."""
     for name in ("default", "examples", "example"):
         if member.get(name) is not None and name not in member["schema"]:
             member["schema"][name] = member[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ...models import JobStatus
@@ -14,7 +14,7 @@ from ._links import links
 from ._needs_repair import MESSAGES, PROCESSES, PROGRESSES, TIMES
 from ._values import has_zone, identifier, moment, number, text, texts
 
-_IDS = (
+_IDS: Final = (
     "jobID",
     "jobId",
     "job_id",
@@ -26,10 +26,10 @@ _IDS = (
     "uuid",
     "ID",
 )
-_JOBS = ("jobs", "job")
-_STATUSES = ("status", "jobStatus", "state", "Status", "job_status")
-_ENVELOPES = ("statusInfo", "StatusInfo", "jobInfo", "job", "process", "result", "data")
-_LISTS = (
+_JOBS: Final = ("jobs", "job")
+_STATUSES: Final = ("status", "jobStatus", "state", "Status", "job_status")
+_ENVELOPES: Final = ("statusInfo", "StatusInfo", "jobInfo", "job", "process", "result", "data")
+_LISTS: Final = (
     "jobs",
     "items",
     "results",
@@ -56,7 +56,7 @@ def is_job(value: Any) -> bool:
 
 
 def unwrap_job(value: Any) -> Any:
-    """Take off the wrapping that some servers put around a job document (``{"statusInfo": {...}}``)."""
+    """Return a job document without an object around it, such as ``{"statusInfo": {...}}``."""
     for _ in range(3):
         if not isinstance(value, Mapping) or any(_is_scalar(value.get(name)) for name in _STATUSES):
             return value
@@ -179,7 +179,7 @@ def _state(document: dict[str, Any], notes: Notes) -> None:
 
 
 def _state_without_word(document: Mapping[str, Any]) -> JobStatus:
-    """Without a word for it, a job that has an end has ended, and one that has a start runs."""
+    """Return the state of a job without ``status``, from its error, end and start."""
     if document.get("exception") or document.get("error"):
         return JobStatus.failed
     if moment(document.get("finished")):

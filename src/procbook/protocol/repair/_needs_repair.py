@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import BaseModel
 
 from ...models import (
@@ -16,7 +18,7 @@ from ...models import (
 
 # What other servers call members of the standard; a model keeps them as members that it does not
 # know.
-TIMES = {
+TIMES: Final = {
     "created": (
         "creationDate",
         "createdAt",
@@ -37,25 +39,34 @@ TIMES = {
     ),
     "updated": ("updatedAt", "updated_at", "lastUpdated", "last_modified", "modified"),
 }
-PROGRESSES = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete", "PercentCompleted",
-               "Progress")  # fmt: skip
-PROCESSES = ("processID", "processId", "process_id", "processid", "process", "processIdentifier")
-MESSAGES = ("message", "statusMessage", "status_message", "description", "detail", "msg")
-_JOB_ELSEWHERE = frozenset(
+PROGRESSES: Final = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete",
+                     "PercentCompleted", "Progress")  # fmt: skip
+PROCESSES: Final = (
+    "processID",
+    "processId",
+    "process_id",
+    "processid",
+    "process",
+    "processIdentifier",
+)
+MESSAGES: Final = ("message", "statusMessage", "status_message", "description", "detail", "msg")
+_JOB_ELSEWHERE: Final = frozenset(
     {name for names in TIMES.values() for name in names}
     | set(PROGRESSES[1:])
     | set(PROCESSES[1:])
     | {"statusMessage", "status_message", "error", "exception"}
 )
 # What a description may say beside a schema that is empty.
-_DESCRIBES = frozenset(
+_DESCRIBES: Final = frozenset(
     {"type", "enum", "formats", "literalDataDomain", "literalDataDomains", "input", "data_type"}
 )
-_MEMBER_ELSEWHERE = frozenset({"abstract", "min_occurs", "max_occurs", "optional", "required"})
+_MEMBER_ELSEWHERE: Final = frozenset(
+    {"abstract", "min_occurs", "max_occurs", "optional", "required"}
+)
 
 
 def is_plain(document: BaseModel) -> bool:
-    """Tell whether nothing that matters is left among the members that a document's model does not know."""
+    """Return whether the members that the model does not define hold nothing that it should."""
     if isinstance(document, JobInfo):
         return is_plain_job(document)
     if isinstance(document, ProcessList):
@@ -64,7 +75,7 @@ def is_plain(document: BaseModel) -> bool:
 
 
 def is_plain_job(job: JobInfo) -> bool:
-    """Return whether a job that a model took as it stands says nothing in other words than the standard's."""
+    """Return whether a validated job has no member under another name than the standard's."""
     if job.processID is not None and ("://" in job.processID or job.processID.startswith("/")):
         return False
     extra = job.model_extra
@@ -85,7 +96,7 @@ def is_plain_job(job: JobInfo) -> bool:
 
 
 def is_plain_process(process: ProcessSummary) -> bool:
-    """Return whether a process that a model took as it stands says nothing in other words than the standard's."""
+    """Return whether a validated process has no member under another name than the standard's."""
     if process.model_extra and "abstract" in process.model_extra:
         return False
     if not isinstance(process, ProcessDescription):

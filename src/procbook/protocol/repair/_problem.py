@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ._values import number, texts
 
-_CODES = ("type", "code", "exceptionCode", "errorCode", "error_code", "name")
-_TITLES = ("title", "error", "name", "code", "exceptionCode", "reason", "errorType")
-_DETAILS = (
+_CODES: Final = ("type", "code", "exceptionCode", "errorCode", "error_code", "name")
+_TITLES: Final = ("title", "error", "name", "code", "exceptionCode", "reason", "errorType")
+_DETAILS: Final = (
     "detail", "details", "description", "message", "Message", "msg", "text", "exceptionText", "ExceptionText",
     "error_description", "errorMessage", "errmsg", "error_message", "messages", "errors", "reason", "cause",
 )  # fmt: skip
-_NESTED = (
+_NESTED: Final = (
     "exception",
     "error",
     "exceptions",
@@ -24,8 +24,8 @@ _NESTED = (
     "Exception",
     "exceptionReport",
 )
-_OF_RFC_7807 = frozenset({"type", "title", "status", "detail", "instance"})
-_URI = re.compile(r"^(https?://|urn:|about:|tag:|/)", re.IGNORECASE)
+_OF_RFC_7807: Final = frozenset({"type", "title", "status", "detail", "instance"})
+_URI: Final = re.compile(r"^(https?://|urn:|about:|tag:|/)", re.IGNORECASE)
 
 
 def is_problem(value: Any) -> bool:
@@ -84,7 +84,7 @@ def problem(value: Any) -> dict[str, Any] | None:
 
 
 def _without_prefixes(value: Any) -> Any:
-    """Take off the prefixes that XML leaves behind (``ows:ExceptionText``, ``@exceptionCode``)."""
+    """Return members without prefixes from XML (``ows:ExceptionText``, ``@exceptionCode``)."""
     if isinstance(value, list):
         return [_without_prefixes(item) for item in value]
     if not isinstance(value, Mapping):
@@ -174,7 +174,7 @@ class _Nobody:
     """Stands for notes where nobody asked for any."""
 
     def add(self, *args: object, **details: object) -> None:
-        """Forget."""
+        """Add nothing: what is odd about an error body is not reported."""
 
 
 _NOBODY: Any = _Nobody()

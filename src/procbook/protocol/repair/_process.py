@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 from .._quirks import Notes
@@ -13,24 +13,24 @@ from ._inputs_and_outputs import IDS, members
 from ._links import links
 from ._values import identifier, texts
 
-_ENVELOPES = ("process", "processDescription", "offering", "processOffering", "ProcessOffering", "Process",
+_ENVELOPES: Final = ("process", "processDescription", "offering", "processOffering", "ProcessOffering", "Process",
               "ProcessDescription", "processSummary", "data", "result")  # fmt: skip
-_PROCESS_MEMBERS = frozenset(
+_PROCESS_MEMBERS: Final = frozenset(
     {
         *IDS,
         *("inputs", "outputs", "title", "abstract", "description", "version", "processVersion"),
         *("jobControlOptions", "outputTransmission", "executeEndpoint", "processDescriptionURL"),
     }
 )
-_LISTS = ("processes", "processSummaries", "processList", "items", "processOfferings", "ProcessOfferings", "process",
-          "Process", "data", "results", "content", "value", "processSummary")  # fmt: skip
-_CONTROL = {
+_LISTS: Final = ("processes", "processSummaries", "processList", "items", "processOfferings", "ProcessOfferings",
+                 "process", "Process", "data", "results", "content", "value", "processSummary")  # fmt: skip
+_CONTROL: Final = {
     "sync": "sync-execute", "async": "async-execute", "sync-execute": "sync-execute", "async-execute": "async-execute",
     "dismiss": "dismiss", "syncexecute": "sync-execute", "asyncexecute": "async-execute",
     "sync_execute": "sync-execute",
     "async_execute": "async-execute", "synchronous": "sync-execute", "asynchronous": "async-execute",
 }  # fmt: skip
-_TRANSMISSION = {
+_TRANSMISSION: Final = {
     "value": "value",
     "reference": "reference",
     "byvalue": "value",
@@ -40,7 +40,7 @@ _TRANSMISSION = {
 
 
 def unwrap_process(value: Any) -> Any:
-    """Take off ``{"process": {...}}``, ``{"processDescription": {"process": {...}}}`` and their like."""
+    """Return a process without objects around it, such as ``{"processDescription": {...}}``."""
     for _ in range(4):
         if not isinstance(value, Mapping) or (
             _own_id(value) and (value.keys() & {"inputs", "outputs", "version"})

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from .._quirks import Notes
 from ._values import identifier
 
-_IDS = ("id", "identifier", "name", "key")
-_VALUES = ("value", "data", "input", "literal", "inlineValue")
-_NO_INPUTS = (
+_IDS: Final = ("id", "identifier", "name", "key")
+_VALUES: Final = ("value", "data", "input", "literal", "inlineValue")
+_NO_INPUTS: Final = (
     "inputs outputs response subscriber mode process process_id dotpath $schema $id links headers subscribers "
     "notification_email title description id"
 )
-_OWN = frozenset(_NO_INPUTS.split())
+_OWN: Final = frozenset(_NO_INPUTS.split())
 
 
 def request(value: Any, notes: Notes) -> dict[str, Any] | None:
@@ -61,7 +61,7 @@ def _inputs(value: Any, notes: Notes) -> dict[str, Any]:
 
 
 def _input_value(item: Mapping[str, Any]) -> Any:
-    """The value of one input in a list: inline, by reference, or qualified."""
+    """Return the value of one input in a list: inline, by reference, or qualified."""
     content = next((item[n] for n in _VALUES if n in item), None)
     if (
         isinstance(content, Mapping)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ...models import CHARSETS
 from .. import _json_values as _json
 from .._quirks import Notes
 from ._values import boolean, identifier, number, text, whole
 
-JSON_TYPES = frozenset({"boolean", "integer", "number", "string", "array", "object", "null"})
-_DEEPEST = 60
+JSON_TYPES: Final = frozenset({"boolean", "integer", "number", "string", "array", "object", "null"})
+_DEEPEST: Final = 60
 
 # Names of types in other languages, XML Schema, WPS and earlier drafts: JSON type, then format
 # where one is meant.
-_SYNONYMS = {
+_SYNONYMS: Final = {
     "number": "float double decimal numeric real float32 float64 single",
     "integer": "int long short byte int8 int16 int32 int64 uint8 uint16 uint32 uint64 bigint unsigned "
     "nonnegativeinteger positiveinteger unsignedint unsignedlong count",
@@ -39,14 +39,14 @@ _SYNONYMS = {
     "object geojson-feature-collection": "featurecollection geojson geojsonfeaturecollection features",
     "object ogc-bbox": "bbox boundingbox boundingboxdata ogcbbox",
 }
-_TYPES = {
+_TYPES: Final = {
     name: target.partition(" ") for target, names in _SYNONYMS.items() for name in names.split()
 }
 # "json" and "any" are known to mean any value, so they are no unknown types.
-_ANYTHING = frozenset(
+_ANYTHING: Final = frozenset(
     {"json", "any", "anytype", "mixed", "variant", "anyvalue", "complex", "unknown", ""}
 )
-_LIST_OF = re.compile(
+_LIST_OF: Final = re.compile(
     r"^(?:list|array|sequence|set|tuple|vector)\s*[\[<(]\s*(?:of\s+)?(.+?)\s*[\])>]$|^(.+?)\[\]$",
     re.IGNORECASE,
 )
@@ -153,7 +153,7 @@ def _one_type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> s
 
 
 def _text_booleans(result: dict[str, Any], notes: Notes) -> None:
-    """Booleans described by texts: no value satisfies both ``type`` and ``enum`` as they stand (ZOO-Project)."""
+    """Replace the texts in ``enum`` of a boolean, which no value can satisfy (ZOO-Project)."""
     values = result.get("enum")
     if (
         result.get("type") != "boolean"
@@ -311,7 +311,7 @@ _GROUPS: dict[_Keep, str] = {
 _KEYWORDS: dict[str, _Keep] = {
     name: keep for keep, names in _GROUPS.items() for name in names.split()
 }
-SCHEMA_KEYWORDS = frozenset(_KEYWORDS) - {
+SCHEMA_KEYWORDS: Final = frozenset(_KEYWORDS) - {
     "title",
     "description",
     "type",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Final
 
 from .._quirks import Notes
 
-_LANGUAGES = ("en", "en-us", "en-gb", "en-ca", "mul", "und", "default")
-_LARGEST = 1e300  # what is larger is no number anybody meant, and no float
+_LANGUAGES: Final = ("en", "en-us", "en-gb", "en-ca", "mul", "und", "default")
+_LARGEST: Final = 1e300  # what is larger is no number anybody meant, and no float
 
 
 def text(value: Any, notes: Notes, *steps: str | int) -> str | None:
@@ -105,7 +105,7 @@ def boolean(value: Any) -> bool | None:
     return bool(value) if isinstance(value, bool) or value in (0, 1) else None
 
 
-_TIME = re.compile(
+_TIME: Final = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T\s]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*"
     r"(Z|UTC|GMT|[+-]\d\d(?::?\d\d(?::\d\d)?)?)?(?:\[[\w/+-]*\])?",
     re.IGNORECASE,

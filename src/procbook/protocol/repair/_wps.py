@@ -8,22 +8,35 @@ and of PyWPS.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from .._quirks import Notes
 from ._schema import schema
 from ._values import boolean, identifier, number
 
-_LITERALS = ("literalDataDomains", "literalDataDomain", "LiteralDataDomain", "LiteralDataDomains", "literalData",
+_LITERALS: Final = ("literalDataDomains", "literalDataDomain", "LiteralDataDomain", "LiteralDataDomains", "literalData",
              "LiteralData", "literalDataDomainType")  # fmt: skip
-_COMPLEXES = ("complexData", "ComplexData", "complexDataType", "complexOutput", "ComplexOutput")
-_BOXES = ("boundingBoxData", "BoundingBoxData", "boundingBoxDataType", "boundingBoxOutput")
-_FORMATS = ("formats", "supported_formats", "supportedFormats", "Formats", "format", "data_format")
-_CRSS = ("supportedCRS", "supportedCrs", "SupportedCRS", "supported_crs", "crss")
-_VALUES = ("allowedValues", "AllowedValues", "allowed_values", "valueDefinition", "allowedValuesList", "allowedvalues",
-           "possibleValues")  # fmt: skip
-_DEFAULTS = ("defaultValue", "DefaultValue", "default", "default_value")
-_TEXT_MEDIA = ("text/", "application/xml", "application/gml", "application/wkt")
+_COMPLEXES: Final = (
+    "complexData",
+    "ComplexData",
+    "complexDataType",
+    "complexOutput",
+    "ComplexOutput",
+)
+_BOXES: Final = ("boundingBoxData", "BoundingBoxData", "boundingBoxDataType", "boundingBoxOutput")
+_FORMATS: Final = (
+    "formats",
+    "supported_formats",
+    "supportedFormats",
+    "Formats",
+    "format",
+    "data_format",
+)
+_CRSS: Final = ("supportedCRS", "supportedCrs", "SupportedCRS", "supported_crs", "crss")
+_VALUES: Final = ("allowedValues", "AllowedValues", "allowed_values", "valueDefinition", "allowedValuesList",
+                  "allowedvalues", "possibleValues")  # fmt: skip
+_DEFAULTS: Final = ("defaultValue", "DefaultValue", "default", "default_value")
+_TEXT_MEDIA: Final = ("text/", "application/xml", "application/gml", "application/wkt")
 
 
 def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -168,7 +181,7 @@ def _range(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _convert(value: Any, kind: Any) -> Any:
-    """WPS writes every value as text: give it the type that it is described with."""
+    """Return a value with the type of its description; WPS writes every value as text."""
     if kind == "boolean":
         converted: Any = boolean(value)
     elif kind in ("number", "integer"):

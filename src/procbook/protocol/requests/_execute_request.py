@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from ...models import ProcessRequest
 from .._answer import Outgoing
@@ -12,8 +12,8 @@ from .._json_values import dumps, holds_decimal
 from .._links import path_segment
 from ..errors import InputError, Mistake
 
-ACCEPT_JSON = "application/json"
-ACCEPT_RESULTS = "application/json, */*;q=0.5"
+ACCEPT_JSON: Final = "application/json"
+ACCEPT_RESULTS: Final = "application/json, */*;q=0.5"
 
 
 def execution_request(
@@ -55,7 +55,7 @@ def execution_request(
 
 
 def _accept(request: ProcessRequest) -> str:
-    """Ask for the media type of a single output that was chosen, else for JSON before anything else."""
+    """Return the ``Accept`` header: the media type of the only selected output, else JSON first."""
     media_types = [
         o.format.mediaType
         for o in (request.outputs or {}).values()
