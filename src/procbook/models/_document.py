@@ -8,7 +8,7 @@ mended on reading is a :class:`Quirk`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo
 from pydantic_core import from_json
@@ -34,7 +34,7 @@ class Quirk(NamedTuple):
     message: str
 
 
-READING = {"reading": True}
+READING: Final = {"reading": True}
 """Validation context of documents that come from a server: what a person may write by hand is a quirk there."""
 
 
@@ -71,7 +71,7 @@ class Received:
     def received(
         self, raw: Any, quirks: Iterable[Quirk] | Callable[[], Iterable[Quirk]] = ()
     ) -> Self:
-        """Remember the document as it was received, and return this model.
+        """Store the document as it was received, and return this model.
 
         Parameters
         ----------

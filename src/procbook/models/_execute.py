@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pydantic import Field, ValidationInfo, model_validator
 
@@ -117,4 +117,9 @@ class ProcessRequest(Document):
 
 
 # ``process`` is of 2.0; ``mode`` of drafts before 1.0; the rest travels with saved request files.
-_MEMBERS = frozenset(ProcessRequest.model_fields) | {"process", "mode", "process_id", "dotpath"}
+_MEMBERS: Final = frozenset(ProcessRequest.model_fields) | {
+    "process",
+    "mode",
+    "process_id",
+    "dotpath",
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import ItemsView, Iterator, KeysView, Sequence, ValuesView
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, Final, cast
 
 from pydantic import (
     AliasChoices,
@@ -44,7 +44,7 @@ class JobStatus(StrEnum):
         return self in _FINAL
 
 
-_FINAL = frozenset({JobStatus.successful, JobStatus.failed, JobStatus.dismissed})
+_FINAL: Final = frozenset({JobStatus.successful, JobStatus.failed, JobStatus.dismissed})
 
 
 class JobInfo(Document):

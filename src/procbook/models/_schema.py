@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -118,8 +118,8 @@ class Schema(Document):
         ]
 
 
-_TYPES = frozenset(DataType)
-CHARSETS = frozenset(
+_TYPES: Final = frozenset(DataType)
+CHARSETS: Final = frozenset(
     {"utf-8", "utf8", "utf-16", "utf16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", ""}
 )
 """Character sets that servers put into ``contentEncoding`` (ZOO-Project); they say nothing about the value."""
