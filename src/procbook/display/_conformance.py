@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ._facts import line
 
-_URI = re.compile(r"/spec/(?P<api>[\w.-]+)/(?P<version>[\w.]+)/(?:conf/|req/)?(?P<name>[^/#]+)/?$")
-_PART = re.compile(r"ogcapi-processes-(\d)$")
-_NAMES = {
+_URI: Final = re.compile(
+    r"/spec/(?P<api>[\w.-]+)/(?P<version>[\w.]+)/(?:conf/|req/)?(?P<name>[^/#]+)/?$"
+)
+_PART: Final = re.compile(r"ogcapi-processes-(\d)$")
+_NAMES: Final = {
     "core": "Core",
     "ogc-process-description": "OGC process description",
     "json": "JSON",

@@ -10,16 +10,18 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from .._secret_names import is_secret_name
 
 # Terminals obey control characters, and bidirectional overrides make a text read as another one.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_DEEP = 5
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_SPACE: Final = re.compile(r"[ \t\r\n\f\v]+")
+_DEEP: Final = 5
 
-_FORMATS = {
+_FORMATS: Final = {
     "date-time": "date and time",
     "ogc-bbox": "bounding box",
     "bbox": "bounding box",
@@ -29,7 +31,7 @@ _FORMATS = {
     "geojson": "GeoJSON",
     "wkt": "WKT",
 }
-_RANGES = (("Length", "length"), ("Items", "items"), ("Properties", "members"))
+_RANGES: Final = (("Length", "length"), ("Items", "items"), ("Properties", "members"))
 
 
 def visible(text: object) -> str:

@@ -8,12 +8,12 @@ their name; a reference to a definition is named, not opened, so that recursion 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ._facts import brief, limits, line, mask
 from ._html import MANY_ROWS, render, signs
 
-_DEEP = 4
+_DEEP: Final = 4
 
 
 class Row(NamedTuple):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -21,12 +21,12 @@ from ._conformance import conformance_class
 from ._markdown import inline_markdown, markdown, web_address
 from ._text import text
 
-ROWS = 20
-MANY_ROWS = 100
-LONG = 1200
-PROSE = 20_000
+ROWS: Final = 20
+MANY_ROWS: Final = 100
+LONG: Final = 1200
+PROSE: Final = 20_000
 
-SIGNS = {
+SIGNS: Final = {
     "created": "◦",
     "accepted": "◌",
     "running": "●",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ._facts import visible
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-MEGABYTE = 1_000_000
-_MARKED = re.compile(r"[^\w\s.,:;()/+='%?-]")  # anything that Markdown or HTML might give a meaning
+MEGABYTE: Final = 1_000_000
+_MARKED: Final = re.compile(
+    r"[^\w\s.,:;()/+='%?-]"
+)  # anything that Markdown or HTML might give a meaning
 
 
 @cache

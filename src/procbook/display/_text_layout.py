@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ._facts import count, line, trace_lines
 
-WIDTH = 100
+WIDTH: Final = 100
 """Characters in a line."""
-ROWS = 20
+ROWS: Final = 20
 """Rows of a list that are shown."""
 
 
