@@ -52,11 +52,9 @@ def line(text: object, width: int = 100) -> str:
     # Cut before the rest, so that a megabyte costs no more than a line.
     full = str(text)
     short = visible(_SPACE.sub(" ", full[: 4 * width + 200])).strip()
-    return (
-        short
-        if len(short) <= width and len(full) <= 4 * width + 200
-        else short[: width - 3].rstrip() + "..."
-    )
+    if len(short) <= width and len(full) <= 4 * width + 200:
+        return short
+    return short[: width - 3].rstrip() + "..."
 
 
 def brief(value: Any, width: int = 60) -> str:
@@ -68,13 +66,13 @@ def brief(value: Any, width: int = 60) -> str:
 
 def _shallow(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
-        return (
-            {str(k): _shallow(v, depth + 1) for k, v in list(value.items())[:20]}
-            if depth < _DEEP
-            else "..."
-        )
+        if depth < _DEEP:
+            return {str(k): _shallow(v, depth + 1) for k, v in list(value.items())[:20]}
+        return "..."
     if isinstance(value, list | tuple):
-        return [_shallow(v, depth + 1) for v in value[:40]] if depth < _DEEP else "..."
+        if depth < _DEEP:
+            return [_shallow(v, depth + 1) for v in value[:40]]
+        return "..."
     return value[:200] if isinstance(value, str) else value
 
 
@@ -127,7 +125,9 @@ def type_of(schema: Any, depth: int = 0) -> str:
     if not isinstance(schema, dict) or not schema or depth > _DEEP:
         return "nothing" if schema is False else "anything"
     name = _type(schema, depth)
-    return f"{name} or null" if schema.get("nullable") is True and "null" not in name else name
+    if schema.get("nullable") is True and "null" not in name:
+        return f"{name} or null"
+    return name
 
 
 def _type(schema: dict[str, Any], depth: int) -> str:
@@ -164,7 +164,9 @@ def _single_type(schema: dict[str, Any], depth: int) -> str:
         items = schema.get("items")
         if isinstance(items, list):
             return line("(" + ", ".join(type_of(item, depth + 1) for item in items[:9]) + ")", 90)
-        return "list" if items in (None, True, {}) else f"list of {type_of(items, depth + 1)}"
+        if items in (None, True, {}):
+            return "list"
+        return f"list of {type_of(items, depth + 1)}"
     if schema.get("contentMediaType"):
         return line(schema["contentMediaType"], 60)
     if form and declared in (None, "string", "object"):
@@ -205,11 +207,9 @@ def _bound(schema: dict[str, Any], inclusive: str, exclusive: str, sign: str) ->
 def _range(low: Any, high: Any, noun: str) -> str:
     if high is None:
         return f"{noun} >= {brief(low, 20)}" if low else ""
-    return (
-        f"{noun} {brief(low, 20)}"
-        if low == high
-        else f"{noun} {brief(low or 0, 20)} to {brief(high, 20)}"
-    )
+    if low == high:
+        return f"{noun} {brief(low, 20)}"
+    return f"{noun} {brief(low or 0, 20)} to {brief(high, 20)}"
 
 
 def occurs(described: dict[str, Any]) -> str:
@@ -226,4 +226,6 @@ def occurs(described: dict[str, Any]) -> str:
 def default_of(described: dict[str, Any]) -> str:
     """Return the default of an input as JSON, or nothing."""
     schema = described.get("schema")
-    return brief(schema["default"]) if isinstance(schema, dict) and "default" in schema else ""
+    if isinstance(schema, dict) and "default" in schema:
+        return brief(schema["default"])
+    return ""

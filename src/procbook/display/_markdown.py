@@ -37,7 +37,9 @@ def markdown(source: str) -> str:
     full = str(source)
     tokens = _parser().parse(full[:MEGABYTE])
     rendered: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
-    return rendered if len(full) <= MEGABYTE else f"{rendered}<p>... (cut after a megabyte)</p>\n"
+    if len(full) <= MEGABYTE:
+        return rendered
+    return f"{rendered}<p>... (cut after a megabyte)</p>\n"
 
 
 @lru_cache(maxsize=2048)
@@ -57,11 +59,9 @@ def web_address(href: object) -> str | None:
     wrote it.
     """
     address = str(href or "").strip()
-    return (
-        address
-        if address.lower().startswith(("http://", "https://")) and address == visible(address)
-        else None
-    )
+    if address.lower().startswith(("http://", "https://")) and address == visible(address):
+        return address
+    return None
 
 
 def _tame(tokens: list[Token]) -> Iterator[Token]:

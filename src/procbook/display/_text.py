@@ -45,4 +45,6 @@ def _lines(obj: object) -> list[str]:
 
 def _quirks(obj: object) -> list[str]:
     codes = list(dict.fromkeys(quirk.code for quirk in getattr(obj, "quirks", ())))
-    return [f"  (mended on reading: {line(', '.join(codes), 60)}; see .quirks)"] if codes else []
+    if codes:
+        return [f"  (mended on reading: {line(', '.join(codes), 60)}; see .quirks)"]
+    return []

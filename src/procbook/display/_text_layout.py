@@ -28,7 +28,9 @@ def paragraph(paragraphs: str | None) -> list[str]:
 def last_line_of_trace(trace: Sequence[str] | str | None) -> list[str]:
     """Return the last line of a trace, where the reason stands, and how long the trace is."""
     lines = trace_lines(trace)
-    return [f"  trace, last line of {len(lines)}: {line(lines[-1], 70)}"] if lines else []
+    if lines:
+        return [f"  trace, last line of {len(lines)}: {line(lines[-1], 70)}"]
+    return []
 
 
 def window(rows: Sequence[tuple[str, ...]], noun: str) -> list[str]:

@@ -149,7 +149,9 @@ def _instance(planned: Plan, field: Field, instance: Any) -> Any:
     if field.child("value") is not None and _fits(planned, field, instance):
         # Both may be meant; a request should hold objects qualified, so that the inner one comes
         # first.
-        return instance["value"] if _fits(planned, field, instance["value"]) else instance
+        if _fits(planned, field, instance["value"]):
+            return instance["value"]
+        return instance
     flat = _flatten_format(instance)
     return flat if takes_media(field) and len(flat) > 1 else flat["value"]
 

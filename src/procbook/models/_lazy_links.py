@@ -38,11 +38,9 @@ class LazyLinks(Sequence[Link]):
         return item
 
     def __eq__(self, other: object) -> bool:
-        return (
-            list(self) == list(other)
-            if isinstance(other, LazyLinks | list | tuple)
-            else NotImplemented
-        )
+        if isinstance(other, LazyLinks | list | tuple):
+            return list(self) == list(other)
+        return NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -207,7 +207,9 @@ def _job_link(answer: Answer, job: JobInfo) -> str | None:
     extra = (job.model_extra or {}).get("location")
     link = link_to(job, "monitor", "status", "self")
     target = link.href if link else extra
-    return resolve(answer.url, target) if target and isinstance(target, str) else None
+    if target and isinstance(target, str):
+        return resolve(answer.url, target)
+    return None
 
 
 def _json_or_none(answer: Answer) -> Any:

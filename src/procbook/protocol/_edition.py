@@ -20,7 +20,9 @@ def generation(conformance: Any) -> Generation:
         What the server declares. Servers that declare nothing understand 1.0.
     """
     classes = {(part, version) for part, version, _name in _classes(conformance)}
-    return "2.0" if ("1", "2.0") in classes and ("1", "1.0") not in classes else "1.0"
+    if ("1", "2.0") in classes and ("1", "1.0") not in classes:
+        return "2.0"
+    return "1.0"
 
 
 def declares(conformance: Any, name: str, part: int = 1) -> bool:

@@ -65,7 +65,9 @@ def _strip_tags(markup: str, gap: str = " ") -> str:
 def _shorten(text: str) -> str | None:
     lines = (" ".join(line.split()) for line in text.splitlines())
     line = next((line for line in lines if any(c.isalnum() for c in line)), None)
-    return line if line is None or len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    if line is None or len(line) <= _LONGEST:
+        return line
+    return line[: _LONGEST - 1] + "…"
 
 
 def _looks_binary(text: str) -> bool:

@@ -91,11 +91,9 @@ def holds_decimal(value: Any) -> bool:
     """Return whether JSON data contains a decimal."""
     if isinstance(value, dict):
         return any(map(holds_decimal, value.values()))
-    return (
-        any(map(holds_decimal, value))
-        if isinstance(value, list | tuple)
-        else isinstance(value, Decimal)
-    )
+    if isinstance(value, list | tuple):
+        return any(map(holds_decimal, value))
+    return isinstance(value, Decimal)
 
 
 def _mark_decimals(value: Any, mark: str, digits: list[str]) -> Any:
@@ -127,7 +125,9 @@ def text_of(body: bytes, charset: str | None = None) -> str:
 def clean(value: Any, depth: int = 0) -> Any:
     """Return a JSON value that models and UTF-8 can hold: no lone surrogates, and nothing that is nested too deeply."""
     if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+        if value.isascii():
+            return value
+        return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list | tuple | dict) and depth > _DEEPEST:
         return None
     if isinstance(value, list | tuple):

@@ -107,7 +107,9 @@ def rebase(href: str, api_url: str) -> str:
         return href
     if target[1] == base[1]:
         # Only the wrong scheme, or the port of the inside, on the same name: never down from https.
-        return _move(href, api_url) if base[0] == "https" and target[0] == "http" else href
+        if base[0] == "https" and target[0] == "http":
+            return _move(href, api_url)
+        return href
     if is_internal(target[1]) and (not is_internal(base[1]) or _behind_tunnel(href, base[1])):
         return _move(href, api_url)
     return href

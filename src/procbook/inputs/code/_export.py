@@ -168,7 +168,9 @@ def _document(request: Any, process_id: str | None) -> dict[str, Any]:
         inputs = request.inputs
         request = {**request.to_json(), "inputs": inputs}  # to_json would make texts of decimals
     document = {key: value for key, value in dict(request).items() if value is not None}
-    return document if process_id is None else {"process_id": process_id, **document}
+    if process_id is None:
+        return document
+    return {"process_id": process_id, **document}
 
 
 def _options(document: dict[str, Any]) -> Iterator[str | None]:
@@ -208,11 +210,9 @@ def _ascii(value: Any) -> str:
 
 
 def _pipe(command: str, text: str, shell: Shell) -> str:
-    return (
-        f"{quote(text, shell)} | {command}"
-        if shell == "powershell"
-        else f"{command} <<< {quote(text, shell)}"
-    )
+    if shell == "powershell":
+        return f"{quote(text, shell)} | {command}"
+    return f"{command} <<< {quote(text, shell)}"
 
 
 def _literal(value: Any, level: int) -> str:
@@ -245,8 +245,6 @@ def _flat(value: Any) -> str:
 def _quote(text: str) -> str:
     """Return a Python string in double quotes, as formatters want it."""
     literal = repr(text)
-    return (
-        f'"{literal[1:-1]}"'
-        if literal[0] == "'" and '"' not in literal and "\\'" not in literal
-        else literal
-    )
+    if literal[0] == "'" and '"' not in literal and "\\'" not in literal:
+        return f'"{literal[1:-1]}"'
+    return literal

@@ -101,11 +101,9 @@ def _command(text: str) -> tuple[str | None, Json] | None:
     index = next((n for n, argument in enumerate(arguments[:8]) if argument in _COMMANDS), None)
     if arguments and re.fullmatch(r"(.*[\\/])?curl(\.exe)?", arguments[0]):
         return _curl(arguments[1:], stdin)
-    return (
-        _cli(arguments[index + 1 :], stdin)
-        if index is not None and ":" not in arguments[0]
-        else None
-    )
+    if index is not None and ":" not in arguments[0]:
+        return _cli(arguments[index + 1 :], stdin)
+    return None
 
 
 def _cli(arguments: list[str], stdin: str | None) -> tuple[str | None, Json]:
@@ -244,8 +242,6 @@ def _list_from_indices(value: Any) -> Any:
     if not isinstance(value, dict) or not value:
         return value
     members = {key: _list_from_indices(item) for key, item in value.items()}
-    return (
-        list(members.values())
-        if list(members) == [str(n) for n in range(len(members))]
-        else members
-    )
+    if list(members) == [str(n) for n in range(len(members))]:
+        return list(members.values())
+    return members

@@ -96,7 +96,9 @@ def _value(node: ast.AST) -> Any:
 
 
 def _pair(key: ast.AST | None, value: ast.AST) -> list[tuple[str, Any]]:
-    return list(_dict(value).items()) if key is None else [(str(_value(key)), _value(value))]
+    if key is None:
+        return list(_dict(value).items())
+    return [(str(_value(key)), _value(value))]
 
 
 def _construct(node: ast.Call) -> Any:

@@ -24,11 +24,9 @@ def quote(argument: str, shell: Shell = "bash") -> str:
             return argument
         return "'" + re.sub(f"([{_TICKS}])", r"\1\1", argument) + "'"
     # zsh takes a leading "=" for the place of a command.
-    return (
-        f"'{argument}'"
-        if argument.startswith("=") and "'" not in argument
-        else shlex.quote(argument)
-    )
+    if argument.startswith("=") and "'" not in argument:
+        return f"'{argument}'"
+    return shlex.quote(argument)
 
 
 def passes(argument: str, shell: Shell = "bash") -> bool:

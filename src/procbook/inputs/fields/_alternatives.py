@@ -104,9 +104,10 @@ def _only(
 ) -> Field:
     """Return the field of the only branch, with the title and texts of the outer schema."""
     branch = planner.field(schema, replace(context, depth=context.depth + 1))
+    has_own_label = draft.label != draft.name or not branch.label
     return replace(
         branch,
-        label=draft.label if draft.label != draft.name or not branch.label else branch.label,
+        label=draft.label if has_own_label else branch.label,
         help=draft.help or branch.help,
         default=draft.default if draft.default is not ABSENT else branch.default,
         examples=draft.examples or branch.examples,

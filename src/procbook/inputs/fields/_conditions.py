@@ -69,4 +69,6 @@ def _when(condition: Any) -> Json:
 
 
 def _schema(condition: Json) -> Any:
-    return {"not": condition["schema"]} if condition.get("not") else condition["schema"]
+    if condition.get("not"):
+        return {"not": condition["schema"]}
+    return condition["schema"]

@@ -128,7 +128,9 @@ class _Parser:
 
     def _sign(self) -> str:
         kind, text = self.tokens[self.place] if self.place < len(self.tokens) else ("", "")
-        return {"===": "==", "!==": "!="}.get(text, text) if kind == "sign" or text == "in" else ""
+        if kind == "sign" or text == "in":
+            return {"===": "==", "!==": "!="}.get(text, text)
+        return ""
 
     def _take(self, sign: str) -> bool:
         took = self._sign() == sign

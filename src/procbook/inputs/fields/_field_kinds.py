@@ -142,7 +142,9 @@ def geojson_shape(flat: Json) -> str:
         return "geometry"
     if names == {"Feature"} and "geometry" in members:
         return "feature"
-    return "featureCollection" if names == {"FeatureCollection"} and "features" in members else ""
+    if names == {"FeatureCollection"} and "features" in members:
+        return "featureCollection"
+    return ""
 
 
 def _consts(schema: Any) -> set[str]:
@@ -176,4 +178,6 @@ def medium(flat: Json) -> Json:
     out = {"mediaType": str(flat.get("contentMediaType") or "application/octet-stream")}
     if isinstance(flat.get("contentEncoding"), str):
         out["encoding"] = flat["contentEncoding"]
-    return {**out, "schema": flat["contentSchema"]} if flat.get("contentSchema") else out
+    if flat.get("contentSchema"):
+        return {**out, "schema": flat["contentSchema"]}
+    return out

@@ -146,11 +146,9 @@ def _narrow(declaration: Input, schema: Any) -> Any:
     if len(branches) != 2 or not all(isinstance(b, dict) for b in branches):
         return schema
     single, array = sorted(branches, key=lambda b: b.get("type") == "array")
-    return (
-        {**schema, "oneOf": [single]}
-        if array.get("type") == "array" and _is_same(array.get("items"), single)
-        else schema
-    )
+    if array.get("type") == "array" and _is_same(array.get("items"), single):
+        return {**schema, "oneOf": [single]}
+    return schema
 
 
 def _is_same(left: Any, right: Any) -> bool:
@@ -188,9 +186,9 @@ def _field(planner: Planner, declaration: Input, schema: Any) -> Field:
 def _several(declaration: Input, item: Field, hints: Json, pointer: str) -> Field:
     limits = _occurring(declaration, True)
     limits = {k: v for k, v in limits.items() if k in ("minItems", "maxItems")}
-    default = (
-        item.default if item.default is ABSENT or isinstance(item.default, list) else [item.default]
-    )
+    default = item.default
+    if default is not ABSENT and not isinstance(default, list):
+        default = [default]
     examples = tuple(e if isinstance(e, list) else [e] for e in item.examples)
     when = {"expr": hints["visible"]["expr"]} if "visible" in hints else {}
     shell = Field(
@@ -228,7 +226,7 @@ def _drawable(schema: Any, help: str) -> Any:
 
 
 def _may_link(field: Field) -> bool:
-    """Return whether a link may replace the value (section 7.11.2.2), as it cannot be confused with one."""
+    """Return whether a link may replace the value (section 7.11.2.2): if the two can be told apart."""
     branches = field.children if field.kind == "alternatives" else (field,)
     return field.kind not in ("const", "null") and all(
         branch.child("href") is None for branch in branches

@@ -77,7 +77,9 @@ class Planner:
         again = next((ref for ref in refs if ref in context.within), "")
         if again or self._made < BUDGET or context.depth == 0:
             return again
-        return next(iter(refs), "") if type_of(flat) in ("object", "array", "") else ""
+        if type_of(flat) in ("object", "array", ""):
+            return next(iter(refs), "")
+        return ""
 
     def _common(self, own: Json, flat: Json, hints: Json, context: FieldContext) -> Field:
         """Return a field with everything that does not depend on its kind."""
@@ -88,22 +90,18 @@ class Planner:
             hints = {**hints, "secret": True}
         if "x-remote" in flat:
             marks["remote"] = flat["x-remote"]
+        label = hints.pop("title", "") or title or context.name
+        help = hints.pop("description", "") or flat.get("description", "")
+        units = (flat.get(key) for key in ("uom", "unit", "units", "x-unit", "x-uom"))
         return Field(
             name=context.name,
             kind="json",
-            label=str(hints.pop("title", "") or title or context.name),
-            help=str(hints.pop("description", "") or flat.get("description", "")),
+            label=str(label),
+            help=str(help),
             required=context.required,
             default=flat.get("default", ABSENT),
             examples=tuple(flat.get("examples", ())),
-            unit=next(
-                (
-                    flat[k]
-                    for k in ("uom", "unit", "units", "x-unit", "x-uom")
-                    if isinstance(flat.get(k), str)
-                ),
-                "",
-            ),
+            unit=next((unit for unit in units if isinstance(unit, str)), ""),
             format=str(flat.get("format", "")),
             constraints={k: flat[k] for k in CONSTRAINTS if k in flat},
             when={"expr": visible["expr"]} if visible else context.when,
@@ -294,8 +292,6 @@ def _key(flat: Json, patterns: Json) -> Json:
     name_schema = flat.get("propertyNames")
     if len(patterns) == 1 and flat.get("additionalProperties") is False:
         return {"pattern": next(iter(patterns))}
-    return (
-        {k: name_schema[k] for k in ("pattern", "enum") if k in name_schema}
-        if isinstance(name_schema, dict)
-        else {}
-    )
+    if isinstance(name_schema, dict):
+        return {k: name_schema[k] for k in ("pattern", "enum") if k in name_schema}
+    return {}

@@ -107,11 +107,9 @@ class Dialect:
         out.update(self._reference(ref, root) if isinstance(ref, str) else self._meaning(out))
         _collect_required(out, source)
         fit_type(out)
-        return (
-            _nullable(out)
-            if source.get("nullable") is True or source.get("x-nullable") is True
-            else out
-        )
+        if source.get("nullable") is True or source.get("x-nullable") is True:
+            return _nullable(out)
+        return out
 
     def _deeper(self, root: Any, depth: int) -> Callable[[Any], Any]:
         return lambda subschema: self._convert(subschema, root, depth + 1)
@@ -280,7 +278,7 @@ def _collect_required(out: Json, source: Json) -> None:
 def _branches(
     out: Json, key: str, source: Json, deeper: Callable[[Any], Any], target: Callable[[str], Any]
 ) -> None:
-    """Add alternatives to a schema, without those that are ``false``, with the discriminator's value."""
+    """Add alternatives that are not ``false`` to a schema, with the value of the discriminator."""
     if key == "oneOf" and _by_media(source[key]):
         key, alternatives = "anyOf", source["oneOf"]
     else:
@@ -330,11 +328,9 @@ def _only_value(schema: Any, name: str) -> str:
     if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str):
         return values[0]
     parts = _mapping(schema).get("allOf")
-    return (
-        next(filter(None, (_only_value(part, name) for part in parts)), "")
-        if isinstance(parts, list)
-        else ""
-    )
+    if isinstance(parts, list):
+        return next(filter(None, (_only_value(part, name) for part in parts)), "")
+    return ""
 
 
 def _nullable(out: Json) -> Json:

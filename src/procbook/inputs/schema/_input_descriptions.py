@@ -59,7 +59,9 @@ def as_json(source: Any) -> Any:
     """Return a document or mapping as plain JSON data."""
     if isinstance(source, Document):
         return source.to_json()
-    return dict(source) if isinstance(source, Mapping) and not isinstance(source, dict) else source
+    if isinstance(source, Mapping) and not isinstance(source, dict):
+        return dict(source)
+    return source
 
 
 def process_in(document: Any) -> Json | None:
@@ -170,7 +172,9 @@ def _count(description: Json, *names: str) -> int | None:
     ):
         return -1
     try:
-        return None if value is None or isinstance(value, bool) else int(float(value))
+        if value is None or isinstance(value, bool):
+            return None
+        return int(float(value))
     except (TypeError, ValueError, OverflowError):
         return None
 

@@ -96,11 +96,9 @@ def _type_words(phrase: Any) -> list[tuple[str, str | None]]:
     if isinstance(phrase, dict):  # a union written as Avro or CWL write it
         return []
     text = str(phrase).lower()
-    return (
-        [_TYPES[text]]
-        if text in _TYPES
-        else [_TYPES[t] for t in re.findall(r"[a-z]+", text) if t in _TYPES]
-    )
+    if text in _TYPES:
+        return [_TYPES[text]]
+    return [_TYPES[t] for t in re.findall(r"[a-z]+", text) if t in _TYPES]
 
 
 def _format(out: Json, key: str, value: Any) -> None:
@@ -191,7 +189,7 @@ def old_bounds(out: Json) -> None:
 
 
 def binary(out: Json) -> None:
-    """Add the encoding, base64, to ``format: byte`` and ``binary`` of OpenAPI 3.0 (section 7.11.2.3)."""
+    """Add base64 as encoding to ``format: byte`` and ``binary`` of OpenAPI (section 7.11.2.3)."""
     if out.get("format") in ("byte", "binary"):
         out.setdefault("contentEncoding", "base64")
     if isinstance(out.get("contentEncoding"), str) and out["contentEncoding"].lower() in (

@@ -18,7 +18,9 @@ def text_of(value: Any) -> str:
         return text_of(best if best is not None else next(iter(value.values()), ""))
     if isinstance(value, list):
         return _of_list(value)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return ""
 
 
 def _of_list(values: list[Any]) -> str:

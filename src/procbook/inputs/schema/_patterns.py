@@ -30,7 +30,9 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             translated = _translate(source)
-            return None if explodes(translated) else re.compile(translated, re.ASCII)
+            if explodes(translated):
+                return None
+            return re.compile(translated, re.ASCII)
     except (re.error, OverflowError, RecursionError):
         return None
 

@@ -60,7 +60,9 @@ def _content(data: bytes, field: Field, suffix: str) -> Any:
     single = len(_media(field)) == 1
     if text is None:
         marks = {"mediaType": media["mediaType"], "encoding": "base64"}
-        return base64_text(data) if single else {"value": base64_text(data), **marks}
+        if single:
+            return base64_text(data)
+        return {"value": base64_text(data), **marks}
     return text if single else {"value": text, "mediaType": media["mediaType"]}
 
 

@@ -65,7 +65,9 @@ def _list_occurrences(plan: Plan, name: str, value: Any, *, helpful: bool) -> An
     """Return the values of an input that occurs several times as a list, also one."""
     field = plan.by_name.get(name)
     if field is not None and field.kind == "multichoice" and helpful:
-        return [value] if isinstance(value, str | bool | int | float | Enum) else value
+        if isinstance(value, str | bool | int | float | Enum):
+            return [value]
+        return value
     if field is None or not occurs(field):
         return value
     values = _as_list(value)
@@ -129,7 +131,9 @@ class _Native:
     def _object(self, value: Any, field: Field | None, path: Path) -> Any:
         if isinstance(value, dt.date | dt.time | dt.timedelta):
             is_time = value == value  # noqa: PLR0124 - pandas' NaT is not equal to itself
-            return _moment(value, field) if is_time else self._refuse("is no time at all", path)
+            if is_time:
+                return _moment(value, field)
+            return self._refuse("is no time at all", path)
         if isinstance(value, PurePath):
             return self._file(value, field, path)
         if isinstance(value, bytes | bytearray | memoryview):
@@ -178,11 +182,9 @@ def _below(field: Field | None, step: str | int) -> Field | None:
         return field.item
     if field.kind == "interval":
         return field
-    return (
-        (field.child(str(step)) or field.item or field.extra)
-        if field.kind in ("object", "tuple")
-        else None
-    )
+    if field.kind in ("object", "tuple"):
+        return field.child(str(step)) or field.item or field.extra
+    return None
 
 
 def find_branch(field: Field | None, kinds: Iterable[str]) -> Field | None:
@@ -197,7 +199,9 @@ def _moment(value: dt.date | dt.time | dt.timedelta, field: Field | None) -> str
     target = find_branch(field, _TEMPORAL)
     day_only = target is not None and (target.kind == "date" or target.format == "date")
     if isinstance(value, dt.datetime):
-        return value.date().isoformat() if day_only else _shorten_utc(value.isoformat())
+        if day_only:
+            return value.date().isoformat()
+        return _shorten_utc(value.isoformat())
     if isinstance(value, dt.date) and target is not None and target.format == "date-time":
         return f"{value.isoformat()}T00:00:00Z"
     return _shorten_utc(value.isoformat())
@@ -234,7 +238,9 @@ def _unwrap(value: Any) -> Any:
     if kind in ("M", "m") and callable(to := getattr(value, "astype", None)):
         # Nanoseconds would come out as bare integers.
         unit = "datetime64[us]" if kind == "M" else "timedelta64[us]"
-        return to(unit).tolist() if hasattr(value, "tolist") else list(map(_unwrap, value))
+        if hasattr(value, "tolist"):
+            return to(unit).tolist()
+        return list(map(_unwrap, value))
     if callable(to_builtin := getattr(value, "tolist", None)) or callable(
         to_builtin := getattr(value, "to_list", None)
     ):

@@ -33,7 +33,9 @@ def with_lists(geo: Any) -> Any:
     """Return GeoJSON with lists in place of tuples."""
     if isinstance(geo, dict):
         return {key: with_lists(member) for key, member in geo.items()}
-    return [with_lists(item) for item in geo] if isinstance(geo, list | tuple) else geo
+    if isinstance(geo, list | tuple):
+        return [with_lists(item) for item in geo]
+    return geo
 
 
 def _to_crs84(frame: Any) -> Any:

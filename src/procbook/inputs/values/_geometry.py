@@ -81,8 +81,10 @@ def _geometry(geo: Json) -> Json:
         return dict(geo["geometry"])
     if geo.get("type") != "FeatureCollection":
         return geo
-    parts = [feature["geometry"] for feature in geo["features"]]
-    return parts[0] if len(parts) == 1 else {"type": "GeometryCollection", "geometries": parts}
+    parts: list[Json] = [feature["geometry"] for feature in geo["features"]]
+    if len(parts) == 1:
+        return parts[0]
+    return {"type": "GeometryCollection", "geometries": parts}
 
 
 def wkt(geo: Json) -> str:
@@ -92,7 +94,9 @@ def wkt(geo: Json) -> str:
         return f"GEOMETRYCOLLECTION ({', '.join(wkt(part) for part in geo['geometries'])})"
     first = next(_positions(geo), [])
     mark = " Z" if len(first) > 2 else ""
-    return f"{kind.upper()}{mark} {_wkt(geo['coordinates'])}" if first else f"{kind.upper()} EMPTY"
+    if first:
+        return f"{kind.upper()}{mark} {_wkt(geo['coordinates'])}"
+    return f"{kind.upper()} EMPTY"
 
 
 def _wkt(coordinates: Any) -> str:

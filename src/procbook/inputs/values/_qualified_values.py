@@ -87,7 +87,7 @@ def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
 
 
 def _wraps_object(field: Field, instance: dict[str, Any]) -> bool:
-    """Return whether ``{"value": {…}}`` wraps an object, as in a request; a form holds the object itself."""
+    """Return whether ``{"value": {…}}`` wraps an object as in a request; forms hold it bare."""
     members = [field, *(field.children if field.kind == "alternatives" else ())]
     return isinstance(instance["value"], dict) and not any(
         member.child("value") for member in members

@@ -90,7 +90,9 @@ def _range(spec: dict[str, Any]) -> list[Any]:
     count = int(spec["count"])
     if not 1 <= count <= LIMIT:
         raise ValueError(f"{count} values")
-    return _log(start, stop, count) if spec.get("scale") == "log" else _linear(start, stop, count)
+    if spec.get("scale") == "log":
+        return _log(start, stop, count)
+    return _linear(start, stop, count)
 
 
 def _steps(start: Any, stop: Any, step: Any) -> list[Any]:

@@ -76,7 +76,9 @@ def media_types(schema: Any) -> Iterable[str]:
 
 
 def _keyword(schema: Any, name: str) -> Any:
-    return schema.get(name) if isinstance(schema, Mapping) else getattr(schema, name, None)
+    if isinstance(schema, Mapping):
+        return schema.get(name)
+    return getattr(schema, name, None)
 
 
 def free(name: str, used: Mapping[str, Any]) -> str:

@@ -87,19 +87,17 @@ def _part(name: str, message: Message, headers: Headers, answer: Answer, schema:
     value = _value(body, media_type)
     if value is not None:
         part = part_of(name, value, schema)
-        return (
-            part
-            if part.href or part.media_type
-            else Part(
-                name,
-                part.value,
-                body,
-                media_type or "application/json",
-                None,
-                None,
-                filename,
-                title,
-            )
+        if part.href or part.media_type:
+            return part
+        return Part(
+            name,
+            part.value,
+            body,
+            media_type or "application/json",
+            None,
+            None,
+            filename,
+            title,
         )
     return Part(
         name,
@@ -125,11 +123,9 @@ def _bytes(message: Message) -> bytes:
         body = message.get_payload(decode=True)
     except (LookupError, ValueError, TypeError):
         body = None
-    return (
-        body
-        if isinstance(body, bytes)
-        else str(message.get_payload()).encode("utf-8", "surrogateescape")
-    )
+    if isinstance(body, bytes):
+        return body
+    return str(message.get_payload()).encode("utf-8", "surrogateescape")
 
 
 def _charset(message: Message) -> str | None:

@@ -238,11 +238,9 @@ def _raw_json(
 
 
 def _resolve_href(part: Part, answer: Answer) -> Part:
-    return (
-        part
-        if part.href is None or not answer.url
-        else replace(part, href=resolve(answer.url, part.href))
-    )
+    if part.href is None or not answer.url:
+        return part
+    return replace(part, href=resolve(answer.url, part.href))
 
 
 # -- any other body
@@ -286,7 +284,9 @@ def _name_in_headers(answer: Answer, expected: ExpectedOutputs) -> str:
     """Return what the header fields call the output: by ``Content-ID``, or as a file named after one that there is."""
     content_id = answer.headers.get("content-id", "").strip().strip("<>")
     stem = (filename(answer) or "").partition(".")[0]
-    return stem if stem in expected.ids and content_id not in expected.ids else content_id
+    if stem in expected.ids and content_id not in expected.ids:
+        return stem
+    return content_id
 
 
 def filename(answer: Answer) -> str | None:
@@ -301,8 +301,6 @@ def filename(answer: Answer) -> str | None:
     unextended = re.search(
         r"filename\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|([^;]+))", field_, re.IGNORECASE
     )
-    return (
-        safe_name((unextended[1] or unextended[2] or "").replace('\\"', '"').strip())
-        if unextended
-        else None
-    )
+    if unextended:
+        return safe_name((unextended[1] or unextended[2] or "").replace('\\"', '"').strip())
+    return None

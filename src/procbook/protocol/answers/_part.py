@@ -157,14 +157,8 @@ def _add_qualifiers(part: Part, value: Mapping[str, Any]) -> Part:
 
 
 def _by_reference(part: Part, link: Mapping[str, Any]) -> Part:
-    size = next(
-        (
-            link[n]
-            for n in ("file:size", "length", "size", "contentLength")
-            if isinstance(link.get(n), int)
-        ),
-        None,
-    )
+    sizes = (link.get(name) for name in ("file:size", "length", "size", "contentLength"))
+    size = next((size for size in sizes if isinstance(size, int)), None)
     href = link["href"]
     if href[:5].lower() == "data:":
         return _from_data_uri(part, href)
@@ -209,7 +203,9 @@ def _parse_json(value: str) -> Any:
 
 
 def _keyword(schema: Any, name: str) -> Any:
-    return schema.get(name) if isinstance(schema, Mapping) else getattr(schema, name, None)
+    if isinstance(schema, Mapping):
+        return schema.get(name)
+    return getattr(schema, name, None)
 
 
 def _type(schema: Any) -> Any:

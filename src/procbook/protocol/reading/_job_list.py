@@ -82,11 +82,9 @@ class LazyJobs(Sequence[JobInfo]):
         return map(self._job, range(len(self._items)))
 
     def __eq__(self, other: object) -> bool:
-        return (
-            list(self) == list(other)
-            if isinstance(other, LazyJobs | list | tuple)
-            else NotImplemented
-        )
+        if isinstance(other, LazyJobs | list | tuple):
+            return list(self) == list(other)
+        return NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -96,27 +96,27 @@ _Mend = Callable[[Any, Notes, Answer], dict[str, Any] | None]
 def _read_with(model: type[Any], mend: _Mend, value: Any, answer: Answer) -> Any:
     notes = Notes()
     members = mend(value, notes, answer)
-    return (
-        None
-        if members is None
-        else validate_members(model, members, notes).received(value, notes.result())
-    )
+    if members is None:
+        return None
+    return validate_members(model, members, notes).received(value, notes.result())
 
 
 def _as_it_is(value: Any, _notes: Notes, _answer: Answer) -> dict[str, Any] | None:
-    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else None
+    if isinstance(value, Mapping):
+        return {str(key): item for key, item in value.items()}
+    return None
 
 
 def _landing_page(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
-    return None if is_problem(value) and "links" not in value else _landing.landing(value, notes)
+    if is_problem(value) and "links" not in value:
+        return None
+    return _landing.landing(value, notes)
 
 
 def _conformance(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
-    return (
-        None
-        if is_problem(value) and "conformsTo" not in value
-        else _landing.conformance(value, notes)
-    )
+    if is_problem(value) and "conformsTo" not in value:
+        return None
+    return _landing.conformance(value, notes)
 
 
 def _process_document(

@@ -151,7 +151,9 @@ def _occurrences(value: Any, *, is_max: bool) -> int | str | None:
     number = whole(value)
     if number is not None:
         if is_max:
-            return "unbounded" if number < 0 or number >= _UNBOUNDED else number or None
+            if number < 0 or number >= _UNBOUNDED:
+                return "unbounded"
+            return number or None
         return max(0, number)
     text = str(value).strip().lower()
     endless = text in (

@@ -184,7 +184,9 @@ def _state_without_word(document: Mapping[str, Any]) -> JobStatus:
         return JobStatus.failed
     if moment(document.get("finished")):
         return JobStatus.successful
-    return JobStatus.running if moment(document.get("started")) else JobStatus.unknown
+    if moment(document.get("started")):
+        return JobStatus.running
+    return JobStatus.unknown
 
 
 def _progress(document: dict[str, Any], notes: Notes) -> None:
@@ -231,13 +233,11 @@ def _time(document: dict[str, Any], name: str, notes: Notes) -> None:
 
 
 def _iso(value: Any) -> datetime | None:
-    """Return a written time as Python's own reader does, which takes a tenth of the time of the patient one."""
+    """Return a written time read by Python itself: ten times as fast as :func:`moment`."""
+    if not isinstance(value, str) or value[10:11] != "T":
+        return None
     try:
-        return (
-            datetime.fromisoformat(value)
-            if isinstance(value, str) and value[10:11] == "T"
-            else None
-        )
+        return datetime.fromisoformat(value)
     except ValueError:
         return None
 

@@ -23,7 +23,9 @@ def links(value: Any, notes: Notes) -> list[dict[str, Any]]:
 
 
 def _by_rel(rel: str, item: Any) -> Any:
-    return {"rel": rel, **item} if isinstance(item, Mapping) else {"rel": rel, "href": item}
+    if isinstance(item, Mapping):
+        return {"rel": rel, **item}
+    return {"rel": rel, "href": item}
 
 
 def _link(value: Any, notes: Notes) -> dict[str, Any] | None:

@@ -28,6 +28,10 @@ _OF_RFC_7807: Final = frozenset({"type", "title", "status", "detail", "instance"
 _URI: Final = re.compile(r"^(https?://|urn:|about:|tag:|/)", re.IGNORECASE)
 
 
+_ONLY_MESSAGE: Final = ({"detail"}, {"message"}, {"error"}, {"error", "message"}, {"exception"})
+"""The members of error bodies that hold nothing but a message."""
+
+
 def is_problem(value: Any) -> bool:
     """Return whether a JSON object is an error body: a problem document, or code and description."""
     if not isinstance(value, Mapping):
@@ -40,23 +44,27 @@ def is_problem(value: Any) -> bool:
     has_text = any(
         isinstance(value.get(n), str) for n in ("title", "detail", "description", "message")
     )
-    code = value.get("code", value.get("exceptionCode"))
     status = number(value.get("status"))
-    has_type = isinstance(value.get("type"), str) and (
-        "exception" in value["type"] or value["type"].startswith("about:")
-    )
-    return (
-        (has_type and (has_text or status is not None))
-        or (status is not None and 400 <= status < 600 and has_text)
-        or (
-            isinstance(code, str | int)
-            and not isinstance(code, bool)
-            and any(n in value for n in _DETAILS)
-            and len(value) <= 6
-        )
-        or set(value) in ({"detail"}, {"message"}, {"error"}, {"error", "message"}, {"exception"})
-        or (isinstance(value.get("type"), str) and has_text and set(value) <= _OF_RFC_7807)
-    )
+    if _has_problem_type(value) and (has_text or status is not None):
+        return True
+    if has_text and status is not None and 400 <= status < 600:
+        return True
+    if has_text and isinstance(value.get("type"), str) and set(value) <= _OF_RFC_7807:
+        return True
+    return _has_code(value) or set(value) in _ONLY_MESSAGE
+
+
+def _has_problem_type(value: Mapping[str, Any]) -> bool:
+    kind = value.get("type")
+    return isinstance(kind, str) and ("exception" in kind or kind.startswith("about:"))
+
+
+def _has_code(value: Mapping[str, Any]) -> bool:
+    """Return whether a short object has an error code and a description."""
+    code = value.get("code", value.get("exceptionCode"))
+    if not isinstance(code, str | int) or isinstance(code, bool):
+        return False
+    return len(value) <= 6 and any(name in value for name in _DETAILS)
 
 
 def problem(value: Any) -> dict[str, Any] | None:
@@ -145,7 +153,9 @@ def _message_of(value: Any, depth: int = 0) -> str | None:
     if isinstance(value, Mapping):
         message = next((_message_of(value[n], depth + 1) for n in _DETAILS if value.get(n)), None)
         location = _where(value.get("loc", value.get("locator", value.get("field"))))
-        return f"{location}: {message}" if message and location else message or _pairs(value)
+        if message and location:
+            return f"{location}: {message}"
+        return message or _pairs(value)
     if isinstance(value, list | tuple):
         return (
             "; ".join(filter(None, (_message_of(item, depth + 1) for item in value[:20]))) or None

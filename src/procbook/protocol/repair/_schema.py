@@ -235,7 +235,9 @@ def _require(value: Any, notes: Notes, _depth: int) -> Any:
         return value
     if isinstance(value, list):
         names = [name for name in value if isinstance(name, str)]
-        return names if len(names) == len(value) else _note_conversion(value, names or None, notes)
+        if len(names) == len(value):
+            return names
+        return _note_conversion(value, names or None, notes)
     if isinstance(value, str):
         notes.add("not-a-list", detail=value)
         flag = boolean(value)
@@ -257,7 +259,9 @@ def _subs(value: Any, notes: Notes, depth: int) -> Any:
 
 
 def _items(value: Any, notes: Notes, depth: int) -> Any:
-    return _subs(value, notes, depth) if isinstance(value, list) else _sub(value, notes, depth)
+    if isinstance(value, list):
+        return _subs(value, notes, depth)
+    return _sub(value, notes, depth)
 
 
 def _name_members(value: Any, notes: Notes, depth: int) -> Any:

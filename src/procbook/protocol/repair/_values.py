@@ -55,7 +55,9 @@ def texts(value: Any, notes: Notes, *steps: str | int) -> list[str] | None:
     notes.add("not-a-list", *steps, detail=value)
     if isinstance(value, str):
         return [word for word in (part.strip() for part in re.split(r"[,;]", value)) if word]
-    return [str(key) for key in value] if isinstance(value, Mapping) else [str(value)]
+    if isinstance(value, Mapping):
+        return [str(key) for key in value]
+    return [str(value)]
 
 
 def identifier(value: Any) -> str | None:
@@ -71,7 +73,9 @@ def identifier(value: Any) -> str | None:
 
 def _number_text(value: float) -> str | None:
     try:
-        return str(int(value)) if value == int(value) and abs(value) < 1e300 else repr(value)
+        if value == int(value) and abs(value) < 1e300:
+            return str(int(value))
+        return repr(value)
     except (ValueError, OverflowError):  # not finite, or more digits than Python writes
         return None
 

@@ -225,11 +225,9 @@ def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "object", "contentMediaType": media}
         if "geo" in media_name:
             schema["format"] = "geojson-feature-collection"
-        return (
-            {**schema, "contentSchema": content_schema}
-            if isinstance(content_schema, str) and content_schema
-            else schema
-        )
+        if isinstance(content_schema, str) and content_schema:
+            return {**schema, "contentSchema": content_schema}
+        return schema
     schema = {"type": "string", "contentMediaType": media}
     encoding = members.get("encoding")
     if isinstance(encoding, str) and encoding.lower() in ("base64", "binary"):

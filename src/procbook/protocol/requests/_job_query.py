@@ -105,11 +105,9 @@ def _lasts(
 def duration(job: JobInfo, now: dt.datetime | None = None) -> float | None:
     """Return how long a job has run, in seconds; None when its server does not tell."""
     end = job.finished or (job.updated if job.status.is_final else now or dt.datetime.now(dt.UTC))
-    return (
-        None
-        if job.started is None or end is None
-        else max(0.0, (end - job.started).total_seconds())
-    )
+    if job.started is None or end is None:
+        return None
+    return max(0.0, (end - job.started).total_seconds())
 
 
 def _was_created_in(job: JobInfo, interval: Any) -> bool:
@@ -146,7 +144,9 @@ def _moment_text(value: Any) -> str | None:
 
 def _number_text(value: str | float) -> str:
     """Return seconds with all their digits; whole ones without a fraction, as 1.0 of the standard has integers only."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def _texts(value: Texts) -> list[str]:
