@@ -92,7 +92,8 @@ def _skip_the_command_line_of_httpx() -> None:
             sys.modules
         )  # None in it is the documented way to make an import fail
         modules["httpx._main"] = None
-        import httpx  # noqa: F401
+        with contextlib.suppress(ImportError):  # a version that cannot do without; imported later
+            import httpx  # noqa: F401
 
         del modules["httpx._main"]
 
