@@ -37,6 +37,7 @@ from . import _notebook
 from ._client import Client
 from ._results import Results
 from .job._async_job import AsyncJob
+from .job._job_ledger import record_ends, record_states
 from .process._process import Process
 
 
@@ -184,18 +185,24 @@ class AsyncClient:
         pages = job_pages(
             self.session.operations, limit, {"process_id": process_id, "status": status, **filters}
         )
-        return await self._run(read_all(pages, "jobs"))
+        jobs: JobList = await self._run(read_all(pages, "jobs"))
+        record_states(self.session, jobs.jobs)
+        return jobs
 
     async def iter_jobs(self, limit: int | None = None, **filters: Any) -> AsyncIterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`Client.get_jobs`."""
         pages = job_pages(self.session.operations, limit, filters)
         while not pages.done:
-            for job in await self._run(pages.page()):
+            jobs = await self._run(pages.page())
+            record_states(self.session, jobs)
+            for job in jobs:
                 yield job
 
     async def get_job(self, job_id: str, **options: Any) -> JobInfo:
         """Return the state of a job (section 7.12)."""
-        return await self._run(self.session.operations.job(job_id, options))
+        info = await self._run(self.session.operations.job(job_id, options))
+        record_states(self.session, [info])
+        return info
 
     async def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
@@ -219,7 +226,9 @@ class AsyncClient:
 
     async def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
         """Cancel a job that runs; most servers remove one that has ended (section 12)."""
-        return await self._run(self.session.operations.dismiss(job_id, options))
+        info = await self._run(self.session.operations.dismiss(job_id, options))
+        record_ends(self.session, [info])
+        return info
 
     async def job(self, job_id: str) -> AsyncJob:
         """Return a job by its id."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .. import auth, operations
 from .._front_end import is_live
 from . import _notebook
+from .job._job_ledger import record_ends, record_states
 
 if TYPE_CHECKING:
     from ..models import (
@@ -156,17 +157,22 @@ class SessionClient:
         }  # fmt: skip
         pages = operations.job_pages(self.session.operations, limit, arguments)
         jobs: JobList = self.session.run(operations.read_all(pages, "jobs"))
+        record_states(self.session, jobs.jobs)
         return jobs
 
     def iter_jobs(self, limit: int | None = None, **filters: Any) -> Iterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`get_jobs`."""
         pages = operations.job_pages(self.session.operations, limit, filters)
         while not pages.done:
-            yield from self.session.run(pages.page())
+            jobs = self.session.run(pages.page())
+            record_states(self.session, jobs)
+            yield from jobs
 
     def get_job(self, job_id: str, **options: Any) -> JobInfo:
         """Return the state of a job (section 7.12)."""
-        return self.session.run(self.session.operations.job(job_id, options))
+        info = self.session.run(self.session.operations.job(job_id, options))
+        record_states(self.session, [info])
+        return info
 
     def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
@@ -178,7 +184,9 @@ class SessionClient:
 
     def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
         """Cancel a job that runs; most servers remove one that has ended (section 12)."""
-        return self.session.run(self.session.operations.dismiss(job_id, options))
+        info = self.session.run(self.session.operations.dismiss(job_id, options))
+        record_ends(self.session, [info])
+        return info
 
     def create_execution_request(self, process_id: str, dotpath: bool = False) -> ProcessRequest:
         """Return a request to start from: required inputs, and the defaults that the description names.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -61,6 +62,7 @@ class Operations(ServerRequests):
         self._descriptions: dict[str, ProcessDescription] = {}
         self._generation: Literal["1.0", "2.0"] | None = None
         self._submitted: dict[str, Submitted] = {}
+        self._states: dict[str, tuple[float, JobInfo]] = {}
 
     # -- addresses of jobs
 
@@ -245,7 +247,7 @@ class Operations(ServerRequests):
             answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
         if answer.status >= 300:
             raise self.refused(answer)
-        return self._job_info(answer, job_id), answer
+        return self._note(job_id, self._job_info(answer, job_id)), answer
 
     def _forget_address(self, job_id: str) -> bool:
         """Go back to the standard's address of a job: some servers link to one that they do not have (TAO)."""
@@ -259,6 +261,23 @@ class Operations(ServerRequests):
         info: JobInfo = read(return_type, answer)
         return info if info.jobID else info.model_copy(update={"jobID": job_id})
 
+    def _note(self, job_id: str, info: JobInfo) -> JobInfo:
+        """Take note of the newest state of a job, and return it."""
+        self._states[job_id] = (time.monotonic(), info)
+        return info
+
+    def note_listed(self, infos: Iterable[JobInfo]) -> None:
+        """Take note of the states in a list, for jobs that were submitted or asked for one by one."""
+        now = time.monotonic()
+        for info in infos:
+            if info.jobID in self._states or info.jobID in self._submitted:
+                self._states[info.jobID] = (now, info)
+
+    def newer_state(self, job_id: str, since: float) -> JobInfo | None:
+        """Return the document of a job that was read last, if after a time (of the monotonic clock)."""
+        read_at, info = self._states.get(job_id, (since, None))
+        return info if read_at > since else None
+
     def dismiss(self, job_id: str, options: CallOptions = NO_OPTIONS) -> Call[JobInfo]:
         """``DELETE /jobs/{jobID}`` (section 12): cancels what runs; most servers remove what has ended."""
         answer = yield from self.ask(
@@ -271,11 +290,11 @@ class Operations(ServerRequests):
         with suppress(ClientError):
             info = self._job_info(answer, job_id)
             if info.status is not JobStatus.unknown:
-                return info
+                return self._note(job_id, info)
         # 204, an empty body, a label or a web page: that it worked says enough.
-        return JobInfo(
-            jobID=job_id, status=JobStatus.dismissed, processID=self.submitted(job_id).process_id
-        )
+        process_id = self.submitted(job_id).process_id
+        info = JobInfo(jobID=job_id, status=JobStatus.dismissed, processID=process_id)
+        return self._note(job_id, info)
 
     def results(
         self, job_id: str, *, info: JobInfo | None = None, options: CallOptions = NO_OPTIONS

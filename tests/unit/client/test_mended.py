@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from procbook import AsyncClient, Client, ClientError, ResponseError
+from procbook import AsyncClient, Client, ClientError, Job, ResponseError, history
+from procbook.jobs import get_ledger
+from procbook.models import JobInfo
 from procbook.protocol.errors import ResultsExpiredError
 
 ROOT = "https://example.org/ogc"
@@ -58,8 +60,8 @@ def test_a_next_page_on_a_host_that_is_away() -> None:
         )
 
     with pytest.warns(UserWarning, match="Page 2"):
-        assert [p.id for p in client_of(answer).get_processes().processes] == ["p"]
-    walk = client_of(answer).iter_processes()
+        assert [p.id for p in client_of(answer).get_processes(retries=0).processes] == ["p"]
+    walk = client_of(answer).iter_processes(retries=0)
     assert next(walk).id == "p"
     with pytest.raises(ClientError):
         next(walk)
@@ -135,3 +137,55 @@ def test_a_printed_result_shows_its_value(answer: httpx.Response, shown: str) ->
     printed = str(client_of({"/jobs/j1": JOB, "/jobs/j1/results": answer}).job("j1").results())
     assert shown in printed
     assert max(map(len, printed.splitlines())) < 200
+
+
+def client_of_states(*states: str) -> tuple[Client, Job]:
+    """Return a client of a server whose job goes through the states, one a request, and the job submitted there."""
+    left = list(states)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        status = left.pop(0) if len(left) > 1 else left[0]
+        job = {**JOB, "status": status, "message": f"It is {status}"}
+        if request.method == "POST":
+            return httpx.Response(201, json=job, headers={"location": f"{ROOT}/jobs/j1"})
+        if request.url.path.endswith("/jobs"):
+            return httpx.Response(200, json={"jobs": [job], "links": []})
+        return httpx.Response(200 if request.url.path.endswith("/j1") else 404, json=job)
+
+    client = Client(ROOT, transport=httpx.MockTransport(answer))
+    # The process has no description, and the server no conformance.
+    return client, client.submit("p", {}, retries=0)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda client: client.get_job("j1"),
+        lambda client: client.get_jobs(),
+        lambda client: list(client.iter_jobs()),
+        lambda client: client.job("j1").wait(),
+        lambda client: asyncio.run(AsyncClient.of(client).get_jobs()),
+        lambda client: asyncio.run(AsyncClient.of(client).get_job("j1")),
+    ],
+)
+def test_whatever_has_seen_the_end_every_object_tells_it(look: Callable[[Client], Any]) -> None:
+    client, job = client_of_states("accepted", "accepted", "accepted", "successful")
+    assert job.status == "accepted"
+    look(client)
+    assert (job.status, job.message) == ("successful", "It is successful")
+    assert "accepted" not in repr(job)
+    assert history()[0].status == "successful"
+
+
+def test_an_end_that_another_kernel_has_seen() -> None:
+    client, job = client_of_states("accepted")
+    end = JobInfo.model_validate({**JOB, "message": "Seen elsewhere"})
+    get_ledger(client).saw(client.server_id, [end])
+    assert (job.status, job.message) == ("successful", "Seen elsewhere")
+
+
+def test_a_job_that_is_removed_has_ended_as_it_has() -> None:
+    client, _job = client_of_states("accepted", "accepted", "accepted", "successful", "dismissed")
+    client.get_job("j1")
+    client.dismiss_job("j1")
+    assert history()[0].status == "successful"

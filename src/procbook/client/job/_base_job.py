@@ -87,9 +87,9 @@ class BaseJob(Generic[C]):
 
     @property
     def info(self) -> JobInfo:
-        """Its newest state that is known in this kernel: from this object, or from whoever else looked at the job."""
+        """Its newest state that is known here: from this object, whoever else looked at the job, or the ledger."""
         if not self._info.status.is_final:
-            newer = newer_state(self.session, self._info.jobID, self._seen_at)
+            newer = newer_state(self.session, self._info, self._seen_at)
             if newer is not None:
                 self.info = newer
         return self._info
@@ -110,7 +110,7 @@ class BaseJob(Generic[C]):
 
     @property
     def status(self) -> JobStatus:
-        """Where it is in its life, when anybody in this kernel last looked."""
+        """Where it is in its life, when anybody last looked."""
         return self.info.status
 
     @property

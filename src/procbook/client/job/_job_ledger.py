@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 from ... import jobs
 
 if TYPE_CHECKING:
-    from ...jobs import JobServer, ServerJob
+    from collections.abc import Sequence
+
+    from ...jobs import JobServer, Record, ServerJob
     from ...models import JobInfo
-    from ...operations import Submission
+    from ...operations import Session, Submission
 
 _log = logging.getLogger("procbook")
+_MONITOR = "procbook.jobs._monitor"
+"""Imported only where something is shown live."""
 
 
 def record_submission(job: ServerJob, submission: Submission) -> None:
@@ -36,11 +40,57 @@ def record_end(job: ServerJob) -> None:
         )
 
 
-def newer_state(session: JobServer, job_id: str, since: float) -> JobInfo | None:
-    """Return what others in this kernel have heard of a job since a time (of the monotonic clock)."""
-    if "procbook.jobs._monitor" not in sys.modules:
-        return None
-    return jobs.get_monitor().heard_since(session, job_id, since)
+def record_states(session: Session, infos: Sequence[JobInfo]) -> None:
+    """Pass on the states that a call has read: to jobs, tables and cards of this kernel, and to the ledger."""
+    session.operations.note_listed(infos)
+    if _MONITOR in sys.modules:
+        jobs.get_monitor().tell(session, infos)
+    record_ends(session, infos)
+
+
+def record_ends(session: Session, infos: Sequence[JobInfo]) -> None:
+    """Write into the ledger how jobs ended; what it knows to have ended stays, also when its server forgets it."""
+    ended = [info for info in infos if info.status.is_final and info.jobID]
+    if not ended:
+        return
+    with jobs.quietly():
+        ledger = jobs.get_ledger(session)
+        records = ledger.of_server(session.server_id, [info.jobID for info in ended], hidden=True)
+        news = [info for info in ended if info.jobID in records]
+        news = [info for info in news if not records[info.jobID].is_final]
+        if news:
+            ledger.saw(session.server_id, news)
+
+
+def newer_state(session: Session, info: JobInfo, since: float) -> JobInfo | None:
+    """Return the state of a job that somebody else knows, if it is newer.
+
+    Parameters
+    ----------
+    session : Session
+        Its server.
+    info : JobInfo
+        The state that is known.
+    since : float
+        When that was read (of the monotonic clock).
+    """
+    newest = session.operations.newer_state(info.jobID, since)
+    if (newest is None or not newest.status.is_final) and _MONITOR in sys.modules:
+        newest = jobs.get_monitor().heard_since(session, info.jobID, since) or newest
+    if newest is not None or not info.jobID:
+        return newest
+    with jobs.quietly():
+        record = jobs.get_ledger(session).get(session.server_id, info.jobID)
+        if record is not None and record.is_final and record.is_about(info):
+            return _with_end(info, record)
+    return None
+
+
+def _with_end(info: JobInfo, record: Record) -> JobInfo:
+    """Return a state with the end that the ledger knows."""
+    end = record.info()
+    facts = {name: getattr(end, name) for name in ("status", "message", "started", "finished")}
+    return info.model_copy(update={**facts, "progress": None, "updated": None})
 
 
 def hint_for_lost_job(session: JobServer, job_id: str) -> str | None:
