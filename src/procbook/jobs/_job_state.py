@@ -99,6 +99,7 @@ class Feed:
     interval: float = FIRST
     _doubtful: set[str] = field(default_factory=set)
     _short: bool = False
+    _pages_missing: bool = False
 
     # -- what to ask
 
@@ -217,6 +218,7 @@ class Feed:
 
     def _compare(self, question: Listing, answer: Answered, asked_at: float) -> None:
         self.has_list = True
+        self._pages_missing = answer.cut
         ids = {info.jobID for info in answer.infos}
         if question.status and answer.whole:
             self.filters = False
@@ -226,7 +228,7 @@ class Feed:
                 i for i in self._absent(ids, asked_at) if self.entries[i].life.state.is_active
             }
             # More than one ended: the whole list tells about all of them at once.
-            if len(absent) == 1 or self.cut:
+            if len(absent) == 1 or self.cut or answer.cut:
                 self._doubtful |= absent
             elif absent:
                 self.listed_at = None
@@ -234,7 +236,7 @@ class Feed:
         self.listed_at, self.length = self.clock(), len(ids)
         self._short = bool(answer.infos) and all(_is_bare(info) for info in answer.infos)
         absent = self._absent(ids, asked_at)
-        if self.cut:
+        if self.cut or answer.cut:
             absent = {i for i in absent if self.entries[i].life.state.is_active}
         self._doubtful = absent
 
@@ -250,7 +252,9 @@ class Feed:
         settled = self._doubtful & set(question.ids)
         if not settled:
             return
-        if set(answer.missing) & settled:
+        if self._pages_missing:  # such a list says nothing about what is not in it
+            self._doubtful -= settled
+        elif set(answer.missing) & settled:
             # The list was right about one of them, so it is believed about all.
             for job_id in list(self._doubtful):
                 changed |= self._lose(job_id)

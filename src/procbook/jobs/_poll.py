@@ -51,12 +51,15 @@ class Answered:
     whole : bool
         Whether this is the whole list although some states were asked for: the server refused to
         filter.
+    cut : bool
+        Whether pages of the list are missing, so that a job may be there that is not in it.
     """
 
     infos: Sequence[JobInfo] = ()
     missing: tuple[str, ...] = ()
     wait: float | None = None
     whole: bool = False
+    cut: bool = False
 
 
 class NoListError(Exception):
@@ -107,7 +110,10 @@ class Source:
                     raise NoListError from error
                 raise
             return Answered(
-                infos=job_list.jobs, wait=wait, whole=bool(question.status) and not states
+                infos=job_list.jobs,
+                wait=wait,
+                whole=bool(question.status) and not states,
+                cut=any(quirk.code == "page-missing" for quirk in job_list.quirks),
             )
 
     def _params(self, states: list[str]) -> dict[str, Any]:

@@ -178,6 +178,18 @@ def test_a_list_that_is_cut_loses_no_job() -> None:
     assert server.feed.cut
 
 
+def test_a_list_whose_second_page_fails_loses_only_what_is_gone() -> None:
+    server = Server(job("x"), job("y"), job("z"), *finished(3))
+    server.poll()
+    del server.jobs["y"]
+    full = server.answer
+    broken = Answered([job("x")], cut=True)
+    server.answer = lambda q: broken if isinstance(q, Listing) else full(q)  # type: ignore[method-assign]
+    for _ in range(6):
+        server.poll()
+    assert {name for name, state in server.states().items() if state == "gone"} == {"y"}
+
+
 def test_a_job_submitted_while_the_list_was_on_its_way_is_not_missing() -> None:
     server = Server()
     question = server.feed.next(TABLE)
