@@ -37,7 +37,7 @@ from . import _notebook
 from ._client import Client
 from ._results import Results
 from .job._async_job import AsyncJob
-from .job._job_ledger import record_ends, record_states
+from .job._job_ledger import pass_on_expiry, record_ends, record_states
 from .process._process import Process
 
 
@@ -216,7 +216,8 @@ class AsyncClient:
 
     async def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
-        parts = await self._run(self.session.operations.results(job_id, options=options))
+        with pass_on_expiry(self.session, job_id):
+            parts = await self._run(self.session.operations.results(job_id, options=options))
         submitted = self.session.operations.submitted(job_id)
         return Results(
             self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request

@@ -15,7 +15,7 @@ from ..protocol.errors import ResponseError
 from . import _notebook
 from ._local_server import start_local_server
 from ._session_client import SessionClient
-from .job._job_ledger import hint_for_lost_job
+from .job._job_ledger import hint_for_lost_job, pass_on_expiry
 
 if TYPE_CHECKING:
     from ..models import JobInfo, ProcessDescription, ProcessRequest
@@ -217,7 +217,8 @@ class Client(SessionClient):
         """
         from ._results import Results
 
-        parts = self.session.run(self.session.operations.results(job_id, options=options))
+        with pass_on_expiry(self.session, job_id):
+            parts = self.session.run(self.session.operations.results(job_id, options=options))
         submitted = self.session.operations.submitted(job_id)
         return Results(
             self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request

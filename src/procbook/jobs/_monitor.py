@@ -321,6 +321,12 @@ class Monitor:
         if server is not None:
             server.tell(infos)
 
+    def expire(self, client: JobServer, job_id: str) -> None:
+        """Pass on that the results of a job are no longer there."""
+        server = self._find(client)
+        if server is not None:
+            server.expire(job_id)
+
     def heard_since(self, client: JobServer, job_id: str, since: float) -> JobInfo | None:
         """Return the newest document of a job that came after a time (of the monotonic clock), or None."""
         server = self._find(client)

@@ -6,6 +6,7 @@ stand on top of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from .. import auth
 from ..models import JobInfo, JobList
 from ..protocol import Answer
+from ..protocol.errors import ClientError
 from ..settings import ClientConfig
 from ..transport import Ask, Call, Connection, T, retry_after
 from ._operations import Operations
@@ -138,8 +140,21 @@ class Session:
     ) -> Iterator[tuple[Answer, Iterator[bytes]]]:
         """Ask for a file and read it in pieces, so that it is never held as a whole; see :func:`stream`."""
         target = self.operations.absolute(url)
-        with self.connection.opened(Ask("GET", target, headers or {})) as opened:
-            yield opened
+        try:
+            with self.connection.opened(Ask("GET", target, headers or {})) as opened:
+                yield opened
+        except ClientError as error:
+            error.hint = _why_file_is_away(error) or error.hint
+            raise
+
+
+def _why_file_is_away(error: ClientError) -> str | None:
+    """Return what to do about a file that a server linked to and no longer hands out."""
+    if error.status in {404, 410}:
+        return "It has expired or was removed on the server; run the process again."
+    if error.status == 403 and error.url and re.search(r"[?&](X-Amz-|Expires|se)=?", error.url):
+        return "The link was signed for a limited time that is over; ask for the results of the job again."
+    return None
 
 
 def _make_auth(config: ClientConfig) -> RequestAuth | None:

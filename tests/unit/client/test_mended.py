@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -189,3 +190,17 @@ def test_a_job_that_is_removed_has_ended_as_it_has() -> None:
     client.get_job("j1")
     client.dismiss_job("j1")
     assert history()[0].status == "successful"
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_output_whose_file_is_gone_says_what_to_do(status: int, tmp_path: Path) -> None:
+    outputs = {"x": {"href": f"{ROOT}/files/x.txt", "type": "text/plain"}}
+    away = httpx.Response(status, json={"title": "Not Found", "status": status})
+    client = client_of({"/jobs/j1": JOB, "/jobs/j1/results": outputs, "/files/x.txt": away})
+    output = client.job("j1").results()["x"]
+    for read in (output.bytes, output.open, lambda: output.save(tmp_path / "x")):
+        with pytest.raises(ClientError) as error:
+            read()
+        assert error.value.hint == (
+            "It has expired or was removed on the server; run the process again."
+        )

@@ -15,6 +15,7 @@ import procbook
 from procbook.jobs import get_ledger, group
 from procbook.jobs._record_submission import submitted
 from procbook.models import ProcessRequest
+from procbook.protocol.errors import ResultsExpiredError
 from procbook.widgets import JobCard, JobTable
 
 _spec = importlib.util.spec_from_file_location(
@@ -233,6 +234,21 @@ def test_results_that_are_no_longer_there(
     assert "error" in page.ask("open", key=page.key("a"))
     wait_for(lambda: page.state("a") == "expired")
     assert (page.row("a") or {})["w"] == "successful"
+
+
+@pytest.mark.parametrize("by", ["job", "id"])
+def test_results_that_a_cell_finds_gone_are_so_in_the_table(
+    server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    server.add("a", "successful")
+    page = Page(table, monkeypatch)
+    table._do_refresh()
+    wait_for(lambda: page.row("a"))
+    server.gone_results = True
+    client = server.client(server.url)
+    with pytest.raises(ResultsExpiredError):
+        client.job("a").results() if by == "job" else client.get_job_results("a")
+    wait_for(lambda: page.state("a") == "expired")
 
 
 def test_a_result_gets_a_live_viewer_of_its_own_once(

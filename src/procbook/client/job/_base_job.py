@@ -14,7 +14,7 @@ from ...protocol import Finished
 from ...protocol.errors import ClientError, NotReadyError, ResponseError
 from ...transport import Call
 from .._results import Results
-from ._job_ledger import newer_state, record_end, record_submission
+from ._job_ledger import newer_state, pass_on_expiry, record_end, record_submission
 
 if TYPE_CHECKING:
     from ...jobs import Record
@@ -229,7 +229,8 @@ class BaseJob(Generic[C]):
         if not self.status.is_final:
             message = f"Job {self.id} is {self.status}; it has no results yet."
             raise NotReadyError(message, url=self.url or None, hint="Wait for it: job.wait().")
-        parts = yield from self.session.operations.results(self.id, info=self.info)
+        with pass_on_expiry(self.session, self.id):
+            parts = yield from self.session.operations.results(self.id, info=self.info)
         return Results(
             self.client, parts, job_id=self.id, process_id=self.process_id, request=self.request
         )

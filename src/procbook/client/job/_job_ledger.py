@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 from typing import TYPE_CHECKING
 
 from ... import jobs
+from ...protocol.errors import ResultsExpiredError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ...jobs import JobServer, Record, ServerJob
     from ...models import JobInfo
@@ -91,6 +93,17 @@ def _with_end(info: JobInfo, record: Record) -> JobInfo:
     end = record.info()
     facts = {name: getattr(end, name) for name in ("status", "message", "started", "finished")}
     return info.model_copy(update={**facts, "progress": None, "updated": None})
+
+
+@contextlib.contextmanager
+def pass_on_expiry(session: Session, job_id: str) -> Iterator[None]:
+    """Have tables and cards show a job as expired where its results turn out to be no longer there."""
+    try:
+        yield
+    except ResultsExpiredError:
+        if _MONITOR in sys.modules:
+            jobs.get_monitor().expire(session, job_id)
+        raise
 
 
 def hint_for_lost_job(session: JobServer, job_id: str) -> str | None:

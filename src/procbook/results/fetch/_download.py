@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ...operations import stream
-from ...protocol.errors import ClientError, ResultError, TransportError
+from ...protocol.errors import ResultError, TransportError
 from .. import _limits
 from .._session_of import session_of
 from .._source import Source
@@ -20,7 +20,6 @@ from ._download_progress import Progress
 
 CUTS = 8
 """How often in a row a download may be cut without a single new byte."""
-_GONE = "It has expired or was removed on the server; run the process again."
 
 
 class Reply:
@@ -75,19 +74,8 @@ def reply(
         headers["Range"] = f"bytes={start}-{end - 1 if end is not None else ''}"
         if validator:
             headers["If-Range"] = validator
-    try:
-        with stream(client, url, headers=headers) as (answer, chunks):
-            yield Reply(answer.status, answer.headers, lambda: chunks)
-    except ClientError as error:
-        raise _refused(error) from None
-
-
-def _refused(error: ClientError) -> ClientError:
-    if error.status in (404, 410):
-        error.hint = _GONE
-    elif error.status == 403 and error.url and re.search(r"[?&](X-Amz-|Expires|se)=?", error.url):
-        error.hint = "The link was signed for a limited time that is over; ask for the results of the job again."
-    return error
+    with stream(client, url, headers=headers) as (answer, chunks):
+        yield Reply(answer.status, answer.headers, lambda: chunks)
 
 
 def download(source: Source, part: Path, progress: Progress, expected: Checksum | None) -> None:

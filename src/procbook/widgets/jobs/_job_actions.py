@@ -146,7 +146,6 @@ def results_of(watch: Watch[WidgetClient], job_id: str) -> JobResults:
             watch.expire(job_id)
         raise
     return results
-    return results
 
 
 def is_expired(error: ClientError) -> bool:
