@@ -237,9 +237,10 @@ class AsyncClient:
         info = await self.get_job(job_id)
         return AsyncJob(self, info, submitted.request, process_id=submitted.process_id)
 
-    async def process(self, process_id: str) -> Process:
-        """Return a process; ``await process.arun(…)`` runs it."""
-        return Process(self._sync, await self.get_process(process_id))
+    async def process(self, process_id: str, version: str | None = None) -> Process:
+        """Return a process; see :meth:`Client.process`. ``await process.arun(…)`` runs it."""
+        version = version or self.session.operations.newest_versions.get(process_id)
+        return Process(self._sync, await self.get_process(process_id, version))
 
     async def create_execution_request(
         self, process_id: str, dotpath: bool = False

@@ -229,9 +229,10 @@ class Client(SessionClient):
     # -- objects for people
 
     def process(self, process_id: str, version: str | None = None) -> Process:
-        """Return a process that can be called; of several versions, the one that is named."""
+        """Return a process that can be called; of several versions, the one that is named, or the newest listed."""
         from .process._process import Process
 
+        version = version or self.session.operations.newest_versions.get(process_id)
         return Process(self, self.get_process(process_id, version))
 
     def job(self, job_id: str) -> Job:

@@ -2,7 +2,7 @@ from . import life
 from ._interfaces import JobServer, ServerJob
 from ._job_state import Entry
 from ._ledger import Ledger, get_ledger, history, quietly
-from ._make_receipt import receipt, receipt_as_known, receipt_of, request_to_rerun, rerun
+from ._make_receipt import changed, receipt, receipt_as_known, receipt_of, rerun, sent_request
 from ._monitor import Monitor, Watch, get_monitor
 from ._poll import is_missing
 from ._receipt import Receipt
@@ -27,6 +27,7 @@ __all__ = [
     "State",
     "SweepError",
     "Watch",
+    "changed",
     "get_ledger",
     "get_monitor",
     "group",
@@ -39,9 +40,9 @@ __all__ = [
     "receipt",
     "receipt_as_known",
     "receipt_of",
-    "request_to_rerun",
     "rerun",
     "secret_pointers",
+    "sent_request",
     "submitted",
     "sweep",
 ]

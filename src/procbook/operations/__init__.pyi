@@ -1,6 +1,14 @@
 from ._call_options import NO_OPTIONS, CallOptions, Options
 from ._operations import Mode, Operations, failed
-from ._pages import job_pages, newest_first, process_list, process_pages, process_version, read_all
+from ._pages import (
+    job_pages,
+    newest_first,
+    process_list,
+    process_of_record,
+    process_pages,
+    process_version,
+    read_all,
+)
 from ._polling import WaitTimeoutError, interval, wait_call
 from ._request_template import template
 from ._session import LOCAL, HasSession, Session, stream
@@ -22,6 +30,7 @@ __all__ = [
     "job_pages",
     "newest_first",
     "process_list",
+    "process_of_record",
     "process_pages",
     "process_version",
     "read_all",

@@ -54,7 +54,13 @@ class Submitted:
 
 
 class Operations(ServerRequests):
-    """The operations of one server, and what was learnt about it on the way; see :class:`ServerRequests`."""
+    """The operations of one server, and what was learnt about it on the way; see :class:`ServerRequests`.
+
+    Attributes
+    ----------
+    newest_versions : dict
+        The newest version of processes of which a list had several, by id.
+    """
 
     def __init__(self, config: ClientConfig, policy: Policy) -> None:
         super().__init__(config, policy)
@@ -62,6 +68,8 @@ class Operations(ServerRequests):
         self._descriptions: dict[str, ProcessDescription] = {}
         self._generation: Literal["1.0", "2.0"] | None = None
         self._submitted: dict[str, Submitted] = {}
+        self.newest_versions: dict[str, str | None] = {}
+        self._versions: dict[tuple[str, str | None], str] = {}
         self._states: dict[str, tuple[float, JobInfo]] = {}
 
     # -- addresses of jobs
@@ -109,10 +117,11 @@ class Operations(ServerRequests):
         return description
 
     def process_at(self, href: str, options: CallOptions = NO_OPTIONS) -> Call[ProcessDescription]:
-        """Return the description that a link leads to."""
-        return (
-            yield from self.document(ProcessDescription, Ask("GET", self.absolute(href)), options)
-        )
+        """Return the description of one version of a process, which a link leads to; it is run there, too."""
+        url = self.absolute(href)
+        description = yield from self.document(ProcessDescription, Ask("GET", url), options)
+        self._versions[description.id, description.version] = url
+        return description
 
     def read_or_recall_process(
         self, process_id: str | None, *, timeout: float | None = None
@@ -212,11 +221,18 @@ class Operations(ServerRequests):
         return (yield from self.ask(ask, options))
 
     def _execution_url(self, description: ProcessDescription | None) -> str | None:
-        """Return where a server of an older draft wants its requests; None for the standard's place."""
-        link = link_to(description, "execute") if description is not None else None
-        if link is None or "/execution" in link.href:
+        """Return where requests of older drafts and of one version among several go; None for the standard's place."""
+        if description is None:
             return None
-        target = self.absolute(link.href)
+        version_url = self._versions.get((description.id, description.version))
+        link = link_to(description, "execute")
+        if link is not None and (version_url or "/execution" not in link.href):
+            target = self.absolute(link.href)
+        elif version_url is not None:
+            path = urlsplit(version_url).path.rstrip("/")
+            target = urlunsplit(urlsplit(version_url)._replace(path=f"{path}/execution", query=""))
+        else:
+            return None
         return target if same_origin(target, self._config.api_url) else None
 
     def _remember(self, started: Started, process_id: str, request: ProcessRequest) -> None:

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
@@ -200,6 +201,10 @@ def process_list(pages: Pages[ProcessSummary]) -> Call[ProcessList]:
     several = [process_id for process_id, count in counts.items() if count > 1]
     if not several:
         return processes
+    newest = {
+        process.id: process.version for process in reversed(newest_first(processes.processes))
+    }
+    pages.operations.newest_versions.update({name: newest[name] for name in several})
     quirks = tuple(
         Quirk(
             "several-versions",
@@ -255,6 +260,21 @@ def process_version(
     raise ClientError(
         f"Process {process_id!r} has no version {version!r}.", hint=f"There are: {available}."
     )
+
+
+def process_of_record(
+    operations: Operations, process_id: str, version: str | None, accept: Callable[[Any], bool]
+) -> Call[ProcessDescription | None]:
+    """Return the description of a process in the version that a job ran, else as its server describes it now.
+
+    None if the server does not describe it at all.
+    """
+    description = yield from operations.read_or_recall_process(process_id)
+    if description is None or version in {None, description.version}:
+        return description
+    with suppress(ClientError):  # servers that keep one version only are the rule
+        return (yield from process_version(operations, process_id, version, accept, NO_OPTIONS))
+    return description
 
 
 FILTERS = ("process_id", "status", "datetime", "min_duration", "max_duration", "type")

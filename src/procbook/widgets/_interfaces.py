@@ -88,7 +88,7 @@ class WidgetClient(FormClient, Protocol):
     def job(self, job_id: str) -> WidgetJob:
         """Return a job by its id."""
 
-    def process(self, process_id: str) -> WidgetProcess:
+    def process(self, process_id: str, version: str | None = None) -> WidgetProcess:
         """Return a process."""
 
 

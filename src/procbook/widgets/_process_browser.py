@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from ..display import html
+from ..operations import newest_first
 from ..protocol.errors import ClientError
 from ._base import LiveWidget, bundle
 
@@ -60,7 +62,10 @@ class ProcessBrowser(LiveWidget):
         except ClientError as error:
             failure = str(error)
         processes = self._list.processes if self._list else []
-        rows = {f"p{p.id}": _row(p) for p in processes}
+        # A click opens the newest version, so that is the one of which the row tells.
+        newest = {p.id: p for p in reversed(newest_first(processes))}
+        counts = Counter(p.id for p in processes)
+        rows = {f"p{p.id}": _row(newest[p.id], counts[p.id]) for p in processes}
         removed = [key for key, _ in self.stream.items() if key != "_" and key not in rows]
         self.stream.update({**rows, "_": {"failure": failure}}, gone=removed)
         self.refresh()
@@ -78,11 +83,12 @@ class ProcessBrowser(LiveWidget):
         return html(self._list) if self._list is not None else "<p>No processes.</p>"
 
 
-def _row(process: ProcessSummary) -> dict[str, str]:
+def _row(process: ProcessSummary, versions: int) -> dict[str, str]:
     # One line of plain text: the marks of Markdown's code would only be in the way.
     about = (process.description or "").strip().split("\n", 1)[0].replace("`", "")
+    several = f"Version {process.version}, the newest of {versions}. " if versions > 1 else ""
     return {
         "title": process.title or process.id,
-        "about": about[:200],
+        "about": f"{several}{about[:200]}".strip(),
         "keywords": " ".join(process.keywords or []),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from procbook import AsyncClient, Client, ClientError, Job, ResponseError, history
-from procbook.jobs import get_ledger
+from procbook import AsyncClient, Client, ClientError, Job, ResponseError, history, rerun
+from procbook.jobs import get_ledger, get_monitor
 from procbook.models import JobInfo
 from procbook.protocol.errors import ResultsExpiredError
+from procbook.widgets.jobs import _job_actions as job_actions
 
 ROOT = "https://example.org/ogc"
 
@@ -78,6 +80,7 @@ def summary(version: str) -> dict[str, Any]:
     return {"id": "buffer", "version": version, "jobControlOptions": [], "links": [link]}
 
 
+NEWEST = "/processes/buffer/1.10.0"
 VERSIONS = {
     "/processes": {
         "processes": [summary("1.9.0"), summary("1.10.0"), {"id": "other", "version": "1"}],
@@ -100,6 +103,49 @@ def test_versions_of_a_process_are_kept_apart() -> None:
     assert client.get_process("buffer", version="1.10.0").version == "1.10.0"
     with pytest.raises(ClientError, match=r"There are: 1\.10\.0, 1\.9\.0"):
         client.get_process("buffer", version="3")
+
+
+def test_a_version_runs_as_that_version() -> None:
+    """The description names no address to run it at, so that is below its own (OGC 18-062r2, section 7.11)."""
+    ran: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/ogc")
+        if request.method == "POST":
+            ran.append(path)
+            return httpx.Response(201, json={**JOB, "jobID": f"j{len(ran)}", "processID": "buffer"})
+        if path.startswith("/jobs/"):
+            return httpx.Response(200, json={**JOB, "jobID": path[6:], "processID": "buffer"})
+        found = VERSIONS.get(path)
+        return httpx.Response(200 if found else 404, json=found or {"title": "Not Found"})
+
+    client = client_of(answer)
+    newest, default = f"{NEWEST}/execution", "/processes/buffer/execution"
+    assert client.processes["buffer"].description.version == "1.9.0", "no list was read yet"
+    assert len(client.processes) == 2
+    job = client.processes["buffer"]()
+    assert ran == [newest]
+    job.rerun()
+    again = client_of(answer)  # as in another kernel
+    again.job(job.id).rerun()
+    rerun(history(text=job.id)[0], again)
+    asyncio.run(rerun_in_loop(AsyncClient.of(again), job.id))
+    assert ran == [newest] * 5
+    again.process("buffer", "1.9.0")()
+    assert ran[-1] == default
+
+
+async def rerun_in_loop(client: AsyncClient, job_id: str) -> None:
+    await (await client.job(job_id)).rerun()
+
+
+def test_the_browser_names_the_version_that_a_click_opens() -> None:
+    client = client_of(VERSIONS)
+    browser = client.workbench().browser
+    rows = dict(browser.stream.items())
+    assert rows["pbuffer"]["about"] == "Version 1.10.0, the newest of 2."
+    assert rows["pother"]["about"] == ""
+    assert client.processes["buffer"].description.version == "1.10.0"
 
 
 def test_versions_for_event_loops() -> None:
@@ -204,3 +250,40 @@ def test_an_output_whose_file_is_gone_says_what_to_do(status: int, tmp_path: Pat
         assert error.value.hint == (
             "It has expired or was removed on the server; run the process again."
         )
+
+
+def asked_of(client: Client, job_id: str) -> list[Any]:
+    """Return every answer to what a job was asked: of the object, the details of a table, a receipt, a new run."""
+    job, watch = client.job(job_id), get_monitor().watch(client, lambda *_: None)
+    shown = job_actions.details(watch, job_id)["inputs"]
+    again = [client.job(job.rerun().id), client.job(job_actions.run_again(watch, job_id))]
+    watch.close()
+    return [job.inputs, shown, *(one.inputs for one in again)]
+
+
+REPEATED = {"request": {"inputs": {"n": 1}}}, {"inputs": {"n": 1}}, {"parameters": {"n": 1}}
+
+
+@pytest.mark.parametrize("document", [{}, *REPEATED])
+@pytest.mark.parametrize("submitted", [True, False])
+def test_one_answer_to_what_was_asked(document: dict[str, Any], submitted: bool) -> None:
+    """The ledger knows what was sent from here, the server's document what others sent."""
+    sent: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            sent.append(json.loads(request.content)["inputs"])
+            return httpx.Response(201, json={**JOB, **document})
+        path = request.url.path
+        return httpx.Response(200 if path.endswith("/jobs/j1") else 404, json={**JOB, **document})
+
+    if submitted:
+        client_of(answer).submit("p", {"inputs": {"n": 1}})
+    client = client_of(answer)  # as in another kernel
+    if submitted or document:
+        assert asked_of(client, "j1") == [{"n": 1}] * 4
+        assert all(inputs == {"n": 1} for inputs in sent)
+        return
+    assert client.job("j1").inputs is None
+    with pytest.raises(ClientError, match="not known here, nor to the server"):
+        client.job("j1").rerun()

@@ -14,6 +14,7 @@ from .._session import session_of
 
 if TYPE_CHECKING:
     from ...client import Client, Job
+    from ...jobs import Record
 
 
 def history(
@@ -76,43 +77,40 @@ def rerun(
 
     What is not given keeps its value; secret inputs were not kept and must be given.
     """
-    from ...jobs import get_ledger, rerun as run_again
+    from ...jobs import Record, rerun as run_again
     from .._request import changed_inputs
     from ._run import write_outcome
 
     session = session_of(ctx)
     with session.client() as client:
-        record = get_ledger(client).get(client.server_id, job_id)
-        if record is not None and record.process_id is not None:
-            changes = (
-                changed_inputs(client, record.process_id, inputs, record.inputs) if inputs else {}
-            )
-            job = run_again(record, client, **changes)
-        else:
-            job = _known_to_server(client, job_id, session.brand.name)
-            changes = (
-                changed_inputs(client, job.process_id or "", inputs, job.inputs or {})
-                if inputs
-                else {}
-            )
-            job = job.rerun(**changes)
+        source, process_id, sent = _what_ran(client, job_id, session.brand.name)
+        changes = changed_inputs(client, process_id, inputs, sent) if inputs else {}
+        job = (
+            run_again(source, client, **changes)
+            if isinstance(source, Record)
+            else source.rerun(**changes)
+        )
         write_outcome(client, job.info, form, wait=wait, save=save, name=session.brand.name)
 
 
-def _known_to_server(client: Client, job_id: str, program: str) -> Job:
-    """Return a job whose inputs its server tells."""
+def _what_ran(
+    client: Client, job_id: str, program: str
+) -> tuple[Job | Record, str, dict[str, Any]]:
+    """Return a job, or its record where its server has lost it, with its process and inputs."""
+    from ...jobs import get_ledger
     from ...protocol.errors import ResponseError
 
-    unknown = UserError(
-        f"The inputs of job {job_id} are not known here, nor to the server; '{program} history' lists whose are."
-    )
+    source: Job | Record | None
     try:
-        job = client.job(job_id)
+        source = client.job(job_id)
     except ResponseError:
-        raise unknown from None
-    if job.inputs is None or job.process_id is None:
-        raise unknown
-    return job
+        record = get_ledger(client).get(client.server_id, job_id)
+        source = record if record is not None and record.request else None
+    if source is None or source.inputs is None or source.process_id is None:
+        raise UserError(
+            f"The inputs of job {job_id} are not known here, nor to the server; '{program} history' lists whose are."
+        )
+    return source, source.process_id, source.inputs
 
 
 def generate_client(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ... import jobs
 from ..._front_end import is_live
-from ...models import JobInfo, ProcessRequest
+from ...models import JobInfo
 from ...operations import HasSession
 from ...protocol.errors import ClientError
 from .._results import Results
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 
 class AsyncJobClient(HasSession, Protocol):
     """What a job needs of its asynchronous client."""
-
-    async def submit(
-        self, process_id: str, request: ProcessRequest | Mapping[str, Any] | None = None
-    ) -> AsyncJob:
-        """Run a process and return the job."""
 
     def to_sync(self) -> JobClient:
         """Return the client whose calls block."""
@@ -69,8 +63,8 @@ class AsyncJob(BaseJob[AsyncJobClient]):
 
     async def rerun(self, **changes: Any) -> AsyncJob:
         """Run the same process again with the same inputs, except for what is given here; see :meth:`Job.rerun`."""
-        process_id, request = self._request_with(changes)
-        return await self.client.submit(process_id, request)
+        submission = await self.session.arun(self._rerun(changes))
+        return AsyncJob.of_submission(self.client, submission)
 
     async def receipt(self) -> Receipt:
         """Return the receipt of the job; see :meth:`Job.receipt`."""

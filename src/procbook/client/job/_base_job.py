@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from ... import jobs
 from ...models import JobInfo, JobStatus, ProcessRequest
-from ...operations import HasSession, Session, failed, wait_call
+from ...operations import HasSession, Session, failed, process_of_record, submit, wait_call
 from ...protocol import Finished
 from ...protocol.errors import ClientError, NotReadyError, ResponseError
 from ...transport import Call
@@ -131,11 +131,8 @@ class BaseJob(Generic[C]):
     @property
     def inputs(self) -> dict[str, Any] | None:
         """The inputs it was given, if this kernel, the server or the ledger (secret ones masked) knows."""
-        request = self._known_request()
-        if request is not None:
-            return request.inputs
-        record = self.record
-        return None if record is None else record.inputs
+        sent = jobs.sent_request(self.session, self.info, self.request)
+        return None if sent is None else sent.request.inputs
 
     @property
     def record(self) -> Record | None:
@@ -147,28 +144,20 @@ class BaseJob(Generic[C]):
         jobs.get_monitor().mark(self.session, self.id, **marks)
         return self
 
-    def _known_request(self) -> ProcessRequest | None:
-        if self.request is None:
-            sent = (self.info.model_extra or {}).get("request")  # of 2.0
-            self.request = (
-                ProcessRequest.model_validate(sent)
-                if isinstance(sent, dict) and "inputs" in sent
-                else None
-            )
-        return self.request
-
-    def _request_with(self, changes: dict[str, Any]) -> tuple[str, ProcessRequest]:
-        """Return the process, and what was asked of it with some inputs changed."""
-        request, process_id = self._known_request(), self.process_id
-        if request is not None and process_id is not None:
-            return process_id, request.model_copy(update={"inputs": {**request.inputs, **changes}})
-        record = self.record
-        if record is None or not record.request:
+    def _rerun(self, changes: dict[str, Any]) -> Call[Submission]:
+        """Run the process again, in the same version if its server has it, with some inputs changed."""
+        sent = jobs.sent_request(self.session, self.info, self.request)
+        process_id = self.process_id or getattr(self.record, "process_id", None)
+        if sent is None or process_id is None:
             raise ClientError(
                 f"The inputs of job {self.id} are not known here, nor to the server.",
                 hint="Call its process instead.",
             )
-        return jobs.request_to_rerun(record, changes)
+        request, operations = jobs.changed(sent.request, changes), self.session.operations
+        description = yield from process_of_record(
+            operations, process_id, sent.version, self.session.config.accept_process
+        )
+        return (yield from submit(operations, process_id, request, description=description))
 
     def dismissed(self, told: JobInfo) -> None:
         """Take over what the server said when it was asked to dismiss the job."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ... import jobs, widgets
 from ..._front_end import is_live
-from ...models import ProcessRequest
 from ...operations import HasSession
 from ...widgets import WidgetClient
 from .._results import Results
@@ -21,11 +19,6 @@ if TYPE_CHECKING:
 
 class JobClient(HasSession, WidgetClient, Protocol):
     """What a job needs of its client."""
-
-    def submit(
-        self, process_id: str, request: ProcessRequest | Mapping[str, Any] | None = None
-    ) -> Job:
-        """Run a process and return the job."""
 
     def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job."""
@@ -134,8 +127,7 @@ class Job(BaseJob[JobClient]):
         InputError
             If an input was secret or too large to be kept, and is not given.
         """
-        process_id, request = self._request_with(changes)
-        return self.client.submit(process_id, request)
+        return Job.of_submission(self.client, self.session.run(self._rerun(changes)))
 
     def show(self) -> JobCard:
         """Return the job as a live card."""

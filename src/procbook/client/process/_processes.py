@@ -5,10 +5,10 @@ from __future__ import annotations
 import builtins
 import difflib
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ... import operations
 from ...models import ProcessList, ProcessSummary
 from ...protocol.errors import ClientError, ResponseError
 from ._signature import as_name
@@ -55,6 +55,9 @@ class Processes(Mapping[str, "Process"]):
         with self._lock:
             if self._list is None:
                 self._list = self._client.get_processes()
+                # Before the list was read, nobody knew that a process has several versions.
+                counts = Counter(process.id for process in self._list.processes)
+                self._made = {name: made for name, made in self._made.items() if counts[name] < 2}
             return self._list
 
     def refresh(self) -> Processes:
@@ -68,18 +71,10 @@ class Processes(Mapping[str, "Process"]):
         with self._lock:
             if process_id not in self._made:
                 try:
-                    self._made[process_id] = self._client.process(
-                        process_id, self._newest_version(process_id)
-                    )
+                    self._made[process_id] = self._client.process(process_id)
                 except ResponseError as error:
                     raise self._unknown(process_id, error) from None
             return self._made[process_id]
-
-    def _newest_version(self, process_id: str) -> str | None:
-        """Return the newest version of a process of which the list that was read has several."""
-        summaries = self._list.processes if self._list is not None else ()
-        versions = [process for process in summaries if process.id == process_id]
-        return operations.newest_first(versions)[0].version if len(versions) > 1 else None
 
     def _unknown(self, process_id: str, error: ResponseError) -> ClientError:
         if error.status not in {400, 404, 410} or process_id in self:

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from ...jobs import get_ledger, get_monitor, is_missing, masked, quietly, rerun
+from ...jobs import get_ledger, get_monitor, is_missing, masked, quietly, rerun, sent_request
 from ...models import JobInfo, JobStatus
 from ...protocol.errors import ClientError, LoginRequiredError, ResultsExpiredError
 from ...results import results_html
@@ -77,18 +77,15 @@ def remove(watch: Watch[WidgetClient], job_id: str) -> None:
 
 
 def run_again(watch: Watch[WidgetClient], job_id: str) -> str:
-    """Submit a job once more with the inputs that the ledger or the server knows, and return the new id."""
-    record, entry = (
-        get_ledger(watch.client).get(watch.client.server_id, job_id),
-        watch.entry(job_id),
-    )
-    if (
-        record is None
-        or not record.request
-        or (entry is not None and not record.is_about(entry.life.info))
-    ):
-        return watch.client.job(job_id).rerun().id
-    return rerun(record, watch.client).id
+    """Submit a job once more with the inputs that anybody here or the server knows, and return the new id."""
+    try:
+        job = watch.client.job(job_id)
+    except ClientError as error:
+        record = get_ledger(watch.client).get(watch.client.server_id, job_id)
+        if not is_missing(error) or record is None or not record.request:
+            raise
+        return rerun(record, watch.client).id
+    return job.rerun().id
 
 
 def details(watch: Watch[WidgetClient], job_id: str) -> dict[str, Any]:
@@ -108,10 +105,11 @@ def details(watch: Watch[WidgetClient], job_id: str) -> dict[str, Any]:
         record = get_ledger(client).get(client.server_id, job_id)
     if record is not None and not record.is_about(info):
         record = None
+    sent = sent_request(client, info)
     return {
         "message": info.message,
         "trace": _trace(info),
-        "inputs": record.inputs if record and record.request else _inputs_of(info),
+        "inputs": masked(sent.request.inputs) if sent is not None else None,
         "links": [_link(client, link.to_json()) for link in info.links or []],
         "log": log_url(client, info),
         "times": {
@@ -174,16 +172,6 @@ def _trace(info: JobInfo) -> str | None:
     if not isinstance(trace, list):
         return trace
     return "\n".join(str(entry).rstrip("\n") for entry in trace if str(entry).strip())
-
-
-def _inputs_of(info: JobInfo) -> Any:
-    """Return the inputs that some servers repeat in the status document."""
-    extra = info.model_extra or {}
-    for name in ("inputs", "parameters", "request"):
-        value = extra.get(name)
-        if isinstance(value, dict) and value:
-            return masked(value.get("inputs", value))
-    return None
 
 
 def _link(client: JobServer, link: dict[str, Any]) -> dict[str, Any]:
