@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..display import text
+from ..display import count, text
 from ..protocol import generation
 from ..protocol.errors import ClientError, TransportError
 from ._finding import Exam, Finding, Findings, Verdict
@@ -65,9 +65,7 @@ class Report:
             lines += ["", f"Mended on reading: {mended}"]
         counts = Counter(one.verdict for one in self.findings)
         graves = (Verdict.fault, Verdict.warning, Verdict.note)
-        total = ", ".join(
-            f"{counts[grave]} {grave}{'' if counts[grave] == 1 else 's'}" for grave in graves
-        )
+        total = ", ".join(count(counts[grave], grave) for grave in graves)
         return "\n".join([*lines, "", f"{total}."])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..display import count
 from ..protocol import path_segment
 from ._finding import Exam, Finding, Findings, Verdict, expect, json_of, problem_type
 
@@ -103,7 +104,7 @@ def process_list(exam: Exam) -> Findings:
     answer = exam.ask("GET", "/processes")
     body = json_of(answer)
     rows = body.get("processes") if isinstance(body, dict) else None
-    shown = f"{len(rows or [])} processes"
+    shown = count(len(rows or []), "process")
     yield expect(
         isinstance(rows, list),
         "process-list",
@@ -172,7 +173,7 @@ def descriptions(exam: Exam) -> Findings:
         "7.10",
     )
     odd = [one.id for one in exam.descriptions if one.quirks]
-    what = f"{len(odd)} of {read} depart from the schema: {', '.join(odd[:5])}"
+    what = f"{len(odd)} of {read} {'departs' if len(odd) == 1 else 'depart'} from the schema: {', '.join(odd[:5])}"
     yield expect(not odd, "description-schema", "as in the schema", what, "8, process.yaml")
 
 

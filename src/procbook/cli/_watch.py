@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from ..display import text
+from ..display import count, text
 from ..jobs import Life, get_monitor
 from ._output import encodable, forgive, put, say
 
@@ -121,7 +121,7 @@ def _table(title: str, jobs: list[Life], error: Any, size: Any, signs: dict[str,
     more = f", the first {rows} shown" if len(jobs) > rows else ""
     trouble = f" - no answer: {text(error).splitlines()[0]}" if error is not None else ""
     caption = Text(
-        f"{len(jobs)} job{'' if len(jobs) == 1 else 's'}{more} - Ctrl-C ends the watching, not the jobs{trouble}"
+        f"{count(len(jobs), 'job')}{more} - Ctrl-C ends the watching, not the jobs{trouble}"
     )
     table = Table(
         title=Text(text(title)),

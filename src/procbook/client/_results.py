@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import results as result_package
+from ..display import count
 from ..models import ProcessRequest
 from ..operations import HasSession
 from ..protocol import ABSENT, Part, is_json, text_of
@@ -181,7 +182,7 @@ class Output:
         address = f" at {self.href}" if self.href else ""
         value = self._small_value()
         preview = "" if value is ABSENT else f": {_preview.repr(value)}"
-        size = f", {self.size:,} bytes" if self.size is not None and not preview else ""
+        size = f", {count(self.size, 'byte')}" if self.size is not None and not preview else ""
         return f"Output {self.id!r}{preview} ({self.media_type or 'no media type'}{size}){address}"
 
     def _small_value(self) -> Any:
@@ -246,9 +247,9 @@ class Results(Mapping[str, Output]):
             return next(iter(self._outputs.values()))
         if "return_value" in self:
             return self["return_value"]
-        raise ResultError(
-            f"There are {len(self)} outputs; name one of: {', '.join(self) or 'none'}."
-        )
+        if not self:
+            raise ResultError("The job brought back no outputs.")
+        raise ResultError(f"There are {len(self)} outputs; name one of: {', '.join(self)}.")
 
     @property
     def value(self) -> Any:
@@ -280,7 +281,7 @@ class Results(Mapping[str, Output]):
         of = f" of job {self.job_id}" if self.job_id else ""
         return "\n".join(
             [
-                f"{len(self)} result{'s' if len(self) != 1 else ''}{of}",
+                f"{count(len(self), 'result')}{of}",
                 *(f"  {o!r}" for o in self.values()),
             ]
         )

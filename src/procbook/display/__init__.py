@@ -3,15 +3,15 @@
 ``text`` makes the ``repr`` of every document: one screen, no line above 100 characters, never an
 exception. ``html`` makes what a notebook shows: tables, ``<progress>`` and ``<details>`` that read
 well with all styles removed. ``markdown`` renders a description that a server wrote, as harmless
-HTML. ``fields_html`` draws the fields of an input plan as a table, for pages without a kernel, and
-``settings_html`` the settings of a client. ``visible`` writes control characters out, for
-terminals.
+HTML. ``count`` writes a number with its noun. ``fields_html`` draws the fields of an input plan as
+a table, for pages without a kernel, and ``settings_html`` the settings of a client. ``visible``
+writes control characters out, for terminals.
 """
 
-from ._facts import visible
+from ._facts import count, visible
 from ._text import text
 
-__all__ = ["fields_html", "html", "markdown", "settings_html", "text", "visible"]
+__all__ = ["count", "fields_html", "html", "markdown", "settings_html", "text", "visible"]
 
 
 def html(obj: object) -> str:

@@ -192,9 +192,11 @@ class History(Sequence[Record]):
         return len(self._records)
 
     def __repr__(self) -> str:
+        from ..display import count
+
         rows = "\n".join(f"  {record!r}" for record in self._records[:20])
         footer = f"\n  … {len(self) - 20} more" if len(self) > 20 else ""
-        return f"{len(self)} submissions\n{rows}{footer}"
+        return f"{count(len(self), 'submission')}\n{rows}{footer}"
 
     def _repr_html_(self) -> str:
         from ..display import html

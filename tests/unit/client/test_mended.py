@@ -287,3 +287,22 @@ def test_one_answer_to_what_was_asked(document: dict[str, Any], submitted: bool)
     assert client.job("j1").inputs is None
     with pytest.raises(ClientError, match="not known here, nor to the server"):
         client.job("j1").rerun()
+
+
+def test_one_byte_and_no_outputs() -> None:
+    link = {"x": {"href": f"{ROOT}/x", "length": 1}}
+    client = client_of({"/jobs/j1": JOB, "/jobs/j1/results": link})
+    assert "1 byte)" in repr(client.job("j1").results())
+    client = client_of({"/jobs/j1": JOB, "/jobs/j1/results": {}})
+    with pytest.raises(ClientError, match="brought back no outputs"):
+        client.job("j1").results().output()
+
+
+def test_limits_of_one_and_a_history_of_one() -> None:
+    schema = {"type": "string", "minLength": 1, "maxLength": 2}
+    process = {**summary("1"), "inputs": {"name": {"schema": schema}}, "outputs": {}}
+    client = client_of({"/processes/buffer": process})
+    assert "At least 1 character; at most 2 characters." in (client.process("buffer").__doc__ or "")
+    info = JobInfo.model_validate({**JOB, "status": "accepted"})
+    get_ledger(client).record(client.server_id, info)
+    assert repr(history()).startswith("1 submission\n")

@@ -14,6 +14,8 @@ import pytest
 from procbook import ResultError
 from procbook.results import View, view
 from procbook.results._limits import STATIC, TO_PAGE
+from procbook.results.views import _geo, _scalar, _tree
+from procbook.results.views.drawing import _html
 
 # Rasterio multiplies transforms in a way that the library of transforms is about to change.
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
@@ -371,3 +373,20 @@ def test_a_raster_in_words(
     facts = dict(view(tmp_path / "r.tif").data["facts"])
     assert bands in facts["Size"]
     assert facts["Pixel"] == f"0.03906 × 0.03906 {unit}".rstrip()
+
+
+def test_one_of_a_thing_is_called_so() -> None:
+    assert _scalar.text_view("a\n").title == "Text, 1 line"
+    assert _scalar.text_view("a\nb\n").title == "Text, 2 lines"
+    assert "1 more character<" in _html.preformatted("ab", 1)
+    assert _tree.described([1]) == "Array, 1 item"
+
+
+def test_a_place_in_metres_keeps_its_metres() -> None:
+    point = {"type": "Point", "coordinates": [566331.5, 5928359.25]}
+    view = _geo.features_view(
+        [{"type": "Feature", "properties": {}, "geometry": point}], "EPSG:32632"
+    )
+    assert view.title == "Map, 1 feature"
+    assert "5928359.25" in view.html
+    assert "e+06" not in view.html

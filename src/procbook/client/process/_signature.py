@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
+from ...display import count
 from ...models import InputDescription, ProcessDescription, Schema
 
 P = ParamSpec("P")
@@ -24,14 +25,20 @@ _TYPES: dict[str, Any] = {
     "array": list,
     "object": dict,
 }
+_COUNTED = {
+    "minLength": "character",
+    "maxLength": "character",
+    "minItems": "item",
+    "maxItems": "item",
+}
 _LIMITS = {
     "minimum": "at least {}",
     "maximum": "at most {}",
     "multipleOf": "a multiple of {}",
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
-    "minItems": "at least {} items",
-    "maxItems": "at most {} items",
+    "minLength": "at least {}",
+    "maxLength": "at most {}",
+    "minItems": "at least {}",
+    "maxItems": "at most {}",
     "pattern": "like {}",
     "format": "format {}",
 }
@@ -187,7 +194,7 @@ def _words(schema: Schema) -> str:
 
 def _limits(schema: Schema) -> str:
     sentences = [
-        words.format(value)
+        words.format(count(value, _COUNTED[name]) if name in _COUNTED else value)
         for name, words in _LIMITS.items()
         if (value := getattr(schema, name, None)) is not None
     ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ...display import count
 from ...operations import stream
 from ...protocol.errors import ResultError, TransportError
 from .. import _limits
@@ -172,7 +173,7 @@ def _prove(source: Source, part: Path, checksums: list[Checksum]) -> None:
     size = part.stat().st_size
     if source.size is not None and not source.inline and source.size != size:
         raise ResultError(
-            f"Output {source.name!r} has {size:,} bytes, but {source.size:,} were announced."
+            f"Output {source.name!r} has {count(size, 'byte')}, but {source.size:,} were announced."
         )
     if not checksums:
         return

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from ...display import count
 from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
@@ -80,11 +81,11 @@ def features_view(
     model = model or MapModel(features)
     drawn = model.outline()
     names = attribute_names(features)
-    count = total if total is not None else len(features)
-    title = f"Map, {count:,} feature{'s' if count != 1 else ''}"
+    number = total if total is not None else len(features)
+    title = f"Map, {count(number, 'feature')}"
     data = {
         "features": drawn.features, "box": drawn.box, "kinds": drawn.kinds, "gridded": drawn.gridded,
-        "thinned": drawn.thinned, "count": count, "attributes": names, "crs": crs,
+        "thinned": drawn.thinned, "count": number, "attributes": names, "crs": crs,
         "geographic": is_geographic(drawn.box),
     }  # fmt: skip
     return View("map", title, data, _static(features, drawn, names, title), model=model)
@@ -133,8 +134,8 @@ class MapModel(Model):
 
 
 def _static(features: list[dict[str, Any]], drawn: Outline, names: list[str], title: str) -> str:
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in drawn.kinds.items())
-    box = ", ".join(f"{n:g}" for n in drawn.box) if drawn.box else ""
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in drawn.kinds.items())
+    box = ", ".join(f"{n:.10g}" for n in drawn.box) if drawn.box else ""
     small = drawn
     if not drawn.gridded:
         small = outline(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ...display import count
 from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
@@ -72,7 +73,9 @@ class RasterModel(Model):
                 {"name": dataset.descriptions[i] or f"Band {i + 1}", "dtype": t}
                 for i, t in enumerate(dataset.dtypes)
             ]
-            title = f"Raster, {dataset.width:,} × {dataset.height:,}, {_bands(dataset.count)}"
+            title = (
+                f"Raster, {dataset.width:,} × {dataset.height:,}, {count(dataset.count, 'band')}"
+            )
         return grid_view(
             title,
             blob,
@@ -132,18 +135,14 @@ def raster_facts(dataset: Any) -> list[tuple[str, str]]:
     return [
         (
             "Size",
-            f"{dataset.width:,} × {dataset.height:,} pixels, {_bands(dataset.count)} of {types}",
+            f"{dataset.width:,} × {dataset.height:,} pixels, {count(dataset.count, 'band')} of {types}",
         ),
         ("Reference system", dataset.crs.to_string()[:80] if dataset.crs else "none"),
         ("Extent", bounds),
         ("Pixel", f"{pixel} {_unit(dataset.crs)}".rstrip()),
-        ("No data", "" if dataset.nodata is None else f"{dataset.nodata:g}"),
+        ("No data", "" if dataset.nodata is None else f"{dataset.nodata:.10g}"),
         ("Overviews", ", ".join(map(str, dataset.overviews(1)))),
     ]
-
-
-def _bands(count: int) -> str:
-    return "1 band" if count == 1 else f"{count:,} bands"
 
 
 def _unit(crs: Any) -> str:
@@ -203,7 +202,7 @@ class DatasetModel(Model):
         ]
         sizes = ", ".join(f"{name} {size:,}" for name, size in dataset.sizes.items())
         within = f" ({_html.short(sizes, 80)})" if sizes else ""
-        title = f"Dataset, {_html.counted(len(self._names), 'variable')}{within}"
+        title = f"Dataset, {count(len(self._names), 'variable')}{within}"
         facts = (
             [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))] if sizes else []
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...display import count
 from .. import _limits
 from .._formats import Format
 from .._source import ABSENT, Source
@@ -84,12 +85,12 @@ class TextModel(Model):
 def text_view(text: str, *, language: str = "") -> View:
     """Return the view of a text."""
     # XML is shown, never parsed: no entity is ever expanded.
-    lines = text.count("\n") + 1
+    lines = text.removesuffix("\n").count("\n") + 1
     model = TextModel(text)
     data = {**model.ask_text(), "language": language, "lines": lines}
     return View(
         "text",
-        f"Text, {lines:,} line{'s' if lines != 1 else ''}",
+        f"Text, {count(lines, 'line')}",
         data,
         _html.preformatted(text),
         model=model,

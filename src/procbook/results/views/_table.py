@@ -7,6 +7,7 @@ import json
 import math
 from typing import Any
 
+from ...display import count
 from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
@@ -44,10 +45,10 @@ def table_view(rows: Rows) -> View:
     model = TableModel(rows)
     first = model.ask_page()
     shown = [row[:_STATIC_COLUMNS] for row in first["rows"][:_STATIC_ROWS]]
-    rows_there = "many rows" if rows.total is None else _html.counted(rows.total, "row")
-    title = f"Table, {rows_there}, {_html.counted(len(rows.columns), 'column')}"
+    rows_there = "many rows" if rows.total is None else count(rows.total, "row")
+    title = f"Table, {rows_there}, {count(len(rows.columns), 'column')}"
     more = (
-        f"<p>{_html.esc(title)}; the first {len(shown)} rows.</p>"
+        f"<p>{_html.esc(title)}; the first {count(len(shown), 'row')}.</p>"
         if rows.total != len(shown)
         else ""
     )

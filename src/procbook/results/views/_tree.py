@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ...display import count
 from ...protocol.errors import ResultError
 from .. import _limits
 from .._formats import Format
@@ -166,9 +167,9 @@ def _glance(value: Any) -> str:
 def described(value: Any) -> str:
     """Return what a value is, such as ``"Object, 3 members"``."""
     if isinstance(value, dict):
-        return f"Object, {len(value):,} member{'s' if len(value) != 1 else ''}"
+        return f"Object, {count(len(value), 'member')}"
     if isinstance(value, list):
-        return f"Array, {len(value):,} item{'s' if len(value) != 1 else ''}"
+        return f"Array, {count(len(value), 'item')}"
     return str(node("", value)["type"]).capitalize()
 
 

@@ -129,7 +129,8 @@ def several_outputs(
     """
     job.progress(50, "Counting")
     mean = sum(values) / len(values)
-    report = f"# {len(values)} numbers\n\nTheir mean is **{mean:g}**, from {min(values):g} to {max(values):g}.\n"
+    noun = "number" if len(values) == 1 else "numbers"
+    report = f"# {len(values)} {noun}\n\nTheir mean is **{mean:g}**, from {min(values):g} to {max(values):g}.\n"
     return {"count": len(values), "mean": mean, "values": sorted(values), "report": report}
 
 

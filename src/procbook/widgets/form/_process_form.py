@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from ...display import fields_html, markdown
+from ...display import count, fields_html, markdown
 from ...inputs import Plan, dumps, loads
 from ...jobs import SweepError, sweep
 from ...models import ProcessRequest
@@ -266,7 +266,7 @@ class ProcessForm(LiveWidget):
             return f"Submitted as {self.submit().id or 'a job'}."
         names = ", ".join(pointer.strip("/") for pointer in sweep)
         jobs = self._sweep(_swept(value, sweep), f"{self.plan.id} by {names}")
-        return f"Submitted {len(jobs)} {'job' if len(jobs) == 1 else 'jobs'}."
+        return f"Submitted {count(len(jobs), 'job')}."
 
     def _do_cancel(self, key: str) -> None:
         self._runs.cancel(key)

@@ -297,14 +297,16 @@ class JobTable(LiveWidget):
             self.sync(_preview=preview)
 
     def _fallback_html(self) -> str:
-        from ...display import html
+        from ...display import count, html
 
         for watch in self._watches:
             watch.first_answer(PATIENCE)
         self._previewed = 0.0
         self._keep_preview()
         infos = self._infos()
-        footer = f"<p>… {len(infos) - PREVIEW} more jobs</p>" if len(infos) > PREVIEW else ""
+        footer = (
+            f"<p>… {count(len(infos) - PREVIEW, 'more job')}</p>" if len(infos) > PREVIEW else ""
+        )
         troubles = "".join(f"<p>{escape(trouble)}</p>" for trouble in self._troubles())
         return troubles + html(JobList(jobs=infos[:PREVIEW], links=[])) + footer
 

@@ -7,6 +7,8 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ....display import count
+
 CELL = 200
 """Most characters of one cell of a static table."""
 _LEFT = ' style="text-align:left"'
@@ -31,11 +33,6 @@ def short(value: Any, most: int = CELL) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``"1 row"``, ``"2,000 rows"``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def cell(value: Any) -> str:
     """Return a value as people read it in a table: null as nothing, no quotes around text."""
     if value is None:
@@ -48,7 +45,7 @@ def cell(value: Any) -> str:
 def preformatted(text: str, most: int = 4000) -> str:
     """Return text in a ``pre``, cut with a word about it."""
     rest = len(text) - most
-    more = f"<p>… {rest:,} more characters</p>" if rest > 0 else ""
+    more = f"<p>… {count(rest, 'more character')}</p>" if rest > 0 else ""
     return f"<pre>{esc(text[:most])}</pre>{more}"
 
 
