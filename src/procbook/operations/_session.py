@@ -6,6 +6,7 @@ stand on top of it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -71,7 +72,7 @@ class Session:
         It is the address, except for an embedded server: that has a new port in each kernel and the
         same jobs, and is known by where those are kept.
         """
-        return self._server_id or self.api_url
+        return self._server_id or _identity_of_lab(self.api_url) or self.api_url
 
     @server_id.setter
     def server_id(self, server_id: str | None) -> None:
@@ -146,6 +147,12 @@ class Session:
         except ClientError as error:
             error.hint = _why_file_is_away(error) or error.hint
             raise
+
+
+def _identity_of_lab(api_url: str) -> str | None:
+    """Return the identity of the server that ``procbook lab`` started, where the address is that server's."""
+    lab = os.environ.get("PROCBOOK_LOCAL_URL", "").rstrip("/")
+    return os.environ.get("PROCBOOK_LOCAL_ID") if lab and lab == api_url.rstrip("/") else None
 
 
 def _why_file_is_away(error: ClientError) -> str | None:

@@ -12,6 +12,7 @@ import pytest
 
 import procbook
 from procbook import Client, ProcessRegistry
+from procbook.cli.commands._tools import _lab_server
 from procbook.jobs import get_ledger
 from procbook.settings import data_folder
 
@@ -187,3 +188,35 @@ def ended(client: Client, job: Any) -> bool:
 
 def receipt_state(job: Any) -> str:
     return job.receipt().to_json()["job"]["status"]
+
+
+def test_the_server_of_a_lab_has_the_same_identity_and_jobs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, identity = _lab_server(port=0)
+    with first, monkeypatch.context() as lab:
+        # A second lab finds the usual port taken.
+        port = int(first.url.rstrip("/").rpartition(":")[2])
+        second, same = _lab_server(port)
+        second.stop()
+        assert (identity, same) == ("local:", "local:")
+        assert second.url != first.url
+        lab.setenv("PROCBOOK_LOCAL_URL", first.url)
+        lab.setenv("PROCBOOK_LOCAL_ID", identity)
+        lab.setenv("PROCBOOK_API_URL", first.url)
+        assert Client.local().api_url == first.url
+        assert {Client().server_id, Client.local().server_id} == {"local:"}
+        assert Client("http://127.0.0.1:1/").server_id == "http://127.0.0.1:1/"
+        job = Client().processes.primes_between(max_val=3).wait(60)
+    with Client.local() as client:
+        assert client.api_url != first.url
+        assert client.job(job.id).rerun().wait(60).inputs == {"max_val": 3}
+
+
+def test_the_jobs_of_earlier_labs_are_taken_over() -> None:
+    store = data_folder() / "lab-jobs.db"
+    store.parent.mkdir(parents=True, exist_ok=True)
+    with Client.local(store=f"sqlite:///{store}") as client:
+        job_id = client.processes.unknown_bytes(size=3_000_000).wait(60).id
+    with Client.local() as client:
+        assert len(client.job(job_id).results()["data"].bytes()) == 3_000_000

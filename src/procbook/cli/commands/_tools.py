@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from .._session import session_of
 if TYPE_CHECKING:
     from ...client import Client, Job
     from ...jobs import Record
+    from ...server import LocalServer
 
 
 def history(
@@ -244,9 +246,11 @@ def lab(
     argv += [] if browser else ["--no-browser"]
     # In a container the user is root, and Jupyter wants to be told that this is meant.
     argv += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    with _lab_server() as server:
+    server, identity = _lab_server()
+    with server:
         say(f"Embedded server with the demo processes: {server.url}")
-        env = {f"{prefix}API_URL": server.url, **os.environ, "PROCBOOK_LOCAL_URL": server.url}
+        local = {"PROCBOOK_LOCAL_URL": server.url, "PROCBOOK_LOCAL_ID": identity}
+        env = {f"{prefix}API_URL": server.url, **os.environ, **local}
         code = _ended(argv, env)
     raise typer.Exit(code)
 
@@ -268,18 +272,25 @@ def _ended(argv: list[str], env: dict[str, str]) -> int:
             signal.signal(signal.SIGTERM, before)
 
 
-def _lab_server() -> Any:
-    """Start the server of the lab: always at the same address and with the same jobs, unless another lab has them."""
+def _lab_server(port: int = 8008) -> tuple[LocalServer, str]:
+    """Start the server of a lab: at the usual address where that is free, and with the jobs of ``Client.local()``.
+
+    Returns
+    -------
+    LocalServer
+        The server.
+    str
+        Its identity in the ledger; empty where its jobs cannot be kept.
+    """
+    from ...operations import LOCAL
     from ...server import LocalServer
     from ...settings import data_folder
 
-    folder = data_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        # The port is the lock of the store, which serves one server at a time.
-        return LocalServer(port=8008, store=f"sqlite:///{folder / 'lab-jobs.db'}")
-    except OSError:
-        return LocalServer()
+    for one in (port, 0):
+        with contextlib.suppress(OSError):
+            return LocalServer(port=one, kept_in=data_folder() / "local"), LOCAL
+    say("Jobs cannot be kept in your data folder; they end with this lab.")
+    return LocalServer(), ""
 
 
 def _server() -> tuple[Any, str, str]:

@@ -75,7 +75,9 @@ class KeptStores:
         except (sqlite3.Error, SQLAlchemyError) as error:
             self._held.close()
             raise OSError(f"the store below {self._folder} cannot be used: {error}") from error
-        for other in sorted(self._folder.glob("*/jobs.db")):
+        # The store of a lab stood beside the folder once.
+        earlier = self._folder.parent.glob("lab-jobs.db")
+        for other in [*sorted(self._folder.glob("*/jobs.db")), *earlier]:
             if other != store:
                 _take_over(other, store)
 

@@ -52,12 +52,15 @@ class LocalServer:
         port: int = 0,
         **options: Any,
     ) -> None:
-        self._resources = contextlib.ExitStack()
-        if kept_in is not None:
-            store = self._resources.enter_context(kept_stores(kept_in).use())
-            options["exclusive"] = False
-        app = create_app(_demo() if registry is None else registry, store, executor, **options)
-        self._socket = _listening(port)
+        with contextlib.ExitStack() as resources:
+            self._socket = resources.enter_context(_listening(port))
+            if kept_in is not None:
+                store = resources.enter_context(kept_stores(kept_in).use())
+                options["exclusive"] = False
+            app = create_app(_demo() if registry is None else registry, store, executor, **options)
+            self._resources = (
+                resources.pop_all()
+            )  # where all of it worked, they are closed at the end
         self.url = f"http://{ADDRESS}:{self._socket.getsockname()[1]}/"
         self._ready = threading.Event()
         self._server = _Server(app, self._ready)
@@ -72,7 +75,6 @@ class LocalServer:
         # uvicorn leaves the process when it cannot start; here, that is told by __init__.
         with contextlib.suppress(SystemExit):
             self._server.run(sockets=[self._socket])
-        self._socket.close()
         self._resources.close()
         self._ready.set()
 
@@ -104,7 +106,11 @@ def _listening(port: int) -> socket.socket:
     # answer takes 40 ms.
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((ADDRESS, port))
+    try:
+        made.bind((ADDRESS, port))
+    except OSError:
+        made.close()
+        raise
     return made
 
 
