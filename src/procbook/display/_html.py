@@ -74,7 +74,8 @@ def trace(lines: Sequence[str] | str | None) -> str:
     """Return the end of a trace, where the reason stands."""
     trace_lines = _facts.trace_lines(lines)
     rest = len(trace_lines) - MANY_ROWS
-    omitted = [f"… {rest} {'line' if rest == 1 else 'lines'} before these"] if rest > 0 else []
+    noun = "line" if rest == 1 else "lines"
+    omitted = [f"… {rest} {noun} before these"] if rest > 0 else []
     return "\n".join(
         [*omitted, *(_facts.visible(trace_line[:200]) for trace_line in trace_lines[-MANY_ROWS:])]
     )
