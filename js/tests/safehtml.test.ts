@@ -22,7 +22,9 @@ describe("HTML from the kernel", () => {
   });
 
   it("keeps links and pictures that hold their own bytes", () => {
-    const place = put("<a href='https://example.org/'>a</a><img src='data:image/png;base64,AA=='><img src='data:image/svg+xml;base64,AA=='>");
+    const place = put(
+      "<a href='https://example.org/'>a</a><img src='data:image/png;base64,AA=='><img src='data:image/svg+xml;base64,AA=='>",
+    );
     expect(place.querySelector("a")?.rel).toBe("noopener noreferrer");
     expect(place.querySelectorAll("img[src]").length).toBe(2);
   });

@@ -22,7 +22,14 @@ export const drawAlternatives: Draw = (slot) => {
     shown = index;
     const branch = branches[index];
     // The branch lives where the whole lives: same place, and the label is the whole's.
-    if (branch) body.replaceChildren(slot.form.field({ ...branch, required: true, label: slot.label }, slot.path, scope, { label: slot.label, bare: true, depth: slot.depth + 1 }));
+    if (branch)
+      body.replaceChildren(
+        slot.form.field({ ...branch, required: true, label: slot.label }, slot.path, scope, {
+          label: slot.label,
+          bare: true,
+          depth: slot.depth + 1,
+        }),
+      );
     chooser.mark(index);
   };
   const choose = (index: number) => {
@@ -38,12 +45,14 @@ export const drawAlternatives: Draw = (slot) => {
     else if (value !== undefined) clear(slot);
     show(index);
   };
-  const chooser = branches.length <= TABS ? tabs(slot, branches, choose) : select(slot, branches, choose);
+  const chooser =
+    branches.length <= TABS ? tabs(slot, branches, choose) : select(slot, branches, choose);
   show(current(slot, branches));
   slot.scope.add(
     store.subscribe(slot.path, (value) => {
       // Undo, or a value from outside, may be of another branch.
-      const fit = (index: number) => (branches[index] ? fits(branches[index], value, slot.form.plan) : 0);
+      const fit = (index: number) =>
+        branches[index] ? fits(branches[index], value, slot.form.plan) : 0;
       if (value === undefined || fit(shown) > 0) return;
       const fitting = best(branches, value, slot);
       if (fitting !== shown && fit(fitting) > 0) queueMicrotask(() => show(fitting));
@@ -70,7 +79,8 @@ function initial(branch: Field | undefined, slot: Slot): Value | undefined {
 function current(slot: Slot, branches: Field[]): number {
   const value = valueOf(slot);
   const chosen = slot.form.store.branches.get(pointerOf(slot.path));
-  if (chosen !== undefined && branches[chosen] && fits(branches[chosen], value, slot.form.plan) > 0) return chosen;
+  if (chosen !== undefined && branches[chosen] && fits(branches[chosen], value, slot.form.plan) > 0)
+    return chosen;
   return best(branches, value ?? slot.field.default, slot);
 }
 
@@ -86,20 +96,34 @@ interface Chooser {
 
 function nameOf(branch: Field, index: number): string {
   const name = branch.label || branch.name;
-  return name || (branch.kind === "const" ? brief(branch.constraints?.["const"]) : `${branch.kind} ${index + 1}`);
+  return (
+    name ||
+    (branch.kind === "const" ? brief(branch.constraints?.["const"]) : `${branch.kind} ${index + 1}`)
+  );
 }
 
 /** Radio buttons that look like tabs: arrow keys and names come with them. */
 function tabs(slot: Slot, branches: Field[], choose: (index: number) => void): Chooser {
   const group = uid("branch");
-  const inputs = branches.map((_branch, i) => h("input", { type: "radio", name: group, onchange: () => choose(i) }));
-  const el = h("div", { class: "pb-tabs", role: "radiogroup", title: `Kind of ${slot.label}` }, ...branches.map((branch, i) => h("label", {}, inputs[i] as Node, h("span", {}, nameOf(branch, i)))));
+  const inputs = branches.map((_branch, i) =>
+    h("input", { type: "radio", name: group, onchange: () => choose(i) }),
+  );
+  const el = h(
+    "div",
+    { class: "pb-tabs", role: "radiogroup", title: `Kind of ${slot.label}` },
+    ...branches.map((branch, i) =>
+      h("label", {}, inputs[i] as Node, h("span", {}, nameOf(branch, i))),
+    ),
+  );
   return { el, mark: (index) => inputs.forEach((input, i) => (input.checked = i === index)) };
 }
 
 function select(slot: Slot, branches: Field[], choose: (index: number) => void): Chooser {
-  const el = h("select", { class: "pb-input pb-kind", title: `Kind of ${slot.label}` }, ...branches.map((branch, i) => h("option", { value: i }, nameOf(branch, i))));
+  const el = h(
+    "select",
+    { class: "pb-input pb-kind", title: `Kind of ${slot.label}` },
+    ...branches.map((branch, i) => h("option", { value: i }, nameOf(branch, i))),
+  );
   el.addEventListener("change", () => choose(Number(el.value)));
   return { el, mark: (index) => void (el.value = String(index)) };
 }
-

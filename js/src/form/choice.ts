@@ -20,7 +20,8 @@ function choicesOf(slot: Slot): Choice[] {
 export const drawChoice: Draw = (slot) => {
   const count = choicesOf(slot).length;
   const widget = slot.field.hints?.widget;
-  if (widget === "radio" || (count <= RADIO && widget !== "select" && slot.field.required)) return drawRadios(slot);
+  if (widget === "radio" || (count <= RADIO && widget !== "select" && slot.field.required))
+    return drawRadios(slot);
   return count <= SELECT || widget === "select" ? drawSelect(slot) : drawSearch(slot);
 };
 
@@ -46,7 +47,13 @@ const drawSelect: Draw = (slot) => {
   const ghost = choices.find((choice) => same(choice.value, ghostOf(slot)));
   const unset = h("option", { value: "" }, ghost ? `${nameOf(ghost)}  (default)` : "—");
   const other = h("option", { value: "other", hidden: true });
-  const input = h("select", { id: slot.id, class: "pb-input" }, unset, ...choices.map((choice, i) => h("option", { value: i }, nameOf(choice))), other);
+  const input = h(
+    "select",
+    { id: slot.id, class: "pb-input" },
+    unset,
+    ...choices.map((choice, i) => h("option", { value: i }, nameOf(choice))),
+    other,
+  );
   follow(slot, (value) => {
     const index = choices.findIndex((choice) => same(choice.value, value));
     other.hidden = value === undefined || index >= 0;
@@ -54,7 +61,12 @@ const drawSelect: Draw = (slot) => {
     const now = value === undefined ? "" : index >= 0 ? String(index) : "other";
     if (input.value !== now) input.value = now;
   });
-  input.addEventListener("change", () => input.value !== "other" && put(slot, input.value === "" ? undefined : choices[Number(input.value)]?.value));
+  input.addEventListener(
+    "change",
+    () =>
+      input.value !== "other" &&
+      put(slot, input.value === "" ? undefined : choices[Number(input.value)]?.value),
+  );
   input.addEventListener("blur", () => touch(slot));
   return { el: input, input };
 };
@@ -62,8 +74,23 @@ const drawSelect: Draw = (slot) => {
 /** A box to search in, for any number of choices; at most 100 of them are in the page. */
 function searchBox(id: string, choices: Choice[], pick: (choice: Choice) => void) {
   const names = choices.map((choice) => nameOf(choice).toLowerCase());
-  const list = h("ul", { id: uid("list"), role: "listbox", class: "pb-listbox", title: "Choices", hidden: true });
-  const input = h("input", { id, class: "pb-input", role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false" });
+  const list = h("ul", {
+    id: uid("list"),
+    role: "listbox",
+    class: "pb-listbox",
+    title: "Choices",
+    hidden: true,
+  });
+  const input = h("input", {
+    id,
+    class: "pb-input",
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+    "aria-autocomplete": "list",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   let matches: Choice[] = [];
   let active = -1;
   const close = () => {
@@ -84,10 +111,30 @@ function searchBox(id: string, choices: Choice[], pick: (choice: Choice) => void
     const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
     matches = choices.filter((_choice, i) => words.every((word) => names[i]?.includes(word)));
     list.replaceChildren(
-      ...matches.slice(0, LISTED).map((choice, i) => h("li", { id: `${list.id}-${i}`, role: "option", "aria-selected": "false", onpointerdown: (event: PointerEvent) => (event.preventDefault(), take(i)) }, nameOf(choice))),
+      ...matches
+        .slice(0, LISTED)
+        .map((choice, i) =>
+          h(
+            "li",
+            {
+              id: `${list.id}-${i}`,
+              role: "option",
+              "aria-selected": "false",
+              onpointerdown: (event: PointerEvent) => (event.preventDefault(), take(i)),
+            },
+            nameOf(choice),
+          ),
+        ),
     );
     const rest = matches.length - LISTED;
-    if (rest > 0 || !matches.length) list.append(h("li", { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "pb-dim" }, rest > 0 ? `… and ${rest.toLocaleString("en")} more: type to find them` : "Nothing found"));
+    if (rest > 0 || !matches.length)
+      list.append(
+        h(
+          "li",
+          { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "pb-dim" },
+          rest > 0 ? `… and ${rest.toLocaleString("en")} more: type to find them` : "Nothing found",
+        ),
+      );
     list.hidden = false;
     active = -1;
     input.setAttribute("aria-expanded", "true");
@@ -125,13 +172,21 @@ const drawSearch: Draw = (slot) => {
     input.value = found ? nameOf(found) : brief(value);
   };
   const ghost = choices.find((choice) => same(choice.value, ghostOf(slot)));
-  input.placeholder = ghost ? `${nameOf(ghost)}  (default)` : `${choices.length.toLocaleString("en")} choices: type to search`;
+  input.placeholder = ghost
+    ? `${nameOf(ghost)}  (default)`
+    : `${choices.length.toLocaleString("en")} choices: type to search`;
   follow(slot, show);
   input.addEventListener("blur", () => {
     touch(slot);
     // Text that names no choice is kept as it is: an error that can be seen beats a choice that nobody made.
     const exact = choices.find((choice) => nameOf(choice) === input.value);
-    if (input.value !== (choices.find((choice) => same(choice.value, valueOf(slot))) ? nameOf(choices.find((choice) => same(choice.value, valueOf(slot))) as Choice) : brief(valueOf(slot)))) put(slot, exact ? exact.value : input.value || undefined);
+    if (
+      input.value !==
+      (choices.find((choice) => same(choice.value, valueOf(slot)))
+        ? nameOf(choices.find((choice) => same(choice.value, valueOf(slot))) as Choice)
+        : brief(valueOf(slot)))
+    )
+      put(slot, exact ? exact.value : input.value || undefined);
   });
   return { el: h("div", { class: "pb-combo" }, input, list), input };
 };
@@ -153,7 +208,10 @@ function toggle(slot: Slot, choice: Value, on: boolean): void {
   const next = on ? [...now, choice] : now;
   // In the order of the choices, so that it does not depend on the order of clicks.
   const order = choicesOf(slot).map((one) => one.value);
-  next.sort((a, b) => order.findIndex((value) => same(value, a)) - order.findIndex((value) => same(value, b)));
+  next.sort(
+    (a, b) =>
+      order.findIndex((value) => same(value, a)) - order.findIndex((value) => same(value, b)),
+  );
   put(slot, next.length ? next : undefined);
 }
 
@@ -166,7 +224,8 @@ const drawCheckboxes: Draw = (slot) => {
     return { box, choice };
   });
   follow(slot, (value) => {
-    for (const { box, choice } of boxes) box.checked = chosen(slot).some((one) => same(one, choice.value));
+    for (const { box, choice } of boxes)
+      box.checked = chosen(slot).some((one) => same(one, choice.value));
     el.classList.toggle("pb-ghost", value === undefined);
   });
   return { el };
@@ -185,7 +244,12 @@ const drawChips: Draw = (slot) => {
     chips.replaceChildren(
       ...chosen(slot).map((one) => {
         const name = nameOf(choices.find((choice) => same(choice.value, one)) ?? { value: one });
-        return h("button", { type: "button", class: "pb-chip", onclick: () => toggle(slot, one, false) }, name, h("span", { class: "pb-visually-hidden" }, ": remove"));
+        return h(
+          "button",
+          { type: "button", class: "pb-chip", onclick: () => toggle(slot, one, false) },
+          name,
+          h("span", { class: "pb-visually-hidden" }, ": remove"),
+        );
       }),
     );
     chips.classList.toggle("pb-ghost", value === undefined);

@@ -12,7 +12,8 @@ const COLOURED = 50_000;
 export function highlighted(text: string): Node[] {
   const nodes: Node[] = [];
   let end = 0;
-  const add = (part: string, kind: string) => nodes.push(h("span", { class: `pb-tok-${kind}` }, part));
+  const add = (part: string, kind: string) =>
+    nodes.push(h("span", { class: `pb-tok-${kind}` }, part));
   for (const match of text.slice(0, COLOURED).matchAll(TOKENS)) {
     if (match.index > end) nodes.push(document.createTextNode(text.slice(end, match.index)));
     const [all, string, colon, figure, word] = match;
@@ -35,7 +36,14 @@ export interface Editor {
 
 export function editor(id: string | undefined, change: (text: string) => void, rows = 4): Editor {
   const back = h("pre", { class: "pb-back", "aria-hidden": "true" });
-  const input = h("textarea", { id, class: "pb-input pb-code", rows, spellcheck: "false", autocomplete: "off", dir: "ltr" });
+  const input = h("textarea", {
+    id,
+    class: "pb-input pb-code",
+    rows,
+    spellcheck: "false",
+    autocomplete: "off",
+    dir: "ltr",
+  });
   const paint = () => {
     back.replaceChildren(...highlighted(input.value));
     input.rows = Math.max(rows, Math.min(24, input.value.split("\n", 25).length));
@@ -100,4 +108,3 @@ function reads(text: string, value: Value | undefined): boolean {
     return value === undefined && text.trim() === "";
   }
 }
-

@@ -24,8 +24,15 @@ const lacking = new WeakMap<Element, () => void>();
 export function fieldMenu(slot: Slot, shell: HTMLElement, raw: RawSwitch): void {
   if (slot.field.hints?.readOnly) return;
   lacking.set(shell, () => {
-    const button = h("button", { type: "button", class: "pb-dots", title: "More" }, icon("more"), h("span", { class: "pb-visually-hidden" }, `More for ${slot.label}`));
-    shell.append(menuButton(button, () => itemsOf(slot, raw).map((item) => item && asStep(slot, item))));
+    const button = h(
+      "button",
+      { type: "button", class: "pb-dots", title: "More" },
+      icon("more"),
+      h("span", { class: "pb-visually-hidden" }, `More for ${slot.label}`),
+    );
+    shell.append(
+      menuButton(button, () => itemsOf(slot, raw).map((item) => item && asStep(slot, item))),
+    );
   });
 }
 
@@ -58,24 +65,79 @@ function itemsOf(slot: Slot, raw: RawSwitch): (Item | null)[] {
   const { store } = form;
   const value = valueOf(slot);
   const items: (Item | null)[] = [
-    { label: "Reset", hint: "Back to what it was at first", disabled: !store.changed(path), act: () => reset(slot) },
-    { label: "Clear", hint: "Not set: nothing is sent", disabled: value === undefined, act: () => put(slot, undefined) },
+    {
+      label: "Reset",
+      hint: "Back to what it was at first",
+      disabled: !store.changed(path),
+      act: () => reset(slot),
+    },
+    {
+      label: "Clear",
+      hint: "Not set: nothing is sent",
+      disabled: value === undefined,
+      act: () => put(slot, undefined),
+    },
   ];
-  if (field.nullable && value !== null) items.push({ label: "Set null", hint: "Send null, which is not the same as nothing", act: () => put(slot, null) });
+  if (field.nullable && value !== null)
+    items.push({
+      label: "Set null",
+      hint: "Send null, which is not the same as nothing",
+      act: () => put(slot, null),
+    });
   const empty = TEXTS.has(field.kind) && !field.choices ? "" : EMPTY[field.kind];
-  if (empty !== undefined && !same(value, empty)) items.push({ label: `Set empty ${isList(empty) ? "list" : isMembers(empty) ? "object" : "text"}`, hint: "Send it, with nothing in it", act: () => put(slot, empty) });
-  const offers = [...(field.default === undefined ? [] : [{ what: "default", offer: field.default }]), ...(field.examples ?? []).slice(0, 5).map((offer) => ({ what: "example", offer }))];
+  if (empty !== undefined && !same(value, empty))
+    items.push({
+      label: `Set empty ${isList(empty) ? "list" : isMembers(empty) ? "object" : "text"}`,
+      hint: "Send it, with nothing in it",
+      act: () => put(slot, empty),
+    });
+  const offers = [
+    ...(field.default === undefined ? [] : [{ what: "default", offer: field.default }]),
+    ...(field.examples ?? []).slice(0, 5).map((offer) => ({ what: "example", offer })),
+  ];
   if (offers.length) items.push(null);
-  for (const { what, offer } of offers) items.push({ label: `Use ${what}: ${brief(offer, 30)}`, disabled: same(value, offer), act: () => put(slot, offer) });
+  for (const { what, offer } of offers)
+    items.push({
+      label: `Use ${what}: ${brief(offer, 30)}`,
+      disabled: same(value, offer),
+      act: () => put(slot, offer),
+    });
   items.push(null);
-  if (form.sweeps && SWEEPABLE.has(field.kind)) items.push({ label: form.sweeps.has(pointerOf(path)) ? "One value only" : "Several values …", hint: "One job for each of them", act: () => form.sweeps?.toggle(slot) });
+  if (form.sweeps && SWEEPABLE.has(field.kind))
+    items.push({
+      label: form.sweeps.has(pointerOf(path)) ? "One value only" : "Several values …",
+      hint: "One job for each of them",
+      act: () => form.sweeps?.toggle(slot),
+    });
   const link = field.kind === "file" ? undefined : raw.link();
-  if (link) items.push({ label: link.on() ? "Give the value" : "Give a link instead", hint: "The server fetches the value from there", act: () => link.set(!link.on()) });
-  if (field.kind !== "json") items.push({ label: raw.isRaw() ? "Edit as form" : "Edit as JSON", act: () => raw.setRaw(!raw.isRaw()) });
+  if (link)
+    items.push({
+      label: link.on() ? "Give the value" : "Give a link instead",
+      hint: "The server fetches the value from there",
+      act: () => link.set(!link.on()),
+    });
+  if (field.kind !== "json")
+    items.push({
+      label: raw.isRaw() ? "Edit as form" : "Edit as JSON",
+      act: () => raw.setRaw(!raw.isRaw()),
+    });
   return items;
 }
 
-const SWEEPABLE = new Set(["text", "number", "integer", "boolean", "choice", "date", "datetime", "time", "duration", "epsg", "uri", "color"]);
+const SWEEPABLE = new Set([
+  "text",
+  "number",
+  "integer",
+  "boolean",
+  "choice",
+  "date",
+  "datetime",
+  "time",
+  "duration",
+  "epsg",
+  "uri",
+  "color",
+]);
 
 function reset(slot: Slot): void {
   slot.form.store.touched.delete(pointerOf(slot.path));

@@ -15,7 +15,15 @@ import { drawBbox, drawGeometry } from "./place.ts";
 import { isBig, labelOf, pointerOf, resolved, type Field, type Path } from "./plan.ts";
 import { Scope } from "./scope.ts";
 import { withSources, type Sourced } from "./source.ts";
-import { put, valueOf, type Control, type Draw, type FieldOptions, type Form, type Slot } from "./slot.ts";
+import {
+  put,
+  valueOf,
+  type Control,
+  type Draw,
+  type FieldOptions,
+  type Form,
+  type Slot,
+} from "./slot.ts";
 import { drawMultiline, drawNumber, drawText } from "./text.ts";
 
 const KINDS: { [kind: string]: Draw } = {
@@ -60,21 +68,44 @@ export function drawerOf(field: Field): Draw {
   return (Object.hasOwn(KINDS, field.kind) ? KINDS[field.kind] : undefined) ?? drawJson;
 }
 
-export function drawField(form: Form, given: Field, path: Path, scope: Scope, options: FieldOptions = {}): HTMLElement {
+export function drawField(
+  form: Form,
+  given: Field,
+  path: Path,
+  scope: Scope,
+  options: FieldOptions = {},
+): HTMLElement {
   const field = resolved(given, form.plan);
-  const slot: Slot = { field, path, form, scope, id: uid("f"), label: options.label ?? labelOf(field), depth: options.depth ?? 0 };
+  const slot: Slot = {
+    field,
+    path,
+    form,
+    scope,
+    id: uid("f"),
+    label: options.label ?? labelOf(field),
+    depth: options.depth ?? 0,
+  };
   // Recursion ends where nobody has put anything: what is below is drawn when it is opened.
-  if (given.kind === "ref" && valueOf(slot) === undefined && slot.depth > 0) return drawFolded(slot, options);
+  if (given.kind === "ref" && valueOf(slot) === undefined && slot.depth > 0)
+    return drawFolded(slot, options);
   if (field.kind === "object" && startsClosed(slot)) return drawFolded(slot, options);
   return drawShell(slot, options);
 }
 
 function startsClosed(slot: Slot): boolean {
-  return !slot.field.required && valueOf(slot) === undefined && (slot.depth >= DEEP || (slot.field.children?.length ?? 0) > MANY);
+  return (
+    !slot.field.required &&
+    valueOf(slot) === undefined &&
+    (slot.depth >= DEEP || (slot.field.children?.length ?? 0) > MANY)
+  );
 }
 
 function drawFolded(slot: Slot, options: FieldOptions): HTMLElement {
-  const fold = h("details", { class: "pb-fold pb-field", "data-pointer": pointerOf(slot.path) }, h("summary", {}, slot.label));
+  const fold = h(
+    "details",
+    { class: "pb-fold pb-field", "data-pointer": pointerOf(slot.path) },
+    h("summary", {}, slot.label),
+  );
   once(fold, () => fold.append(drawShell(slot, { ...options, bare: true })));
   slot.scope.add(
     slot.form.store.subscribe(slot.path, (value) => {
@@ -95,7 +126,13 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
 
   const tie = (input: HTMLElement | undefined, wrong: boolean) => {
     if (!input) return;
-    const about = [field.helpHtml ? `${slot.id}-h` : "", field.unit ? `${slot.id}-u` : "", wrong ? `${slot.id}-e` : ""].filter(Boolean).join(" ");
+    const about = [
+      field.helpHtml ? `${slot.id}-h` : "",
+      field.unit ? `${slot.id}-u` : "",
+      wrong ? `${slot.id}-e` : "",
+    ]
+      .filter(Boolean)
+      .join(" ");
     mark(input, "aria-describedby", about || null);
     mark(input, "aria-invalid", wrong ? "true" : null);
   };
@@ -103,9 +140,14 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
     inner?.end();
     inner = scope.child();
     const drawn = { ...slot, scope: inner };
-    control = isChip(slot) ? chip(drawn) : raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
+    control = isChip(slot)
+      ? chip(drawn)
+      : raw
+        ? drawJson(drawn)
+        : withSources(drawn, drawerOf(field));
     body.replaceChildren(control.el);
-    if (control.input && field.required && field.kind !== "boolean") control.input.setAttribute("aria-required", "true");
+    if (control.input && field.required && field.kind !== "boolean")
+      control.input.setAttribute("aria-required", "true");
     if (control.input && options.bare) control.input.setAttribute("aria-label", slot.label);
     tie(control.input, Boolean(errors?.childElementCount));
   };
@@ -134,8 +176,13 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
       path,
       label: slot.label,
       show: (messages) => {
-        if (!errors) body[control?.input ? "after" : "before"]((errors = h("div", { class: "pb-errors", id: `${slot.id}-e` })));
-        errors.replaceChildren(...messages.map((message) => h("p", { class: "pb-error" }, message)));
+        if (!errors)
+          body[control?.input ? "after" : "before"](
+            (errors = h("div", { class: "pb-errors", id: `${slot.id}-e` })),
+          );
+        errors.replaceChildren(
+          ...messages.map((message) => h("p", { class: "pb-error" }, message)),
+        );
         shell.classList.toggle("pb-wrong", messages.length > 0);
         tie(control?.input, messages.length > 0);
       },
@@ -145,7 +192,13 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   const enabled = field.hints?.enabled?.expr;
   if (enabled !== undefined || field.hints?.["disabled"]) {
     const update = () => {
-      body.inert = enabled === undefined || !expression(enabled, { members: form.store.get(path.slice(0, -1)) ?? {}, root: form.store.value, value: valueOf(slot) });
+      body.inert =
+        enabled === undefined ||
+        !expression(enabled, {
+          members: form.store.get(path.slice(0, -1)) ?? {},
+          root: form.store.value,
+          value: valueOf(slot),
+        });
       shell.classList.toggle("pb-disabled", body.inert);
     };
     update();
@@ -166,13 +219,26 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
 function isChip(slot: Slot): boolean {
   const { kind, nullable } = slot.field;
   const value = valueOf(slot);
-  return isBig(value) || (Boolean(nullable) && kind !== "null" && kind !== "json" && kind !== "alternatives" && value === null);
+  return (
+    isBig(value) ||
+    (Boolean(nullable) &&
+      kind !== "null" &&
+      kind !== "json" &&
+      kind !== "alternatives" &&
+      value === null)
+  );
 }
 
 /** Such a value is seen, and left by one button. */
 function chip(slot: Slot): Control {
   const value = valueOf(slot);
-  const input = h("button", { type: "button", id: slot.id, class: "pb-chip", title: "Remove" }, isBig(value) ? `${String(value["name"] ?? "text")}, ${(Number(value["size"]) / 1e6).toFixed(1)} MB` : "null");
+  const input = h(
+    "button",
+    { type: "button", id: slot.id, class: "pb-chip", title: "Remove" },
+    isBig(value)
+      ? `${String(value["name"] ?? "text")}, ${(Number(value["size"]) / 1e6).toFixed(1)} MB`
+      : "null",
+  );
   input.addEventListener("click", () => put(slot, undefined));
   return { el: input, input };
 }
@@ -195,7 +261,8 @@ function marks(slot: Slot): HTMLElement[] {
   const { field } = slot;
   const found: HTMLElement[] = [];
   if (field.required) found.push(h("span", { class: "pb-required", title: "needed" }, "*"));
-  if (field.unit) found.push(h("span", { class: "pb-unit pb-dim", id: `${slot.id}-u` }, field.unit));
+  if (field.unit)
+    found.push(h("span", { class: "pb-unit pb-dim", id: `${slot.id}-u` }, field.unit));
   if (field.hints?.deprecated) found.push(h("span", { class: "pb-tag" }, "deprecated"));
   return found;
 }
@@ -203,7 +270,14 @@ function marks(slot: Slot): HTMLElement[] {
 function flatShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLElement {
   const shell = h("div", { class: "pb-field" });
   if (!options.bare) {
-    shell.append(h("div", { class: "pb-head" }, h("label", { for: slot.id, id: `${slot.id}-l`, dir: "auto" }, slot.label), ...marks(slot)));
+    shell.append(
+      h(
+        "div",
+        { class: "pb-head" },
+        h("label", { for: slot.id, id: `${slot.id}-l`, dir: "auto" }, slot.label),
+        ...marks(slot),
+      ),
+    );
     const help = helpOf(slot);
     if (help) shell.append(help);
   }
@@ -212,8 +286,17 @@ function flatShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLEl
 }
 
 function groupShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLElement {
-  const legend = h("legend", { class: options.bare ? "pb-visually-hidden" : "pb-head", dir: "auto" }, slot.label, ...(options.bare ? [] : marks(slot)));
-  const shell = h("fieldset", { class: "pb-field pb-group", "aria-describedby": `${slot.id}-e` }, legend);
+  const legend = h(
+    "legend",
+    { class: options.bare ? "pb-visually-hidden" : "pb-head", dir: "auto" },
+    slot.label,
+    ...(options.bare ? [] : marks(slot)),
+  );
+  const shell = h(
+    "fieldset",
+    { class: "pb-field pb-group", "aria-describedby": `${slot.id}-e` },
+    legend,
+  );
   const help = options.bare ? null : helpOf(slot);
   if (help) shell.append(help);
   shell.append(body);
@@ -222,8 +305,15 @@ function groupShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLE
 
 /** Open what hides it, scroll to it, put the keyboard there. */
 function reveal(shell: HTMLElement, input: HTMLElement | undefined): void {
-  for (let fold = shell.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.dispatchEvent(new Event("pb-open"));
-  const target = input?.isConnected ? input : shell.querySelector<HTMLElement>("input:not([tabindex='-1']), select, textarea, button");
+  for (
+    let fold = shell.closest("details");
+    fold;
+    fold = fold.parentElement?.closest("details") ?? null
+  )
+    fold.dispatchEvent(new Event("pb-open"));
+  const target = input?.isConnected
+    ? input
+    : shell.querySelector<HTMLElement>("input:not([tabindex='-1']), select, textarea, button");
   target?.focus({ preventScroll: true });
   shell.scrollIntoView({ block: "nearest" });
 }

@@ -15,7 +15,14 @@ export const drawFlag: Draw = (slot) => {
     input.checked = (value ?? ghost) === true;
     input.indeterminate = value === undefined && typeof ghost !== "boolean";
     input.classList.toggle("pb-ghost", value === undefined);
-    const said = typeof value === "boolean" ? (value ? "yes" : "no") : typeof ghost === "boolean" ? `${ghost ? "yes" : "no"} (default)` : "not set";
+    const said =
+      typeof value === "boolean"
+        ? value
+          ? "yes"
+          : "no"
+        : typeof ghost === "boolean"
+          ? `${ghost ? "yes" : "no"} (default)`
+          : "not set";
     word.textContent = value === undefined || typeof value === "boolean" ? said : brief(value);
   });
   input.addEventListener("change", () => {
@@ -30,12 +37,16 @@ export const drawFlag: Draw = (slot) => {
 export const drawConst: Draw = (slot) => {
   const value = constant(slot.field);
   const input = h("output", { id: slot.id, class: "pb-fixed" }, brief(value));
-  if (slot.field.required && slot.path.length === 1 && valueOf(slot) === undefined) slot.form.store.amend(() => slot.form.store.set(slot.path, value));
+  if (slot.field.required && slot.path.length === 1 && valueOf(slot) === undefined)
+    slot.form.store.amend(() => slot.form.store.set(slot.path, value));
   if (slot.field.required) return { el: input, input };
   const box = h("input", { id: slot.id, type: "checkbox" });
   follow(slot, (now) => void (box.checked = now !== undefined));
   box.addEventListener("change", () => put(slot, box.checked ? value : undefined));
-  return { el: h("div", { class: "pb-row" }, box, h("span", { class: "pb-fixed" }, brief(value))), input: box };
+  return {
+    el: h("div", { class: "pb-row" }, box, h("span", { class: "pb-fixed" }, brief(value))),
+    input: box,
+  };
 };
 
 export const drawNull: Draw = (slot) => {

@@ -47,7 +47,17 @@ export function drawForm({ plan, value, kernel, tiles, say, checked }: FormOptio
   const issues = new Issues(store);
   const checker = new Checker(plan);
   const scope = new Scope();
-  const form = { plan, store, issues, checker, kernel, tiles, say, sweeps: new Sweeps(), field: (...args: Parameters<Form["field"]>) => drawField(form, ...args) };
+  const form = {
+    plan,
+    store,
+    issues,
+    checker,
+    kernel,
+    tiles,
+    say,
+    sweeps: new Sweeps(),
+    field: (...args: Parameters<Form["field"]>) => drawField(form, ...args),
+  };
   const el = h("div", { class: "pb-fields" });
   watchMenus(el);
 
@@ -95,7 +105,8 @@ function drawTop(form: Form, scope: Scope, el: HTMLElement): () => void {
       steps.push(() => drawMembers(slot, part, chunk));
     }
   }
-  if (form.plan.extra) steps.push(() => el.append(extraRows(form, scope, form.plan.extra as Field)));
+  if (form.plan.extra)
+    steps.push(() => el.append(extraRows(form, scope, form.plan.extra as Field)));
   return inSlices(steps, scope);
 }
 
@@ -116,13 +127,27 @@ function grouped(fields: Field[]): Map<string, Field[]> {
 }
 
 function byChunks(groups: Map<string, Field[]>, advanced: Field[]): Map<string, Field[]> {
-  return advanced.length ? new Map([...groups, ["Advanced", advanced.map((field) => ({ ...field, hints: { ...field.hints, advanced: false } }))]]) : groups;
+  return advanced.length
+    ? new Map([
+        ...groups,
+        [
+          "Advanced",
+          advanced.map((field) => ({ ...field, hints: { ...field.hints, advanced: false } })),
+        ],
+      ])
+    : groups;
 }
 
 function section(el: HTMLElement, group: string): HTMLElement {
-  const found = [...el.querySelectorAll<HTMLElement>(":scope > details.pb-section")].find((one) => one.dataset["group"] === group);
+  const found = [...el.querySelectorAll<HTMLElement>(":scope > details.pb-section")].find(
+    (one) => one.dataset["group"] === group,
+  );
   if (found) return found;
-  const made = h("details", { class: "pb-fold pb-section", "data-group": group, open: group !== "Advanced" }, h("summary", {}, group));
+  const made = h(
+    "details",
+    { class: "pb-fold pb-section", "data-group": group, open: group !== "Advanced" },
+    h("summary", {}, group),
+  );
   made.addEventListener("pb-open", () => (made.open = true));
   el.append(made);
   return made;
@@ -131,7 +156,12 @@ function section(el: HTMLElement, group: string): HTMLElement {
 function extraRows(form: Form, scope: Scope, extra: Field): HTMLElement {
   const field: Field = { name: "", kind: "object", label: "Other inputs" };
   const slot: Slot = { field, path: [], form, scope, id: "", label: "Other inputs", depth: 0 };
-  return h("fieldset", { class: "pb-field pb-group" }, h("legend", { class: "pb-head" }, "Other inputs"), drawRows(slot, extra, new Set(form.plan.fields.map((one) => one.name))));
+  return h(
+    "fieldset",
+    { class: "pb-field pb-group" },
+    h("legend", { class: "pb-head" }, "Other inputs"),
+    drawRows(slot, extra, new Set(form.plan.fields.map((one) => one.name))),
+  );
 }
 
 /** Do the first step now and the others as soon as they do not hold up the page; returns how to do all at once. */

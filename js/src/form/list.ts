@@ -50,7 +50,12 @@ export const drawList: Draw = (slot) => {
     draw();
     if (focus !== undefined) focusRow(rows, focus);
   };
-  const add = h("button", { type: "button", class: "pb-mini" }, "Add", h("span", { class: "pb-visually-hidden" }, ` to ${slot.label}`));
+  const add = h(
+    "button",
+    { type: "button", class: "pb-mini" },
+    "Add",
+    h("span", { class: "pb-visually-hidden" }, ` to ${slot.label}`),
+  );
   add.addEventListener("click", () => {
     const count = items().length;
     limit = Math.max(limit, count + 1);
@@ -70,14 +75,24 @@ export const drawList: Draw = (slot) => {
   return { el };
 };
 
-type Change = (next: readonly Value[], from: number, to: (index: number) => number | null, focus?: number) => void;
+type Change = (
+  next: readonly Value[],
+  from: number,
+  to: (index: number) => number | null,
+  focus?: number,
+) => void;
 
 /** What a new item starts as. JSON has no hole in a list: null stands for "not filled in yet" where nothing else can. */
 function blank(item: Field | undefined, slot: Slot): Value {
   if (!item) return null;
   const field = resolved(item, slot.form.plan);
   if (field.default !== undefined) return field.default;
-  if (field.kind === "object" || field.kind === "mapping") return Object.fromEntries((field.children ?? []).filter((child) => child.default !== undefined && child.required).map((child) => [child.name, child.default as Value]));
+  if (field.kind === "object" || field.kind === "mapping")
+    return Object.fromEntries(
+      (field.children ?? [])
+        .filter((child) => child.default !== undefined && child.required)
+        .map((child) => [child.name, child.default as Value]),
+    );
   if (field.kind === "list" || field.kind === "tuple") return [];
   return null;
 }
@@ -87,18 +102,57 @@ function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLE
   const path = [...slot.path, index];
   const name = `${slot.label} ${index + 1}`;
   const items = () => valueOf(slot) as readonly Value[];
-  const body = slot.form.field({ ...item, required: true }, path, scope, { label: name, bare: true, depth: slot.depth + 1 });
-  const tool = (sign: IconName, word: string, act: () => void) => h("button", { type: "button", class: "pb-tool", title: word, onclick: act }, icon(sign), h("span", { class: "pb-visually-hidden" }, `${word} ${name}`));
+  const body = slot.form.field({ ...item, required: true }, path, scope, {
+    label: name,
+    bare: true,
+    depth: slot.depth + 1,
+  });
+  const tool = (sign: IconName, word: string, act: () => void) =>
+    h(
+      "button",
+      { type: "button", class: "pb-tool", title: word, onclick: act },
+      icon(sign),
+      h("span", { class: "pb-visually-hidden" }, `${word} ${name}`),
+    );
   const swap = (other: number) => {
     if (other < 0 || other >= items().length) return;
     const next = [...items()];
     [next[index], next[other]] = [next[other] as Value, next[index] as Value];
-    change(next, Math.min(index, other), (i) => (i === index ? other : i === other ? index : i), other);
+    change(
+      next,
+      Math.min(index, other),
+      (i) => (i === index ? other : i === other ? index : i),
+      other,
+    );
   };
-  const remove = () => change(items().filter((_one, i) => i !== index), index, (i) => (i === index ? null : i > index ? i - 1 : i), Math.max(0, index - 1));
-  const duplicate = () => change([...items().slice(0, index + 1), items()[index] as Value, ...items().slice(index + 1)], index + 1, (i) => (i > index ? i + 1 : i), index + 1);
-  const tools = h("span", { class: "pb-tools" }, tool("up", "Move up", () => swap(index - 1)), tool("down", "Move down", () => swap(index + 1)), tool("copy", "Duplicate", duplicate), tool("remove", "Remove", remove));
-  const row = h("li", { class: body.matches("fieldset") ? "pb-item pb-item-group" : "pb-item" }, body, tools);
+  const remove = () =>
+    change(
+      items().filter((_one, i) => i !== index),
+      index,
+      (i) => (i === index ? null : i > index ? i - 1 : i),
+      Math.max(0, index - 1),
+    );
+  const duplicate = () =>
+    change(
+      [...items().slice(0, index + 1), items()[index] as Value, ...items().slice(index + 1)],
+      index + 1,
+      (i) => (i > index ? i + 1 : i),
+      index + 1,
+    );
+  const tools = h(
+    "span",
+    { class: "pb-tools" },
+    tool("up", "Move up", () => swap(index - 1)),
+    tool("down", "Move down", () => swap(index + 1)),
+    tool("copy", "Duplicate", duplicate),
+    tool("remove", "Remove", remove),
+  );
+  const row = h(
+    "li",
+    { class: body.matches("fieldset") ? "pb-item pb-item-group" : "pb-item" },
+    body,
+    tools,
+  );
   row.addEventListener("keydown", (event) => {
     const key = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!key) return;
@@ -111,14 +165,21 @@ function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLE
 
 function focusRow(rows: HTMLElement, index: number): void {
   const row = rows.children[Math.min(index, rows.children.length - 1)];
-  const target = row?.querySelector<HTMLElement>("input, select, textarea, button") ?? rows.parentElement?.querySelector<HTMLElement>(":scope > button:last-child");
+  const target =
+    row?.querySelector<HTMLElement>("input, select, textarea, button") ??
+    rows.parentElement?.querySelector<HTMLElement>(":scope > button:last-child");
   target?.focus();
 }
 
 const CELLS = /\r\n|\r|\n|\t/;
 
 /** A column (or row) copied from a spreadsheet becomes items, from the one it is pasted into on. */
-function pasteColumn(slot: Slot, event: ClipboardEvent, items: () => readonly Value[], change: Change): void {
+function pasteColumn(
+  slot: Slot,
+  event: ClipboardEvent,
+  items: () => readonly Value[],
+  change: Change,
+): void {
   const text = event.clipboardData?.getData("text/plain").replace(/[\r\n]+$/, "") ?? "";
   const target = event.target as HTMLElement;
   if (!CELLS.test(text) || target instanceof HTMLTextAreaElement) return;
@@ -128,9 +189,15 @@ function pasteColumn(slot: Slot, event: ClipboardEvent, items: () => readonly Va
   event.preventDefault();
   event.stopPropagation();
   const kind = slot.field.item ? resolved(slot.field.item, slot.form.plan).kind : "json";
-  const read = (cell: string): Value => (kind === "number" || kind === "integer" ? (readNumber(cell) ?? null) : cell);
+  const read = (cell: string): Value =>
+    kind === "number" || kind === "integer" ? (readNumber(cell) ?? null) : cell;
   const cells = text.split(CELLS).map((cell) => read(cell.trim()));
-  change([...items().slice(0, index), ...cells, ...items().slice(index + 1)], index, (i) => i, index + cells.length - 1);
+  change(
+    [...items().slice(0, index), ...cells, ...items().slice(index + 1)],
+    index,
+    (i) => i,
+    index + cells.length - 1,
+  );
 }
 
 /** Named positions; what is not filled in yet is null, because JSON has no holes. */
@@ -138,12 +205,31 @@ export const drawTuple: Draw = (slot) => {
   const el = h("div", { class: "pb-tuple" });
   const children = slot.field.children ?? [];
   children.forEach((child, index) => {
-    el.append(slot.form.field({ ...child, required: Boolean(slot.field.required && child.required) }, [...slot.path, index], slot.scope, { label: child.label && child.label !== String(index) ? child.label : `${slot.label} ${index + 1}`, depth: slot.depth + 1 }));
+    el.append(
+      slot.form.field(
+        { ...child, required: Boolean(slot.field.required && child.required) },
+        [...slot.path, index],
+        slot.scope,
+        {
+          label:
+            child.label && child.label !== String(index)
+              ? child.label
+              : `${slot.label} ${index + 1}`,
+          depth: slot.depth + 1,
+        },
+      ),
+    );
   });
   // All positions empty again: the whole is unset, not a list of nulls.
   slot.scope.add(
     slot.form.store.subscribe(slot.path, (value) => {
-      if (isList(value) && value.length && value.every((item) => item === null) && !children.some((child) => child.nullable)) slot.form.store.amend(() => slot.form.store.clear(slot.path));
+      if (
+        isList(value) &&
+        value.length &&
+        value.every((item) => item === null) &&
+        !children.some((child) => child.nullable)
+      )
+        slot.form.store.amend(() => slot.form.store.clear(slot.path));
     }),
   );
   return { el };

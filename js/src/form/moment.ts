@@ -6,26 +6,59 @@ import { isList, isMembers, type Members, type Value } from "./json.ts";
 import { follow, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
 import { bind, placeholder } from "./text.ts";
 
-const PICKERS: Record<string, string> = { date: "date", datetime: "datetime-local", time: "time", color: "color" };
-const SHAPES: Record<string, string> = { date: "2024-12-31", datetime: "2024-12-31T23:59:00Z", time: "23:59:00Z", duration: "P1DT12H", color: "#3366cc", uuid: "123e4567-…" };
+const PICKERS: Record<string, string> = {
+  date: "date",
+  datetime: "datetime-local",
+  time: "time",
+  color: "color",
+};
+const SHAPES: Record<string, string> = {
+  date: "2024-12-31",
+  datetime: "2024-12-31T23:59:00Z",
+  time: "23:59:00Z",
+  duration: "P1DT12H",
+  color: "#3366cc",
+  uuid: "123e4567-…",
+};
 
 export const drawMoment: Draw = (slot) => {
-  const input = h("input", { id: slot.id, type: "text", class: "pb-input pb-moment", placeholder: placeholder(slot) || SHAPES[slot.field.kind], autocomplete: "off", spellcheck: "false" });
+  const input = h("input", {
+    id: slot.id,
+    type: "text",
+    class: "pb-input pb-moment",
+    placeholder: placeholder(slot) || SHAPES[slot.field.kind],
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   bind(slot, input, (text) => (text.trim() === "" ? undefined : text));
   const el = h("div", { class: "pb-row" }, input);
-  if (slot.field.kind in PICKERS) el.append(picker(slot.field.kind, () => input.value, (text) => put(slot, text)));
+  if (slot.field.kind in PICKERS)
+    el.append(
+      picker(
+        slot.field.kind,
+        () => input.value,
+        (text) => put(slot, text),
+      ),
+    );
   if (slot.field.kind === "datetime") el.append(zoneFix(slot));
   return { el, input };
 };
 
 /** The browser's picker, opened by a button, and made then: it is a whole form of its own, and most are never opened. */
 function picker(kind: string, read: () => string, write: (text: string) => void): HTMLElement {
-  const button = h("button", { type: "button", class: "pb-mini", title: "Pick" }, icon(kind === "color" || kind === "time" ? kind : "date"));
+  const button = h(
+    "button",
+    { type: "button", class: "pb-mini", title: "Pick" },
+    icon(kind === "color" || kind === "time" ? kind : "date"),
+  );
   const el = h("span", { class: "pb-picking" }, button);
   let hidden: HTMLInputElement | undefined;
   button.addEventListener("click", () => {
     if (!hidden) el.append((hidden = hiddenPicker(kind, read, write)));
-    hidden.value = kind === "datetime" ? read().replace(ZONE, "").slice(0, 19) : read().slice(0, kind === "time" ? 8 : undefined);
+    hidden.value =
+      kind === "datetime"
+        ? read().replace(ZONE, "").slice(0, 19)
+        : read().slice(0, kind === "time" ? 8 : undefined);
     // It opens where it is laid out.
     hidden.getBoundingClientRect();
     try {
@@ -39,11 +72,22 @@ function picker(kind: string, read: () => string, write: (text: string) => void)
 
 const ZONE = /(?:Z|[+-]\d\d:\d\d)$/i;
 
-function hiddenPicker(kind: string, read: () => string, write: (text: string) => void): HTMLInputElement {
-  const hidden = h("input", { type: PICKERS[kind], class: "pb-picker", tabindex: -1, "aria-hidden": "true", step: kind === "date" || kind === "color" ? null : 1 });
+function hiddenPicker(
+  kind: string,
+  read: () => string,
+  write: (text: string) => void,
+): HTMLInputElement {
+  const hidden = h("input", {
+    type: PICKERS[kind],
+    class: "pb-picker",
+    tabindex: -1,
+    "aria-hidden": "true",
+    step: kind === "date" || kind === "color" ? null : 1,
+  });
   const zone = () => ZONE.exec(read())?.[0] ?? "Z";
   hidden.addEventListener("input", () => {
-    const text = kind === "datetime" && hidden.value.length === 16 ? `${hidden.value}:00` : hidden.value;
+    const text =
+      kind === "datetime" && hidden.value.length === 16 ? `${hidden.value}:00` : hidden.value;
     if (text) write(kind === "datetime" || kind === "time" ? text + zone() : text);
   });
   return hidden;
@@ -55,8 +99,25 @@ function zoneFix(slot: Slot): HTMLElement {
   const offset = -new Date().getTimezoneOffset();
   const pad = (n: number) => String(Math.floor(n)).padStart(2, "0");
   const local = `${offset < 0 ? "-" : "+"}${pad(Math.abs(offset) / 60)}:${pad(Math.abs(offset) % 60)}`;
-  for (const zone of new Set(["Z", offset ? local : "Z"])) fix.append(h("button", { type: "button", class: "pb-mini", onclick: () => put(slot, completed(String(valueOf(slot))) + zone) }, `+ ${zone === "Z" ? "Z (UTC)" : zone}`));
-  follow(slot, (value) => void (fix.hidden = !(typeof value === "string" && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(value))));
+  for (const zone of new Set(["Z", offset ? local : "Z"]))
+    fix.append(
+      h(
+        "button",
+        {
+          type: "button",
+          class: "pb-mini",
+          onclick: () => put(slot, completed(String(valueOf(slot))) + zone),
+        },
+        `+ ${zone === "Z" ? "Z (UTC)" : zone}`,
+      ),
+    );
+  follow(
+    slot,
+    (value) =>
+      void (fix.hidden = !(
+        typeof value === "string" && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(value)
+      )),
+  );
   return fix;
 }
 
@@ -72,20 +133,34 @@ export const drawInterval: Draw = (slot) => {
   const field = slot.field;
   const asText = field.constraints?.["type"] === "string" || field.hints?.["shape"] === "text";
   const read = (value: Value | undefined): Ends => {
-    if (typeof value === "string") return [value.split("/")[0] ?? "", value.split("/")[1] ?? ""].map((end) => (end === ".." ? "" : end)) as Ends;
+    if (typeof value === "string")
+      return [value.split("/")[0] ?? "", value.split("/")[1] ?? ""].map((end) =>
+        end === ".." ? "" : end,
+      ) as Ends;
     const inner = isMembers(value) ? (value["interval"] as Value | undefined) : value;
     const pair = isList(inner) && isList(inner[0]) ? inner[0] : inner;
-    return isList(pair) ? ([0, 1].map((i) => (typeof pair[i] === "string" && pair[i] !== ".." ? pair[i] : "")) as Ends) : ["", ""];
+    return isList(pair)
+      ? ([0, 1].map((i) =>
+          typeof pair[i] === "string" && pair[i] !== ".." ? pair[i] : "",
+        ) as Ends)
+      : ["", ""];
   };
   const write = (ends: Ends, was: Value | undefined): Value | undefined => {
     if (!ends[0] && !ends[1]) return undefined;
-    if (typeof was === "string" || (was === undefined && asText)) return ends.map((end) => end || "..").join("/");
+    if (typeof was === "string" || (was === undefined && asText))
+      return ends.map((end) => end || "..").join("/");
     const pair: Value[] = ends.map((end) => end || null);
     return isMembers(was) ? ({ ...was, interval: [pair] } as Members) : pair;
   };
   const kind = field.format === "date" ? "date" : "datetime";
   const inputs = ["From", "To"].map((word, i) => {
-    const input = h("input", { type: "text", class: "pb-input pb-moment", "aria-label": word, placeholder: `${word.toLowerCase()} (open)`, autocomplete: "off" });
+    const input = h("input", {
+      type: "text",
+      class: "pb-input pb-moment",
+      "aria-label": word,
+      placeholder: `${word.toLowerCase()} (open)`,
+      autocomplete: "off",
+    });
     const change = (text: string) => {
       const ends = read(valueOf(slot));
       ends[i] = text.trim();
@@ -93,12 +168,21 @@ export const drawInterval: Draw = (slot) => {
     };
     input.addEventListener("input", () => change(input.value));
     input.addEventListener("blur", () => touch(slot));
-    return { input, el: h("span", { class: "pb-row" }, input, picker(kind, () => input.value, change)) };
+    return {
+      input,
+      el: h(
+        "span",
+        { class: "pb-row" },
+        input,
+        picker(kind, () => input.value, change),
+      ),
+    };
   });
   follow(slot, (value) => {
     const ends = read(value);
     inputs.forEach(({ input }, i) => {
-      if (document.activeElement !== input || input.value.trim() !== ends[i]) input.value = ends[i] ?? "";
+      if (document.activeElement !== input || input.value.trim() !== ends[i])
+        input.value = ends[i] ?? "";
     });
   });
   return { el: h("div", { class: "pb-row pb-wrap" }, ...inputs.map(({ el }) => el)) };

@@ -16,7 +16,17 @@ interface Shape {
 }
 
 interface MapModule {
-  drawMap(el: HTMLElement, options: { value: unknown; mode: "bbox" | "geometry"; crs: string | undefined; label: string; tiles: string | undefined; onChange: (value: unknown) => void }): DrawnMap;
+  drawMap(
+    el: HTMLElement,
+    options: {
+      value: unknown;
+      mode: "bbox" | "geometry";
+      crs: string | undefined;
+      label: string;
+      tiles: string | undefined;
+      onChange: (value: unknown) => void;
+    },
+  ): DrawnMap;
   fromWkt(text: string): Shape | null;
   toWkt(geometry: Shape): string;
 }
@@ -38,9 +48,20 @@ function mapModule(slot: Slot): Promise<MapModule> {
 }
 
 /** A button that opens the map under the field. */
-function mapButton(slot: Slot, mode: "bbox" | "geometry", crs: () => string | undefined, read: (map: MapModule) => unknown, write: (value: unknown, map: MapModule) => void): { button: HTMLElement; el: HTMLElement } {
+function mapButton(
+  slot: Slot,
+  mode: "bbox" | "geometry",
+  crs: () => string | undefined,
+  read: (map: MapModule) => unknown,
+  write: (value: unknown, map: MapModule) => void,
+): { button: HTMLElement; el: HTMLElement } {
   const el = h("div", { class: "pb-map", hidden: true });
-  const button = h("button", { type: "button", class: "pb-mini", "aria-expanded": "false" }, "Map", h("span", { class: "pb-visually-hidden" }, ` of ${slot.label}`));
+  const button = h(
+    "button",
+    { type: "button", class: "pb-mini", "aria-expanded": "false" },
+    "Map",
+    h("span", { class: "pb-visually-hidden" }, ` of ${slot.label}`),
+  );
   let drawn: DrawnMap | undefined;
   let module: MapModule | undefined;
   button.addEventListener("click", async () => {
@@ -51,7 +72,14 @@ function mapButton(slot: Slot, mode: "bbox" | "geometry", crs: () => string | un
     try {
       const map = (module = await mapModule(slot));
       el.replaceChildren();
-      drawn = map.drawMap(el, { value: read(map), mode, crs: crs(), label: `Map of ${slot.label}`, tiles: slot.form.tiles, onChange: (value) => write(value, map) });
+      drawn = map.drawMap(el, {
+        value: read(map),
+        mode,
+        crs: crs(),
+        label: `Map of ${slot.label}`,
+        tiles: slot.form.tiles,
+        onChange: (value) => write(value, map),
+      });
     } catch (error) {
       el.textContent = `The map cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -71,14 +99,16 @@ function latitudeFirst(crs: string | undefined): boolean {
 }
 
 function names(count: number, crs: string | undefined): string[] {
-  if (count === 6) return latitudeFirst(crs) ? ["South", "West", "Bottom", "North", "East", "Top"] : HIGH;
+  if (count === 6)
+    return latitudeFirst(crs) ? ["South", "West", "Bottom", "North", "East", "Top"] : HIGH;
   return latitudeFirst(crs) ? ["South", "West", "North", "East"] : FLAT;
 }
 
 export const drawBbox: Draw = (slot) => {
   const { field } = slot;
   const systems = field.hints?.crs ?? [];
-  const asObject = field.hints?.["shape"] === "object" || systems.length > 0 || isMembers(field.default);
+  const asObject =
+    field.hints?.["shape"] === "object" || systems.length > 0 || isMembers(field.default);
   const read = (value: Value | undefined): readonly Value[] => {
     const inner = isMembers(value) ? value["bbox"] : value;
     return isList(inner) ? inner : [];
@@ -92,16 +122,34 @@ export const drawBbox: Draw = (slot) => {
     if (numbers.every((one) => one === undefined || one === null)) return put(slot, undefined);
     const list = numbers.map((one) => one ?? null);
     if (isMembers(was)) put(slot, { ...was, bbox: list });
-    else put(slot, asObject ? { bbox: list, ...(systems[0] && systems[0] !== CRS84 ? { crs: systems[0] } : {}) } : list);
+    else
+      put(
+        slot,
+        asObject
+          ? { bbox: list, ...(systems[0] && systems[0] !== CRS84 ? { crs: systems[0] } : {}) }
+          : list,
+      );
   };
   const numbers = h("div", { class: "pb-bbox" });
   let count = 0;
   let inputs: HTMLInputElement[] = [];
   const draw = (to: number) => {
     count = to;
-    inputs = names(to, crs()).map((name, i) => numberInput(slot, name, (text) => write(Object.assign([...Array(count)], read(valueOf(slot)), { [i]: readNumber(text) })), paste));
+    inputs = names(to, crs()).map((name, i) =>
+      numberInput(
+        slot,
+        name,
+        (text) =>
+          write(Object.assign([...Array(count)], read(valueOf(slot)), { [i]: readNumber(text) })),
+        paste,
+      ),
+    );
     numbers.classList.toggle("pb-high", to === 6);
-    numbers.replaceChildren(...inputs.map((input, i) => h("label", { class: "pb-corner" }, h("span", {}, names(to, crs())[i] ?? ""), input)));
+    numbers.replaceChildren(
+      ...inputs.map((input, i) =>
+        h("label", { class: "pb-corner" }, h("span", {}, names(to, crs())[i] ?? ""), input),
+      ),
+    );
   };
   const paste = (text: string): boolean => {
     const found = numbersIn(text);
@@ -109,13 +157,26 @@ export const drawBbox: Draw = (slot) => {
     write(found);
     return true;
   };
-  const crsSelect = h("select", { class: "pb-input pb-kind", title: `Coordinate system of ${slot.label}`, hidden: systems.length < 2 }, ...systems.map((one) => h("option", { value: one }, crsName(one))));
+  const crsSelect = h(
+    "select",
+    {
+      class: "pb-input pb-kind",
+      title: `Coordinate system of ${slot.label}`,
+      hidden: systems.length < 2,
+    },
+    ...systems.map((one) => h("option", { value: one }, crsName(one))),
+  );
   crsSelect.addEventListener("change", () => {
     const now = read(valueOf(slot));
-    put(slot, { ...(isMembers(valueOf(slot)) ? (valueOf(slot) as Members) : {}), bbox: now, crs: crsSelect.value });
+    put(slot, {
+      ...(isMembers(valueOf(slot)) ? (valueOf(slot) as Members) : {}),
+      bbox: now,
+      crs: crsSelect.value,
+    });
   });
   // The map has west first; the value has what its system has first, and heights are left as they are.
-  const turned = (four: readonly Value[]) => (latitudeFirst(crs()) ? [1, 0, 3, 2].map((i) => four[i] ?? null) : [...four]);
+  const turned = (four: readonly Value[]) =>
+    latitudeFirst(crs()) ? [1, 0, 3, 2].map((i) => four[i] ?? null) : [...four];
   const onMap = () => {
     const given = read(valueOf(slot) ?? ghostOf(slot));
     return plain(turned(given.length === 6 ? [0, 1, 3, 4].map((i) => given[i] ?? null) : given));
@@ -125,7 +186,13 @@ export const drawBbox: Draw = (slot) => {
     const [a, b, c, d] = turned(four);
     write(was.length === 6 ? [a, b, was[2], c, d, was[5]] : [a, b, c, d]);
   };
-  const map = mapButton(slot, "bbox", crs, onMap, (value) => Array.isArray(value) && fromMap(value as Value[]));
+  const map = mapButton(
+    slot,
+    "bbox",
+    crs,
+    onMap,
+    (value) => Array.isArray(value) && fromMap(value as Value[]),
+  );
   const fixed = Number(field.constraints?.["minItems"] ?? 4) === 6 || field.hints?.dims === 3;
   let wasCrs = crs();
   follow(slot, (value) => {
@@ -137,15 +204,34 @@ export const drawBbox: Draw = (slot) => {
     const ghost = value === undefined ? read(ghostOf(slot)) : [];
     inputs.forEach((input, i) => {
       const text = shown(given[i]);
-      if (document.activeElement !== input || shown(readNumber(input.value)) !== text) input.value = text;
+      if (document.activeElement !== input || shown(readNumber(input.value)) !== text)
+        input.value = text;
       input.placeholder = ghost[i] === undefined ? "" : shown(ghost[i]);
     });
   });
-  return { el: h("div", {}, h("div", { class: "pb-row pb-wrap pb-place" }, numbers, crsSelect, map.button), map.el) };
+  return {
+    el: h(
+      "div",
+      {},
+      h("div", { class: "pb-row pb-wrap pb-place" }, numbers, crsSelect, map.button),
+      map.el,
+    ),
+  };
 };
 
-function numberInput(slot: Slot, name: string, change: (text: string) => void, paste: (text: string) => boolean): HTMLInputElement {
-  const input = h("input", { type: "text", inputmode: "decimal", class: "pb-input pb-number", title: name, autocomplete: "off" });
+function numberInput(
+  slot: Slot,
+  name: string,
+  change: (text: string) => void,
+  paste: (text: string) => boolean,
+): HTMLInputElement {
+  const input = h("input", {
+    type: "text",
+    inputmode: "decimal",
+    class: "pb-input pb-number",
+    title: name,
+    autocomplete: "off",
+  });
   input.addEventListener("input", () => change(input.value));
   input.addEventListener("blur", () => touch(slot));
   // "w,s,e,n", a WKT envelope, a GeoJSON bbox: whatever holds 4 or 6 numbers fills all.
@@ -160,7 +246,9 @@ function numberInput(slot: Slot, name: string, change: (text: string) => void, p
 export function numbersIn(text: string): Value[] {
   const found = text.match(/[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? [];
   if (/^\s*(POLYGON|ENVELOPE|BBOX)/i.test(text) && found.length > 6) {
-    const [xs, ys] = [0, 1].map((axis) => found.filter((_one, i) => i % 2 === axis).map(Number)) as [number[], number[]];
+    const [xs, ys] = [0, 1].map((axis) =>
+      found.filter((_one, i) => i % 2 === axis).map(Number),
+    ) as [number[], number[]];
     return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   }
   return found.map((one) => readNumber(one) as Value);
@@ -180,7 +268,13 @@ export const drawGeometry: Draw = (slot) => {
     const value = valueOf(slot) ?? ghostOf(slot) ?? null;
     return typeof value === "string" ? map.fromWkt(value) : plain(value);
   };
-  const drawnShape = (shape: unknown, map: MapModule) => put(slot, asText ? map.toWkt(shape as Shape) : wrapped(shape as Value, valueOf(slot), slot.field.hints?.["geojson"]));
+  const drawnShape = (shape: unknown, map: MapModule) =>
+    put(
+      slot,
+      asText
+        ? map.toWkt(shape as Shape)
+        : wrapped(shape as Value, valueOf(slot), slot.field.hints?.["geojson"]),
+    );
   const map = mapButton(slot, "geometry", () => slot.field.hints?.crs?.[0], shown, drawnShape);
   const told = h("span", { class: "pb-dim" });
   follow(slot, (value) => (told.textContent = summary(value)));
@@ -203,15 +297,25 @@ export const drawGeometry: Draw = (slot) => {
 /** What was drawn, as the kind of GeoJSON that is asked for; to a collection it is added. */
 function wrapped(geometry: Value, was: Value | undefined, kind: unknown): Value {
   const feature = { type: "Feature", properties: {}, geometry };
-  if (kind === "featureCollection") return { type: "FeatureCollection", features: [...(isMembers(was) && isList(was["features"]) ? was["features"] : []), feature] };
-  if (kind === "feature") return isMembers(was) && was["type"] === "Feature" ? { ...was, geometry } : feature;
+  if (kind === "featureCollection")
+    return {
+      type: "FeatureCollection",
+      features: [...(isMembers(was) && isList(was["features"]) ? was["features"] : []), feature],
+    };
+  if (kind === "feature")
+    return isMembers(was) && was["type"] === "Feature" ? { ...was, geometry } : feature;
   return geometry;
 }
 
 function summary(value: Value | undefined): string {
   if (!isMembers(value)) return "";
   const inner = value["type"] === "Feature" ? value["geometry"] : value;
-  if (value["type"] === "FeatureCollection") return `${isList(value["features"]) ? value["features"].length : 0} features`;
-  const points = isMembers(inner) ? (stringify(inner["coordinates"] ?? null).match(/\[-?\d/g) ?? []).length : 0;
-  return isMembers(inner) && typeof inner["type"] === "string" ? `${inner["type"]}, ${points} ${points === 1 ? "point" : "points"}` : "";
+  if (value["type"] === "FeatureCollection")
+    return `${isList(value["features"]) ? value["features"].length : 0} features`;
+  const points = isMembers(inner)
+    ? (stringify(inner["coordinates"] ?? null).match(/\[-?\d/g) ?? []).length
+    : 0;
+  return isMembers(inner) && typeof inner["type"] === "string"
+    ? `${inner["type"]}, ${points} ${points === 1 ? "point" : "points"}`
+    : "";
 }

@@ -10,7 +10,11 @@ import type { Sweeps } from "./sweep.ts";
 
 /** The kernel, as far as a form needs it. */
 export interface Kernel {
-  request(verb: string, args?: Record<string, unknown>, options?: { timeout?: number; queued?: () => void }): Promise<unknown>;
+  request(
+    verb: string,
+    args?: Record<string, unknown>,
+    options?: { timeout?: number; queued?: () => void },
+  ): Promise<unknown>;
   upload(verb: string, data: ArrayBuffer, args: Record<string, unknown>): Promise<unknown>;
 }
 

@@ -21,8 +21,17 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
   const { field } = slot;
   const isFile = field.kind === "file";
   if (!isFile && !field.link && !field.media?.length) return draw(slot);
-  const sources: Source[] = [...(isFile && !field.media?.every(isBinary) ? ["value" as const] : isFile ? [] : ["value" as const]), ...(field.link ? ["link" as const] : []), ...(isFile ? ["file" as const] : [])];
-  if (!sources.length || (sources.length === 1 && sources[0] === "value" && !field.media?.length)) return draw(slot);
+  const sources: Source[] = [
+    ...(isFile && !field.media?.every(isBinary)
+      ? ["value" as const]
+      : isFile
+        ? []
+        : ["value" as const]),
+    ...(field.link ? ["link" as const] : []),
+    ...(isFile ? ["file" as const] : []),
+  ];
+  if (!sources.length || (sources.length === 1 && sources[0] === "value" && !field.media?.length))
+    return draw(slot);
 
   const body = h("div", { class: "pb-source" });
   const el = h("div", { class: "pb-sourced" });
@@ -55,7 +64,12 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
   };
   const chooser = sourceChooser(slot, sources, choose);
   if (sources.length > 1) el.append(chooser.el);
-  const link = field.link ? { on: () => now === "link", set: (on: boolean) => choose(on ? "link" : (sources[0] ?? "value")) } : undefined;
+  const link = field.link
+    ? {
+        on: () => now === "link",
+        set: (on: boolean) => choose(on ? "link" : (sources[0] ?? "value")),
+      }
+    : undefined;
   el.append(medium.el, body);
   show(now);
   slot.scope.add(
@@ -63,7 +77,11 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
       const source = value === undefined ? now : sourceOf(slot, sources);
       if (source !== now || qualifiedNow(slot) !== (el.dataset["qualified"] === "yes")) {
         el.dataset["qualified"] = qualifiedNow(slot) ? "yes" : "no";
-        queueMicrotask(() => !(document.activeElement && body.contains(document.activeElement) && source === now) && show(source));
+        queueMicrotask(
+          () =>
+            !(document.activeElement && body.contains(document.activeElement) && source === now) &&
+            show(source),
+        );
       }
     }),
   );
@@ -87,12 +105,22 @@ function mayQualify(slot: Slot): boolean {
 /** Whether the media type says which of the alternatives the value belongs to, which then draws all of it. */
 function isOfBranch(slot: Slot): boolean {
   const value = valueOf(slot);
-  return qualifiedNow(slot) && isMembers(value) && (slot.field.children ?? []).some((branch) => branch.media?.some(({ mediaType }) => mediaType === value["mediaType"]));
+  return (
+    qualifiedNow(slot) &&
+    isMembers(value) &&
+    (slot.field.children ?? []).some((branch) =>
+      branch.media?.some(({ mediaType }) => mediaType === value["mediaType"]),
+    )
+  );
 }
 
 /** Whether what is written has to be told from the other alternatives by its media type; the first one is the default. */
 function mustQualify(slot: Slot, medium: Medium | undefined): boolean {
-  return Boolean(medium?.mediaType) && (instanceAt(slot)?.kind === "alternatives" || (mayQualify(slot) && medium !== slot.field.media?.[0]));
+  return (
+    Boolean(medium?.mediaType) &&
+    (instanceAt(slot)?.kind === "alternatives" ||
+      (mayQualify(slot) && medium !== slot.field.media?.[0]))
+  );
 }
 
 function qualifiedNow(slot: Slot): boolean {
@@ -102,9 +130,24 @@ function qualifiedNow(slot: Slot): boolean {
 function sourceOf(slot: Slot, sources: Source[]): Source {
   const value = valueOf(slot);
   if (isLink(value, slot.field)) return "link";
-  if (slot.field.kind === "file" && typeof value === "string" && sources.includes("file") && !sources.includes("value")) return "file";
-  if (qualifiedNow(slot) && isMembers(value) && (handleOf(value) || value["encoding"] === "base64") && sources.includes("file")) return "file";
-  if (value === undefined) return slot.field.kind === "file" && sources.includes("file") ? "file" : (sources[0] ?? "value");
+  if (
+    slot.field.kind === "file" &&
+    typeof value === "string" &&
+    sources.includes("file") &&
+    !sources.includes("value")
+  )
+    return "file";
+  if (
+    qualifiedNow(slot) &&
+    isMembers(value) &&
+    (handleOf(value) || value["encoding"] === "base64") &&
+    sources.includes("file")
+  )
+    return "file";
+  if (value === undefined)
+    return slot.field.kind === "file" && sources.includes("file")
+      ? "file"
+      : (sources[0] ?? "value");
   return sources.includes("value") ? "value" : (sources[0] ?? "value");
 }
 
@@ -112,11 +155,17 @@ function isBinary(medium: Medium): boolean {
   return medium.encoding === "base64" || medium.encoding === "binary";
 }
 
-function drawSource(slot: Slot, source: Source, medium: () => Medium | undefined, draw: Draw): Control {
+function drawSource(
+  slot: Slot,
+  source: Source,
+  medium: () => Medium | undefined,
+  draw: Draw,
+): Control {
   if (source === "link") return drawLink(slot);
   if (source === "file") return drawFile(slot, medium);
   const begins = valueOf(slot) === undefined || valueOf(slot) === null;
-  if (isOfBranch(slot) || (!qualifiedNow(slot) && !(begins && mustQualify(slot, medium())))) return draw(slot);
+  if (isOfBranch(slot) || (!qualifiedNow(slot) && !(begins && mustQualify(slot, medium()))))
+    return draw(slot);
   const { companions } = slot.form.store;
   const pointer = pointerOf(slot.path);
   const { value: _, ...marks } = qualified("", medium());
@@ -132,20 +181,35 @@ interface MediumChoice {
 
 function mediumChoice(slot: Slot, redraw: () => void): MediumChoice {
   const media = slot.field.media ?? [];
-  const el = h("select", { class: "pb-input pb-kind", title: `Media type of ${slot.label}` }, ...media.map((medium, i) => h("option", { value: i }, medium.mediaType ?? "any")));
+  const el = h(
+    "select",
+    { class: "pb-input pb-kind", title: `Media type of ${slot.label}` },
+    ...media.map((medium, i) => h("option", { value: i }, medium.mediaType ?? "any")),
+  );
   const value = valueOf(slot);
-  if (isMembers(value)) el.value = String(Math.max(0, media.findIndex((medium) => medium.mediaType === value["mediaType"])));
+  if (isMembers(value))
+    el.value = String(
+      Math.max(
+        0,
+        media.findIndex((medium) => medium.mediaType === value["mediaType"]),
+      ),
+    );
   el.addEventListener("change", () => {
     const medium = media[Number(el.value)];
     const now = valueOf(slot);
-    if (now !== undefined && medium && mayQualify(slot) && !isLink(now, slot.field)) put(slot, qualified(isQualified(now, slot.field) ? (now["value"] ?? null) : now, medium));
+    if (now !== undefined && medium && mayQualify(slot) && !isLink(now, slot.field))
+      put(slot, qualified(isQualified(now, slot.field) ? (now["value"] ?? null) : now, medium));
     redraw();
   });
   return { el, chosen: () => media[Number(el.value) || 0] };
 }
 
 function qualified(value: Value, medium: Medium | undefined): Members {
-  return { value, ...(medium?.mediaType ? { mediaType: medium.mediaType } : {}), ...(medium?.encoding && medium.encoding !== "binary" ? { encoding: medium.encoding } : {}) };
+  return {
+    value,
+    ...(medium?.mediaType ? { mediaType: medium.mediaType } : {}),
+    ...(medium?.encoding && medium.encoding !== "binary" ? { encoding: medium.encoding } : {}),
+  };
 }
 
 interface SourceChooser {
@@ -153,11 +217,31 @@ interface SourceChooser {
   mark(source: Source): void;
 }
 
-function sourceChooser(slot: Slot, sources: Source[], choose: (source: Source) => void): SourceChooser {
+function sourceChooser(
+  slot: Slot,
+  sources: Source[],
+  choose: (source: Source) => void,
+): SourceChooser {
   const group = `${slot.id}-source`;
-  const inputs = new Map(sources.map((source) => [source, h("input", { type: "radio", name: group, onchange: () => choose(source) })]));
+  const inputs = new Map(
+    sources.map((source) => [
+      source,
+      h("input", { type: "radio", name: group, onchange: () => choose(source) }),
+    ]),
+  );
   const quiet = slot.field.kind === "file" ? "pb-tabs" : "pb-tabs pb-quiet";
-  const el = h("div", { class: quiet, role: "radiogroup", title: `Source of ${slot.label}` }, ...sources.map((source) => h("label", {}, inputs.get(source) as Node, h("span", {}, source === "value" && slot.field.kind !== "file" ? "Value" : WORDS[source]))));
+  const el = h(
+    "div",
+    { class: quiet, role: "radiogroup", title: `Source of ${slot.label}` },
+    ...sources.map((source) =>
+      h(
+        "label",
+        {},
+        inputs.get(source) as Node,
+        h("span", {}, source === "value" && slot.field.kind !== "file" ? "Value" : WORDS[source]),
+      ),
+    ),
+  );
   return {
     el,
     mark: (source) => {
@@ -167,7 +251,13 @@ function sourceChooser(slot: Slot, sources: Source[], choose: (source: Source) =
 }
 
 function drawLink(slot: Slot): Control {
-  const input = h("input", { id: slot.id, type: "url", class: "pb-input", placeholder: "https://…", spellcheck: "false" });
+  const input = h("input", {
+    id: slot.id,
+    type: "url",
+    class: "pb-input",
+    placeholder: "https://…",
+    spellcheck: "false",
+  });
   const value = valueOf(slot);
   if (isLink(value, slot.field)) input.value = String(value["href"]);
   input.addEventListener("input", () => {
@@ -184,7 +274,15 @@ function handleOf(value: Members): Members | null {
 }
 
 function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
-  const input = h("input", { id: slot.id, type: "file", class: "pb-file", accept: (slot.field.media ?? []).map((one) => one.mediaType).filter(Boolean).join(",") });
+  const input = h("input", {
+    id: slot.id,
+    type: "file",
+    class: "pb-file",
+    accept: (slot.field.media ?? [])
+      .map((one) => one.mediaType)
+      .filter(Boolean)
+      .join(","),
+  });
   const told = h("span", { class: "pb-dim", role: "note" });
   const drop = h("div", { class: "pb-drop" }, input, told);
   const tell = () => {
@@ -192,9 +290,15 @@ function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
     const content = qualifiedNow(slot) && isMembers(value) ? value["value"] : value;
     if (content === undefined || content === null) told.textContent = "or drop it here";
     else {
-      const size = isBig(content) ? Number(content["size"]) : typeof content === "string" ? content.length : stringify(content).length;
-      const mediaType = qualifiedNow(slot) && isMembers(value) ? String(value["mediaType"] ?? "") : "";
-      told.textContent = `${isBig(content) ? String(content["name"] ?? "") : ""} ${sizeText(size)} ${mediaType}`.trim();
+      const size = isBig(content)
+        ? Number(content["size"])
+        : typeof content === "string"
+          ? content.length
+          : stringify(content).length;
+      const mediaType =
+        qualifiedNow(slot) && isMembers(value) ? String(value["mediaType"] ?? "") : "";
+      told.textContent =
+        `${isBig(content) ? String(content["name"] ?? "") : ""} ${sizeText(size)} ${mediaType}`.trim();
     }
   };
   const take = (file: File | undefined) => {
@@ -202,7 +306,8 @@ function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
     told.textContent = `Reading ${file.name} …`;
     read(slot, file, medium()).then(
       (value) => put(slot, value),
-      (error: unknown) => (told.textContent = error instanceof Error ? error.message : String(error)),
+      (error: unknown) =>
+        (told.textContent = error instanceof Error ? error.message : String(error)),
     );
   };
   input.addEventListener("change", () => take(input.files?.[0]));
@@ -219,7 +324,9 @@ function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
 
 /** A file as a qualified value: as JSON or text where it is that, else as base64; large ones through the kernel. */
 async function read(slot: Slot, file: File, medium: Medium | undefined): Promise<Value> {
-  const mediaType = (slot.field.media?.find((one) => one.mediaType === file.type) ?? medium)?.mediaType ?? (file.type || "application/octet-stream");
+  const mediaType =
+    (slot.field.media?.find((one) => one.mediaType === file.type) ?? medium)?.mediaType ??
+    (file.type || "application/octet-stream");
   const bytes = await file.arrayBuffer();
   const as = form(mediaType, medium, bytes);
   const qualifies = mayQualify(slot);
@@ -239,12 +346,20 @@ async function read(slot: Slot, file: File, medium: Medium | undefined): Promise
   }
 }
 
-function form(mediaType: string, medium: Medium | undefined, bytes: ArrayBuffer): "text" | "base64" {
+function form(
+  mediaType: string,
+  medium: Medium | undefined,
+  bytes: ArrayBuffer,
+): "text" | "base64" {
   if (medium && isBinary(medium)) return "base64";
   if (/^text\/|[/+](json|xml|yaml)$/.test(mediaType)) return "text";
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes.slice(0, INLINE));
-    return bytes.byteLength < INLINE && mediaType !== "application/octet-stream" && !mediaType.startsWith("image/") ? "text" : "base64";
+    return bytes.byteLength < INLINE &&
+      mediaType !== "application/octet-stream" &&
+      !mediaType.startsWith("image/")
+      ? "text"
+      : "base64";
   } catch {
     return "base64";
   }
@@ -253,10 +368,15 @@ function form(mediaType: string, medium: Medium | undefined, bytes: ArrayBuffer)
 function base64(bytes: ArrayBuffer): string {
   const view = new Uint8Array(bytes);
   let text = "";
-  for (let i = 0; i < view.length; i += 8192) text += String.fromCharCode(...view.subarray(i, i + 8192));
+  for (let i = 0; i < view.length; i += 8192)
+    text += String.fromCharCode(...view.subarray(i, i + 8192));
   return btoa(text);
 }
 
 function sizeText(size: number): string {
-  return size < 1000 ? `${size} B` : size < 1e6 ? `${(size / 1e3).toFixed(1)} kB` : `${(size / 1e6).toFixed(1)} MB`;
+  return size < 1000
+    ? `${size} B`
+    : size < 1e6
+      ? `${(size / 1e3).toFixed(1)} kB`
+      : `${(size / 1e6).toFixed(1)} MB`;
 }

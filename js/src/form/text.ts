@@ -4,7 +4,12 @@ import { h } from "../shared/dom.ts";
 import { NUMBER, Num, brief, number, type Value } from "./json.ts";
 import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
 
-const INPUT_MODES: Record<string, string> = { integer: "text", number: "text", uri: "url", email: "email" };
+const INPUT_MODES: Record<string, string> = {
+  integer: "text",
+  number: "text",
+  uri: "url",
+  email: "email",
+};
 
 export function placeholder(slot: Slot): string {
   const ghost = ghostOf(slot);
@@ -15,15 +20,29 @@ export function placeholder(slot: Slot): string {
 
 export function shown(value: Value | undefined): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : value instanceof Num ? value.text : typeof value === "object" ? brief(value, 10_000) : String(value);
+  return typeof value === "string"
+    ? value
+    : value instanceof Num
+      ? value.text
+      : typeof value === "object"
+        ? brief(value, 10_000)
+        : String(value);
 }
 
 /** Connect a text control with the value: what it holds, and what is made of it. */
-export function bind(slot: Slot, input: HTMLInputElement | HTMLTextAreaElement, read: (text: string) => Value | undefined): void {
+export function bind(
+  slot: Slot,
+  input: HTMLInputElement | HTMLTextAreaElement,
+  read: (text: string) => Value | undefined,
+): void {
   follow(slot, (value) => {
     const text = shown(value);
     // The text in the control may say the same in another way ("1." for 1): leave it to whoever is typing.
-    if (input.value !== text && !(document.activeElement === input && shown(read(input.value)) === text)) input.value = text;
+    if (
+      input.value !== text &&
+      !(document.activeElement === input && shown(read(input.value)) === text)
+    )
+      input.value = text;
     input.classList.toggle("pb-empty", value === "");
   });
   input.addEventListener("input", () => put(slot, read(input.value)));
@@ -55,21 +74,40 @@ export const drawText: Draw = (slot) => {
 };
 
 export const drawMultiline: Draw = (slot) => {
-  const input = h("textarea", { id: slot.id, class: slot.field.kind === "multiline" ? "pb-input" : "pb-input pb-code", rows: 3, placeholder: placeholder(slot), spellcheck: "false", dir: "auto" });
+  const input = h("textarea", {
+    id: slot.id,
+    class: slot.field.kind === "multiline" ? "pb-input" : "pb-input pb-code",
+    rows: 3,
+    placeholder: placeholder(slot),
+    spellcheck: "false",
+    dir: "auto",
+  });
   bind(slot, input, (text) => (text === "" ? undefined : text));
   return { el: input, input };
 };
 
 /** Text to number: what is no number stays text, and is an error, so that nothing that was typed is lost. */
 export function readNumber(text: string): Value | undefined {
-  const bare = text.trim().replace(/^\+/, "").replace(/^(-?)\./, "$10.").replace(/^(-?\d+)\.$/, "$1");
+  const bare = text
+    .trim()
+    .replace(/^\+/, "")
+    .replace(/^(-?)\./, "$10.")
+    .replace(/^(-?\d+)\.$/, "$1");
   if (bare === "") return undefined;
   return NUMBER.test(bare) ? number(bare) : text;
 }
 
 export const drawNumber: Draw = (slot) => {
   const { field, id } = slot;
-  const input = h("input", { id, type: "text", class: "pb-input pb-number", inputmode: field.kind === "integer" ? "numeric" : "decimal", placeholder: placeholder(slot), autocomplete: "off", readonly: field.hints?.readOnly });
+  const input = h("input", {
+    id,
+    type: "text",
+    class: "pb-input pb-number",
+    inputmode: field.kind === "integer" ? "numeric" : "decimal",
+    placeholder: placeholder(slot),
+    autocomplete: "off",
+    readonly: field.hints?.readOnly,
+  });
   bind(slot, input, readNumber);
   input.addEventListener("keydown", (event) => {
     const sign = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
@@ -90,17 +128,40 @@ interface Range {
 function limits(slot: Slot): Range | null {
   const { constraints = {}, kind, hints } = slot.field;
   const bound = (name: string, exclusive: string) => constraints[name] ?? constraints[exclusive];
-  const [low, high] = [bound("minimum", "exclusiveMinimum"), bound("maximum", "exclusiveMaximum")].map((limit) => (limit === undefined || limit === null ? Number.NaN : Number(limit)));
-  if (low === undefined || high === undefined || !(high > low) || hints?.widget === "number" || hints?.readOnly) return null;
+  const [low, high] = [
+    bound("minimum", "exclusiveMinimum"),
+    bound("maximum", "exclusiveMaximum"),
+  ].map((limit) => (limit === undefined || limit === null ? Number.NaN : Number(limit)));
+  if (
+    low === undefined ||
+    high === undefined ||
+    !(high > low) ||
+    hints?.widget === "number" ||
+    hints?.readOnly
+  )
+    return null;
   const multiple = Number(constraints["multipleOf"] ?? Number.NaN);
-  const step = multiple > 0 ? multiple : kind === "integer" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
+  const step =
+    multiple > 0
+      ? multiple
+      : kind === "integer"
+        ? 1
+        : 10 ** Math.floor(Math.log10((high - low) / 100));
   // A slider over millions of values only pretends to be of use.
   return (high - low) / step > 10_000 && hints?.widget !== "slider" ? null : { low, high, step };
 }
 
 /** For the pointer; the keyboard has the arrow keys in the number's own field. */
 function slider(slot: Slot, { low, high, step }: Range): HTMLElement {
-  const range = h("input", { type: "range", class: "pb-slider", min: low, max: high, step, "aria-label": "Slider", "aria-describedby": `${slot.id}-l` });
+  const range = h("input", {
+    type: "range",
+    class: "pb-slider",
+    min: low,
+    max: high,
+    step,
+    "aria-label": "Slider",
+    "aria-describedby": `${slot.id}-l`,
+  });
   follow(slot, (value) => {
     const position = Number(value ?? ghostOf(slot) ?? low);
     range.value = String(Number.isFinite(position) ? position : low);
@@ -116,7 +177,8 @@ function stepped(slot: Slot, count: number): Value | undefined {
   const text = shown(now);
   if (!NUMBER.test(text)) return now;
   const multiple = Number(constraints["multipleOf"] ?? 0);
-  if (/^-?\d+$/.test(text) && !(multiple % 1)) return number(String(BigInt(text) + BigInt(count * (multiple || 1))));
+  if (/^-?\d+$/.test(text) && !(multiple % 1))
+    return number(String(BigInt(text) + BigInt(count * (multiple || 1))));
   const step = multiple || (kind === "integer" ? 1 : 10 ** -(text.split(".")[1]?.length ?? 0));
   return number(tidy(Number(text) + count * step, step));
 }

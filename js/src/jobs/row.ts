@@ -36,7 +36,18 @@ export interface Server {
   list?: boolean | null;
 }
 
-export const STATES = ["running", "accepted", "created", "paused", "unknown", "failed", "successful", "dismissed", "expired", "gone"] as const;
+export const STATES = [
+  "running",
+  "accepted",
+  "created",
+  "paused",
+  "unknown",
+  "failed",
+  "successful",
+  "dismissed",
+  "expired",
+  "gone",
+] as const;
 const ACTIVE = new Set(["created", "accepted", "running", "paused", "unknown"]);
 
 export function isActive(row: Row): boolean {

@@ -37,10 +37,16 @@ export class RowView {
     this.key = key;
     this.element.append(h("div", { role: "cell", class: "pj-cell pj-check" }, this.#check));
     for (const column of columns) this.element.append(this.#cell(column));
-    this.element.append(h("div", { role: "cell", class: "pj-cell pj-actions" }, this.#first, this.#remove));
-    this.#check.addEventListener("click", (event) => actions.select(key, this.#check.checked, event.shiftKey));
+    this.element.append(
+      h("div", { role: "cell", class: "pj-cell pj-actions" }, this.#first, this.#remove),
+    );
+    this.#check.addEventListener("click", (event) =>
+      actions.select(key, this.#check.checked, event.shiftKey),
+    );
     this.#job.addEventListener("click", () => actions.details(key));
-    this.#first.addEventListener("click", () => actions.act(this.#first.dataset.verb === "open" ? "open" : "cancel", key));
+    this.#first.addEventListener("click", () =>
+      actions.act(this.#first.dataset.verb === "open" ? "open" : "cancel", key),
+    );
     this.#remove.addEventListener("click", () => actions.act("remove", key));
     this.element.addEventListener("dblclick", () => actions.details(key));
   }
@@ -54,7 +60,13 @@ export class RowView {
     return cell;
   }
 
-  update(row: Row, state: RowState, columns: readonly Column[], store: JobStore, now: number): void {
+  update(
+    row: Row,
+    state: RowState,
+    columns: readonly Column[],
+    store: JobStore,
+    now: number,
+  ): void {
     const name = [row.p, row.id].filter(Boolean).join(" ");
     this.#set("name", name, () => this.element.setAttribute("aria-label", name));
     this.#set("state", `${state.selected} ${state.open} ${row.pin}`, () => {
@@ -124,10 +136,14 @@ export class RowView {
 
   place(top: number, index: number): void {
     this.#set("place", String(top), () => (this.element.style.transform = `translateY(${top}px)`));
-    this.#set("index", String(index), () => this.element.setAttribute("aria-rowindex", String(index)));
+    this.#set("index", String(index), () =>
+      this.element.setAttribute("aria-rowindex", String(index)),
+    );
   }
 
   get focused(): boolean {
-    return this.element.contains((this.element.getRootNode() as Document | ShadowRoot).activeElement);
+    return this.element.contains(
+      (this.element.getRootNode() as Document | ShadowRoot).activeElement,
+    );
   }
 }
