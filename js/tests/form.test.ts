@@ -4,7 +4,7 @@ import { Checker } from "../src/form/check.ts";
 import { expression } from "../src/form/expression.ts";
 import { Num, number, parse, plain, same, stringify, type Members } from "../src/form/json.ts";
 import { fits, type Field, type Plan } from "../src/form/plan.ts";
-import { numbersIn } from "../src/form/place.ts";
+import { numbersIn } from "../src/form/geometry.ts";
 import { Store } from "../src/form/store.ts";
 import { valuesOf } from "../src/form/sweep.ts";
 import { readNumber } from "../src/form/text.ts";

@@ -17,9 +17,9 @@ import {
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
-import { ResultPlace } from "../shared/result.ts";
-import { setHtml } from "../shared/safehtml.ts";
+import type { Host } from "../shared/nested-widget.ts";
+import { ResultPlace } from "../shared/job-result.ts";
+import { setHtml } from "../shared/safe-html.ts";
 import type { Fields } from "../shared/wire.ts";
 
 class JobCard {

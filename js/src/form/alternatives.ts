@@ -3,8 +3,8 @@
 import { h, uid } from "../shared/dom.ts";
 import { brief, type Value } from "./json.ts";
 import { constants, fits, pointerOf, resolved, type Field } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import { valueOf, type Draw, type Slot } from "./slot.ts";
+import { Scope } from "./disposables.ts";
+import { valueOf, type Draw, type Slot } from "./field-context.ts";
 
 const TABS = 5;
 

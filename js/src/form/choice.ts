@@ -3,7 +3,7 @@
 import { h, uid } from "../shared/dom.ts";
 import { brief, isList, same, type Value } from "./json.ts";
 import type { Choice } from "./plan.ts";
-import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./field-context.ts";
 
 const RADIO = 3;
 const SELECT = 25;
@@ -111,20 +111,18 @@ function searchBox(id: string, choices: Choice[], pick: (choice: Choice) => void
     const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
     matches = choices.filter((_choice, i) => words.every((word) => names[i]?.includes(word)));
     list.replaceChildren(
-      ...matches
-        .slice(0, LISTED)
-        .map((choice, i) =>
-          h(
-            "li",
-            {
-              id: `${list.id}-${i}`,
-              role: "option",
-              "aria-selected": "false",
-              onpointerdown: (event: PointerEvent) => (event.preventDefault(), take(i)),
-            },
-            nameOf(choice),
-          ),
+      ...matches.slice(0, LISTED).map((choice, i) =>
+        h(
+          "li",
+          {
+            id: `${list.id}-${i}`,
+            role: "option",
+            "aria-selected": "false",
+            onpointerdown: (event: PointerEvent) => (event.preventDefault(), take(i)),
+          },
+          nameOf(choice),
         ),
+      ),
     );
     const rest = matches.length - LISTED;
     if (rest > 0 || !matches.length)

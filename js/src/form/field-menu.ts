@@ -5,8 +5,8 @@ import { icon } from "./icon.ts";
 import { brief, isList, isMembers, same, type Value } from "./json.ts";
 import { menuButton, type Item } from "./menu.ts";
 import { pointerOf } from "./plan.ts";
-import type { Sourced } from "./source.ts";
-import { put, valueOf, type Slot } from "./slot.ts";
+import type { Sourced } from "./value-source.ts";
+import { put, valueOf, type Slot } from "./field-context.ts";
 
 export interface RawSwitch {
   link(): Sourced["link"];

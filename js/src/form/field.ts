@@ -3,18 +3,18 @@
 import { h, mark, uid } from "../shared/dom.ts";
 import { drawAlternatives } from "./alternatives.ts";
 import { drawChoice, drawMultichoice } from "./choice.ts";
-import { drawJson } from "./code.ts";
-import { drawConst, drawFlag, drawNull } from "./flag.ts";
+import { drawJson } from "./json-editor.ts";
+import { drawConst, drawFlag, drawNull } from "./boolean.ts";
 import type { Value } from "./json.ts";
 import { drawList, drawTuple } from "./list.ts";
 import { expression } from "./expression.ts";
 import { fieldMenu } from "./field-menu.ts";
-import { drawInterval, drawMoment } from "./moment.ts";
+import { drawInterval, drawMoment } from "./datetime.ts";
 import { drawMapping, drawObject, once } from "./object.ts";
-import { drawBbox, drawGeometry } from "./place.ts";
+import { drawBbox, drawGeometry } from "./geometry.ts";
 import { isBig, labelOf, pointerOf, resolved, type Field, type Path } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import { withSources, type Sourced } from "./source.ts";
+import { Scope } from "./disposables.ts";
+import { withSources, type Sourced } from "./value-source.ts";
 import {
   put,
   valueOf,
@@ -23,7 +23,7 @@ import {
   type FieldOptions,
   type Form,
   type Slot,
-} from "./slot.ts";
+} from "./field-context.ts";
 import { drawMultiline, drawNumber, drawText } from "./text.ts";
 
 const KINDS: { [kind: string]: Draw } = {

@@ -8,8 +8,8 @@ import { Issues } from "./issues.ts";
 import type { Members } from "./json.ts";
 import { drawMembers, drawRows } from "./object.ts";
 import type { Field, Plan } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import type { Form, Kernel, Slot } from "./slot.ts";
+import { Scope } from "./disposables.ts";
+import type { Form, Kernel, Slot } from "./field-context.ts";
 import { Store } from "./store.ts";
 import { Sweeps } from "./sweep.ts";
 

@@ -4,8 +4,8 @@ import { h } from "../shared/dom.ts";
 import { icon, type IconName } from "./icon.ts";
 import { isList, type Value } from "./json.ts";
 import { pointerOf, resolved, type Field } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import { follow, put, valueOf, type Draw, type Slot } from "./slot.ts";
+import { Scope } from "./disposables.ts";
+import { follow, put, valueOf, type Draw, type Slot } from "./field-context.ts";
 import { readNumber } from "./text.ts";
 
 /** Items drawn at once; of longer lists the rest on demand. */

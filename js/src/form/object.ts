@@ -5,8 +5,8 @@ import { isMembers, stringify, type Members, type Value } from "./json.ts";
 import { expression } from "./expression.ts";
 import { icon } from "./icon.ts";
 import { constants, pointerOf, type Field } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import { follow, put, valueOf, type Draw, type Slot } from "./slot.ts";
+import { Scope } from "./disposables.ts";
+import { follow, put, valueOf, type Draw, type Slot } from "./field-context.ts";
 
 export const drawObject: Draw = (slot) => {
   const el = h("div", { class: "pb-members" });

@@ -3,7 +3,7 @@
 import { h, uid } from "../shared/dom.ts";
 import { Num, brief, number, parse, stringify, type Value } from "./json.ts";
 import { pointerOf, type Field } from "./plan.ts";
-import type { Slot } from "./slot.ts";
+import type { Slot } from "./field-context.ts";
 
 const RANGE = /^\s*(-?[\d.eE+-]+)\s*\.\.\s*(-?[\d.eE+-]+)(?:\s+step\s+([\d.eE+-]+))?\s*$/;
 const DAYS = /^\s*(\d{4}-\d\d-\d\d)\s*\.\.\s*(\d{4}-\d\d-\d\d)(?:\s+step\s+([1-9]\d*))?\s*$/;

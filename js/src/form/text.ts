@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { NUMBER, Num, brief, number, type Value } from "./json.ts";
-import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./field-context.ts";
 
 const INPUT_MODES: Record<string, string> = {
   integer: "text",

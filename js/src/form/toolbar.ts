@@ -2,7 +2,7 @@
 
 import { h, mark } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import { editor, syntaxText } from "./code.ts";
+import { editor, syntaxText } from "./json-editor.ts";
 import type { DrawnForm } from "./form.ts";
 import { icon } from "./icon.ts";
 import { isMembers, parse, stringify } from "./json.ts";

@@ -3,13 +3,13 @@
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
+import type { Host } from "../shared/nested-widget.ts";
 import type { Fields } from "../shared/wire.ts";
 import type { Mistake } from "./check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
 import { isMembers, parse, same, stringify, type Members } from "./json.ts";
-import { JobRows } from "./jobs.ts";
-import { merged } from "./merge.ts";
+import { JobRows } from "./job-rows.ts";
+import { merged } from "./crossing-edits.ts";
 import type { Plan } from "./plan.ts";
 import { drawRunner, type Runner } from "./runner.ts";
 import { drawToolbar, type Toolbar } from "./toolbar.ts";

@@ -3,8 +3,8 @@
 import type { Channel } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
-import { ResultPlace } from "../shared/result.ts";
+import type { Host } from "../shared/nested-widget.ts";
+import { ResultPlace } from "../shared/job-result.ts";
 import type { Json } from "../shared/wire.ts";
 import { exactly, fine, moment } from "./format.ts";
 import { LogView, type LogPiece } from "./log.ts";

@@ -3,8 +3,8 @@
 
 import { h } from "../shared/dom.ts";
 import { NARROW, chosen, fitting, ticks, type Column } from "./columns.ts";
-import { GroupView } from "./groupview.ts";
-import { RowView, type RowActions, type RowState } from "./rowview.ts";
+import { GroupView } from "./group-view.ts";
+import { RowView, type RowActions, type RowState } from "./row-view.ts";
 import type { JobStore, SortKey } from "./store.ts";
 
 export const ROW = 34;

@@ -4,7 +4,7 @@ import { Channel, KernelProblem, type Model } from "../shared/channel.ts";
 import { copy } from "../shared/copy.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
+import type { Host } from "../shared/nested-widget.ts";
 import type { Fields, Problem } from "../shared/wire.ts";
 import { ask, BulkBar, type BulkVerb } from "./bulk.ts";
 import { DetailsPane } from "./details.ts";

@@ -2,7 +2,7 @@
 
 import { copyButton } from "../shared/copy.ts";
 import { h, safeHref } from "../shared/dom.ts";
-import { inertHtml } from "../shared/safehtml.ts";
+import { inertHtml } from "../shared/safe-html.ts";
 import { count, list, size, text, words, type Draw } from "./types.ts";
 
 export const drawScalar: Draw = (el, view) => {

@@ -2,8 +2,8 @@
 
 import type { Channel } from "./channel.ts";
 import { h } from "./dom.ts";
-import { drawInner, type Host } from "./inner.ts";
-import { setHtml } from "./safehtml.ts";
+import { drawInner, type Host } from "./nested-widget.ts";
+import { setHtml } from "./safe-html.ts";
 import type { Fields } from "./wire.ts";
 
 interface Opened {

@@ -3,7 +3,7 @@
 import { h } from "../shared/dom.ts";
 import { parse, stringify, type Value } from "./json.ts";
 import { pointerOf } from "./plan.ts";
-import { follow, put, type Draw } from "./slot.ts";
+import { follow, put, type Draw } from "./field-context.ts";
 
 const TOKENS = /("(?:[^"\\\n]|\\.)*")(\s*:)?|(-?\b\d[\d.eE+-]*)|\b(true|false|null)\b|([{}[\],])/g;
 const COLOURED = 50_000;

@@ -3,10 +3,10 @@
 import { ProgressBar } from "../jobs/progress.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
-import { ResultPlace } from "../shared/result.ts";
+import type { Host } from "../shared/nested-widget.ts";
+import { ResultPlace } from "../shared/job-result.ts";
 import type { Fields } from "../shared/wire.ts";
-import type { Kernel } from "./slot.ts";
+import type { Kernel } from "./field-context.ts";
 
 const FINAL = new Set(["successful", "failed", "dismissed"]);
 

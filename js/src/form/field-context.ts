@@ -4,7 +4,7 @@ import type { Checker } from "./check.ts";
 import type { Issues } from "./issues.ts";
 import type { Value } from "./json.ts";
 import { at, pointerOf, type Field, type Path, type Plan } from "./plan.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./disposables.ts";
 import type { Store } from "./store.ts";
 import type { Sweeps } from "./sweep.ts";
 

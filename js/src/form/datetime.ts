@@ -3,7 +3,7 @@
 import { h } from "../shared/dom.ts";
 import { icon } from "./icon.ts";
 import { isList, isMembers, type Members, type Value } from "./json.ts";
-import { follow, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
+import { follow, put, touch, valueOf, type Draw, type Slot } from "./field-context.ts";
 import { bind, placeholder } from "./text.ts";
 
 const PICKERS: Record<string, string> = {

@@ -3,8 +3,8 @@
 import { h } from "../shared/dom.ts";
 import { isMembers, parse, stringify, type Members, type Value } from "./json.ts";
 import { isBig, isLink, isQualified, pointerOf, type Field, type Medium } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import { put, valueOf, type Control, type Draw, type Slot } from "./slot.ts";
+import { Scope } from "./disposables.ts";
+import { put, valueOf, type Control, type Draw, type Slot } from "./field-context.ts";
 
 type Source = "value" | "link" | "file";
 const WORDS: Record<Source, string> = { value: "Write", link: "Link", file: "File" };

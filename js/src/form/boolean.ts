@@ -3,7 +3,7 @@
 import { h } from "../shared/dom.ts";
 import { constant } from "./plan.ts";
 import { brief } from "./json.ts";
-import { follow, ghostOf, put, touch, valueOf, type Draw } from "./slot.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw } from "./field-context.ts";
 
 /** One checkbox: a dash (or, greyed, the default) as long as nothing is set. */
 export const drawFlag: Draw = (slot) => {

@@ -2,7 +2,7 @@
 // What the kernel made goes into the page without what could act.
 
 import { describe, expect, it } from "vitest";
-import { setHtml } from "../src/shared/safehtml.ts";
+import { setHtml } from "../src/shared/safe-html.ts";
 
 function put(html: string): HTMLElement {
   const place = document.createElement("div");

@@ -2,9 +2,9 @@
 
 import { h } from "../shared/dom.ts";
 import { isList, isMembers, plain, stringify, parse, type Members, type Value } from "./json.ts";
-import { drawJson } from "./code.ts";
+import { drawJson } from "./json-editor.ts";
 import { drawText, readNumber, shown } from "./text.ts";
-import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./slot.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./field-context.ts";
 
 interface DrawnMap {
   set(value: unknown): void;
