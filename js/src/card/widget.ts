@@ -18,13 +18,13 @@ import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
-import { ResultPlace } from "../shared/job-result.ts";
+import { JobResult } from "../shared/job-result.ts";
 import { setHtml } from "../shared/safe-html.ts";
 import type { Fields } from "../shared/wire.ts";
 
 class JobCard {
   #channel: Channel;
-  #opened: ResultPlace;
+  #opened: JobResult;
   #row: Row;
   #server: Server | undefined;
   #stale = false;
@@ -96,7 +96,7 @@ class JobCard {
         this.#draw();
       },
     });
-    this.#opened = new ResultPlace(this.#channel, host);
+    this.#opened = new JobResult(this.#channel, host);
     this.#draw();
     document.addEventListener("visibilitychange", this.#visibility);
     this.#timers.push(setInterval(() => isActive(this.#row) && this.#drawTimes(), 1000));

@@ -6,12 +6,12 @@ import { brief } from "./json.ts";
 import { follow, ghostOf, put, touch, valueOf, type Draw } from "./field-context.ts";
 
 /** One checkbox: a dash (or, greyed, the default) as long as nothing is set. */
-export const drawFlag: Draw = (slot) => {
-  const input = h("input", { id: slot.id, type: "checkbox", class: "pb-switch" });
+export const drawBoolean: Draw = (context) => {
+  const input = h("input", { id: context.id, type: "checkbox", class: "pb-switch" });
   const word = h("span", { class: "pb-dim pb-word", "aria-hidden": "true" });
-  const locked = Boolean(slot.field.hints?.readOnly);
-  follow(slot, (value) => {
-    const ghost = ghostOf(slot);
+  const locked = Boolean(context.field.hints?.readOnly);
+  follow(context, (value) => {
+    const ghost = ghostOf(context);
     input.checked = (value ?? ghost) === true;
     input.indeterminate = value === undefined && typeof ghost !== "boolean";
     input.classList.toggle("pb-ghost", value === undefined);
@@ -26,32 +26,32 @@ export const drawFlag: Draw = (slot) => {
     word.textContent = value === undefined || typeof value === "boolean" ? said : brief(value);
   });
   input.addEventListener("change", () => {
-    if (locked) input.checked = valueOf(slot) === true;
-    else put(slot, input.checked);
+    if (locked) input.checked = valueOf(context) === true;
+    else put(context, input.checked);
   });
-  input.addEventListener("blur", () => touch(slot));
+  input.addEventListener("blur", () => touch(context));
   return { el: h("div", { class: "pb-row pb-flag" }, input, word), input };
 };
 
 /** The only value that there is: shown, and put in where it must be and its object is there. */
-export const drawConst: Draw = (slot) => {
-  const value = constant(slot.field);
-  const input = h("output", { id: slot.id, class: "pb-fixed" }, brief(value));
-  if (slot.field.required && slot.path.length === 1 && valueOf(slot) === undefined)
-    slot.form.store.amend(() => slot.form.store.set(slot.path, value));
-  if (slot.field.required) return { el: input, input };
-  const box = h("input", { id: slot.id, type: "checkbox" });
-  follow(slot, (now) => void (box.checked = now !== undefined));
-  box.addEventListener("change", () => put(slot, box.checked ? value : undefined));
+export const drawConst: Draw = (context) => {
+  const value = constant(context.field);
+  const input = h("output", { id: context.id, class: "pb-fixed" }, brief(value));
+  if (context.field.required && context.path.length === 1 && valueOf(context) === undefined)
+    context.form.store.amend(() => context.form.store.set(context.path, value));
+  if (context.field.required) return { el: input, input };
+  const box = h("input", { id: context.id, type: "checkbox" });
+  follow(context, (now) => void (box.checked = now !== undefined));
+  box.addEventListener("change", () => put(context, box.checked ? value : undefined));
   return {
     el: h("div", { class: "pb-row" }, box, h("span", { class: "pb-fixed" }, brief(value))),
     input: box,
   };
 };
 
-export const drawNull: Draw = (slot) => {
-  const box = h("input", { id: slot.id, type: "checkbox" });
-  follow(slot, (now) => void (box.checked = now === null));
-  box.addEventListener("change", () => put(slot, box.checked ? null : undefined));
+export const drawNull: Draw = (context) => {
+  const box = h("input", { id: context.id, type: "checkbox" });
+  follow(context, (now) => void (box.checked = now === null));
+  box.addEventListener("change", () => put(context, box.checked ? null : undefined));
   return { el: h("div", { class: "pb-row" }, box, h("code", {}, "null")), input: box };
 };

@@ -3,7 +3,7 @@
 import { h } from "../shared/dom.ts";
 import { icon } from "./icon.ts";
 import { isList, isMembers, type Members, type Value } from "./json.ts";
-import { follow, put, touch, valueOf, type Draw, type Slot } from "./field-context.ts";
+import { follow, put, touch, valueOf, type Draw, type FieldContext } from "./field-context.ts";
 import { bind, placeholder } from "./text.ts";
 
 const PICKERS: Record<string, string> = {
@@ -21,26 +21,26 @@ const SHAPES: Record<string, string> = {
   uuid: "123e4567-…",
 };
 
-export const drawMoment: Draw = (slot) => {
+export const drawDatetime: Draw = (context) => {
   const input = h("input", {
-    id: slot.id,
+    id: context.id,
     type: "text",
     class: "pb-input pb-moment",
-    placeholder: placeholder(slot) || SHAPES[slot.field.kind],
+    placeholder: placeholder(context) || SHAPES[context.field.kind],
     autocomplete: "off",
     spellcheck: "false",
   });
-  bind(slot, input, (text) => (text.trim() === "" ? undefined : text));
+  bind(context, input, (text) => (text.trim() === "" ? undefined : text));
   const el = h("div", { class: "pb-row" }, input);
-  if (slot.field.kind in PICKERS)
+  if (context.field.kind in PICKERS)
     el.append(
       picker(
-        slot.field.kind,
+        context.field.kind,
         () => input.value,
-        (text) => put(slot, text),
+        (text) => put(context, text),
       ),
     );
-  if (slot.field.kind === "datetime") el.append(zoneFix(slot));
+  if (context.field.kind === "datetime") el.append(zoneFix(context));
   return { el, input };
 };
 
@@ -94,7 +94,7 @@ function hiddenPicker(
 }
 
 /** A date and time without zone is not a moment: offer the two zones that are likely meant. */
-function zoneFix(slot: Slot): HTMLElement {
+function zoneFix(context: FieldContext): HTMLElement {
   const fix = h("span", { class: "pb-row", hidden: true });
   const offset = -new Date().getTimezoneOffset();
   const pad = (n: number) => String(Math.floor(n)).padStart(2, "0");
@@ -106,13 +106,13 @@ function zoneFix(slot: Slot): HTMLElement {
         {
           type: "button",
           class: "pb-mini",
-          onclick: () => put(slot, completed(String(valueOf(slot))) + zone),
+          onclick: () => put(context, completed(String(valueOf(context))) + zone),
         },
         `+ ${zone === "Z" ? "Z (UTC)" : zone}`,
       ),
     );
   follow(
-    slot,
+    context,
     (value) =>
       void (fix.hidden = !(
         typeof value === "string" && /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(value)
@@ -129,8 +129,8 @@ function completed(text: string): string {
 type Ends = [string, string];
 
 /** From and to, either of them open. The value keeps the shape it has: a pair, "from/to", or {"interval": [[from, to]]}. */
-export const drawInterval: Draw = (slot) => {
-  const field = slot.field;
+export const drawInterval: Draw = (context) => {
+  const field = context.field;
   const asText = field.constraints?.["type"] === "string" || field.hints?.["shape"] === "text";
   const read = (value: Value | undefined): Ends => {
     if (typeof value === "string")
@@ -162,12 +162,12 @@ export const drawInterval: Draw = (slot) => {
       autocomplete: "off",
     });
     const change = (text: string) => {
-      const ends = read(valueOf(slot));
+      const ends = read(valueOf(context));
       ends[i] = text.trim();
-      put(slot, write(ends, valueOf(slot)));
+      put(context, write(ends, valueOf(context)));
     };
     input.addEventListener("input", () => change(input.value));
-    input.addEventListener("blur", () => touch(slot));
+    input.addEventListener("blur", () => touch(context));
     return {
       input,
       el: h(
@@ -178,7 +178,7 @@ export const drawInterval: Draw = (slot) => {
       ),
     };
   });
-  follow(slot, (value) => {
+  follow(context, (value) => {
     const ends = read(value);
     inputs.forEach(({ input }, i) => {
       if (document.activeElement !== input || input.value.trim() !== ends[i])

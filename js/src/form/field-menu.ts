@@ -6,7 +6,7 @@ import { brief, isList, isMembers, same, type Value } from "./json.ts";
 import { menuButton, type Item } from "./menu.ts";
 import { pointerOf } from "./plan.ts";
 import type { Sourced } from "./value-source.ts";
-import { put, valueOf, type Slot } from "./field-context.ts";
+import { put, valueOf, type FieldContext } from "./field-context.ts";
 
 export interface RawSwitch {
   link(): Sourced["link"];
@@ -21,17 +21,17 @@ const EMPTY: { [kind: string]: Value } = { list: [], multichoice: [], mapping: {
 const lacking = new WeakMap<Element, () => void>();
 
 /** Let the field have its button when the pointer or the keyboard comes to it. */
-export function fieldMenu(slot: Slot, shell: HTMLElement, raw: RawSwitch): void {
-  if (slot.field.hints?.readOnly) return;
+export function fieldMenu(context: FieldContext, shell: HTMLElement, raw: RawSwitch): void {
+  if (context.field.hints?.readOnly) return;
   lacking.set(shell, () => {
     const button = h(
       "button",
       { type: "button", class: "pb-dots", title: "More" },
       icon("more"),
-      h("span", { class: "pb-visually-hidden" }, `More for ${slot.label}`),
+      h("span", { class: "pb-visually-hidden" }, `More for ${context.label}`),
     );
     shell.append(
-      menuButton(button, () => itemsOf(slot, raw).map((item) => item && asStep(slot, item))),
+      menuButton(button, () => itemsOf(context, raw).map((item) => item && asStep(context, item))),
     );
   });
 }
@@ -51,45 +51,45 @@ export function watchMenus(el: HTMLElement): void {
   el.addEventListener("pointerover", near);
 }
 
-function asStep(slot: Slot, item: Item): Item {
+function asStep(context: FieldContext, item: Item): Item {
   const act = () => {
-    slot.form.store.step();
+    context.form.store.step();
     item.act();
-    slot.form.store.step();
+    context.form.store.step();
   };
   return { ...item, act };
 }
 
-function itemsOf(slot: Slot, raw: RawSwitch): (Item | null)[] {
-  const { field, form, path } = slot;
+function itemsOf(context: FieldContext, raw: RawSwitch): (Item | null)[] {
+  const { field, form, path } = context;
   const { store } = form;
-  const value = valueOf(slot);
+  const value = valueOf(context);
   const items: (Item | null)[] = [
     {
       label: "Reset",
       hint: "Back to what it was at first",
       disabled: !store.changed(path),
-      act: () => reset(slot),
+      act: () => reset(context),
     },
     {
       label: "Clear",
       hint: "Not set: nothing is sent",
       disabled: value === undefined,
-      act: () => put(slot, undefined),
+      act: () => put(context, undefined),
     },
   ];
   if (field.nullable && value !== null)
     items.push({
       label: "Set null",
       hint: "Send null, which is not the same as nothing",
-      act: () => put(slot, null),
+      act: () => put(context, null),
     });
   const empty = TEXTS.has(field.kind) && !field.choices ? "" : EMPTY[field.kind];
   if (empty !== undefined && !same(value, empty))
     items.push({
       label: `Set empty ${isList(empty) ? "list" : isMembers(empty) ? "object" : "text"}`,
       hint: "Send it, with nothing in it",
-      act: () => put(slot, empty),
+      act: () => put(context, empty),
     });
   const offers = [
     ...(field.default === undefined ? [] : [{ what: "default", offer: field.default }]),
@@ -100,14 +100,14 @@ function itemsOf(slot: Slot, raw: RawSwitch): (Item | null)[] {
     items.push({
       label: `Use ${what}: ${brief(offer, 30)}`,
       disabled: same(value, offer),
-      act: () => put(slot, offer),
+      act: () => put(context, offer),
     });
   items.push(null);
   if (form.sweeps && SWEEPABLE.has(field.kind))
     items.push({
       label: form.sweeps.has(pointerOf(path)) ? "One value only" : "Several values …",
       hint: "One job for each of them",
-      act: () => form.sweeps?.toggle(slot),
+      act: () => form.sweeps?.toggle(context),
     });
   const link = field.kind === "file" ? undefined : raw.link();
   if (link)
@@ -139,8 +139,8 @@ const SWEEPABLE = new Set([
   "color",
 ]);
 
-function reset(slot: Slot): void {
-  slot.form.store.touched.delete(pointerOf(slot.path));
-  if (typeof slot.path.at(-1) === "number") put(slot, slot.field.default);
-  else slot.form.store.reset(slot.path);
+function reset(context: FieldContext): void {
+  context.form.store.touched.delete(pointerOf(context.path));
+  if (typeof context.path.at(-1) === "number") put(context, context.field.default);
+  else context.form.store.reset(context.path);
 }

@@ -4,7 +4,15 @@ import { h } from "../shared/dom.ts";
 import { isList, isMembers, plain, stringify, parse, type Members, type Value } from "./json.ts";
 import { drawJson } from "./json-editor.ts";
 import { drawText, readNumber, shown } from "./text.ts";
-import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./field-context.ts";
+import {
+  follow,
+  ghostOf,
+  put,
+  touch,
+  valueOf,
+  type Draw,
+  type FieldContext,
+} from "./field-context.ts";
 
 interface DrawnMap {
   set(value: unknown): void;
@@ -34,8 +42,8 @@ interface MapModule {
 let loading: Promise<MapModule> | undefined;
 
 /** The map's own module, from the kernel: widgets without a map do not carry it. */
-function mapModule(slot: Slot): Promise<MapModule> {
-  loading ??= slot.form.kernel.request("module", { name: "map" }).then(async (code) => {
+function mapModule(context: FieldContext): Promise<MapModule> {
+  loading ??= context.form.kernel.request("module", { name: "map" }).then(async (code) => {
     const url = URL.createObjectURL(new Blob([String(code)], { type: "text/javascript" }));
     try {
       return (await import(/* @vite-ignore */ url)) as MapModule;
@@ -49,7 +57,7 @@ function mapModule(slot: Slot): Promise<MapModule> {
 
 /** A button that opens the map under the field. */
 function mapButton(
-  slot: Slot,
+  context: FieldContext,
   mode: "bbox" | "geometry",
   crs: () => string | undefined,
   read: (map: MapModule) => unknown,
@@ -60,7 +68,7 @@ function mapButton(
     "button",
     { type: "button", class: "pb-mini", "aria-expanded": "false" },
     "Map",
-    h("span", { class: "pb-visually-hidden" }, ` of ${slot.label}`),
+    h("span", { class: "pb-visually-hidden" }, ` of ${context.label}`),
   );
   let drawn: DrawnMap | undefined;
   let module: MapModule | undefined;
@@ -70,22 +78,24 @@ function mapButton(
     if (el.hidden || drawn) return;
     el.textContent = "Loading the map …";
     try {
-      const map = (module = await mapModule(slot));
+      const map = (module = await mapModule(context));
       el.replaceChildren();
       drawn = map.drawMap(el, {
         value: read(map),
         mode,
         crs: crs(),
-        label: `Map of ${slot.label}`,
-        tiles: slot.form.tiles,
+        label: `Map of ${context.label}`,
+        tiles: context.form.tiles,
         onChange: (value) => write(value, map),
       });
     } catch (error) {
       el.textContent = `The map cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
     }
   });
-  slot.scope.add(slot.form.store.subscribe(slot.path, () => module && drawn?.set(read(module))));
-  slot.scope.add(() => drawn?.dispose());
+  context.disposables.add(
+    context.form.store.subscribe(context.path, () => module && drawn?.set(read(module))),
+  );
+  context.disposables.add(() => drawn?.dispose());
   return { button, el };
 }
 
@@ -104,8 +114,8 @@ function names(count: number, crs: string | undefined): string[] {
   return latitudeFirst(crs) ? ["South", "West", "North", "East"] : FLAT;
 }
 
-export const drawBbox: Draw = (slot) => {
-  const { field } = slot;
+export const drawBbox: Draw = (context) => {
+  const { field } = context;
   const systems = field.hints?.crs ?? [];
   const asObject =
     field.hints?.["shape"] === "object" || systems.length > 0 || isMembers(field.default);
@@ -114,17 +124,17 @@ export const drawBbox: Draw = (slot) => {
     return isList(inner) ? inner : [];
   };
   const crs = () => {
-    const value = valueOf(slot) ?? ghostOf(slot);
+    const value = valueOf(context) ?? ghostOf(context);
     return isMembers(value) && typeof value["crs"] === "string" ? value["crs"] : systems[0];
   };
   const write = (numbers: readonly (Value | undefined)[]) => {
-    const was = valueOf(slot);
-    if (numbers.every((one) => one === undefined || one === null)) return put(slot, undefined);
+    const was = valueOf(context);
+    if (numbers.every((one) => one === undefined || one === null)) return put(context, undefined);
     const list = numbers.map((one) => one ?? null);
-    if (isMembers(was)) put(slot, { ...was, bbox: list });
+    if (isMembers(was)) put(context, { ...was, bbox: list });
     else
       put(
-        slot,
+        context,
         asObject
           ? { bbox: list, ...(systems[0] && systems[0] !== CRS84 ? { crs: systems[0] } : {}) }
           : list,
@@ -137,10 +147,12 @@ export const drawBbox: Draw = (slot) => {
     count = to;
     inputs = names(to, crs()).map((name, i) =>
       numberInput(
-        slot,
+        context,
         name,
         (text) =>
-          write(Object.assign([...Array(count)], read(valueOf(slot)), { [i]: readNumber(text) })),
+          write(
+            Object.assign([...Array(count)], read(valueOf(context)), { [i]: readNumber(text) }),
+          ),
         paste,
       ),
     );
@@ -161,15 +173,15 @@ export const drawBbox: Draw = (slot) => {
     "select",
     {
       class: "pb-input pb-kind",
-      title: `Coordinate system of ${slot.label}`,
+      title: `Coordinate system of ${context.label}`,
       hidden: systems.length < 2,
     },
     ...systems.map((one) => h("option", { value: one }, crsName(one))),
   );
   crsSelect.addEventListener("change", () => {
-    const now = read(valueOf(slot));
-    put(slot, {
-      ...(isMembers(valueOf(slot)) ? (valueOf(slot) as Members) : {}),
+    const now = read(valueOf(context));
+    put(context, {
+      ...(isMembers(valueOf(context)) ? (valueOf(context) as Members) : {}),
       bbox: now,
       crs: crsSelect.value,
     });
@@ -178,16 +190,16 @@ export const drawBbox: Draw = (slot) => {
   const turned = (four: readonly Value[]) =>
     latitudeFirst(crs()) ? [1, 0, 3, 2].map((i) => four[i] ?? null) : [...four];
   const onMap = () => {
-    const given = read(valueOf(slot) ?? ghostOf(slot));
+    const given = read(valueOf(context) ?? ghostOf(context));
     return plain(turned(given.length === 6 ? [0, 1, 3, 4].map((i) => given[i] ?? null) : given));
   };
   const fromMap = (four: Value[]) => {
-    const was = read(valueOf(slot));
+    const was = read(valueOf(context));
     const [a, b, c, d] = turned(four);
     write(was.length === 6 ? [a, b, was[2], c, d, was[5]] : [a, b, c, d]);
   };
   const map = mapButton(
-    slot,
+    context,
     "bbox",
     crs,
     onMap,
@@ -195,13 +207,13 @@ export const drawBbox: Draw = (slot) => {
   );
   const fixed = Number(field.constraints?.["minItems"] ?? 4) === 6 || field.hints?.dims === 3;
   let wasCrs = crs();
-  follow(slot, (value) => {
+  follow(context, (value) => {
     const given = read(value);
     const wanted = given.length === 6 || (fixed && given.length !== 4) ? 6 : 4;
     if (wanted !== count || crs() !== wasCrs) draw(wanted);
     wasCrs = crs();
     crsSelect.value = wasCrs ?? "";
-    const ghost = value === undefined ? read(ghostOf(slot)) : [];
+    const ghost = value === undefined ? read(ghostOf(context)) : [];
     inputs.forEach((input, i) => {
       const text = shown(given[i]);
       if (document.activeElement !== input || shown(readNumber(input.value)) !== text)
@@ -220,7 +232,7 @@ export const drawBbox: Draw = (slot) => {
 };
 
 function numberInput(
-  slot: Slot,
+  context: FieldContext,
   name: string,
   change: (text: string) => void,
   paste: (text: string) => boolean,
@@ -233,7 +245,7 @@ function numberInput(
     autocomplete: "off",
   });
   input.addEventListener("input", () => change(input.value));
-  input.addEventListener("blur", () => touch(slot));
+  input.addEventListener("blur", () => touch(context));
   // "w,s,e,n", a WKT envelope, a GeoJSON bbox: whatever holds 4 or 6 numbers fills all.
   input.addEventListener("paste", (event) => {
     if (!paste(event.clipboardData?.getData("text/plain") ?? "")) return;
@@ -261,23 +273,29 @@ function crsName(uri: string): string {
 }
 
 /** GeoJSON as an object, or WKT as text: written, pasted, dropped or drawn. */
-export const drawGeometry: Draw = (slot) => {
-  const asText = slot.field.format === "wkt" || slot.field.kind === "wkt";
-  const control = asText ? drawText(slot) : drawJson(slot);
+export const drawGeometry: Draw = (context) => {
+  const asText = context.field.format === "wkt" || context.field.kind === "wkt";
+  const control = asText ? drawText(context) : drawJson(context);
   const shown = (map: MapModule) => {
-    const value = valueOf(slot) ?? ghostOf(slot) ?? null;
+    const value = valueOf(context) ?? ghostOf(context) ?? null;
     return typeof value === "string" ? map.fromWkt(value) : plain(value);
   };
   const drawnShape = (shape: unknown, map: MapModule) =>
     put(
-      slot,
+      context,
       asText
         ? map.toWkt(shape as Shape)
-        : wrapped(shape as Value, valueOf(slot), slot.field.hints?.["geojson"]),
+        : wrapped(shape as Value, valueOf(context), context.field.hints?.["geojson"]),
     );
-  const map = mapButton(slot, "geometry", () => slot.field.hints?.crs?.[0], shown, drawnShape);
+  const map = mapButton(
+    context,
+    "geometry",
+    () => context.field.hints?.crs?.[0],
+    shown,
+    drawnShape,
+  );
   const told = h("span", { class: "pb-dim" });
-  follow(slot, (value) => (told.textContent = summary(value)));
+  follow(context, (value) => (told.textContent = summary(value)));
   const el = h("div", {}, control.el, h("div", { class: "pb-row" }, map.button, told), map.el);
   el.addEventListener("dragover", (event) => event.preventDefault());
   el.addEventListener("drop", async (event) => {
@@ -286,9 +304,9 @@ export const drawGeometry: Draw = (slot) => {
     event.preventDefault();
     event.stopPropagation();
     try {
-      put(slot, asText ? await file.text() : parse(await file.text()));
+      put(context, asText ? await file.text() : parse(await file.text()));
     } catch {
-      slot.form.say(`${file.name} is not GeoJSON.`);
+      context.form.say(`${file.name} is not GeoJSON.`);
     }
   });
   return { el, input: control.input };

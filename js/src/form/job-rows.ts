@@ -4,7 +4,7 @@ import { ProgressBar } from "../jobs/progress.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
-import { ResultPlace } from "../shared/job-result.ts";
+import { JobResult } from "../shared/job-result.ts";
 import type { Fields } from "../shared/wire.ts";
 import type { Kernel } from "./field-context.ts";
 
@@ -25,13 +25,13 @@ export class JobRows {
   #body = h("div", { role: "rowgroup" });
   #summing = false;
 
-  #opened: ResultPlace;
+  #opened: JobResult;
 
   constructor(
     readonly kernel: Kernel,
     host?: Host,
   ) {
-    this.#opened = new ResultPlace(kernel, host);
+    this.#opened = new JobResult(kernel, host);
     this.el.append(
       this.#groups,
       h(

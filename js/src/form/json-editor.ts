@@ -73,31 +73,31 @@ export function syntaxText(error: unknown, text: string): string {
 }
 
 /** Any value, as JSON. Text that is no JSON is an error at the field and changes nothing. */
-export const drawJson: Draw = (slot) => {
-  const { store, issues } = slot.form;
-  const pointer = pointerOf(slot.path);
-  const area = editor(slot.id, (text) => {
+export const drawJson: Draw = (context) => {
+  const { store, issues } = context.form;
+  const pointer = pointerOf(context.path);
+  const area = editor(context.id, (text) => {
     store.touched.add(pointer);
     if (text.trim() === "") {
       issues.setLocal(pointer, null);
-      return put(slot, undefined);
+      return put(context, undefined);
     }
     try {
       const value = parse(text);
       issues.setLocal(pointer, null);
-      put(slot, value);
+      put(context, value);
     } catch (error) {
       issues.setLocal(pointer, syntaxText(error, text));
     }
   });
-  const ghost = slot.field.default ?? slot.field.examples?.[0];
+  const ghost = context.field.default ?? context.field.examples?.[0];
   if (ghost !== undefined) area.input.placeholder = stringify(ghost);
-  follow(slot, (value) => {
+  follow(context, (value) => {
     if (document.activeElement === area.input && reads(area.input.value, value)) return;
     area.show(value === undefined ? "" : stringify(value, 2));
     issues.setLocal(pointer, null);
   });
-  slot.scope.add(() => issues.setLocal(pointer, null));
+  context.disposables.add(() => issues.setLocal(pointer, null));
   return { el: area.el, input: area.input };
 };
 

@@ -4,27 +4,27 @@ import { h } from "../shared/dom.ts";
 import { icon, type IconName } from "./icon.ts";
 import { isList, type Value } from "./json.ts";
 import { pointerOf, resolved, type Field } from "./plan.ts";
-import { Scope } from "./disposables.ts";
-import { follow, put, valueOf, type Draw, type Slot } from "./field-context.ts";
+import { Disposables } from "./disposables.ts";
+import { follow, put, valueOf, type Draw, type FieldContext } from "./field-context.ts";
 import { readNumber } from "./text.ts";
 
 /** Items drawn at once; of longer lists the rest on demand. */
 const WINDOW = 100;
 
-export const drawList: Draw = (slot) => {
+export const drawList: Draw = (context) => {
   const el = h("div", { class: "pb-list" });
   const rows = h("ol", { class: "pb-items" });
   const more = h("button", { type: "button", class: "pb-mini", hidden: true });
-  let drawn: { row: HTMLElement; scope: Scope }[] = [];
+  let drawn: { row: HTMLElement; disposables: Disposables }[] = [];
   let limit = WINDOW;
 
   const items = (): readonly Value[] => {
-    const value = valueOf(slot);
+    const value = valueOf(context);
     return isList(value) ? value : [];
   };
   const cut = (to: number) => {
-    for (const { row, scope } of drawn.splice(to)) {
-      scope.end();
+    for (const { row, disposables } of drawn.splice(to)) {
+      disposables.end();
       row.remove();
     }
   };
@@ -32,9 +32,9 @@ export const drawList: Draw = (slot) => {
     const count = Math.min(items().length, limit);
     cut(count);
     for (let i = drawn.length; i < count; i++) {
-      const scope = slot.scope.child();
-      const row = drawRow(slot, i, scope, change);
-      drawn.push({ row, scope });
+      const disposables = context.disposables.child();
+      const row = drawRow(context, i, disposables, change);
+      drawn.push({ row, disposables });
       rows.append(row);
     }
     more.hidden = items().length <= limit;
@@ -42,11 +42,11 @@ export const drawList: Draw = (slot) => {
     el.classList.toggle("pb-none", items().length === 0);
   };
   const change: Change = (next, from, to, focus) => {
-    slot.form.store.step();
-    slot.form.store.moved(slot.path, to);
+    context.form.store.step();
+    context.form.store.moved(context.path, to);
     // Rows before the first that is different stay as they are.
     cut(from);
-    put(slot, next.length ? next : undefined);
+    put(context, next.length ? next : undefined);
     draw();
     if (focus !== undefined) focusRow(rows, focus);
   };
@@ -54,14 +54,14 @@ export const drawList: Draw = (slot) => {
     "button",
     { type: "button", class: "pb-mini" },
     "Add",
-    h("span", { class: "pb-visually-hidden" }, ` to ${slot.label}`),
+    h("span", { class: "pb-visually-hidden" }, ` to ${context.label}`),
   );
   add.addEventListener("click", () => {
     const count = items().length;
     limit = Math.max(limit, count + 1);
-    slot.form.store.touched.add(pointerOf(slot.path));
-    slot.form.store.step();
-    slot.form.store.set(slot.path, [...items(), blank(slot.field.item, slot)]);
+    context.form.store.touched.add(pointerOf(context.path));
+    context.form.store.step();
+    context.form.store.set(context.path, [...items(), blank(context.field.item, context)]);
     draw();
     focusRow(rows, count);
   });
@@ -69,8 +69,8 @@ export const drawList: Draw = (slot) => {
     limit += WINDOW;
     draw();
   });
-  rows.addEventListener("paste", (event) => pasteColumn(slot, event, items, change));
-  follow(slot, draw);
+  rows.addEventListener("paste", (event) => pasteColumn(context, event, items, change));
+  follow(context, draw);
   el.append(rows, more, add);
   return { el };
 };
@@ -83,9 +83,9 @@ type Change = (
 ) => void;
 
 /** What a new item starts as. JSON has no hole in a list: null stands for "not filled in yet" where nothing else can. */
-function blank(item: Field | undefined, slot: Slot): Value {
+function blank(item: Field | undefined, context: FieldContext): Value {
   if (!item) return null;
-  const field = resolved(item, slot.form.plan);
+  const field = resolved(item, context.form.plan);
   if (field.default !== undefined) return field.default;
   if (field.kind === "object" || field.kind === "mapping")
     return Object.fromEntries(
@@ -97,15 +97,20 @@ function blank(item: Field | undefined, slot: Slot): Value {
   return null;
 }
 
-function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLElement {
-  const item = slot.field.item ?? { name: "", kind: "json" };
-  const path = [...slot.path, index];
-  const name = `${slot.label} ${index + 1}`;
-  const items = () => valueOf(slot) as readonly Value[];
-  const body = slot.form.field({ ...item, required: true }, path, scope, {
+function drawRow(
+  context: FieldContext,
+  index: number,
+  disposables: Disposables,
+  change: Change,
+): HTMLElement {
+  const item = context.field.item ?? { name: "", kind: "json" };
+  const path = [...context.path, index];
+  const name = `${context.label} ${index + 1}`;
+  const items = () => valueOf(context) as readonly Value[];
+  const body = context.form.field({ ...item, required: true }, path, disposables, {
     label: name,
     bare: true,
-    depth: slot.depth + 1,
+    depth: context.depth + 1,
   });
   const tool = (sign: IconName, word: string, act: () => void) =>
     h(
@@ -175,7 +180,7 @@ const CELLS = /\r\n|\r|\n|\t/;
 
 /** A column (or row) copied from a spreadsheet becomes items, from the one it is pasted into on. */
 function pasteColumn(
-  slot: Slot,
+  context: FieldContext,
   event: ClipboardEvent,
   items: () => readonly Value[],
   change: Change,
@@ -188,7 +193,7 @@ function pasteColumn(
   if (index < 0 || row?.parentElement !== event.currentTarget) return;
   event.preventDefault();
   event.stopPropagation();
-  const kind = slot.field.item ? resolved(slot.field.item, slot.form.plan).kind : "json";
+  const kind = context.field.item ? resolved(context.field.item, context.form.plan).kind : "json";
   const read = (cell: string): Value =>
     kind === "number" || kind === "integer" ? (readNumber(cell) ?? null) : cell;
   const cells = text.split(CELLS).map((cell) => read(cell.trim()));
@@ -201,35 +206,35 @@ function pasteColumn(
 }
 
 /** Named positions; what is not filled in yet is null, because JSON has no holes. */
-export const drawTuple: Draw = (slot) => {
+export const drawTuple: Draw = (context) => {
   const el = h("div", { class: "pb-tuple" });
-  const children = slot.field.children ?? [];
+  const children = context.field.children ?? [];
   children.forEach((child, index) => {
     el.append(
-      slot.form.field(
-        { ...child, required: Boolean(slot.field.required && child.required) },
-        [...slot.path, index],
-        slot.scope,
+      context.form.field(
+        { ...child, required: Boolean(context.field.required && child.required) },
+        [...context.path, index],
+        context.disposables,
         {
           label:
             child.label && child.label !== String(index)
               ? child.label
-              : `${slot.label} ${index + 1}`,
-          depth: slot.depth + 1,
+              : `${context.label} ${index + 1}`,
+          depth: context.depth + 1,
         },
       ),
     );
   });
   // All positions empty again: the whole is unset, not a list of nulls.
-  slot.scope.add(
-    slot.form.store.subscribe(slot.path, (value) => {
+  context.disposables.add(
+    context.form.store.subscribe(context.path, (value) => {
       if (
         isList(value) &&
         value.length &&
         value.every((item) => item === null) &&
         !children.some((child) => child.nullable)
       )
-        slot.form.store.amend(() => slot.form.store.clear(slot.path));
+        context.form.store.amend(() => context.form.store.clear(context.path));
     }),
   );
   return { el };

@@ -3,7 +3,7 @@
 import { h, uid } from "../shared/dom.ts";
 import { Num, brief, number, parse, stringify, type Value } from "./json.ts";
 import { pointerOf, type Field } from "./plan.ts";
-import type { Slot } from "./field-context.ts";
+import type { FieldContext } from "./field-context.ts";
 
 const RANGE = /^\s*(-?[\d.eE+-]+)\s*\.\.\s*(-?[\d.eE+-]+)(?:\s+step\s+([\d.eE+-]+))?\s*$/;
 const DAYS = /^\s*(\d{4}-\d\d-\d\d)\s*\.\.\s*(\d{4}-\d\d-\d\d)(?:\s+step\s+([1-9]\d*))?\s*$/;
@@ -35,13 +35,13 @@ export class Sweeps {
     );
   }
 
-  toggle(slot: Slot): void {
-    const pointer = pointerOf(slot.path);
+  toggle(context: FieldContext): void {
+    const pointer = pointerOf(context.path);
     const line = this.#lines.get(pointer);
     if (line) {
       this.#lines.delete(pointer);
       line.el.remove();
-    } else this.#open(slot, pointer);
+    } else this.#open(context, pointer);
     this.changed();
   }
 
@@ -51,12 +51,12 @@ export class Sweeps {
     this.changed();
   }
 
-  #open(slot: Slot, pointer: string): void {
-    const shell = document.getElementById(slot.id)?.closest(".pb-field");
+  #open(context: FieldContext, pointer: string): void {
+    const shell = document.getElementById(context.id)?.closest(".pb-field");
     const told = h("span", { class: "pb-dim", id: uid("sweep") });
     const input = h("input", {
       class: "pb-input",
-      "aria-label": `Values of ${slot.label}`,
+      "aria-label": `Values of ${context.label}`,
       "aria-describedby": told.id,
       placeholder: "1, 2, 5   or   0..10 step 2",
       spellcheck: "false",
@@ -65,23 +65,23 @@ export class Sweeps {
       el: h("div", { class: "pb-row pb-sweep" }, input, told),
       values: null as Value[] | null,
     };
-    const now = slot.form.store.get(slot.path);
+    const now = context.form.store.get(context.path);
     if (now !== undefined) input.value = typeof now === "string" ? now : stringify(now);
     const read = () => {
       // What was refused, or wrong, was about other values.
-      slot.form.issues.setKernel([]);
-      line.values = valuesOf(input.value, slot.field);
+      context.form.issues.setKernel([]);
+      line.values = valuesOf(input.value, context.field);
       told.textContent = line.values
         ? `${line.values.length} ${line.values.length === 1 ? "value" : "values"}`
         : "Write values with commas between, or from..to.";
       // The form checks, and shows, the first of them.
-      if (line.values?.[0] !== undefined) slot.form.store.set(slot.path, line.values[0]);
+      if (line.values?.[0] !== undefined) context.form.store.set(context.path, line.values[0]);
       this.changed();
     };
     input.addEventListener("input", read);
     this.#lines.set(pointer, line);
-    slot.scope.add(() => this.#lines.delete(pointer));
-    (shell ?? document.getElementById(slot.id)?.parentElement)?.append(line.el);
+    context.disposables.add(() => this.#lines.delete(pointer));
+    (shell ?? document.getElementById(context.id)?.parentElement)?.append(line.el);
     read();
     input.focus();
   }

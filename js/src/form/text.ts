@@ -2,7 +2,15 @@
 
 import { h } from "../shared/dom.ts";
 import { NUMBER, Num, brief, number, type Value } from "./json.ts";
-import { follow, ghostOf, put, touch, valueOf, type Draw, type Slot } from "./field-context.ts";
+import {
+  follow,
+  ghostOf,
+  put,
+  touch,
+  valueOf,
+  type Draw,
+  type FieldContext,
+} from "./field-context.ts";
 
 const INPUT_MODES: Record<string, string> = {
   integer: "text",
@@ -11,11 +19,13 @@ const INPUT_MODES: Record<string, string> = {
   email: "email",
 };
 
-export function placeholder(slot: Slot): string {
-  const ghost = ghostOf(slot);
+export function placeholder(context: FieldContext): string {
+  const ghost = ghostOf(context);
   if (ghost !== undefined && ghost !== null && ghost !== "") return `${brief(ghost)}  (default)`;
-  const example = slot.field.examples?.[0];
-  return slot.field.hints?.placeholder ?? (example === undefined ? "" : `e.g. ${brief(example)}`);
+  const example = context.field.examples?.[0];
+  return (
+    context.field.hints?.placeholder ?? (example === undefined ? "" : `e.g. ${brief(example)}`)
+  );
 }
 
 export function shown(value: Value | undefined): string {
@@ -31,11 +41,11 @@ export function shown(value: Value | undefined): string {
 
 /** Connect a text control with the value: what it holds, and what is made of it. */
 export function bind(
-  slot: Slot,
+  context: FieldContext,
   input: HTMLInputElement | HTMLTextAreaElement,
   read: (text: string) => Value | undefined,
 ): void {
-  follow(slot, (value) => {
+  follow(context, (value) => {
     const text = shown(value);
     // The text in the control may say the same in another way ("1." for 1): leave it to whoever is typing.
     if (
@@ -45,12 +55,12 @@ export function bind(
       input.value = text;
     input.classList.toggle("pb-empty", value === "");
   });
-  input.addEventListener("input", () => put(slot, read(input.value)));
-  input.addEventListener("blur", () => touch(slot));
+  input.addEventListener("input", () => put(context, read(input.value)));
+  input.addEventListener("blur", () => touch(context));
 }
 
-export const drawText: Draw = (slot) => {
-  const { field, id } = slot;
+export const drawText: Draw = (context) => {
+  const { field, id } = context;
   const type = field.kind === "password" || field.hints?.secret ? "password" : "text";
   const input = h("input", {
     id,
@@ -59,11 +69,11 @@ export const drawText: Draw = (slot) => {
     spellcheck: "false",
     autocomplete: type === "password" ? "new-password" : "off",
     inputmode: INPUT_MODES[field.kind],
-    placeholder: placeholder(slot),
+    placeholder: placeholder(context),
     dir: "auto",
     readonly: field.hints?.readOnly,
   });
-  bind(slot, input, (text) => (text === "" ? undefined : text));
+  bind(context, input, (text) => (text === "" ? undefined : text));
   if (type !== "password") return { el: input, input };
   const show = h("button", { type: "button", class: "pb-mini", "aria-pressed": "false" }, "Show");
   show.addEventListener("click", () => {
@@ -73,16 +83,16 @@ export const drawText: Draw = (slot) => {
   return { el: h("div", { class: "pb-row" }, input, show), input };
 };
 
-export const drawMultiline: Draw = (slot) => {
+export const drawMultiline: Draw = (context) => {
   const input = h("textarea", {
-    id: slot.id,
-    class: slot.field.kind === "multiline" ? "pb-input" : "pb-input pb-code",
+    id: context.id,
+    class: context.field.kind === "multiline" ? "pb-input" : "pb-input pb-code",
     rows: 3,
-    placeholder: placeholder(slot),
+    placeholder: placeholder(context),
     spellcheck: "false",
     dir: "auto",
   });
-  bind(slot, input, (text) => (text === "" ? undefined : text));
+  bind(context, input, (text) => (text === "" ? undefined : text));
   return { el: input, input };
 };
 
@@ -97,26 +107,29 @@ export function readNumber(text: string): Value | undefined {
   return NUMBER.test(bare) ? number(bare) : text;
 }
 
-export const drawNumber: Draw = (slot) => {
-  const { field, id } = slot;
+export const drawNumber: Draw = (context) => {
+  const { field, id } = context;
   const input = h("input", {
     id,
     type: "text",
     class: "pb-input pb-number",
     inputmode: field.kind === "integer" ? "numeric" : "decimal",
-    placeholder: placeholder(slot),
+    placeholder: placeholder(context),
     autocomplete: "off",
     readonly: field.hints?.readOnly,
   });
-  bind(slot, input, readNumber);
+  bind(context, input, readNumber);
   input.addEventListener("keydown", (event) => {
     const sign = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
     if (!sign || event.altKey || event.ctrlKey || event.metaKey || field.hints?.readOnly) return;
     event.preventDefault();
-    put(slot, stepped(slot, sign * (event.shiftKey ? 10 : 1)));
+    put(context, stepped(context, sign * (event.shiftKey ? 10 : 1)));
   });
-  const range = limits(slot);
-  return { el: range ? h("div", { class: "pb-row" }, input, slider(slot, range)) : input, input };
+  const range = limits(context);
+  return {
+    el: range ? h("div", { class: "pb-row" }, input, slider(context, range)) : input,
+    input,
+  };
 };
 
 interface Range {
@@ -125,8 +138,8 @@ interface Range {
   step: number;
 }
 
-function limits(slot: Slot): Range | null {
-  const { constraints = {}, kind, hints } = slot.field;
+function limits(context: FieldContext): Range | null {
+  const { constraints = {}, kind, hints } = context.field;
   const bound = (name: string, exclusive: string) => constraints[name] ?? constraints[exclusive];
   const [low, high] = [
     bound("minimum", "exclusiveMinimum"),
@@ -152,7 +165,7 @@ function limits(slot: Slot): Range | null {
 }
 
 /** For the pointer; the keyboard has the arrow keys in the number's own field. */
-function slider(slot: Slot, { low, high, step }: Range): HTMLElement {
+function slider(context: FieldContext, { low, high, step }: Range): HTMLElement {
   const range = h("input", {
     type: "range",
     class: "pb-slider",
@@ -160,20 +173,20 @@ function slider(slot: Slot, { low, high, step }: Range): HTMLElement {
     max: high,
     step,
     "aria-label": "Slider",
-    "aria-describedby": `${slot.id}-l`,
+    "aria-describedby": `${context.id}-l`,
   });
-  follow(slot, (value) => {
-    const position = Number(value ?? ghostOf(slot) ?? low);
+  follow(context, (value) => {
+    const position = Number(value ?? ghostOf(context) ?? low);
     range.value = String(Number.isFinite(position) ? position : low);
     range.classList.toggle("pb-ghost", value === undefined);
   });
-  range.addEventListener("input", () => put(slot, number(tidy(Number(range.value), step))));
+  range.addEventListener("input", () => put(context, number(tidy(Number(range.value), step))));
   return range;
 }
 
-function stepped(slot: Slot, count: number): Value | undefined {
-  const { constraints = {}, kind } = slot.field;
-  const now = valueOf(slot) ?? ghostOf(slot) ?? constraints["minimum"] ?? 0;
+function stepped(context: FieldContext, count: number): Value | undefined {
+  const { constraints = {}, kind } = context.field;
+  const now = valueOf(context) ?? ghostOf(context) ?? constraints["minimum"] ?? 0;
   const text = shown(now);
   if (!NUMBER.test(text)) return now;
   const multiple = Number(constraints["multipleOf"] ?? 0);

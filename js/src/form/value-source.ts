@@ -3,8 +3,8 @@
 import { h } from "../shared/dom.ts";
 import { isMembers, parse, stringify, type Members, type Value } from "./json.ts";
 import { isBig, isLink, isQualified, pointerOf, type Field, type Medium } from "./plan.ts";
-import { Scope } from "./disposables.ts";
-import { put, valueOf, type Control, type Draw, type Slot } from "./field-context.ts";
+import { Disposables } from "./disposables.ts";
+import { put, valueOf, type Control, type Draw, type FieldContext } from "./field-context.ts";
 
 type Source = "value" | "link" | "file";
 const WORDS: Record<Source, string> = { value: "Write", link: "Link", file: "File" };
@@ -17,10 +17,10 @@ export interface Sourced extends Control {
 }
 
 /** Draw a control with the choice of sources around it, where the plan allows more than a plain value. */
-export function withSources(slot: Slot, draw: Draw): Sourced {
-  const { field } = slot;
+export function withSources(context: FieldContext, draw: Draw): Sourced {
+  const { field } = context;
   const isFile = field.kind === "file";
-  if (!isFile && !field.link && !field.media?.length) return draw(slot);
+  if (!isFile && !field.link && !field.media?.length) return draw(context);
   const sources: Source[] = [
     ...(isFile && !field.media?.every(isBinary)
       ? ["value" as const]
@@ -31,21 +31,21 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
     ...(isFile ? ["file" as const] : []),
   ];
   if (!sources.length || (sources.length === 1 && sources[0] === "value" && !field.media?.length))
-    return draw(slot);
+    return draw(context);
 
   const body = h("div", { class: "pb-source" });
   const el = h("div", { class: "pb-sourced" });
-  const medium = mediumChoice(slot, () => show(now));
-  let scope: Scope | null = null;
-  let now: Source = sourceOf(slot, sources);
+  const medium = mediumChoice(context, () => show(now));
+  let disposables: Disposables | null = null;
+  let now: Source = sourceOf(context, sources);
   let input: HTMLElement | undefined;
   const kept = new Map<Source, Value>();
 
   const show = (source: Source) => {
     now = source;
-    scope?.end();
-    scope = slot.scope.child();
-    const control = drawSource({ ...slot, scope }, source, medium.chosen, draw);
+    disposables?.end();
+    disposables = context.disposables.child();
+    const control = drawSource({ ...context, disposables }, source, medium.chosen, draw);
     input = control.input;
     body.replaceChildren(control.el);
     chooser.mark(source);
@@ -54,15 +54,15 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
     medium.el.hidden = source === "link" || (field.media?.length ?? 0) < 2;
   };
   const choose = (source: Source) => {
-    const value = valueOf(slot);
+    const value = valueOf(context);
     if (value !== undefined) kept.set(now, value);
     const next = kept.get(source);
     now = source;
-    slot.form.store.step();
-    put(slot, next);
+    context.form.store.step();
+    put(context, next);
     show(source);
   };
-  const chooser = sourceChooser(slot, sources, choose);
+  const chooser = sourceChooser(context, sources, choose);
   if (sources.length > 1) el.append(chooser.el);
   const link = field.link
     ? {
@@ -72,11 +72,11 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
     : undefined;
   el.append(medium.el, body);
   show(now);
-  slot.scope.add(
-    slot.form.store.subscribe(slot.path, (value) => {
-      const source = value === undefined ? now : sourceOf(slot, sources);
-      if (source !== now || qualifiedNow(slot) !== (el.dataset["qualified"] === "yes")) {
-        el.dataset["qualified"] = qualifiedNow(slot) ? "yes" : "no";
+  context.disposables.add(
+    context.form.store.subscribe(context.path, (value) => {
+      const source = value === undefined ? now : sourceOf(context, sources);
+      if (source !== now || qualifiedNow(context) !== (el.dataset["qualified"] === "yes")) {
+        el.dataset["qualified"] = qualifiedNow(context) ? "yes" : "no";
         queueMicrotask(
           () =>
             !(document.activeElement && body.contains(document.activeElement) && source === now) &&
@@ -85,12 +85,12 @@ export function withSources(slot: Slot, draw: Draw): Sourced {
       }
     }),
   );
-  el.dataset["qualified"] = qualifiedNow(slot) ? "yes" : "no";
+  el.dataset["qualified"] = qualifiedNow(context) ? "yes" : "no";
   return { el, input, link };
 }
 
 /** The input, or the one of several values of it, that stands at this place; of a branch, the whole. */
-function instanceAt({ form, path }: Slot): Field | undefined {
+function instanceAt({ form, path }: FieldContext): Field | undefined {
   if (!form.plan.process || path.length > 2) return undefined;
   const field = form.plan.fields.find(({ name }) => name === path[0]);
   if (path.length === 1) return field;
@@ -98,54 +98,54 @@ function instanceAt({ form, path }: Slot): Field | undefined {
 }
 
 /** Whether media types travel with the value: for the inputs of a process, and for each where there are several. */
-function mayQualify(slot: Slot): boolean {
-  return instanceAt(slot) !== undefined;
+function mayQualify(context: FieldContext): boolean {
+  return instanceAt(context) !== undefined;
 }
 
 /** Whether the media type says which of the alternatives the value belongs to, which then draws all of it. */
-function isOfBranch(slot: Slot): boolean {
-  const value = valueOf(slot);
+function isOfBranch(context: FieldContext): boolean {
+  const value = valueOf(context);
   return (
-    qualifiedNow(slot) &&
+    qualifiedNow(context) &&
     isMembers(value) &&
-    (slot.field.children ?? []).some((branch) =>
+    (context.field.children ?? []).some((branch) =>
       branch.media?.some(({ mediaType }) => mediaType === value["mediaType"]),
     )
   );
 }
 
 /** Whether what is written has to be told from the other alternatives by its media type; the first one is the default. */
-function mustQualify(slot: Slot, medium: Medium | undefined): boolean {
+function mustQualify(context: FieldContext, medium: Medium | undefined): boolean {
   return (
     Boolean(medium?.mediaType) &&
-    (instanceAt(slot)?.kind === "alternatives" ||
-      (mayQualify(slot) && medium !== slot.field.media?.[0]))
+    (instanceAt(context)?.kind === "alternatives" ||
+      (mayQualify(context) && medium !== context.field.media?.[0]))
   );
 }
 
-function qualifiedNow(slot: Slot): boolean {
-  return mayQualify(slot) && isQualified(valueOf(slot), slot.field);
+function qualifiedNow(context: FieldContext): boolean {
+  return mayQualify(context) && isQualified(valueOf(context), context.field);
 }
 
-function sourceOf(slot: Slot, sources: Source[]): Source {
-  const value = valueOf(slot);
-  if (isLink(value, slot.field)) return "link";
+function sourceOf(context: FieldContext, sources: Source[]): Source {
+  const value = valueOf(context);
+  if (isLink(value, context.field)) return "link";
   if (
-    slot.field.kind === "file" &&
+    context.field.kind === "file" &&
     typeof value === "string" &&
     sources.includes("file") &&
     !sources.includes("value")
   )
     return "file";
   if (
-    qualifiedNow(slot) &&
+    qualifiedNow(context) &&
     isMembers(value) &&
     (handleOf(value) || value["encoding"] === "base64") &&
     sources.includes("file")
   )
     return "file";
   if (value === undefined)
-    return slot.field.kind === "file" && sources.includes("file")
+    return context.field.kind === "file" && sources.includes("file")
       ? "file"
       : (sources[0] ?? "value");
   return sources.includes("value") ? "value" : (sources[0] ?? "value");
@@ -156,22 +156,25 @@ function isBinary(medium: Medium): boolean {
 }
 
 function drawSource(
-  slot: Slot,
+  context: FieldContext,
   source: Source,
   medium: () => Medium | undefined,
   draw: Draw,
 ): Control {
-  if (source === "link") return drawLink(slot);
-  if (source === "file") return drawFile(slot, medium);
-  const begins = valueOf(slot) === undefined || valueOf(slot) === null;
-  if (isOfBranch(slot) || (!qualifiedNow(slot) && !(begins && mustQualify(slot, medium()))))
-    return draw(slot);
-  const { companions } = slot.form.store;
-  const pointer = pointerOf(slot.path);
+  if (source === "link") return drawLink(context);
+  if (source === "file") return drawFile(context, medium);
+  const begins = valueOf(context) === undefined || valueOf(context) === null;
+  if (
+    isOfBranch(context) ||
+    (!qualifiedNow(context) && !(begins && mustQualify(context, medium())))
+  )
+    return draw(context);
+  const { companions } = context.form.store;
+  const pointer = pointerOf(context.path);
   const { value: _, ...marks } = qualified("", medium());
   companions.set(pointer, Object.entries(marks) as [string, Value][]);
-  slot.scope.add(() => companions.delete(pointer));
-  return draw({ ...slot, path: [...slot.path, "value"] });
+  context.disposables.add(() => companions.delete(pointer));
+  return draw({ ...context, path: [...context.path, "value"] });
 }
 
 interface MediumChoice {
@@ -179,14 +182,14 @@ interface MediumChoice {
   chosen(): Medium | undefined;
 }
 
-function mediumChoice(slot: Slot, redraw: () => void): MediumChoice {
-  const media = slot.field.media ?? [];
+function mediumChoice(context: FieldContext, redraw: () => void): MediumChoice {
+  const media = context.field.media ?? [];
   const el = h(
     "select",
-    { class: "pb-input pb-kind", title: `Media type of ${slot.label}` },
+    { class: "pb-input pb-kind", title: `Media type of ${context.label}` },
     ...media.map((medium, i) => h("option", { value: i }, medium.mediaType ?? "any")),
   );
-  const value = valueOf(slot);
+  const value = valueOf(context);
   if (isMembers(value))
     el.value = String(
       Math.max(
@@ -196,9 +199,12 @@ function mediumChoice(slot: Slot, redraw: () => void): MediumChoice {
     );
   el.addEventListener("change", () => {
     const medium = media[Number(el.value)];
-    const now = valueOf(slot);
-    if (now !== undefined && medium && mayQualify(slot) && !isLink(now, slot.field))
-      put(slot, qualified(isQualified(now, slot.field) ? (now["value"] ?? null) : now, medium));
+    const now = valueOf(context);
+    if (now !== undefined && medium && mayQualify(context) && !isLink(now, context.field))
+      put(
+        context,
+        qualified(isQualified(now, context.field) ? (now["value"] ?? null) : now, medium),
+      );
     redraw();
   });
   return { el, chosen: () => media[Number(el.value) || 0] };
@@ -218,27 +224,31 @@ interface SourceChooser {
 }
 
 function sourceChooser(
-  slot: Slot,
+  context: FieldContext,
   sources: Source[],
   choose: (source: Source) => void,
 ): SourceChooser {
-  const group = `${slot.id}-source`;
+  const group = `${context.id}-source`;
   const inputs = new Map(
     sources.map((source) => [
       source,
       h("input", { type: "radio", name: group, onchange: () => choose(source) }),
     ]),
   );
-  const quiet = slot.field.kind === "file" ? "pb-tabs" : "pb-tabs pb-quiet";
+  const quiet = context.field.kind === "file" ? "pb-tabs" : "pb-tabs pb-quiet";
   const el = h(
     "div",
-    { class: quiet, role: "radiogroup", title: `Source of ${slot.label}` },
+    { class: quiet, role: "radiogroup", title: `Source of ${context.label}` },
     ...sources.map((source) =>
       h(
         "label",
         {},
         inputs.get(source) as Node,
-        h("span", {}, source === "value" && slot.field.kind !== "file" ? "Value" : WORDS[source]),
+        h(
+          "span",
+          {},
+          source === "value" && context.field.kind !== "file" ? "Value" : WORDS[source],
+        ),
       ),
     ),
   );
@@ -250,20 +260,20 @@ function sourceChooser(
   };
 }
 
-function drawLink(slot: Slot): Control {
+function drawLink(context: FieldContext): Control {
   const input = h("input", {
-    id: slot.id,
+    id: context.id,
     type: "url",
     class: "pb-input",
     placeholder: "https://…",
     spellcheck: "false",
   });
-  const value = valueOf(slot);
-  if (isLink(value, slot.field)) input.value = String(value["href"]);
+  const value = valueOf(context);
+  if (isLink(value, context.field)) input.value = String(value["href"]);
   input.addEventListener("input", () => {
-    const was = valueOf(slot);
+    const was = valueOf(context);
     const href = input.value.trim();
-    put(slot, href === "" ? undefined : { ...(isLink(was, slot.field) ? was : {}), href });
+    put(context, href === "" ? undefined : { ...(isLink(was, context.field) ? was : {}), href });
   });
   return { el: input, input };
 }
@@ -273,12 +283,12 @@ function handleOf(value: Members): Members | null {
   return isBig(value["value"]) ? value["value"] : null;
 }
 
-function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
+function drawFile(context: FieldContext, medium: () => Medium | undefined): Control {
   const input = h("input", {
-    id: slot.id,
+    id: context.id,
     type: "file",
     class: "pb-file",
-    accept: (slot.field.media ?? [])
+    accept: (context.field.media ?? [])
       .map((one) => one.mediaType)
       .filter(Boolean)
       .join(","),
@@ -286,8 +296,8 @@ function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
   const told = h("span", { class: "pb-dim", role: "note" });
   const drop = h("div", { class: "pb-drop" }, input, told);
   const tell = () => {
-    const value = valueOf(slot);
-    const content = qualifiedNow(slot) && isMembers(value) ? value["value"] : value;
+    const value = valueOf(context);
+    const content = qualifiedNow(context) && isMembers(value) ? value["value"] : value;
     if (content === undefined || content === null) told.textContent = "or drop it here";
     else {
       const size = isBig(content)
@@ -296,7 +306,7 @@ function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
           ? content.length
           : stringify(content).length;
       const mediaType =
-        qualifiedNow(slot) && isMembers(value) ? String(value["mediaType"] ?? "") : "";
+        qualifiedNow(context) && isMembers(value) ? String(value["mediaType"] ?? "") : "";
       told.textContent =
         `${isBig(content) ? String(content["name"] ?? "") : ""} ${sizeText(size)} ${mediaType}`.trim();
     }
@@ -304,8 +314,8 @@ function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
   const take = (file: File | undefined) => {
     if (!file) return;
     told.textContent = `Reading ${file.name} …`;
-    read(slot, file, medium()).then(
-      (value) => put(slot, value),
+    read(context, file, medium()).then(
+      (value) => put(context, value),
       (error: unknown) =>
         (told.textContent = error instanceof Error ? error.message : String(error)),
     );
@@ -318,21 +328,24 @@ function drawFile(slot: Slot, medium: () => Medium | undefined): Control {
     take(event.dataTransfer?.files[0]);
   });
   tell();
-  slot.scope.add(slot.form.store.subscribe(slot.path, tell));
+  context.disposables.add(context.form.store.subscribe(context.path, tell));
   return { el: drop, input };
 }
 
 /** A file as a qualified value: as JSON or text where it is that, else as base64; large ones through the kernel. */
-async function read(slot: Slot, file: File, medium: Medium | undefined): Promise<Value> {
+async function read(context: FieldContext, file: File, medium: Medium | undefined): Promise<Value> {
   const mediaType =
-    (slot.field.media?.find((one) => one.mediaType === file.type) ?? medium)?.mediaType ??
+    (context.field.media?.find((one) => one.mediaType === file.type) ?? medium)?.mediaType ??
     (file.type || "application/octet-stream");
   const bytes = await file.arrayBuffer();
   const as = form(mediaType, medium, bytes);
-  const qualifies = mayQualify(slot);
+  const qualifies = mayQualify(context);
   const rest: Members = { mediaType, ...(as === "base64" ? { encoding: "base64" } : {}) };
   if (bytes.byteLength > INLINE) {
-    const answer = await slot.form.kernel.upload("file", bytes, { name: file.name, encoding: as });
+    const answer = await context.form.kernel.upload("file", bytes, {
+      name: file.name,
+      encoding: as,
+    });
     return qualifies ? { value: answer as Value, ...rest } : (answer as Value);
   }
   const whole = (value: Value): Value => (qualifies ? { value, ...rest } : value);

@@ -4,7 +4,7 @@ import type { Channel } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
-import { ResultPlace } from "../shared/job-result.ts";
+import { JobResult } from "../shared/job-result.ts";
 import type { Json } from "../shared/wire.ts";
 import { exactly, fine, moment } from "./format.ts";
 import { LogView, type LogPiece } from "./log.ts";
@@ -134,7 +134,7 @@ export class DetailsPane {
   readonly element = h("section", { class: "pj-details", hidden: true });
   key: string | null = null;
   #channel: Channel;
-  #result: ResultPlace;
+  #result: JobResult;
   #closed: () => void;
   #row: Row | undefined;
   #round = 0;
@@ -142,7 +142,7 @@ export class DetailsPane {
 
   constructor(channel: Channel, host: Host | undefined, closed: () => void) {
     this.#channel = channel;
-    this.#result = new ResultPlace(channel, host);
+    this.#result = new JobResult(channel, host);
     this.#closed = closed;
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }

@@ -128,9 +128,9 @@ export class RowView {
   }
 
   /** Write only when it differs: reading or writing the document is what costs. */
-  #set(slot: string, value: string, write: () => void): void {
-    if (this.#written.get(slot) === value) return;
-    this.#written.set(slot, value);
+  #set(context: string, value: string, write: () => void): void {
+    if (this.#written.get(context) === value) return;
+    this.#written.set(context, value);
     write();
   }
 

@@ -8,7 +8,7 @@ export interface Host {
 }
 
 /** Draw the widget of that model into an element until the signal ends it. */
-export async function drawInner(
+export async function drawNestedWidget(
   host: Host,
   model: string,
   el: HTMLElement,
