@@ -1,14 +1,26 @@
 // Several values for one input: a list ("1, 2, 5") or a range ("0..10 step 2"); one job for each combination.
 
 import { h, uid } from "../shared/dom.ts";
+import type { Disposables } from "./disposables.ts";
+import type { Issues } from "./issues.ts";
 import { Num, brief, number, parse, stringify, type Value } from "./json.ts";
-import { pointerOf, type Field } from "./plan.ts";
-import type { FieldContext } from "./field-context.ts";
+import { pointerOf, type Field, type Path } from "./plan.ts";
+import type { Store } from "./store.ts";
 
 const RANGE = /^\s*(-?[\d.eE+-]+)\s*\.\.\s*(-?[\d.eE+-]+)(?:\s+step\s+([\d.eE+-]+))?\s*$/;
 const DAYS = /^\s*(\d{4}-\d\d-\d\d)\s*\.\.\s*(\d{4}-\d\d-\d\d)(?:\s+step\s+([1-9]\d*))?\s*$/;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST = 1000;
+
+/** The field that several values are given for, with what of its form they change. */
+export interface SweptField {
+  readonly field: Field;
+  readonly path: Path;
+  readonly form: { readonly store: Store; readonly issues: Issues };
+  readonly disposables: Disposables;
+  readonly id: string;
+  readonly label: string;
+}
 
 export class Sweeps {
   #lines = new Map<string, { el: HTMLElement; values: Value[] | null }>();
@@ -35,7 +47,7 @@ export class Sweeps {
     );
   }
 
-  toggle(context: FieldContext): void {
+  toggle(context: SweptField): void {
     const pointer = pointerOf(context.path);
     const line = this.#lines.get(pointer);
     if (line) {
@@ -51,7 +63,7 @@ export class Sweeps {
     this.changed();
   }
 
-  #open(context: FieldContext, pointer: string): void {
+  #open(context: SweptField, pointer: string): void {
     const shell = document.getElementById(context.id)?.closest(".pb-field");
     const told = h("span", { class: "pb-dim", id: uid("sweep") });
     const input = h("input", {

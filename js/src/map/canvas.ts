@@ -3,23 +3,10 @@
 import land from "world-atlas/land-110m.json";
 import { feature } from "topojson-client";
 import { h } from "../shared/dom.ts";
+import { linePath, svgElement, type Box, type Position } from "./svg.ts";
 import { Tiles, tileHost } from "./tiles.ts";
 
-export type Box = [west: number, south: number, east: number, north: number];
-export type Position = [number, number];
-
-const NS = "http://www.w3.org/2000/svg";
 const STEPS = [90, 45, 30, 15, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01];
-
-/** Make an SVG element. */
-export function s<K extends keyof SVGElementTagNameMap>(
-  tag: K,
-  attributes: Record<string, string | number> = {},
-): SVGElementTagNameMap[K] {
-  const element = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  return element;
-}
 
 let outline = "";
 
@@ -38,18 +25,13 @@ function landPath(): string {
   return outline;
 }
 
-/** Path data of a line; north is up, so latitudes change their sign. */
-export function linePath(line: readonly Position[]): string {
-  return "M" + line.map(([x, y]) => `${+x.toFixed(5)},${+(-y).toFixed(5)}`).join("L");
-}
-
 /** A map without anything on it yet. */
 export class Sheet {
   readonly el: HTMLElement;
   readonly svg: SVGSVGElement;
   /** Where to draw, in degrees with the sign of latitudes changed. */
-  readonly layer = s("g");
-  readonly #grid = s("path", { class: "pb-graticule" });
+  readonly layer = svgElement("g");
+  readonly #grid = svgElement("path", { class: "pb-graticule" });
   readonly #home: Box;
   readonly #kx: number;
   readonly #tiles: Tiles | undefined;
@@ -68,15 +50,15 @@ export class Sheet {
         : 1;
     this.#home = padded(home);
     this.#view = this.#home;
-    this.svg = s("svg", {
+    this.svg = svgElement("svg", {
       role: "img",
       "aria-label": options.label,
       tabindex: 0,
       class: "pb-map-sheet",
     });
-    const scaled = s("g", { transform: `scale(${this.#kx},1)` });
+    const scaled = svgElement("g", { transform: `scale(${this.#kx},1)` });
     if (options.geographic)
-      scaled.append(s("path", { class: "pb-land", d: landPath() }), this.#grid);
+      scaled.append(svgElement("path", { class: "pb-land", d: landPath() }), this.#grid);
     const host = options.geographic ? tileHost(options.tiles) : "";
     if (host) {
       this.#tiles = new Tiles(String(options.tiles));

@@ -1,7 +1,8 @@
 // A map to draw on: a bounding box, or a point, line or polygon.
 
 import { h } from "../shared/dom.ts";
-import { Sheet, linePath, s, type Box, type Position } from "./canvas.ts";
+import { Sheet } from "./canvas.ts";
+import { linePath, svgElement, type Box, type Position } from "./svg.ts";
 import { pathOf, type Geometry } from "./view.ts";
 
 export interface EditOptions {
@@ -172,7 +173,7 @@ class BoxMap extends DrawingMap {
     this.told.textContent = box ? sizeText(box) : "Drag over the map.";
     if (!box) return;
     const [w, south, e, n] = box;
-    const all = s("rect", {
+    const all = svgElement("rect", {
       x: w,
       y: -n,
       width: e - w,
@@ -189,7 +190,7 @@ class BoxMap extends DrawingMap {
         ["ne", e, n],
       ] as const
     ).map(([part, x, y]) =>
-      s("rect", {
+      svgElement("rect", {
         x: x - grip / 2,
         y: -y - grip / 2,
         width: grip,
@@ -332,7 +333,7 @@ class GeometryMap extends DrawingMap {
       : "";
     this.sheet.layer.replaceChildren(
       ...this.#shown.map((geometry) =>
-        s("path", {
+        svgElement("path", {
           d: drawable(geometry),
           class: geometry.type.endsWith("Point") ? "pb-shape pb-spot" : "pb-shape",
         }),
@@ -341,8 +342,13 @@ class GeometryMap extends DrawingMap {
     if (!this.#points.length) return;
     const size = this.sheet.svg.viewBox.baseVal.width / 150;
     this.sheet.layer.append(
-      s("path", { d: linePath(this.#points) + (tool === "Polygon" ? "Z" : ""), class: "pb-draft" }),
-      ...this.#points.map(([x, y]) => s("circle", { cx: x, cy: -y, r: size, class: "pb-grip" })),
+      svgElement("path", {
+        d: linePath(this.#points) + (tool === "Polygon" ? "Z" : ""),
+        class: "pb-draft",
+      }),
+      ...this.#points.map(([x, y]) =>
+        svgElement("circle", { cx: x, cy: -y, r: size, class: "pb-grip" }),
+      ),
     );
   }
 }

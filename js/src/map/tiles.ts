@@ -1,6 +1,6 @@
 // Tiles from an address that the user has set; without one, or without a network, the land outline is the map.
 
-import { s, type Box } from "./canvas.ts";
+import { svgElement, type Box } from "./svg.ts";
 
 const PIXELS = 256;
 /** Tiles are in Mercator and stretched into degrees here: below this zoom one would notice. */
@@ -12,7 +12,7 @@ const MOST = 130;
 const WIDEST = 720;
 
 export class Tiles {
-  readonly layer = s("g", { class: "pb-tiles" });
+  readonly layer = svgElement("g", { class: "pb-tiles" });
   #shown = new Map<string, SVGImageElement>();
   #frame = 0;
 
@@ -38,7 +38,7 @@ export class Tiles {
     const [north, south] = [latitude(y, z), latitude(y + 1, z)];
     const width = 360 / 2 ** z;
     // A little larger than it is, so that no seams show.
-    const image = s("image", {
+    const image = svgElement("image", {
       x: x * width - 180,
       y: -north,
       width: width * 1.002,

@@ -1,6 +1,7 @@
 // A map to look at: features over the outline of the land, each to be chosen.
 
-import { Sheet, linePath, s, type Box, type Position } from "./canvas.ts";
+import { Sheet } from "./canvas.ts";
+import { linePath, svgElement, type Box, type Position } from "./svg.ts";
 
 export interface Geometry {
   type: string;
@@ -38,7 +39,7 @@ export function drawView(el: HTMLElement, options: ViewOptions): ViewMap {
   );
   const shapes = new Map<SVGElement, Feature>();
   for (const feature of options.value.features) {
-    const shape = s("path", { d: pathOf(feature.geometry), class: classOf(feature) });
+    const shape = svgElement("path", { d: pathOf(feature.geometry), class: classOf(feature) });
     const count = feature.properties?.count;
     if (count)
       shape.setAttribute(
