@@ -2,7 +2,7 @@
 // Entries: js/src/<name>/widget.ts (and its widget.css) -> <name>.js and <name>.css.
 // Modules that are loaded later: js/src/<name>/module.ts -> <name>.js, fetched through the kernel when first needed.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 

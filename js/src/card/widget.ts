@@ -163,13 +163,15 @@ class JobCard {
     if (this.#times.textContent !== text) this.#times.textContent = text;
   }
 
-  #drawNotice(): void {
+  #noticeText(): string {
+    if (this.#stale) return "Stale: the kernel does not answer.";
     const since = this.#server?.since;
-    const text = this.#stale
-      ? "Stale: the kernel does not answer."
-      : since
-        ? `Server unreachable since ${new Date(since).toLocaleTimeString()}. ${this.#server?.error ?? ""}`
-        : "";
+    if (!since) return "";
+    return `Server unreachable since ${new Date(since).toLocaleTimeString()}. ${this.#server?.error ?? ""}`;
+  }
+
+  #drawNotice(): void {
+    const text = this.#noticeText();
     this.#notice.hidden = !text;
     if (this.#notice.textContent !== text) this.#notice.textContent = text;
   }

@@ -2,8 +2,17 @@
 
 import { h } from "../shared/dom.ts";
 import { constant } from "./plan.ts";
-import { brief } from "./json.ts";
+import { brief, type Value } from "./json.ts";
 import { follow, ghostOf, put, touch, valueOf, type Draw } from "./field-context.ts";
+
+function setText(value: Value): string {
+  if (typeof value !== "boolean") return brief(value);
+  return value ? "yes" : "no";
+}
+
+function unsetText(ghost: Value | undefined): string {
+  return typeof ghost === "boolean" ? `${setText(ghost)} (default)` : "not set";
+}
 
 /** One checkbox: a dash (or, greyed, the default) as long as nothing is set. */
 export const drawBoolean: Draw = (context) => {
@@ -15,15 +24,7 @@ export const drawBoolean: Draw = (context) => {
     input.checked = (value ?? ghost) === true;
     input.indeterminate = value === undefined && typeof ghost !== "boolean";
     input.classList.toggle("pb-ghost", value === undefined);
-    const said =
-      typeof value === "boolean"
-        ? value
-          ? "yes"
-          : "no"
-        : typeof ghost === "boolean"
-          ? `${ghost ? "yes" : "no"} (default)`
-          : "not set";
-    word.textContent = value === undefined || typeof value === "boolean" ? said : brief(value);
+    word.textContent = value === undefined ? unsetText(ghost) : setText(value);
   });
   input.addEventListener("change", () => {
     if (locked) input.checked = valueOf(context) === true;

@@ -33,7 +33,7 @@ export interface Mistake {
 
 type Lookup = { [uri: string]: Schema | boolean };
 
-for (const name of Object.keys(format)) delete (format as { [name: string]: unknown })[name];
+for (const name of Object.keys(format)) Reflect.deleteProperty(format, name);
 for (const [name, rule] of Object.entries(
   FORMATS as { [name: string]: { pattern: string; calendar?: boolean } },
 )) {
@@ -102,7 +102,7 @@ export class Checker {
   prepare(): { schema: JsonSchema; lookup: Lookup } {
     if (this.#made) return this.#made;
     const schema = tame(this.#plan.schema) as JsonSchema;
-    return (this.#made = { schema, lookup: dereference(schema as Schema) as Lookup });
+    return (this.#made = { schema, lookup: dereference(schema) });
   }
 
   /** Every mistake in the value of a form. */
@@ -131,12 +131,11 @@ export class Checker {
     if (!lookup)
       this.#conditions.set(
         schema,
-        (lookup = { ...this.prepare().lookup, ...(dereference(schema as Schema) as Lookup) }),
+        (lookup = { ...this.prepare().lookup, ...(dereference(schema) as Lookup) }),
       );
     try {
       return (
-        validate(plain(members), schema as Schema, "2020-12", lookup, true).valid !==
-        Boolean(condition.not)
+        validate(plain(members), schema, "2020-12", lookup, true).valid !== Boolean(condition.not)
       );
     } catch {
       return true;
@@ -180,7 +179,7 @@ export class Checker {
       const where = name === undefined ? "#" : `#/${encodePointer(name)}`;
       const { errors } = validate(
         value,
-        schema as Schema,
+        schema,
         "2020-12",
         this.prepare().lookup,
         false,

@@ -66,7 +66,8 @@ const drawSelect: Draw = (context) => {
     const index = choices.findIndex((choice) => same(choice.value, value));
     other.hidden = value === undefined || index >= 0;
     other.textContent = brief(value);
-    const now = value === undefined ? "" : index >= 0 ? String(index) : "other";
+    const chosen = index >= 0 ? String(index) : "other";
+    const now = value === undefined ? "" : chosen;
     if (input.value !== now) input.value = now;
   });
   input.addEventListener(

@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { icon } from "./icon.ts";
-import { isList, isMembers, type Members, type Value } from "./json.ts";
+import { isList, isMembers, type Value } from "./json.ts";
 import { follow, put, touch, valueOf, type Draw, type FieldContext } from "./field-context.ts";
 import { bind, placeholder } from "./text.ts";
 
@@ -137,7 +137,7 @@ export const drawInterval: Draw = (context) => {
       return [value.split("/")[0] ?? "", value.split("/")[1] ?? ""].map((end) =>
         end === ".." ? "" : end,
       ) as Ends;
-    const inner = isMembers(value) ? (value["interval"] as Value | undefined) : value;
+    const inner = isMembers(value) ? value["interval"] : value;
     const pair = isList(inner) && isList(inner[0]) ? inner[0] : inner;
     return isList(pair)
       ? ([0, 1].map((i) =>
@@ -150,7 +150,7 @@ export const drawInterval: Draw = (context) => {
     if (typeof was === "string" || (was === undefined && asText))
       return ends.map((end) => end || "..").join("/");
     const pair: Value[] = ends.map((end) => end || null);
-    return isMembers(was) ? ({ ...was, interval: [pair] } as Members) : pair;
+    return isMembers(was) ? { ...was, interval: [pair] } : pair;
   };
   const kind = field.format === "date" ? "date" : "datetime";
   const inputs = ["From", "To"].map((word, i) => {

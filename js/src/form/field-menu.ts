@@ -87,7 +87,7 @@ function itemsOf(context: FieldContext, raw: RawSwitch): (Item | null)[] {
   const empty = TEXTS.has(field.kind) && !field.choices ? "" : EMPTY[field.kind];
   if (empty !== undefined && !same(value, empty))
     items.push({
-      label: `Set empty ${isList(empty) ? "list" : isMembers(empty) ? "object" : "text"}`,
+      label: `Set empty ${emptyKind(empty)}`,
       hint: "Send it, with nothing in it",
       act: () => put(context, empty),
     });
@@ -143,4 +143,9 @@ function reset(context: FieldContext): void {
   context.form.store.touched.delete(pointerOf(context.path));
   if (typeof context.path.at(-1) === "number") put(context, context.field.default);
   else context.form.store.reset(context.path);
+}
+
+function emptyKind(empty: Value): string {
+  if (isList(empty)) return "list";
+  return isMembers(empty) ? "object" : "text";
 }

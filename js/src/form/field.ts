@@ -140,11 +140,8 @@ function drawShell(context: FieldContext, options: FieldOptions): HTMLElement {
     inner?.end();
     inner = disposables.child();
     const drawn = { ...context, disposables: inner };
-    control = isChip(context)
-      ? chip(drawn)
-      : raw
-        ? drawJson(drawn)
-        : withSources(drawn, drawerOf(field));
+    if (isChip(context)) control = chip(drawn);
+    else control = raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
     body.replaceChildren(control.el);
     if (control.input && field.required && field.kind !== "boolean")
       control.input.setAttribute("aria-required", "true");
@@ -153,7 +150,7 @@ function drawShell(context: FieldContext, options: FieldOptions): HTMLElement {
   };
   draw();
 
-  const first = control as Sourced | undefined;
+  const first = control;
   const shell = first?.input
     ? flatShell(context, options, body)
     : groupShell(context, options, body);

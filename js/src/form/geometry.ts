@@ -1,7 +1,7 @@
 // Bounding boxes and geometries: typed, pasted, or drawn on a map that is loaded when first asked for.
 
 import { h } from "../shared/dom.ts";
-import { isList, isMembers, plain, stringify, parse, type Members, type Value } from "./json.ts";
+import { isList, isMembers, plain, stringify, parse, type Value } from "./json.ts";
 import { drawJson } from "./json-editor.ts";
 import { drawText, readNumber, shown } from "./text.ts";
 import {
@@ -151,7 +151,9 @@ export const drawBbox: Draw = (context) => {
         name,
         (text) =>
           write(
-            Object.assign([...Array(count)], read(valueOf(context)), { [i]: readNumber(text) }),
+            Object.assign(Array.from<Value>({ length: count }), read(valueOf(context)), {
+              [i]: readNumber(text),
+            }),
           ),
         paste,
       ),
@@ -179,10 +181,10 @@ export const drawBbox: Draw = (context) => {
     ...systems.map((one) => h("option", { value: one }, crsName(one))),
   );
   crsSelect.addEventListener("change", () => {
-    const now = read(valueOf(context));
+    const value = valueOf(context);
     put(context, {
-      ...(isMembers(valueOf(context)) ? (valueOf(context) as Members) : {}),
-      bbox: now,
+      ...(isMembers(value) ? value : {}),
+      bbox: read(value),
       crs: crsSelect.value,
     });
   });

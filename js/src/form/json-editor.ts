@@ -20,7 +20,8 @@ export function highlighted(text: string): Node[] {
     if (string !== undefined) {
       add(string, colon === undefined ? "text" : "key");
       if (colon !== undefined) nodes.push(document.createTextNode(colon));
-    } else add(all, figure !== undefined ? "number" : word !== undefined ? "word" : "sign");
+    } else if (figure !== undefined) add(all, "number");
+    else add(all, word !== undefined ? "word" : "sign");
     end = match.index + all.length;
   }
   nodes.push(document.createTextNode(`${text.slice(end)}\n`));

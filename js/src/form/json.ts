@@ -82,10 +82,8 @@ export function plain(value: Value): unknown {
   if (made === undefined) {
     made = isList(value)
       ? value.map((item) => plain(item ?? null))
-      : Object.fromEntries(
-          Object.entries(value as Members).map(([name, item]) => [name, plain(item)]),
-        );
-    plainly.set(value, made as object);
+      : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
+    plainly.set(value, made);
   }
   return made;
 }
@@ -127,6 +125,7 @@ export function isMembers(value: Value | undefined): value is Members {
 
 /** A value in one line, for a button or a mark. */
 export function brief(value: Value | undefined, length = 60): string {
-  const text = typeof value === "string" ? value : value === undefined ? "" : stringify(value);
+  if (value === undefined) return "";
+  const text = typeof value === "string" ? value : stringify(value);
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

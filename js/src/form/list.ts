@@ -15,7 +15,7 @@ export const drawList: Draw = (context) => {
   const el = h("div", { class: "pb-list" });
   const rows = h("ol", { class: "pb-items" });
   const more = h("button", { type: "button", class: "pb-mini", hidden: true });
-  let drawn: { row: HTMLElement; disposables: Disposables }[] = [];
+  const drawn: { row: HTMLElement; disposables: Disposables }[] = [];
   let limit = WINDOW;
 
   const items = (): readonly Value[] => {
@@ -126,7 +126,10 @@ function drawRow(
     change(
       next,
       Math.min(index, other),
-      (i) => (i === index ? other : i === other ? index : i),
+      (i) => {
+        if (i === index) return other;
+        return i === other ? index : i;
+      },
       other,
     );
   };
@@ -134,7 +137,10 @@ function drawRow(
     change(
       items().filter((_one, i) => i !== index),
       index,
-      (i) => (i === index ? null : i > index ? i - 1 : i),
+      (i) => {
+        if (i === index) return null;
+        return i > index ? i - 1 : i;
+      },
       Math.max(0, index - 1),
     );
   const duplicate = () =>

@@ -101,7 +101,7 @@ export function resolved(field: Field, plan: Plan): Field {
         ([key, value]) => !["kind", "ref"].includes(key) && value !== undefined && value !== "",
       ),
     );
-    found = { ...target, ...own, kind: target.kind, ref: target.ref } as Field;
+    found = { ...target, ...own, kind: target.kind, ref: target.ref };
   }
   return found.kind === "ref" ? { ...found, kind: "json" } : found;
 }
@@ -169,7 +169,8 @@ const WORDS = new Set(
 export function fits(field: Field, value: Value | undefined, plan: Plan, depth = 0): number {
   const { kind, ...rest } = resolved(field, plan);
   if (value === undefined || depth > 6) return 1;
-  if (value === null) return rest.nullable || kind === "null" ? 2 : kind === "json" ? 1 : 0;
+  if (value === null && (rest.nullable || kind === "null")) return 2;
+  if (value === null) return kind === "json" ? 1 : 0;
   if (isLink(value, field)) return 3;
   if (isQualified(value, field))
     return field.media?.some(({ mediaType }) => mediaType === value["mediaType"]) ? 5 : 3;
@@ -178,14 +179,8 @@ export function fits(field: Field, value: Value | undefined, plan: Plan, depth =
     return (rest.choices ?? []).some((choice) => same(choice.value, value)) ? 4 : 0;
   if (kind === "boolean") return typeof value === "boolean" ? 3 : 0;
   if (kind === "integer" || kind === "number") return fitsNumber(kind, value);
-  if (WORDS.has(kind))
-    return typeof value === "string"
-      ? kind === "text"
-        ? 2
-        : 2.5
-      : isList(value) && kind === "interval"
-        ? 2
-        : 0;
+  if (WORDS.has(kind) && typeof value === "string") return kind === "text" ? 2 : 2.5;
+  if (WORDS.has(kind)) return isList(value) && kind === "interval" ? 2 : 0;
   if (kind === "bbox")
     return isList(value) || (isMembers(value) && Object.hasOwn(value, "bbox")) ? 3 : 0;
   if (kind === "geometry") return isMembers(value) && typeof value["type"] === "string" ? 3 : 0;
@@ -203,7 +198,8 @@ export function fits(field: Field, value: Value | undefined, plan: Plan, depth =
 
 function fitsNumber(kind: string, value: Value): number {
   if (typeof value !== "number" && !(value instanceof Num)) return 0;
-  return kind === "number" ? 2.5 : Number(value) % 1 === 0 ? 3 : 0;
+  if (kind === "number") return 2.5;
+  return Number(value) % 1 === 0 ? 3 : 0;
 }
 
 function fitsItems(field: Field, value: readonly Value[], plan: Plan, depth: number): number {
@@ -226,7 +222,8 @@ function fitsMembers(field: Field, value: Members, plan: Plan, depth: number): n
       const fit = fits(child, value[child.name], plan, depth + 1);
       // A constant decides: it is there to tell the branches apart.
       if (fit === 0 && child.kind === "const") return -2;
-      score += fit === 0 ? -1 : child.kind === "const" ? 10 : 0.5;
+      if (fit === 0) score -= 1;
+      else score += child.kind === "const" ? 10 : 0.5;
     }
   }
   return Math.max(-1.9, score - (field.extra || field.item ? 0 : names.size * 0.5));

@@ -30,13 +30,9 @@ export function placeholder(context: FieldContext): string {
 
 export function shown(value: Value | undefined): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string"
-    ? value
-    : value instanceof Num
-      ? value.text
-      : typeof value === "object"
-        ? brief(value, 10_000)
-        : String(value);
+  if (typeof value === "string") return value;
+  if (value instanceof Num) return value.text;
+  return typeof value === "object" ? brief(value, 10_000) : String(value);
 }
 
 /** Connect a text control with the value: what it holds, and what is made of it. */
@@ -120,7 +116,7 @@ export const drawNumber: Draw = (context) => {
   });
   bind(context, input, readNumber);
   input.addEventListener("keydown", (event) => {
-    const sign = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+    const sign = Number(event.key === "ArrowUp") - Number(event.key === "ArrowDown");
     if (!sign || event.altKey || event.ctrlKey || event.metaKey || field.hints?.readOnly) return;
     event.preventDefault();
     put(context, stepped(context, sign * (event.shiftKey ? 10 : 1)));
@@ -154,12 +150,8 @@ function limits(context: FieldContext): Range | null {
   )
     return null;
   const multiple = Number(constraints["multipleOf"] ?? Number.NaN);
-  const step =
-    multiple > 0
-      ? multiple
-      : kind === "integer"
-        ? 1
-        : 10 ** Math.floor(Math.log10((high - low) / 100));
+  const fine = kind === "integer" ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100));
+  const step = multiple > 0 ? multiple : fine;
   // A slider over millions of values only pretends to be of use.
   return (high - low) / step > 10_000 && hints?.widget !== "slider" ? null : { low, high, step };
 }

@@ -22,11 +22,7 @@ export function withSources(context: FieldContext, draw: Draw): Sourced {
   const isFile = field.kind === "file";
   if (!isFile && !field.link && !field.media?.length) return draw(context);
   const sources: Source[] = [
-    ...(isFile && !field.media?.every(isBinary)
-      ? ["value" as const]
-      : isFile
-        ? []
-        : ["value" as const]),
+    ...(isFile && field.media?.every(isBinary) ? [] : ["value" as const]),
     ...(field.link ? ["link" as const] : []),
     ...(isFile ? ["file" as const] : []),
   ];
@@ -172,7 +168,7 @@ function drawSource(
   const { companions } = context.form.store;
   const pointer = pointerOf(context.path);
   const { value: _, ...marks } = qualified("", medium());
-  companions.set(pointer, Object.entries(marks) as [string, Value][]);
+  companions.set(pointer, Object.entries<Value>(marks));
   context.disposables.add(() => companions.delete(pointer));
   return draw({ ...context, path: [...context.path, "value"] });
 }
@@ -300,11 +296,7 @@ function drawFile(context: FieldContext, medium: () => Medium | undefined): Cont
     const content = qualifiedNow(context) && isMembers(value) ? value["value"] : value;
     if (content === undefined || content === null) told.textContent = "or drop it here";
     else {
-      const size = isBig(content)
-        ? Number(content["size"])
-        : typeof content === "string"
-          ? content.length
-          : stringify(content).length;
+      const size = sizeOf(content);
       const mediaType =
         qualifiedNow(context) && isMembers(value) ? String(value["mediaType"] ?? "") : "";
       told.textContent =
@@ -386,10 +378,13 @@ function base64(bytes: ArrayBuffer): string {
   return btoa(text);
 }
 
+/** Bytes of a file that the kernel holds, or characters of what is written here. */
+function sizeOf(content: Value): number {
+  if (isBig(content)) return Number(content["size"]);
+  return typeof content === "string" ? content.length : stringify(content).length;
+}
+
 function sizeText(size: number): string {
-  return size < 1000
-    ? `${size} B`
-    : size < 1e6
-      ? `${(size / 1e3).toFixed(1)} kB`
-      : `${(size / 1e6).toFixed(1)} MB`;
+  if (size < 1000) return `${size} B`;
+  return size < 1e6 ? `${(size / 1e3).toFixed(1)} kB` : `${(size / 1e6).toFixed(1)} MB`;
 }

@@ -169,8 +169,8 @@ class FormView {
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (!store || !command) return;
-    if (key === "z") event.shiftKey ? store.redo() : store.undo();
-    else if (key === "y") store.redo();
+    if (key === "y" || (key === "z" && event.shiftKey)) store.redo();
+    else if (key === "z") store.undo();
     else if (key === "enter") this.#runner?.run();
     else return;
     event.preventDefault();

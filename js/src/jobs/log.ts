@@ -59,7 +59,8 @@ export class LogView {
       await this.#more(round);
     if (round !== this.#round) return;
     this.#pause.hidden = !active;
-    this.#said.textContent = !active ? "" : this.#paused ? "Paused." : "Following.";
+    const following = this.#paused ? "Paused." : "Following.";
+    this.#said.textContent = active ? following : "";
     if (active && this.element.open && this.element.isConnected && !this.#paused)
       this.#timer = setTimeout(() => void this.#follow(), EVERY_MS);
   }
@@ -82,8 +83,8 @@ export class LogView {
     this.#offset = offset;
     if (anew) box.textContent = text;
     else if (text) box.append(text);
-    if (box.textContent!.length > KEPT)
-      box.textContent = box.textContent!.slice(-KEPT).replace(/^.*\n/, "");
+    if (box.textContent.length > KEPT)
+      box.textContent = box.textContent.slice(-KEPT).replace(/^.*\n/, "");
     if (atEnd) box.scrollTop = box.scrollHeight;
   }
 }

@@ -110,7 +110,8 @@ export class RowView {
   }
 
   #buttons(row: Row, state: RowState): void {
-    const first = canCancel(row) ? "cancel" : canOpen(row) ? "open" : "";
+    const open = canOpen(row) ? "open" : "";
+    const first = canCancel(row) ? "cancel" : open;
     const busy = state.busy ?? "";
     this.#set("buttons", `${first} ${busy} ${row.s} ${state.off}`, () => {
       const word = first === "cancel" ? "Cancel" : "Open result";

@@ -80,7 +80,8 @@ export function elapsedOf(row: Row, now: number): number | null {
 /** The same in words: whole seconds while they count, and finer when it is over. */
 export function elapsedText(row: Row, now: number): string {
   const ms = elapsedOf(row, now);
-  return ms === null ? "" : isActive(row) ? duration(ms) : fine(ms);
+  if (ms === null) return "";
+  return isActive(row) ? duration(ms) : fine(ms);
 }
 
 /** Milliseconds until the expected end, or null. */

@@ -89,5 +89,8 @@ function settle(places: Uint32Array, texts: readonly string[], descending: boole
   const first = texts[places[0]!];
   if (places.every((place) => texts[place] === first)) return;
   const sign = descending ? -1 : 1;
-  places.sort((a, b) => (texts[a]! < texts[b]! ? -sign : texts[a]! > texts[b]! ? sign : 0));
+  places.sort((a, b) => {
+    if (texts[a]! < texts[b]!) return -sign;
+    return texts[a]! > texts[b]! ? sign : 0;
+  });
 }

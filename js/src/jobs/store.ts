@@ -268,7 +268,7 @@ export class JobStore {
 
   distinct(field: "p" | "gr"): string[] {
     const found = new Set<string>();
-    for (const row of this.rows) if (row[field]) found.add(row[field]!);
+    for (const row of this.rows) if (row[field]) found.add(row[field]);
     return [...found].sort();
   }
 

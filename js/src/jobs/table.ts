@@ -139,11 +139,9 @@ export class Table {
 
   #markSort(): void {
     const { by, descending } = this.#store.sort;
+    const direction = descending ? "descending" : "ascending";
     for (const cell of this.#head.querySelectorAll<HTMLElement>("[data-column]"))
-      cell.setAttribute(
-        "aria-sort",
-        cell.dataset.column === by ? (descending ? "descending" : "ascending") : "none",
-      );
+      cell.setAttribute("aria-sort", cell.dataset.column === by ? direction : "none");
   }
 
   /** Draw in the next frame. */

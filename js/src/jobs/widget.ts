@@ -27,7 +27,6 @@ const ALONE_MS = 2500;
 
 class JobTable {
   #model: Model;
-  #el: HTMLElement;
   #store = new JobStore();
   #channel: Channel;
   #table: Table;
@@ -49,7 +48,6 @@ class JobTable {
 
   constructor(model: Model, el: HTMLElement, host?: Host) {
     this.#model = model;
-    this.#el = el;
     this.#table = new Table(this.#store, {
       state: (key) => ({
         selected: this.#selected.has(key),
@@ -254,7 +252,10 @@ class JobTable {
 
   #select(key: string, on: boolean, range: boolean): void {
     const keys = range && this.#anchor !== null ? this.#between(this.#anchor, key) : [key];
-    for (const each of keys) on ? this.#selected.add(each) : this.#selected.delete(each);
+    for (const each of keys) {
+      if (on) this.#selected.add(each);
+      else this.#selected.delete(each);
+    }
     this.#anchor = key;
     this.#changed();
   }
@@ -284,8 +285,8 @@ class JobTable {
   #selection(): void {
     const rows = this.#selectedRows();
     this.#bulk.update(rows, this.#off);
-    this.#table.allSelected =
-      rows.length === 0 ? "none" : rows.length >= this.#store.shown ? "all" : "some";
+    const partly = rows.length >= this.#store.shown ? "all" : "some";
+    this.#table.allSelected = rows.length === 0 ? "none" : partly;
   }
 
   #selectedRows(): Row[] {

@@ -237,6 +237,18 @@ const TOOLS: [Tool, string][] = [
   ["Polygon", "Polygon"],
 ];
 const ENOUGH: Record<Tool, number> = { Point: 1, LineString: 2, Polygon: 3 };
+const CORNERS = "Click each corner; double click or Enter ends.";
+const HOW: Record<Tool, string> = {
+  Point: "Click the place.",
+  LineString: CORNERS,
+  Polygon: CORNERS,
+};
+
+/** Coordinates of a geometry of that type; the ring of a polygon ends where it begins. */
+function coordinatesOf(tool: Tool, points: readonly Position[]): unknown {
+  if (tool === "Point") return points[0];
+  return tool === "LineString" ? points : [[...points, points[0]]];
+}
 
 class GeometryMap extends DrawingMap {
   #shown: Geometry[] = [];
@@ -308,8 +320,7 @@ class GeometryMap extends DrawingMap {
     this.#choose(null);
     this.options.onChange({
       type: tool,
-      coordinates:
-        tool === "Point" ? points[0] : tool === "LineString" ? points : [[...points, points[0]]],
+      coordinates: coordinatesOf(tool, points),
     });
   }
 
@@ -326,11 +337,7 @@ class GeometryMap extends DrawingMap {
   #paint(): void {
     const tool = this.#tool;
     this.#done.hidden = !tool || tool === "Point" || this.#points.length < ENOUGH[tool];
-    this.told.textContent = tool
-      ? tool === "Point"
-        ? "Click the place."
-        : "Click each corner; double click or Enter ends."
-      : "";
+    this.told.textContent = tool ? HOW[tool] : "";
     this.sheet.layer.replaceChildren(
       ...this.#shown.map((geometry) =>
         svgElement("path", {

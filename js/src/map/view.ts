@@ -71,7 +71,8 @@ export function drawView(el: HTMLElement, options: ViewOptions): ViewMap {
 function classOf(feature: Feature): string {
   if (feature.properties?.count) return "pb-cell";
   const type = feature.geometry.type;
-  return type.includes("Point") ? "pb-point" : type.includes("Line") ? "pb-line" : "pb-area";
+  if (type.includes("Point")) return "pb-point";
+  return type.includes("Line") ? "pb-line" : "pb-area";
 }
 
 export function pathOf(geometry: Geometry): string {

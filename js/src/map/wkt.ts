@@ -31,16 +31,13 @@ export function fromWkt(text: string): Geometry | null {
 
 /** A geometry as text. */
 export function toWkt(geometry: Geometry): string {
-  const write = (part: unknown): string =>
-    Array.isArray(part)
-      ? typeof part[0] === "number"
-        ? part.join(" ")
-        : part
-            .map((one) =>
-              Array.isArray(one) && Array.isArray(one[0]) ? `(${write(one)})` : write(one),
-            )
-            .join(", ")
-      : "";
+  const write = (part: unknown): string => {
+    if (!Array.isArray(part)) return "";
+    if (typeof part[0] === "number") return part.join(" ");
+    return part
+      .map((one) => (Array.isArray(one) && Array.isArray(one[0]) ? `(${write(one)})` : write(one)))
+      .join(", ");
+  };
   const { type, coordinates } = geometry;
   return `${type.toUpperCase()} (${write(coordinates)})`;
 }

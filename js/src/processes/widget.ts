@@ -49,10 +49,10 @@ class ProcessBrowser {
     if (gone.length || Object.keys(changed).some((key) => key !== "_")) return this.#reset(records);
     const { chosen, failure } = records.get("_") ?? {};
     this.#fail(failure);
-    for (const row of this.#rows)
-      row.id === chosen
-        ? row.button.setAttribute("aria-current", "true")
-        : row.button.removeAttribute("aria-current");
+    for (const row of this.#rows) {
+      if (row.id === chosen) row.button.setAttribute("aria-current", "true");
+      else row.button.removeAttribute("aria-current");
+    }
   }
 
   #fail(failure: unknown): void {
@@ -107,7 +107,7 @@ class ProcessBrowser {
   }
 
   async #choose(id: string): Promise<void> {
-    for (const row of this.#rows) row.id === id && row.button.setAttribute("aria-busy", "true");
+    for (const row of this.#rows) if (row.id === id) row.button.setAttribute("aria-busy", "true");
     try {
       await this.#channel.request("choose", { process_id: id });
       this.#problem.replaceChildren();

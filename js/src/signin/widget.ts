@@ -100,9 +100,8 @@ class SignIn {
     this.#drawn = drawn;
     this.#title.textContent = now.state === "in" ? now.server : `Sign in to ${now.server}`;
     this.#failure.replaceChildren(now.failure ? failureBox(new KernelProblem(now.failure)) : "");
-    this.#body.replaceChildren(
-      now.state === "waiting" ? this.#elsewhere(now) : now.state === "out" ? this.#asking(now) : "",
-    );
+    if (now.state === "waiting") this.#body.replaceChildren(this.#elsewhere(now));
+    else this.#body.replaceChildren(now.state === "out" ? this.#asking(now) : "");
     this.#buttons.replaceChildren(...this.#choices(now));
     // Whoever was in the form goes on in what took its place.
     const first = "a, input, select, button";
