@@ -27,6 +27,9 @@ check: $(VENV)/ready $(STATIC)/ready ## Linters, types, import directions, TypeS
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/unit/test_structure.py -q
+	npm run --silent format:check
+	npm run --silent lint
+	npm run --silent circles
 	npm run --silent typecheck
 	npm run --silent test
 

@@ -17,15 +17,22 @@ interface Subject {
 const subjects = parse(written) as unknown as Subject[];
 
 describe("page and kernel agree", () => {
-  it.each(subjects.map((subject) => [subject.name, subject] as const))("%s", (_, { plan, cases }) => {
-    const checker = new Checker(plan);
-    for (const { value, mistakes } of cases) {
-      const found = checker.check(value).map(({ pointer, rule }) => [pointer, rule].join(" "));
-      expect(found.sort(), stringify(value)).toEqual(mistakes.map((told) => told.join(" ")).sort());
-    }
-  });
+  it.each(subjects.map((subject) => [subject.name, subject] as const))(
+    "%s",
+    (_, { plan, cases }) => {
+      const checker = new Checker(plan);
+      for (const { value, mistakes } of cases) {
+        const found = checker.check(value).map(({ pointer, rule }) => [pointer, rule].join(" "));
+        expect(found.sort(), stringify(value)).toEqual(
+          mistakes.map((told) => told.join(" ")).sort(),
+        );
+      }
+    },
+  );
 
   it("on at least 500 values", () => {
-    expect(subjects.reduce((count, { cases }) => count + cases.length, 0)).toBeGreaterThanOrEqual(500);
+    expect(subjects.reduce((count, { cases }) => count + cases.length, 0)).toBeGreaterThanOrEqual(
+      500,
+    );
   });
 });

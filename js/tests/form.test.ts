@@ -4,7 +4,7 @@ import { Checker } from "../src/form/check.ts";
 import { expression } from "../src/form/expression.ts";
 import { Num, number, parse, plain, same, stringify, type Members } from "../src/form/json.ts";
 import { fits, type Field, type Plan } from "../src/form/plan.ts";
-import { numbersIn } from "../src/form/place.ts";
+import { numbersIn } from "../src/form/geometry.ts";
 import { Store } from "../src/form/store.ts";
 import { valuesOf } from "../src/form/sweep.ts";
 import { readNumber } from "../src/form/text.ts";
@@ -12,7 +12,18 @@ import { tileHost, tilesOf } from "../src/map/tiles.ts";
 import { fromWkt, toWkt } from "../src/map/wkt.ts";
 
 describe("JSON that loses nothing", () => {
-  const texts = ["1", "1.0", "-0", "18446744073709551617", "0.1000000000000000055511151231257827", "1e400", '"1.0"', '{"a":[1.50,"2.0",{"b":null}]}', '{"__proto__":1.0}', '"\\\\\\"7.0"'];
+  const texts = [
+    "1",
+    "1.0",
+    "-0",
+    "18446744073709551617",
+    "0.1000000000000000055511151231257827",
+    "1e400",
+    '"1.0"',
+    '{"a":[1.50,"2.0",{"b":null}]}',
+    '{"__proto__":1.0}',
+    '"\\\\\\"7.0"',
+  ];
   it.each(texts)("%s", (text) => {
     expect(stringify(parse(text))).toBe(text);
   });
@@ -28,8 +39,11 @@ describe("JSON that loses nothing", () => {
 });
 
 describe("numbers beyond floats", () => {
-  const schema = { type: "object", properties: { n: { type: "number" }, list: { type: "array", items: { type: "number" } } } };
-  const checker = new Checker({ id: "p", title: "", fields: [], schema } as unknown as Plan);
+  const schema = {
+    type: "object",
+    properties: { n: { type: "number" }, list: { type: "array", items: { type: "number" } } },
+  };
+  const checker = new Checker({ id: "p", title: "", fields: [], schema });
   it.each([
     ['{"n": 1e3000}', ["/n"]],
     ['{"n": -1e400}', ["/n"]],
@@ -44,7 +58,17 @@ describe("numbers beyond floats", () => {
 });
 
 describe("text to number", () => {
-  it.each([["", undefined], ["  ", undefined], ["5", 5], ["+5", 5], [".5", 0.5], ["5.", 5], ["-", "-"], ["3,5", "3,5"], ["soon", "soon"]])("%s", (text, value) => {
+  it.each([
+    ["", undefined],
+    ["  ", undefined],
+    ["5", 5],
+    ["+5", 5],
+    [".5", 0.5],
+    ["5.", 5],
+    ["-", "-"],
+    ["3,5", "3,5"],
+    ["soon", "soon"],
+  ])("%s", (text, value) => {
     expect(readNumber(text)).toEqual(value);
   });
 });
@@ -105,7 +129,14 @@ describe("the store", () => {
 
 describe("which branch a value belongs to", () => {
   const plan: Plan = { fields: [], schema: true };
-  const branch = (kind: string): Field => ({ name: kind, kind: "object", children: [{ name: "kind", kind: "const", required: true, choices: [{ value: kind }] }, { name: "r", kind: "number" }] });
+  const branch = (kind: string): Field => ({
+    name: kind,
+    kind: "object",
+    children: [
+      { name: "kind", kind: "const", required: true, choices: [{ value: kind }] },
+      { name: "r", kind: "number" },
+    ],
+  });
   it("is decided by its constant", () => {
     const value: Members = { kind: "box", r: 1 };
     expect(fits(branch("circle"), value, plan)).toBe(0);
@@ -114,13 +145,35 @@ describe("which branch a value belongs to", () => {
 });
 
 describe("lines of several values", () => {
-  it.each([["1, 2;3", "integer", [1, 2, 3]], ["0..1 step 0.25", "number", [0, 0.25, 0.5, 0.75, 1]], ["1..3", "integer", [1, 2, 3]], ["a, b", "text", ["a", "b"]], ["x", "number", null], ["3..1", "number", null], ["", "text", null]])("%s", (line, kind, values) => {
+  it.each([
+    ["1, 2;3", "integer", [1, 2, 3]],
+    ["0..1 step 0.25", "number", [0, 0.25, 0.5, 0.75, 1]],
+    ["1..3", "integer", [1, 2, 3]],
+    ["a, b", "text", ["a", "b"]],
+    ["x", "number", null],
+    ["3..1", "number", null],
+    ["", "text", null],
+  ])("%s", (line, kind, values) => {
     expect(valuesOf(line, { kind })).toEqual(values);
   });
   it("takes days, and choices by what they are or are called", () => {
-    expect(valuesOf("2024-02-28..2024-03-01", { kind: "date" })).toEqual(["2024-02-28", "2024-02-29", "2024-03-01"]);
-    expect(valuesOf("2024-01-01 .. 2024-02-01 step 31", { kind: "date" })).toEqual(["2024-01-01", "2024-02-01"]);
-    const field = { kind: "choice", choices: [{ value: 1, label: "one" }, { value: 2, label: "two" }, { value: "x", label: "x" }] };
+    expect(valuesOf("2024-02-28..2024-03-01", { kind: "date" })).toEqual([
+      "2024-02-28",
+      "2024-02-29",
+      "2024-03-01",
+    ]);
+    expect(valuesOf("2024-01-01 .. 2024-02-01 step 31", { kind: "date" })).toEqual([
+      "2024-01-01",
+      "2024-02-01",
+    ]);
+    const field = {
+      kind: "choice",
+      choices: [
+        { value: 1, label: "one" },
+        { value: 2, label: "two" },
+        { value: "x", label: "x" },
+      ],
+    };
     expect(valuesOf("1, two, x", field)).toEqual([1, 2, "x"]);
     expect(valuesOf("1, three", field)).toBe(null);
   });
@@ -131,7 +184,12 @@ describe("pasted places", () => {
     expect(numbersIn("-5, 40 ,10,50.25")).toEqual([-5, 40, 10, 50.25]);
     expect(numbersIn("POLYGON((1 2, 3 2, 3 4, 1 4, 1 2))")).toEqual([1, 2, 3, 4]);
   });
-  it.each(["POINT (1 2)", "LINESTRING (1 2, 3 4)", "POLYGON ((0 0, 1 0, 1 1, 0 0), (0 0, 1 0, 1 1, 0 0))", "MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)))"])("%s", (text) => {
+  it.each([
+    "POINT (1 2)",
+    "LINESTRING (1 2, 3 4)",
+    "POLYGON ((0 0, 1 0, 1 1, 0 0), (0 0, 1 0, 1 1, 0 0))",
+    "MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)))",
+  ])("%s", (text) => {
     const geometry = fromWkt(text);
     expect(geometry && toWkt(geometry)).toBe(text);
   });
@@ -143,18 +201,41 @@ describe("expressions", () => {
     expect(expression({ op: "==", args: [{ var: "a" }, { lit: 1 }] }, names)).toBe(true);
     expect(expression({ get: [{ var: "a" }, { lit: "constructor" }] }, names)).toBeUndefined();
     expect(expression({ var: "constructor" }, names)).toBeUndefined();
-    expect(expression({ op: "?:", args: [{ op: "in", args: [{ lit: "x" }, { list: [{ var: "b" }] }] }, { lit: "yes" }, { lit: "no" }] }, names)).toBe("yes");
+    expect(
+      expression(
+        {
+          op: "?:",
+          args: [
+            { op: "in", args: [{ lit: "x" }, { list: [{ var: "b" }] }] },
+            { lit: "yes" },
+            { lit: "no" },
+          ],
+        },
+        names,
+      ),
+    ).toBe("yes");
   });
 });
 
 describe("map tiles", () => {
   it("cover the box, few of them", () => {
     expect([...tilesOf([5, 45, 15, 55], 800).keys()]).toContain("7/67/43");
-    for (const box of [[-180, -90, 180, 90], [-360, -90, 360, 90], [170, -10, 190, 10], [7.1, 50.1, 7.2, 50.2]] as const) expect(tilesOf([...box], 1200).size).toBeLessThanOrEqual(140);
+    for (const box of [
+      [-180, -90, 180, 90],
+      [-360, -90, 360, 90],
+      [170, -10, 190, 10],
+      [7.1, 50.1, 7.2, 50.2],
+    ] as const)
+      expect(tilesOf([...box], 1200).size).toBeLessThanOrEqual(140);
     expect(tilesOf([-1000, -90, 1000, 90], 800).size).toBe(0);
     expect(tilesOf([-180, -90, 180, 90], 0).size).toBeGreaterThan(0);
   });
-  it.each([["https://a.example/{z}/{x}/{y}.png", "a.example"], ["javascript:{z}{x}{y}", ""], ["https://a.example/", ""], [null, ""]])("%s is of %s", (template, host) => {
+  it.each([
+    ["https://a.example/{z}/{x}/{y}.png", "a.example"],
+    ["javascript:{z}{x}{y}", ""],
+    ["https://a.example/", ""],
+    [null, ""],
+  ])("%s is of %s", (template, host) => {
     expect(tileHost(template)).toBe(host);
   });
 });

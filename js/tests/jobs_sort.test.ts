@@ -18,7 +18,10 @@ describe("sorting", () => {
   });
 
   it("tells milliseconds within a month apart", () => {
-    const values = Array.from({ length: 1000 }, (_, i) => 1.79e12 + ((i * 7919) % 1000) + (i === 0 ? 2.5e9 : 0));
+    const values = Array.from(
+      { length: 1000 },
+      (_, i) => 1.79e12 + ((i * 7919) % 1000) + (i === 0 ? 2.5e9 : 0),
+    );
     const order = [...sorted(all(1000), (i) => values[i]!, false)].map((i) => values[i]);
     expect(order).toEqual([...values].sort((a, b) => a - b));
   });
@@ -30,7 +33,8 @@ describe("sorting", () => {
     ["that are all the same", ["p", "p", "p"]],
     ["of which there are none", ["", ""]],
   ])("orders texts %s", (_name, texts) => {
-    const order = (descending: boolean) => [...sortedByText(all(texts.length), (i) => texts[i]!, descending)].map((i) => texts[i]!);
+    const order = (descending: boolean) =>
+      [...sortedByText(all(texts.length), (i) => texts[i]!, descending)].map((i) => texts[i]!);
     const given = texts.filter(Boolean).sort();
     const none = texts.filter((text) => !text);
     expect(order(false)).toEqual([...given, ...none]);

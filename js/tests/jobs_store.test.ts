@@ -3,8 +3,17 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { JobStore } from "../src/jobs/store.ts";
 import type { Fields } from "../src/shared/wire.ts";
 
-const job = (id: string, s: string, c: number, more: Fields = {}): Fields => ({ id, s, c, p: "sleep", ...more });
-const shown = (store: JobStore) => store.view.map((item) => (item < 0 ? `[${store.groups[-item - 1]!.name}]` : store.rows[item]!.id));
+const job = (id: string, s: string, c: number, more: Fields = {}): Fields => ({
+  id,
+  s,
+  c,
+  p: "sleep",
+  ...more,
+});
+const shown = (store: JobStore) =>
+  store.view.map((item) =>
+    item < 0 ? `[${store.groups[-item - 1]!.name}]` : store.rows[item]!.id,
+  );
 
 let records: Map<string, Fields>;
 let store: JobStore;
@@ -31,7 +40,12 @@ describe("the jobs of a table", () => {
     store.project();
     expect(shown(store)).toEqual(["c", "b"]);
     store.filter.states.clear();
-    for (const [text, ids] of Object.entries({ "WOKE up": ["c"], lake: ["a"], ndvi: ["b"], nothing: [] })) {
+    for (const [text, ids] of Object.entries({
+      "WOKE up": ["c"],
+      lake: ["a"],
+      ndvi: ["b"],
+      nothing: [],
+    })) {
       store.filter.text = text;
       store.project();
       expect(shown(store)).toEqual(ids);
@@ -69,11 +83,15 @@ describe("the jobs of a table", () => {
   });
 
   it("of a sweep are one line until it is opened", () => {
-    for (let i = 0; i < 12; i++) records.set(`s${i}`, job(`s${i}`, i < 4 ? "successful" : "running", 10 + i, { gr: "sweep" }));
+    for (let i = 0; i < 12; i++)
+      records.set(`s${i}`, job(`s${i}`, i < 4 ? "successful" : "running", 10 + i, { gr: "sweep" }));
     store.reset(records);
     expect(shown(store)).toEqual(["[sweep]", "c", "b", "a"]);
     const [group] = store.groups;
-    expect([...group!.counts]).toEqual([["running", 8], ["successful", 4]]);
+    expect([...group!.counts]).toEqual([
+      ["running", 8],
+      ["successful", 4],
+    ]);
     store.toggle(group!);
     expect(shown(store)).toHaveLength(16);
     expect(store.shown).toBe(15);
@@ -86,6 +104,10 @@ describe("the jobs of a table", () => {
   });
 
   it("are counted by state", () => {
-    expect([...store.counts()]).toEqual([["running", 1], ["failed", 1], ["successful", 1]]);
+    expect([...store.counts()]).toEqual([
+      ["running", 1],
+      ["failed", 1],
+      ["successful", 1],
+    ]);
   });
 });

@@ -8,7 +8,9 @@ import { size, type Context, type View } from "../src/results/types.ts";
 
 const EVIL = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>`;
 
-function context(answers: Record<string, unknown> = {}): Context & { ask: ReturnType<typeof vi.fn> } {
+function context(
+  answers: Record<string, unknown> = {},
+): Context & { ask: ReturnType<typeof vi.fn> } {
   return {
     ask: vi.fn(async (question: string) => answers[question]),
     asset: async () => undefined,
@@ -35,12 +37,49 @@ afterEach(() => document.body.replaceChildren());
 
 describe("every kind", () => {
   const data = {
-    text: EVIL, note: EVIL, dump: EVIL, href: "javascript:alert(1)", media_type: EVIL, total: 1, offset: 0, page_size: 100,
-    children: [{ key: EVIL, type: "string", text: EVIL }], columns: [{ name: EVIL, type: EVIL }], rows: [[EVIL]],
-    members: [{ name: EVIL, size: 1 }], assets: [{ name: EVIL, title: EVIL, media_type: EVIL, size: null }], facts: [[EVIL, EVIL]],
-    layers: [{ name: EVIL, dtype: EVIL }, { name: EVIL, dtype: EVIL }], features: [], kinds: { [EVIL]: 1 }, count: 1, html: `<p>words</p>${EVIL}`, summary: EVIL, scale: [0, 1],
+    text: EVIL,
+    note: EVIL,
+    dump: EVIL,
+    href: "javascript:alert(1)",
+    media_type: EVIL,
+    total: 1,
+    offset: 0,
+    page_size: 100,
+    children: [{ key: EVIL, type: "string", text: EVIL }],
+    columns: [{ name: EVIL, type: EVIL }],
+    rows: [[EVIL]],
+    members: [{ name: EVIL, size: 1 }],
+    assets: [{ name: EVIL, title: EVIL, media_type: EVIL, size: null }],
+    facts: [[EVIL, EVIL]],
+    layers: [
+      { name: EVIL, dtype: EVIL },
+      { name: EVIL, dtype: EVIL },
+    ],
+    features: [],
+    kinds: { [EVIL]: 1 },
+    count: 1,
+    html: `<p>words</p>${EVIL}`,
+    summary: EVIL,
+    scale: [0, 1],
   };
-  for (const kind of ["archive", "assets", "bytes", "link", "map", "markdown", "media", "pdf", "raster", "scalar", "table", "text", "tree", "unheard of", "__proto__", "constructor"])
+  for (const kind of [
+    "archive",
+    "assets",
+    "bytes",
+    "link",
+    "map",
+    "markdown",
+    "media",
+    "pdf",
+    "raster",
+    "scalar",
+    "table",
+    "text",
+    "tree",
+    "unheard of",
+    "__proto__",
+    "constructor",
+  ])
     it(`${kind} shows what is hostile as text`, () => {
       const { el } = drawn(kind, data);
       expect(el.querySelectorAll("script, img[onerror], a[href^=javascript]").length).toBe(0);
@@ -52,25 +91,49 @@ describe("every kind", () => {
   });
 });
 
-it("writes paths as Python does", () => expect(pythonPath(["a", 0, 'b"c'])).toBe('["a"][0]["b\\"c"]'));
+it("writes paths as Python does", () =>
+  expect(pythonPath(["a", 0, 'b"c'])).toBe('["a"][0]["b\\"c"]'));
 
-it("writes sizes as people do", () => expect([0, 999, 1500, 2_300_000_000, null].map(size)).toEqual(["0 B", "999 B", "1.5 kB", "2.3 GB", ""]));
+it("writes sizes as people do", () =>
+  expect([0, 999, 1500, 2_300_000_000, null].map(size)).toEqual([
+    "0 B",
+    "999 B",
+    "1.5 kB",
+    "2.3 GB",
+    "",
+  ]));
 
 it("turns pages and sorts up, down and back", async () => {
   const page = { rows: [[1]], offset: 0, total: 300, sort: 0, descending: false };
-  const { el, asked } = drawn("table", { columns: [{ name: "n", type: "integer" }], page_size: 100, ...page, sort: null }, { page });
+  const { el, asked } = drawn(
+    "table",
+    { columns: [{ name: "n", type: "integer" }], page_size: 100, ...page, sort: null },
+    { page },
+  );
   const sort = el.querySelector<HTMLButtonElement>(".pb-sort");
   sort?.click();
-  await vi.waitFor(() => expect(asked.ask).toHaveBeenLastCalledWith("page", { offset: 0, sort: 0, descending: false }));
-  await vi.waitFor(() => expect(el.querySelector("[aria-sort]")?.getAttribute("aria-sort")).toBe("ascending"));
+  await vi.waitFor(() =>
+    expect(asked.ask).toHaveBeenLastCalledWith("page", { offset: 0, sort: 0, descending: false }),
+  );
+  await vi.waitFor(() =>
+    expect(el.querySelector("[aria-sort]")?.getAttribute("aria-sort")).toBe("ascending"),
+  );
   sort?.click();
-  await vi.waitFor(() => expect(asked.ask).toHaveBeenLastCalledWith("page", { offset: 0, sort: 0, descending: true }));
+  await vi.waitFor(() =>
+    expect(asked.ask).toHaveBeenLastCalledWith("page", { offset: 0, sort: 0, descending: true }),
+  );
   el.querySelector<HTMLButtonElement>("[aria-label='Next page']")?.click();
-  await vi.waitFor(() => expect(asked.ask).toHaveBeenLastCalledWith("page", { offset: 1, sort: 0, descending: false }));
+  await vi.waitFor(() =>
+    expect(asked.ask).toHaveBeenLastCalledWith("page", { offset: 1, sort: 0, descending: false }),
+  );
 });
 
 it("opens a branch once", async () => {
-  const { el, asked } = drawn("tree", { children: [{ key: "a", type: "object", text: "{b}", count: 1 }], offset: 0, total: 1 }, { children: { children: [{ key: "b", type: "number", text: "1" }], offset: 0, total: 1 } });
+  const { el, asked } = drawn(
+    "tree",
+    { children: [{ key: "a", type: "object", text: "{b}", count: 1 }], offset: 0, total: 1 },
+    { children: { children: [{ key: "b", type: "number", text: "1" }], offset: 0, total: 1 } },
+  );
   const twist = el.querySelector<HTMLButtonElement>("button.pb-twist");
   for (let i = 0; i < 3; i++) twist?.click();
   await vi.waitFor(() => expect(el.textContent).toContain("b: 1"));

@@ -5,18 +5,26 @@ import { rough } from "../jobs/format.ts";
 import { ask } from "../jobs/bulk.ts";
 import { LogView, type LogPiece } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
-import { canCancel, canOpen, elapsedText, isActive, remainingOf, type Row, type Server } from "../jobs/row.ts";
+import {
+  canCancel,
+  canOpen,
+  elapsedText,
+  isActive,
+  remainingOf,
+  type Row,
+  type Server,
+} from "../jobs/row.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
-import { ResultPlace } from "../shared/result.ts";
-import { setHtml } from "../shared/safehtml.ts";
+import type { Host } from "../shared/nested-widget.ts";
+import { JobResult } from "../shared/job-result.ts";
+import { setHtml } from "../shared/safe-html.ts";
 import type { Fields } from "../shared/wire.ts";
 
 class JobCard {
   #channel: Channel;
-  #opened: ResultPlace;
+  #opened: JobResult;
   #row: Row;
   #server: Server | undefined;
   #stale = false;
@@ -37,7 +45,12 @@ class JobCard {
   #open = this.#button("Open result", () => void this.#result(), "pb-primary");
   #remove = this.#button("Remove", () => void this.#askRemove(), "pj-quiet");
   #more = this.#button("Details", () => void this.#details());
-  #preview = h("section", { class: "pj-result pb-card-preview", "aria-label": "First look at the result", tabindex: 0, hidden: true });
+  #preview = h("section", {
+    class: "pj-result pb-card-preview",
+    "aria-label": "First look at the result",
+    tabindex: 0,
+    hidden: true,
+  });
   #place = h("div", { class: "pb-card-place" });
   #trouble = h("div", {});
   #timers: ReturnType<typeof setInterval>[] = [];
@@ -49,8 +62,25 @@ class JobCard {
     el.setAttribute("aria-labelledby", this.#title.id);
     this.#mark("");
     el.append(
-      h("div", { class: "pb-card-head" }, this.#status, this.#title, this.#id, h("span", { class: "pj-spacer" }), this.#times),
-      h("div", { class: "pb-card-line" }, this.#progress.bar, this.#progress.label, this.#cancel, this.#open, this.#more, this.#remove),
+      h(
+        "div",
+        { class: "pb-card-head" },
+        this.#status,
+        this.#title,
+        this.#id,
+        h("span", { class: "pj-spacer" }),
+        this.#times,
+      ),
+      h(
+        "div",
+        { class: "pb-card-line" },
+        this.#progress.bar,
+        this.#progress.label,
+        this.#cancel,
+        this.#open,
+        this.#more,
+        this.#remove,
+      ),
       this.#message,
       this.#notice,
       this.#trouble,
@@ -66,7 +96,7 @@ class JobCard {
         this.#draw();
       },
     });
-    this.#opened = new ResultPlace(this.#channel, host);
+    this.#opened = new JobResult(this.#channel, host);
     this.#draw();
     document.addEventListener("visibilitychange", this.#visibility);
     this.#timers.push(setInterval(() => isActive(this.#row) && this.#drawTimes(), 1000));
@@ -127,17 +157,21 @@ class JobCard {
   #drawTimes(): void {
     const now = Math.min(Date.now(), this.#server?.since ?? Infinity);
     const left = remainingOf(this.#row, now);
-    const text = [elapsedText(this.#row, now), left === null ? "" : `${rough(left)} left`].filter(Boolean).join(" · ");
+    const text = [elapsedText(this.#row, now), left === null ? "" : `${rough(left)} left`]
+      .filter(Boolean)
+      .join(" · ");
     if (this.#times.textContent !== text) this.#times.textContent = text;
   }
 
-  #drawNotice(): void {
+  #noticeText(): string {
+    if (this.#stale) return "Stale: the kernel does not answer.";
     const since = this.#server?.since;
-    const text = this.#stale
-      ? "Stale: the kernel does not answer."
-      : since
-        ? `Server unreachable since ${new Date(since).toLocaleTimeString()}. ${this.#server?.error ?? ""}`
-        : "";
+    if (!since) return "";
+    return `Server unreachable since ${new Date(since).toLocaleTimeString()}. ${this.#server?.error ?? ""}`;
+  }
+
+  #drawNotice(): void {
+    const text = this.#noticeText();
     this.#notice.hidden = !text;
     if (this.#notice.textContent !== text) this.#notice.textContent = text;
   }
@@ -166,13 +200,21 @@ class JobCard {
   }
 
   async #askRemove(): Promise<void> {
-    const answer = await ask(this.#trouble, { title: `Remove job ${this.#row.id}?`, text: "The server deletes the results too. This cannot be undone.", yes: "Remove for good", no: "Keep" });
+    const answer = await ask(this.#trouble, {
+      title: `Remove job ${this.#row.id}?`,
+      text: "The server deletes the results too. This cannot be undone.",
+      yes: "Remove for good",
+      no: "Keep",
+    });
     if (answer !== null) await this.#do("remove", "Removing…");
   }
 
   async #result(): Promise<void> {
     if (!this.#toggled("result")) return;
-    await this.#fill(async () => (await this.#opened.open({})) ?? h("p", { class: "pb-dim" }, "There is nothing to show."));
+    await this.#fill(
+      async () =>
+        (await this.#opened.open({})) ?? h("p", { class: "pb-dim" }, "There is nothing to show."),
+    );
   }
 
   async #details(): Promise<void> {
@@ -204,11 +246,13 @@ class JobCard {
 
   /** The first look makes room for the result itself. */
   #drawPreview(): void {
-    this.#preview.hidden = !canOpen(this.#row) || this.#shown === "result" || !this.#preview.childNodes.length;
+    this.#preview.hidden =
+      !canOpen(this.#row) || this.#shown === "result" || !this.#preview.childNodes.length;
   }
 
   #log(): HTMLElement {
-    const read = (offset: number | null) => this.#channel.request("log", { offset }) as Promise<LogPiece>;
+    const read = (offset: number | null) =>
+      this.#channel.request("log", { offset }) as Promise<LogPiece>;
     return new LogView(read, () => isActive(this.#row)).element;
   }
 
@@ -217,7 +261,8 @@ class JobCard {
     this.#traced = true;
     try {
       const { trace } = (await this.#channel.request("details")) as Details;
-      if (trace && !this.#shown) this.#place.replaceChildren(h("div", { class: "pj-details" }, traceBox(trace)));
+      if (trace && !this.#shown)
+        this.#place.replaceChildren(h("div", { class: "pj-details" }, traceBox(trace)));
     } catch {
       // The message on the card says what is known.
     }
@@ -238,7 +283,8 @@ class JobCard {
 
   async #fill(make: () => Promise<HTMLElement>): Promise<void> {
     const shown = this.#shown;
-    const put = (element: HTMLElement) => this.#shown === shown && this.#place.replaceChildren(element);
+    const put = (element: HTMLElement) =>
+      this.#shown === shown && this.#place.replaceChildren(element);
     put(h("p", { class: "pb-dim" }, "Asking…"));
     try {
       put(await make());

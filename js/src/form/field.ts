@@ -3,19 +3,27 @@
 import { h, mark, uid } from "../shared/dom.ts";
 import { drawAlternatives } from "./alternatives.ts";
 import { drawChoice, drawMultichoice } from "./choice.ts";
-import { drawJson } from "./code.ts";
-import { drawConst, drawFlag, drawNull } from "./flag.ts";
+import { drawJson } from "./json-editor.ts";
+import { drawConst, drawBoolean, drawNull } from "./boolean.ts";
 import type { Value } from "./json.ts";
 import { drawList, drawTuple } from "./list.ts";
 import { expression } from "./expression.ts";
 import { fieldMenu } from "./field-menu.ts";
-import { drawInterval, drawMoment } from "./moment.ts";
+import { drawInterval, drawDatetime } from "./datetime.ts";
 import { drawMapping, drawObject, once } from "./object.ts";
-import { drawBbox, drawGeometry } from "./place.ts";
+import { drawBbox, drawGeometry } from "./geometry.ts";
 import { isBig, labelOf, pointerOf, resolved, type Field, type Path } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import { withSources, type Sourced } from "./source.ts";
-import { put, valueOf, type Control, type Draw, type FieldOptions, type Form, type Slot } from "./slot.ts";
+import { Disposables } from "./disposables.ts";
+import { withSources, type Sourced } from "./value-source.ts";
+import {
+  put,
+  valueOf,
+  type Control,
+  type Draw,
+  type FieldOptions,
+  type Form,
+  type FieldContext,
+} from "./field-context.ts";
 import { drawMultiline, drawNumber, drawText } from "./text.ts";
 
 const KINDS: { [kind: string]: Draw } = {
@@ -30,16 +38,16 @@ const KINDS: { [kind: string]: Draw } = {
   file: drawMultiline,
   number: drawNumber,
   integer: drawNumber,
-  boolean: drawFlag,
+  boolean: drawBoolean,
   choice: drawChoice,
   multichoice: drawMultichoice,
   const: drawConst,
   null: drawNull,
-  date: drawMoment,
-  time: drawMoment,
-  datetime: drawMoment,
-  duration: drawMoment,
-  color: drawMoment,
+  date: drawDatetime,
+  time: drawDatetime,
+  datetime: drawDatetime,
+  duration: drawDatetime,
+  color: drawDatetime,
   interval: drawInterval,
   bbox: drawBbox,
   geometry: drawGeometry,
@@ -60,82 +68,120 @@ export function drawerOf(field: Field): Draw {
   return (Object.hasOwn(KINDS, field.kind) ? KINDS[field.kind] : undefined) ?? drawJson;
 }
 
-export function drawField(form: Form, given: Field, path: Path, scope: Scope, options: FieldOptions = {}): HTMLElement {
+export function drawField(
+  form: Form,
+  given: Field,
+  path: Path,
+  disposables: Disposables,
+  options: FieldOptions = {},
+): HTMLElement {
   const field = resolved(given, form.plan);
-  const slot: Slot = { field, path, form, scope, id: uid("f"), label: options.label ?? labelOf(field), depth: options.depth ?? 0 };
+  const context: FieldContext = {
+    field,
+    path,
+    form,
+    disposables,
+    id: uid("f"),
+    label: options.label ?? labelOf(field),
+    depth: options.depth ?? 0,
+  };
   // Recursion ends where nobody has put anything: what is below is drawn when it is opened.
-  if (given.kind === "ref" && valueOf(slot) === undefined && slot.depth > 0) return drawFolded(slot, options);
-  if (field.kind === "object" && startsClosed(slot)) return drawFolded(slot, options);
-  return drawShell(slot, options);
+  if (given.kind === "ref" && valueOf(context) === undefined && context.depth > 0)
+    return drawFolded(context, options);
+  if (field.kind === "object" && startsClosed(context)) return drawFolded(context, options);
+  return drawShell(context, options);
 }
 
-function startsClosed(slot: Slot): boolean {
-  return !slot.field.required && valueOf(slot) === undefined && (slot.depth >= DEEP || (slot.field.children?.length ?? 0) > MANY);
+function startsClosed(context: FieldContext): boolean {
+  return (
+    !context.field.required &&
+    valueOf(context) === undefined &&
+    (context.depth >= DEEP || (context.field.children?.length ?? 0) > MANY)
+  );
 }
 
-function drawFolded(slot: Slot, options: FieldOptions): HTMLElement {
-  const fold = h("details", { class: "pb-fold pb-field", "data-pointer": pointerOf(slot.path) }, h("summary", {}, slot.label));
-  once(fold, () => fold.append(drawShell(slot, { ...options, bare: true })));
-  slot.scope.add(
-    slot.form.store.subscribe(slot.path, (value) => {
+function drawFolded(context: FieldContext, options: FieldOptions): HTMLElement {
+  const fold = h(
+    "details",
+    { class: "pb-fold pb-field", "data-pointer": pointerOf(context.path) },
+    h("summary", {}, context.label),
+  );
+  once(fold, () => fold.append(drawShell(context, { ...options, bare: true })));
+  context.disposables.add(
+    context.form.store.subscribe(context.path, (value) => {
       if (value !== undefined) fold.dispatchEvent(new Event("pb-open"));
     }),
   );
   return fold;
 }
 
-function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
-  const { field, form, path, scope } = slot;
+function drawShell(context: FieldContext, options: FieldOptions): HTMLElement {
+  const { field, form, path, disposables } = context;
   const body = h("div", { class: "pb-body" });
   // Made only once there is an error: 1,000 fields need no 1,000 places for one.
   let errors: HTMLElement | undefined;
   let raw = false;
-  let inner: Scope | null = null;
+  let inner: Disposables | null = null;
   let control: Sourced | undefined;
 
   const tie = (input: HTMLElement | undefined, wrong: boolean) => {
     if (!input) return;
-    const about = [field.helpHtml ? `${slot.id}-h` : "", field.unit ? `${slot.id}-u` : "", wrong ? `${slot.id}-e` : ""].filter(Boolean).join(" ");
+    const about = [
+      field.helpHtml ? `${context.id}-h` : "",
+      field.unit ? `${context.id}-u` : "",
+      wrong ? `${context.id}-e` : "",
+    ]
+      .filter(Boolean)
+      .join(" ");
     mark(input, "aria-describedby", about || null);
     mark(input, "aria-invalid", wrong ? "true" : null);
   };
   const draw = () => {
     inner?.end();
-    inner = scope.child();
-    const drawn = { ...slot, scope: inner };
-    control = isChip(slot) ? chip(drawn) : raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
+    inner = disposables.child();
+    const drawn = { ...context, disposables: inner };
+    if (isChip(context)) control = chip(drawn);
+    else control = raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
     body.replaceChildren(control.el);
-    if (control.input && field.required && field.kind !== "boolean") control.input.setAttribute("aria-required", "true");
-    if (control.input && options.bare) control.input.setAttribute("aria-label", slot.label);
+    if (control.input && field.required && field.kind !== "boolean")
+      control.input.setAttribute("aria-required", "true");
+    if (control.input && options.bare) control.input.setAttribute("aria-label", context.label);
     tie(control.input, Boolean(errors?.childElementCount));
   };
   draw();
 
-  const first = control as Sourced | undefined;
-  const shell = first?.input ? flatShell(slot, options, body) : groupShell(slot, options, body);
+  const first = control;
+  const shell = first?.input
+    ? flatShell(context, options, body)
+    : groupShell(context, options, body);
   shell.setAttribute("data-pointer", pointerOf(path));
   shell.setAttribute("data-kind", field.kind);
   const tell = (value: Value | undefined) => {
     shell.classList.toggle("pb-changed", form.store.changed(path));
     shell.classList.toggle("pb-set", value !== undefined);
   };
-  tell(valueOf(slot));
-  let wasChip = isChip(slot);
-  scope.add(
+  tell(valueOf(context));
+  let wasChip = isChip(context);
+  disposables.add(
     form.store.subscribe(path, (value) => {
       tell(value);
-      if (wasChip === isChip(slot)) return;
+      if (wasChip === isChip(context)) return;
       wasChip = !wasChip;
       draw();
     }),
   );
-  scope.add(
+  disposables.add(
     form.issues.register({
       path,
-      label: slot.label,
+      label: context.label,
       show: (messages) => {
-        if (!errors) body[control?.input ? "after" : "before"]((errors = h("div", { class: "pb-errors", id: `${slot.id}-e` })));
-        errors.replaceChildren(...messages.map((message) => h("p", { class: "pb-error" }, message)));
+        if (!errors)
+          body[control?.input ? "after" : "before"](
+            (errors = h("div", { class: "pb-errors", id: `${context.id}-e` })),
+          );
+        errors.replaceChildren(
+          ...messages.map((message) => h("p", { class: "pb-error" }, message)),
+        );
         shell.classList.toggle("pb-wrong", messages.length > 0);
         tie(control?.input, messages.length > 0);
       },
@@ -145,13 +191,19 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
   const enabled = field.hints?.enabled?.expr;
   if (enabled !== undefined || field.hints?.["disabled"]) {
     const update = () => {
-      body.inert = enabled === undefined || !expression(enabled, { members: form.store.get(path.slice(0, -1)) ?? {}, root: form.store.value, value: valueOf(slot) });
+      body.inert =
+        enabled === undefined ||
+        !expression(enabled, {
+          members: form.store.get(path.slice(0, -1)) ?? {},
+          root: form.store.value,
+          value: valueOf(context),
+        });
       shell.classList.toggle("pb-disabled", body.inert);
     };
     update();
-    scope.add(form.store.subscribe([], update));
+    disposables.add(form.store.subscribe([], update));
   }
-  fieldMenu(slot, shell, {
+  fieldMenu(context, shell, {
     link: () => control?.link,
     isRaw: () => raw,
     setRaw: (on) => {
@@ -163,25 +215,38 @@ function drawShell(slot: Slot, options: FieldOptions): HTMLElement {
 }
 
 /** Whether the value is one that no control shows: null where that is allowed, or a text too large for the page. */
-function isChip(slot: Slot): boolean {
-  const { kind, nullable } = slot.field;
-  const value = valueOf(slot);
-  return isBig(value) || (Boolean(nullable) && kind !== "null" && kind !== "json" && kind !== "alternatives" && value === null);
+function isChip(context: FieldContext): boolean {
+  const { kind, nullable } = context.field;
+  const value = valueOf(context);
+  return (
+    isBig(value) ||
+    (Boolean(nullable) &&
+      kind !== "null" &&
+      kind !== "json" &&
+      kind !== "alternatives" &&
+      value === null)
+  );
 }
 
 /** Such a value is seen, and left by one button. */
-function chip(slot: Slot): Control {
-  const value = valueOf(slot);
-  const input = h("button", { type: "button", id: slot.id, class: "pb-chip", title: "Remove" }, isBig(value) ? `${String(value["name"] ?? "text")}, ${(Number(value["size"]) / 1e6).toFixed(1)} MB` : "null");
-  input.addEventListener("click", () => put(slot, undefined));
+function chip(context: FieldContext): Control {
+  const value = valueOf(context);
+  const input = h(
+    "button",
+    { type: "button", id: context.id, class: "pb-chip", title: "Remove" },
+    isBig(value)
+      ? `${String(value["name"] ?? "text")}, ${(Number(value["size"]) / 1e6).toFixed(1)} MB`
+      : "null",
+  );
+  input.addEventListener("click", () => put(context, undefined));
   return { el: input, input };
 }
 
-function helpOf(slot: Slot): HTMLElement | null {
-  if (!slot.field.helpHtml) return null;
-  const help = h("div", { class: "pb-help", id: `${slot.id}-h` });
+function helpOf(context: FieldContext): HTMLElement | null {
+  if (!context.field.helpHtml) return null;
+  const help = h("div", { class: "pb-help", id: `${context.id}-h` });
   // Rendered by the kernel from Markdown, with HTML off and links checked (procbook.display.markdown).
-  help.innerHTML = slot.field.helpHtml;
+  help.innerHTML = context.field.helpHtml;
   if ((help.textContent ?? "").length < 150) return help;
   help.classList.add("pb-long");
   const more = h("button", { type: "button", class: "pb-more" }, "more");
@@ -191,30 +256,47 @@ function helpOf(slot: Slot): HTMLElement | null {
   return h("div", {}, help, more);
 }
 
-function marks(slot: Slot): HTMLElement[] {
-  const { field } = slot;
+function marks(context: FieldContext): HTMLElement[] {
+  const { field } = context;
   const found: HTMLElement[] = [];
   if (field.required) found.push(h("span", { class: "pb-required", title: "needed" }, "*"));
-  if (field.unit) found.push(h("span", { class: "pb-unit pb-dim", id: `${slot.id}-u` }, field.unit));
+  if (field.unit)
+    found.push(h("span", { class: "pb-unit pb-dim", id: `${context.id}-u` }, field.unit));
   if (field.hints?.deprecated) found.push(h("span", { class: "pb-tag" }, "deprecated"));
   return found;
 }
 
-function flatShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLElement {
+function flatShell(context: FieldContext, options: FieldOptions, body: HTMLElement): HTMLElement {
   const shell = h("div", { class: "pb-field" });
   if (!options.bare) {
-    shell.append(h("div", { class: "pb-head" }, h("label", { for: slot.id, id: `${slot.id}-l`, dir: "auto" }, slot.label), ...marks(slot)));
-    const help = helpOf(slot);
+    shell.append(
+      h(
+        "div",
+        { class: "pb-head" },
+        h("label", { for: context.id, id: `${context.id}-l`, dir: "auto" }, context.label),
+        ...marks(context),
+      ),
+    );
+    const help = helpOf(context);
     if (help) shell.append(help);
   }
   shell.append(body);
   return shell;
 }
 
-function groupShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLElement {
-  const legend = h("legend", { class: options.bare ? "pb-visually-hidden" : "pb-head", dir: "auto" }, slot.label, ...(options.bare ? [] : marks(slot)));
-  const shell = h("fieldset", { class: "pb-field pb-group", "aria-describedby": `${slot.id}-e` }, legend);
-  const help = options.bare ? null : helpOf(slot);
+function groupShell(context: FieldContext, options: FieldOptions, body: HTMLElement): HTMLElement {
+  const legend = h(
+    "legend",
+    { class: options.bare ? "pb-visually-hidden" : "pb-head", dir: "auto" },
+    context.label,
+    ...(options.bare ? [] : marks(context)),
+  );
+  const shell = h(
+    "fieldset",
+    { class: "pb-field pb-group", "aria-describedby": `${context.id}-e` },
+    legend,
+  );
+  const help = options.bare ? null : helpOf(context);
   if (help) shell.append(help);
   shell.append(body);
   return shell;
@@ -222,8 +304,15 @@ function groupShell(slot: Slot, options: FieldOptions, body: HTMLElement): HTMLE
 
 /** Open what hides it, scroll to it, put the keyboard there. */
 function reveal(shell: HTMLElement, input: HTMLElement | undefined): void {
-  for (let fold = shell.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.dispatchEvent(new Event("pb-open"));
-  const target = input?.isConnected ? input : shell.querySelector<HTMLElement>("input:not([tabindex='-1']), select, textarea, button");
+  for (
+    let fold = shell.closest("details");
+    fold;
+    fold = fold.parentElement?.closest("details") ?? null
+  )
+    fold.dispatchEvent(new Event("pb-open"));
+  const target = input?.isConnected
+    ? input
+    : shell.querySelector<HTMLElement>("input:not([tabindex='-1']), select, textarea, button");
   target?.focus({ preventScroll: true });
   shell.scrollIntoView({ block: "nearest" });
 }

@@ -8,8 +8,8 @@ import { Issues } from "./issues.ts";
 import type { Members } from "./json.ts";
 import { drawMembers, drawRows } from "./object.ts";
 import type { Field, Plan } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import type { Form, Kernel, Slot } from "./slot.ts";
+import { Disposables } from "./disposables.ts";
+import type { Form, Kernel, FieldContext } from "./field-context.ts";
 import { Store } from "./store.ts";
 import { Sweeps } from "./sweep.ts";
 
@@ -46,8 +46,18 @@ export function drawForm({ plan, value, kernel, tiles, say, checked }: FormOptio
   const store = new Store(value);
   const issues = new Issues(store);
   const checker = new Checker(plan);
-  const scope = new Scope();
-  const form = { plan, store, issues, checker, kernel, tiles, say, sweeps: new Sweeps(), field: (...args: Parameters<Form["field"]>) => drawField(form, ...args) };
+  const disposables = new Disposables();
+  const form = {
+    plan,
+    store,
+    issues,
+    checker,
+    kernel,
+    tiles,
+    say,
+    sweeps: new Sweeps(),
+    field: (...args: Parameters<Form["field"]>) => drawField(form, ...args),
+  };
   const el = h("div", { class: "pb-fields" });
   watchMenus(el);
 
@@ -70,20 +80,20 @@ export function drawForm({ plan, value, kernel, tiles, say, checked }: FormOptio
     else frame = requestAnimationFrame(check);
   };
   issues.changed = soon;
-  scope.add(store.onCommit(soon));
-  scope.add(() => cancelAnimationFrame(frame));
+  disposables.add(store.onCommit(soon));
+  disposables.add(() => cancelAnimationFrame(frame));
 
-  const finish = drawTop(form, scope, el);
+  const finish = drawTop(form, disposables, el);
   check();
   const idle = window.requestIdleCallback?.(() => checker.prepare());
-  if (idle) scope.add(() => cancelIdleCallback(idle));
-  return { el, form, finish, check, dispose: () => scope.end() };
+  if (idle) disposables.add(() => cancelIdleCallback(idle));
+  return { el, form, finish, check, dispose: () => disposables.end() };
 }
 
-type Part = Pick<Slot, "form" | "path" | "scope" | "depth">;
+type Part = Pick<FieldContext, "form" | "path" | "disposables" | "depth">;
 
-function drawTop(form: Form, scope: Scope, el: HTMLElement): () => void {
-  const slot: Part = { form, path: [], scope, depth: -1 };
+function drawTop(form: Form, disposables: Disposables, el: HTMLElement): () => void {
+  const context: Part = { form, path: [], disposables, depth: -1 };
   const steps: (() => void)[] = [];
   for (const [group, fields] of grouped(form.plan.fields)) {
     for (let i = 0; i < fields.length; i += CHUNK) {
@@ -92,11 +102,12 @@ function drawTop(form: Form, scope: Scope, el: HTMLElement): () => void {
       chunk.style.containIntrinsicSize = `auto ${part.length * FIELD_PX}px`;
       const home = group === "" ? el : section(el, group);
       home.append(chunk);
-      steps.push(() => drawMembers(slot, part, chunk));
+      steps.push(() => drawMembers(context, part, chunk));
     }
   }
-  if (form.plan.extra) steps.push(() => el.append(extraRows(form, scope, form.plan.extra as Field)));
-  return inSlices(steps, scope);
+  if (form.plan.extra)
+    steps.push(() => el.append(extraRows(form, disposables, form.plan.extra as Field)));
+  return inSlices(steps, disposables);
 }
 
 /** Fields by group, ungrouped ones first; advanced ones of all groups together at the end. */
@@ -116,26 +127,53 @@ function grouped(fields: Field[]): Map<string, Field[]> {
 }
 
 function byChunks(groups: Map<string, Field[]>, advanced: Field[]): Map<string, Field[]> {
-  return advanced.length ? new Map([...groups, ["Advanced", advanced.map((field) => ({ ...field, hints: { ...field.hints, advanced: false } }))]]) : groups;
+  return advanced.length
+    ? new Map([
+        ...groups,
+        [
+          "Advanced",
+          advanced.map((field) => ({ ...field, hints: { ...field.hints, advanced: false } })),
+        ],
+      ])
+    : groups;
 }
 
 function section(el: HTMLElement, group: string): HTMLElement {
-  const found = [...el.querySelectorAll<HTMLElement>(":scope > details.pb-section")].find((one) => one.dataset["group"] === group);
+  const found = [...el.querySelectorAll<HTMLElement>(":scope > details.pb-section")].find(
+    (one) => one.dataset["group"] === group,
+  );
   if (found) return found;
-  const made = h("details", { class: "pb-fold pb-section", "data-group": group, open: group !== "Advanced" }, h("summary", {}, group));
+  const made = h(
+    "details",
+    { class: "pb-fold pb-section", "data-group": group, open: group !== "Advanced" },
+    h("summary", {}, group),
+  );
   made.addEventListener("pb-open", () => (made.open = true));
   el.append(made);
   return made;
 }
 
-function extraRows(form: Form, scope: Scope, extra: Field): HTMLElement {
+function extraRows(form: Form, disposables: Disposables, extra: Field): HTMLElement {
   const field: Field = { name: "", kind: "object", label: "Other inputs" };
-  const slot: Slot = { field, path: [], form, scope, id: "", label: "Other inputs", depth: 0 };
-  return h("fieldset", { class: "pb-field pb-group" }, h("legend", { class: "pb-head" }, "Other inputs"), drawRows(slot, extra, new Set(form.plan.fields.map((one) => one.name))));
+  const context: FieldContext = {
+    field,
+    path: [],
+    form,
+    disposables,
+    id: "",
+    label: "Other inputs",
+    depth: 0,
+  };
+  return h(
+    "fieldset",
+    { class: "pb-field pb-group" },
+    h("legend", { class: "pb-head" }, "Other inputs"),
+    drawRows(context, extra, new Set(form.plan.fields.map((one) => one.name))),
+  );
 }
 
 /** Do the first step now and the others as soon as they do not hold up the page; returns how to do all at once. */
-function inSlices(steps: (() => void)[], scope: Scope): () => void {
+function inSlices(steps: (() => void)[], disposables: Disposables): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const run = (budget: number) => {
     clearTimeout(timer);
@@ -145,6 +183,6 @@ function inSlices(steps: (() => void)[], scope: Scope): () => void {
     if (steps.length) timer = setTimeout(() => run(SLICE_MS), 0);
   };
   run(FIRST_MS);
-  scope.add(() => clearTimeout(timer));
+  disposables.add(() => clearTimeout(timer));
   return () => run(Number.POSITIVE_INFINITY);
 }

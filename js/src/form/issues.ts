@@ -37,9 +37,17 @@ export class Issues {
   }
 
   #together(): Mistake[] {
-    const local = [...this.#local].map(([pointer, message]) => ({ pointer, message, rule: "syntax" }));
+    const local = [...this.#local].map(([pointer, message]) => ({
+      pointer,
+      message,
+      rule: "syntax",
+    }));
     const known = new Set(this.#checked.map(({ pointer }) => pointer));
-    return [...this.#checked, ...local, ...this.#kernel.filter(({ pointer }) => !known.has(pointer))];
+    return [
+      ...this.#checked,
+      ...local,
+      ...this.#kernel.filter(({ pointer }) => !known.has(pointer)),
+    ];
   }
 
   /** What the check found. */
@@ -68,7 +76,8 @@ export class Issues {
   register(place: Place): () => void {
     const pointer = pointerOf(place.path);
     this.#places.set(pointer, place);
-    if (this.mistakes.some((mistake) => covers(pointer, mistake.pointer))) queueMicrotask(() => this.show());
+    if (this.mistakes.some((mistake) => covers(pointer, mistake.pointer)))
+      queueMicrotask(() => this.show());
     return () => {
       this.#shown.delete(place);
       if (this.#places.get(pointer) === place) this.#places.delete(pointer);
@@ -109,13 +118,16 @@ export class Issues {
 
   #text(mistake: Mistake, place: Place): string {
     const rest = mistake.pointer.slice(pointerOf(place.path).length + 1);
-    return rest && mistake.rule !== "server" && covers(pointerOf(place.path), mistake.pointer) ? `${rest.replaceAll("/", " › ")}: ${mistake.message}` : mistake.message;
+    return rest && mistake.rule !== "server" && covers(pointerOf(place.path), mistake.pointer)
+      ? `${rest.replaceAll("/", " › ")}: ${mistake.message}`
+      : mistake.message;
   }
 
   /** A field counts as touched when somebody was in it, in something in it, or when it holds a value that is wrong. */
   #touched(mistake: Mistake): boolean {
     const { touched } = this.#store;
-    for (let at = mistake.pointer; at; at = at.slice(0, at.lastIndexOf("/"))) if (touched.has(at)) return mistake.rule !== "required" || at === mistake.pointer;
+    for (let at = mistake.pointer; at; at = at.slice(0, at.lastIndexOf("/")))
+      if (touched.has(at)) return mistake.rule !== "required" || at === mistake.pointer;
     return mistake.rule !== "required";
   }
 }

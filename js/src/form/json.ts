@@ -38,7 +38,10 @@ export function parse(text: string): Value {
   });
   if (exact) return plainly;
   return JSON.parse(marked, (_key, value: unknown) => {
-    const kept = value !== null && typeof value === "object" ? (value as Record<string, unknown>)[MARK] : undefined;
+    const kept =
+      value !== null && typeof value === "object"
+        ? (value as Record<string, unknown>)[MARK]
+        : undefined;
     return typeof kept === "string" && NUMBER.test(kept) ? new Num(kept) : value;
   }) as Value;
 }
@@ -51,15 +54,22 @@ export function stringify(value: Value, indent = 0, margin = ""): string {
   const isList = Array.isArray(value);
   const parts = isList
     ? value.map((item: Value) => stringify(item ?? null, indent, inner))
-    : Object.entries(value as Members).map(([name, item]) => `${JSON.stringify(name)}:${indent ? " " : ""}${stringify(item, indent, inner)}`);
+    : Object.entries(value as Members).map(
+        ([name, item]) =>
+          `${JSON.stringify(name)}:${indent ? " " : ""}${stringify(item, indent, inner)}`,
+      );
   const [open, close] = isList ? "[]" : "{}";
-  if (!indent || !parts.length || (isList && flat(value, parts))) return open + parts.join(indent ? ", " : ",") + close;
+  if (!indent || !parts.length || (isList && flat(value, parts)))
+    return open + parts.join(indent ? ", " : ",") + close;
   return `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${margin}${close}`;
 }
 
 /** A short list of scalars reads best in one line. */
 function flat(list: readonly Value[], parts: string[]): boolean {
-  return list.every((item) => item === null || typeof item !== "object" || item instanceof Num) && parts.join().length < 80;
+  return (
+    list.every((item) => item === null || typeof item !== "object" || item instanceof Num) &&
+    parts.join().length < 80
+  );
 }
 
 const plainly = new WeakMap<object, unknown>();
@@ -70,8 +80,10 @@ export function plain(value: Value): unknown {
   if (value instanceof Num) return Number(value.text);
   let made = plainly.get(value);
   if (made === undefined) {
-    made = isList(value) ? value.map((item) => plain(item ?? null)) : Object.fromEntries(Object.entries(value as Members).map(([name, item]) => [name, plain(item)]));
-    plainly.set(value, made as object);
+    made = isList(value)
+      ? value.map((item) => plain(item ?? null))
+      : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item)]));
+    plainly.set(value, made);
   }
   return made;
 }
@@ -79,11 +91,26 @@ export function plain(value: Value): unknown {
 /** Whether two values are the same JSON; 1 and 1.0 are not. */
 export function same(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
-  if (a === undefined || b === undefined || a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
-  if (a instanceof Num || b instanceof Num) return a instanceof Num && b instanceof Num && a.text === b.text;
-  if (isList(a) || isList(b)) return isList(a) && isList(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
+  if (
+    a === undefined ||
+    b === undefined ||
+    a === null ||
+    b === null ||
+    typeof a !== "object" ||
+    typeof b !== "object"
+  )
+    return false;
+  if (a instanceof Num || b instanceof Num)
+    return a instanceof Num && b instanceof Num && a.text === b.text;
+  if (isList(a) || isList(b))
+    return (
+      isList(a) && isList(b) && a.length === b.length && a.every((item, i) => same(item, b[i]))
+    );
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]));
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]))
+  );
 }
 
 export function isList(value: Value | undefined): value is readonly Value[] {
@@ -91,11 +118,14 @@ export function isList(value: Value | undefined): value is readonly Value[] {
 }
 
 export function isMembers(value: Value | undefined): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Num);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Num)
+  );
 }
 
 /** A value in one line, for a button or a mark. */
 export function brief(value: Value | undefined, length = 60): string {
-  const text = typeof value === "string" ? value : value === undefined ? "" : stringify(value);
+  if (value === undefined) return "";
+  const text = typeof value === "string" ? value : stringify(value);
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

@@ -4,27 +4,27 @@ import { h } from "../shared/dom.ts";
 import { icon, type IconName } from "./icon.ts";
 import { isList, type Value } from "./json.ts";
 import { pointerOf, resolved, type Field } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import { follow, put, valueOf, type Draw, type Slot } from "./slot.ts";
+import { Disposables } from "./disposables.ts";
+import { follow, put, valueOf, type Draw, type FieldContext } from "./field-context.ts";
 import { readNumber } from "./text.ts";
 
 /** Items drawn at once; of longer lists the rest on demand. */
 const WINDOW = 100;
 
-export const drawList: Draw = (slot) => {
+export const drawList: Draw = (context) => {
   const el = h("div", { class: "pb-list" });
   const rows = h("ol", { class: "pb-items" });
   const more = h("button", { type: "button", class: "pb-mini", hidden: true });
-  let drawn: { row: HTMLElement; scope: Scope }[] = [];
+  const drawn: { row: HTMLElement; disposables: Disposables }[] = [];
   let limit = WINDOW;
 
   const items = (): readonly Value[] => {
-    const value = valueOf(slot);
+    const value = valueOf(context);
     return isList(value) ? value : [];
   };
   const cut = (to: number) => {
-    for (const { row, scope } of drawn.splice(to)) {
-      scope.end();
+    for (const { row, disposables } of drawn.splice(to)) {
+      disposables.end();
       row.remove();
     }
   };
@@ -32,9 +32,9 @@ export const drawList: Draw = (slot) => {
     const count = Math.min(items().length, limit);
     cut(count);
     for (let i = drawn.length; i < count; i++) {
-      const scope = slot.scope.child();
-      const row = drawRow(slot, i, scope, change);
-      drawn.push({ row, scope });
+      const disposables = context.disposables.child();
+      const row = drawRow(context, i, disposables, change);
+      drawn.push({ row, disposables });
       rows.append(row);
     }
     more.hidden = items().length <= limit;
@@ -42,21 +42,26 @@ export const drawList: Draw = (slot) => {
     el.classList.toggle("pb-none", items().length === 0);
   };
   const change: Change = (next, from, to, focus) => {
-    slot.form.store.step();
-    slot.form.store.moved(slot.path, to);
+    context.form.store.step();
+    context.form.store.moved(context.path, to);
     // Rows before the first that is different stay as they are.
     cut(from);
-    put(slot, next.length ? next : undefined);
+    put(context, next.length ? next : undefined);
     draw();
     if (focus !== undefined) focusRow(rows, focus);
   };
-  const add = h("button", { type: "button", class: "pb-mini" }, "Add", h("span", { class: "pb-visually-hidden" }, ` to ${slot.label}`));
+  const add = h(
+    "button",
+    { type: "button", class: "pb-mini" },
+    "Add",
+    h("span", { class: "pb-visually-hidden" }, ` to ${context.label}`),
+  );
   add.addEventListener("click", () => {
     const count = items().length;
     limit = Math.max(limit, count + 1);
-    slot.form.store.touched.add(pointerOf(slot.path));
-    slot.form.store.step();
-    slot.form.store.set(slot.path, [...items(), blank(slot.field.item, slot)]);
+    context.form.store.touched.add(pointerOf(context.path));
+    context.form.store.step();
+    context.form.store.set(context.path, [...items(), blank(context.field.item, context)]);
     draw();
     focusRow(rows, count);
   });
@@ -64,41 +69,101 @@ export const drawList: Draw = (slot) => {
     limit += WINDOW;
     draw();
   });
-  rows.addEventListener("paste", (event) => pasteColumn(slot, event, items, change));
-  follow(slot, draw);
+  rows.addEventListener("paste", (event) => pasteColumn(context, event, items, change));
+  follow(context, draw);
   el.append(rows, more, add);
   return { el };
 };
 
-type Change = (next: readonly Value[], from: number, to: (index: number) => number | null, focus?: number) => void;
+type Change = (
+  next: readonly Value[],
+  from: number,
+  to: (index: number) => number | null,
+  focus?: number,
+) => void;
 
 /** What a new item starts as. JSON has no hole in a list: null stands for "not filled in yet" where nothing else can. */
-function blank(item: Field | undefined, slot: Slot): Value {
+function blank(item: Field | undefined, context: FieldContext): Value {
   if (!item) return null;
-  const field = resolved(item, slot.form.plan);
+  const field = resolved(item, context.form.plan);
   if (field.default !== undefined) return field.default;
-  if (field.kind === "object" || field.kind === "mapping") return Object.fromEntries((field.children ?? []).filter((child) => child.default !== undefined && child.required).map((child) => [child.name, child.default as Value]));
+  if (field.kind === "object" || field.kind === "mapping")
+    return Object.fromEntries(
+      (field.children ?? [])
+        .filter((child) => child.default !== undefined && child.required)
+        .map((child) => [child.name, child.default as Value]),
+    );
   if (field.kind === "list" || field.kind === "tuple") return [];
   return null;
 }
 
-function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLElement {
-  const item = slot.field.item ?? { name: "", kind: "json" };
-  const path = [...slot.path, index];
-  const name = `${slot.label} ${index + 1}`;
-  const items = () => valueOf(slot) as readonly Value[];
-  const body = slot.form.field({ ...item, required: true }, path, scope, { label: name, bare: true, depth: slot.depth + 1 });
-  const tool = (sign: IconName, word: string, act: () => void) => h("button", { type: "button", class: "pb-tool", title: word, onclick: act }, icon(sign), h("span", { class: "pb-visually-hidden" }, `${word} ${name}`));
+function drawRow(
+  context: FieldContext,
+  index: number,
+  disposables: Disposables,
+  change: Change,
+): HTMLElement {
+  const item = context.field.item ?? { name: "", kind: "json" };
+  const path = [...context.path, index];
+  const name = `${context.label} ${index + 1}`;
+  const items = () => valueOf(context) as readonly Value[];
+  const body = context.form.field({ ...item, required: true }, path, disposables, {
+    label: name,
+    bare: true,
+    depth: context.depth + 1,
+  });
+  const tool = (sign: IconName, word: string, act: () => void) =>
+    h(
+      "button",
+      { type: "button", class: "pb-tool", title: word, onclick: act },
+      icon(sign),
+      h("span", { class: "pb-visually-hidden" }, `${word} ${name}`),
+    );
   const swap = (other: number) => {
     if (other < 0 || other >= items().length) return;
     const next = [...items()];
     [next[index], next[other]] = [next[other] as Value, next[index] as Value];
-    change(next, Math.min(index, other), (i) => (i === index ? other : i === other ? index : i), other);
+    change(
+      next,
+      Math.min(index, other),
+      (i) => {
+        if (i === index) return other;
+        return i === other ? index : i;
+      },
+      other,
+    );
   };
-  const remove = () => change(items().filter((_one, i) => i !== index), index, (i) => (i === index ? null : i > index ? i - 1 : i), Math.max(0, index - 1));
-  const duplicate = () => change([...items().slice(0, index + 1), items()[index] as Value, ...items().slice(index + 1)], index + 1, (i) => (i > index ? i + 1 : i), index + 1);
-  const tools = h("span", { class: "pb-tools" }, tool("up", "Move up", () => swap(index - 1)), tool("down", "Move down", () => swap(index + 1)), tool("copy", "Duplicate", duplicate), tool("remove", "Remove", remove));
-  const row = h("li", { class: body.matches("fieldset") ? "pb-item pb-item-group" : "pb-item" }, body, tools);
+  const remove = () =>
+    change(
+      items().filter((_one, i) => i !== index),
+      index,
+      (i) => {
+        if (i === index) return null;
+        return i > index ? i - 1 : i;
+      },
+      Math.max(0, index - 1),
+    );
+  const duplicate = () =>
+    change(
+      [...items().slice(0, index + 1), items()[index] as Value, ...items().slice(index + 1)],
+      index + 1,
+      (i) => (i > index ? i + 1 : i),
+      index + 1,
+    );
+  const tools = h(
+    "span",
+    { class: "pb-tools" },
+    tool("up", "Move up", () => swap(index - 1)),
+    tool("down", "Move down", () => swap(index + 1)),
+    tool("copy", "Duplicate", duplicate),
+    tool("remove", "Remove", remove),
+  );
+  const row = h(
+    "li",
+    { class: body.matches("fieldset") ? "pb-item pb-item-group" : "pb-item" },
+    body,
+    tools,
+  );
   row.addEventListener("keydown", (event) => {
     const key = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!key) return;
@@ -111,14 +176,21 @@ function drawRow(slot: Slot, index: number, scope: Scope, change: Change): HTMLE
 
 function focusRow(rows: HTMLElement, index: number): void {
   const row = rows.children[Math.min(index, rows.children.length - 1)];
-  const target = row?.querySelector<HTMLElement>("input, select, textarea, button") ?? rows.parentElement?.querySelector<HTMLElement>(":scope > button:last-child");
+  const target =
+    row?.querySelector<HTMLElement>("input, select, textarea, button") ??
+    rows.parentElement?.querySelector<HTMLElement>(":scope > button:last-child");
   target?.focus();
 }
 
 const CELLS = /\r\n|\r|\n|\t/;
 
 /** A column (or row) copied from a spreadsheet becomes items, from the one it is pasted into on. */
-function pasteColumn(slot: Slot, event: ClipboardEvent, items: () => readonly Value[], change: Change): void {
+function pasteColumn(
+  context: FieldContext,
+  event: ClipboardEvent,
+  items: () => readonly Value[],
+  change: Change,
+): void {
   const text = event.clipboardData?.getData("text/plain").replace(/[\r\n]+$/, "") ?? "";
   const target = event.target as HTMLElement;
   if (!CELLS.test(text) || target instanceof HTMLTextAreaElement) return;
@@ -127,23 +199,48 @@ function pasteColumn(slot: Slot, event: ClipboardEvent, items: () => readonly Va
   if (index < 0 || row?.parentElement !== event.currentTarget) return;
   event.preventDefault();
   event.stopPropagation();
-  const kind = slot.field.item ? resolved(slot.field.item, slot.form.plan).kind : "json";
-  const read = (cell: string): Value => (kind === "number" || kind === "integer" ? (readNumber(cell) ?? null) : cell);
+  const kind = context.field.item ? resolved(context.field.item, context.form.plan).kind : "json";
+  const read = (cell: string): Value =>
+    kind === "number" || kind === "integer" ? (readNumber(cell) ?? null) : cell;
   const cells = text.split(CELLS).map((cell) => read(cell.trim()));
-  change([...items().slice(0, index), ...cells, ...items().slice(index + 1)], index, (i) => i, index + cells.length - 1);
+  change(
+    [...items().slice(0, index), ...cells, ...items().slice(index + 1)],
+    index,
+    (i) => i,
+    index + cells.length - 1,
+  );
 }
 
 /** Named positions; what is not filled in yet is null, because JSON has no holes. */
-export const drawTuple: Draw = (slot) => {
+export const drawTuple: Draw = (context) => {
   const el = h("div", { class: "pb-tuple" });
-  const children = slot.field.children ?? [];
+  const children = context.field.children ?? [];
   children.forEach((child, index) => {
-    el.append(slot.form.field({ ...child, required: Boolean(slot.field.required && child.required) }, [...slot.path, index], slot.scope, { label: child.label && child.label !== String(index) ? child.label : `${slot.label} ${index + 1}`, depth: slot.depth + 1 }));
+    el.append(
+      context.form.field(
+        { ...child, required: Boolean(context.field.required && child.required) },
+        [...context.path, index],
+        context.disposables,
+        {
+          label:
+            child.label && child.label !== String(index)
+              ? child.label
+              : `${context.label} ${index + 1}`,
+          depth: context.depth + 1,
+        },
+      ),
+    );
   });
   // All positions empty again: the whole is unset, not a list of nulls.
-  slot.scope.add(
-    slot.form.store.subscribe(slot.path, (value) => {
-      if (isList(value) && value.length && value.every((item) => item === null) && !children.some((child) => child.nullable)) slot.form.store.amend(() => slot.form.store.clear(slot.path));
+  context.disposables.add(
+    context.form.store.subscribe(context.path, (value) => {
+      if (
+        isList(value) &&
+        value.length &&
+        value.every((item) => item === null) &&
+        !children.some((child) => child.nullable)
+      )
+        context.form.store.amend(() => context.form.store.clear(context.path));
     }),
   );
   return { el };

@@ -23,7 +23,9 @@ export function menuButton(button: HTMLButtonElement, items: () => (Item | null)
     if (refocus) button.focus();
   };
   const open = () => {
-    menu.replaceChildren(...items().map((item) => (item ? entry(item, close) : h("hr", { role: "separator" }))));
+    menu.replaceChildren(
+      ...items().map((item) => (item ? entry(item, close) : h("hr", { role: "separator" }))),
+    );
     menu.hidden = false;
     button.setAttribute("aria-expanded", "true");
     // Keep it inside of a narrow cell.
@@ -55,7 +57,17 @@ export function menuButton(button: HTMLButtonElement, items: () => (Item | null)
 }
 
 function entry(item: Item, close: (refocus: boolean) => void): HTMLElement {
-  const button = h("button", { type: "button", role: "menuitem", tabindex: -1, title: item.hint, "aria-disabled": item.disabled ? "true" : null }, item.label);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      role: "menuitem",
+      tabindex: -1,
+      title: item.hint,
+      "aria-disabled": item.disabled ? "true" : null,
+    },
+    item.label,
+  );
   button.addEventListener("click", () => {
     if (item.disabled) return;
     close(true);

@@ -32,12 +32,15 @@ const BY_RULE: Record<string, (limit: unknown) => string> = {
   minProperties: (limit) => `Should have at least ${count(limit, "member")}.`,
   maxProperties: (limit) => `Should have at most ${count(limit, "member")}.`,
   pattern: (pattern) => `Does not have the form ${short(pattern)}.`,
-  format: (name) => `Should be ${(FORMATS as Record<string, { words: string }>)[String(name)]?.words ?? `of format ${name}`}.`,
+  format: (name) =>
+    `Should be ${(FORMATS as Record<string, { words: string }>)[String(name)]?.words ?? `of format ${name}`}.`,
   const: (value) => `Should be ${short(value)}.`,
   enum: (values) => `Should be one of ${some(values)}.`,
   contains: () => "Lacks an item of the kind that is asked for.",
-  minContains: (limit) => `Should hold at least ${count(limit, "item")} of the kind that is asked for.`,
-  maxContains: (limit) => `Should hold at most ${count(limit, "item")} of the kind that is asked for.`,
+  minContains: (limit) =>
+    `Should hold at least ${count(limit, "item")} of the kind that is asked for.`,
+  maxContains: (limit) =>
+    `Should hold at most ${count(limit, "item")} of the kind that is asked for.`,
   not: () => "Is excluded.",
   propertyNames: () => "Has a name that is not allowed.",
   oneOf: () => "Fits more than one of the alternatives.",
@@ -52,7 +55,8 @@ export function problemText(rule: string, limit: unknown, given: unknown, said: 
 function typeText(limit: unknown, given: unknown): string {
   const types = Array.isArray(limit) ? (limit as string[]) : [String(limit)];
   const wanted = `Should be ${types.map((type) => TYPES[type] ?? type).join(" or ")}`;
-  if (typeof given !== "string" || !types.some((type) => type === "number" || type === "integer")) return given === null ? `${wanted}, not null.` : `${wanted}.`;
+  if (typeof given !== "string" || !types.some((type) => type === "number" || type === "integer"))
+    return given === null ? `${wanted}, not null.` : `${wanted}.`;
   const comma = /^-?\d+,\d+$/.test(given) ? ` Write ${given.replace(",", ".")}.` : "";
   return `${wanted}; “${short(given)}” is not.${comma}`;
 }
@@ -64,5 +68,8 @@ function short(value: unknown): string {
 
 function some(values: unknown): string {
   const list = Array.isArray(values) ? values : [];
-  return list.slice(0, 6).map(short).join(", ") + (list.length > 6 ? ` or ${list.length - 6} others` : "");
+  return (
+    list.slice(0, 6).map(short).join(", ") +
+    (list.length > 6 ? ` or ${list.length - 6} others` : "")
+  );
 }

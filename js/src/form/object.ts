@@ -5,31 +5,50 @@ import { isMembers, stringify, type Members, type Value } from "./json.ts";
 import { expression } from "./expression.ts";
 import { icon } from "./icon.ts";
 import { constants, pointerOf, type Field } from "./plan.ts";
-import { Scope } from "./scope.ts";
-import { follow, put, valueOf, type Draw, type Slot } from "./slot.ts";
+import { Disposables } from "./disposables.ts";
+import { follow, put, valueOf, type Draw, type FieldContext } from "./field-context.ts";
 
-export const drawObject: Draw = (slot) => {
+export const drawObject: Draw = (context) => {
   const el = h("div", { class: "pb-members" });
-  const { store } = slot.form;
-  const consts = constants(slot.field);
-  if (consts.length) store.companions.set(pointerOf(slot.path), consts);
-  const children = (slot.field.children ?? []).filter((child) => !consts.some(([name]) => name === child.name));
-  drawMembers(slot, children, el);
-  if (slot.field.extra) el.append(drawRows(slot, slot.field.extra, new Set((slot.field.children ?? []).map((child) => child.name))));
+  const { store } = context.form;
+  const consts = constants(context.field);
+  if (consts.length) store.companions.set(pointerOf(context.path), consts);
+  const children = (context.field.children ?? []).filter(
+    (child) => !consts.some(([name]) => name === child.name),
+  );
+  drawMembers(context, children, el);
+  if (context.field.extra)
+    el.append(
+      drawRows(
+        context,
+        context.field.extra,
+        new Set((context.field.children ?? []).map((child) => child.name)),
+      ),
+    );
   return { el };
 };
 
 /** Draw the members of an object in turn; "advanced" ones folded away behind the others. */
-export function drawMembers(slot: Pick<Slot, "form" | "path" | "scope" | "depth">, children: Field[], el: HTMLElement): void {
+export function drawMembers(
+  context: Pick<FieldContext, "form" | "path" | "disposables" | "depth">,
+  children: Field[],
+  el: HTMLElement,
+): void {
   const plain = children.filter((child) => !child.hints?.advanced && !child.hints?.hidden);
   const advanced = children.filter((child) => child.hints?.advanced && !child.hints?.hidden);
-  for (const child of plain) el.append(drawMember(slot, child));
+  for (const child of plain) el.append(drawMember(context, child));
   if (!advanced.length) return;
   const inner = h("div", { class: "pb-members" });
-  const fold = h("details", { class: "pb-fold" }, h("summary", {}, `Advanced (${advanced.length})`), inner);
-  once(fold, () => inner.append(...advanced.map((child) => drawMember(slot, child))));
+  const fold = h(
+    "details",
+    { class: "pb-fold" },
+    h("summary", {}, `Advanced (${advanced.length})`),
+    inner,
+  );
+  once(fold, () => inner.append(...advanced.map((child) => drawMember(context, child))));
   // What is set, or has an error, does not hide.
-  if (advanced.some((child) => slot.form.store.get([...slot.path, child.name]) !== undefined)) fold.open = true;
+  if (advanced.some((child) => context.form.store.get([...context.path, child.name]) !== undefined))
+    fold.open = true;
   el.append(fold);
 }
 
@@ -50,22 +69,38 @@ export function once(fold: HTMLDetailsElement, draw: () => void): void {
   });
 }
 
-function drawMember(slot: Pick<Slot, "form" | "path" | "scope" | "depth">, child: Field): HTMLElement {
-  const path = [...slot.path, child.name];
-  const draw = (scope: Scope) => slot.form.field(child, path, scope, { depth: slot.depth + 1 });
-  return child.when ? drawWhile(slot, child, draw) : draw(slot.scope);
+function drawMember(
+  context: Pick<FieldContext, "form" | "path" | "disposables" | "depth">,
+  child: Field,
+): HTMLElement {
+  const path = [...context.path, child.name];
+  const draw = (disposables: Disposables) =>
+    context.form.field(child, path, disposables, { depth: context.depth + 1 });
+  return child.when ? drawWhile(context, child, draw) : draw(context.disposables);
 }
 
 /** Draw a field as long as its condition holds. What it held is kept aside meanwhile, and is not sent. */
-function drawWhile(slot: Pick<Slot, "form" | "path" | "scope">, child: Field, draw: (scope: Scope) => HTMLElement): HTMLElement {
+function drawWhile(
+  context: Pick<FieldContext, "form" | "path" | "disposables">,
+  child: Field,
+  draw: (disposables: Disposables) => HTMLElement,
+): HTMLElement {
   const el = h("div", { class: "pb-when" });
-  const { store, checker } = slot.form;
-  const path = [...slot.path, child.name];
+  const { store, checker } = context.form;
+  const path = [...context.path, child.name];
   const draft = `${pointerOf(path)}?${stringify((child.when ?? {}) as Value)}`;
-  let inner: Scope | null = null;
+  let inner: Disposables | null = null;
   const holds = () => {
     const when = child.when ?? {};
-    return when.expr !== undefined ? Boolean(expression(when.expr, { members: store.get(slot.path) ?? {}, root: store.value, value: store.get(path) })) : checker.holds(when, store.get(slot.path) ?? {});
+    return when.expr !== undefined
+      ? Boolean(
+          expression(when.expr, {
+            members: store.get(context.path) ?? {},
+            root: store.value,
+            value: store.get(path),
+          }),
+        )
+      : checker.holds(when, store.get(context.path) ?? {});
   };
   const twins = () => inner !== null;
   const update = () => {
@@ -77,34 +112,48 @@ function drawWhile(slot: Pick<Slot, "form" | "path" | "scope">, child: Field, dr
       const value = store.get(path);
       // Another field of the same name may have taken over.
       queueMicrotask(() => {
-        if (value === undefined || store.get(path) !== value || slot.form.issues.placeOf(pointerOf(path))?.path.length === path.length) return;
+        if (
+          value === undefined ||
+          store.get(path) !== value ||
+          context.form.issues.placeOf(pointerOf(path))?.path.length === path.length
+        )
+          return;
         store.drafts.set(draft, value);
         store.amend(() => store.clear(path));
       });
       return;
     }
-    inner = slot.scope.child();
+    inner = context.disposables.child();
     el.replaceChildren(draw(inner));
     const kept = store.drafts.get(draft);
-    if (kept !== undefined && store.get(path) === undefined) store.amend(() => store.set(path, kept));
+    if (kept !== undefined && store.get(path) === undefined)
+      store.amend(() => store.set(path, kept));
   };
   update();
-  slot.scope.add(store.subscribe(child.when?.expr !== undefined ? [] : slot.path, update));
+  context.disposables.add(
+    store.subscribe(child.when?.expr !== undefined ? [] : context.path, update),
+  );
   return el;
 }
 
-export const drawMapping: Draw = (slot) => ({ el: drawRows(slot, slot.field.item ?? slot.field.extra ?? { name: "", kind: "json" }, new Set()) });
+export const drawMapping: Draw = (context) => ({
+  el: drawRows(
+    context,
+    context.field.item ?? context.field.extra ?? { name: "", kind: "json" },
+    new Set(),
+  ),
+});
 
 /** Rows of key and value for the members that have no field of their own. */
-export function drawRows(slot: Slot, item: Field, taken: Set<string>): HTMLElement {
+export function drawRows(context: FieldContext, item: Field, taken: Set<string>): HTMLElement {
   const rows = h("div", { class: "pb-rows" });
   const members = (): Members => {
-    const value = valueOf(slot);
+    const value = valueOf(context);
     return isMembers(value) ? value : {};
   };
-  const drawn = new Map<string, { row: HTMLElement; scope: Scope }>();
+  const drawn = new Map<string, { row: HTMLElement; disposables: Disposables }>();
   const drop = (name: string) => {
-    drawn.get(name)?.scope.end();
+    drawn.get(name)?.disposables.end();
     drawn.get(name)?.row.remove();
     drawn.delete(name);
   };
@@ -113,30 +162,42 @@ export function drawRows(slot: Slot, item: Field, taken: Set<string>): HTMLEleme
     for (const name of [...drawn.keys()]) if (!names.includes(name)) drop(name);
     for (const name of names) {
       if (drawn.has(name)) continue;
-      const scope = slot.scope.child();
-      const row = drawPair(slot, item, name, scope, members, (next, target) => rename(name, next, target));
-      drawn.set(name, { row, scope });
+      const disposables = context.disposables.child();
+      const row = drawPair(context, item, name, disposables, members, (next, target) =>
+        rename(name, next, target),
+      );
+      drawn.set(name, { row, disposables });
       rows.append(row);
     }
   };
   /** The row is drawn anew, and the focus goes to where it was about to go in the old one. */
   const rename = (name: string, next: string, target: EventTarget | null): boolean => {
     if (Object.hasOwn(members(), next) || taken.has(next)) {
-      slot.form.say(`There is already an entry ${next}.`);
+      context.form.say(`There is already an entry ${next}.`);
       return false;
     }
     const place = controls(drawn.get(name)?.row).findIndex((control) => control === target);
-    put(slot, Object.fromEntries(Object.entries(members()).map(([one, value]) => [one === name ? next : one, value])));
+    put(
+      context,
+      Object.fromEntries(
+        Object.entries(members()).map(([one, value]) => [one === name ? next : one, value]),
+      ),
+    );
     if (place >= 0) queueMicrotask(() => controls(drawn.get(next)?.row)[place]?.focus());
     return true;
   };
-  const add = h("button", { type: "button", class: "pb-mini" }, "Add entry", h("span", { class: "pb-visually-hidden" }, ` to ${slot.label}`));
+  const add = h(
+    "button",
+    { type: "button", class: "pb-mini" },
+    "Add entry",
+    h("span", { class: "pb-visually-hidden" }, ` to ${context.label}`),
+  );
   add.addEventListener("click", () => {
     const name = free(members());
-    put(slot, { ...members(), [name]: null });
+    put(context, { ...members(), [name]: null });
     drawn.get(name)?.row.querySelector<HTMLInputElement>("input")?.select();
   });
-  follow(slot, draw);
+  follow(context, draw);
   return h("div", { class: "pb-mapping" }, rows, add);
 }
 
@@ -150,19 +211,53 @@ function controls(row: HTMLElement | undefined): HTMLElement[] {
 
 type Rename = (next: string, target: EventTarget | null) => boolean;
 
-function drawPair(slot: Slot, item: Field, name: string, scope: Scope, members: () => Members, rename: Rename): HTMLElement {
-  const key = h("input", { class: "pb-input pb-key", value: name, "aria-label": `Key of ${slot.label}`, spellcheck: "false", dir: "auto" });
+function drawPair(
+  context: FieldContext,
+  item: Field,
+  name: string,
+  disposables: Disposables,
+  members: () => Members,
+  rename: Rename,
+): HTMLElement {
+  const key = h("input", {
+    class: "pb-input pb-key",
+    value: name,
+    "aria-label": `Key of ${context.label}`,
+    spellcheck: "false",
+    dir: "auto",
+  });
   const commit = (target: EventTarget | null) => {
-    if (key.value !== name && Object.hasOwn(members(), name) && !rename(key.value, target)) key.value = name;
+    if (key.value !== name && Object.hasOwn(members(), name) && !rename(key.value, target))
+      key.value = name;
   };
   // Not "change": that does not tell where the focus goes.
   key.addEventListener("focusout", (event) => commit(event.relatedTarget));
   key.addEventListener("keydown", (event) => event.key === "Enter" && commit(key));
-  const body = slot.form.field({ ...item, required: true, name }, [...slot.path, name], scope, { label: name, bare: true, depth: slot.depth + 1 });
-  const remove = h("button", { type: "button", class: "pb-tool", title: "Remove" }, icon("remove"), h("span", { class: "pb-visually-hidden" }, `Remove ${name}`));
+  const body = context.form.field(
+    { ...item, required: true, name },
+    [...context.path, name],
+    disposables,
+    {
+      label: name,
+      bare: true,
+      depth: context.depth + 1,
+    },
+  );
+  const remove = h(
+    "button",
+    { type: "button", class: "pb-tool", title: "Remove" },
+    icon("remove"),
+    h("span", { class: "pb-visually-hidden" }, `Remove ${name}`),
+  );
   remove.addEventListener("click", () => {
     const rest = Object.fromEntries(Object.entries(members()).filter(([one]) => one !== name));
-    put(slot, Object.keys(rest).length ? rest : undefined);
+    put(context, Object.keys(rest).length ? rest : undefined);
   });
-  return h("div", { class: "pb-item pb-pair" }, key, body, h("span", { class: "pb-tools" }, remove));
+  return h(
+    "div",
+    { class: "pb-item pb-pair" },
+    key,
+    body,
+    h("span", { class: "pb-tools" }, remove),
+  );
 }

@@ -91,16 +91,25 @@ export function labelOf(field: Field): string {
 export function resolved(field: Field, plan: Plan): Field {
   let found = field;
   for (let i = 0; found.kind === "ref" && i < 32; i++) {
-    const target = plan.defs && Object.hasOwn(plan.defs, found.ref ?? "") ? plan.defs[found.ref ?? ""] : undefined;
+    const target =
+      plan.defs && Object.hasOwn(plan.defs, found.ref ?? "")
+        ? plan.defs[found.ref ?? ""]
+        : undefined;
     if (!target) return { ...found, kind: "json" };
-    const own = Object.fromEntries(Object.entries(found).filter(([key, value]) => !["kind", "ref"].includes(key) && value !== undefined && value !== ""));
-    found = { ...target, ...own, kind: target.kind, ref: target.ref } as Field;
+    const own = Object.fromEntries(
+      Object.entries(found).filter(
+        ([key, value]) => !["kind", "ref"].includes(key) && value !== undefined && value !== "",
+      ),
+    );
+    found = { ...target, ...own, kind: target.kind, ref: target.ref };
   }
   return found.kind === "ref" ? { ...found, kind: "json" } : found;
 }
 
 export function pointerOf(path: Path): string {
-  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return path
+    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
 }
 
 export function at(value: Value | undefined, path: Path): Value | undefined {
@@ -115,7 +124,9 @@ export function at(value: Value | undefined, path: Path): Value | undefined {
 
 /** Members of an object that have one possible value and must be there: written with the first other member. */
 export function constants(field: Field): [string, Value][] {
-  return (field.children ?? []).filter((child) => child.kind === "const" && child.required).map((child) => [child.name, constant(child)]);
+  return (field.children ?? [])
+    .filter((child) => child.kind === "const" && child.required)
+    .map((child) => [child.name, constant(child)]);
 }
 
 export function constant(field: Field): Value {
@@ -132,8 +143,15 @@ const QUALIFIERS = new Set(["value", "mediaType", "encoding", "schema", "format"
 
 /** A qualified value: {"value": …, "mediaType"?: …}, where a media type can be chosen. */
 export function isQualified(value: Value | undefined, field: Field): value is Members {
-  const takesMedia = field.media?.length || (field.kind === "alternatives" && field.children?.some((branch) => branch.media?.length));
-  return Boolean(takesMedia) && isMembers(value) && Object.hasOwn(value, "value") && Object.keys(value).every((name) => QUALIFIERS.has(name));
+  const takesMedia =
+    field.media?.length ||
+    (field.kind === "alternatives" && field.children?.some((branch) => branch.media?.length));
+  return (
+    Boolean(takesMedia) &&
+    isMembers(value) &&
+    Object.hasOwn(value, "value") &&
+    Object.keys(value).every((name) => QUALIFIERS.has(name))
+  );
 }
 
 /** A handle for a text that only the kernel holds, because it is large. */
@@ -142,39 +160,56 @@ export function isBig(value: Value | undefined): value is Members {
 }
 
 const WORDS = new Set(
-  "text multiline code date time datetime interval duration color password file uri email uuid epsg wkt".split(" "),
+  "text multiline code date time datetime interval duration color password file uri email uuid epsg wkt".split(
+    " ",
+  ),
 );
 
 /** How well a value fits a field's kind: 0 not at all, more is better. Used to find the branch that a value belongs to. */
 export function fits(field: Field, value: Value | undefined, plan: Plan, depth = 0): number {
   const { kind, ...rest } = resolved(field, plan);
   if (value === undefined || depth > 6) return 1;
-  if (value === null) return rest.nullable || kind === "null" ? 2 : kind === "json" ? 1 : 0;
+  if (value === null && (rest.nullable || kind === "null")) return 2;
+  if (value === null) return kind === "json" ? 1 : 0;
   if (isLink(value, field)) return 3;
-  if (isQualified(value, field)) return field.media?.some(({ mediaType }) => mediaType === value["mediaType"]) ? 5 : 3;
+  if (isQualified(value, field))
+    return field.media?.some(({ mediaType }) => mediaType === value["mediaType"]) ? 5 : 3;
   if (kind === "const") return same(value, constant(field)) ? 5 : 0;
-  if (kind === "choice") return (rest.choices ?? []).some((choice) => same(choice.value, value)) ? 4 : 0;
+  if (kind === "choice")
+    return (rest.choices ?? []).some((choice) => same(choice.value, value)) ? 4 : 0;
   if (kind === "boolean") return typeof value === "boolean" ? 3 : 0;
   if (kind === "integer" || kind === "number") return fitsNumber(kind, value);
-  if (WORDS.has(kind)) return typeof value === "string" ? (kind === "text" ? 2 : 2.5) : isList(value) && kind === "interval" ? 2 : 0;
-  if (kind === "bbox") return isList(value) || (isMembers(value) && Object.hasOwn(value, "bbox")) ? 3 : 0;
+  if (WORDS.has(kind) && typeof value === "string") return kind === "text" ? 2 : 2.5;
+  if (WORDS.has(kind)) return isList(value) && kind === "interval" ? 2 : 0;
+  if (kind === "bbox")
+    return isList(value) || (isMembers(value) && Object.hasOwn(value, "bbox")) ? 3 : 0;
   if (kind === "geometry") return isMembers(value) && typeof value["type"] === "string" ? 3 : 0;
-  if (kind === "list" || kind === "tuple" || kind === "multichoice") return isList(value) ? 2 + fitsItems(rest as Field, value, plan, depth) : 0;
-  if (kind === "object" || kind === "mapping") return isMembers(value) ? 2 + fitsMembers(rest as Field, value, plan, depth) : 0;
-  if (kind === "alternatives") return Math.max(0, ...(rest.children ?? []).map((child) => fits(child, value, plan, depth + 1)));
+  if (kind === "list" || kind === "tuple" || kind === "multichoice")
+    return isList(value) ? 2 + fitsItems(rest as Field, value, plan, depth) : 0;
+  if (kind === "object" || kind === "mapping")
+    return isMembers(value) ? 2 + fitsMembers(rest as Field, value, plan, depth) : 0;
+  if (kind === "alternatives")
+    return Math.max(
+      0,
+      ...(rest.children ?? []).map((child) => fits(child, value, plan, depth + 1)),
+    );
   return kind === "json" ? 1 : 0;
 }
 
 function fitsNumber(kind: string, value: Value): number {
   if (typeof value !== "number" && !(value instanceof Num)) return 0;
-  return kind === "number" ? 2.5 : Number(value) % 1 === 0 ? 3 : 0;
+  if (kind === "number") return 2.5;
+  return Number(value) % 1 === 0 ? 3 : 0;
 }
 
 function fitsItems(field: Field, value: readonly Value[], plan: Plan, depth: number): number {
   const item = field.item;
   if (field.children?.length) return field.children.length === value.length ? 1 : 0;
   if (!item || !value.length) return 0.5;
-  return Math.min(1, Math.min(...value.slice(0, 5).map((one) => fits(item, one, plan, depth + 1))) - 1.5);
+  return Math.min(
+    1,
+    Math.min(...value.slice(0, 5).map((one) => fits(item, one, plan, depth + 1))) - 1.5,
+  );
 }
 
 function fitsMembers(field: Field, value: Members, plan: Plan, depth: number): number {
@@ -187,7 +222,8 @@ function fitsMembers(field: Field, value: Members, plan: Plan, depth: number): n
       const fit = fits(child, value[child.name], plan, depth + 1);
       // A constant decides: it is there to tell the branches apart.
       if (fit === 0 && child.kind === "const") return -2;
-      score += fit === 0 ? -1 : child.kind === "const" ? 10 : 0.5;
+      if (fit === 0) score -= 1;
+      else score += child.kind === "const" ? 10 : 0.5;
     }
   }
   return Math.max(-1.9, score - (field.extra || field.item ? 0 : names.size * 0.5));

@@ -24,7 +24,11 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
   const status = h("span", { role: "status", class: "pb-status-line", id: uid("status") });
   const jumps = h("span", { class: "pb-jumps" });
   const count = h("span", { class: "pb-count" });
-  const button = h("button", { type: "button", class: "pb-button pb-primary", "aria-describedby": status.id }, "Run");
+  const button = h(
+    "button",
+    { type: "button", class: "pb-button pb-primary", "aria-describedby": status.id },
+    "Run",
+  );
   const failures = h("div", { class: "pb-failures" });
   const el = h("div", { class: "pb-run" }, options.canRun ? button : null, count, status, jumps);
   let stale: Date | null = null;
@@ -38,8 +42,14 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
   const update = () => {
     const { issues, sweeps } = drawn().form;
     const mistakes = issues.mistakes;
-    const reason = stale ? `The kernel does not answer since ${stale.toLocaleTimeString()}.` : busy || reasonOf(mistakes, sweeps);
-    if (sweeps.active || count.textContent) count.textContent = sweeps.active && sweeps.count ? `${sweeps.count} ${sweeps.count === 1 ? "job" : "jobs"}` : "";
+    const reason = stale
+      ? `The kernel does not answer since ${stale.toLocaleTimeString()}.`
+      : busy || reasonOf(mistakes, sweeps);
+    if (sweeps.active || count.textContent)
+      count.textContent =
+        sweeps.active && sweeps.count
+          ? `${sweeps.count} ${sweeps.count === 1 ? "job" : "jobs"}`
+          : "";
     mark(button, "aria-disabled", reason ? "true" : null);
     announce(reason || said);
     el.classList.toggle("pb-has-errors", issues.visible.length > 0);
@@ -48,9 +58,15 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
   /** As the fields stand in the form: the validator tells what is missing first. */
   const inOrder = (mistakes: Mistake[]) => {
     if (mistakes.length < 2) return mistakes;
-    const ranks = new Map(drawn().form.plan.fields.map((field, rank) => [pointerOf([field.name]), rank]));
-    const rankOf = ({ pointer }: Mistake) => ranks.get(/^\/[^/]*/.exec(pointer)?.[0] ?? "") ?? ranks.size;
-    return mistakes.map((mistake) => ({ mistake, rank: rankOf(mistake) })).sort((a, b) => a.rank - b.rank).map(({ mistake }) => mistake);
+    const ranks = new Map(
+      drawn().form.plan.fields.map((field, rank) => [pointerOf([field.name]), rank]),
+    );
+    const rankOf = ({ pointer }: Mistake) =>
+      ranks.get(/^\/[^/]*/.exec(pointer)?.[0] ?? "") ?? ranks.size;
+    return mistakes
+      .map((mistake) => ({ mistake, rank: rankOf(mistake) }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ mistake }) => mistake);
   };
   const run = () => {
     const { form, check, finish } = drawn();
@@ -89,7 +105,10 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     const { form } = drawn();
     const mistakes = error instanceof KernelProblem ? (error.problem.mistakes ?? []) : [];
     form.issues.setKernel(mistakes);
-    const homeless = several || !mistakes.length || mistakes.some((mistake) => !form.issues.placeOf(mistake.pointer));
+    const homeless =
+      several ||
+      !mistakes.length ||
+      mistakes.some((mistake) => !form.issues.placeOf(mistake.pointer));
     if (homeless) failures.replaceChildren(failureBox(error, () => failures.replaceChildren()));
     else form.issues.placeOf(mistakes[0]?.pointer ?? "")?.focus();
   };
@@ -116,7 +135,10 @@ function reasonOf(mistakes: Mistake[], sweeps: { active: boolean; count: number 
   if (!mistakes.length) return "";
   const missing = mistakes.filter((mistake) => mistake.rule === "required").length;
   const wrong = mistakes.length - missing;
-  const parts = [wrong ? `${wrong} ${wrong === 1 ? "mistake" : "mistakes"}` : "", missing ? `${missing} ${missing === 1 ? "input is" : "inputs are"} still needed` : ""];
+  const parts = [
+    wrong ? `${wrong} ${wrong === 1 ? "mistake" : "mistakes"}` : "",
+    missing ? `${missing} ${missing === 1 ? "input is" : "inputs are"} still needed` : "",
+  ];
   return `${parts.filter(Boolean).join(", ")}:`;
 }
 
@@ -130,8 +152,13 @@ function places(drawn: DrawnForm, mistakes: Mistake[]): Jump[] {
   for (const { pointer } of mistakes) {
     const place = drawn.form.issues.placeOf(pointer);
     const name = pointer.split("/").at(-1) ?? "";
-    const top = place && place.path.length > 1 ? drawn.form.issues.placeOf(`/${pointer.split("/")[1]}`)?.label : undefined;
-    const label = [top, place?.label ?? name].filter((part, i, all) => part && part !== all[i - 1]).join(" › ");
+    const top =
+      place && place.path.length > 1
+        ? drawn.form.issues.placeOf(`/${pointer.split("/")[1]}`)?.label
+        : undefined;
+    const label = [top, place?.label ?? name]
+      .filter((part, i, all) => part && part !== all[i - 1])
+      .join(" › ");
     found.set(label, {
       label,
       focus: () => {
@@ -149,5 +176,10 @@ function jumpTo(el: HTMLElement, jumps: Jump[]): void {
   el.onclick = (event) => jumps[[...el.children].indexOf(event.target as Element)]?.focus();
   if (el.dataset["names"] === names) return;
   el.dataset["names"] = names;
-  el.replaceChildren(...jumps.slice(0, JUMPS).map((jump) => h("button", { type: "button", class: "pb-jump" }, jump.label)), ...(jumps.length > JUMPS ? [h("span", {}, "…")] : []));
+  el.replaceChildren(
+    ...jumps
+      .slice(0, JUMPS)
+      .map((jump) => h("button", { type: "button", class: "pb-jump" }, jump.label)),
+    ...(jumps.length > JUMPS ? [h("span", {}, "…")] : []),
+  );
 }

@@ -86,10 +86,14 @@ export class Store {
   /** Make unset. An object that came into being with its first member goes with its last. */
   clear(path: Path): void {
     let gone = path;
-    while (gone.length > 1 && typeof gone.at(-1) === "string" && this.#lonely(gone)) gone = gone.slice(0, -1);
+    while (gone.length > 1 && typeof gone.at(-1) === "string" && this.#lonely(gone))
+      gone = gone.slice(0, -1);
     // An item stays in its list, empty as it was at first.
     const item = gone !== path && typeof gone.at(-1) === "number";
-    this.#commit((item ? this.#put(this.#value, gone, null, []) : without(this.#value, gone)) as Members, pointerOf(path));
+    this.#commit(
+      (item ? this.#put(this.#value, gone, null, []) : without(this.#value, gone)) as Members,
+      pointerOf(path),
+    );
   }
 
   /** Put another value in place of all, as one step that can be undone. */
@@ -149,9 +153,12 @@ export class Store {
     const follow = (pointer: string): string | null => {
       const index = Number.parseInt(pointer.slice(prefix.length), 10);
       const next = to(index);
-      return next === null ? null : prefix + next + pointer.slice(prefix.length + String(index).length);
+      return next === null
+        ? null
+        : prefix + next + pointer.slice(prefix.length + String(index).length);
     };
-    for (const map of [this.drafts, this.branches] as Map<string, unknown>[]) rename(map, prefix, follow);
+    for (const map of [this.drafts, this.branches] as Map<string, unknown>[])
+      rename(map, prefix, follow);
     const touched = [...this.touched].filter((pointer) => pointer.startsWith(prefix));
     for (const pointer of touched) this.touched.delete(pointer);
     for (const pointer of touched.map(follow)) if (pointer !== null) this.touched.add(pointer);
@@ -207,7 +214,8 @@ export class Store {
 function notify(node: Node, before: Value | undefined, after: Value | undefined): void {
   if (before === after) return;
   for (const listener of [...node.listeners]) listener(after);
-  for (const [part, child] of [...node.children]) notify(child, below(before, part), below(after, part));
+  for (const [part, child] of [...node.children])
+    notify(child, below(before, part), below(after, part));
 }
 
 function below(value: Value | undefined, part: string | number): Value | undefined {
@@ -227,7 +235,11 @@ function without(node: Value | undefined, path: Path): Value {
   return Object.fromEntries(Object.entries(node).filter(([name]) => name !== part));
 }
 
-function rename(map: Map<string, unknown>, prefix: string, follow: (pointer: string) => string | null): void {
+function rename(
+  map: Map<string, unknown>,
+  prefix: string,
+  follow: (pointer: string) => string | null,
+): void {
   const entries = [...map].filter(([key]) => key.startsWith(prefix));
   for (const [key] of entries) map.delete(key);
   for (const [key, value] of entries) {

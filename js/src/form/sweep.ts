@@ -1,14 +1,26 @@
 // Several values for one input: a list ("1, 2, 5") or a range ("0..10 step 2"); one job for each combination.
 
 import { h, uid } from "../shared/dom.ts";
+import type { Disposables } from "./disposables.ts";
+import type { Issues } from "./issues.ts";
 import { Num, brief, number, parse, stringify, type Value } from "./json.ts";
-import { pointerOf, type Field } from "./plan.ts";
-import type { Slot } from "./slot.ts";
+import { pointerOf, type Field, type Path } from "./plan.ts";
+import type { Store } from "./store.ts";
 
 const RANGE = /^\s*(-?[\d.eE+-]+)\s*\.\.\s*(-?[\d.eE+-]+)(?:\s+step\s+([\d.eE+-]+))?\s*$/;
 const DAYS = /^\s*(\d{4}-\d\d-\d\d)\s*\.\.\s*(\d{4}-\d\d-\d\d)(?:\s+step\s+([1-9]\d*))?\s*$/;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST = 1000;
+
+/** The field that several values are given for, with what of its form they change. */
+export interface SweptField {
+  readonly field: Field;
+  readonly path: Path;
+  readonly form: { readonly store: Store; readonly issues: Issues };
+  readonly disposables: Disposables;
+  readonly id: string;
+  readonly label: string;
+}
 
 export class Sweeps {
   #lines = new Map<string, { el: HTMLElement; values: Value[] | null }>();
@@ -30,16 +42,18 @@ export class Sweeps {
 
   /** Values by pointer as JSON text, for the kernel. */
   toJSON(): { [pointer: string]: string } {
-    return Object.fromEntries([...this.#lines].map(([pointer, line]) => [pointer, stringify(line.values ?? [])]));
+    return Object.fromEntries(
+      [...this.#lines].map(([pointer, line]) => [pointer, stringify(line.values ?? [])]),
+    );
   }
 
-  toggle(slot: Slot): void {
-    const pointer = pointerOf(slot.path);
+  toggle(context: SweptField): void {
+    const pointer = pointerOf(context.path);
     const line = this.#lines.get(pointer);
     if (line) {
       this.#lines.delete(pointer);
       line.el.remove();
-    } else this.#open(slot, pointer);
+    } else this.#open(context, pointer);
     this.changed();
   }
 
@@ -49,47 +63,80 @@ export class Sweeps {
     this.changed();
   }
 
-  #open(slot: Slot, pointer: string): void {
-    const shell = document.getElementById(slot.id)?.closest(".pb-field");
+  #open(context: SweptField, pointer: string): void {
+    const shell = document.getElementById(context.id)?.closest(".pb-field");
     const told = h("span", { class: "pb-dim", id: uid("sweep") });
-    const input = h("input", { class: "pb-input", "aria-label": `Values of ${slot.label}`, "aria-describedby": told.id, placeholder: "1, 2, 5   or   0..10 step 2", spellcheck: "false" });
-    const line = { el: h("div", { class: "pb-row pb-sweep" }, input, told), values: null as Value[] | null };
-    const now = slot.form.store.get(slot.path);
+    const input = h("input", {
+      class: "pb-input",
+      "aria-label": `Values of ${context.label}`,
+      "aria-describedby": told.id,
+      placeholder: "1, 2, 5   or   0..10 step 2",
+      spellcheck: "false",
+    });
+    const line = {
+      el: h("div", { class: "pb-row pb-sweep" }, input, told),
+      values: null as Value[] | null,
+    };
+    const now = context.form.store.get(context.path);
     if (now !== undefined) input.value = typeof now === "string" ? now : stringify(now);
     const read = () => {
       // What was refused, or wrong, was about other values.
-      slot.form.issues.setKernel([]);
-      line.values = valuesOf(input.value, slot.field);
-      told.textContent = line.values ? `${line.values.length} ${line.values.length === 1 ? "value" : "values"}` : "Write values with commas between, or from..to.";
+      context.form.issues.setKernel([]);
+      line.values = valuesOf(input.value, context.field);
+      told.textContent = line.values
+        ? `${line.values.length} ${line.values.length === 1 ? "value" : "values"}`
+        : "Write values with commas between, or from..to.";
       // The form checks, and shows, the first of them.
-      if (line.values?.[0] !== undefined) slot.form.store.set(slot.path, line.values[0]);
+      if (line.values?.[0] !== undefined) context.form.store.set(context.path, line.values[0]);
       this.changed();
     };
     input.addEventListener("input", read);
     this.#lines.set(pointer, line);
-    slot.scope.add(() => this.#lines.delete(pointer));
-    (shell ?? document.getElementById(slot.id)?.parentElement)?.append(line.el);
+    context.disposables.add(() => this.#lines.delete(pointer));
+    (shell ?? document.getElementById(context.id)?.parentElement)?.append(line.el);
     read();
     input.focus();
   }
 }
 
 /** Read a line of values; null when it holds none. */
-export function valuesOf(text: string, { kind, choices }: Pick<Field, "kind" | "choices">): Value[] | null {
+export function valuesOf(
+  text: string,
+  { kind, choices }: Pick<Field, "kind" | "choices">,
+): Value[] | null {
   const range = RANGE.exec(text);
   const days = kind === "date" ? DAYS.exec(text) : null;
-  if (days) return daysOf(Date.parse(String(days[1])), Date.parse(String(days[2])), Number(days[3] ?? 1));
-  if (range && (kind === "number" || kind === "integer")) return rangeOf(Number(range[1]), Number(range[2]), range[3] === undefined ? 1 : Number(range[3]));
-  const parts = text.split(/[,;\n\t]/).map((part) => part.trim()).filter((part) => part !== "");
+  if (days)
+    return daysOf(Date.parse(String(days[1])), Date.parse(String(days[2])), Number(days[3] ?? 1));
+  if (range && (kind === "number" || kind === "integer"))
+    return rangeOf(
+      Number(range[1]),
+      Number(range[2]),
+      range[3] === undefined ? 1 : Number(range[3]),
+    );
+  const parts = text
+    .split(/[,;\n\t]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
   if (!parts.length) return null;
   if (choices?.length) {
-    const found = parts.map((part) => choices.find((choice) => part === choice.label || part === brief(choice.value)));
-    return found.every((choice) => choice !== undefined) ? found.map((choice) => choice.value) : null;
+    const found = parts.map((part) =>
+      choices.find((choice) => part === choice.label || part === brief(choice.value)),
+    );
+    return found.every((choice) => choice !== undefined)
+      ? found.map((choice) => choice.value)
+      : null;
   }
   if (kind === "number" || kind === "integer" || kind === "boolean") {
     try {
       const values = parts.map((part) => parse(part.toLowerCase()));
-      return values.every((value) => (kind === "boolean" ? typeof value === "boolean" : typeof value === "number" || value instanceof Num)) ? values : null;
+      return values.every((value) =>
+        kind === "boolean"
+          ? typeof value === "boolean"
+          : typeof value === "number" || value instanceof Num,
+      )
+        ? values
+        : null;
     } catch {
       return null;
     }
@@ -100,12 +147,16 @@ export function valuesOf(text: string, { kind, choices }: Pick<Field, "kind" | "
 function daysOf(from: number, to: number, step: number): Value[] | null {
   const count = Math.floor((to - from) / (step * DAY_MS)) + 1;
   if (!(count > 0) || count > MOST) return null;
-  return Array.from({ length: count }, (_one, i) => new Date(from + i * step * DAY_MS).toISOString().slice(0, 10));
+  return Array.from({ length: count }, (_one, i) =>
+    new Date(from + i * step * DAY_MS).toISOString().slice(0, 10),
+  );
 }
 
 function rangeOf(from: number, to: number, step: number): Value[] | null {
   const count = Math.floor((to - from) / step + 1e-9) + 1;
   if (!(step > 0) || !(count > 0) || count > MOST) return null;
   const digits = Math.max(...[from, step].map((one) => String(one).split(".")[1]?.length ?? 0));
-  return Array.from({ length: count }, (_one, i) => number(String(Number((from + i * step).toFixed(digits)))));
+  return Array.from({ length: count }, (_one, i) =>
+    number(String(Number((from + i * step).toFixed(digits)))),
+  );
 }

@@ -2,7 +2,7 @@
 
 import { h, mark } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import { editor, syntaxText } from "./code.ts";
+import { editor, syntaxText } from "./json-editor.ts";
 import type { DrawnForm } from "./form.ts";
 import { icon } from "./icon.ts";
 import { isMembers, parse, stringify } from "./json.ts";
@@ -10,7 +10,13 @@ import { menuButton, type Item } from "./menu.ts";
 import { labelOf, type Field } from "./plan.ts";
 
 const LONG = 10;
-const LANGUAGES: [string, string][] = [["python", "Python"], ["cli", "command line"], ["curl", "curl"], ["json", "JSON"], ["yaml", "YAML"]];
+const LANGUAGES: [string, string][] = [
+  ["python", "Python"],
+  ["cli", "command line"],
+  ["curl", "curl"],
+  ["json", "JSON"],
+  ["yaml", "YAML"],
+];
 
 export interface Toolbar {
   el: HTMLElement;
@@ -20,17 +26,48 @@ export interface Toolbar {
   dispose(): void;
 }
 
-export function drawToolbar(drawn: DrawnForm, options: { title: string; canRun: boolean; fail(error: unknown): void }): Toolbar {
+export function drawToolbar(
+  drawn: DrawnForm,
+  options: { title: string; canRun: boolean; fail(error: unknown): void },
+): Toolbar {
   const { store } = drawn.form;
   const panel = h("div", { class: "pb-panel" });
-  const undo = h("button", { type: "button", class: "pb-icon", title: "Undo (Ctrl+Z)", onclick: () => store.undo() }, icon("undo"), h("span", { class: "pb-visually-hidden" }, "Undo"));
-  const redo = h("button", { type: "button", class: "pb-icon", title: "Redo (Ctrl+Shift+Z)", onclick: () => store.redo() }, icon("redo"), h("span", { class: "pb-visually-hidden" }, "Redo"));
+  const undo = h(
+    "button",
+    { type: "button", class: "pb-icon", title: "Undo (Ctrl+Z)", onclick: () => store.undo() },
+    icon("undo"),
+    h("span", { class: "pb-visually-hidden" }, "Undo"),
+  );
+  const redo = h(
+    "button",
+    { type: "button", class: "pb-icon", title: "Redo (Ctrl+Shift+Z)", onclick: () => store.redo() },
+    icon("redo"),
+    h("span", { class: "pb-visually-hidden" }, "Redo"),
+  );
   const json = jsonSwitch(drawn, panel);
-  const more = menuButton(h("button", { type: "button", class: "pb-icon", title: "Copy, paste, presets" }, icon("more"), h("span", { class: "pb-visually-hidden" }, "Form menu")), () => menuOf(drawn, panel, options));
+  const more = menuButton(
+    h(
+      "button",
+      { type: "button", class: "pb-icon", title: "Copy, paste, presets" },
+      icon("more"),
+      h("span", { class: "pb-visually-hidden" }, "Form menu"),
+    ),
+    () => menuOf(drawn, panel, options),
+  );
   const search = countOf(drawn.form.plan.fields) > LONG ? searchBox(drawn) : null;
-  const el = h("div", { class: "pb-bar" }, h("span", { class: "pb-title", dir: "auto" }, options.title), search, h("span", { class: "pb-icons" }, undo, redo, json.button, more));
+  const el = h(
+    "div",
+    { class: "pb-bar" },
+    h("span", { class: "pb-title", dir: "auto" }, options.title),
+    search,
+    h("span", { class: "pb-icons" }, undo, redo, json.button, more),
+  );
   const update = () => {
-    for (const [button, can] of [[undo, store.canUndo], [redo, store.canRedo]] as const) mark(button, "aria-disabled", String(!can));
+    for (const [button, can] of [
+      [undo, store.canUndo],
+      [redo, store.canRedo],
+    ] as const)
+      mark(button, "aria-disabled", String(!can));
     json.update();
   };
   update();
@@ -45,7 +82,16 @@ function countOf(fields: Field[]): number {
 /** The whole value as JSON, both ways. */
 function jsonSwitch(drawn: DrawnForm, panel: HTMLElement) {
   const { store } = drawn.form;
-  const button = h("button", { type: "button", class: "pb-icon pb-word-icon", "aria-pressed": "false", title: "The whole form as JSON" }, "JSON");
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "pb-icon pb-word-icon",
+      "aria-pressed": "false",
+      title: "The whole form as JSON",
+    },
+    "JSON",
+  );
   const said = h("p", { class: "pb-error", role: "alert" });
   const read = (text: string) => {
     try {
@@ -54,7 +100,8 @@ function jsonSwitch(drawn: DrawnForm, panel: HTMLElement) {
       said.textContent = "";
       store.replace(value);
     } catch (error) {
-      said.textContent = error instanceof SyntaxError ? syntaxText(error, text) : (error as Error).message;
+      said.textContent =
+        error instanceof SyntaxError ? syntaxText(error, text) : (error as Error).message;
     }
   };
   let area: ReturnType<typeof editor> | undefined;
@@ -78,8 +125,18 @@ function jsonSwitch(drawn: DrawnForm, panel: HTMLElement) {
 /** Hides what does not match: words in names, labels and help, or what is needed, changed or wrong. */
 function searchBox(drawn: DrawnForm): HTMLElement {
   const { store, issues, plan } = drawn.form;
-  const input = h("input", { type: "search", class: "pb-input", placeholder: "Find an input", "aria-label": "Find an input", spellcheck: "false" });
-  const only = h("select", { class: "pb-input", "aria-label": "Show" }, ...["all", "needed", "changed", "wrong"].map((word) => h("option", { value: word }, word)));
+  const input = h("input", {
+    type: "search",
+    class: "pb-input",
+    placeholder: "Find an input",
+    "aria-label": "Find an input",
+    spellcheck: "false",
+  });
+  const only = h(
+    "select",
+    { class: "pb-input", "aria-label": "Show" },
+    ...["all", "needed", "changed", "wrong"].map((word) => h("option", { value: word }, word)),
+  );
   let texts: Map<string, string> | undefined;
   const apply = () => {
     drawn.finish();
@@ -87,13 +144,24 @@ function searchBox(drawn: DrawnForm): HTMLElement {
     const known = (texts ??= new Map(plan.fields.map((field) => [field.name, textOf(field)])));
     const wanted = (field: Field) =>
       words.every((word) => known.get(field.name)?.includes(word)) &&
-      (only.value === "all" || (only.value === "needed" && field.required) || (only.value === "changed" && store.changed([field.name])) || (only.value === "wrong" && issues.mistakes.some(({ pointer }) => issues.placeOf(pointer)?.path[0] === field.name)));
-    const names = new Set(plan.fields.filter(wanted).map((field) => `/${field.name.replaceAll("~", "~0").replaceAll("/", "~1")}`));
+      (only.value === "all" ||
+        (only.value === "needed" && field.required) ||
+        (only.value === "changed" && store.changed([field.name])) ||
+        (only.value === "wrong" &&
+          issues.mistakes.some(({ pointer }) => issues.placeOf(pointer)?.path[0] === field.name)));
+    const names = new Set(
+      plan.fields
+        .filter(wanted)
+        .map((field) => `/${field.name.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+    );
     const filtering = words.length > 0 || only.value !== "all";
-    for (const fold of drawn.el.querySelectorAll("details")) if (filtering && !fold.matches(".pb-field .pb-field")) fold.dispatchEvent(new Event("pb-open"));
+    for (const fold of drawn.el.querySelectorAll("details"))
+      if (filtering && !fold.matches(".pb-field .pb-field"))
+        fold.dispatchEvent(new Event("pb-open"));
     for (const shell of drawn.el.querySelectorAll<HTMLElement>(".pb-field[data-pointer]")) {
       const pointer = shell.dataset["pointer"] ?? "";
-      if (pointer.lastIndexOf("/") === 0) shell.classList.toggle("pb-filtered", filtering && !names.has(pointer));
+      if (pointer.lastIndexOf("/") === 0)
+        shell.classList.toggle("pb-filtered", filtering && !names.has(pointer));
     }
     drawn.form.say(filtering ? `${names.size} of ${plan.fields.length} inputs shown.` : "");
   };
@@ -107,20 +175,58 @@ function textOf(field: Field): string {
   return [field.name, labelOf(field), field.help ?? "", ...below].join(" ").toLowerCase();
 }
 
-function menuOf(drawn: DrawnForm, panel: HTMLElement, { canRun, fail }: { canRun: boolean; fail(error: unknown): void }): (Item | null)[] {
+function menuOf(
+  drawn: DrawnForm,
+  panel: HTMLElement,
+  { canRun, fail }: { canRun: boolean; fail(error: unknown): void },
+): (Item | null)[] {
   const { form } = drawn;
-  const ask = (verb: string, args: Record<string, unknown>) => form.kernel.request(verb, { ...args, text: stringify(form.store.value) });
-  const copy = (language: string, name: string) => ask("code", { language }).then((code) => copied(String(code), panel, (told) => form.say(`${told} as ${name}.`)), fail);
+  const ask = (verb: string, args: Record<string, unknown>) =>
+    form.kernel.request(verb, { ...args, text: stringify(form.store.value) });
+  const copy = (language: string, name: string) =>
+    ask("code", { language }).then(
+      (code) => copied(String(code), panel, (told) => form.say(`${told} as ${name}.`)),
+      fail,
+    );
   const fill = (verb: string) => void ask(verb, {}).then((answer) => filled(form, answer), fail);
-  const languages = canRun ? LANGUAGES : LANGUAGES.filter(([language]) => language === "json" || language === "yaml");
+  const languages = canRun
+    ? LANGUAGES
+    : LANGUAGES.filter(([language]) => language === "json" || language === "yaml");
   return [
-    ...languages.map(([language, name]) => ({ label: `Copy as ${name}`, act: () => void copy(language, name) })),
-    { label: "Paste a request …", hint: "Python, JSON, YAML, a command line or curl", act: () => pastePanel(drawn, panel) },
+    ...languages.map(([language, name]) => ({
+      label: `Copy as ${name}`,
+      act: () => void copy(language, name),
+    })),
+    {
+      label: "Paste a request …",
+      hint: "Python, JSON, YAML, a command line or curl",
+      act: () => pastePanel(drawn, panel),
+    },
     null,
-    ...(canRun ? [{ label: "Fill in as last time", hint: "What this process was run with last; secrets are not kept", act: () => fill("last") }] : []),
-    ...(hasExamples(form.plan.fields) ? [{ label: "Fill in the example", hint: "What the description shows as example", act: () => fill("example") }] : []),
+    ...(canRun
+      ? [
+          {
+            label: "Fill in as last time",
+            hint: "What this process was run with last; secrets are not kept",
+            act: () => fill("last"),
+          },
+        ]
+      : []),
+    ...(hasExamples(form.plan.fields)
+      ? [
+          {
+            label: "Fill in the example",
+            hint: "What the description shows as example",
+            act: () => fill("example"),
+          },
+        ]
+      : []),
     ...(canRun ? [{ label: "Presets …", act: () => void presetPanel(drawn, panel, fail) }] : []),
-    { label: "Reset all", hint: "Back to what the form was at first", act: () => form.store.replace(form.store.base) },
+    {
+      label: "Reset all",
+      hint: "Back to what the form was at first",
+      act: () => form.store.replace(form.store.base),
+    },
     { label: "Clear all", act: () => form.store.replace({}) },
   ];
 }
@@ -136,13 +242,22 @@ function filled({ store, say }: DrawnForm["form"], answer: unknown): void {
   say(note);
 }
 
-async function copied(code: string, panel: HTMLElement, say: (told: string) => void): Promise<void> {
+async function copied(
+  code: string,
+  panel: HTMLElement,
+  say: (told: string) => void,
+): Promise<void> {
   try {
     await navigator.clipboard.writeText(code);
     say("Copied");
   } catch {
     // Without permission: show it, selected, for Ctrl+C.
-    const area = h("textarea", { class: "pb-input pb-code", rows: 8, readonly: true, "aria-label": "Code to copy" });
+    const area = h("textarea", {
+      class: "pb-input pb-code",
+      rows: 8,
+      readonly: true,
+      "aria-label": "Code to copy",
+    });
     area.value = code;
     panel.replaceChildren(area, closer(panel));
     area.select();
@@ -151,12 +266,21 @@ async function copied(code: string, panel: HTMLElement, say: (told: string) => v
 }
 
 function closer(panel: HTMLElement): HTMLElement {
-  return h("button", { type: "button", class: "pb-button", onclick: () => panel.replaceChildren() }, "Close");
+  return h(
+    "button",
+    { type: "button", class: "pb-button", onclick: () => panel.replaceChildren() },
+    "Close",
+  );
 }
 
 function pastePanel(drawn: DrawnForm, panel: HTMLElement): void {
   const { form } = drawn;
-  const area = h("textarea", { class: "pb-input pb-code", rows: 6, "aria-label": "Request to paste", placeholder: '{"inputs": {"duration": 3}}  –  or Python, YAML, a command line, curl' });
+  const area = h("textarea", {
+    class: "pb-input pb-code",
+    rows: 6,
+    "aria-label": "Request to paste",
+    placeholder: '{"inputs": {"duration": 3}}  –  or Python, YAML, a command line, curl',
+  });
   const told = h("div", {});
   const use = h("button", { type: "button", class: "pb-button pb-primary" }, "Use");
   use.addEventListener("click", () =>
@@ -172,17 +296,51 @@ function pastePanel(drawn: DrawnForm, panel: HTMLElement): void {
   area.focus();
 }
 
-async function presetPanel(drawn: DrawnForm, panel: HTMLElement, fail: (error: unknown) => void): Promise<void> {
+async function presetPanel(
+  drawn: DrawnForm,
+  panel: HTMLElement,
+  fail: (error: unknown) => void,
+): Promise<void> {
   const { form } = drawn;
   const ask = (verb: string, args: Record<string, unknown> = {}) => form.kernel.request(verb, args);
   const show = (names: string[]) => {
-    const name = h("input", { class: "pb-input", "aria-label": "Name of the preset", placeholder: "Name" });
-    const save = h("button", { type: "button", class: "pb-button", onclick: () => name.value.trim() && change("save_preset", { name: name.value.trim(), text: stringify(form.store.value) }) }, "Save");
-    const rows = names.map((one) => h("li", { class: "pb-row" }, h("button", { type: "button", class: "pb-jump", onclick: () => use(one) }, one), h("button", { type: "button", class: "pb-tool", onclick: () => change("drop_preset", { name: one }) }, icon("remove"), h("span", { class: "pb-visually-hidden" }, `Remove ${one}`))));
-    panel.replaceChildren(h("ul", { class: "pb-presets" }, ...rows), h("div", { class: "pb-row" }, name, save, closer(panel)));
+    const name = h("input", {
+      class: "pb-input",
+      "aria-label": "Name of the preset",
+      placeholder: "Name",
+    });
+    const save = h(
+      "button",
+      {
+        type: "button",
+        class: "pb-button",
+        onclick: () =>
+          name.value.trim() &&
+          change("save_preset", { name: name.value.trim(), text: stringify(form.store.value) }),
+      },
+      "Save",
+    );
+    const rows = names.map((one) =>
+      h(
+        "li",
+        { class: "pb-row" },
+        h("button", { type: "button", class: "pb-jump", onclick: () => use(one) }, one),
+        h(
+          "button",
+          { type: "button", class: "pb-tool", onclick: () => change("drop_preset", { name: one }) },
+          icon("remove"),
+          h("span", { class: "pb-visually-hidden" }, `Remove ${one}`),
+        ),
+      ),
+    );
+    panel.replaceChildren(
+      h("ul", { class: "pb-presets" }, ...rows),
+      h("div", { class: "pb-row" }, name, save, closer(panel)),
+    );
     name.focus();
   };
-  const change = (verb: string, args: Record<string, unknown>) => ask(verb, args).then((names) => show(names as string[]), fail);
+  const change = (verb: string, args: Record<string, unknown>) =>
+    ask(verb, args).then((names) => show(names as string[]), fail);
   const use = (name: string) =>
     ask("preset", { name }).then((text) => {
       form.store.replace(parse(String(text)) as never);

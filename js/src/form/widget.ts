@@ -3,13 +3,13 @@
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
+import type { Host } from "../shared/nested-widget.ts";
 import type { Fields } from "../shared/wire.ts";
 import type { Mistake } from "./check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
 import { isMembers, parse, same, stringify, type Members } from "./json.ts";
-import { JobRows } from "./jobs.ts";
-import { merged } from "./merge.ts";
+import { JobRows } from "./job-rows.ts";
+import { merged } from "./crossing-edits.ts";
 import type { Plan } from "./plan.ts";
 import { drawRunner, type Runner } from "./runner.ts";
 import { drawToolbar, type Toolbar } from "./toolbar.ts";
@@ -41,7 +41,10 @@ class FormView {
     // JupyterLab must not take what is typed here for its own commands.
     el.setAttribute("data-lm-suppress-shortcuts", "true");
     const preview = model.get("_preview") as { title?: string; fields?: string[] } | undefined;
-    if (preview?.title) this.#body.append(h("p", { class: "pb-dim" }, `${preview.title}: ${(preview.fields ?? []).join(", ")}`));
+    if (preview?.title)
+      this.#body.append(
+        h("p", { class: "pb-dim" }, `${preview.title}: ${(preview.fields ?? []).join(", ")}`),
+      );
     this.#channel = new Channel(model, {
       snapshot: (records) => this.#snapshot(records),
       delta: (changed, gone) => this.#delta(changed, gone),
@@ -66,12 +69,16 @@ class FormView {
   #snapshot(records: Map<string, Fields>): void {
     const planText = String(records.get("plan")?.["text"] ?? "");
     const value = valueIn(records.get("value"));
-    if (planText && planText !== this.#planned) this.#draw(parse(planText) as unknown as Plan, value, records.get("meta") ?? {});
+    if (planText && planText !== this.#planned)
+      this.#draw(parse(planText) as unknown as Plan, value, records.get("meta") ?? {});
     else this.#drawn?.form.store.receive(value);
     this.#known = value;
     this.#seen = Number(records.get("value")?.["v"] ?? 0);
     this.#planned = planText;
-    this.#delta(Object.fromEntries([...records].filter(([key]) => key !== "plan" && key !== "value")), []);
+    this.#delta(
+      Object.fromEntries([...records].filter(([key]) => key !== "plan" && key !== "value")),
+      [],
+    );
   }
 
   #delta(changed: Record<string, Fields>, gone: string[]): void {
@@ -110,13 +117,24 @@ class FormView {
     const canRun = meta["canRun"] !== false;
     const runner = (this.#runner = drawRunner(() => this.#drawn as DrawnForm, { canRun }));
     const ready = () => this.#drawn && runner.update();
-    const drawn = (this.#drawn = drawForm({ plan, value, kernel: this.#channel, tiles: typeof meta["tiles"] === "string" ? meta["tiles"] : undefined, say: runner.say, checked: ready }));
+    const drawn = (this.#drawn = drawForm({
+      plan,
+      value,
+      kernel: this.#channel,
+      tiles: typeof meta["tiles"] === "string" ? meta["tiles"] : undefined,
+      say: runner.say,
+      checked: ready,
+    }));
     drawn.form.sweeps.changed = ready;
     drawn.form.store.onCommit((_value, own) => own && this.#changed());
     const title = String(meta["title"] ?? plan.title ?? plan.id ?? "");
     this.#el.setAttribute("role", "form");
     this.#el.setAttribute("aria-label", title);
-    const toolbar = (this.#toolbar = drawToolbar(drawn, { title, canRun, fail: (error) => runner.say(error instanceof Error ? error.message : String(error)) }));
+    const toolbar = (this.#toolbar = drawToolbar(drawn, {
+      title,
+      canRun,
+      fail: (error) => runner.say(error instanceof Error ? error.message : String(error)),
+    }));
     this.#body.replaceChildren(toolbar.el, runner.failures, toolbar.panel, drawn.el, runner.el);
     runner.update();
   }
@@ -151,8 +169,8 @@ class FormView {
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (!store || !command) return;
-    if (key === "z") event.shiftKey ? store.redo() : store.undo();
-    else if (key === "y") store.redo();
+    if (key === "y" || (key === "z" && event.shiftKey)) store.redo();
+    else if (key === "z") store.undo();
     else if (key === "enter") this.#runner?.run();
     else return;
     event.preventDefault();

@@ -7,7 +7,12 @@ import { canCancel, canOpen, isActive, type Row } from "./row.ts";
 export type BulkVerb = "cancel" | "remove" | "rerun" | "copy" | "open" | "pin" | "group" | "clear";
 
 export class BulkBar {
-  readonly element = h("div", { class: "pj-bulk", role: "group", "aria-label": "Selected jobs", hidden: true });
+  readonly element = h("div", {
+    class: "pj-bulk",
+    role: "group",
+    "aria-label": "Selected jobs",
+    hidden: true,
+  });
   #act: (verb: BulkVerb) => void;
   #written = "";
 
@@ -38,26 +43,55 @@ export class BulkBar {
   }
 
   #button(verb: BulkVerb, text: string, off: boolean): HTMLElement {
-    return h("button", { type: "button", class: "pb-button", disabled: off, onclick: () => this.#act(verb) }, text);
+    return h(
+      "button",
+      { type: "button", class: "pb-button", disabled: off, onclick: () => this.#act(verb) },
+      text,
+    );
   }
 }
 
 /** Ask in the page; resolves to what was said: the text, "" for yes without a text, or null for no. */
-export function ask(place: HTMLElement, options: { title: string; text: string; yes: string; no: string; field?: string }): Promise<string | null> {
+export function ask(
+  place: HTMLElement,
+  options: { title: string; text: string; yes: string; no: string; field?: string },
+): Promise<string | null> {
   const before = (place.getRootNode() as Document | ShadowRoot).activeElement;
-  const title = uid("title"), text = uid("text");
+  const title = uid("title"),
+    text = uid("text");
   return new Promise((resolve) => {
     const done = (answer: string | null) => {
       box.remove();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       resolve(answer);
     };
-    const field = options.field === undefined ? null : h("input", { type: "text", "aria-label": options.text, value: options.field });
-    const no = h("button", { type: "button", class: "pb-button", onclick: () => done(null) }, options.no);
-    const yes = h("button", { type: "button", class: "pb-button pj-danger", onclick: () => done(field?.value.trim() ?? "") }, options.yes);
+    const field =
+      options.field === undefined
+        ? null
+        : h("input", { type: "text", "aria-label": options.text, value: options.field });
+    const no = h(
+      "button",
+      { type: "button", class: "pb-button", onclick: () => done(null) },
+      options.no,
+    );
+    const yes = h(
+      "button",
+      {
+        type: "button",
+        class: "pb-button pj-danger",
+        onclick: () => done(field?.value.trim() ?? ""),
+      },
+      options.yes,
+    );
     const box = h(
       "div",
-      { class: "pj-ask", role: "alertdialog", "aria-labelledby": title, "aria-describedby": text, onkeydown: (event: KeyboardEvent) => event.key === "Escape" && done(null) },
+      {
+        class: "pj-ask",
+        role: "alertdialog",
+        "aria-labelledby": title,
+        "aria-describedby": text,
+        onkeydown: (event: KeyboardEvent) => event.key === "Escape" && done(null),
+      },
       h("strong", { id: title }, options.title),
       h("span", { id: text }, options.text),
       field,

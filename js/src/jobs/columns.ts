@@ -19,13 +19,30 @@ const none = () => "";
 export const COLUMNS: readonly Column[] = [
   { name: "status", title: "Status", width: "94px", narrow: "88px", text: none },
   { name: "process", title: "Process", width: "minmax(110px, 1.5fr)", text: (row) => row.p ?? "" },
-  { name: "job", title: "Job", width: "minmax(76px, 1.1fr)", narrow: "minmax(60px, 1.6fr)", text: none },
-  { name: "progress", title: "Progress", width: "minmax(96px, 120px)", narrow: "minmax(63px, .5fr)", text: none },
+  {
+    name: "job",
+    title: "Job",
+    width: "minmax(76px, 1.1fr)",
+    narrow: "minmax(60px, 1.6fr)",
+    text: none,
+  },
+  {
+    name: "progress",
+    title: "Progress",
+    width: "minmax(96px, 120px)",
+    narrow: "minmax(63px, .5fr)",
+    text: none,
+  },
   { name: "message", title: "Message", width: "minmax(100px, 2.4fr)", text: (row) => row.m ?? "" },
   { name: "created", title: "Created", width: "88px", text: (row, now) => moment(row.c, now) },
   { name: "elapsed", title: "Elapsed", width: "82px", text: elapsedText },
   { name: "eta", title: "Time left", width: "76px", text: left },
-  { name: "server", title: "Server", width: "minmax(80px, 1fr)", text: (row, _now, store) => store.servers.get(row.v ?? 0)?.name ?? "" },
+  {
+    name: "server",
+    title: "Server",
+    width: "minmax(80px, 1fr)",
+    text: (row, _now, store) => store.servers.get(row.v ?? 0)?.name ?? "",
+  },
   { name: "group", title: "Group", width: "minmax(80px, 1fr)", text: (row) => row.gr ?? "" },
 ];
 

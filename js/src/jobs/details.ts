@@ -3,8 +3,8 @@
 import type { Channel } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
-import { ResultPlace } from "../shared/result.ts";
+import type { Host } from "../shared/nested-widget.ts";
+import { JobResult } from "../shared/job-result.ts";
 import type { Json } from "../shared/wire.ts";
 import { exactly, fine, moment } from "./format.ts";
 import { LogView, type LogPiece } from "./log.ts";
@@ -36,7 +36,8 @@ export interface Details {
 /** The parts of the details that a table and a card share. */
 export function detailsBody(details: Details, row: Row): HTMLElement {
   const body = h("div", { class: "pj-details-body" });
-  if (details.note) body.append(h("p", { class: "pb-stale" }, `The server could not be asked: ${details.note}`));
+  if (details.note)
+    body.append(h("p", { class: "pb-stale" }, `The server could not be asked: ${details.note}`));
   if (details.message) body.append(h("p", { class: "pj-message" }, details.message));
   if (details.trace) body.append(traceBox(details.trace));
   body.append(timeline(details, row));
@@ -46,7 +47,12 @@ export function detailsBody(details: Details, row: Row): HTMLElement {
 }
 
 export function traceBox(trace: string): HTMLElement {
-  return h("details", { class: "pj-trace", open: true }, h("summary", {}, "Trace of the error"), h("pre", { tabindex: 0 }, trace));
+  return h(
+    "details",
+    { class: "pj-trace", open: true },
+    h("summary", {}, "Trace of the error"),
+    h("pre", { tabindex: 0 }, trace),
+  );
 }
 
 /** When what happened: the first time whole, then clock times and how long each step took. */
@@ -55,8 +61,19 @@ function timeline(details: Details, row: Row): HTMLElement {
   let before: number | null = null;
   for (const [name, at] of steps(details, row)) {
     const when = before === null ? exactly(at) : moment(at, before);
-    const after = before === null || at - before < 100 ? null : h("span", { class: "pb-dim" }, `+${fine(at - before)}`);
-    list.append(h("li", {}, h("b", {}, name), h("time", { datetime: new Date(at).toISOString(), title: exactly(at) }, when), after));
+    const after =
+      before === null || at - before < 100
+        ? null
+        : h("span", { class: "pb-dim" }, `+${fine(at - before)}`);
+    list.append(
+      h(
+        "li",
+        {},
+        h("b", {}, name),
+        h("time", { datetime: new Date(at).toISOString(), title: exactly(at) }, when),
+        after,
+      ),
+    );
     before = at;
   }
   const ran = elapsedText(row, Date.now());
@@ -67,22 +84,45 @@ function timeline(details: Details, row: Row): HTMLElement {
 /** The times that say something, in their order. */
 function steps({ times, submitted }: Details, row: Row): [string, number][] {
   const { created = submitted, started, finished, updated } = times;
-  const named = { [times.created ? "created" : "submitted"]: created, started, finished, updated: finished && !isActive(row) ? null : updated };
-  const known = Object.entries(named).flatMap(([name, time]): [string, number][] => (time ? [[name, Date.parse(time)]] : []));
+  const named = {
+    [times.created ? "created" : "submitted"]: created,
+    started,
+    finished,
+    updated: finished && !isActive(row) ? null : updated,
+  };
+  const known = Object.entries(named).flatMap(([name, time]): [string, number][] =>
+    time ? [[name, Date.parse(time)]] : [],
+  );
   return known.sort((a, b) => a[1] - b[1]);
 }
 
 function inputsBox(inputs: Json | undefined): HTMLElement {
-  if (inputs === null || inputs === undefined) return h("p", { class: "pb-dim" }, "The inputs are not known here.");
-  return h("details", { open: true }, h("summary", {}, "Inputs"), h("pre", { tabindex: 0, class: "pj-json" }, JSON.stringify(inputs, null, 2)));
+  if (inputs === null || inputs === undefined)
+    return h("p", { class: "pb-dim" }, "The inputs are not known here.");
+  return h(
+    "details",
+    { open: true },
+    h("summary", {}, "Inputs"),
+    h("pre", { tabindex: 0, class: "pj-json" }, JSON.stringify(inputs, null, 2)),
+  );
 }
 
 function linksBox(details: Details): HTMLElement {
   const list = h("ul", { class: "pj-links" });
-  for (const link of [{ href: details.url, rel: "self", title: "Status document" }, ...details.links.filter((l) => l.href !== details.url)]) {
+  for (const link of [
+    { href: details.url, rel: "self", title: "Status document" },
+    ...details.links.filter((l) => l.href !== details.url),
+  ]) {
     const href = safeHref(link.href);
     const text = link.title || link.rel?.split("/").at(-1) || link.href;
-    list.append(h("li", {}, href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text) : text, link.rel ? h("span", { class: "pb-dim" }, ` ${link.rel}`) : ""));
+    list.append(
+      h(
+        "li",
+        {},
+        href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text) : text,
+        link.rel ? h("span", { class: "pb-dim" }, ` ${link.rel}`) : "",
+      ),
+    );
   }
   return h("details", {}, h("summary", {}, `Links (${list.childElementCount})`), list);
 }
@@ -94,7 +134,7 @@ export class DetailsPane {
   readonly element = h("section", { class: "pj-details", hidden: true });
   key: string | null = null;
   #channel: Channel;
-  #result: ResultPlace;
+  #result: JobResult;
   #closed: () => void;
   #row: Row | undefined;
   #round = 0;
@@ -102,7 +142,7 @@ export class DetailsPane {
 
   constructor(channel: Channel, host: Host | undefined, closed: () => void) {
     this.#channel = channel;
-    this.#result = new ResultPlace(channel, host);
+    this.#result = new JobResult(channel, host);
     this.#closed = closed;
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
@@ -136,16 +176,36 @@ export class DetailsPane {
     const round = ++this.#round;
     this.#result.close();
     // What is asked again because the job ended goes on showing its log.
-    const logged = key === this.key && Boolean(this.element.querySelector<HTMLDetailsElement>(".pj-log")?.open);
+    const logged =
+      key === this.key && Boolean(this.element.querySelector<HTMLDetailsElement>(".pj-log")?.open);
     this.key = key;
     this.#row = row;
     this.#what = what;
     const title = uid("details");
-    const place = h("div", { class: "pj-details-place", "aria-busy": "true" }, h("p", { class: "pb-dim" }, "Asking…"));
-    const close = h("button", { type: "button", class: "pb-button", "aria-label": "Close details", onclick: () => this.close() }, "Close");
+    const place = h(
+      "div",
+      { class: "pj-details-place", "aria-busy": "true" },
+      h("p", { class: "pb-dim" }, "Asking…"),
+    );
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "pb-button",
+        "aria-label": "Close details",
+        onclick: () => this.close(),
+      },
+      "Close",
+    );
     const words = what === "result" ? "Result of " : "";
     this.element.replaceChildren(
-      h("header", {}, h("h3", { id: title }, `${words}${[row.p, row.l].filter(Boolean).join(" · ") || "job"}`), h("code", {}, row.id), close),
+      h(
+        "header",
+        {},
+        h("h3", { id: title }, `${words}${[row.p, row.l].filter(Boolean).join(" · ") || "job"}`),
+        h("code", {}, row.id),
+        close,
+      ),
       place,
     );
     this.element.setAttribute("aria-labelledby", title);
@@ -153,7 +213,8 @@ export class DetailsPane {
     // A result may open elsewhere, so there is nothing to show here before it takes long.
     const soon = setTimeout(open, what === "result" ? ASKING_MS : 0);
     try {
-      const content = what === "result" ? await this.#result.open({ key }) : await this.#details(key, row);
+      const content =
+        what === "result" ? await this.#result.open({ key }) : await this.#details(key, row);
       if (round !== this.#round) return;
       if (content === null) return this.close();
       place.replaceChildren(content);
@@ -177,8 +238,12 @@ export class DetailsPane {
   }
 
   #log(key: string): HTMLElement {
-    const read = (offset: number | null) => this.#channel.request("log", { key, offset }) as Promise<LogPiece>;
-    return new LogView(read, () => this.key === key && this.#row !== undefined && isActive(this.#row)).element;
+    const read = (offset: number | null) =>
+      this.#channel.request("log", { key, offset }) as Promise<LogPiece>;
+    return new LogView(
+      read,
+      () => this.key === key && this.#row !== undefined && isActive(this.#row),
+    ).element;
   }
 
   #remarks(key: string, details: Details): HTMLElement {
@@ -188,14 +253,27 @@ export class DetailsPane {
     const said = h("span", { class: "pb-dim", role: "status" });
     const keep = async () => {
       try {
-        await this.#channel.request("mark", { keys: [key], label: label.value, group: group.value, notes: notes.value });
+        await this.#channel.request("mark", {
+          keys: [key],
+          label: label.value,
+          group: group.value,
+          notes: notes.value,
+        });
         said.textContent = "Kept.";
       } catch (error) {
         said.replaceChildren(failureBox(error));
       }
     };
     for (const field of [label, group, notes]) field.addEventListener("change", keep);
-    const named = (name: string, field: HTMLElement) => h("label", { class: "pj-choice" }, h("span", {}, name), field);
-    return h("div", { class: "pj-remarks" }, named("Label", label), named("Group", group), named("Notes", notes), said);
+    const named = (name: string, field: HTMLElement) =>
+      h("label", { class: "pj-choice" }, h("span", {}, name), field);
+    return h(
+      "div",
+      { class: "pj-remarks" },
+      named("Label", label),
+      named("Group", group),
+      named("Notes", notes),
+      said,
+    );
   }
 }

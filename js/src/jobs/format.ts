@@ -24,15 +24,24 @@ export function rough(ms: number): string {
   return s < 172_800 ? `≈ ${Math.round(s / 3600)} h` : `≈ ${Math.round(s / 86_400)} d`;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
 const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
-const date = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric" });
+const date = new Intl.DateTimeFormat(undefined, {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+});
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 /** A time as short as today allows. */
 export function moment(ms: number | null | undefined, now: number): string {
   if (ms == null) return "";
-  const then = new Date(ms), today = new Date(now);
+  const then = new Date(ms),
+    today = new Date(now);
   if (then.toDateString() === today.toDateString()) return clock.format(then);
   return (then.getFullYear() === today.getFullYear() ? day : date).format(then);
 }

@@ -20,7 +20,11 @@ export class LogView {
   #read: (offset: number | null) => Promise<LogPiece>;
   #active: () => boolean;
   #text = h("pre", { role: "log", "aria-live": "off", tabindex: 0, "aria-label": "Log" });
-  #pause = h("button", { type: "button", class: "pb-button", "aria-pressed": "false", onclick: () => this.#toggle() }, "Pause");
+  #pause = h(
+    "button",
+    { type: "button", class: "pb-button", "aria-pressed": "false", onclick: () => this.#toggle() },
+    "Pause",
+  );
   #said = h("span", { class: "pb-dim" });
   #trouble = h("div", {});
   #offset: number | null = null;
@@ -31,7 +35,11 @@ export class LogView {
   constructor(read: (offset: number | null) => Promise<LogPiece>, active: () => boolean) {
     this.#read = read;
     this.#active = active;
-    this.element.append(h("div", { class: "pj-logbar" }, this.#pause, this.#said), this.#text, this.#trouble);
+    this.element.append(
+      h("div", { class: "pj-logbar" }, this.#pause, this.#said),
+      this.#text,
+      this.#trouble,
+    );
     this.element.addEventListener("toggle", () => void this.#follow());
   }
 
@@ -47,11 +55,14 @@ export class LogView {
     const round = ++this.#round;
     // One read more after the end of the job: its last lines are the ones that tell.
     const active = this.#active();
-    if (this.element.open && this.element.isConnected && !this.#paused && !document.hidden) await this.#more(round);
+    if (this.element.open && this.element.isConnected && !this.#paused && !document.hidden)
+      await this.#more(round);
     if (round !== this.#round) return;
     this.#pause.hidden = !active;
-    this.#said.textContent = !active ? "" : this.#paused ? "Paused." : "Following.";
-    if (active && this.element.open && this.element.isConnected && !this.#paused) this.#timer = setTimeout(() => void this.#follow(), EVERY_MS);
+    const following = this.#paused ? "Paused." : "Following.";
+    this.#said.textContent = active ? following : "";
+    if (active && this.element.open && this.element.isConnected && !this.#paused)
+      this.#timer = setTimeout(() => void this.#follow(), EVERY_MS);
   }
 
   /** Read on; what comes after somebody paused or went on is read anew, or it would stand there twice. */
@@ -72,7 +83,8 @@ export class LogView {
     this.#offset = offset;
     if (anew) box.textContent = text;
     else if (text) box.append(text);
-    if (box.textContent!.length > KEPT) box.textContent = box.textContent!.slice(-KEPT).replace(/^.*\n/, "");
+    if (box.textContent.length > KEPT)
+      box.textContent = box.textContent.slice(-KEPT).replace(/^.*\n/, "");
     if (atEnd) box.scrollTop = box.scrollHeight;
   }
 }

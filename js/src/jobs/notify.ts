@@ -37,8 +37,14 @@ export class Notifier {
     const [first] = ended;
     if (!first) return;
     const failed = ended.filter((row) => row.s === "failed").length;
-    const title = ended.length === 1 ? `${first.p ?? "Job"} ${first.s}` : `${count(ended.length, "job")} ended, ${failed} failed`;
-    new Notification(title, { body: ended.length === 1 ? (first.m ?? first.id) : "", tag: "procbook-jobs" });
+    const title =
+      ended.length === 1
+        ? `${first.p ?? "Job"} ${first.s}`
+        : `${count(ended.length, "job")} ended, ${failed} failed`;
+    new Notification(title, {
+      body: ended.length === 1 ? (first.m ?? first.id) : "",
+      tag: "procbook-jobs",
+    });
   }
 
   dispose(): void {

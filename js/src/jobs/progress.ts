@@ -4,7 +4,12 @@ import { h } from "../shared/dom.ts";
 import { isActive, progressOf, type Row } from "./row.ts";
 
 export class ProgressBar {
-  readonly bar = h("div", { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100, class: "pj-bar" });
+  readonly bar = h("div", {
+    role: "progressbar",
+    "aria-valuemin": 0,
+    "aria-valuemax": 100,
+    class: "pj-bar",
+  });
   readonly label = h("span", { class: "pj-percent", "aria-hidden": "true" });
   #value: number | null | undefined;
   #state = "";

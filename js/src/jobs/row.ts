@@ -36,7 +36,18 @@ export interface Server {
   list?: boolean | null;
 }
 
-export const STATES = ["running", "accepted", "created", "paused", "unknown", "failed", "successful", "dismissed", "expired", "gone"] as const;
+export const STATES = [
+  "running",
+  "accepted",
+  "created",
+  "paused",
+  "unknown",
+  "failed",
+  "successful",
+  "dismissed",
+  "expired",
+  "gone",
+] as const;
 const ACTIVE = new Set(["created", "accepted", "running", "paused", "unknown"]);
 
 export function isActive(row: Row): boolean {
@@ -69,7 +80,8 @@ export function elapsedOf(row: Row, now: number): number | null {
 /** The same in words: whole seconds while they count, and finer when it is over. */
 export function elapsedText(row: Row, now: number): string {
   const ms = elapsedOf(row, now);
-  return ms === null ? "" : isActive(row) ? duration(ms) : fine(ms);
+  if (ms === null) return "";
+  return isActive(row) ? duration(ms) : fine(ms);
 }
 
 /** Milliseconds until the expected end, or null. */

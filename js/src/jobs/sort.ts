@@ -6,21 +6,29 @@ const STEPS = 2 ** 32;
 const LETTERS = 4;
 
 /** Row numbers ordered by a number; rows without one come last in either direction, equal ones in the order given. */
-export function sorted(rows: Uint32Array, key: (row: number) => number | null, descending: boolean): Uint32Array {
+export function sorted(
+  rows: Uint32Array,
+  key: (row: number) => number | null,
+  descending: boolean,
+): Uint32Array {
   const keys = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) keys[i] = key(rows[i]!) ?? NaN;
   return order(keys, descending).map((place) => rows[place]!);
 }
 
 /** Row numbers ordered by a text; rows without one come last. */
-export function sortedByText(rows: Uint32Array, text: (row: number) => string, descending: boolean): Uint32Array {
+export function sortedByText(
+  rows: Uint32Array,
+  text: (row: number) => string,
+  descending: boolean,
+): Uint32Array {
   const texts = Array.from(rows, text);
   const skip = commonStart(texts);
   const keys = Float64Array.from(texts, (each) => (each === "" ? NaN : start(each, skip)));
   const places = order(keys, descending);
   for (let from = 0, to; from < places.length; from = to) {
     const key = keys[places[from]!]!;
-    for (to = from + 1; to < places.length && keys[places[to]!] === key; ) to++;
+    for (to = from + 1; to < places.length && keys[places[to]!] === key;) to++;
     if (to - from > 1) settle(places.subarray(from, to), texts, descending);
   }
   return places.map((place) => rows[place]!);
@@ -29,7 +37,8 @@ export function sortedByText(rows: Uint32Array, text: (row: number) => string, d
 /** Places ordered by their keys; NaN comes last. */
 function order(keys: Float64Array, descending: boolean): Uint32Array {
   const n = keys.length;
-  let low = Infinity, high = -Infinity;
+  let low = Infinity,
+    high = -Infinity;
   for (let i = 0; i < n; i++) {
     const value = keys[i]!;
     if (value < low) low = value;
@@ -39,7 +48,9 @@ function order(keys: Float64Array, descending: boolean): Uint32Array {
   const both = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const value = keys[i]!;
-    const rank = Number.isNaN(value) ? STEPS - 1 : Math.floor((descending ? high - value : value - low) * scale);
+    const rank = Number.isNaN(value)
+      ? STEPS - 1
+      : Math.floor((descending ? high - value : value - low) * scale);
     both[i] = rank * PLACES + i;
   }
   both.sort();
@@ -78,5 +89,8 @@ function settle(places: Uint32Array, texts: readonly string[], descending: boole
   const first = texts[places[0]!];
   if (places.every((place) => texts[place] === first)) return;
   const sign = descending ? -1 : 1;
-  places.sort((a, b) => (texts[a]! < texts[b]! ? -sign : texts[a]! > texts[b]! ? sign : 0));
+  places.sort((a, b) => {
+    if (texts[a]! < texts[b]!) return -sign;
+    return texts[a]! > texts[b]! ? sign : 0;
+  });
 }

@@ -1,10 +1,28 @@
 // The jobs of the table, and which of them are shown in which order.
 
 import type { Fields } from "../shared/wire.ts";
-import { elapsedOf, isActive, progressOf, remainingOf, STATES, type Row, type Server } from "./row.ts";
+import {
+  elapsedOf,
+  isActive,
+  progressOf,
+  remainingOf,
+  STATES,
+  type Row,
+  type Server,
+} from "./row.ts";
 import { sorted, sortedByText } from "./sort.ts";
 
-export type SortKey = "status" | "process" | "job" | "progress" | "message" | "created" | "elapsed" | "eta" | "server" | "group";
+export type SortKey =
+  | "status"
+  | "process"
+  | "job"
+  | "progress"
+  | "message"
+  | "created"
+  | "elapsed"
+  | "eta"
+  | "server"
+  | "group";
 export type GroupKey = "none" | "group" | "process" | "status" | "server";
 
 export interface Filter {
@@ -26,7 +44,12 @@ export interface Group {
 const RANK = new Map<string, number>(STATES.map((state, i) => [state, i]));
 /** Groups with more jobs are closed until somebody opens them. */
 const SMALL = 10;
-const TEXTS: Partial<Record<SortKey, keyof Row>> = { process: "p", job: "id", message: "m", group: "gr" };
+const TEXTS: Partial<Record<SortKey, keyof Row>> = {
+  process: "p",
+  job: "id",
+  message: "m",
+  group: "gr",
+};
 
 export class JobStore {
   keys: string[] = [];
@@ -90,7 +113,13 @@ export class JobStore {
     if ("s" in fields) this.#counts = null;
     const { by } = this.sort;
     if ("s" in fields || "pin" in fields || "gr" in fields || "c" in fields) this.unsettled = true;
-    else if (by === "progress" || by === "eta" || by === "message" || (by === "elapsed" && "f" in fields)) this.unsettled = true;
+    else if (
+      by === "progress" ||
+      by === "eta" ||
+      by === "message" ||
+      (by === "elapsed" && "f" in fields)
+    )
+      this.unsettled = true;
     else if (this.filter.text && ("m" in fields || "l" in fields)) this.unsettled = true;
   }
 
@@ -105,7 +134,8 @@ export class JobStore {
     this.unsettled = false;
     const order = this.#sorted(this.#filtered(), now);
     this.shown = order.length;
-    const pinned: number[] = [], rest: number[] = [];
+    const pinned: number[] = [],
+      rest: number[] = [];
     for (const row of order) (this.rows[row]!.pin ? pinned : rest).push(row);
     this.#group(pinned, rest);
   }
@@ -131,7 +161,8 @@ export class JobStore {
     let text = this.#texts[i];
     if (text === undefined) {
       const { id, p, s, m, l, n, gr } = this.rows[i]!;
-      text = this.#texts[i] = `${id} ${p ?? ""} ${s} ${m ?? ""} ${l ?? ""} ${n ?? ""} ${gr ?? ""}`.toLowerCase();
+      text = this.#texts[i] =
+        `${id} ${p ?? ""} ${s} ${m ?? ""} ${l ?? ""} ${n ?? ""} ${gr ?? ""}`.toLowerCase();
     }
     return text;
   }
@@ -230,12 +261,14 @@ export class JobStore {
   #counted(): Map<string, number> {
     const found = new Map<string, number>();
     for (const row of this.rows) found.set(row.s, (found.get(row.s) ?? 0) + 1);
-    return new Map(STATES.filter((state) => found.has(state)).map((state) => [state, found.get(state)!]));
+    return new Map(
+      STATES.filter((state) => found.has(state)).map((state) => [state, found.get(state)!]),
+    );
   }
 
   distinct(field: "p" | "gr"): string[] {
     const found = new Set<string>();
-    for (const row of this.rows) if (row[field]) found.add(row[field]!);
+    for (const row of this.rows) if (row[field]) found.add(row[field]);
     return [...found].sort();
   }
 

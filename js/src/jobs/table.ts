@@ -3,8 +3,8 @@
 
 import { h } from "../shared/dom.ts";
 import { NARROW, chosen, fitting, ticks, type Column } from "./columns.ts";
-import { GroupView } from "./groupview.ts";
-import { RowView, type RowActions, type RowState } from "./rowview.ts";
+import { GroupView } from "./group-view.ts";
+import { RowView, type RowActions, type RowState } from "./row-view.ts";
 import type { JobStore, SortKey } from "./store.ts";
 
 export const ROW = 34;
@@ -44,11 +44,18 @@ export class Table {
   constructor(store: JobStore, options: TableOptions) {
     this.#store = store;
     this.#options = options;
-    this.#scroller = h("div", { role: "table", class: "pj-scroll", "aria-label": "Jobs", tabindex: 0 }, h("div", { role: "rowgroup", class: "pj-headgroup" }, this.#head), this.#body);
+    this.#scroller = h(
+      "div",
+      { role: "table", class: "pj-scroll", "aria-label": "Jobs", tabindex: 0 },
+      h("div", { role: "rowgroup", class: "pj-headgroup" }, this.#head),
+      this.#body,
+    );
     this.element = h("div", { class: "pj-table" }, this.#scroller, this.#empty);
     this.#all.addEventListener("click", () => options.selectAll(this.#all.checked));
     this.#scroller.addEventListener("scroll", () => this.paint(), { passive: true });
-    this.#body.addEventListener("pointermove", () => (this.#pointed = performance.now()), { passive: true });
+    this.#body.addEventListener("pointermove", () => (this.#pointed = performance.now()), {
+      passive: true,
+    });
     this.#size = new ResizeObserver(() => this.#resized());
     this.#size.observe(this.#scroller);
   }
@@ -71,13 +78,23 @@ export class Table {
   /** Choose the columns anew: the width or somebody's choice changed. */
   layout(): void {
     this.#width = this.#scroller.clientWidth;
-    const columns = this.wanted.length ? chosen(this.wanted) : fitting(this.#width || 900, this.#store.servers.size > 1);
+    const columns = this.wanted.length
+      ? chosen(this.wanted)
+      : fitting(this.#width || 900, this.#store.servers.size > 1);
     const narrow = this.#width > 0 && this.#width < NARROW;
     const same = columns.map((c) => c.name).join() === this.columns.map((c) => c.name).join();
-    if (same && narrow === this.element.classList.contains("pj-narrow") && this.#head.childElementCount) return;
+    if (
+      same &&
+      narrow === this.element.classList.contains("pj-narrow") &&
+      this.#head.childElementCount
+    )
+      return;
     this.columns = columns;
     this.element.classList.toggle("pj-narrow", narrow);
-    this.element.style.setProperty("--pb-columns", `22px ${columns.map((c) => (narrow && c.narrow) || c.width).join(" ")} ${narrow ? "92px" : "172px"}`);
+    this.element.style.setProperty(
+      "--pb-columns",
+      `22px ${columns.map((c) => (narrow && c.narrow) || c.width).join(" ")} ${narrow ? "92px" : "172px"}`,
+    );
     for (const view of [...this.#rows.values(), ...this.#groups.values()]) view.element.remove();
     this.#rows.clear();
     this.#groups.clear();
@@ -87,12 +104,26 @@ export class Table {
 
   #drawHead(): void {
     this.#scroller.setAttribute("aria-colcount", String(this.columns.length + 2));
-    this.#head.replaceChildren(h("div", { role: "columnheader", class: "pj-cell pj-check" }, this.#all));
+    this.#head.replaceChildren(
+      h("div", { role: "columnheader", class: "pj-cell pj-check" }, this.#all),
+    );
     for (const { name, title } of this.columns) {
-      const button = h("button", { type: "button", class: "pj-sort", onclick: () => this.#sort(name) }, title);
-      this.#head.append(h("div", { role: "columnheader", class: "pj-cell", "data-column": name }, button));
+      const button = h(
+        "button",
+        { type: "button", class: "pj-sort", onclick: () => this.#sort(name) },
+        title,
+      );
+      this.#head.append(
+        h("div", { role: "columnheader", class: "pj-cell", "data-column": name }, button),
+      );
     }
-    this.#head.append(h("div", { role: "columnheader", class: "pj-cell" }, h("span", { class: "pb-visually-hidden" }, "Actions")));
+    this.#head.append(
+      h(
+        "div",
+        { role: "columnheader", class: "pj-cell" },
+        h("span", { class: "pb-visually-hidden" }, "Actions"),
+      ),
+    );
     this.#markSort();
   }
 
@@ -108,8 +139,9 @@ export class Table {
 
   #markSort(): void {
     const { by, descending } = this.#store.sort;
+    const direction = descending ? "descending" : "ascending";
     for (const cell of this.#head.querySelectorAll<HTMLElement>("[data-column]"))
-      cell.setAttribute("aria-sort", cell.dataset.column === by ? (descending ? "descending" : "ascending") : "none");
+      cell.setAttribute("aria-sort", cell.dataset.column === by ? direction : "none");
   }
 
   /** Draw in the next frame. */
@@ -161,7 +193,10 @@ export class Table {
     this.#pad.style.height = `${view.length * ROW}px`;
     this.#scroller.setAttribute("aria-rowcount", String(view.length + 1));
     const top = Math.max(0, Math.floor(this.#scroller.scrollTop / ROW) - BEYOND);
-    const end = Math.min(view.length, top + Math.ceil(this.#scroller.clientHeight / ROW) + 2 * BEYOND);
+    const end = Math.min(
+      view.length,
+      top + Math.ceil(this.#scroller.clientHeight / ROW) + 2 * BEYOND,
+    );
     this.#round++;
     const now = Date.now();
     const shown: HTMLElement[] = [];
@@ -176,7 +211,9 @@ export class Table {
   #order(shown: HTMLElement[]): void {
     let next = this.#pad.nextElementSibling;
     for (const element of shown) {
-      const stays = element.contains((element.getRootNode() as Document | ShadowRoot).activeElement);
+      const stays = element.contains(
+        (element.getRootNode() as Document | ShadowRoot).activeElement,
+      );
       while (next && next !== element && (stays || next.nextElementSibling === element)) {
         const after: Element | null = next.nextElementSibling;
         this.#body.append(next);
@@ -204,7 +241,13 @@ export class Table {
       this.#body.append(view.element);
     }
     const row = this.#store.rows[item]!;
-    view.update(row, this.#options.state(key), this.columns, this.#store, this.#store.known(row, now));
+    view.update(
+      row,
+      this.#options.state(key),
+      this.columns,
+      this.#store,
+      this.#store.known(row, now),
+    );
     view.place(i * ROW, i + 2);
     view.used = this.#round;
     return view.element;

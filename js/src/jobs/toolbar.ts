@@ -14,12 +14,28 @@ export interface ToolbarOptions {
   notify: { on: boolean; toggle(): Promise<boolean> };
 }
 
-const SPANS: [string, number | null][] = [["Any time", null], ["Last hour", 3600e3], ["Last day", 86_400e3], ["Last week", 7 * 86_400e3]];
-const GROUPINGS: [string, GroupKey][] = [["Sweep", "group"], ["Process", "process"], ["Status", "status"], ["Server", "server"], ["Nothing", "none"]];
+const SPANS: [string, number | null][] = [
+  ["Any time", null],
+  ["Last hour", 3600e3],
+  ["Last day", 86_400e3],
+  ["Last week", 7 * 86_400e3],
+];
+const GROUPINGS: [string, GroupKey][] = [
+  ["Sweep", "group"],
+  ["Process", "process"],
+  ["Status", "status"],
+  ["Server", "server"],
+  ["Nothing", "none"],
+];
 
 export class Toolbar {
   readonly element: HTMLElement;
-  readonly search = h("input", { type: "search", class: "pj-search", "aria-label": "Search jobs", placeholder: "Search jobs" });
+  readonly search = h("input", {
+    type: "search",
+    class: "pj-search",
+    "aria-label": "Search jobs",
+    placeholder: "Search jobs",
+  });
   #store: JobStore;
   #options: ToolbarOptions;
   #chips = h("div", { class: "pj-chips", role: "group", "aria-label": "Filter by status" });
@@ -35,7 +51,11 @@ export class Toolbar {
       store.filter.text = this.search.value;
       options.changed();
     });
-    const refresh = h("button", { type: "button", class: "pb-button", onclick: () => options.refresh() }, "Refresh");
+    const refresh = h(
+      "button",
+      { type: "button", class: "pb-button", onclick: () => options.refresh() },
+      "Refresh",
+    );
     this.#menu.id = uid("menu");
     this.#open.setAttribute("aria-controls", this.#menu.id);
     this.#open.addEventListener("click", () => this.#toggle(this.#menu.hidden));
@@ -45,7 +65,13 @@ export class Toolbar {
       this.#toggle(false);
       this.#open.focus();
     });
-    const line = h("div", { class: "pj-toolbar" }, this.search, this.#chips, h("div", { class: "pj-verbs" }, this.#open, refresh));
+    const line = h(
+      "div",
+      { class: "pj-toolbar" },
+      this.search,
+      this.#chips,
+      h("div", { class: "pj-verbs" }, this.#open, refresh),
+    );
     this.element = h("div", { class: "pj-tools" }, line, this.#menu);
   }
 
@@ -69,9 +95,16 @@ export class Toolbar {
   #setChip(state: string, count: number): void {
     let chip = this.#chip.get(state);
     if (!chip) {
-      chip = h("button", { type: "button", class: "pj-chip pb-status", "data-status": state, onclick: () => this.#filter(state) });
+      chip = h("button", {
+        type: "button",
+        class: "pj-chip pb-status",
+        "data-status": state,
+        onclick: () => this.#filter(state),
+      });
       this.#chip.set(state, chip);
-      const after = STATES.slice(STATES.indexOf(state as (typeof STATES)[number]) + 1).find((other) => this.#chip.has(other));
+      const after = STATES.slice(STATES.indexOf(state as (typeof STATES)[number]) + 1).find(
+        (other) => this.#chip.has(other),
+      );
       this.#chips.insertBefore(chip, after ? this.#chip.get(after)! : null);
     }
     const text = `${count.toLocaleString()} ${state}`;
@@ -100,20 +133,48 @@ export class Toolbar {
     const { filter } = this.#store;
     const all: [string, string] = ["All", ""];
     const named = (name: string): [string, string] => [name, name];
-    const processes = this.#select("Process", [all, ...this.#store.distinct("p").map(named)], filter.process, (value) => (filter.process = value));
+    const processes = this.#select(
+      "Process",
+      [all, ...this.#store.distinct("p").map(named)],
+      filter.process,
+      (value) => (filter.process = value),
+    );
     const groups = this.#store.distinct("gr");
-    const sweeps = groups.length ? this.#select("Sweep", [all, ...groups.map(named)], filter.group, (value) => (filter.group = value)) : null;
+    const sweeps = groups.length
+      ? this.#select(
+          "Sweep",
+          [all, ...groups.map(named)],
+          filter.group,
+          (value) => (filter.group = value),
+        )
+      : null;
     const spans = SPANS.map(([name, span]): [string, string] => [name, String(span ?? "")]);
     const time = this.#select("Created", spans, this.#span, (value) => {
       this.#span = value;
       filter.since = value ? Date.now() - Number(value) : null;
     });
-    const grouping = this.#select("Group by", GROUPINGS, this.#store.groupBy, (value) => (this.#store.groupBy = value as GroupKey));
-    return [processes, sweeps, time, grouping, this.#columnChoice(), this.#notifyChoice()].filter((node) => node !== null);
+    const grouping = this.#select(
+      "Group by",
+      GROUPINGS,
+      this.#store.groupBy,
+      (value) => (this.#store.groupBy = value as GroupKey),
+    );
+    return [processes, sweeps, time, grouping, this.#columnChoice(), this.#notifyChoice()].filter(
+      (node) => node !== null,
+    );
   }
 
-  #select(label: string, options: [string, string][], value: string, set: (value: string) => void): HTMLElement {
-    const select = h("select", {}, ...options.map(([name, key]) => h("option", { value: key, selected: key === value }, name)));
+  #select(
+    label: string,
+    options: [string, string][],
+    value: string,
+    set: (value: string) => void,
+  ): HTMLElement {
+    const select = h(
+      "select",
+      {},
+      ...options.map(([name, key]) => h("option", { value: key, selected: key === value }, name)),
+    );
     select.addEventListener("change", () => {
       set(select.value);
       this.#options.changed();
@@ -129,7 +190,8 @@ export class Toolbar {
       box.addEventListener("change", () => {
         if (box.checked) shown.add(name);
         else shown.delete(name);
-        if (shown.size) this.#options.columns(COLUMNS.filter((c) => shown.has(c.name)).map((c) => c.name));
+        if (shown.size)
+          this.#options.columns(COLUMNS.filter((c) => shown.has(c.name)).map((c) => c.name));
         else box.checked = shown.add(name).has(name);
       });
       return h("label", {}, box, title);

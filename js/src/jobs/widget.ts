@@ -4,7 +4,7 @@ import { Channel, KernelProblem, type Model } from "../shared/channel.ts";
 import { copy } from "../shared/copy.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
+import type { Host } from "../shared/nested-widget.ts";
 import type { Fields, Problem } from "../shared/wire.ts";
 import { ask, BulkBar, type BulkVerb } from "./bulk.ts";
 import { DetailsPane } from "./details.ts";
@@ -27,7 +27,6 @@ const ALONE_MS = 2500;
 
 class JobTable {
   #model: Model;
-  #el: HTMLElement;
   #store = new JobStore();
   #channel: Channel;
   #table: Table;
@@ -49,9 +48,13 @@ class JobTable {
 
   constructor(model: Model, el: HTMLElement, host?: Host) {
     this.#model = model;
-    this.#el = el;
     this.#table = new Table(this.#store, {
-      state: (key) => ({ selected: this.#selected.has(key), open: this.#details.key === key, busy: this.#busy.get(key), off: this.#off }),
+      state: (key) => ({
+        selected: this.#selected.has(key),
+        open: this.#details.key === key,
+        busy: this.#busy.get(key),
+        off: this.#off,
+      }),
       act: (verb, key) => void this.#act(verb, key),
       select: (key, on, range) => this.#select(key, on, range),
       selectAll: (on) => this.#selectAll(on),
@@ -73,10 +76,21 @@ class JobTable {
     });
     this.#details = new DetailsPane(this.#channel, host, () => this.#table.paint());
     el.classList.add("procbook", "pb-jobs");
-    el.append(this.#toolbar.element, this.#bulk.element, this.#banner, this.#questions, this.#table.element, this.#details.element, this.#status);
+    el.append(
+      this.#toolbar.element,
+      this.#bulk.element,
+      this.#banner,
+      this.#questions,
+      this.#table.element,
+      this.#details.element,
+      this.#status,
+    );
     this.#start();
     document.addEventListener("visibilitychange", this.#visibility);
-    this.#timers.push(setInterval(() => this.#second(), SETTLE_MS), setTimeout(() => this.#alone(), ALONE_MS));
+    this.#timers.push(
+      setInterval(() => this.#second(), SETTLE_MS),
+      setTimeout(() => this.#alone(), ALONE_MS),
+    );
   }
 
   dispose(): void {
@@ -90,7 +104,12 @@ class JobTable {
 
   /** What the Python side asked to be shown at first. */
   #start(): void {
-    const show = (this.#model.get("_show") ?? {}) as { process?: string; status?: string; text?: string; group?: string };
+    const show = (this.#model.get("_show") ?? {}) as {
+      process?: string;
+      status?: string;
+      text?: string;
+      group?: string;
+    };
     const { filter } = this.#store;
     filter.process = show.process ?? "";
     filter.group = show.group ?? "";
@@ -98,7 +117,10 @@ class JobTable {
     if (show.status) filter.states.add(show.status);
     this.#table.wanted = (this.#model.get("columns") as string[] | undefined) ?? [];
     this.#table.height = Number(this.#model.get("height") ?? 340);
-    this.#notifier.on = Boolean(this.#model.get("notify")) && typeof Notification !== "undefined" && Notification.permission === "granted";
+    this.#notifier.on =
+      Boolean(this.#model.get("notify")) &&
+      typeof Notification !== "undefined" &&
+      Notification.permission === "granted";
   }
 
   // -- what the kernel says
@@ -117,7 +139,9 @@ class JobTable {
 
   /** Prepare the search while the page is idle, so that the first letter is as quick as the second. */
   #warm(): void {
-    window.requestIdleCallback?.((deadline) => this.#store.warm(() => deadline.timeRemaining() > 2) || this.#warm());
+    window.requestIdleCallback?.(
+      (deadline) => this.#store.warm(() => deadline.timeRemaining() > 2) || this.#warm(),
+    );
   }
 
   #delta(changed: Record<string, Fields>, gone: string[], at: number): void {
@@ -157,21 +181,29 @@ class JobTable {
     if (!this.#live) return "Waiting for the kernel…";
     const servers = [...this.#store.servers.values()];
     const answered = servers.length > 0 && servers.every((server) => server.list != null);
-    return answered ? "No jobs yet. Run a process, and its job appears here." : "Waiting for the server…";
+    return answered
+      ? "No jobs yet. Run a process, and its job appears here."
+      : "Waiting for the server…";
   }
 
   #banners(): void {
     const lines: string[] = [];
     const now = Date.now();
     if (this.#saved) lines.push(this.#saved);
-    if (this.#stale) lines.push(`Stale since ${moment(this.#stale.getTime(), now)}: the kernel does not answer.`);
+    if (this.#stale)
+      lines.push(`Stale since ${moment(this.#stale.getTime(), now)}: the kernel does not answer.`);
     for (const server of this.#store.servers.values())
       if (server.since) {
-        const next = server.next ? ` Next try in ${Math.max(0, Math.ceil((server.next - now) / 1000))} s.` : "";
-        lines.push(`${server.name}: server unreachable since ${moment(server.since, now)}. ${(server.error ?? "").replace(/[^.!?]$/, "$&.")}${next}`);
+        const next = server.next
+          ? ` Next try in ${Math.max(0, Math.ceil((server.next - now) / 1000))} s.`
+          : "";
+        lines.push(
+          `${server.name}: server unreachable since ${moment(server.since, now)}. ${(server.error ?? "").replace(/[^.!?]$/, "$&.")}${next}`,
+        );
       }
     const text = lines.join("\n");
-    if (this.#banner.textContent !== lines.join("")) this.#banner.replaceChildren(...lines.map((line) => h("p", { class: "pb-stale" }, line)));
+    if (this.#banner.textContent !== lines.join(""))
+      this.#banner.replaceChildren(...lines.map((line) => h("p", { class: "pb-stale" }, line)));
     this.#banner.hidden = !text;
   }
 
@@ -188,7 +220,9 @@ class JobTable {
     this.#toolbar.update();
     const words = [...this.#store.counts()].map(([state, n]) => `${n} ${state}`).join(", ");
     const shown = this.#store.shown < this.#store.rows.length ? `; ${this.#store.shown} shown` : "";
-    const text = this.#live ? `${count(this.#store.rows.length, "job")}: ${words || "none"}${shown}` : "";
+    const text = this.#live
+      ? `${count(this.#store.rows.length, "job")}: ${words || "none"}${shown}`
+      : "";
     if (text && this.#status.textContent !== text) this.#status.textContent = text;
   }
 
@@ -218,22 +252,32 @@ class JobTable {
 
   #select(key: string, on: boolean, range: boolean): void {
     const keys = range && this.#anchor !== null ? this.#between(this.#anchor, key) : [key];
-    for (const each of keys) on ? this.#selected.add(each) : this.#selected.delete(each);
+    for (const each of keys) {
+      if (on) this.#selected.add(each);
+      else this.#selected.delete(each);
+    }
     this.#anchor = key;
     this.#changed();
   }
 
   #between(one: string, other: string): string[] {
-    const order = this.#store.view.filter((item) => item >= 0).map((item) => this.#store.keys[item]!);
-    const [from, to] = [order.indexOf(one), order.indexOf(other)].sort((a, b) => a - b) as [number, number];
+    const order = this.#store.view
+      .filter((item) => item >= 0)
+      .map((item) => this.#store.keys[item]!);
+    const [from, to] = [order.indexOf(one), order.indexOf(other)].sort((a, b) => a - b) as [
+      number,
+      number,
+    ];
     return from < 0 ? [other] : order.slice(from, to + 1);
   }
 
   #selectAll(on: boolean): void {
     this.#selected.clear();
     if (on) {
-      for (const item of this.#store.view) if (item >= 0) this.#selected.add(this.#store.keys[item]!);
-      for (const group of this.#store.groups) for (const row of group.rows) this.#selected.add(this.#store.keys[row]!);
+      for (const item of this.#store.view)
+        if (item >= 0) this.#selected.add(this.#store.keys[item]!);
+      for (const group of this.#store.groups)
+        for (const row of group.rows) this.#selected.add(this.#store.keys[row]!);
     }
     this.#changed();
   }
@@ -241,7 +285,8 @@ class JobTable {
   #selection(): void {
     const rows = this.#selectedRows();
     this.#bulk.update(rows, this.#off);
-    this.#table.allSelected = rows.length === 0 ? "none" : rows.length >= this.#store.shown ? "all" : "some";
+    const partly = rows.length >= this.#store.shown ? "all" : "some";
+    this.#table.allSelected = rows.length === 0 ? "none" : partly;
   }
 
   #selectedRows(): Row[] {
@@ -265,28 +310,44 @@ class JobTable {
 
   async #bulkAct(verb: BulkVerb): Promise<void> {
     const keys = [...this.#selected];
-    const rows = new Map(keys.flatMap((key) => (this.#store.at(key) ? [[key, this.#store.at(key)!] as const] : [])));
-    const those = (test: (row: Row) => boolean) => [...rows].filter(([, row]) => test(row)).map(([key]) => key);
+    const rows = new Map(
+      keys.flatMap((key) => (this.#store.at(key) ? [[key, this.#store.at(key)!] as const] : [])),
+    );
+    const those = (test: (row: Row) => boolean) =>
+      [...rows].filter(([, row]) => test(row)).map(([key]) => key);
     if (verb === "clear") this.#selectAll(false);
     else if (verb === "copy") await copy([...rows.values()].map((row) => row.id).join("\n"));
     else if (verb === "open") this.#show(keys[0]!, "result");
     else if (verb === "cancel") await this.#each("cancel", those(canCancel), "Cancelling…");
     else if (verb === "remove") await this.#remove(those((row) => !isActive(row)));
     else if (verb === "rerun") await this.#each("rerun", keys, "Starting…");
-    else if (verb === "pin") await this.#each("mark", keys, "", { pinned: ![...rows.values()].every((row) => row.pin) });
+    else if (verb === "pin")
+      await this.#each("mark", keys, "", { pinned: ![...rows.values()].every((row) => row.pin) });
     else if (verb === "group") await this.#group(keys);
   }
 
   async #group(keys: string[]): Promise<void> {
-    const name = await ask(this.#questions, { title: `Group ${count(keys.length, "job")}`, text: "Name of the group", yes: "Group", no: "Leave as it is", field: "" });
+    const name = await ask(this.#questions, {
+      title: `Group ${count(keys.length, "job")}`,
+      text: "Name of the group",
+      yes: "Group",
+      no: "Leave as it is",
+      field: "",
+    });
     if (name !== null) await this.#each("mark", keys, "", { group: name || null });
   }
 
   async #remove(keys: string[]): Promise<void> {
     const [first] = keys;
     if (first === undefined) return;
-    const what = keys.length === 1 ? `job ${this.#store.at(first)?.id ?? ""}` : count(keys.length, "job");
-    const answer = await ask(this.#questions, { title: `Remove ${what}?`, text: "The server deletes the results too. This cannot be undone.", yes: "Remove for good", no: "Keep" });
+    const what =
+      keys.length === 1 ? `job ${this.#store.at(first)?.id ?? ""}` : count(keys.length, "job");
+    const answer = await ask(this.#questions, {
+      title: `Remove ${what}?`,
+      text: "The server deletes the results too. This cannot be undone.",
+      yes: "Remove for good",
+      no: "Keep",
+    });
     if (answer !== null) await this.#each("remove", keys, "Removing…");
   }
 
@@ -299,11 +360,19 @@ class JobTable {
       if (word) for (const key of keys) this.#busy.set(key, "queued");
       this.#table.paint();
     };
-    const answer = (await this.#request(verb, { keys, ...args }, queued)) as { failed?: Record<string, Problem> } | undefined;
+    const answer = (await this.#request(verb, { keys, ...args }, queued)) as
+      { failed?: Record<string, Problem> } | undefined;
     for (const key of keys) this.#busy.delete(key);
     const failed = Object.entries(answer?.failed ?? {});
-    for (const [key, problem] of failed.slice(0, 3)) this.#complain(new KernelProblem({ ...problem, title: `${this.#store.at(key)?.id ?? "Job"}: ${problem.title}` }));
-    if (failed.length > 3) this.#complain(new KernelProblem({ title: `… and ${failed.length - 3} more.` }));
+    for (const [key, problem] of failed.slice(0, 3))
+      this.#complain(
+        new KernelProblem({
+          ...problem,
+          title: `${this.#store.at(key)?.id ?? "Job"}: ${problem.title}`,
+        }),
+      );
+    if (failed.length > 3)
+      this.#complain(new KernelProblem({ title: `… and ${failed.length - 3} more.` }));
     this.#table.paint();
   }
 

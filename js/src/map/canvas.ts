@@ -3,35 +3,26 @@
 import land from "world-atlas/land-110m.json";
 import { feature } from "topojson-client";
 import { h } from "../shared/dom.ts";
+import { linePath, svgElement, type Box, type Position } from "./svg.ts";
 import { Tiles, tileHost } from "./tiles.ts";
 
-export type Box = [west: number, south: number, east: number, north: number];
-export type Position = [number, number];
-
-const NS = "http://www.w3.org/2000/svg";
 const STEPS = [90, 45, 30, 15, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01];
-
-/** Make an SVG element. */
-export function s<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Record<string, string | number> = {}): SVGElementTagNameMap[K] {
-  const element = document.createElementNS(NS, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  return element;
-}
 
 let outline = "";
 
 /** The land of the Earth as path data, three times side by side so that boxes across the antimeridian have some too. */
 function landPath(): string {
   if (outline) return outline;
-  const polygons = feature(land, land.objects.land).features.flatMap((part) => part.geometry.coordinates);
-  const once = (shift: number) => polygons.flat().map((ring) => linePath(ring.map(([x, y]) => [x + shift, y])) + "Z").join("");
+  const polygons = feature(land, land.objects.land).features.flatMap(
+    (part) => part.geometry.coordinates,
+  );
+  const once = (shift: number) =>
+    polygons
+      .flat()
+      .map((ring) => linePath(ring.map(([x, y]) => [x + shift, y])) + "Z")
+      .join("");
   outline = [-360, 0, 360].map(once).join("");
   return outline;
-}
-
-/** Path data of a line; north is up, so latitudes change their sign. */
-export function linePath(line: readonly Position[]): string {
-  return "M" + line.map(([x, y]) => `${+x.toFixed(5)},${+(-y).toFixed(5)}`).join("L");
 }
 
 /** A map without anything on it yet. */
@@ -39,23 +30,35 @@ export class Sheet {
   readonly el: HTMLElement;
   readonly svg: SVGSVGElement;
   /** Where to draw, in degrees with the sign of latitudes changed. */
-  readonly layer = s("g");
-  readonly #grid = s("path", { class: "pb-graticule" });
+  readonly layer = svgElement("g");
+  readonly #grid = svgElement("path", { class: "pb-graticule" });
   readonly #home: Box;
   readonly #kx: number;
   readonly #tiles: Tiles | undefined;
   #view: Box;
   #moved = false;
 
-  constructor(home: Box, options: { geographic: boolean; label: string; tiles?: string | undefined }) {
+  constructor(
+    home: Box,
+    options: { geographic: boolean; label: string; tiles?: string | undefined },
+  ) {
     const middle = (home[1] + home[3]) / 2;
     // Near the poles and for small boxes a degree of longitude is shorter than one of latitude.
-    this.#kx = options.geographic && home[3] - home[1] < 60 ? Math.max(0.2, Math.cos((middle * Math.PI) / 180)) : 1;
+    this.#kx =
+      options.geographic && home[3] - home[1] < 60
+        ? Math.max(0.2, Math.cos((middle * Math.PI) / 180))
+        : 1;
     this.#home = padded(home);
     this.#view = this.#home;
-    this.svg = s("svg", { role: "img", "aria-label": options.label, tabindex: 0, class: "pb-map-sheet" });
-    const scaled = s("g", { transform: `scale(${this.#kx},1)` });
-    if (options.geographic) scaled.append(s("path", { class: "pb-land", d: landPath() }), this.#grid);
+    this.svg = svgElement("svg", {
+      role: "img",
+      "aria-label": options.label,
+      tabindex: 0,
+      class: "pb-map-sheet",
+    });
+    const scaled = svgElement("g", { transform: `scale(${this.#kx},1)` });
+    if (options.geographic)
+      scaled.append(svgElement("path", { class: "pb-land", d: landPath() }), this.#grid);
     const host = options.geographic ? tileHost(options.tiles) : "";
     if (host) {
       this.#tiles = new Tiles(String(options.tiles));
@@ -63,7 +66,13 @@ export class Sheet {
     }
     scaled.append(this.layer);
     this.svg.append(scaled);
-    this.el = h("div", { class: "pb-map-box" }, this.svg, this.#buttons(), host && h("span", { class: "pb-map-source" }, `Tiles: ${host}`));
+    this.el = h(
+      "div",
+      { class: "pb-map-box" },
+      this.svg,
+      this.#buttons(),
+      host && h("span", { class: "pb-map-source" }, `Tiles: ${host}`),
+    );
     this.#listen();
     this.show(this.#home);
     // How large the sheet is, is known when it is in the page.
@@ -81,7 +90,8 @@ export class Sheet {
     this.svg.setAttribute("viewBox", `${w * this.#kx} ${-n} ${(e - w) * this.#kx} ${n - south}`);
     this.#grid.setAttribute("d", graticule(box));
     const { clientWidth, clientHeight } = this.svg;
-    if (this.#tiles && clientWidth && clientHeight) this.#tiles.show(seen(box, this.#kx, clientWidth / clientHeight), clientWidth);
+    if (this.#tiles && clientWidth && clientHeight)
+      this.#tiles.show(seen(box, this.#kx, clientWidth / clientHeight), clientWidth);
   }
 
   home(): void {
@@ -101,7 +111,12 @@ export class Sheet {
     const [x, y] = around ?? [(w + e) / 2, (south + n) / 2];
     const width = (e - w) * factor;
     if (width < 1e-5 || width > 1e9) return;
-    this.show([x - (x - w) * factor, y - (y - south) * factor, x + (e - x) * factor, y + (n - y) * factor]);
+    this.show([
+      x - (x - w) * factor,
+      y - (y - south) * factor,
+      x + (e - x) * factor,
+      y + (n - y) * factor,
+    ]);
   }
 
   pan(dx: number, dy: number): void {
@@ -110,8 +125,19 @@ export class Sheet {
   }
 
   #buttons(): HTMLElement {
-    const button = (sign: string, name: string, act: () => void) => h("button", { type: "button", class: "pb-button", "aria-label": name, title: name, onclick: act }, sign);
-    return h("div", { class: "pb-map-buttons" }, button("+", "Zoom in", () => this.zoom(0.5)), button("−", "Zoom out", () => this.zoom(2)), button("⌂", "Show everything", () => this.home()));
+    const button = (sign: string, name: string, act: () => void) =>
+      h(
+        "button",
+        { type: "button", class: "pb-button", "aria-label": name, title: name, onclick: act },
+        sign,
+      );
+    return h(
+      "div",
+      { class: "pb-map-buttons" },
+      button("+", "Zoom in", () => this.zoom(0.5)),
+      button("−", "Zoom out", () => this.zoom(2)),
+      button("⌂", "Show everything", () => this.home()),
+    );
   }
 
   #listen(): void {
@@ -134,7 +160,11 @@ export class Sheet {
     this.svg.addEventListener("pointermove", (event) => {
       if (!from || !event.buttons) return;
       const [x, y] = this.at(event);
-      if (!this.#moved && Math.hypot(x - from[0], y - from[1]) < (this.#view[2] - this.#view[0]) / 200) return;
+      if (
+        !this.#moved &&
+        Math.hypot(x - from[0], y - from[1]) < (this.#view[2] - this.#view[0]) / 200
+      )
+        return;
       if (!this.#moved) this.svg.setPointerCapture(event.pointerId);
       this.#moved = true;
       this.pan(from[0] - x, from[1] - y);
@@ -174,7 +204,10 @@ function padded([w, south, e, n]: Box): Box {
   const span = Math.max(e - w, n - south);
   const pad = span ? span * 0.08 : 2;
   const [x, y] = [(w + e) / 2, (south + n) / 2];
-  const [width, height] = [Math.max(e - w, span * 0.6) + 2 * pad, Math.max(n - south, span * 0.45) + 2 * pad];
+  const [width, height] = [
+    Math.max(e - w, span * 0.6) + 2 * pad,
+    Math.max(n - south, span * 0.45) + 2 * pad,
+  ];
   return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 }
 
@@ -184,8 +217,25 @@ function graticule([w, south, e, n]: Box): string {
   const lines: string[] = [];
   // The sheet may be wider or higher than the box it shows.
   const [dx, dy] = [e - w, n - south];
-  const [left, right, low, high] = [w - dx, e + dx, Math.max(-90, south - dy), Math.min(90, n + dy)];
-  for (let x = Math.ceil(left / step) * step; x <= right; x += step) lines.push(linePath([[x, low], [x, high]]));
-  for (let y = Math.ceil(low / step) * step; y <= high; y += step) lines.push(linePath([[left, y], [right, y]]));
+  const [left, right, low, high] = [
+    w - dx,
+    e + dx,
+    Math.max(-90, south - dy),
+    Math.min(90, n + dy),
+  ];
+  for (let x = Math.ceil(left / step) * step; x <= right; x += step)
+    lines.push(
+      linePath([
+        [x, low],
+        [x, high],
+      ]),
+    );
+  for (let y = Math.ceil(low / step) * step; y <= high; y += step)
+    lines.push(
+      linePath([
+        [left, y],
+        [right, y],
+      ]),
+    );
   return lines.join("");
 }

@@ -1,6 +1,6 @@
 // Tiles from an address that the user has set; without one, or without a network, the land outline is the map.
 
-import { s, type Box } from "./canvas.ts";
+import { svgElement, type Box } from "./svg.ts";
 
 const PIXELS = 256;
 /** Tiles are in Mercator and stretched into degrees here: below this zoom one would notice. */
@@ -12,7 +12,7 @@ const MOST = 130;
 const WIDEST = 720;
 
 export class Tiles {
-  readonly layer = s("g", { class: "pb-tiles" });
+  readonly layer = svgElement("g", { class: "pb-tiles" });
   #shown = new Map<string, SVGImageElement>();
   #frame = 0;
 
@@ -38,7 +38,14 @@ export class Tiles {
     const [north, south] = [latitude(y, z), latitude(y + 1, z)];
     const width = 360 / 2 ** z;
     // A little larger than it is, so that no seams show.
-    const image = s("image", { x: x * width - 180, y: -north, width: width * 1.002, height: (north - south) * 1.002, preserveAspectRatio: "none", href: this.#address(z, x, y) });
+    const image = svgElement("image", {
+      x: x * width - 180,
+      y: -north,
+      width: width * 1.002,
+      height: (north - south) * 1.002,
+      preserveAspectRatio: "none",
+      href: this.#address(z, x, y),
+    });
     image.addEventListener("error", () => image.remove());
     this.#shown.set(key, image);
     this.layer.append(image);
@@ -62,11 +69,15 @@ export function tilesOf([west, south, east, north]: Box, pixels: number): Map<st
   if (east - west > WIDEST) return new Map();
   const wanted = Math.ceil(Math.log2(((360 / (east - west)) * pixels) / PIXELS) - 0.3);
   for (let z = Math.max(FIRST, Math.min(LAST, wanted)); z >= FIRST; z--) {
-    const [left, right] = [west, east].map((x) => Math.floor(((x + 180) / 360) * 2 ** z)) as [number, number];
+    const [left, right] = [west, east].map((x) => Math.floor(((x + 180) / 360) * 2 ** z)) as [
+      number,
+      number,
+    ];
     const [top, bottom] = [north, south].map((y) => row(y, z)) as [number, number];
     if ((right - left + 1) * (bottom - top + 1) > MOST && z > FIRST) continue;
     const found = new Map<string, Tile>();
-    for (let x = left; x <= right && found.size < MOST; x++) for (let y = top; y <= bottom; y++) found.set(`${z}/${x}/${y}`, { z, x, y });
+    for (let x = left; x <= right && found.size < MOST; x++)
+      for (let y = top; y <= bottom; y++) found.set(`${z}/${x}/${y}`, { z, x, y });
     return found;
   }
   return new Map();
@@ -85,7 +96,11 @@ function row(degrees: number, z: number): number {
 
 /** The host of an address with places for zoom, column and row; empty for what is no such address. */
 export function tileHost(template: unknown): string {
-  if (typeof template !== "string" || !["{z}", "{x}", "{y}"].every((part) => template.includes(part))) return "";
+  if (
+    typeof template !== "string" ||
+    !["{z}", "{x}", "{y}"].every((part) => template.includes(part))
+  )
+    return "";
   try {
     const { protocol, host } = new URL(template.replace(/[{}]/g, ""));
     return protocol === "https:" || protocol === "http:" ? host : "";

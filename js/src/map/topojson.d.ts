@@ -1,5 +1,5 @@
 declare module "topojson-client" {
-  import type { Position } from "./canvas.ts";
+  import type { Position } from "./svg.ts";
   interface Land {
     features: { geometry: { coordinates: Position[][][] } }[];
   }

@@ -1,6 +1,7 @@
 // A map to look at: features over the outline of the land, each to be chosen.
 
-import { Sheet, linePath, s, type Box, type Position } from "./canvas.ts";
+import { Sheet } from "./canvas.ts";
+import { linePath, svgElement, type Box, type Position } from "./svg.ts";
 
 export interface Geometry {
   type: string;
@@ -32,17 +33,25 @@ export interface ViewMap {
 
 export function drawView(el: HTMLElement, options: ViewOptions): ViewMap {
   const sheet = new Sheet(options.box ?? [-180, -90, 180, 90], options);
-  const most = Math.max(1, ...options.value.features.map((feature) => feature.properties?.count ?? 0));
+  const most = Math.max(
+    1,
+    ...options.value.features.map((feature) => feature.properties?.count ?? 0),
+  );
   const shapes = new Map<SVGElement, Feature>();
   for (const feature of options.value.features) {
-    const shape = s("path", { d: pathOf(feature.geometry), class: classOf(feature) });
+    const shape = svgElement("path", { d: pathOf(feature.geometry), class: classOf(feature) });
     const count = feature.properties?.count;
-    if (count) shape.setAttribute("fill-opacity", (0.15 + (0.8 * Math.log(count + 1)) / Math.log(most + 1)).toFixed(2));
+    if (count)
+      shape.setAttribute(
+        "fill-opacity",
+        (0.15 + (0.8 * Math.log(count + 1)) / Math.log(most + 1)).toFixed(2),
+      );
     shapes.set(shape, feature);
     sheet.layer.append(shape);
   }
   const mark = (wanted: SVGElement | null) => {
-    for (const shape of sheet.layer.querySelectorAll(".pb-chosen")) shape.classList.remove("pb-chosen");
+    for (const shape of sheet.layer.querySelectorAll(".pb-chosen"))
+      shape.classList.remove("pb-chosen");
     wanted?.classList.add("pb-chosen");
     if (wanted) sheet.layer.append(wanted);
   };
@@ -62,12 +71,17 @@ export function drawView(el: HTMLElement, options: ViewOptions): ViewMap {
 function classOf(feature: Feature): string {
   if (feature.properties?.count) return "pb-cell";
   const type = feature.geometry.type;
-  return type.includes("Point") ? "pb-point" : type.includes("Line") ? "pb-line" : "pb-area";
+  if (type.includes("Point")) return "pb-point";
+  return type.includes("Line") ? "pb-line" : "pb-area";
 }
 
 export function pathOf(geometry: Geometry): string {
-  if (geometry.type === "GeometryCollection") return (geometry.geometries ?? []).map(pathOf).join("");
-  const depth = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }[geometry.type] ?? -1;
+  if (geometry.type === "GeometryCollection")
+    return (geometry.geometries ?? []).map(pathOf).join("");
+  const depth =
+    { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 }[
+      geometry.type
+    ] ?? -1;
   if (depth < 0) return "";
   const points = geometry.type.includes("Point");
   const close = geometry.type.includes("Polygon") ? "Z" : "";

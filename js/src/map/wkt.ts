@@ -10,13 +10,19 @@ export function fromWkt(text: string): Geometry | null {
   const type = TYPES.find((one) => one.toUpperCase() === match?.[1]?.toUpperCase());
   if (!match?.[2] || !type) return null;
   const json = match[2]
-    .replace(/[-+]?\d[\d.eE+-]*(?:\s+[-+]?\d[\d.eE+-]*)+/g, (position) => `[${position.trim().split(/\s+/).map(Number).join(",")}]`)
+    .replace(
+      /[-+]?\d[\d.eE+-]*(?:\s+[-+]?\d[\d.eE+-]*)+/g,
+      (position) => `[${position.trim().split(/\s+/).map(Number).join(",")}]`,
+    )
     .replaceAll("(", "[")
     .replaceAll(")", "]");
   try {
     const nested = JSON.parse(json) as unknown[];
     // MULTIPOINT ((1 2), (3 4)) and MULTIPOINT (1 2, 3 4) are both written.
-    const flat = type === "MultiPoint" ? nested.map((one) => (Array.isArray(one) && Array.isArray(one[0]) ? one[0] : one)) : nested;
+    const flat =
+      type === "MultiPoint"
+        ? nested.map((one) => (Array.isArray(one) && Array.isArray(one[0]) ? one[0] : one))
+        : nested;
     return { type, coordinates: type === "Point" ? flat[0] : flat };
   } catch {
     return null;
@@ -25,7 +31,13 @@ export function fromWkt(text: string): Geometry | null {
 
 /** A geometry as text. */
 export function toWkt(geometry: Geometry): string {
-  const write = (part: unknown): string => (Array.isArray(part) ? (typeof part[0] === "number" ? part.join(" ") : part.map((one) => (Array.isArray(one) && Array.isArray(one[0]) ? `(${write(one)})` : write(one))).join(", ")) : "");
+  const write = (part: unknown): string => {
+    if (!Array.isArray(part)) return "";
+    if (typeof part[0] === "number") return part.join(" ");
+    return part
+      .map((one) => (Array.isArray(one) && Array.isArray(one[0]) ? `(${write(one)})` : write(one)))
+      .join(", ");
+  };
   const { type, coordinates } = geometry;
   return `${type.toUpperCase()} (${write(coordinates)})`;
 }

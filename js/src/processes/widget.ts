@@ -17,7 +17,13 @@ interface Row {
 class ProcessBrowser {
   #rows: Row[] = [];
   #list = h("ul", { class: "pb-processes", "aria-label": "Processes" });
-  #search = h("input", { type: "search", class: "pb-input", "aria-label": "Search processes", placeholder: "Search processes", oninput: () => this.#filter() });
+  #search = h("input", {
+    type: "search",
+    class: "pb-input",
+    "aria-label": "Search processes",
+    placeholder: "Search processes",
+    oninput: () => this.#filter(),
+  });
   #count = h("div", { class: "pb-dim pb-count", role: "status" });
   #problem = h("div");
   #channel: Channel;
@@ -28,7 +34,8 @@ class ProcessBrowser {
     this.#channel = new Channel(model, {
       snapshot: (records) => this.#reset(records),
       delta: (changed, gone) => this.#change(changed, gone),
-      stale: (since) => this.#fail(since && "The kernel does not answer; nothing can be chosen meanwhile."),
+      stale: (since) =>
+        this.#fail(since && "The kernel does not answer; nothing can be chosen meanwhile."),
     });
   }
 
@@ -42,17 +49,24 @@ class ProcessBrowser {
     if (gone.length || Object.keys(changed).some((key) => key !== "_")) return this.#reset(records);
     const { chosen, failure } = records.get("_") ?? {};
     this.#fail(failure);
-    for (const row of this.#rows) row.id === chosen ? row.button.setAttribute("aria-current", "true") : row.button.removeAttribute("aria-current");
+    for (const row of this.#rows) {
+      if (row.id === chosen) row.button.setAttribute("aria-current", "true");
+      else row.button.removeAttribute("aria-current");
+    }
   }
 
   #fail(failure: unknown): void {
-    this.#problem.replaceChildren(typeof failure === "string" ? failureBox(new Error(failure)) : "");
+    this.#problem.replaceChildren(
+      typeof failure === "string" ? failureBox(new Error(failure)) : "",
+    );
   }
 
   #reset(records: Map<string, Fields>): void {
     const { chosen, failure } = records.get("_") ?? {};
     this.#fail(failure);
-    this.#rows = [...records].filter(([key]) => key !== "_").map(([key, fields]) => this.#row(key.slice(1), fields, chosen));
+    this.#rows = [...records]
+      .filter(([key]) => key !== "_")
+      .map(([key, fields]) => this.#row(key.slice(1), fields, chosen));
     this.#list.replaceChildren(...this.#rows.map((row) => row.item));
     this.#filter();
   }
@@ -60,11 +74,23 @@ class ProcessBrowser {
   #row(id: string, fields: Fields, chosen: unknown): Row {
     const title = String(fields.title ?? id);
     const about = String(fields.about ?? "");
-    const button = h("button", { type: "button", class: "pb-process", "aria-current": id === chosen ? "true" : null, onclick: () => void this.#choose(id) });
+    const button = h("button", {
+      type: "button",
+      class: "pb-process",
+      "aria-current": id === chosen ? "true" : null,
+      onclick: () => void this.#choose(id),
+    });
     button.append(h("span", { class: "pb-title" }, title));
     if (title !== id) button.append(h("code", { class: "pb-dim" }, id));
     button.append(h("span", { class: "pb-about pb-dim" }, about));
-    return { id, title, about, found: `${id} ${title} ${about} ${String(fields.keywords ?? "")}`.toLowerCase(), item: h("li", {}, button), button };
+    return {
+      id,
+      title,
+      about,
+      found: `${id} ${title} ${about} ${String(fields.keywords ?? "")}`.toLowerCase(),
+      item: h("li", {}, button),
+      button,
+    };
   }
 
   #filter(): void {
@@ -76,11 +102,12 @@ class ProcessBrowser {
       if (hit) shown++;
     }
     const all = this.#rows.length;
-    this.#count.textContent = shown === all ? `${all} process${all === 1 ? "" : "es"}` : `${shown} of ${all} processes`;
+    this.#count.textContent =
+      shown === all ? `${all} process${all === 1 ? "" : "es"}` : `${shown} of ${all} processes`;
   }
 
   async #choose(id: string): Promise<void> {
-    for (const row of this.#rows) row.id === id && row.button.setAttribute("aria-busy", "true");
+    for (const row of this.#rows) if (row.id === id) row.button.setAttribute("aria-busy", "true");
     try {
       await this.#channel.request("choose", { process_id: id });
       this.#problem.replaceChildren();

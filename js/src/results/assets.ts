@@ -15,11 +15,21 @@ interface Asset {
 
 export const drawAssets: Draw = (el, view, context) => {
   const map = view.data["map"] as Fields | undefined;
-  const free = map && drawMapView(el, { ...view, data: { ...map, tiles: view.data["tiles"] } }, context);
+  const free =
+    map && drawMapView(el, { ...view, data: { ...map, tiles: view.data["tiles"] } }, context);
   el.append(factsTable(list<[string, unknown]>(view.data["facts"])));
   list<Asset>(view.data["assets"]).forEach((asset, index) => {
     const place = h("div", { id: uid("asset"), class: "pb-asset", hidden: true });
-    const button = h("button", { type: "button", class: "pb-disclosure", "aria-expanded": "false", "aria-controls": place.id }, asset.title || asset.name);
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "pb-disclosure",
+        "aria-expanded": "false",
+        "aria-controls": place.id,
+      },
+      asset.title || asset.name,
+    );
     let opened = false;
     button.addEventListener("click", () => {
       place.hidden = !place.hidden;
@@ -31,8 +41,13 @@ export const drawAssets: Draw = (el, view, context) => {
         context.fail(error);
       });
     });
-    const about = [asset.title && asset.name, asset.media_type, size(asset.size)].filter(Boolean).join(" · ");
-    el.append(h("div", { class: "pb-output-head" }, button, h("span", { class: "pb-dim" }, about)), place);
+    const about = [asset.title && asset.name, asset.media_type, size(asset.size)]
+      .filter(Boolean)
+      .join(" · ");
+    el.append(
+      h("div", { class: "pb-output-head" }, button, h("span", { class: "pb-dim" }, about)),
+      place,
+    );
   });
   return free;
 };

@@ -31,9 +31,29 @@ export class OutputBox {
   constructor(channel: Channel, key: string, record: Fields) {
     this.#channel = channel;
     this.#key = key;
-    this.#toggle = h("button", { type: "button", class: "pb-disclosure", "aria-expanded": "false", "aria-controls": this.#body.id, onclick: () => void this.toggle() }, text(record["title"]));
+    this.#toggle = h(
+      "button",
+      {
+        type: "button",
+        class: "pb-disclosure",
+        "aria-expanded": "false",
+        "aria-controls": this.#body.id,
+        onclick: () => void this.toggle(),
+      },
+      text(record["title"]),
+    );
     this.#kind.textContent = text(record["format"]);
-    this.el = h("section", { class: "pb-output", "aria-label": text(record["title"]), "data-output": text(record["id"]) }, this.#head(record), this.#said, this.#body);
+    this.el = h(
+      "section",
+      {
+        class: "pb-output",
+        "aria-label": text(record["title"]),
+        "data-output": text(record["id"]),
+      },
+      this.#head(record),
+      this.#said,
+      this.#body,
+    );
   }
 
   #head(record: Fields): HTMLElement {
@@ -48,20 +68,31 @@ export class OutputBox {
       h(
         "span",
         { class: "pb-tools" },
-        record["code"] ? copyButton("Code", "Copy the code that opens this output", () => text(record["code"])) : null,
+        record["code"]
+          ? copyButton("Code", "Copy the code that opens this output", () => text(record["code"]))
+          : null,
         this.#saveButton(),
-        href && h("a", { class: "pb-mini", href, target: "_blank", rel: "noopener noreferrer" }, "Link"),
+        href &&
+          h("a", { class: "pb-mini", href, target: "_blank", rel: "noopener noreferrer" }, "Link"),
       ),
     );
   }
 
   #saveButton(): HTMLElement {
-    const button = h("button", { type: "button", class: "pb-mini", title: "Save beside the notebook" }, "Save");
+    const button = h(
+      "button",
+      { type: "button", class: "pb-mini", title: "Save beside the notebook" },
+      "Save",
+    );
     button.addEventListener("click", async () => {
       button.disabled = true;
       button.textContent = "Saving…";
       try {
-        const { path } = (await this.#channel.request("save", { key: this.#key }, { timeout: 0 })) as { path: string };
+        const { path } = (await this.#channel.request(
+          "save",
+          { key: this.#key },
+          { timeout: 0 },
+        )) as { path: string };
         this.#say(`Saved as ${path}`);
       } catch (error) {
         this.#fail(error);
@@ -94,7 +125,11 @@ export class OutputBox {
     this.#body.replaceChildren(waiting);
     try {
       const queued = () => (waiting.textContent = "Reading… (waits if a cell is running)");
-      const reply = (await this.#channel.request("open", { key: this.#key }, { timeout: 120_000, queued })) as Reply;
+      const reply = (await this.#channel.request(
+        "open",
+        { key: this.#key },
+        { timeout: 120_000, queued },
+      )) as Reply;
       this.#show({ kind: reply.kind, title: reply.title, data: reply.data, ...blobOf(reply) });
     } catch (error) {
       this.#state = "new";
@@ -113,7 +148,11 @@ export class OutputBox {
   #context(): Context {
     return {
       ask: async (question, args = {}) => {
-        const answer = await this.#channel.request("ask", { key: this.#key, question, arguments: args }, { timeout: 120_000 });
+        const answer = await this.#channel.request(
+          "ask",
+          { key: this.#key, question, arguments: args },
+          { timeout: 120_000 },
+        );
         return (answer as Reply).buffers ? blobOf(answer as Reply).blob : answer;
       },
       asset: async (index, into) => {
@@ -150,6 +189,9 @@ export class OutputBox {
 function blobOf(reply: Reply): { blob?: Blob } {
   const view = reply.buffers?.[0];
   if (!view) return {};
-  const bytes = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) as ArrayBuffer;
+  const bytes = view.buffer.slice(
+    view.byteOffset,
+    view.byteOffset + view.byteLength,
+  ) as ArrayBuffer;
   return { blob: new Blob([bytes], { type: reply.media_type ?? "application/octet-stream" }) };
 }

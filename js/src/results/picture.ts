@@ -16,8 +16,11 @@ export const drawImage: Draw = (el, view) => {
   const width = count(view.data["width"]);
   if (width !== null && width < 64) picture.classList.add("pb-tiny");
   el.append(picture);
-  picture.addEventListener("error", () => picture.replaceWith("This picture is damaged and cannot be shown."));
-  if (view.data["made"]) el.append(h("p", { class: "pb-dim" }, "A smaller copy; save the output for the original."));
+  picture.addEventListener("error", () =>
+    picture.replaceWith("This picture is damaged and cannot be shown."),
+  );
+  if (view.data["made"])
+    el.append(h("p", { class: "pb-dim" }, "A smaller copy; save the output for the original."));
   return free;
 };
 
@@ -34,13 +37,27 @@ export const drawRaster: Draw = (el, view, context) => {
     free();
     const [picture, freed] = image(blob, text(view.data["alt"]));
     free = freed;
-    picture.addEventListener("load", () => picture.classList.toggle("pb-coarse", picture.naturalWidth < 320));
+    picture.addEventListener("load", () =>
+      picture.classList.toggle("pb-coarse", picture.naturalWidth < 320),
+    );
     box.replaceChildren(picture);
   };
   if (view.blob) show(view.blob);
-  const chooser = layerChooser(list<Layer>(view.data["layers"]), Number(view.data["layer"]), context, show);
+  const chooser = layerChooser(
+    list<Layer>(view.data["layers"]),
+    Number(view.data["layer"]),
+    context,
+    show,
+  );
   const facts = factsTable(list<[string, unknown]>(view.data["facts"]));
-  el.append(h("div", { class: "pb-grid-look" }, h("div", {}, box, scale(list<number>(view.data["scale"]))), h("div", {}, chooser, facts)));
+  el.append(
+    h(
+      "div",
+      { class: "pb-grid-look" },
+      h("div", {}, box, scale(list<number>(view.data["scale"]))),
+      h("div", {}, chooser, facts),
+    ),
+  );
   el.append(summary(text(view.data["summary"]), context));
   return () => free();
 };
@@ -49,12 +66,33 @@ function scale(ends: number[]): HTMLElement | null {
   const [low, high] = ends;
   if (low === undefined || high === undefined) return null;
   const short = (n: number) => Number(n.toPrecision(4)).toString();
-  return h("div", { class: "pb-scale" }, h("span", {}, short(low)), h("span", { class: "pb-viridis", role: "img", "aria-label": "Colour scale" }), h("span", {}, short(high)));
+  return h(
+    "div",
+    { class: "pb-scale" },
+    h("span", {}, short(low)),
+    h("span", { class: "pb-viridis", role: "img", "aria-label": "Colour scale" }),
+    h("span", {}, short(high)),
+  );
 }
 
-function layerChooser(layers: Layer[], chosen: number, context: Context, show: (blob: Blob) => void): HTMLElement | null {
+function layerChooser(
+  layers: Layer[],
+  chosen: number,
+  context: Context,
+  show: (blob: Blob) => void,
+): HTMLElement | null {
   if (layers.length < 2) return null;
-  const select = h("select", {}, ...layers.map((layer, i) => h("option", { value: i, selected: i === chosen, disabled: layer.drawable === false }, `${layer.name} (${layer.dtype})`)));
+  const select = h(
+    "select",
+    {},
+    ...layers.map((layer, i) =>
+      h(
+        "option",
+        { value: i, selected: i === chosen, disabled: layer.drawable === false },
+        `${layer.name} (${layer.dtype})`,
+      ),
+    ),
+  );
   let asked = 0;
   select.addEventListener("change", async () => {
     const mine = ++asked;
@@ -69,7 +107,11 @@ function layerChooser(layers: Layer[], chosen: number, context: Context, show: (
 }
 
 function summary(known: string, context: Context): HTMLElement {
-  const pre = h("pre", { class: "pb-text", tabindex: 0, role: "region", "aria-label": "What xarray says" }, known);
+  const pre = h(
+    "pre",
+    { class: "pb-text", tabindex: 0, role: "region", "aria-label": "What xarray says" },
+    known,
+  );
   const details = h("details", {}, h("summary", {}, "xarray"), pre);
   details.addEventListener("toggle", async () => {
     if (!details.open || pre.textContent) return;
@@ -84,10 +126,23 @@ function summary(known: string, context: Context): HTMLElement {
 
 export const drawFrame: Draw = (el, view) => {
   // An empty sandbox: no scripts, no forms, no origin; the policy in the document forbids everything from outside.
-  el.append(h("iframe", { class: "pb-frame", sandbox: "", srcdoc: text(view.data["document"]), title: view.title, referrerpolicy: "no-referrer" }));
+  el.append(
+    h("iframe", {
+      class: "pb-frame",
+      sandbox: "",
+      srcdoc: text(view.data["document"]),
+      title: view.title,
+      referrerpolicy: "no-referrer",
+    }),
+  );
 };
 
-async function whole(context: Context, type: string, total: number | null, progress: (text: string) => void): Promise<Blob> {
+async function whole(
+  context: Context,
+  type: string,
+  total: number | null,
+  progress: (text: string) => void,
+): Promise<Blob> {
   const pieces: Blob[] = [];
   let done = 0;
   for (;;) {
@@ -103,13 +158,19 @@ async function whole(context: Context, type: string, total: number | null, progr
 export const drawMedia: Draw = (el, view, context) => {
   const type = text(view.data["media_type"]);
   const total = count(view.data["size"]);
-  const load = h("button", { type: "button", class: "pb-button" }, view.kind === "pdf" ? "Show the document" : "Load");
+  const load = h(
+    "button",
+    { type: "button", class: "pb-button" },
+    view.kind === "pdf" ? "Show the document" : "Load",
+  );
   const status = h("span", { class: "pb-dim", role: "status" });
   let url = "";
   load.addEventListener("click", async () => {
     load.disabled = true;
     try {
-      url = URL.createObjectURL(await whole(context, type, total, (said) => (status.textContent = said)));
+      url = URL.createObjectURL(
+        await whole(context, type, total, (said) => (status.textContent = said)),
+      );
       status.textContent = "";
       load.replaceWith(player(view.kind, type, url, view.title));
     } catch (error) {
@@ -122,6 +183,13 @@ export const drawMedia: Draw = (el, view, context) => {
 };
 
 function player(kind: string, type: string, url: string, title: string): HTMLElement {
-  if (kind === "pdf") return h("object", { class: "pb-frame", type: "application/pdf", data: url, "aria-label": title }, "This browser shows no PDF; save the output.");
-  return type.startsWith("audio/") ? h("audio", { controls: true, src: url }) : h("video", { controls: true, src: url, class: "pb-picture" });
+  if (kind === "pdf")
+    return h(
+      "object",
+      { class: "pb-frame", type: "application/pdf", data: url, "aria-label": title },
+      "This browser shows no PDF; save the output.",
+    );
+  return type.startsWith("audio/")
+    ? h("audio", { controls: true, src: url })
+    : h("video", { controls: true, src: url, class: "pb-picture" });
 }

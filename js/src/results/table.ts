@@ -26,8 +26,16 @@ class Table {
   readonly #heads: HTMLTableCellElement[] = [];
   readonly #body = h("tbody", {});
   readonly #where = h("span", { role: "status" });
-  readonly #back = h("button", { type: "button", class: "pb-button", "aria-label": "Previous page" }, "‹ Previous");
-  readonly #next = h("button", { type: "button", class: "pb-button", "aria-label": "Next page" }, "Next ›");
+  readonly #back = h(
+    "button",
+    { type: "button", class: "pb-button", "aria-label": "Previous page" },
+    "‹ Previous",
+  );
+  readonly #next = h(
+    "button",
+    { type: "button", class: "pb-button", "aria-label": "Next page" },
+    "Next ›",
+  );
   readonly #scroll: HTMLElement;
   /** Where the pages before this one began: a page of long rows is shorter than others. */
   #before: number[] = [];
@@ -41,24 +49,58 @@ class Table {
     this.#size = Number(view.data["page_size"]);
     this.#page = view.data as unknown as Page;
     const numbers = h("th", { class: "pb-number pb-dim", scope: "col" }, "#");
-    const head = h("thead", {}, h("tr", {}, numbers, ...this.#columns.map((column, i) => this.#head(column, i))));
-    this.#scroll = h("div", { class: "pb-scroll", tabindex: 0, role: "region", "aria-label": view.title }, h("table", { class: "pb-grid" }, head, this.#body));
+    const head = h(
+      "thead",
+      {},
+      h("tr", {}, numbers, ...this.#columns.map((column, i) => this.#head(column, i))),
+    );
+    this.#scroll = h(
+      "div",
+      { class: "pb-scroll", tabindex: 0, role: "region", "aria-label": view.title },
+      h("table", { class: "pb-grid" }, head, this.#body),
+    );
     // Where a page begins is known from the one before it, so a click waits for the page that is on its way.
-    this.#back.addEventListener("click", () => this.#busy || void this.#go(this.#before.pop() ?? 0));
+    this.#back.addEventListener(
+      "click",
+      () => this.#busy || void this.#go(this.#before.pop() ?? 0),
+    );
     this.#next.addEventListener("click", () => {
       if (this.#busy) return;
       this.#before.push(this.#page.offset);
       void this.#go(this.#page.offset + this.#page.rows.length);
     });
     const hidden = Number(view.data["hidden"] ?? 0);
-    el.append(this.#scroll, h("div", { class: "pb-pager" }, this.#back, this.#next, this.#where, hidden > 0 && h("span", { class: "pb-dim" }, `${words(hidden)} more columns are not shown`)));
+    el.append(
+      this.#scroll,
+      h(
+        "div",
+        { class: "pb-pager" },
+        this.#back,
+        this.#next,
+        this.#where,
+        hidden > 0 && h("span", { class: "pb-dim" }, `${words(hidden)} more columns are not shown`),
+      ),
+    );
     this.#draw();
   }
 
   #head(column: Column, index: number): HTMLElement {
     const numeric = column.type === "integer" || column.type === "number";
-    const button = h("button", { type: "button", class: "pb-sort", onclick: () => void this.#sort(index) }, column.name);
-    const cell = h("th", { scope: "col", class: numeric ? "pb-number" : null, title: `${column.name}: ${column.type}` }, button, h("small", { class: "pb-dim" }, column.type));
+    const button = h(
+      "button",
+      { type: "button", class: "pb-sort", onclick: () => void this.#sort(index) },
+      column.name,
+    );
+    const cell = h(
+      "th",
+      {
+        scope: "col",
+        class: numeric ? "pb-number" : null,
+        title: `${column.name}: ${column.type}`,
+      },
+      button,
+      h("small", { class: "pb-dim" }, column.type),
+    );
     this.#heads.push(cell);
     return cell;
   }
@@ -71,12 +113,20 @@ class Table {
     await this.#go(0, sort, same && !this.#page.descending);
   }
 
-  async #go(offset: number, sort: number | null = this.#page.sort, descending = this.#page.descending): Promise<void> {
+  async #go(
+    offset: number,
+    sort: number | null = this.#page.sort,
+    descending = this.#page.descending,
+  ): Promise<void> {
     const mine = ++this.#asked;
     this.#busy = true;
     this.#scroll.setAttribute("aria-busy", "true");
     try {
-      const page = (await this.#context.ask("page", { offset, sort, descending: sort === null ? false : descending })) as Page;
+      const page = (await this.#context.ask("page", {
+        offset,
+        sort,
+        descending: sort === null ? false : descending,
+      })) as Page;
       if (mine !== this.#asked) return;
       this.#page = page;
       this.#draw();
@@ -99,7 +149,9 @@ class Table {
     });
     this.#body.replaceChildren(...rows.map((row, i) => this.#row(row, offset + i + 1)));
     const end = offset + rows.length;
-    this.#where.textContent = rows.length ? `Rows ${words(offset + 1)} to ${words(end)}${total === null ? "" : ` of ${words(total)}`}` : "No rows";
+    this.#where.textContent = rows.length
+      ? `Rows ${words(offset + 1)} to ${words(end)}${total === null ? "" : ` of ${words(total)}`}`
+      : "No rows";
     this.#back.disabled = offset === 0;
     this.#next.disabled = total === null ? rows.length < this.#size : end >= total;
     const paged = !this.#back.disabled || !this.#next.disabled;
@@ -111,7 +163,11 @@ class Table {
       const value = row[i];
       const numeric = column.type === "integer" || column.type === "number";
       const shown = value === null || value === undefined ? "" : String(value);
-      return h("td", { class: numeric ? "pb-number" : null, title: shown.length > 60 ? shown : null }, shown);
+      return h(
+        "td",
+        { class: numeric ? "pb-number" : null, title: shown.length > 60 ? shown : null },
+        shown,
+      );
     });
     return h("tr", {}, h("td", { class: "pb-number pb-dim" }, words(number)), ...cells);
   }

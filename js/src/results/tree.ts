@@ -19,11 +19,20 @@ interface Page {
 }
 
 /** A path as Python writes it: `["a"][0]`. */
-export const pythonPath = (path: Step[]): string => path.map((step) => `[${JSON.stringify(step)}]`).join("");
+export const pythonPath = (path: Step[]): string =>
+  path.map((step) => `[${JSON.stringify(step)}]`).join("");
 
 export const drawTree: Draw = (el, view, context) => {
-  const page = { children: list<Node>(view.data["children"]), offset: 0, total: Number(view.data["total"]) };
-  const tree = h("div", { class: "pb-tree", role: "region", tabindex: 0, "aria-label": view.title }, branch(page, [], context));
+  const page = {
+    children: list<Node>(view.data["children"]),
+    offset: 0,
+    total: Number(view.data["total"]),
+  };
+  const tree = h(
+    "div",
+    { class: "pb-tree", role: "region", tabindex: 0, "aria-label": view.title },
+    branch(page, [], context),
+  );
   el.append(searchBox(context, tree), tree);
 };
 
@@ -37,7 +46,11 @@ function append(items: HTMLElement, page: Page, path: Step[], context: Context):
   for (const node of page.children) items.append(member(node, [...path, node.key], context));
   const next = page.offset + page.children.length;
   if (next >= page.total || !page.children.length) return;
-  const more = h("button", { type: "button", class: "pb-mini" }, `Show more (${words(page.total - next)} left)`);
+  const more = h(
+    "button",
+    { type: "button", class: "pb-mini" },
+    `Show more (${words(page.total - next)} left)`,
+  );
   const row = h("li", {}, more);
   more.addEventListener("click", async () => {
     more.disabled = true;
@@ -60,14 +73,23 @@ function member(node: Node, path: Step[], context: Context): HTMLElement {
     "span",
     { class: "pb-tools" },
     copyButton("Path", `Copy the path of ${node.key}`, () => pythonPath(path)),
-    copyButton("Value", `Copy the value of ${node.key}`, async () => text(((await context.ask("text", { path })) as { text: string }).text)),
+    copyButton("Value", `Copy the value of ${node.key}`, async () =>
+      text(((await context.ask("text", { path })) as { text: string }).text),
+    ),
   );
   const row = h("li", {});
   if (!node.count) {
-    row.append(h("div", { class: "pb-node" }, h("span", { class: "pb-twist" }), name, ": ", value, tools));
+    row.append(
+      h("div", { class: "pb-node" }, h("span", { class: "pb-twist" }), name, ": ", value, tools),
+    );
     return row;
   }
-  const toggle = h("button", { type: "button", class: "pb-twist", "aria-expanded": "false", "aria-label": String(node.key) });
+  const toggle = h("button", {
+    type: "button",
+    class: "pb-twist",
+    "aria-expanded": "false",
+    "aria-label": String(node.key),
+  });
   const count = h("span", { class: "pb-dim" }, ` ${words(node.count)}`);
   row.append(h("div", { class: "pb-node" }, toggle, name, ": ", value, count, tools));
   toggle.addEventListener("click", () => void flip(row, toggle, path, context));
@@ -79,7 +101,12 @@ function shownText(node: Node): string {
   return node.type === "string" ? `"${node.text}${cut}"` : node.text + cut;
 }
 
-async function flip(row: HTMLElement, toggle: HTMLElement, path: Step[], context: Context): Promise<void> {
+async function flip(
+  row: HTMLElement,
+  toggle: HTMLElement,
+  path: Step[],
+  context: Context,
+): Promise<void> {
   const open = toggle.getAttribute("aria-expanded") === "true";
   toggle.setAttribute("aria-expanded", String(!open));
   const children = row.querySelector<HTMLElement>(":scope > ul");
@@ -102,7 +129,11 @@ async function flip(row: HTMLElement, toggle: HTMLElement, path: Step[], context
 }
 
 function searchBox(context: Context, tree: HTMLElement): HTMLElement {
-  const input = h("input", { type: "search", placeholder: "Search names and values", "aria-label": "Search names and values" });
+  const input = h("input", {
+    type: "search",
+    placeholder: "Search names and values",
+    "aria-label": "Search names and values",
+  });
   const status = h("span", { class: "pb-dim", role: "status" });
   const found = h("ul", { class: "pb-found", hidden: true });
   let asked = 0;
@@ -114,7 +145,10 @@ function searchBox(context: Context, tree: HTMLElement): HTMLElement {
     status.textContent = "";
     if (!wanted) return;
     try {
-      const answer = (await context.ask("search", { text: wanted })) as { found: (Node & { path: Step[] })[]; complete: boolean };
+      const answer = (await context.ask("search", { text: wanted })) as {
+        found: (Node & { path: Step[] })[];
+        complete: boolean;
+      };
       if (mine !== asked) return;
       status.textContent = `${answer.complete ? "" : "First "}${words(answer.found.length)} found`;
       found.replaceChildren(...answer.found.map((node) => hit(node)));
@@ -132,5 +166,12 @@ function searchBox(context: Context, tree: HTMLElement): HTMLElement {
 
 function hit(node: Node & { path: Step[] }): HTMLElement {
   const path = pythonPath(node.path);
-  return h("li", { class: "pb-node" }, h("code", {}, path), ": ", h("span", { class: `pb-value pb-${node.type}` }, shownText(node)), copyButton("Path", `Copy ${path}`, () => path));
+  return h(
+    "li",
+    { class: "pb-node" },
+    h("code", {}, path),
+    ": ",
+    h("span", { class: `pb-value pb-${node.type}` }, shownText(node)),
+    copyButton("Path", `Copy ${path}`, () => path),
+  );
 }

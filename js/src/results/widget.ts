@@ -23,14 +23,17 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
       outputs.append(box.el);
       if (record["auto"]) void box.open();
     }
-    if (!boxes.size) outputs.replaceChildren(h("p", { class: "pb-dim" }, "The process has no outputs."));
+    if (!boxes.size)
+      outputs.replaceChildren(h("p", { class: "pb-dim" }, "The process has no outputs."));
   };
   const channel = new Channel(model, {
     snapshot: show,
     delta: () => show(channel.records),
     stale: (since) => {
       stale.hidden = since === null;
-      stale.textContent = since ? `The kernel has not answered since ${since.toLocaleTimeString()}; run the cell again.` : "";
+      stale.textContent = since
+        ? `The kernel has not answered since ${since.toLocaleTimeString()}; run the cell again.`
+        : "";
     },
   });
   return () => {
@@ -44,7 +47,17 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
 function preview(model: Model, into: HTMLElement): void {
   const saved = model.get("_preview") as Fields | undefined;
   for (const output of list<Fields>(saved?.["outputs"]))
-    into.append(h("p", {}, h("strong", {}, text(output["title"])), " ", text(output["format"]), " ", h("span", { class: "pb-dim" }, text(output["media_type"]))));
+    into.append(
+      h(
+        "p",
+        {},
+        h("strong", {}, text(output["title"])),
+        " ",
+        text(output["format"]),
+        " ",
+        h("span", { class: "pb-dim" }, text(output["media_type"])),
+      ),
+    );
 }
 
 export default { render: guarded(render) };

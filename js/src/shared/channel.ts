@@ -92,7 +92,13 @@ export class Channel {
   #leave = (): void => this.setVisible(false);
 
   hello(): void {
-    this.#post({ t: "hello", v: VERSION, seq: this.#seq, visible: this.#visible, page: this.#page });
+    this.#post({
+      t: "hello",
+      v: VERSION,
+      seq: this.#seq,
+      visible: this.#visible,
+      page: this.#page,
+    });
   }
 
   /** Ask the kernel to do something and wait for its answer. */
@@ -107,7 +113,10 @@ export class Channel {
       this.#waiting.set(id, {
         resolve,
         reject,
-        timer: setTimeout(() => timeout && giveUp("The kernel did not answer in time."), timeout || 2 ** 31 - 1),
+        timer: setTimeout(
+          () => timeout && giveUp("The kernel did not answer in time."),
+          timeout || 2 ** 31 - 1,
+        ),
         queued: setTimeout(() => queued?.(), QUEUED_MS),
       });
       if (signal?.aborted) return giveUp("Stopped.");
@@ -117,11 +126,20 @@ export class Channel {
   }
 
   /** Send bytes in pieces of at most 4 MiB through requests named `verb`, in order. */
-  async upload(verb: string, data: ArrayBuffer, args: Fields, options: RequestOptions = {}): Promise<unknown> {
+  async upload(
+    verb: string,
+    data: ArrayBuffer,
+    args: Fields,
+    options: RequestOptions = {},
+  ): Promise<unknown> {
     let answer: unknown = null;
     for (let offset = 0; offset === 0 || offset < data.byteLength; offset += PIECE) {
       const piece = data.slice(offset, offset + PIECE);
-      answer = await this.request(verb, { ...args, offset, total: data.byteLength }, { ...options, buffers: [piece] });
+      answer = await this.request(
+        verb,
+        { ...args, offset, total: data.byteLength },
+        { ...options, buffers: [piece] },
+      );
     }
     return answer;
   }
@@ -164,17 +182,24 @@ export class Channel {
     else if (message.t === "done") {
       const waiting = this.#settle(message.id);
       if (message.error) waiting?.reject(new KernelProblem(message.error));
-      else waiting?.resolve(buffers.length ? { ...(message.value as Fields), buffers } : message.value);
+      else
+        waiting?.resolve(
+          buffers.length ? { ...(message.value as Fields), buffers } : message.value,
+        );
     }
   };
 
   #onSnap(message: ToPage & { t: "snap" }, buffers: DataView[]): void {
     if (message.part === 0) this.#parts = [];
     const view = buffers[0];
-    if (view) this.#parts.push(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) as ArrayBuffer);
+    if (view)
+      this.#parts.push(
+        view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) as ArrayBuffer,
+      );
     if (message.part + 1 < message.parts) return;
     const text = new TextDecoder();
-    const json = this.#parts.map((part) => text.decode(part, { stream: true })).join("") + text.decode();
+    const json =
+      this.#parts.map((part) => text.decode(part, { stream: true })).join("") + text.decode();
     this.#parts = [];
     this.records.clear();
     const records = JSON.parse(json) as Record<string, Fields>;

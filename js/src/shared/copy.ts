@@ -17,8 +17,16 @@ export async function copy(value: string): Promise<void> {
 }
 
 /** A small button that copies what `value` returns and says so. */
-export function copyButton(label: string, name: string, value: () => string | Promise<string>): HTMLButtonElement {
-  const button = h("button", { type: "button", class: "pb-mini", "aria-label": name, title: name }, label);
+export function copyButton(
+  label: string,
+  name: string,
+  value: () => string | Promise<string>,
+): HTMLButtonElement {
+  const button = h(
+    "button",
+    { type: "button", class: "pb-mini", "aria-label": name, title: name },
+    label,
+  );
   button.addEventListener("click", async (event) => {
     event.stopPropagation();
     await copy(await value());

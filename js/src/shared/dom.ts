@@ -2,18 +2,27 @@
 
 export type Child = Node | string | null | undefined | false;
 
-type Attributes = Record<string, string | number | boolean | null | undefined | ((event: never) => void)>;
+type Attributes = Record<
+  string,
+  string | number | boolean | null | undefined | ((event: never) => void)
+>;
 
 /** Make an element: `on…` functions listen, `true` sets a bare attribute, `false` and null leave it out. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = (tag === "select" ? aside() : document).createElement(tag);
   for (const name in attributes) {
     const value = attributes[name];
     if (value === null || value === undefined || value === false) continue;
-    if (typeof value === "function") element.addEventListener(name.replace(/^on/, ""), value as EventListener);
+    if (typeof value === "function")
+      element.addEventListener(name.replace(/^on/, ""), value as EventListener);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  for (const child of children) if (child !== null && child !== undefined && child !== false) element.append(child);
+  for (const child of children)
+    if (child !== null && child !== undefined && child !== false) element.append(child);
   return element;
 }
 

@@ -5,16 +5,22 @@ import { h } from "./dom.ts";
 
 /** A box that tells what went wrong. */
 export function failureBox(error: unknown, close?: () => void): HTMLElement {
-  const problem = error instanceof KernelProblem ? error.problem : { title: error instanceof Error ? error.message : String(error) };
+  const problem =
+    error instanceof KernelProblem
+      ? error.problem
+      : { title: error instanceof Error ? error.message : String(error) };
   const box = h("div", { class: "pb-failure", role: "alert" }, h("strong", {}, problem.title));
   if ("detail" in problem && problem.detail) box.append(h("p", {}, problem.detail));
   if ("hint" in problem && problem.hint) box.append(h("p", { class: "pb-dim" }, problem.hint));
-  if (close) box.append(h("button", { type: "button", class: "pb-button", onclick: close }, "Close"));
+  if (close)
+    box.append(h("button", { type: "button", class: "pb-button", onclick: close }, "Close"));
   return box;
 }
 
 /** Wrap a widget's render function: what it throws is shown instead of an empty cell. */
-export function guarded<T extends { model: unknown; el: HTMLElement }>(render: (context: T) => (() => void) | void) {
+export function guarded<T extends { model: unknown; el: HTMLElement }>(
+  render: (context: T) => (() => void) | void,
+) {
   return (context: T): (() => void) | void => {
     try {
       return render(context);

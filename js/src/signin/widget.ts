@@ -57,9 +57,13 @@ class SignIn {
     this.#channel = new Channel(model, {
       snapshot: () => this.#draw(),
       delta: () => this.#draw(),
-      stale: (since) => this.#say(since ? "The kernel does not answer; nobody can sign in meanwhile." : ""),
+      stale: (since) =>
+        this.#say(since ? "The kernel does not answer; nobody can sign in meanwhile." : ""),
     });
-    this.#alone = setTimeout(() => this.#state || this.#say("No kernel answers. Run this cell to sign in."), ALONE_MS);
+    this.#alone = setTimeout(
+      () => this.#state || this.#say("No kernel answers. Run this cell to sign in."),
+      ALONE_MS,
+    );
   }
 
   dispose(): void {
@@ -76,7 +80,11 @@ class SignIn {
   #say(text: string): void {
     this.#kernel.textContent = text;
     this.#kernel.hidden = !text;
-    for (const button of [...this.#body.querySelectorAll("button"), ...this.#buttons.querySelectorAll("button")]) button.disabled = text !== "";
+    for (const button of [
+      ...this.#body.querySelectorAll("button"),
+      ...this.#buttons.querySelectorAll("button"),
+    ])
+      button.disabled = text !== "";
   }
 
   #draw(): void {
@@ -87,15 +95,21 @@ class SignIn {
     const drawn = JSON.stringify([now.state, now.kinds, now.page, now.failure]);
     this.#line(now);
     if (drawn === this.#drawn) return;
-    const moved = this.#body.contains(document.activeElement) || this.#buttons.contains(document.activeElement);
+    const moved =
+      this.#body.contains(document.activeElement) || this.#buttons.contains(document.activeElement);
     this.#drawn = drawn;
     this.#title.textContent = now.state === "in" ? now.server : `Sign in to ${now.server}`;
     this.#failure.replaceChildren(now.failure ? failureBox(new KernelProblem(now.failure)) : "");
-    this.#body.replaceChildren(now.state === "waiting" ? this.#elsewhere(now) : now.state === "out" ? this.#asking(now) : "");
+    if (now.state === "waiting") this.#body.replaceChildren(this.#elsewhere(now));
+    else this.#body.replaceChildren(now.state === "out" ? this.#asking(now) : "");
     this.#buttons.replaceChildren(...this.#choices(now));
     // Whoever was in the form goes on in what took its place.
     const first = "a, input, select, button";
-    if (moved) (this.#body.querySelector<HTMLElement>(first) ?? this.#buttons.querySelector<HTMLElement>(first))?.focus();
+    if (moved)
+      (
+        this.#body.querySelector<HTMLElement>(first) ??
+        this.#buttons.querySelector<HTMLElement>(first)
+      )?.focus();
   }
 
   #line(now: State): void {
@@ -103,11 +117,17 @@ class SignIn {
     clearTimeout(this.#end);
     if (now.state === "in") {
       const parts = [`Signed in${now.who ? ` as ${now.who}` : ""}`];
-      if (now.until) parts.push(now.renews ? `until ${moment(now.until)}, then renewed by itself` : `until ${moment(now.until)}`);
+      if (now.until)
+        parts.push(
+          now.renews
+            ? `until ${moment(now.until)}, then renewed by itself`
+            : `until ${moment(now.until)}`,
+        );
       text = `${parts.join(" ")}; ${now.kept ?? ""}.`;
       const left = now.until && !now.renews ? now.until - Date.now() : Infinity;
       if (left <= 0) text = `The sign-in ended at ${moment(now.until!)}. Sign out and in again.`;
-      else if (left < Infinity) this.#end = setTimeout(() => this.#ended(), Math.min(left, LONGEST_MS));
+      else if (left < Infinity)
+        this.#end = setTimeout(() => this.#ended(), Math.min(left, LONGEST_MS));
     } else if (now.state === "waiting") {
       text = now.page ? "Waiting for you to sign in there…" : "Asking for the sign-in page…";
     }
@@ -124,29 +144,51 @@ class SignIn {
   #choices(now: State): HTMLElement[] {
     if (now.state === "in") return [this.#button("Sign out", () => this.#do("sign_out"))];
     if (now.state === "out") return [];
-    const code = now.page && !now.page.code ? [this.#button("Use a code instead", () => this.#open(true))] : [];
+    const code =
+      now.page && !now.page.code
+        ? [this.#button("Use a code instead", () => this.#open(true))]
+        : [];
     return [this.#button("Cancel", () => this.#do("stop")), ...code];
   }
 
   #elsewhere(now: State): HTMLElement {
     const box = h("div", { class: "pb-signin-elsewhere" });
     const href = safeHref(now.page?.url);
-    if (href) box.append(h("a", { href, target: "_blank", rel: "noopener noreferrer" }, "Open sign-in page"));
+    if (href)
+      box.append(
+        h("a", { href, target: "_blank", rel: "noopener noreferrer" }, "Open sign-in page"),
+      );
     else if (now.page) box.append(h("span", {}, `Open ${now.page.url}`));
-    if (now.page?.code) box.append(h("span", {}, "and enter the code ", h("code", { class: "pb-signin-code" }, now.page.code)));
+    if (now.page?.code)
+      box.append(
+        h("span", {}, "and enter the code ", h("code", { class: "pb-signin-code" }, now.page.code)),
+      );
     return box;
   }
 
   #asking(now: State): HTMLElement {
-    const form = h("form", { class: "pb-signin-form", autocomplete: "off", novalidate: true, "aria-labelledby": this.#title.id });
+    const form = h("form", {
+      class: "pb-signin-form",
+      autocomplete: "off",
+      novalidate: true,
+      "aria-labelledby": this.#title.id,
+    });
     const kinds = now.kinds ?? {};
     if (!(this.#kind in kinds)) this.#kind = Object.keys(kinds)[0] ?? "";
     const fields = h("div", { class: "pb-signin-fields" });
-    const fill = () => fields.replaceChildren(...(kinds[this.#kind]?.fields ?? []).map((question) => this.#field(question)));
+    const fill = () =>
+      fields.replaceChildren(
+        ...(kinds[this.#kind]?.fields ?? []).map((question) => this.#field(question)),
+      );
     if (Object.keys(kinds).length > 1) form.append(this.#chooser(kinds, fill));
     fill();
     this.#keep = h("input", { type: "checkbox", checked: this.#keep?.checked ?? now.keep });
-    const keep = h("label", { class: "pb-signin-keep" }, this.#keep, ` Stay signed in (${now.offers})`);
+    const keep = h(
+      "label",
+      { class: "pb-signin-keep" },
+      this.#keep,
+      ` Stay signed in (${now.offers})`,
+    );
     const button = h("button", { type: "submit", class: "pb-button pb-primary" }, "Sign in");
     form.append(fields, keep, h("div", {}, button));
     form.addEventListener("keydown", (event) => {
@@ -164,12 +206,18 @@ class SignIn {
 
   #chooser(kinds: NonNullable<State["kinds"]>, changed: () => void): HTMLElement {
     const select = h("select", { class: "pb-input", id: uid("kind") });
-    for (const [kind, { label }] of Object.entries(kinds)) select.append(h("option", { value: kind, selected: kind === this.#kind }, label));
+    for (const [kind, { label }] of Object.entries(kinds))
+      select.append(h("option", { value: kind, selected: kind === this.#kind }, label));
     select.addEventListener("change", () => {
       this.#kind = select.value;
       changed();
     });
-    return h("div", { class: "pb-signin-field" }, h("label", { for: select.id }, "Sign in with"), select);
+    return h(
+      "div",
+      { class: "pb-signin-field" },
+      h("label", { for: select.id }, "Sign in with"),
+      select,
+    );
   }
 
   #field(question: Question): HTMLElement {
@@ -187,7 +235,13 @@ class SignIn {
       value: question.secret ? null : question.value,
       oninput: () => complain(input, ""),
     });
-    return h("div", { class: "pb-signin-field" }, h("label", { for: id }, question.label), input, h("p", { class: "pb-error", id: `${id}-error`, hidden: true }));
+    return h(
+      "div",
+      { class: "pb-signin-field" },
+      h("label", { for: id }, question.label),
+      input,
+      h("p", { class: "pb-error", id: `${id}-error`, hidden: true }),
+    );
   }
 
   // -- what the person does
@@ -195,7 +249,11 @@ class SignIn {
   async #submit(form: HTMLFormElement, button: HTMLButtonElement): Promise<void> {
     const inputs = [...form.querySelectorAll<HTMLInputElement>("input[name]")];
     const empty = inputs.filter((input) => !input.value.trim());
-    for (const input of inputs) complain(input, empty.includes(input) ? `${input.labels?.[0]?.textContent ?? "This"} is missing.` : "");
+    for (const input of inputs)
+      complain(
+        input,
+        empty.includes(input) ? `${input.labels?.[0]?.textContent ?? "This"} is missing.` : "",
+      );
     if (empty[0]) return empty[0].focus();
     const answers = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
     for (const input of inputs) if (input.type === "password") input.value = "";
@@ -209,7 +267,11 @@ class SignIn {
   }
 
   #open(code: boolean): Promise<void> {
-    return this.#do("open", { keep: this.#keep?.checked ?? false, local: LOCAL.has(location.hostname), code });
+    return this.#do("open", {
+      keep: this.#keep?.checked ?? false,
+      local: LOCAL.has(location.hostname),
+      code,
+    });
   }
 
   async #do(verb: string, args: Record<string, unknown> = {}): Promise<void> {
@@ -224,12 +286,17 @@ class SignIn {
   }
 
   #queued(on: boolean): void {
-    if (on && !this.#status.textContent) this.#status.textContent = "Waiting for the server or for a cell that runs…";
+    if (on && !this.#status.textContent)
+      this.#status.textContent = "Waiting for the server or for a cell that runs…";
     else if (!on && this.#state) this.#line(this.#state);
   }
 
   #button(label: string, onclick: () => unknown): HTMLButtonElement {
-    return h("button", { type: "button", class: "pb-button", onclick: () => void onclick() }, label);
+    return h(
+      "button",
+      { type: "button", class: "pb-button", onclick: () => void onclick() },
+      label,
+    );
   }
 }
 
@@ -246,7 +313,10 @@ function complain(input: HTMLInputElement, text: string): void {
 
 function moment(at: number): string {
   const far = Math.abs(at - Date.now()) > 12 * 3600_000;
-  return new Intl.DateTimeFormat(undefined, far ? { dateStyle: "medium", timeStyle: "short" } : { timeStyle: "short" }).format(at);
+  return new Intl.DateTimeFormat(
+    undefined,
+    far ? { dateStyle: "medium", timeStyle: "short" } : { timeStyle: "short" },
+  ).format(at);
 }
 
 export default {

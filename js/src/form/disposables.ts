@@ -1,15 +1,15 @@
 // What a drawn part listens to, so that it can be let go of as one when the part is drawn anew.
 
-export class Scope {
+export class Disposables {
   #ends: (() => void)[] = [];
 
   add(end: () => void): void {
     this.#ends.push(end);
   }
 
-  /** A scope that ends with this one, or before. */
-  child(): Scope {
-    const inner = new Scope();
+  /** A collection that ends with this one, or before. */
+  child(): Disposables {
+    const inner = new Disposables();
     this.add(() => inner.end());
     return inner;
   }

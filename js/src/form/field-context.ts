@@ -4,13 +4,17 @@ import type { Checker } from "./check.ts";
 import type { Issues } from "./issues.ts";
 import type { Value } from "./json.ts";
 import { at, pointerOf, type Field, type Path, type Plan } from "./plan.ts";
-import type { Scope } from "./scope.ts";
+import type { Disposables } from "./disposables.ts";
 import type { Store } from "./store.ts";
 import type { Sweeps } from "./sweep.ts";
 
 /** The kernel, as far as a form needs it. */
 export interface Kernel {
-  request(verb: string, args?: Record<string, unknown>, options?: { timeout?: number; queued?: () => void }): Promise<unknown>;
+  request(
+    verb: string,
+    args?: Record<string, unknown>,
+    options?: { timeout?: number; queued?: () => void },
+  ): Promise<unknown>;
   upload(verb: string, data: ArrayBuffer, args: Record<string, unknown>): Promise<unknown>;
 }
 
@@ -25,7 +29,7 @@ export interface Form {
   /** Where several values can be given; forms without a process have none. */
   sweeps?: Sweeps;
   /** Draw a field with its label, help and errors. */
-  field(field: Field, path: Path, scope: Scope, options?: FieldOptions): HTMLElement;
+  field(field: Field, path: Path, disposables: Disposables, options?: FieldOptions): HTMLElement;
   /** Tell something in the polite status line. */
   say(text: string): void;
 }
@@ -44,44 +48,44 @@ export interface Control {
   input?: HTMLElement;
 }
 
-export interface Slot {
+export interface FieldContext {
   readonly field: Field;
   readonly path: Path;
   readonly form: Form;
-  readonly scope: Scope;
+  readonly disposables: Disposables;
   readonly id: string;
   readonly label: string;
   readonly depth: number;
 }
 
-export type Draw = (slot: Slot) => Control;
+export type Draw = (context: FieldContext) => Control;
 
-export function valueOf(slot: Slot): Value | undefined {
-  return slot.form.store.get(slot.path);
+export function valueOf(context: FieldContext): Value | undefined {
+  return context.form.store.get(context.path);
 }
 
 /** What shows when nothing is set: the default that the server would use. */
-export function ghostOf(slot: Slot): Value | undefined {
-  return slot.field.default;
+export function ghostOf(context: FieldContext): Value | undefined {
+  return context.field.default;
 }
 
 /** Set the value, or make it unset with undefined; the field counts as touched. */
-export function put(slot: Slot, value: Value | undefined): void {
-  const { store } = slot.form;
-  touch(slot);
-  if (value !== undefined) return store.set(slot.path, value);
-  if (typeof slot.path.at(-1) === "number") store.set(slot.path, null);
-  else store.clear(slot.path);
+export function put(context: FieldContext, value: Value | undefined): void {
+  const { store } = context.form;
+  touch(context);
+  if (value !== undefined) return store.set(context.path, value);
+  if (typeof context.path.at(-1) === "number") store.set(context.path, null);
+  else store.clear(context.path);
 }
 
-export function touch(slot: Slot): void {
-  slot.form.store.touched.add(pointerOf(slot.path));
+export function touch(context: FieldContext): void {
+  context.form.store.touched.add(pointerOf(context.path));
 }
 
 /** Call now and whenever the value is different. */
-export function follow(slot: Slot, show: (value: Value | undefined) => void): void {
-  show(valueOf(slot));
-  slot.scope.add(slot.form.store.subscribe(slot.path, show));
+export function follow(context: FieldContext, show: (value: Value | undefined) => void): void {
+  show(valueOf(context));
+  context.disposables.add(context.form.store.subscribe(context.path, show));
 }
 
 export function member(value: Value | undefined, name: string): Value | undefined {

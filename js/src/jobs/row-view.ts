@@ -37,10 +37,16 @@ export class RowView {
     this.key = key;
     this.element.append(h("div", { role: "cell", class: "pj-cell pj-check" }, this.#check));
     for (const column of columns) this.element.append(this.#cell(column));
-    this.element.append(h("div", { role: "cell", class: "pj-cell pj-actions" }, this.#first, this.#remove));
-    this.#check.addEventListener("click", (event) => actions.select(key, this.#check.checked, event.shiftKey));
+    this.element.append(
+      h("div", { role: "cell", class: "pj-cell pj-actions" }, this.#first, this.#remove),
+    );
+    this.#check.addEventListener("click", (event) =>
+      actions.select(key, this.#check.checked, event.shiftKey),
+    );
     this.#job.addEventListener("click", () => actions.details(key));
-    this.#first.addEventListener("click", () => actions.act(this.#first.dataset.verb === "open" ? "open" : "cancel", key));
+    this.#first.addEventListener("click", () =>
+      actions.act(this.#first.dataset.verb === "open" ? "open" : "cancel", key),
+    );
     this.#remove.addEventListener("click", () => actions.act("remove", key));
     this.element.addEventListener("dblclick", () => actions.details(key));
   }
@@ -54,7 +60,13 @@ export class RowView {
     return cell;
   }
 
-  update(row: Row, state: RowState, columns: readonly Column[], store: JobStore, now: number): void {
+  update(
+    row: Row,
+    state: RowState,
+    columns: readonly Column[],
+    store: JobStore,
+    now: number,
+  ): void {
     const name = [row.p, row.id].filter(Boolean).join(" ");
     this.#set("name", name, () => this.element.setAttribute("aria-label", name));
     this.#set("state", `${state.selected} ${state.open} ${row.pin}`, () => {
@@ -98,7 +110,8 @@ export class RowView {
   }
 
   #buttons(row: Row, state: RowState): void {
-    const first = canCancel(row) ? "cancel" : canOpen(row) ? "open" : "";
+    const open = canOpen(row) ? "open" : "";
+    const first = canCancel(row) ? "cancel" : open;
     const busy = state.busy ?? "";
     this.#set("buttons", `${first} ${busy} ${row.s} ${state.off}`, () => {
       const word = first === "cancel" ? "Cancel" : "Open result";
@@ -116,18 +129,22 @@ export class RowView {
   }
 
   /** Write only when it differs: reading or writing the document is what costs. */
-  #set(slot: string, value: string, write: () => void): void {
-    if (this.#written.get(slot) === value) return;
-    this.#written.set(slot, value);
+  #set(context: string, value: string, write: () => void): void {
+    if (this.#written.get(context) === value) return;
+    this.#written.set(context, value);
     write();
   }
 
   place(top: number, index: number): void {
     this.#set("place", String(top), () => (this.element.style.transform = `translateY(${top}px)`));
-    this.#set("index", String(index), () => this.element.setAttribute("aria-rowindex", String(index)));
+    this.#set("index", String(index), () =>
+      this.element.setAttribute("aria-rowindex", String(index)),
+    );
   }
 
   get focused(): boolean {
-    return this.element.contains((this.element.getRootNode() as Document | ShadowRoot).activeElement);
+    return this.element.contains(
+      (this.element.getRootNode() as Document | ShadowRoot).activeElement,
+    );
   }
 }

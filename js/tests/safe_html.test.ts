@@ -2,7 +2,7 @@
 // What the kernel made goes into the page without what could act.
 
 import { describe, expect, it } from "vitest";
-import { setHtml } from "../src/shared/safehtml.ts";
+import { setHtml } from "../src/shared/safe-html.ts";
 
 function put(html: string): HTMLElement {
   const place = document.createElement("div");
@@ -22,7 +22,9 @@ describe("HTML from the kernel", () => {
   });
 
   it("keeps links and pictures that hold their own bytes", () => {
-    const place = put("<a href='https://example.org/'>a</a><img src='data:image/png;base64,AA=='><img src='data:image/svg+xml;base64,AA=='>");
+    const place = put(
+      "<a href='https://example.org/'>a</a><img src='data:image/png;base64,AA=='><img src='data:image/svg+xml;base64,AA=='>",
+    );
     expect(place.querySelector("a")?.rel).toBe("noopener noreferrer");
     expect(place.querySelectorAll("img[src]").length).toBe(2);
   });

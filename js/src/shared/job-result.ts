@@ -2,8 +2,8 @@
 
 import type { Channel } from "./channel.ts";
 import { h } from "./dom.ts";
-import { drawInner, type Host } from "./inner.ts";
-import { setHtml } from "./safehtml.ts";
+import { drawNestedWidget, type Host } from "./nested-widget.ts";
+import { setHtml } from "./safe-html.ts";
 import type { Fields } from "./wire.ts";
 
 interface Opened {
@@ -13,7 +13,7 @@ interface Opened {
 }
 
 /** Shows one result at a time; the one before ends when the next is opened, or when it is closed. */
-export class ResultPlace {
+export class JobResult {
   #channel: Pick<Channel, "request">;
   #host: Host | undefined;
   #until = new AbortController();
@@ -35,7 +35,7 @@ export class ResultPlace {
     const { viewer, html } = await this.#ask({ ...args, live: this.#host !== undefined });
     if (viewer && this.#host) {
       try {
-        await drawInner(this.#host, viewer, box, signal);
+        await drawNestedWidget(this.#host, viewer, box, signal);
         return box;
       } catch {
         box.replaceChildren();

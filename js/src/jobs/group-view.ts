@@ -9,13 +9,24 @@ export class GroupView {
   readonly element = h("div", { role: "row", class: "pj-row pj-group" });
   used = 0;
   #button = h("button", { type: "button", class: "pj-toggle" });
-  #bar = h("div", { class: "pj-stack", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 });
+  #bar = h("div", {
+    class: "pj-stack",
+    role: "progressbar",
+    "aria-valuemin": 0,
+    "aria-valuemax": 100,
+  });
   #words = h("span", { class: "pb-dim" });
   #group: Group | null = null;
   #written = "";
 
   constructor(columns: number, toggle: (group: Group) => void) {
-    const cell = h("div", { role: "cell", class: "pj-groupcell", "aria-colspan": columns }, this.#button, this.#bar, this.#words);
+    const cell = h(
+      "div",
+      { role: "cell", class: "pj-groupcell", "aria-colspan": columns },
+      this.#button,
+      this.#bar,
+      this.#words,
+    );
     this.element.append(cell);
     this.#button.addEventListener("click", () => this.#group && toggle(this.#group));
   }
@@ -27,10 +38,16 @@ export class GroupView {
     const written = `${group.name} ${group.open} ${words}`;
     if (written === this.#written) return;
     this.#written = written;
-    const done = ["successful", "failed", "dismissed", "expired", "gone"].reduce((n, s) => n + (group.counts.get(s) ?? 0), 0);
+    const done = ["successful", "failed", "dismissed", "expired", "gone"].reduce(
+      (n, s) => n + (group.counts.get(s) ?? 0),
+      0,
+    );
     this.#button.textContent = group.name;
     this.#button.setAttribute("aria-expanded", String(group.open));
-    this.element.setAttribute("aria-label", `Group ${group.name}, ${count(group.rows.length, "job")}`);
+    this.element.setAttribute(
+      "aria-label",
+      `Group ${group.name}, ${count(group.rows.length, "job")}`,
+    );
     this.#bar.setAttribute("aria-label", `Ended jobs of ${group.name}`);
     this.#bar.setAttribute("aria-valuenow", String(Math.floor((100 * done) / group.rows.length)));
     this.#bar.style.background = stripes(states, group);
@@ -43,13 +60,26 @@ export class GroupView {
   }
 
   get focused(): boolean {
-    return this.element.contains((this.element.getRootNode() as Document | ShadowRoot).activeElement);
+    return this.element.contains(
+      (this.element.getRootNode() as Document | ShadowRoot).activeElement,
+    );
   }
 }
 
 /** The states side by side, ended ones first. */
 function stripes(states: readonly string[], group: Group): string {
-  const order = ["successful", "failed", "dismissed", "expired", "gone", "running", "paused", "unknown", "accepted", "created"];
+  const order = [
+    "successful",
+    "failed",
+    "dismissed",
+    "expired",
+    "gone",
+    "running",
+    "paused",
+    "unknown",
+    "accepted",
+    "created",
+  ];
   let at = 0;
   const parts = order
     .filter((state) => states.includes(state))

@@ -3,7 +3,7 @@
 import { h } from "../shared/dom.ts";
 import { parse, stringify, type Value } from "./json.ts";
 import { pointerOf } from "./plan.ts";
-import { follow, put, type Draw } from "./slot.ts";
+import { follow, put, type Draw } from "./field-context.ts";
 
 const TOKENS = /("(?:[^"\\\n]|\\.)*")(\s*:)?|(-?\b\d[\d.eE+-]*)|\b(true|false|null)\b|([{}[\],])/g;
 const COLOURED = 50_000;
@@ -12,14 +12,16 @@ const COLOURED = 50_000;
 export function highlighted(text: string): Node[] {
   const nodes: Node[] = [];
   let end = 0;
-  const add = (part: string, kind: string) => nodes.push(h("span", { class: `pb-tok-${kind}` }, part));
+  const add = (part: string, kind: string) =>
+    nodes.push(h("span", { class: `pb-tok-${kind}` }, part));
   for (const match of text.slice(0, COLOURED).matchAll(TOKENS)) {
     if (match.index > end) nodes.push(document.createTextNode(text.slice(end, match.index)));
     const [all, string, colon, figure, word] = match;
     if (string !== undefined) {
       add(string, colon === undefined ? "text" : "key");
       if (colon !== undefined) nodes.push(document.createTextNode(colon));
-    } else add(all, figure !== undefined ? "number" : word !== undefined ? "word" : "sign");
+    } else if (figure !== undefined) add(all, "number");
+    else add(all, word !== undefined ? "word" : "sign");
     end = match.index + all.length;
   }
   nodes.push(document.createTextNode(`${text.slice(end)}\n`));
@@ -35,7 +37,14 @@ export interface Editor {
 
 export function editor(id: string | undefined, change: (text: string) => void, rows = 4): Editor {
   const back = h("pre", { class: "pb-back", "aria-hidden": "true" });
-  const input = h("textarea", { id, class: "pb-input pb-code", rows, spellcheck: "false", autocomplete: "off", dir: "ltr" });
+  const input = h("textarea", {
+    id,
+    class: "pb-input pb-code",
+    rows,
+    spellcheck: "false",
+    autocomplete: "off",
+    dir: "ltr",
+  });
   const paint = () => {
     back.replaceChildren(...highlighted(input.value));
     input.rows = Math.max(rows, Math.min(24, input.value.split("\n", 25).length));
@@ -65,31 +74,31 @@ export function syntaxText(error: unknown, text: string): string {
 }
 
 /** Any value, as JSON. Text that is no JSON is an error at the field and changes nothing. */
-export const drawJson: Draw = (slot) => {
-  const { store, issues } = slot.form;
-  const pointer = pointerOf(slot.path);
-  const area = editor(slot.id, (text) => {
+export const drawJson: Draw = (context) => {
+  const { store, issues } = context.form;
+  const pointer = pointerOf(context.path);
+  const area = editor(context.id, (text) => {
     store.touched.add(pointer);
     if (text.trim() === "") {
       issues.setLocal(pointer, null);
-      return put(slot, undefined);
+      return put(context, undefined);
     }
     try {
       const value = parse(text);
       issues.setLocal(pointer, null);
-      put(slot, value);
+      put(context, value);
     } catch (error) {
       issues.setLocal(pointer, syntaxText(error, text));
     }
   });
-  const ghost = slot.field.default ?? slot.field.examples?.[0];
+  const ghost = context.field.default ?? context.field.examples?.[0];
   if (ghost !== undefined) area.input.placeholder = stringify(ghost);
-  follow(slot, (value) => {
+  follow(context, (value) => {
     if (document.activeElement === area.input && reads(area.input.value, value)) return;
     area.show(value === undefined ? "" : stringify(value, 2));
     issues.setLocal(pointer, null);
   });
-  slot.scope.add(() => issues.setLocal(pointer, null));
+  context.disposables.add(() => issues.setLocal(pointer, null));
   return { el: area.el, input: area.input };
 };
 
@@ -100,4 +109,3 @@ function reads(text: string, value: Value | undefined): boolean {
     return value === undefined && text.trim() === "";
   }
 }
-

@@ -3,10 +3,10 @@
 import { ProgressBar } from "../jobs/progress.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import type { Host } from "../shared/inner.ts";
-import { ResultPlace } from "../shared/result.ts";
+import type { Host } from "../shared/nested-widget.ts";
+import { JobResult } from "../shared/job-result.ts";
 import type { Fields } from "../shared/wire.ts";
-import type { Kernel } from "./slot.ts";
+import type { Kernel } from "./field-context.ts";
 
 const FINAL = new Set(["successful", "failed", "dismissed"]);
 
@@ -25,11 +25,21 @@ export class JobRows {
   #body = h("div", { role: "rowgroup" });
   #summing = false;
 
-  #opened: ResultPlace;
+  #opened: JobResult;
 
-  constructor(readonly kernel: Kernel, host?: Host) {
-    this.#opened = new ResultPlace(kernel, host);
-    this.el.append(this.#groups, h("div", { role: "table", class: "pb-job-table", "aria-label": "Jobs of this form" }, this.#body));
+  constructor(
+    readonly kernel: Kernel,
+    host?: Host,
+  ) {
+    this.#opened = new JobResult(kernel, host);
+    this.el.append(
+      this.#groups,
+      h(
+        "div",
+        { role: "table", class: "pb-job-table", "aria-label": "Jobs of this form" },
+        this.#body,
+      ),
+    );
   }
 
   show(key: string, job: Fields): void {
@@ -58,7 +68,12 @@ export class JobRows {
     }
     const lines = [...sums].reverse().map(([group, counts]) => {
       const total = [...counts.values()].reduce((all, count) => all + count, 0);
-      return h("p", { class: "pb-job-group" }, h("strong", { dir: "auto" }, group), ` ${total} ${total === 1 ? "job" : "jobs"}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`);
+      return h(
+        "p",
+        { class: "pb-job-group" },
+        h("strong", { dir: "auto" }, group),
+        ` ${total} ${total === 1 ? "job" : "jobs"}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`,
+      );
     });
     this.#groups.replaceChildren(...lines);
   }
@@ -74,15 +89,33 @@ export class JobRows {
     const state = h("span", { class: "pb-status", role: "cell" });
     const bar = new ProgressBar();
     const message = h("span", { role: "cell", class: "pb-message", dir: "auto" });
-    const cancel = this.#button("Cancel", () => this.kernel.request("cancel", { key }, { timeout: 0 }));
+    const cancel = this.#button("Cancel", () =>
+      this.kernel.request("cancel", { key }, { timeout: 0 }),
+    );
     const open = this.#button("Open result", () => this.#open(key));
-    const el = h("div", { role: "row", class: "pb-job", "aria-label": name }, h("span", { role: "cell", class: "pb-job-name", title: String(job["id"]) }, String(job["id"])), state, h("span", { role: "cell", class: "pb-progress-cell" }, bar.bar, bar.label), message, h("span", { role: "cell", class: "pb-tools" }, cancel, open));
+    const el = h(
+      "div",
+      { role: "row", class: "pb-job", "aria-label": name },
+      h(
+        "span",
+        { role: "cell", class: "pb-job-name", title: String(job["id"]) },
+        String(job["id"]),
+      ),
+      state,
+      h("span", { role: "cell", class: "pb-progress-cell" }, bar.bar, bar.label),
+      message,
+      h("span", { role: "cell", class: "pb-tools" }, cancel, open),
+    );
     const row: Row = { el, group: String(job["group"] ?? ""), status: "", show: () => {} };
     row.show = (now) => {
       const status = (row.status = String(now["status"] ?? "unknown"));
       state.dataset["status"] = status;
       state.textContent = status;
-      bar.update({ id: name, s: status, g: typeof now["progress"] === "number" ? now["progress"] : null });
+      bar.update({
+        id: name,
+        s: status,
+        g: typeof now["progress"] === "number" ? now["progress"] : null,
+      });
       message.textContent = String(now["error"] ?? now["message"] ?? "");
       cancel.hidden = FINAL.has(status);
       open.hidden = status !== "successful";
@@ -96,7 +129,9 @@ export class JobRows {
       if (button.getAttribute("aria-disabled") === "true") return;
       button.setAttribute("aria-disabled", "true");
       act()
-        .catch((error: unknown) => this.result.replaceChildren(failureBox(error, () => this.closeResult())))
+        .catch((error: unknown) =>
+          this.result.replaceChildren(failureBox(error, () => this.closeResult())),
+        )
         .finally(() => button.removeAttribute("aria-disabled"));
     });
     return button;
@@ -105,7 +140,12 @@ export class JobRows {
   async #open(key: string): Promise<void> {
     const shown = await this.#opened.open({ key });
     if (!shown) return;
-    const head = h("div", { class: "pb-row pb-result-head" }, h("strong", {}, "Result"), h("button", { type: "button", class: "pb-mini", onclick: () => this.closeResult() }, "Close"));
+    const head = h(
+      "div",
+      { class: "pb-row pb-result-head" },
+      h("strong", {}, "Result"),
+      h("button", { type: "button", class: "pb-mini", onclick: () => this.closeResult() }, "Close"),
+    );
     this.result.replaceChildren(head, h("div", { class: "pb-result-body" }, shown));
   }
 

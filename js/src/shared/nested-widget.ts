@@ -2,11 +2,18 @@
 
 /** The part of anywidget's host that widgets here use. */
 export interface Host {
-  getWidget(reference: string): Promise<{ render(view: { el: HTMLElement; signal: AbortSignal }): Promise<void> }>;
+  getWidget(
+    reference: string,
+  ): Promise<{ render(view: { el: HTMLElement; signal: AbortSignal }): Promise<void> }>;
 }
 
 /** Draw the widget of that model into an element until the signal ends it. */
-export async function drawInner(host: Host, model: string, el: HTMLElement, signal: AbortSignal): Promise<void> {
+export async function drawNestedWidget(
+  host: Host,
+  model: string,
+  el: HTMLElement,
+  signal: AbortSignal,
+): Promise<void> {
   const widget = await host.getWidget(`anywidget:${model}`);
   if (!signal.aborted) await widget.render({ el, signal });
 }
