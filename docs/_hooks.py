@@ -33,7 +33,8 @@ def _commands() -> str:
     group: Any = typer.main.get_command(new_cli())
     context = group.make_context("procbook", [], resilient_parsing=True)
     return "\n\n".join(
-        _command(name, group.get_command(context, name)) for name in group.list_commands(context)
+        _command(name, group.get_command(context, name))
+        for name in group.list_commands(context)
     )
 
 
@@ -41,25 +42,39 @@ def _command(name: str, command: Any) -> str:
     words = {"argument": [], "option": []}  # type: dict[str, list[Any]]
     for parameter in command.params:
         words[parameter.param_type_name].append(parameter)
-    arguments = [(one.metavar or one.name).strip("{}[]").upper() for one in words["argument"]]
-    shown = [
-        a if one.required else f"[{a}]" for a, one in zip(arguments, words["argument"], strict=True)
+    arguments = [
+        (one.metavar or one.name).strip("{}[]").upper() for one in words["argument"]
     ]
-    head = (
-        f"### {name}\n\n`procbook {' '.join([name, *shown])}`\n\n{(command.help or '').strip()}\n"
-    )
+    shown = [
+        a if one.required else f"[{a}]"
+        for a, one in zip(arguments, words["argument"], strict=True)
+    ]
+    head = f"### {name}\n\n`procbook {' '.join([name, *shown])}`\n\n{(command.help or '').strip()}\n"
     rows = [
-        (f"`{argument}`", one) for argument, one in zip(arguments, words["argument"], strict=True)
+        (f"`{argument}`", one)
+        for argument, one in zip(arguments, words["argument"], strict=True)
     ]
     rows += [
         (", ".join(f"`{opt}`" for opt in [*one.opts, *one.secondary_opts]), one)
         for one in words["option"]
     ]
     table = [f"| {spelt} | {_cell(one)} |" for spelt, one in rows]
-    return "\n".join([head, "| word | means |", "| --- | --- |", *table]) if table else head
+    return (
+        "\n".join([head, "| word | means |", "| --- | --- |", *table])
+        if table
+        else head
+    )
 
 
 def _cell(parameter: Any) -> str:
-    text = " ".join((getattr(parameter, "help", None) or "").split()).replace("|", "\\|")
-    told = parameter.default not in (None, False, True, "", ()) and not callable(parameter.default)
-    return f"{text} Default: `{parameter.default}`." if told and not parameter.required else text
+    text = " ".join((getattr(parameter, "help", None) or "").split()).replace(
+        "|", "\\|"
+    )
+    told = parameter.default not in (None, False, True, "", ()) and not callable(
+        parameter.default
+    )
+    return (
+        f"{text} Default: `{parameter.default}`."
+        if told and not parameter.required
+        else text
+    )

@@ -58,7 +58,10 @@ PEERS = {
     ],
     "jupyterhub": [Peer("jupyterhub", ["jupyterhub==6.1.1"])],
     "moto": [Peer("moto", ["moto[server]>=5.1"])],
-    "owslib": [Peer("owslib", ["owslib==0.36.0"], "3.12"), Peer("owslib-0.35", ["owslib==0.35.0"])],
+    "owslib": [
+        Peer("owslib", ["owslib==0.36.0"], "3.12"),
+        Peer("owslib-0.35", ["owslib==0.35.0"]),
+    ],
     "ipykernel-6": [Peer("ipykernel-6", ["ipykernel==6.31.0"])],
 }
 
@@ -74,7 +77,9 @@ def find_python(version: str) -> str | None:
     at_least = tuple(map(int, version.split(".")))
     if sys.version_info[:2] >= at_least:
         return sys.executable
-    candidates = (find_exactly(f"python{at_least[0]}.{minor}") for minor in range(at_least[1], 15))
+    candidates = (
+        find_exactly(f"python{at_least[0]}.{minor}") for minor in range(at_least[1], 15)
+    )
     return next((path for path in candidates if path), None)
 
 
@@ -89,13 +94,17 @@ def find_exactly(name: str) -> str | None:
         return on_path
     version = Path(name).name.removeprefix("python")
     installed = sorted(
-        Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python3"), reverse=True
+        Path("~/.pyenv/versions").expanduser().glob(f"{version}.*/bin/python3"),
+        reverse=True,
     )
     return next((str(path) for path in installed if version and _runs(str(path))), None)
 
 
 def _runs(python: str) -> bool:
-    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def uv(*arguments: str | Path, **environment: str) -> None:
@@ -115,10 +124,14 @@ def uv(*arguments: str | Path, **environment: str) -> None:
         ]
         subprocess.run(install, check=True)
     quiet = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", **environment}
-    subprocess.run([program, *arguments], check=True, env={**os.environ, **quiet}, cwd=ROOT)
+    subprocess.run(
+        [program, *arguments], check=True, env={**os.environ, **quiet}, cwd=ROOT
+    )
 
 
-def make(folder: Path, python: str, *requirements: str | Path, project: bool = False) -> None:
+def make(
+    folder: Path, python: str, *requirements: str | Path, project: bool = False
+) -> None:
     """Make an environment with exactly what the arguments of ``uv pip install`` say.
 
     Parameters
@@ -143,9 +156,25 @@ def make(folder: Path, python: str, *requirements: str | Path, project: bool = F
     uv("pip", "install", "--quiet", "--python", folder, *requirements)
     if project:
         if shutil.which("npm") is None:
-            uv("pip", "install", "--quiet", "--python", folder, "-r", LOCKS / "node.txt")
+            uv(
+                "pip",
+                "install",
+                "--quiet",
+                "--python",
+                folder,
+                "-r",
+                LOCKS / "node.txt",
+            )
         editable = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-        uv("pip", "install", "--quiet", "--python", folder, *editable, PROCBOOK_SKIP_BUNDLES="1")
+        uv(
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            folder,
+            *editable,
+            PROCBOOK_SKIP_BUNDLES="1",
+        )
 
 
 def make_peer(name: str) -> None:
@@ -162,7 +191,8 @@ def make_peer(name: str) -> None:
             (folder / "ready").touch()
             return
     print(
-        f"{name}: needs Python {PEERS[name][-1].python}, which is not on this machine", flush=True
+        f"{name}: needs Python {PEERS[name][-1].python}, which is not on this machine",
+        flush=True,
     )
 
 
@@ -170,14 +200,22 @@ def lock() -> None:
     """Write all locks anew, with the newest versions that the requirements allow."""
     _compile("dev", OLDEST, "--extra", "dev", "pyproject.toml")
     _compile(
-        "lowest", OLDEST, "--extra", "dev", "pyproject.toml", "--constraint", _write_lowest_core()
+        "lowest",
+        OLDEST,
+        "--extra",
+        "dev",
+        "pyproject.toml",
+        "--constraint",
+        _write_lowest_core(),
     )
     _compile("node", OLDEST, _write("node.in", [NODE]))
     _compile("uv", OLDEST, _write("uv.in", ["uv"]))
     for peers in PEERS.values():
         for peer in peers:
             _compile(
-                f"peers/{peer.lock}", peer.python, _write(f"{peer.lock}.in", peer.requirements)
+                f"peers/{peer.lock}",
+                peer.python,
+                _write(f"{peer.lock}.in", peer.requirements),
             )
 
 
@@ -195,7 +233,9 @@ def differences(folder: Path) -> list[str]:
         folder,
         "--exclude-editable",
     ]
-    installed = subprocess.run(freeze, capture_output=True, text=True, check=True).stdout
+    installed = subprocess.run(
+        freeze, capture_output=True, text=True, check=True
+    ).stdout
     packages = [line.partition("==") for line in installed.splitlines() if "==" in line]
     return [
         f"{name} {version}, locked: {' or '.join(locked.get(name, ['not at all']))}"
@@ -206,9 +246,9 @@ def differences(folder: Path) -> list[str]:
 
 def _write_lowest_core() -> str:
     """Write the lowest versions that the core dependencies declare, and return the path of the file."""
-    core = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "dependencies"
-    ]
+    core = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]["dependencies"]
     return _write("core.in", [requirement.replace(">=", "==") for requirement in core])
 
 
@@ -241,25 +281,36 @@ def main() -> None:
     making.add_argument("folder", type=Path)
     making.add_argument("--python", default="python3")
     making.add_argument(
-        "--newest", action="store_true", help="today's newest versions instead of the lock"
+        "--newest",
+        action="store_true",
+        help="today's newest versions instead of the lock",
     )
     making.add_argument(
-        "--lowest", action="store_true", help="the lowest versions that the core declares"
+        "--lowest",
+        action="store_true",
+        help="the lowest versions that the core declares",
     )
-    peers = commands.add_parser("peers", help="make the environments of other people's software")
+    peers = commands.add_parser(
+        "peers", help="make the environments of other people's software"
+    )
     peers.add_argument("names", nargs="*", default=list(PEERS))
     commands.add_parser("lock", help="write the locks anew")
     differing = commands.add_parser(
-        "differences", help="print what an environment has in other versions than the lock"
+        "differences",
+        help="print what an environment has in other versions than the lock",
     )
     differing.add_argument("folder", type=Path)
-    finding = commands.add_parser("find", help="print the interpreter with this name, or fail")
+    finding = commands.add_parser(
+        "find", help="print the interpreter with this name, or fail"
+    )
     finding.add_argument("name")
     arguments = parser.parse_args()
     if arguments.command == "lock":
         lock()
     elif arguments.command == "differences":
-        print("\n".join(differences(arguments.folder)) or "Nothing differs from the lock.")
+        print(
+            "\n".join(differences(arguments.folder)) or "Nothing differs from the lock."
+        )
     elif arguments.command == "find":
         print(find_exactly(arguments.name) or sys.exit(1))
     elif arguments.command == "peers":

@@ -37,7 +37,18 @@ _IRREGULAR = frozenset(
 )
 # Words that end like participles and are verbs or nouns, and names that libraries ask for.
 _NO_PARTICIPLE = frozenset(
-    {"need", "embed", "feed", "speed", "seed", "bed", "exceed", "proceed", "succeed", "shed"}
+    {
+        "need",
+        "embed",
+        "feed",
+        "speed",
+        "seed",
+        "bed",
+        "exceed",
+        "proceed",
+        "succeed",
+        "shed",
+    }
 )
 _WEIGHTLESS = (
     ast.expr_context,
@@ -136,7 +147,9 @@ def _add_file(result: Measures, path: Path) -> None:
         elif isinstance(node, ast.IfExp):
             result.conditional += 1
             result.nested_conditional += any(
-                isinstance(inner, ast.IfExp) for inner in ast.walk(node) if inner is not node
+                isinstance(inner, ast.IfExp)
+                for inner in ast.walk(node)
+                if inner is not node
             )
         elif isinstance(node, Function):
             _add_function(result, node)
@@ -144,7 +157,9 @@ def _add_file(result: Measures, path: Path) -> None:
 
 def _add_function(result: Measures, node: Function) -> None:
     # A property is a noun: what it is, not what it does.
-    decorators = {ast.unparse(decorator).rpartition(".")[2] for decorator in node.decorator_list}
+    decorators = {
+        ast.unparse(decorator).rpartition(".")[2] for decorator in node.decorator_list
+    }
     if not decorators & {
         "property",
         "cached_property",
@@ -160,12 +175,18 @@ def _add_function(result: Measures, node: Function) -> None:
             result.longest_function, (node.end_lineno or 0) - body[0].lineno + 1
         )
     arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    arguments += [argument for argument in (node.args.vararg, node.args.kwarg) if argument]
+    arguments += [
+        argument for argument in (node.args.vararg, node.args.kwarg) if argument
+    ]
     annotated = [
-        argument.annotation for argument in arguments if argument.arg not in {"self", "cls"}
+        argument.annotation
+        for argument in arguments
+        if argument.arg not in {"self", "cls"}
     ]
     result.parameters += len(annotated)
-    result.any_parameters += sum(isinstance(a, ast.Name) and a.id == "Any" for a in annotated)
+    result.any_parameters += sum(
+        isinstance(a, ast.Name) and a.id == "Any" for a in annotated
+    )
 
 
 def _inner_imports(tree: ast.Module) -> set[ast.AST]:
@@ -182,7 +203,8 @@ def _code_lines(path: Path, tree: ast.Module) -> set[int]:
     docstrings = {
         line
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | Function) and ast.get_docstring(node)
+        if isinstance(node, ast.Module | ast.ClassDef | Function)
+        and ast.get_docstring(node)
         for line in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
     }
     ignored = {
@@ -203,7 +225,9 @@ def _code_lines(path: Path, tree: ast.Module) -> set[int]:
 def _add_comments(result: Measures, path: Path) -> None:
     for token in _tokens(path):
         text = token.string
-        if token.type == tokenize.COMMENT and not re.match(r"#\s*(noqa|type:|pragma|!)", text):
+        if token.type == tokenize.COMMENT and not re.match(
+            r"#\s*(noqa|type:|pragma|!)", text
+        ):
             result.comments += 1
             result.linked_comments += bool(
                 re.search(r"https?://|#\d+|RFC \d+|OGC \d|captures/|section \d", text)
@@ -230,17 +254,26 @@ def table(result: Measures) -> list[tuple[str, str]]:
             f"{result.longest_module} / {result.longest_function}",
         ),
         ("vague stored names", f"{100 * len(result.vague) / stored:.1f} %"),
-        ("functions named by a participle", f"{100 * len(result.participles) / functions:.1f} %"),
+        (
+            "functions named by a participle",
+            f"{100 * len(result.participles) / functions:.1f} %",
+        ),
         ("syntax nodes a code line", f"{result.nodes / max(1, result.code_lines):.2f}"),
         ("nested conditional expressions", str(result.nested_conditional)),
-        ("conditional expressions / 1,000 lines", f"{result.conditional * per_1000:.1f}"),
+        (
+            "conditional expressions / 1,000 lines",
+            f"{result.conditional * per_1000:.1f}",
+        ),
         (
             "parameters that are bare Any",
             f"{100 * result.any_parameters / max(1, result.parameters):.1f} %",
         ),
         ("imports inside functions", str(result.inner_imports)),
         ("lines longer than 100", str(result.long_lines)),
-        ("comments / with a reference", f"{result.comments} / {result.linked_comments}"),
+        (
+            "comments / with a reference",
+            f"{result.comments} / {result.linked_comments}",
+        ),
     ]
 
 

@@ -33,10 +33,14 @@ JOB = {"jobID": "j1", "type": "process", "processID": "primes", "status": "accep
 def answer(request: httpx.Request) -> httpx.Response:
     """Answer as a small server does."""
     if request.method == "POST":
-        return httpx.Response(201, json=JOB, headers={"Location": "https://example.org/jobs/j1"})
+        return httpx.Response(
+            201, json=JOB, headers={"Location": "https://example.org/jobs/j1"}
+        )
     if request.url.path.endswith("/conformance"):
         return httpx.Response(200, json={"conformsTo": []})
-    return httpx.Response(200, json=DESCRIPTION if "/processes/" in request.url.path else JOB)
+    return httpx.Response(
+        200, json=DESCRIPTION if "/processes/" in request.url.path else JOB
+    )
 
 
 class Trace:

@@ -25,7 +25,11 @@ def attach(
         end.
     """
     with open(f"{file}i", encoding="utf-8") as stub:  # noqa: PTH123 - pathlib is not needed for anything else
-        imports = [node for node in ast.parse(stub.read()).body if isinstance(node, ast.ImportFrom)]
+        imports = [
+            node
+            for node in ast.parse(stub.read()).body
+            if isinstance(node, ast.ImportFrom)
+        ]
     homes = {
         alias.name: "." * node.level + (node.module or "")
         for node in imports
@@ -39,7 +43,9 @@ def attach(
         if home.strip("."):
             value = getattr(importlib.import_module(home, package), name)
         else:
-            value = importlib.import_module(home + name, package)  # "from . import name": a module
+            value = importlib.import_module(
+                home + name, package
+            )  # "from . import name": a module
         setattr(sys.modules[package], name, value)
         return value
 

@@ -25,7 +25,10 @@ with LocalServer() as server:
 def seconds(program: Path, *words: str) -> float:
     start = time.perf_counter()
     subprocess.run(
-        [program, *words], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=True
+        [program, *words],
+        stdout=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        check=True,
     )
     return time.perf_counter() - start
 
@@ -46,7 +49,10 @@ def main() -> None:
         return
     # A server in a process of its own: its work must not slow down the clock.
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert server.stdout is not None
     with tempfile.TemporaryDirectory() as home:

@@ -78,10 +78,22 @@ def schema(fields: int) -> dict[str, Any]:
         {"type": "string", "format": "date"},
         {"type": "string", "format": "email"},
         {"type": "array", "items": {"type": "string"}},
-        {"oneOf": [{"title": "Text", "type": "string"}, {"title": "Number", "type": "number"}]},
+        {
+            "oneOf": [
+                {"title": "Text", "type": "string"},
+                {"title": "Number", "type": "number"},
+            ]
+        },
     ]
-    properties = {f"f{n:04d}": {"title": f"Field {n}", **kinds[n % 10]} for n in range(fields)}
-    return {"title": "Bench", "type": "object", "properties": properties, "required": ["f0001"]}
+    properties = {
+        f"f{n:04d}": {"title": f"Field {n}", **kinds[n % 10]} for n in range(fields)
+    }
+    return {
+        "title": "Bench",
+        "type": "object",
+        "properties": properties,
+        "required": ["f0001"],
+    }
 
 
 def rival() -> str:
@@ -91,7 +103,9 @@ def rival() -> str:
         sys.exit("npm is needed")
     if not (RIVALS / "node_modules").exists():
         subprocess.run(
-            [npm, "install", "--no-audit", "--no-fund", "--silent"], cwd=RIVALS, check=True
+            [npm, "install", "--no-audit", "--no-fund", "--silent"],
+            cwd=RIVALS,
+            check=True,
         )
     command = [
         ROOT / "node_modules" / ".bin" / "esbuild",
@@ -101,7 +115,9 @@ def rival() -> str:
         "--format=esm",
     ]
     command += ["--define:process.env.NODE_ENV='production'", "--log-level=error"]
-    return subprocess.run(command, cwd=RIVALS, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        command, cwd=RIVALS, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def keys(page: Any, told: str) -> tuple[float, float]:
@@ -140,7 +156,9 @@ def opened(browser: Any, site: Any, fields: int, engine: str) -> Any:
     return page
 
 
-def measured(browser: Any, site: Any, fields: int, engine: str) -> tuple[float, float, float]:
+def measured(
+    browser: Any, site: Any, fields: int, engine: str
+) -> tuple[float, float, float]:
     """Milliseconds to draw, and from a letter and from its key to the last change, in a fresh page."""
     page = opened(browser, site, fields, engine)
     draw = page.evaluate("drawn(() => window.remount())")
@@ -170,7 +188,8 @@ def compared(browser: Any, site: Any, fields: int) -> dict[str, list[float]]:
         for engine, figures in rounds.items():
             figures.append(measured(browser, site, fields, engine))
     return {
-        engine: [min(column) for column in zip(*f, strict=True)] for engine, f in rounds.items()
+        engine: [min(column) for column in zip(*f, strict=True)]
+        for engine, f in rounds.items()
     }
 
 
@@ -189,7 +208,11 @@ def main() -> None:
         floor = min(bare(browser, pages) for _ in range(ROUNDS))
         for fields in (100, 1000):
             figures = compared(browser, pages, fields)
-            notes = [" (goal 0.50x)", " (goal 0.25x)", f" (one bare control {floor:.1f} ms)"]
+            notes = [
+                " (goal 0.50x)",
+                " (goal 0.25x)",
+                f" (one bare control {floor:.1f} ms)",
+            ]
             for what, ours, theirs, note in zip(
                 FIGURES, figures["ours"], figures["rjsf"], notes, strict=True
             ):

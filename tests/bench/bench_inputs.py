@@ -14,7 +14,12 @@ from typing import Any
 
 from procbook.inputs import encode, plan, validate
 
-TEXT = {"type": "string", "title": "A text", "description": "What it is for.", "minLength": 1}
+TEXT = {
+    "type": "string",
+    "title": "A text",
+    "description": "What it is for.",
+    "minLength": 1,
+}
 
 
 def one(schema: Any) -> dict[str, Any]:
@@ -48,13 +53,19 @@ NODE = {
 }
 PLANS: dict[str, tuple[dict[str, Any], float]] = {
     "20 inputs": (
-        {"id": "p", "inputs": {f"i{n}": {"title": "T", "schema": TEXT} for n in range(20)}},
+        {
+            "id": "p",
+            "inputs": {f"i{n}": {"title": "T", "schema": TEXT} for n in range(20)},
+        },
         150,
     ),
     "500 members": (one(members(500)), 150),
     "200 levels": (one(nested(200)), 150),
     "recursion": (one({"$ref": "#/$defs/node", "$defs": {"node": NODE}}), 250),
-    "10,000 choices": (one({"enum": [f"choice number {n}" for n in range(10_000)]}), 80),
+    "10,000 choices": (
+        one({"enum": [f"choice number {n}" for n in range(10_000)]}),
+        80,
+    ),
     "1 MB of text": (one({**TEXT, "description": "long text " * 100_000}), 10),
 }
 
@@ -76,7 +87,10 @@ def main() -> int:
     print(f"{'plan and write':<24}{'x json.loads':>14}{'limit':>8}")
     for name, (document, limit) in PLANS.items():
         text = json.dumps(document)
-        ratio = best(lambda d=document: json.dumps(plan(d).to_json()), lambda t=text: json.loads(t))  # type: ignore[misc]
+        ratio = best(
+            lambda d=document: json.dumps(plan(d).to_json()),
+            lambda t=text: json.loads(t),
+        )  # type: ignore[misc]
         passed += ratio > limit
         print(f"{name:<24}{ratio:>14.1f}{limit:>8.0f}")
     planned = plan(one(members(500)))

@@ -96,7 +96,9 @@ RUN = """async (i) => {
 }"""
 
 
-def told(what: str, value: float, goal: float, unit: str = "ms", *, least: bool = False) -> None:
+def told(
+    what: str, value: float, goal: float, unit: str = "ms", *, least: bool = False
+) -> None:
     """Print a figure beside its goal."""
     met = value >= goal if least else value <= goal
     print(
@@ -109,7 +111,11 @@ def told(what: str, value: float, goal: float, unit: str = "ms", *, least: bool 
 def in_a_page(browser: Browser, n: int, opened: float, sort: float) -> None:
     page = browser.new_page()
     mount(page)
-    told(f"{n:,} jobs: snapshot to paint", page.evaluate(OPEN, json.dumps(records(n))), opened)
+    told(
+        f"{n:,} jobs: snapshot to paint",
+        page.evaluate(OPEN, json.dumps(records(n))),
+        opened,
+    )
     page.wait_for_timeout(500)
     for title in ("Status", "Process", "Job", "Progress", "Elapsed"):
         told(f"{n:,} jobs: sort by {title.lower()}", page.evaluate(SORT, title), sort)
@@ -124,7 +130,9 @@ def in_a_page(browser: Browser, n: int, opened: float, sort: float) -> None:
 
 
 def in_lab(browser: Browser, folder: Path) -> None:
-    write_notebook(folder / "jobs.ipynb", [SETUP, "table = client.job_table()\ntable", TICK])
+    write_notebook(
+        folder / "jobs.ipynb", [SETUP, "table = client.job_table()\ntable", TICK]
+    )
     with JupyterServer(folder, env={"PROCBOOK_HOME": str(folder / "home")}) as server:
         notebook = LabNotebook(browser.new_page(), server, "jobs.ipynb")
         notebook.open()

@@ -52,15 +52,21 @@ def held(page: Any, folder: Path) -> tuple[float, float]:
 def growth(values: list[float]) -> float:
     """By how many per cent the last third is above the first."""
     third = max(1, len(values) // 3)
-    return 100 * (statistics.median(values[-third:]) / statistics.median(values[:third]) - 1)
+    return 100 * (
+        statistics.median(values[-third:]) / statistics.median(values[:third]) - 1
+    )
 
 
 def main() -> None:
     """Print both figures; end with an error when something grew."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_notebook(folder / "hour.ipynb", [SETUP, "table = client.job_table()\ntable", TICK])
-        with lab(folder, "hour.ipynb", env={"PROCBOOK_HOME": str(folder / "home")}) as notebook:
+        write_notebook(
+            folder / "hour.ipynb", [SETUP, "table = client.job_table()\ntable", TICK]
+        )
+        with lab(
+            folder, "hour.ipynb", env={"PROCBOOK_HOME": str(folder / "home")}
+        ) as notebook:
             page: Any = notebook.page
             for cell in range(3):
                 notebook.run_cell(cell)

@@ -20,7 +20,13 @@ from bench_jobs import SETUP
 from labdriver import lab, write_notebook
 
 VENV = Path(__file__).parents[2] / ".venvs" / "tables"
-WANTED = ["ipykernel==7.4.0", "quak==0.3.5", "itables==2.9.1", "ipydatagrid==1.4.0", "pandas"]
+WANTED = [
+    "ipykernel==7.4.0",
+    "quak==0.3.5",
+    "itables==2.9.1",
+    "ipydatagrid==1.4.0",
+    "pandas",
+]
 
 FRAME = """
 import pandas as pd
@@ -125,13 +131,22 @@ def prepared() -> bool:
     """Make the environment where it is missing; tell whether there is one now."""
     if (VENV / "ready").exists():
         return True
-    made = subprocess.run([sys.executable, "-m", "venv", VENV], check=False).returncode == 0
+    made = (
+        subprocess.run([sys.executable, "-m", "venv", VENV], check=False).returncode
+        == 0
+    )
     install = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", *WANTED]
     if not made or subprocess.run(install, check=False).returncode:
         return False
     folder = VENV / "jupyter" / "kernels" / "tables"
     folder.mkdir(parents=True, exist_ok=True)
-    argv = [str(VENV / "bin" / "python"), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    argv = [
+        str(VENV / "bin" / "python"),
+        "-m",
+        "ipykernel_launcher",
+        "-f",
+        "{connection_file}",
+    ]
     (folder / "kernel.json").write_text(
         json.dumps({"argv": argv, "display_name": "tables", "language": "python"})
     )
@@ -148,9 +163,14 @@ def measure(table: Table) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_notebook(
-            folder / "table.ipynb", [table.setup, table.show, table.change], kernel=kernel
+            folder / "table.ipynb",
+            [table.setup, table.show, table.change],
+            kernel=kernel,
         )
-        env = {"PROCBOOK_HOME": str(folder / "home"), "JUPYTER_PATH": str(VENV / "jupyter")}
+        env = {
+            "PROCBOOK_HOME": str(folder / "home"),
+            "JUPYTER_PATH": str(VENV / "jupyter"),
+        }
         with lab(folder, "table.ipynb", env=env) as notebook:
             page: Any = notebook.page
             notebook.run_cell(0)
@@ -180,7 +200,9 @@ def measure(table: Table) -> None:
 
 def main() -> None:
     """Print a line for each table."""
-    print("10,000 rows   first paint  after cell   to open     nodes       sort   100 rows changed")
+    print(
+        "10,000 rows   first paint  after cell   to open     nodes       sort   100 rows changed"
+    )
     for table in (OURS, *(OTHERS if prepared() else ())):
         measure(table)
     if not (VENV / "ready").exists():

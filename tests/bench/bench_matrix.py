@@ -31,7 +31,8 @@ def measure() -> dict[tuple[str, str], dict[str, str]]:
             try:
                 with runs.server(server, Path(folder)) as url:
                     found |= {
-                        (server, client): column(client, server, url) for client in runs.CLIENTS
+                        (server, client): column(client, server, url)
+                        for client in runs.CLIENTS
                     }
             except pytest.skip.Exception as reason:
                 print(reason)
@@ -40,16 +41,21 @@ def measure() -> dict[tuple[str, str], dict[str, str]]:
 
 def main() -> None:
     found = measure()
-    width = {key: max(len(key[1]), *map(len, said.values())) for key, said in found.items()}
+    width = {
+        key: max(len(key[1]), *map(len, said.values())) for key, said in found.items()
+    }
     across = {
-        server: sum(width[key] + 2 for key in found if key[0] == server) for server, _ in found
+        server: sum(width[key] + 2 for key in found if key[0] == server)
+        for server, _ in found
     }
     print(" " * 20 + "".join(f"{server:<{across[server]}}" for server in across))
     print(" " * 20 + "".join(f"{key[1]:<{width[key] + 2}}" for key in found))
     for row in rows.ROWS:
         print(
             f"{row:20}"
-            + "".join(f"{said.get(row, '-'):<{width[key] + 2}}" for key, said in found.items())
+            + "".join(
+                f"{said.get(row, '-'):<{width[key] + 2}}" for key, said in found.items()
+            )
         )
     print(LEGEND)
     behind = [

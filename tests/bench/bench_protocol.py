@@ -38,7 +38,12 @@ def job(number: int) -> dict[str, Any]:
         "finished": "2026-11-21T19:29:12.279697Z",
         "updated": "2026-11-21T19:29:12.279724Z",
         "links": [
-            {"href": url, "rel": "self", "type": "application/json", "title": "This job"},
+            {
+                "href": url,
+                "rel": "self",
+                "type": "application/json",
+                "title": "This job",
+            },
             {
                 "href": url + "/results",
                 "rel": "http://www.opengis.net/def/rel/ogc/1.0/results",
@@ -52,7 +57,11 @@ def process(number: int) -> dict[str, Any]:
     """Return a process description with ten inputs."""
     schema = {"type": "number", "minimum": 0, "maximum": 10, "default": 1}
     inputs = {
-        f"input_{i}": {"title": f"Input {i}", "description": "A number.", "schema": schema}
+        f"input_{i}": {
+            "title": f"Input {i}",
+            "description": "A number.",
+            "schema": schema,
+        }
         for i in range(10)
     }
     return {
@@ -84,7 +93,8 @@ def figures() -> dict[str, float]:
     bodies = [json.dumps(job(i)).encode() for i in range(JOBS)]
     naive = body.replace(b'Z",', b'",')
     summaries = [
-        {k: v for k, v in process(i).items() if k not in ("inputs", "outputs")} for i in range(1000)
+        {k: v for k, v in process(i).items() if k not in ("inputs", "outputs")}
+        for i in range(1000)
     ]
     processes = json.dumps({"processes": summaries, "links": []}).encode()
     descriptions = [json.dumps(process(i)).encode() for i in range(200)]
@@ -102,7 +112,9 @@ def figures() -> dict[str, float]:
     return {
         f"list of {JOBS:,} jobs": best(lambda: read(JobList, body), base),
         f"list of {JOBS:,} jobs, state of each": best(lambda: states(body), base),
-        f"list of {JOBS:,} jobs, every time without zone": best(lambda: read(JobList, naive), base),
+        f"list of {JOBS:,} jobs, every time without zone": best(
+            lambda: read(JobList, naive), base
+        ),
         f"list of {JOBS:,} jobs, every time without zone, state of each": best(
             lambda: states(naive), base, 3
         ),
@@ -113,7 +125,8 @@ def figures() -> dict[str, float]:
             lambda: read(ProcessList, processes), lambda: json.loads(processes)
         ),
         "200 process descriptions": best(
-            lambda: [read(ProcessDescription, b) for b in descriptions], all_of(descriptions)
+            lambda: [read(ProcessDescription, b) for b in descriptions],
+            all_of(descriptions),
         ),
     }
 

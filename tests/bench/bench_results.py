@@ -26,9 +26,9 @@ MB = 1_000_000
 
 def sent(shown: View) -> int:
     """Return the bytes that a first look sends to the page."""
-    return len(json.dumps({"kind": shown.kind, "title": shown.title, "data": shown.data})) + len(
-        shown.blob.data if shown.blob else b""
-    )
+    return len(
+        json.dumps({"kind": shown.kind, "title": shown.title, "data": shown.data})
+    ) + len(shown.blob.data if shown.blob else b"")
 
 
 def first_look(make: Callable[[], View]) -> tuple[View, float]:
@@ -53,7 +53,12 @@ def test_json_of_10_mb(tmp_path: Path) -> None:
     path = tmp_path / "large.json"
     rows = {
         f"group {i}": [
-            {"id": i * 100 + j, "name": f"station {j}", "at": [j / 7, i / 9], "ok": True}
+            {
+                "id": i * 100 + j,
+                "name": f"station {j}",
+                "at": [j / 7, i / 9],
+                "ok": True,
+            }
             for j in range(100)
         ]
         for i in range(1400)
@@ -137,7 +142,9 @@ def test_geojson_of_50_mb(tmp_path: Path) -> None:
     import math
 
     def ring(x: float, y: float) -> list[list[float]]:
-        points = [[x + math.cos(k / 8) * 0.3, y + math.sin(k / 8) * 0.2] for k in range(50)]
+        points = [
+            [x + math.cos(k / 8) * 0.3, y + math.sin(k / 8) * 0.2] for k in range(50)
+        ]
         return [*points, points[0]]
 
     features = [
@@ -178,7 +185,9 @@ class Cutting(http.server.BaseHTTPRequestHandler):
         self.send_header("ETag", '"one"')
         self.send_header("Content-Length", str(self.size - start))
         if wanted:
-            self.send_header("Content-Range", f"bytes {start}-{self.size - 1}/{self.size}")
+            self.send_header(
+                "Content-Range", f"bytes {start}-{self.size - 1}/{self.size}"
+            )
         self.end_headers()
         end = self.cuts.pop(0) if self.cuts else self.size
         while start < end:
@@ -214,7 +223,11 @@ def test_download_of_1_gb_with_two_cuts(cutting: str, tmp_path: Path) -> None:
     with Client(cutting) as client:
         output = Output(
             client,
-            Part("large", href=f"{cutting}/large.bin", checksum=f"sha256:{expected.hexdigest()}"),
+            Part(
+                "large",
+                href=f"{cutting}/large.bin",
+                checksum=f"sha256:{expected.hexdigest()}",
+            ),
         )
         tracemalloc.start()
         start = time.perf_counter()
@@ -223,7 +236,9 @@ def test_download_of_1_gb_with_two_cuts(cutting: str, tmp_path: Path) -> None:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert saved.stat().st_size == Cutting.size
-    print(f"\n1 GB in three pieces: {seconds:.1f} s, {peak / MB:.1f} MB of memory at most")
+    print(
+        f"\n1 GB in three pieces: {seconds:.1f} s, {peak / MB:.1f} MB of memory at most"
+    )
     assert peak < 30 * MB
 
 

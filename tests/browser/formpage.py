@@ -53,7 +53,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             return super().do_GET()
         self.send_response(200)
         self.send_header(
-            "Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html"
+            "Content-Type",
+            "text/javascript" if self.path.endswith(".js") else "text/html",
         )
         self.end_headers()
         self.wfile.write(page.encode())
@@ -78,7 +79,12 @@ class Site:
         self.server.server_close()
 
     def put(
-        self, records: dict[str, Any], *, strict: bool = True, style: str = "", body: str = ""
+        self,
+        records: dict[str, Any],
+        *,
+        strict: bool = True,
+        style: str = "",
+        body: str = "",
     ) -> None:
         """Serve the form from now on; `strict` sets the policy that anywidget itself needs, and no more."""
         policy = (
@@ -112,7 +118,9 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_ARGS
+        )
         try:
             yield browser
         finally:

@@ -15,7 +15,10 @@ from identity import PASSWORD, USER, Identity
 
 from json_answers import JsonAnswers
 
-GOOD = {f"Basic {base64.b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}", "Bearer s3cr3t-token"}
+GOOD = {
+    f"Basic {base64.b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}",
+    "Bearer s3cr3t-token",
+}
 
 
 @contextlib.contextmanager

@@ -58,7 +58,12 @@ PAGE = """<!doctype html><html lang="en"><head><title>Jobs</title><style>{css}</
 
 
 def mount(
-    page: Any, bundle: str = "jobs", *, theme: str = "light", width: str = "auto", **traits: Any
+    page: Any,
+    bundle: str = "jobs",
+    *,
+    theme: str = "light",
+    width: str = "auto",
+    **traits: Any,
 ) -> None:
     """Draw the widget; it has no rows until ``snap`` is called in the page.
 
@@ -98,9 +103,14 @@ def row(i: int, **fields: Any) -> dict[str, Any]:
 
 def records(n: int) -> dict[str, Any]:
     """So many jobs of one server, by key."""
-    return {"_0": {"name": "example.org", "list": True}, **{f"{i:x}": row(i) for i in range(n)}}
+    return {
+        "_0": {"name": "example.org", "list": True},
+        **{f"{i:x}": row(i) for i in range(n)},
+    }
 
 
 def snap(page: Any, rows: dict[str, Any], seq: int = 0) -> None:
     """Send all rows to the page."""
-    page.evaluate("([text, seq]) => snap(JSON.parse(text), seq)", [json.dumps(rows), seq])
+    page.evaluate(
+        "([text, seq]) => snap(JSON.parse(text), seq)", [json.dumps(rows), seq]
+    )

@@ -32,7 +32,8 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    None,
 )
 """Where the browser is; None when this machine has none."""
 CHROMIUM_ARGS = [
@@ -162,7 +163,10 @@ class JupyterServer:
             {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
         )
         if theme:
-            put("@jupyterlab/apputils-extension/themes", {"theme": theme, "adaptive-theme": False})
+            put(
+                "@jupyterlab/apputils-extension/themes",
+                {"theme": theme, "adaptive-theme": False},
+            )
         # widget state is saved into the notebook only when this is on
         put("@jupyter-widgets/jupyterlab-manager/plugin", {"saveState": True})
 
@@ -175,11 +179,19 @@ class JupyterServer:
             "--ServerApp.port_retries=0",
             f"--IdentityProvider.token={self.token}",
             f"--ServerApp.root_dir={self.root}",
-            "--ServerApp.allow_root=True" if os.geteuid() == 0 else "--ServerApp.allow_root=False",
+            "--ServerApp.allow_root=True"
+            if os.geteuid() == 0
+            else "--ServerApp.allow_root=False",
             "--KernelSpecManager.ensure_native_kernel=True",
         ]
         if self.kind == "lab":
-            return [py, "-m", "jupyterlab", *common, "--LabApp.expose_app_in_browser=True"]
+            return [
+                py,
+                "-m",
+                "jupyterlab",
+                *common,
+                "--LabApp.expose_app_in_browser=True",
+            ]
         if self.kind == "notebook":
             return [
                 py,
@@ -243,7 +255,10 @@ class JupyterServer:
             f"{self.url}/api/{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
+            headers={
+                "Authorization": f"token {self.token}",
+                "Content-Type": "application/json",
+            },
         )
         with urllib.request.urlopen(req, timeout=30) as r:
             raw = r.read()
@@ -280,7 +295,9 @@ class Browser:
 
     def _guard(self, route: Any) -> None:
         url = route.request.url
-        if url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "file:", "data:", "blob:")):
+        if url.startswith(
+            ("http://127.0.0.1", "ws://127.0.0.1", "file:", "data:", "blob:")
+        ):
             route.continue_()
         else:
             self.blocked.append(url)
@@ -331,13 +348,17 @@ class LabNotebook:
 
     def open(self, timeout: float = 90.0) -> None:
         prefix = {"lab": "doc/tree", "notebook": "notebooks"}[self.server.kind]
-        self.page.goto(f"{self.server.url}/{prefix}/{self.path}?token={self.server.token}")
+        self.page.goto(
+            f"{self.server.url}/{prefix}/{self.path}?token={self.server.token}"
+        )
         ms = timeout * 1000
         self.page.wait_for_function(
             "() => window.jupyterapp && window.jupyterapp.restored", timeout=ms
         )
         self.page.evaluate("() => window.jupyterapp.restored.then(() => true)")
-        self.page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=ms)
+        self.page.wait_for_selector(
+            ".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=ms
+        )
         self.wait_kernel_idle(timeout)
 
     # the panel that is current; the one expression that all the others are built on
@@ -358,7 +379,8 @@ class LabNotebook:
 
     def command(self, name: str, args: dict | None = None) -> None:
         self.page.evaluate(
-            "([n, a]) => { window.jupyterapp.commands.execute(n, a || {}); }", [name, args or {}]
+            "([n, a]) => { window.jupyterapp.commands.execute(n, a || {}); }",
+            [name, args or {}],
         )
 
     def run_all(self, timeout: float = 120.0, wait: bool = True) -> None:
@@ -368,7 +390,9 @@ class LabNotebook:
             "   .then(() => window.__run = 'done', e => window.__run = 'error ' + e); }"
         )
         if wait:
-            self.page.wait_for_function("() => window.__run !== 'pending'", timeout=timeout * 1000)
+            self.page.wait_for_function(
+                "() => window.__run !== 'pending'", timeout=timeout * 1000
+            )
             state = self.page.evaluate("() => window.__run")
             if state != "done":
                 raise RuntimeError(f"run-all: {state}")
@@ -384,14 +408,18 @@ class LabNotebook:
             i,
         )
         if wait:
-            self.page.wait_for_function("() => window.__run !== 'pending'", timeout=timeout * 1000)
+            self.page.wait_for_function(
+                "() => window.__run !== 'pending'", timeout=timeout * 1000
+            )
 
     def raise_on_cell_error(self) -> None:
         errs = self.outputs("error")
         if errs:
             raise RuntimeError(
                 "cell error: "
-                + "\n".join(e.get("ename", "") + ": " + e.get("evalue", "") for e in errs)
+                + "\n".join(
+                    e.get("ename", "") + ": " + e.get("evalue", "") for e in errs
+                )
             )
 
     def outputs(self, kind: str | None = None) -> list[dict]:
@@ -407,7 +435,9 @@ class LabNotebook:
         self.page.evaluate(f"() => {self._PANEL}.context.save()")
 
     def restart(self) -> None:
-        self.page.evaluate(f"() => {self._PANEL}.sessionContext.session.kernel.restart()")
+        self.page.evaluate(
+            f"() => {self._PANEL}.sessionContext.session.kernel.restart()"
+        )
         self.wait_kernel_idle()
 
     def screenshot(self, path: str | pathlib.Path, selector: str | None = None) -> None:
@@ -431,7 +461,9 @@ def write_notebook(
             out.append(v4.new_code_cell(src, id=f"c{i}"))
     nb = v4.new_notebook(
         cells=out,
-        metadata={"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}},
+        metadata={
+            "kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}
+        },
     )
     p = pathlib.Path(path)
     p.write_text(json.dumps(nb, indent=1))
@@ -457,7 +489,9 @@ def values_of(bar: Any, page: Any, *, count: int, timeout: float = 20_000) -> li
     seen: list[str] = []
     end = page.evaluate("performance.now()") + timeout
     while len(seen) < count and page.evaluate("performance.now()") < end:
-        value = bar.get_attribute("aria-valuenow", timeout=timeout) if bar.count() else None
+        value = (
+            bar.get_attribute("aria-valuenow", timeout=timeout) if bar.count() else None
+        )
         if value is not None and value not in seen:
             seen.append(value)
         page.wait_for_timeout(50)

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[JupyterServer, Browser]]:
+def lab(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[JupyterServer, Browser]]:
     root = tmp_path_factory.mktemp("lab")
     shutil.copy(ROOT / "notebooks" / "01-first-process.ipynb", root)
     env = {"PROCBOOK_HOME": str(tmp_path_factory.mktemp("home"))}
@@ -52,7 +54,9 @@ def newest_row(page: Any) -> Any:
     )
 
 
-def test_a_scientist_runs_a_process(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+def test_a_scientist_runs_a_process(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
     notebook = opened(lab, "01-first-process.ipynb")
     page = notebook.page
     notebook.run_all()
@@ -73,7 +77,9 @@ def test_a_scientist_runs_a_process(lab: tuple[JupyterServer, Browser], pictures
     notebook.screenshot(pictures / "4-result.png")
 
 
-def test_a_failing_job_says_why(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+def test_a_failing_job_says_why(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
     notebook = opened(lab, "fail.ipynb", [*FORM[:3], "job = form.job\njob"])
     page = notebook.page
     for cell in range(3):
@@ -102,7 +108,9 @@ def test_cancel_is_answered_while_a_cell_runs(
     row.get_by_text("running").first.wait_for()
     page.wait_for_timeout(1200)  # the first hello after drawing has been answered
     notebook.run_cell(3, wait=False)
-    assert len(values_of(row.get_by_role("progressbar"), page, count=3, timeout=8000)) == 3
+    assert (
+        len(values_of(row.get_by_role("progressbar"), page, count=3, timeout=8000)) == 3
+    )
     page.evaluate(
         """() => { window.__answered = null; let at = 0;
         document.addEventListener('click', () => at ||= performance.now(), {capture: true});
@@ -120,7 +128,9 @@ def test_cancel_is_answered_while_a_cell_runs(
     print(f"Cancel answered in {answered:.0f} ms while a cell blocks")
 
 
-def test_mistakes_show_at_the_field(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+def test_mistakes_show_at_the_field(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
     notebook = opened(lab, "mistakes.ipynb", FORM)
     page = notebook.page
     for cell in range(2):

@@ -42,7 +42,9 @@ RUN = """() => { const row = '.pb-form [role=row]';
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[JupyterServer, Browser]]:
+def lab(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[JupyterServer, Browser]]:
     env = {"PROCBOOK_HOME": str(tmp_path_factory.mktemp("home"))}
     root = tmp_path_factory.mktemp("lab")
     with JupyterServer(root, env=env) as server, Browser(size=(1000, 900)) as browser:
@@ -77,9 +79,13 @@ def test_what_was_typed_survives_a_reload(
     page.get_by_label("Fail", exact=True).check()
     assert kept(notebook) == "kept {'duration': 3.25, 'fail': True}"
     notebook.save()
-    page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    page.wait_for_function(
+        "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
+    )
     page.reload()
-    page.wait_for_function("() => window.jupyterapp && window.jupyterapp.restored", timeout=60_000)
+    page.wait_for_function(
+        "() => window.jupyterapp && window.jupyterapp.restored", timeout=60_000
+    )
     field = page.get_by_label("Duration", exact=True)
     field.wait_for(timeout=60_000)
     notebook.screenshot(pictures / "reloaded.png")
@@ -95,11 +101,14 @@ def test_mistakes_and_run_do_not_wait_for_a_cell(
 ) -> None:
     notebook, field = opened(lab, "busy.ipynb")
     page = notebook.page
-    page.wait_for_timeout(1500)  # the second hello, one second after drawing, has been answered
+    page.wait_for_timeout(
+        1500
+    )  # the second hello, one second after drawing, has been answered
     notebook.run_cell(2, wait=False)
     page.wait_for_function("() => window.__run === 'pending'")
     took = page.evaluate(
-        TYPE, [field.get_attribute("id"), ["-1", "1", "-", "s", "so", "soon", "", "0.5"]]
+        TYPE,
+        [field.get_attribute("id"), ["-1", "1", "-", "s", "so", "soon", "", "0.5"]],
     )
     page.evaluate(RUN)
     page.wait_for_function("() => window.__answered !== null", timeout=20_000)

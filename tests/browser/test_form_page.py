@@ -45,9 +45,16 @@ def opened(browser: Any, pages: Site) -> Iterator[Opener]:
     errors: list[str] = []
 
     def open_form(
-        schema: Any, value: Any = None, *, width: int = 900, scheme: str = "light", **how: Any
+        schema: Any,
+        value: Any = None,
+        *,
+        width: int = 900,
+        scheme: str = "light",
+        **how: Any,
     ) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -62,7 +69,12 @@ def opened(browser: Any, pages: Site) -> Iterator[Opener]:
 
 
 def schema_of(required: list[str] | None = None, **properties: Any) -> dict[str, Any]:
-    return {"title": "T", "type": "object", "properties": properties, "required": required or []}
+    return {
+        "title": "T",
+        "type": "object",
+        "properties": properties,
+        "required": required or [],
+    }
 
 
 def until(page: Any, condition: str) -> None:
@@ -100,7 +112,9 @@ def value_of(page: Any) -> str:
 def shown_errors(page: Any, field: Any) -> str:
     ids = (field.get_attribute("aria-describedby") or "").split()
     return " ".join(
-        page.evaluate("ids => ids.map((id) => document.getElementById(id)?.innerText ?? '')", ids)
+        page.evaluate(
+            "ids => ids.map((id) => document.getElementById(id)?.innerText ?? '')", ids
+        )
     ).strip()
 
 
@@ -120,14 +134,20 @@ TIMED = """([id, text]) => new Promise((done) => {
 
 
 def test_a_mistake_shows_at_its_field_within_100_ms(opened: Opener) -> None:
-    page = opened(schema_of(duration={"type": "number", "title": "Duration", "minimum": 0}))
+    page = opened(
+        schema_of(duration={"type": "number", "title": "Duration", "minimum": 0})
+    )
     field, run = (
         page.get_by_label("Duration", exact=True),
         page.get_by_role("button", name="Run", exact=True),
     )
     assert run.get_attribute("aria-disabled") is None
     took = []
-    for text, said in (("-1", "at least 0"), ("soon", "“soon” is not"), ("3,5", "Write 3.5")):
+    for text, said in (
+        ("-1", "at least 0"),
+        ("soon", "“soon” is not"),
+        ("3,5", "Write 3.5"),
+    ):
         took.append(page.evaluate(TIMED, [field.get_attribute("id"), text]))
         until(page, "document.querySelector('.pb-error')")
         assert said in shown_errors(page, field)
@@ -143,21 +163,26 @@ def test_a_mistake_shows_at_its_field_within_100_ms(opened: Opener) -> None:
 def test_nothing_is_told_before_a_field_was_touched(opened: Opener) -> None:
     page = opened(
         schema_of(
-            ["b", "a"], a={"type": "string", "title": "A"}, b={"type": "integer", "title": "B"}
+            ["b", "a"],
+            a={"type": "string", "title": "A"},
+            b={"type": "integer", "title": "B"},
         )
     )
     assert page.locator("[aria-invalid]").count() == 0
     assert "2 inputs are still needed" in page.get_by_role("status").inner_text()
     page.get_by_role("button", name="Run", exact=True).click(force=True)
     assert page.locator("[aria-invalid]").count() == 2
-    assert page.evaluate("document.activeElement === document.querySelector('[aria-invalid]')")
+    assert page.evaluate(
+        "document.activeElement === document.querySelector('[aria-invalid]')"
+    )
     assert asked(page, "run") == []
 
 
 def test_numbers_keep_every_digit(opened: Opener) -> None:
     digits = "0.1234567890123456789012"
     schema = schema_of(
-        big={"type": "integer", "title": "Big"}, long={"type": "number", "title": "Long"}
+        big={"type": "integer", "title": "Big"},
+        long={"type": "number", "title": "Long"},
     )
     page = opened(schema, {"big": 2**64 + 1})
     assert page.get_by_label("Big", exact=True).input_value() == str(2**64 + 1)
@@ -188,7 +213,11 @@ def test_unset_null_and_empty_stay_three_things(opened: Opener) -> None:
 
 
 def test_an_optional_object_comes_and_goes_with_its_members(opened: Opener) -> None:
-    inner = {"type": "object", "title": "O", "properties": {"a": {"type": "string", "title": "A"}}}
+    inner = {
+        "type": "object",
+        "title": "O",
+        "properties": {"a": {"type": "string", "title": "A"}},
+    }
     page = opened(schema_of(o=inner))
     page.get_by_label("A", exact=True).fill("x")
     assert value_of(page) == '{"o":{"a":"x"}}'
@@ -211,7 +240,9 @@ def test_alternatives_keep_what_was_typed_and_send_one_branch(opened: Opener) ->
 
 
 def test_lists_grow_move_and_take_a_column(opened: Opener) -> None:
-    page = opened(schema_of(n={"type": "array", "title": "N", "items": {"type": "number"}}))
+    page = opened(
+        schema_of(n={"type": "array", "title": "N", "items": {"type": "number"}})
+    )
     page.get_by_role("button", name="Add to N").click()
     page.keyboard.type("1")
     page.get_by_role("button", name="Duplicate N 1").click()
@@ -258,7 +289,9 @@ def test_the_whole_form_as_json_both_ways(opened: Opener) -> None:
 
 def test_values_from_the_kernel_come_in_and_others_stay(opened: Opener) -> None:
     page = opened(
-        schema_of(a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"})
+        schema_of(
+            a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"}
+        )
     )
     page.get_by_label("B", exact=True).fill("typed")
     page.wait_for_timeout(120)
@@ -273,14 +306,23 @@ def test_values_from_the_kernel_come_in_and_others_stay(opened: Opener) -> None:
     }
     page.evaluate("record => say({t: 'd', seq: 2, at: 0, d: {errors: record}})", record)
     until(page, "document.querySelector('[aria-invalid]')")
-    assert "The kernel says no." in shown_errors(page, page.get_by_label("A", exact=True))
-
-
-def test_what_is_being_typed_stays_when_python_sets_something_else(opened: Opener) -> None:
-    page = opened(
-        schema_of(a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"}), {"a": 3}
+    assert "The kernel says no." in shown_errors(
+        page, page.get_by_label("A", exact=True)
     )
-    page.evaluate("() => { answers.set = () => new Promise((done) => (window.done = done)); }")
+
+
+def test_what_is_being_typed_stays_when_python_sets_something_else(
+    opened: Opener,
+) -> None:
+    page = opened(
+        schema_of(
+            a={"type": "integer", "title": "A"}, b={"type": "string", "title": "B"}
+        ),
+        {"a": 3},
+    )
+    page.evaluate(
+        "() => { answers.set = () => new Promise((done) => (window.done = done)); }"
+    )
     field = page.get_by_label("A", exact=True)
     field.fill("12")
     until(page, "window.done")
@@ -294,9 +336,17 @@ def test_what_is_being_typed_stays_when_python_sets_something_else(opened: Opene
     page.evaluate("answers.set = () => null; done()")
 
 
-def test_an_entry_is_named_and_then_filled_in_without_a_second_click(opened: Opener) -> None:
+def test_an_entry_is_named_and_then_filled_in_without_a_second_click(
+    opened: Opener,
+) -> None:
     page = opened(
-        schema_of(a={"type": "object", "title": "Tags", "additionalProperties": {"type": "string"}})
+        schema_of(
+            a={
+                "type": "object",
+                "title": "Tags",
+                "additionalProperties": {"type": "string"},
+            }
+        )
     )
     page.get_by_role("button", name="Add entry to Tags").click()
     page.get_by_label("Key of Tags").fill("colour")
@@ -310,14 +360,18 @@ def test_an_entry_is_named_and_then_filled_in_without_a_second_click(opened: Ope
     until(page, """lastValue() === '{"a":{"shade":"dark"}}'""")
 
 
-def test_what_the_server_refuses_shows_at_the_field_or_above_the_form(opened: Opener) -> None:
+def test_what_the_server_refuses_shows_at_the_field_or_above_the_form(
+    opened: Opener,
+) -> None:
     page = opened(schema_of(a={"type": "integer", "title": "A"}))
     refuse = "void (answers.run = () => { throw {problem: %s}; })"
     mistake = {"pointer": "/a", "message": "The server says: odd", "rule": "server"}
     page.evaluate(refuse % json.dumps({"title": "No", "mistakes": [mistake]}))
     page.get_by_role("button", name="Run", exact=True).click()
     until(page, "document.querySelector('[aria-invalid]')")
-    assert "The server says: odd" in shown_errors(page, page.get_by_label("A", exact=True))
+    assert "The server says: odd" in shown_errors(
+        page, page.get_by_label("A", exact=True)
+    )
     page.get_by_label("A", exact=True).fill("3")
     until(page, "!document.querySelector('[aria-invalid]')")
     page.evaluate(refuse % json.dumps({"title": "The server is full."}))
@@ -342,7 +396,9 @@ def test_a_sweep_says_how_many_jobs_before_it_runs(opened: Opener) -> None:
     assert run["args"]["sweep"] == {"/a": "[1,2,3,4]", "/m": '["x","z","y"]'}
 
 
-def test_the_jobs_of_a_sweep_are_summed_up_and_a_line_each(opened: Opener, pictures: Path) -> None:
+def test_the_jobs_of_a_sweep_are_summed_up_and_a_line_each(
+    opened: Opener, pictures: Path
+) -> None:
     page = opened(schema_of(a={"type": "integer", "title": "A"}))
     states = ["successful", "running", "failed", "accepted"]
     long = "The value was outside of what the model can take, and so it stopped before it began."
@@ -356,8 +412,12 @@ def test_the_jobs_of_a_sweep_are_summed_up_and_a_line_each(opened: Opener, pictu
     for width in (900, 320):
         page.set_viewport_size({"width": width, "height": 700})
         page.evaluate("jobs => say({t: 'd', seq: 1, at: 0, d: jobs})", jobs)
-        page.get_by_text("4 jobs: 1 successful, 1 running, 1 failed, 1 accepted").wait_for()
-        row = page.get_by_role("row", name=f"sleep_a_while {jobs['job:0001']['id']}", exact=True)
+        page.get_by_text(
+            "4 jobs: 1 successful, 1 running, 1 failed, 1 accepted"
+        ).wait_for()
+        row = page.get_by_role(
+            "row", name=f"sleep_a_while {jobs['job:0001']['id']}", exact=True
+        )
         assert row.get_by_role("progressbar").get_attribute("aria-valuenow") == "40"
         bars = page.get_by_role("progressbar").all()
         assert {bar.get_attribute("data-status") for bar in bars} == set(states)
@@ -371,13 +431,17 @@ def test_the_jobs_of_a_sweep_are_summed_up_and_a_line_each(opened: Opener, pictu
 
 
 @pytest.mark.parametrize("default", [False, True, None])
-def test_a_switch_is_found_and_works_by_every_means(opened: Opener, default: bool | None) -> None:
+def test_a_switch_is_found_and_works_by_every_means(
+    opened: Opener, default: bool | None
+) -> None:
     told = {} if default is None else {"default": default}
     page = opened(schema_of(fail={"type": "boolean", "title": "Fail", **told}))
     switch = page.get_by_label("Fail", exact=True)
     assert page.get_by_role("checkbox", name="Fail", exact=True).count() == 1
     switch.check()
-    assert switch.is_checked() and value_of(page) == ("None" if default else '{"fail":true}')
+    assert switch.is_checked() and value_of(page) == (
+        "None" if default else '{"fail":true}'
+    )
     switch.uncheck()
     assert not switch.is_checked() and value_of(page) == '{"fail":false}'
     switch.press("Space")
@@ -391,7 +455,8 @@ def test_a_switch_is_found_and_works_by_every_means(opened: Opener, default: boo
 
 def test_the_form_is_filled_in_when_asked_and_can_be_undone(opened: Opener) -> None:
     schema = schema_of(
-        a={"type": "integer", "title": "A", "examples": [5]}, b={"type": "string", "title": "B"}
+        a={"type": "integer", "title": "A", "examples": [5]},
+        b={"type": "string", "title": "B"},
     )
     page = opened(schema, {"b": "mine"})
     page.evaluate(
@@ -400,14 +465,22 @@ def test_the_form_is_filled_in_when_asked_and_can_be_undone(opened: Opener) -> N
     page.get_by_role("button", name="Form menu").click()
     assert page.get_by_role("menuitem", name="Fill in the example").count() == 1
     page.get_by_role("menuitem", name="Fill in as last time").click()
-    page.get_by_role("status").get_by_text("Filled in as on 3 May; not kept: b.").wait_for()
+    page.get_by_role("status").get_by_text(
+        "Filled in as on 3 May; not kept: b."
+    ).wait_for()
     assert page.get_by_label("A", exact=True).input_value() == "4"
     page.keyboard.press("Control+z")
     assert page.get_by_label("B", exact=True).input_value() == "mine"
 
 
-def test_files_travel_in_pieces_and_links_stand_for_values(opened: Opener, tmp_path: Path) -> None:
-    image = {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/tiff"}
+def test_files_travel_in_pieces_and_links_stand_for_values(
+    opened: Opener, tmp_path: Path
+) -> None:
+    image = {
+        "type": "string",
+        "contentEncoding": "base64",
+        "contentMediaType": "image/tiff",
+    }
     process = {
         "id": "p", "version": "1", "title": "P",
         "inputs": {"image": {"title": "Image", "schema": image}},
@@ -426,22 +499,37 @@ def test_files_travel_in_pieces_and_links_stand_for_values(opened: Opener, tmp_p
     small = tmp_path / "small.tif"
     small.write_bytes(b"abc")
     page.locator("input[type=file]").set_input_files(small)
-    expected = {"image": {"value": "YWJj", "mediaType": "image/tiff", "encoding": "base64"}}
+    expected = {
+        "image": {"value": "YWJj", "mediaType": "image/tiff", "encoding": "base64"}
+    }
     until(page, f"lastValue() === '{json.dumps(expected, separators=(',', ':'))}'")
     page.get_by_role("radio", name="Link").check()
     page.get_by_label("Image", exact=True).fill("https://example.org/a.tif")
-    assert json.loads(value_of(page)) == {"image": {"href": "https://example.org/a.tif"}}
-    assert page.get_by_role("button", name="Run", exact=True).get_attribute("aria-disabled") is None
+    assert json.loads(value_of(page)) == {
+        "image": {"href": "https://example.org/a.tif"}
+    }
+    assert (
+        page.get_by_role("button", name="Run", exact=True).get_attribute(
+            "aria-disabled"
+        )
+        is None
+    )
 
 
 def test_what_is_written_says_which_of_several_formats_it_is(opened: Opener) -> None:
     gml, kml = (
-        {"type": "string", "contentMediaType": f"application/{name}+xml"} for name in ("gml", "kml")
+        {"type": "string", "contentMediaType": f"application/{name}+xml"}
+        for name in ("gml", "kml")
     )
-    one = {"title": "One", "minOccurs": 0, "schema": {"oneOf": [gml, kml, {"type": "number"}]}}
+    one = {
+        "title": "One",
+        "minOccurs": 0,
+        "schema": {"oneOf": [gml, kml, {"type": "number"}]},
+    }
     csv = {
         "oneOf": [
-            {"type": "string", "contentMediaType": f"text/{name}"} for name in ("plain", "csv")
+            {"type": "string", "contentMediaType": f"text/{name}"}
+            for name in ("plain", "csv")
         ]
     }
     inputs_ = {
@@ -474,7 +562,8 @@ def test_what_is_written_says_which_of_several_formats_it_is(opened: Opener) -> 
     ).wait_for()
     assert page.get_by_role("radio", name="application/kml+xml").is_checked()
     page.evaluate(
-        "records => load(records)", records_of(inputs.plan({"id": "p", "inputs": inputs_}))
+        "records => load(records)",
+        records_of(inputs.plan({"id": "p", "inputs": inputs_})),
     )
     page.get_by_role("button", name="Add to Many").click()
     write("Many 1", "application/gml+xml", "<gml/>")
@@ -489,7 +578,10 @@ def test_what_is_written_says_which_of_several_formats_it_is(opened: Opener) -> 
         "radio", name="Write"
     ).check()
     page.locator("textarea:visible").last.fill("a,b")
-    assert json.loads(value_of(page))["table"] == {"value": "a,b", "mediaType": "text/csv"}
+    assert json.loads(value_of(page))["table"] == {
+        "value": "a,b",
+        "mediaType": "text/csv",
+    }
 
 
 def test_bbox_typed_and_pasted(opened: Opener) -> None:
@@ -509,7 +601,8 @@ NAMES = """(({labels, ariaLabel, textContent}) =>
 
 def test_a_form_is_filled_and_run_by_keyboard_alone(opened: Opener) -> None:
     properties = {
-        name: EVERY_KIND["properties"][name] for name in ("word", "shape", "tags", "area")
+        name: EVERY_KIND["properties"][name]
+        for name in ("word", "shape", "tags", "area")
     }
     page = opened(schema_of(["word"], **properties))
 
@@ -544,9 +637,7 @@ def test_a_form_is_filled_and_run_by_keyboard_alone(opened: Opener) -> None:
     assert json.loads(run["args"]["text"]) == expected
 
 
-HOSTILE = (
-    "<script>hacked = 1</script><img src=x onerror='hacked = 1'> \u202eabc [x](javascript:hacked=1)"
-)
+HOSTILE = "<script>hacked = 1</script><img src=x onerror='hacked = 1'> \u202eabc [x](javascript:hacked=1)"
 
 
 def test_hostile_names_and_texts_do_no_harm(opened: Opener) -> None:
@@ -565,10 +656,14 @@ def test_hostile_names_and_texts_do_no_harm(opened: Opener) -> None:
     assert page.evaluate(
         "[window.hacked, ({}).polluted, Object.keys(Object.prototype).length]"
     ) == [None, None, 0]
-    assert page.locator("#form script, #form img, #form a[href^=javascript]").count() == 0
+    assert (
+        page.locator("#form script, #form img, #form a[href^=javascript]").count() == 0
+    )
 
 
-def test_deep_recursion_many_choices_and_many_members_stay_usable(opened: Opener) -> None:
+def test_deep_recursion_many_choices_and_many_members_stay_usable(
+    opened: Opener,
+) -> None:
     node = {
         "type": "object",
         "properties": {"name": {"type": "string"}, "next": {"$ref": "#/$defs/node"}},
@@ -600,11 +695,15 @@ def test_search_in_a_long_form(opened: Opener) -> None:
     assert page.locator(".pb-fields > * > .pb-field:visible").count() == 1
     page.get_by_label("Find an input").fill("")
     page.get_by_label("Show", exact=True).select_option("needed")
-    assert page.locator(".pb-fields > * > .pb-field:visible").count() == len(EVERY_KIND["required"])
+    assert page.locator(".pb-fields > * > .pb-field:visible").count() == len(
+        EVERY_KIND["required"]
+    )
 
 
 def test_the_map_is_loaded_when_it_is_asked_for(opened: Opener, pictures: Path) -> None:
-    page = opened(schema_of(area=EVERY_KIND["properties"]["area"]), {"area": [5, 45, 15, 55]})
+    page = opened(
+        schema_of(area=EVERY_KIND["properties"]["area"]), {"area": [5, 45, 15, 55]}
+    )
     assert asked(page, "module") == []
     page.get_by_role("button", name="Map of Area").click()
     sheet = page.locator(".pb-map svg.pb-map-sheet")
@@ -628,7 +727,9 @@ TILE = """<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect
  fill="#cde" stroke="#48a" stroke-width="3"/><text x="20" y="140" font-size="40">%s</text></svg>"""
 
 
-def test_tiles_show_only_if_their_address_was_set(opened: Opener, pictures: Path) -> None:
+def test_tiles_show_only_if_their_address_was_set(
+    opened: Opener, pictures: Path
+) -> None:
     plan = inputs.plan(schema_of(area=EVERY_KIND["properties"]["area"]))
     page = opened(plan, {"area": [5, 45, 15, 55]})
     asked_for: list[str] = []
@@ -678,9 +779,13 @@ THEMES = {
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_no_violation_with_every_kind_on_screen(opened: Opener, pictures: Path, theme: str) -> None:
+def test_no_violation_with_every_kind_on_screen(
+    opened: Opener, pictures: Path, theme: str
+) -> None:
     scheme, style, body = THEMES[theme]
-    page = opened(EVERY_KIND, FILLED, scheme=scheme, style=style, body=body, strict=False)
+    page = opened(
+        EVERY_KIND, FILLED, scheme=scheme, style=style, body=body, strict=False
+    )
     page.get_by_label("Some lines", exact=True).focus()
     page.screenshot(path=pictures / f"{theme}.png", full_page=True)
     page.evaluate(AXE.read_text("utf-8"))
@@ -700,10 +805,14 @@ DRAWN = """() => ({ empty: [...document.querySelectorAll('.pb-field:not(details)
   top: document.querySelectorAll('.pb-field[data-pointer]').length, failed: document.querySelectorAll('.pb-failure').length })"""
 
 
-def test_every_real_process_is_drawn_and_keeps_its_example(opened: Opener, shared: Path) -> None:
+def test_every_real_process_is_drawn_and_keeps_its_example(
+    opened: Opener, shared: Path
+) -> None:
     page = opened(schema_of(a={"type": "string"}))
     fields = 0
-    for path in sorted((shared / "corpus" / "dev" / "process-descriptions").glob("*.json")):
+    for path in sorted(
+        (shared / "corpus" / "dev" / "process-descriptions").glob("*.json")
+    ):
         plan = inputs.plan(json.loads(path.read_text("utf-8")))
         value = inputs.prefill(json.loads(path.read_text("utf-8")), optional=True)
         page.evaluate("records => load(records)", records_of(plan, value))
@@ -739,13 +848,20 @@ def test_the_example_of_the_standard_is_drawn_whole_and_yields_its_request(
     page.get_by_role("button", name="JSON", exact=True).click()
     held = inputs.loads(page.get_by_label("The whole form as JSON").input_value())
     assert inputs.encode(description, held) == inputs.encode(description, value)
-    assert {n: v for n, v in inputs.encode(description, held).items() if n in request} == request
+    assert {
+        n: v for n, v in inputs.encode(description, held).items() if n in request
+    } == request
 
 
 def test_no_pattern_of_a_server_stops_the_page(opened: Opener) -> None:
     patterns = ["^(a+)+$", r"^(\w+\s?)*$", "^(a|a)*$", "a*a*a*a*a*a*a*b", "^x+$"]
     page = opened(
-        schema_of(**{f"p{n}": {"type": "string", "pattern": p} for n, p in enumerate(patterns)})
+        schema_of(
+            **{
+                f"p{n}": {"type": "string", "pattern": p}
+                for n, p in enumerate(patterns)
+            }
+        )
     )
     start = time.perf_counter()
     for n in range(len(patterns)):
@@ -759,9 +875,13 @@ def test_no_pattern_of_a_server_stops_the_page(opened: Opener) -> None:
     assert time.perf_counter() - start < 5
 
 
-def test_a_menu_in_a_long_form_reaches_beyond_the_fields_around_it(opened: Opener) -> None:
+def test_a_menu_in_a_long_form_reaches_beyond_the_fields_around_it(
+    opened: Opener,
+) -> None:
     page = opened(
-        schema_of(**{f"f{n}": {"type": "string", "title": f"Field {n}"} for n in range(60)})
+        schema_of(
+            **{f"f{n}": {"type": "string", "title": f"Field {n}"} for n in range(60)}
+        )
     )
     for n in (9, 19, 29):
         page.get_by_label(f"Field {n}", exact=True).click()

@@ -78,7 +78,11 @@ def works(page: Any) -> None:
 def problems(page: Any) -> list[str]:
     """What our code complained about; front-ends have complaints of their own."""
     said = [text for kind, text in page.console_log if kind in ("error", "pageerror")]
-    return [text for text in said if re.search(r"procbook|anywidget|Channel|\bpb-|\bpj-", text)]
+    return [
+        text
+        for text in said
+        if re.search(r"procbook|anywidget|Channel|\bpb-|\bpj-", text)
+    ]
 
 
 @pytest.fixture
@@ -100,14 +104,22 @@ def test_notebook_7(tmp_path: Path, env: dict[str, str], pictures: Path) -> None
         works(notebook.page)
         notebook.screenshot(pictures / "notebook.png")
         assert problems(notebook.page) == []
-        assert not [url for url in browser.blocked if "jsdelivr" in url or "unpkg" in url]
+        assert not [
+            url for url in browser.blocked if "jsdelivr" in url or "unpkg" in url
+        ]
 
 
 @pytest.mark.parametrize(
-    ("kind", "target", "word"), [("voila", "a.ipynb", "token"), ("marimo", "a.py", "access_token")]
+    ("kind", "target", "word"),
+    [("voila", "a.ipynb", "token"), ("marimo", "a.py", "access_token")],
 )
 def test_apps(
-    kind: str, target: str, word: str, tmp_path: Path, env: dict[str, str], pictures: Path
+    kind: str,
+    target: str,
+    word: str,
+    tmp_path: Path,
+    env: dict[str, str],
+    pictures: Path,
 ) -> None:
     if importlib.util.find_spec(kind) is None:
         pytest.skip(f"{kind} is not installed: pip install {kind}")
@@ -145,29 +157,45 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PROCBOOK_HOME", str(made / "home"))
             patch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
-            run = [sys.executable, "-m", *command, "a.ipynb", "--output", f"{name}.ipynb"]
+            run = [
+                sys.executable,
+                "-m",
+                *command,
+                "a.ipynb",
+                "--output",
+                f"{name}.ipynb",
+            ]
             subprocess.run(run, cwd=made, check=True, capture_output=True)
             page = ["nbconvert", "--to", "html", f"{name}.ipynb"]
-            subprocess.run([sys.executable, "-m", *page], cwd=made, check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", *page], cwd=made, check=True, capture_output=True
+            )
     return made
 
 
 def htmls(notebook: Path) -> list[str]:
     """The text/html of every output, in order."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    outputs = [
+        output.get("data", {}) for cell in cells for output in cell.get("outputs", [])
+    ]
     return ["".join(data["text/html"]) for data in outputs if "text/html" in data]
 
 
 def test_a_saved_notebook_reopened_without_its_kernel(
     folder: Path, env: dict[str, str], pictures: Path
 ) -> None:
-    with JupyterServer(folder, env=env) as server, Browser(size=(1280, 1500)) as browser:
+    with (
+        JupyterServer(folder, env=env) as server,
+        Browser(size=(1280, 1500)) as browser,
+    ):
         for name in ("plain", "state"):
             notebook = LabNotebook(browser.new_page(), server, f"{name}.ipynb")
             notebook.open()
             page = notebook.page
-            page.locator(".jp-Notebook").get_by_text(re.compile(r"\b29$")).first.wait_for()
+            page.locator(".jp-Notebook").get_by_text(
+                re.compile(r"\b29$")
+            ).first.wait_for()
             text = page.locator(".jp-Notebook").inner_text()
             notebook.screenshot(pictures / f"reopened-{name}.png")
             assert reads_well(text) is None, name
@@ -188,7 +216,20 @@ class Stripped(HTMLParser):
     """The words of a page as GitHub leaves them: no style, no script, no class, no hidden; one line a block."""
 
     BLOCKS = frozenset(
-        {"p", "tr", "table", "caption", "li", "summary", "details", "div", "h2", "h3", "h4", "pre"}
+        {
+            "p",
+            "tr",
+            "table",
+            "caption",
+            "li",
+            "summary",
+            "details",
+            "div",
+            "h2",
+            "h3",
+            "h4",
+            "pre",
+        }
     )
 
     def __init__(self, html: str) -> None:
@@ -196,7 +237,9 @@ class Stripped(HTMLParser):
         self.text = ""
         self._off = 0
         self.feed(html)
-        self.lines = [" ".join(line.split()) for line in self.text.splitlines() if line.strip()]
+        self.lines = [
+            " ".join(line.split()) for line in self.text.splitlines() if line.strip()
+        ]
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         self._off += tag in {"style", "script", "template"}
@@ -217,7 +260,9 @@ def reads_well(text: str) -> str | None:
     for word in wanted:
         found = text.find(word, at)
         if found < 0:
-            return f"{word!r} is missing after {text[max(0, at - 200) : at]!r} in {text!r}"
+            return (
+                f"{word!r} is missing after {text[max(0, at - 200) : at]!r} in {text!r}"
+            )
         at = found + len(word)
     return None
 

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from labdriver import Browser, JupyterServer, LabNotebook, free_port, wait_http, write_notebook
+from labdriver import (
+    Browser,
+    JupyterServer,
+    LabNotebook,
+    free_port,
+    wait_http,
+    write_notebook,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +33,13 @@ class Server:
         return f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
-        command = ["serve", "--port", str(self.port), "--store", f"sqlite:///{self.folder}/jobs.db"]
+        command = [
+            "serve",
+            "--port",
+            str(self.port),
+            "--store",
+            f"sqlite:///{self.folder}/jobs.db",
+        ]
         self.process = subprocess.Popen(
             [str(Path(sys.executable).with_name("procbook")), *command], cwd=self.folder
         )
@@ -75,7 +88,9 @@ def test_jobs_outlive_the_kernel_and_the_server(
         notebook.screenshot(pictures / "1-new-kernel.png")
 
         server.stop()
-        page.get_by_text(re.compile("server unreachable since")).wait_for(timeout=30_000)
+        page.get_by_text(re.compile("server unreachable since")).wait_for(
+            timeout=30_000
+        )
         notebook.screenshot(pictures / "2-server-gone.png")
         server.start()
         page.get_by_text(re.compile("server unreachable since")).wait_for(

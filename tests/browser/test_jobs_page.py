@@ -54,7 +54,10 @@ def test_a_job_is_a_row_with_its_names(page: Any) -> None:
     bar = line(page, "sleep_a_while.*job_1").get_by_role("progressbar")
     assert bar.get_attribute("aria-valuenow") == "30"
     assert line(page, "job_1").get_by_text("running").count() == 1
-    assert line(page, "job_4").get_by_role("progressbar").get_attribute("aria-valuenow") is None
+    assert (
+        line(page, "job_4").get_by_role("progressbar").get_attribute("aria-valuenow")
+        is None
+    )
     assert line(page, "job_3").get_by_text("Woke up too early").count() == 1
     page.evaluate("delta(1, {1: {g: 60, m: 'Slept 6 of 10 s'}})")
     line(page, "job_1").get_by_text("Slept 6 of 10 s").wait_for()
@@ -102,7 +105,9 @@ def test_verbs(page: Any) -> None:
     assert sent(page, "remove") == [], "removing is asked about first"
     page.keyboard.press("Escape")
     line(page, "job_2").get_by_role("button", name="Remove").click()
-    page.get_by_role("alertdialog").get_by_role("button", name="Remove for good").click()
+    page.get_by_role("alertdialog").get_by_role(
+        "button", name="Remove for good"
+    ).click()
     assert sent(page, "remove") == [{"keys": ["2"]}]
     assert line(page, "job_5").get_by_role("button", name="Cancel").count() == 0
 
@@ -165,7 +170,9 @@ def test_details_and_result(page: Any) -> None:
     page.wait_for_timeout(100)
     assert page.evaluate("window.hacked") is None
     line(page, "job_2").get_by_role("button", name="job_2", exact=True).click()
-    page.get_by_text("Traceback: here").wait_for()  # the details instead of the result, not nothing
+    page.get_by_text(
+        "Traceback: here"
+    ).wait_for()  # the details instead of the result, not nothing
 
 
 HOST = """window.host = {getWidget: async (name) => {
@@ -245,7 +252,9 @@ def test_sorting_filtering_and_searching(page: Any) -> None:
     page.get_by_role("button", name="Job", exact=True).click()
     page.wait_for_function(f"({names})()[0] === 'job_1'")
     assert (
-        page.get_by_role("columnheader", name=re.compile("^Job")).get_attribute("aria-sort")
+        page.get_by_role("columnheader", name=re.compile("^Job")).get_attribute(
+            "aria-sort"
+        )
         == "ascending"
     )
     page.get_by_role("button", name=re.compile("running")).first.click()
@@ -275,7 +284,10 @@ def test_a_lost_delta_is_noticed_and_repaired_by_one_snapshot(page: Any) -> None
     snap(page, {**FEW, "1": {**FEW["1"], "g": 90}}, seq=5)
     page.evaluate("delta(6, {4: {g: 5}})")
     page.wait_for_timeout(100)
-    assert line(page, "job_1").get_by_role("progressbar").get_attribute("aria-valuenow") == "90"
+    assert (
+        line(page, "job_1").get_by_role("progressbar").get_attribute("aria-valuenow")
+        == "90"
+    )
     assert page.evaluate("window.sent.filter((m) => m.t === 'resync').length") == 1
 
 
@@ -327,7 +339,9 @@ def test_a_silent_kernel_makes_the_table_stale(page: Any) -> None:
     snap(page, FEW)
     page.evaluate("window.alive = false")
     page.clock.run_for(26_000)
-    page.get_by_text(re.compile("Stale since .*: the kernel does not answer")).wait_for()
+    page.get_by_text(
+        re.compile("Stale since .*: the kernel does not answer")
+    ).wait_for()
     assert line(page, "job_1").get_by_role("button", name="Cancel").is_disabled()
     page.evaluate("window.say({t: 'alive', seq: 0, at: Date.now()})")
     page.clock.run_for(1000)
@@ -338,7 +352,15 @@ def test_an_unreachable_server_is_named(page: Any) -> None:
     mount(page)
     since = page.evaluate("Date.now() - 5000")
     snap(
-        page, {**FEW, "_0": {"name": "example.org", "error": "Connection refused.", "since": since}}
+        page,
+        {
+            **FEW,
+            "_0": {
+                "name": "example.org",
+                "error": "Connection refused.",
+                "since": since,
+            },
+        },
     )
     page.get_by_text(
         re.compile("example.org: server unreachable since .* Connection refused")
@@ -384,7 +406,9 @@ def test_the_number_of_elements_does_not_grow_with_the_jobs(page: Any) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast", "forced"])
 @pytest.mark.parametrize("width", ["auto", "420px"])
-def test_looks_and_accessibility(page: Any, theme: str, width: str, pictures: Path) -> None:
+def test_looks_and_accessibility(
+    page: Any, theme: str, width: str, pictures: Path
+) -> None:
     mount(page, theme=theme, width=width)
     sweep = {
         f"s{i}": row(i, id=f"s_{i}", s="successful" if i < 9 else "running", gr="lakes")
@@ -392,7 +416,11 @@ def test_looks_and_accessibility(page: Any, theme: str, width: str, pictures: Pa
     }
     snap(
         page,
-        {**FEW, **sweep, "6": row(6, id="job_6", l="The long one", pin=True, s="accepted", g=0)},
+        {
+            **FEW,
+            **sweep,
+            "6": row(6, id="job_6", l="The long one", pin=True, s="accepted", g=0),
+        },
     )
     page.get_by_role("checkbox", name="Select job_3").check()
     page.get_by_role("button", name="View").click()
@@ -403,7 +431,12 @@ def test_looks_and_accessibility(page: Any, theme: str, width: str, pictures: Pa
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast", "forced"])
 def test_the_card(page: Any, theme: str, pictures: Path) -> None:
-    mount(page, "card", theme=theme, _preview={"id": "job_1", "p": "sleep_a_while", "s": "running"})
+    mount(
+        page,
+        "card",
+        theme=theme,
+        _preview={"id": "job_1", "p": "sleep_a_while", "s": "running"},
+    )
     page.evaluate(
         """() => { window.answers.cancel = () => null; window.answers.details = () => ({
             links: [], times: {}, url: 'http://x/', server: 'http://x/', trace: 'Traceback: here'}); }"""
@@ -422,7 +455,9 @@ def test_the_card(page: Any, theme: str, pictures: Path) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast", "forced"])
-def test_the_card_shows_the_result_by_itself(page: Any, theme: str, pictures: Path) -> None:
+def test_the_card_shows_the_result_by_itself(
+    page: Any, theme: str, pictures: Path
+) -> None:
     mount(page, "card", theme=theme)
     page.evaluate(
         """() => { window.answers.preview = () => ({html: '<p><b>mean</b>: Number</p><p>42.5</p>'});

@@ -48,7 +48,9 @@ def test_a_click_while_a_cell_runs(kernel: str, tmp_path: Path, pictures: Path) 
             notebook.run_cell(cell)
         row = page.get_by_role("row", name=re.compile("sleep_a_while")).first
         row.get_by_text("running").first.wait_for()
-        page.wait_for_timeout(1500)  # the second hello, one second after drawing, has been answered
+        page.wait_for_timeout(
+            1500
+        )  # the second hello, one second after drawing, has been answered
         page.evaluate(WATCH)
         page.evaluate(RUN)
         bar = row.get_by_role("progressbar")
@@ -68,7 +70,9 @@ def test_a_click_while_a_cell_runs(kernel: str, tmp_path: Path, pictures: Path) 
         if kernel == "python3":
             assert answered_meanwhile
             waited = times["answered"] - times["click"]
-            print(f"{kernel}: answered {waited:.0f} ms after the click, while the cell ran")
+            print(
+                f"{kernel}: answered {waited:.0f} ms after the click, while the cell ran"
+            )
         else:
             said = times["queued"] - times["click"]
             waited = times["answered"] - times["ended"]

@@ -50,7 +50,11 @@ def cases() -> dict[str, tuple[dict[str, Any], dict[str, Any], str]]:
     viewer = ResultViewer({"type": "FeatureCollection", "features": [POINT]})
     answers = {"open": viewer._do_open("0"), "module": viewer._do_module("map")}
     return {
-        "jobs": ({**SERVER, "1": row(1, id="job_1", p="sleep_a_while")}, {}, "sleep_a_while"),
+        "jobs": (
+            {**SERVER, "1": row(1, id="job_1", p="sleep_a_while")},
+            {},
+            "sleep_a_while",
+        ),
         "card": ({**SERVER, "job": row(1, id="job_1", p="sleep_a_while")}, {}, "job_1"),
         "results": (dict(viewer.stream.items()), answers, "1 feature"),
         "processes": (
@@ -58,7 +62,11 @@ def cases() -> dict[str, tuple[dict[str, Any], dict[str, Any], str]]:
             {},
             "Sleep Processor",
         ),
-        "signin": ({"_": {**SIGN_IN, "offers": "", "keep": False, "failure": None}}, {}, "AB-CD"),
+        "signin": (
+            {"_": {**SIGN_IN, "offers": "", "keep": False, "failure": None}},
+            {},
+            "AB-CD",
+        ),
     }
 
 
@@ -69,7 +77,8 @@ def test_a_strict_policy_is_kept(browser: Browser, name: str, pictures: Path) ->
     parts = {
         "/": (PAGE.format(name=name), "text/html"),
         "/page.js": (
-            START % (SCRIPT, json.dumps(code), json.dumps(answers), json.dumps(records)),
+            START
+            % (SCRIPT, json.dumps(code), json.dumps(answers), json.dumps(records)),
             "text/javascript",
         ),
         f"/{name}.css": ((STATIC / f"{name}.css").read_text("utf-8"), "text/css"),
@@ -79,8 +88,12 @@ def test_a_strict_policy_is_kept(browser: Browser, name: str, pictures: Path) ->
 
     def served(route: Any) -> None:
         asked.append(route.request.url)
-        body, kind = parts.get("/" + route.request.url.removeprefix(ADDRESS), ("", "text/plain"))
-        route.fulfill(body=body, content_type=kind, headers={"Content-Security-Policy": POLICY})
+        body, kind = parts.get(
+            "/" + route.request.url.removeprefix(ADDRESS), ("", "text/plain")
+        )
+        route.fulfill(
+            body=body, content_type=kind, headers={"Content-Security-Policy": POLICY}
+        )
 
     page.route("http*://**/*", served)
     page.goto(ADDRESS)

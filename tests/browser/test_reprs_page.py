@@ -28,7 +28,9 @@ from procbook.models import (
 from procbook.protocol.errors import InputError, Mistake, ResponseError
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-LINK = Link(href="https://example.org/jobs", rel="self", title="This", type="application/json")
+LINK = Link(
+    href="https://example.org/jobs", rel="self", title="This", type="application/json"
+)
 STATES = (
     "created",
     "accepted",
@@ -65,7 +67,9 @@ def documents() -> list[str]:
     outputs = {"out": {"schema": {"type": "array", "items": {"type": "integer"}}}}
     plan = {
         "title": "P",
-        "fields": [{"name": "d", "label": "Duration", "kind": "number", "required": True}],
+        "fields": [
+            {"name": "d", "label": "Duration", "kind": "number", "required": True}
+        ],
     }
     shown: list[Any] = [
         Capabilities(title="S", description="A service.", links=[LINK]),
@@ -82,7 +86,10 @@ def documents() -> list[str]:
         ProcessRequest(inputs={"d": 1}),
         ApiError(title="Not Found", status=404, detail="No such job"),
         ResponseError(
-            "No such job.", url="https://example.org/jobs/x", status=404, hint="Look at the list."
+            "No such job.",
+            url="https://example.org/jobs/x",
+            status=404,
+            hint="Look at the list.",
         ),
         InputError([Mistake(("d",), "is too small", "minimum")], process_id="p"),
     ]
@@ -95,7 +102,9 @@ def test_axe_finds_nothing(scheme: Any) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: make bundles")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_ARGS
+        )
         page = browser.new_page(color_scheme=scheme)
         page.set_content(
             '<!doctype html><html lang="en"><title>Reprs</title><body style="color-scheme: light dark"><main><h1>Reprs</h1>'
@@ -109,5 +118,8 @@ def test_axe_finds_nothing(scheme: Any) -> None:
         found = page.evaluate("axe.run()")["violations"]
         browser.close()
     assert (
-        json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found]) == "[]"
+        json.dumps(
+            [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+        )
+        == "[]"
     )

@@ -51,7 +51,9 @@ class Viewer:
         self.widget = ResultViewer(results)
         self.sent = 0
         self._out: queue.Queue[tuple[Any, list[Any]]] = queue.Queue()
-        self.widget.post = lambda message, buffers=None: self._out.put((message, buffers or []))  # type: ignore[method-assign]
+        self.widget.post = lambda message, buffers=None: self._out.put(
+            (message, buffers or [])
+        )  # type: ignore[method-assign]
         page.expose_function(
             "toKernel", lambda text: self.widget._on_message(None, json.loads(text), [])
         )
@@ -59,7 +61,11 @@ class Viewer:
         page.add_init_script(script)
         style = (STATIC / "results.css").read_text()
         if dark:
-            style += "body{background:#111;" + "".join(f"{k}:{v};" for k, v in DARK.items()) + "}"
+            style += (
+                "body{background:#111;"
+                + "".join(f"{k}:{v};" for k, v in DARK.items())
+                + "}"
+            )
         page.route(
             "http://results.test/",
             lambda route: route.fulfill(
@@ -74,7 +80,9 @@ class Viewer:
         while not self._out.empty():
             message, buffers = self._out.get()
             data = [base64.b64encode(bytes(b)).decode() for b in buffers]
-            self.sent = max(self.sent, len(json.dumps(message)) + sum(map(len, buffers)))
+            self.sent = max(
+                self.sent, len(json.dumps(message)) + sum(map(len, buffers))
+            )
             self.page.evaluate("([m, b]) => window.fromKernel(m, b)", [message, data])
 
     def until(self, condition: Callable[[], Any], timeout: float = 20) -> Any:
@@ -95,7 +103,9 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_ARGS
+        )
         yield browser
         browser.close()
 
@@ -114,7 +124,9 @@ def show(chromium: Any) -> Iterator[Callable[..., Viewer]]:
         context.close()
 
 
-def output(id: str, value: Any = None, media_type: str | None = None, **more: Any) -> Any:
+def output(
+    id: str, value: Any = None, media_type: str | None = None, **more: Any
+) -> Any:
     """An output as a client hands it over."""
     inline = not isinstance(value, bytes)
     part = SimpleNamespace(
@@ -176,7 +188,10 @@ def geotiff(path: Path) -> bytes:
         "nodata": -9999,
     }
     with rasterio.open(
-        path / "x.tif", "w", transform=Affine(10 / 400, 0, 5, 0, -7 / 300, 52), **profile
+        path / "x.tif",
+        "w",
+        transform=Affine(10 / 400, 0, 5, 0, -7 / 300, 52),
+        **profile,
     ) as file:
         file.write(data, 1)
         file.write(data[::-1], 2)
@@ -262,7 +277,9 @@ def everything(folder: Path) -> Any:
             "text/markdown",
         ),
         output(
-            "page", b"<!doctype html><h1>Hello</h1><script>parent.hacked=1</script>", "text/html"
+            "page",
+            b"<!doctype html><h1>Hello</h1><script>parent.hacked=1</script>",
+            "text/html",
         ),
         output("item", item),
         output("unknown", bytes(range(256)), "application/octet-stream"),
@@ -405,7 +422,10 @@ def test_no_script_of_a_server_runs_in_the_static_form(chromium: Any) -> None:
     for frame in page.frames:
         assert frame.evaluate("typeof hacked") == "undefined"
     assert (
-        page.locator("a[href^='javascript' i], script, [onerror], [onload], [onclick]").count() == 0
+        page.locator(
+            "a[href^='javascript' i], script, [onerror], [onload], [onclick]"
+        ).count()
+        == 0
     )
     page.close()
 
@@ -427,7 +447,9 @@ def test_a_million_rows_are_paged_and_sorted(show: Any) -> None:
     for first in ("0", "999999"):
         viewer.page.get_by_role("button", name="id", exact=True).click()
         viewer.until(
-            lambda first=first: viewer.page.locator("tbody tr td").nth(1).inner_text() == first
+            lambda first=first: (
+                viewer.page.locator("tbody tr td").nth(1).inner_text() == first
+            )
         )
     assert (
         viewer.page.get_by_role("columnheader", name="id").get_attribute("aria-sort")
@@ -466,7 +488,9 @@ def test_a_frozen_page_is_none_at_50_mb_of_geojson(show: Any) -> None:
             "properties": {"n": i},
             "geometry": {
                 "type": "Polygon",
-                "coordinates": [[[p[0] + i % 300 - 150, p[1] + i % 120 - 60] for p in ring]],
+                "coordinates": [
+                    [[p[0] + i % 300 - 150, p[1] + i % 120 - 60] for p in ring]
+                ],
             },
         }
         for i in range(20_000)
@@ -486,9 +510,13 @@ def test_axe_finds_nothing(show: Any, tmp_path: Path, dark: bool) -> None:
     viewer = show(everything(tmp_path), dark=dark)
     viewer.shows("42")
     open_all(viewer)
-    axe = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    axe = (
+        Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+    ).read_text()
     viewer.page.evaluate(axe)
     found = viewer.page.evaluate(
         "axe.run('main', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] })"
     )
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]] == []
+    assert [
+        (v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]
+    ] == []

@@ -25,14 +25,18 @@ def servers() -> Iterator[tuple[str, Identity]]:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[JupyterServer, Browser]]:
+def lab(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[JupyterServer, Browser]]:
     env = {"PROCBOOK_HOME": str(tmp_path_factory.mktemp("home")), "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}  # fmt: skip
     root = tmp_path_factory.mktemp("lab")
     with JupyterServer(root, env=env) as server, Browser(size=(1100, 900)) as browser:
         yield server, browser
 
 
-def opened(lab: tuple[JupyterServer, Browser], name: str, cells: list[str]) -> LabNotebook:
+def opened(
+    lab: tuple[JupyterServer, Browser], name: str, cells: list[str]
+) -> LabNotebook:
     server, browser = lab
     write_notebook(server.root / name, cells)
     notebook = LabNotebook(browser.new_page(), server, name)
@@ -43,7 +47,9 @@ def opened(lab: tuple[JupyterServer, Browser], name: str, cells: list[str]) -> L
 def axe(page: Any, place: str) -> list[Any]:
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("([s, only]) => axe.run(s, {runOnly: only})", [place, RULES])
-    return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
+    return [
+        (v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]
+    ]
 
 
 def test_a_password_is_typed_into_no_notebook(
@@ -59,7 +65,9 @@ def test_a_password_is_typed_into_no_notebook(
     notebook = opened(lab, "password.ipynb", cells)
     page = notebook.page
     notebook.run_cell(0)
-    page.locator(".jp-OutputArea").get_by_text("Sign in with client.login()").first.wait_for()
+    page.locator(".jp-OutputArea").get_by_text(
+        "Sign in with client.login()"
+    ).first.wait_for()
     notebook.run_cell(1)
     form = page.get_by_role("group", name=re.compile("Sign in to 127.0.0.1"))
     user, password = form.get_by_label("User name"), form.get_by_label("Password")
@@ -82,7 +90,9 @@ def test_a_password_is_typed_into_no_notebook(
     password.fill(PASSWORD)
     form.get_by_label(re.compile("Stay signed in")).check()
     password.press("Enter")
-    signed_in = page.get_by_text(f"Signed in as {USER}; kept in a file that only you can read.")
+    signed_in = page.get_by_text(
+        f"Signed in as {USER}; kept in a file that only you can read."
+    )
     signed_in.wait_for()
     notebook.screenshot(pictures / "2-signed-in.png")
     assert axe(page, ".pb-signin") == []
@@ -90,7 +100,9 @@ def test_a_password_is_typed_into_no_notebook(
     notebook.run_cell(2)
     notebook.run_cell(3)
     notebook.save()
-    page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+    page.wait_for_function(
+        "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
+    )
     saved = (lab[0].root / "password.ipynb").read_text("utf-8")
     assert "Sign-in to" in saved
     assert "widget-state" in saved
@@ -153,7 +165,11 @@ PAGE = {"url": "https://example.org/device", "code": "ABCD-EFGH"}
 STATES = {
     "out": {},
     "failure": {
-        "failure": {"title": "The server refused.", "detail": "Who are you?", "hint": "Try again."}
+        "failure": {
+            "title": "The server refused.",
+            "detail": "Who are you?",
+            "hint": "Try again.",
+        }
     },
     "waiting": {"state": "waiting", "page": PAGE},
     "in": {
@@ -193,7 +209,14 @@ def test_what_was_typed_leaves_in_one_message_and_the_page(page: Any) -> None:
     page.get_by_label("Token", exact=True).press("Enter")
     asked = page.evaluate("sent.filter((m) => JSON.stringify(m).includes('s3cr3t'))")
     assert [(m["verb"], m["args"]) for m in asked] == [
-        ("sign_in", {"kind": "token", "answers": {"access_token": "s3cr3t-token"}, "keep": False})
+        (
+            "sign_in",
+            {
+                "kind": "token",
+                "answers": {"access_token": "s3cr3t-token"},
+                "keep": False,
+            },
+        )
     ]
     assert page.get_by_label("Token", exact=True).input_value() == ""
 

@@ -20,7 +20,9 @@ CELLS = [
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[JupyterServer, Browser]]:
+def lab(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[JupyterServer, Browser]]:
     env = {"PROCBOOK_HOME": str(tmp_path_factory.mktemp("home"))}
     with (
         JupyterServer(tmp_path_factory.mktemp("lab"), env=env) as server,
@@ -45,9 +47,12 @@ def axe(page: Any) -> list[Any]:
         "[...document.querySelectorAll('.procbook')].map((el, i) => (el.id ||= `place-${i}`, el.id))"
     )
     found = page.evaluate(
-        "([ids, only]) => axe.run(ids.map((id) => `#${id}`), {runOnly: only})", [places, RULES]
+        "([ids, only]) => axe.run(ids.map((id) => `#${id}`), {runOnly: only})",
+        [places, RULES],
     )
-    return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]]
+    return [
+        (v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found["violations"]
+    ]
 
 
 def chosen_by_keyboard(page: Any, process: str) -> None:
@@ -68,14 +73,18 @@ def test_from_a_process_to_its_result_by_keyboard(
     notebook.screenshot(pictures / "1-opened.png")
     chosen_by_keyboard(page, "sleep")
     assert page.locator("[aria-current=true]").count() == 1
-    assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
+    assert (
+        page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
+    )
     page.get_by_label("Duration", exact=True).fill("1")
     page.get_by_role("button", name="Run", exact=True).press("Enter")
     jobs = page.locator(".procbook.pb-jobs")  # the form has a short list of its own
     row = jobs.get_by_role("row", name=re.compile("sleep_a_while")).first
     row.get_by_text("successful").wait_for(timeout=20_000)
     row.get_by_role("button", name="Open result").press("Enter")
-    page.locator(".pb-results").get_by_text(re.compile(r"^1\.\d+$|^1$")).first.wait_for()
+    page.locator(".pb-results").get_by_text(
+        re.compile(r"^1\.\d+$|^1$")
+    ).first.wait_for()
     assert page.locator(".pj-details:visible").count() == 0
     notebook.screenshot(pictures / "2-result.png")
     assert axe(page) == []

@@ -32,7 +32,10 @@ ECHO: dict[str, Any] = {
     },
     "featureCollectionInput": {"value": {"type": "FeatureCollection", "features": []}},
     "imagesInput": [
-        {"value": "iVBORw0KGgo=", "format": {"mediaType": "image/png", "encoding": "base64"}}
+        {
+            "value": "iVBORw0KGgo=",
+            "format": {"mediaType": "image/png", "encoding": "base64"},
+        }
     ],
 }
 
@@ -49,7 +52,9 @@ def start(http: httpx.Client, process: str, body: dict[str, Any]) -> str:
     return answer.headers["location"]
 
 
-def until(http: httpx.Client, url: str, *states: str, seconds: float = 20) -> dict[str, Any]:
+def until(
+    http: httpx.Client, url: str, *states: str, seconds: float = 20
+) -> dict[str, Any]:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         job = http.get(url).json()
@@ -85,9 +90,10 @@ class Neighbour:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                body = {"/point.json": json.dumps(POINT).encode(), "/big": b"x" * 60_000_000}.get(
-                    self.path, b""
-                )
+                body = {
+                    "/point.json": json.dumps(POINT).encode(),
+                    "/big": b"x" * 60_000_000,
+                }.get(self.path, b"")
                 if self.path == "/away":
                     self.send_response(302)
                     self.send_header("Location", "file:///etc/passwd")
@@ -95,7 +101,9 @@ class Neighbour:
                     self.send_response(200 if body else 404)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                with contextlib.suppress(OSError):  # the server hangs up on what is too long
+                with contextlib.suppress(
+                    OSError
+                ):  # the server hangs up on what is too long
                     self.wfile.write(body)
 
             def do_POST(self) -> None:

@@ -41,7 +41,9 @@ def older_kernel(folder: Path) -> Path:
     packages = folder / "packages"
     packages.mkdir(parents=True)
     for path in python.parents[1].glob("lib/python*/site-packages/ipykernel*"):
-        (packages / path.name).symlink_to(path)  # pure Python: any interpreter can run it
+        (packages / path.name).symlink_to(
+            path
+        )  # pure Python: any interpreter can run it
     kernel = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "ipykernel 6",
@@ -76,11 +78,17 @@ def running(argv: list[str], url: str, log: Path, **options: object) -> Iterator
     """Run a server until the block ends; its output goes to `log`, which is shown when it does not come up."""
     with log.open("wb") as out:
         process = subprocess.Popen(
-            argv, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, **options
+            argv,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **options,
         )  # type: ignore[call-overload]
     try:
         if not _answers(url, process):
-            pytest.fail(f"{argv[0]} did not come up:\n{log.read_text(errors='replace')[-2000:]}")
+            pytest.fail(
+                f"{argv[0]} did not come up:\n{log.read_text(errors='replace')[-2000:]}"
+            )
         yield url
     finally:
         process.terminate()
@@ -107,7 +115,11 @@ def _answers(url: str, process: subprocess.Popen[bytes], seconds: float = 60) ->
 @contextlib.contextmanager
 def pygeoapi(folder: Path) -> Iterator[str]:
     """A pygeoapi with the processes of ``tests/contract/pygeoapi`` and an asynchronous job manager."""
-    python, port, here = python_of("pygeoapi"), free_port(), Path(__file__).parent / "pygeoapi"
+    python, port, here = (
+        python_of("pygeoapi"),
+        free_port(),
+        Path(__file__).parent / "pygeoapi",
+    )
     url = f"http://127.0.0.1:{port}"
     config = (
         (here / "config.yml")
@@ -124,11 +136,19 @@ def pygeoapi(folder: Path) -> Iterator[str]:
         "PYTHONPATH": str(here),
     }
     with (folder / "openapi.yml").open("w") as out:
-        generate = [str(python.parent / "pygeoapi"), "openapi", "generate", env["PYGEOAPI_CONFIG"]]
+        generate = [
+            str(python.parent / "pygeoapi"),
+            "openapi",
+            "generate",
+            env["PYGEOAPI_CONFIG"],
+        ]
         subprocess.run(generate, env=env, stdout=out, check=True)
     serve = f"from pygeoapi.flask_app import APP; APP.run('127.0.0.1', {port}, threaded=True)"
     with running(
-        [str(python), "-c", serve], f"{url}/processes?f=json", folder / "pygeoapi.log", env=env
+        [str(python), "-c", serve],
+        f"{url}/processes?f=json",
+        folder / "pygeoapi.log",
+        env=env,
     ):
         yield url
 

@@ -15,7 +15,9 @@ from procbook.server import LocalServer
 def findings(url: str, process_id: str) -> dict[str, Finding]:
     """What was found, by name of the check; the inputs of the process are left at their defaults."""
     with Client(url, ledger=False) as client:
-        return {one.check: one for one in examine(client, process_id=process_id).findings}
+        return {
+            one.check: one for one in examine(client, process_id=process_id).findings
+        }
 
 
 @pytest.mark.live
@@ -28,7 +30,9 @@ def test_wraptile_refuses_results_that_are_not_ready_with_403(tmp_path: Path) ->
 
 
 @pytest.mark.live
-def test_pygeoapi_has_its_own_name_for_results_that_are_not_ready(tmp_path: Path) -> None:
+def test_pygeoapi_has_its_own_name_for_results_that_are_not_ready(
+    tmp_path: Path,
+) -> None:
     with peers.pygeoapi(tmp_path) as url:
         found = findings(url, "slow")  # for 1 second
     assert found["results-not-ready"].verdict is Verdict.ok

@@ -17,28 +17,40 @@ PROCBOOK = str(Path(sys.executable).with_name("procbook"))
 
 
 def test_help() -> None:
-    done = subprocess.run([PROCBOOK, "lab", "--help"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [PROCBOOK, "lab", "--help"], capture_output=True, text=True, check=True
+    )
     assert "JupyterLab" in done.stdout
     assert {"--port", "--no-browser"} <= set(done.stdout.replace(",", " ").split())
 
 
 @pytest.fixture
 def jupyter_home(tmp_path: Path) -> dict[str, str]:
-    names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    names = (
+        "JUPYTER_CONFIG_DIR",
+        "JUPYTER_DATA_DIR",
+        "JUPYTER_RUNTIME_DIR",
+        "IPYTHONDIR",
+    )
     return {name: str(tmp_path / name.lower()) for name in names}
 
 
 @pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM"])
 def test_it_starts_and_ends_cleanly(
-    how: str, tmp_path: Path, jupyter_home: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    how: str,
+    tmp_path: Path,
+    jupyter_home: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     port = free_port()
-    with terminal(PROCBOOK, "lab", "--no-browser", "--port", str(port), **jupyter_home) as shown:
+    with terminal(
+        PROCBOOK, "lab", "--no-browser", "--port", str(port), **jupyter_home
+    ) as shown:
         server = shown.expect(r"http://127\.0\.0\.1:\d+/").rpartition(" ")[2]
-        page = shown.expect(rf"http://127\.0\.0\.1:{port}/lab\?token=\w+", seconds=90).rpartition(
-            " "
-        )[2]
+        page = shown.expect(
+            rf"http://127\.0\.0\.1:{port}/lab\?token=\w+", seconds=90
+        ).rpartition(" ")[2]
         for url in (f"{server}processes", page):
             with urllib.request.urlopen(url, timeout=10) as answer:
                 assert answer.status == 200, url

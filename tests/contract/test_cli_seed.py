@@ -87,7 +87,9 @@ def test_every_command_of_the_seed_in_order(server: str, procbook: Program) -> N
     }
 
     started = told(
-        procbook("execute-process", "primes_between", "-i", "min_val=10", "-i", "max_val=80")
+        procbook(
+            "execute-process", "primes_between", "-i", "min_val=10", "-i", "max_val=80"
+        )
     )
     assert {"created", "jobID", "processID", "status", "type"} <= set(started)
     assert (started["processID"], started["type"]) == ("primes_between", "process")
@@ -107,7 +109,9 @@ def test_results_of_a_dismissed_job_are_two_lines_on_any_terminal(
     server: str, procbook: Program, encoding: str
 ) -> None:
     url = ("--api-url", server)
-    job_id = told(procbook(*url, "execute-process", "sleep_a_while", "-i", "duration=60"))["jobID"]
+    job_id = told(
+        procbook(*url, "execute-process", "sleep_a_while", "-i", "duration=60")
+    )["jobID"]
     assert told(procbook(*url, "dismiss-job", job_id))["status"] == "dismissed"
     done = procbook(*url, "get-job-results", job_id, encoding=encoding)
     lines = done.stderr.decode(encoding).splitlines()
@@ -145,14 +149,20 @@ def test_a_reader_that_goes_away_is_no_error(server: str, procbook: Program) -> 
     program = Path(sys.executable).with_name("procbook")
     line = f"'{program}' --api-url {server} list-processes | head -1"
     done = subprocess.run(
-        ["bash", "-c", line], capture_output=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+        ["bash", "-c", line],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
     )
     assert done.stdout == b"links:\n"
     assert done.stderr == b""
 
 
 @pytest.mark.live
-def test_check_finds_what_is_known_of_wraptile(procbook: Program, tmp_path: Path) -> None:
+def test_check_finds_what_is_known_of_wraptile(
+    procbook: Program, tmp_path: Path
+) -> None:
     with peers.wraptile(tmp_path) as url:
         done = procbook("check", url, "-f", "json")
     found = deviations(done)
@@ -165,7 +175,9 @@ def test_check_finds_what_is_known_of_wraptile(procbook: Program, tmp_path: Path
 
 
 @pytest.mark.live
-def test_check_finds_what_is_known_of_pygeoapi(procbook: Program, tmp_path: Path) -> None:
+def test_check_finds_what_is_known_of_pygeoapi(
+    procbook: Program, tmp_path: Path
+) -> None:
     with peers.pygeoapi(tmp_path) as url:
         done = procbook("check", url, "-f", "json")
     found = deviations(done)

@@ -25,7 +25,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder,
     ]
     env = {**os.environ, "PROCBOOK_DOCS_EXECUTE": "false", "NO_MKDOCS_2_WARNING": "1"}
-    built = subprocess.run(build, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    built = subprocess.run(
+        build, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
     assert built.returncode == 0, built.stdout + built.stderr
     return folder
 
@@ -47,5 +49,7 @@ def test_nothing_is_called_none(site: Path) -> None:
         if re.search(r">\s*None\s*<", path.read_text(encoding="utf-8"))
     ]
     assert [
-        path.relative_to(site).as_posix() for path in pages if "reference" not in path.parts
+        path.relative_to(site).as_posix()
+        for path in pages
+        if "reference" not in path.parts
     ] == []

@@ -16,7 +16,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from procbook import AsyncClient, Client, ClientError, NotReadyError, ResponseError, TransportError
+from procbook import (
+    AsyncClient,
+    Client,
+    ClientError,
+    NotReadyError,
+    ResponseError,
+    TransportError,
+)
 
 SECRET = "s3cr3t-hunter2"
 MANY = 100 * 2**20
@@ -34,7 +41,9 @@ class Faulty:
 
     def __init__(self) -> None:
         self.came: list[Came] = []
-        self.answers: dict[str, Callable[[http.server.BaseHTTPRequestHandler], None]] = {}
+        self.answers: dict[
+            str, Callable[[http.server.BaseHTTPRequestHandler], None]
+        ] = {}
         self.bytes_written = 0
         self.released = threading.Event()
         outer = self
@@ -44,7 +53,9 @@ class Faulty:
 
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                outer.came.append(Came(self.command, self.path, dict(self.headers.items()), body))
+                outer.came.append(
+                    Came(self.command, self.path, dict(self.headers.items()), body)
+                )
                 make = outer.answers.get(self.path.partition("?")[0], not_found)
                 try:
                     make(self)
@@ -59,7 +70,9 @@ class Faulty:
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        ).start()
 
     def stop(self) -> None:
         self.released.set()
@@ -68,7 +81,8 @@ class Faulty:
 
     def count(self, method: str, path: str | None = None) -> int:
         return sum(
-            c.method == method and path in {None, c.path.partition("?")[0]} for c in self.came
+            c.method == method and path in {None, c.path.partition("?")[0]}
+            for c in self.came
         )
 
     def arrived(self, method: str) -> int:
@@ -137,7 +151,10 @@ def bad_gateway(handler: Any) -> None:
 
 def busy(seconds: str) -> Callable[[Any], None]:
     return lambda handler: send(
-        handler, {"title": "Too many requests", "status": 429}, 429, {"Retry-After": seconds}
+        handler,
+        {"title": "Too many requests", "status": 429},
+        429,
+        {"Retry-After": seconds},
     )
 
 
@@ -153,7 +170,11 @@ PROCESSES = {
     "processes": [{"id": "a", "version": "1", "jobControlOptions": ["async-execute"]}],
     "links": [{"href": "x", "rel": "self"}],
 }
-DESCRIPTION = {**PROCESSES["processes"][0], "inputs": {}, "outputs": {"out": {"schema": {}}}}
+DESCRIPTION = {
+    **PROCESSES["processes"][0],
+    "inputs": {},
+    "outputs": {"out": {"schema": {}}},
+}
 JOB = {"jobID": "j1", "processID": "a", "status": "running", "type": "process"}
 
 
@@ -162,12 +183,17 @@ def server() -> Iterator[Faulty]:
     made = Faulty()
     made.answer(
         "/conformance",
-        {"conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]},
+        {
+            "conformsTo": [
+                "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"
+            ]
+        },
     )
     made.answer("/processes", PROCESSES)
     made.answer("/processes/a", DESCRIPTION)
     made.answer(
-        "/processes/a/execution", lambda handler: send(handler, JOB, 201, {"Location": "/jobs/j1"})
+        "/processes/a/execution",
+        lambda handler: send(handler, JOB, 201, {"Location": "/jobs/j1"}),
     )
     made.answer("/jobs/j1", JOB)
     yield made
@@ -219,14 +245,18 @@ def test_a_get_that_never_recovers_says_what_happened(
     server: Faulty, client: Client, fault: Any
 ) -> None:
     server.answer("/processes", fault)
-    with pytest.raises(TransportError, match="broke off before the whole answer came") as error:
+    with pytest.raises(
+        TransportError, match="broke off before the whole answer came"
+    ) as error:
         client.get_processes()
     assert error.value.url == f"{server.url}/processes"
     assert error.value.__cause__ is None
     assert server.count("GET") == 5
 
 
-def test_a_page_of_a_proxy_is_quoted_in_one_line(server: Faulty, client: Client) -> None:
+def test_a_page_of_a_proxy_is_quoted_in_one_line(
+    server: Faulty, client: Client
+) -> None:
     server.answer("/processes", bad_gateway)
     with pytest.raises(ResponseError) as error:
         client.get_processes()
@@ -235,7 +265,9 @@ def test_a_page_of_a_proxy_is_quoted_in_one_line(server: Faulty, client: Client)
     assert "<" not in str(error.value)
 
 
-def test_retry_after_is_obeyed(server: Faulty, client: Client, pauses: list[float]) -> None:
+def test_retry_after_is_obeyed(
+    server: Faulty, client: Client, pauses: list[float]
+) -> None:
     server.answer("/processes", busy("7"), PROCESSES)
     client.get_processes()
     assert pauses == [7.0]
@@ -266,7 +298,9 @@ def test_a_stall_ends_in_time(server: Faulty, client: Client) -> None:
     assert server.arrived("GET") == 1
 
 
-def test_a_stall_in_the_middle_of_a_body_ends_in_time(server: Faulty, client: Client) -> None:
+def test_a_stall_in_the_middle_of_a_body_ends_in_time(
+    server: Faulty, client: Client
+) -> None:
     def half(handler: Any) -> None:
         send(handler, b'{"processes"', headers={"Content-Length": "5000"})
         handler.wfile.flush()
@@ -294,13 +328,17 @@ def test_a_huge_body_where_a_document_is_expected(
             server.bytes_written += len(piece)
 
     server.answer("/processes", flood)
-    with pytest.raises(TransportError, match="more than 64 MiB where a document was expected"):
+    with pytest.raises(
+        TransportError, match="more than 64 MiB where a document was expected"
+    ):
         client.get_processes()
     assert server.count("GET") == 1
     assert server.bytes_written < MANY
 
 
-def test_a_page_for_people_is_asked_for_as_json_once(server: Faulty, client: Client) -> None:
+def test_a_page_for_people_is_asked_for_as_json_once(
+    server: Faulty, client: Client
+) -> None:
     server.answer("/processes", web_page, PROCESSES)
     assert len(client.get_processes().processes) == 1
     assert [c.path for c in server.came] == ["/processes", "/processes?f=json"]
@@ -333,7 +371,9 @@ def test_a_post_is_never_sent_twice(server: Faulty, client: Client, fault: Any) 
 
 
 @pytest.mark.parametrize("fault", [web_page, too_short_a_length])
-def test_an_odd_answer_to_a_post_is_what_it_is(server: Faulty, client: Client, fault: Any) -> None:
+def test_an_odd_answer_to_a_post_is_what_it_is(
+    server: Faulty, client: Client, fault: Any
+) -> None:
     server.answer("/processes/a/execution", fault)
     assert list(client.execute_process("a", {"inputs": {}})) == ["out"]
     assert server.count("POST") == 1
@@ -406,9 +446,12 @@ def test_a_next_page_a_job_and_an_output_elsewhere(
     assert [process.id for process in client.get_processes().processes] == ["a", "b"]
 
     server.answer(
-        "/jobs/j1/results", {"out": {"href": f"{elsewhere.url}/out.txt", "type": "text/plain"}}
+        "/jobs/j1/results",
+        {"out": {"href": f"{elsewhere.url}/out.txt", "type": "text/plain"}},
     )
-    elsewhere.answer("/out.txt", lambda handler: send(handler, b"there", kind="text/plain"))
+    elsewhere.answer(
+        "/out.txt", lambda handler: send(handler, b"there", kind="text/plain")
+    )
     assert client.get_job_results("j1")["out"].value == "there"
 
     server.answer(
@@ -442,13 +485,18 @@ def test_redirects_in_circles(server: Faulty, client: Client) -> None:
     assert len(server.came) == 2
 
 
-@pytest.mark.parametrize("members", [[], PROCESSES["processes"]], ids=["empty", "the same"])
+@pytest.mark.parametrize(
+    "members", [[], PROCESSES["processes"]], ids=["empty", "the same"]
+)
 def test_endless_pages(server: Faulty, client: Client, members: Any) -> None:
     def page(handler: Any) -> None:
         number = len(server.came)
         send(
             handler,
-            {"processes": members, "links": [{"href": f"/processes?page={number}", "rel": "next"}]},
+            {
+                "processes": members,
+                "links": [{"href": f"/processes?page={number}", "rel": "next"}],
+            },
         )
 
     server.answer("/processes", page)
@@ -488,7 +536,9 @@ def test_async_credentials_stay_at_home(server: Faulty, elsewhere: Faulty) -> No
     server.answer("/processes", redirect(307, f"{elsewhere.url}/processes"))
 
     async def tour() -> None:
-        async with AsyncClient(server.url, api_key=SECRET, api_key_query="key") as client:
+        async with AsyncClient(
+            server.url, api_key=SECRET, api_key_query="key"
+        ) as client:
             await client.get_processes()
 
     asyncio.run(tour())
@@ -496,15 +546,22 @@ def test_async_credentials_stay_at_home(server: Faulty, elsewhere: Faulty) -> No
     assert credentials(elsewhere) == []
 
 
-def test_results_too_early_are_told_apart_from_refusals(server: Faulty, client: Client) -> None:
-    server.answer("/jobs/j1/results", lambda handler: send(handler, {"detail": "no"}, 403))
+def test_results_too_early_are_told_apart_from_refusals(
+    server: Faulty, client: Client
+) -> None:
+    server.answer(
+        "/jobs/j1/results", lambda handler: send(handler, {"detail": "no"}, 403)
+    )
     with pytest.raises(NotReadyError, match="running"):
         client.get_job_results("j1")
 
 
-def test_an_output_that_is_cut_while_it_is_streamed(server: Faulty, client: Client) -> None:
+def test_an_output_that_is_cut_while_it_is_streamed(
+    server: Faulty, client: Client
+) -> None:
     server.answer(
-        "/jobs/j1/results", {"out": {"href": "/file", "type": "application/octet-stream"}}
+        "/jobs/j1/results",
+        {"out": {"href": "/file", "type": "application/octet-stream"}},
     )
     server.answer("/file", cut)
     pieces = client.get_job_results("j1")["out"].stream()
@@ -513,6 +570,8 @@ def test_an_output_that_is_cut_while_it_is_streamed(server: Faulty, client: Clie
         list(pieces)
 
 
-def test_a_wait_outlives_a_restart_of_the_server(server: Faulty, client: Client) -> None:
+def test_a_wait_outlives_a_restart_of_the_server(
+    server: Faulty, client: Client
+) -> None:
     server.answer("/jobs/j1", JOB, *[bad_gateway] * 12, {**JOB, "status": "successful"})
     assert client.job("j1").wait().status == "successful"

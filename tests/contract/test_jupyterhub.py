@@ -38,7 +38,11 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     url = f"http://127.0.0.1:{port}/hub"
     with peers.running(
-        argv, f"{url}/api/", folder / "hub.log", cwd=folder, env={**os.environ, **settings}
+        argv,
+        f"{url}/api/",
+        folder / "hub.log",
+        cwd=folder,
+        env={**os.environ, **settings},
     ):
         yield url
 
@@ -66,9 +70,13 @@ def answer(request: httpx.Request) -> httpx.Response:
 def test_the_token_of_the_user(hub: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTERHUB_API_URL", f"{hub}/api")
     client: Any = Client(
-        "https://api.example.org", transport=httpx.MockTransport(answer), auth_type="jupyter"
+        "https://api.example.org",
+        transport=httpx.MockTransport(answer),
+        auth_type="jupyter",
     )
-    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", token_of(hub, "ada", ["read:users!user"]))
+    monkeypatch.setenv(
+        "JUPYTERHUB_API_TOKEN", token_of(hub, "ada", ["read:users!user"])
+    )
     with pytest.raises(LoginRequiredError, match="keeps no token"):
         client.get_capabilities()
     monkeypatch.setenv(

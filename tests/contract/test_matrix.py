@@ -23,7 +23,11 @@ def test_procbook_does_all_that_the_server_can(server: str, tmp_path: Path) -> N
 
 def test_a_wrong_answer_is_not_taken_for_right() -> None:
     case = {"expected": [2, 3]}
-    right, wrong, broken = (lambda case: [2, 3]), (lambda case: [2]), (lambda case: case["no"])
+    right, wrong, broken = (
+        (lambda case: [2, 3]),
+        (lambda case: [2]),
+        (lambda case: case["no"]),
+    )
     assert (
         rows.judge("sync literal", case, [right])
         == rows.judge("sync literal", case, [broken, right])

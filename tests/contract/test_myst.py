@@ -36,15 +36,28 @@ nb_mime_priority_overrides = [("html", "text/html", 0)]
 """
 
 
-def test_a_page_of_myst_shows_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_myst_shows_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
     (tmp_path / "index.md").write_text(
         "---\nfile_format: mystnb\n" + NOTEBOOK.removeprefix("---\n")
     )
     (tmp_path / "conf.py").write_text(CONFIGURATION)
     built = tmp_path / "html"
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", str(tmp_path), str(built)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-b",
+        "html",
+        str(tmp_path),
+        str(built),
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stderr
     page = (built / "index.html").read_text()
     assert "<th" in page

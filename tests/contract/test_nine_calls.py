@@ -22,13 +22,19 @@ pytestmark = pytest.mark.live
 
 @pytest.fixture(scope="module")
 def pygeoapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with peers.pygeoapi(tmp_path_factory.mktemp("pygeoapi")) as url, Client(api_url=url) as client:
+    with (
+        peers.pygeoapi(tmp_path_factory.mktemp("pygeoapi")) as url,
+        Client(api_url=url) as client,
+    ):
         yield client
 
 
 @pytest.fixture(scope="module")
 def wraptile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with peers.wraptile(tmp_path_factory.mktemp("wraptile")) as url, Client(api_url=url) as client:
+    with (
+        peers.wraptile(tmp_path_factory.mktemp("wraptile")) as url,
+        Client(api_url=url) as client,
+    ):
         yield client
 
 
@@ -43,9 +49,15 @@ def client(request: pytest.FixtureRequest) -> Client:
     return request.getfixturevalue(request.param)
 
 
-QUICK = {"hello-world": {"name": "procbook"}, "primes_between": {"min_val": 10, "max_val": 80}}
+QUICK = {
+    "hello-world": {"name": "procbook"},
+    "primes_between": {"min_val": 10, "max_val": 80},
+}
 SLOW = {"slow": {"seconds": 20}, "sleep_a_while": {"duration": 20}}
-FAILING = {"slow": {"seconds": 0, "fail": True}, "sleep_a_while": {"duration": 0.2, "fail": True}}
+FAILING = {
+    "slow": {"seconds": 0, "fail": True},
+    "sleep_a_while": {"duration": 0.2, "fail": True},
+}
 
 
 def first_of(client: Client, choice: dict[str, dict]) -> tuple[str, dict]:

@@ -13,7 +13,12 @@ import httpx
 import pytest
 from own import ASYNC, ECHO, EXCEPTION, POINT, REL, Neighbour, execute, links
 
-from procbook import Capabilities, ConformanceDeclaration, ProcessDescription, ProcessList
+from procbook import (
+    Capabilities,
+    ConformanceDeclaration,
+    ProcessDescription,
+    ProcessList,
+)
 from procbook.protocol import Answer, read
 from procbook.server import LocalServer
 from procbook.server.demo import registry
@@ -21,12 +26,15 @@ from procbook.server.demo import registry
 CONF = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/"
 
 
-def test_landing_page_leads_to_everything(http: httpx.Client) -> None:  # A.1, A.2, A.3, A.4
+def test_landing_page_leads_to_everything(
+    http: httpx.Client,
+) -> None:  # A.1, A.2, A.3, A.4
     answer = http.get("/")
     assert answer.status_code == 200
     assert (
         read(
-            Capabilities, Answer(200, str(answer.url), dict(answer.headers), answer.content)
+            Capabilities,
+            Answer(200, str(answer.url), dict(answer.headers), answer.content),
         ).quirks
         == ()
     )
@@ -45,7 +53,9 @@ def test_landing_page_leads_to_everything(http: httpx.Client) -> None:  # A.1, A
         http.get(found["service-desc"]).headers["content-type"]
         == "application/vnd.oai.openapi+json;version=3.0"
     )
-    assert http.get(found["service-doc"]).headers["content-type"].startswith("text/html")
+    assert (
+        http.get(found["service-doc"]).headers["content-type"].startswith("text/html")
+    )
 
 
 def test_conformance(http: httpx.Client) -> None:  # A.5, A.6
@@ -67,7 +77,9 @@ def test_http_1_1(http: httpx.Client) -> None:  # A.7
     assert http.get("/").http_version == "HTTP/1.1"
 
 
-def test_process_list_and_its_pages(http: httpx.Client) -> None:  # A.8, A.9, A.10, A.11, A.12
+def test_process_list_and_its_pages(
+    http: httpx.Client,
+) -> None:  # A.8, A.9, A.10, A.11, A.12
     whole = http.get("/processes").json()
     assert read(ProcessList, whole).quirks == ()
     assert [process["id"] for process in whole["processes"]] == list(registry)
@@ -90,7 +102,9 @@ def test_process_list_and_its_pages(http: httpx.Client) -> None:  # A.8, A.9, A.
         )
 
 
-def test_every_description_keeps_the_rules(http: httpx.Client) -> None:  # A.13, A.14, A.48 to A.54
+def test_every_description_keeps_the_rules(
+    http: httpx.Client,
+) -> None:  # A.13, A.14, A.48 to A.54
     for process in registry:
         document = http.get(f"/processes/{process}").json()
         description = read(ProcessDescription, document)
@@ -99,11 +113,18 @@ def test_every_description_keeps_the_rules(http: httpx.Client) -> None:  # A.13,
         for part in (*document["inputs"].values(), *document["outputs"].values()):
             assert "schema" in part
             assert "$ref" not in json.dumps(part)
-        assert document["jobControlOptions"] == ["sync-execute", "async-execute", "dismiss"]
+        assert document["jobControlOptions"] == [
+            "sync-execute",
+            "async-execute",
+            "dismiss",
+        ]
 
 
 def test_unknown_process(http: httpx.Client) -> None:  # A.15
-    for answer in (http.get("/processes/prime_between"), execute(http, "prime_between", {})):
+    for answer in (
+        http.get("/processes/prime_between"),
+        execute(http, "prime_between", {}),
+    ):
         assert answer.status_code == 404
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["type"] == EXCEPTION + "no-such-process"
@@ -142,14 +163,20 @@ def test_preferences(
         json={"inputs": {"pause": 0.2, "stringInput": "a"}},
         headers=headers,
     )
-    assert (answer.status_code, answer.headers.get("preference-applied")) == (status, applied)
+    assert (answer.status_code, answer.headers.get("preference-applied")) == (
+        status,
+        applied,
+    )
     assert ("location" in answer.headers) == (status == 201)
 
 
 def test_patience_that_runs_out_ends_in_a_job(http: httpx.Client) -> None:
     began = time.monotonic()
     answer = execute(
-        http, "sleep_a_while", {"inputs": {"duration": 30}}, Prefer="respond-async, wait=1"
+        http,
+        "sleep_a_while",
+        {"inputs": {"duration": 30}},
+        Prefer="respond-async, wait=1",
     )
     assert 0.9 < time.monotonic() - began < 20
     assert answer.status_code == 201
@@ -157,13 +184,17 @@ def test_patience_that_runs_out_ends_in_a_job(http: httpx.Client) -> None:
     assert http.delete(answer.headers["location"]).json()["status"] == "dismissed"
 
 
-def test_every_kind_of_input(http: httpx.Client) -> None:  # A.16, A.19 to A.21, A.23 to A.27
+def test_every_kind_of_input(
+    http: httpx.Client,
+) -> None:  # A.16, A.19 to A.21, A.23 to A.27
     body = {"inputs": ECHO, "response": "document"}
     results = execute(http, "echo", body).json()
     assert results["stringOutput"] == "teststring"
     assert results["arrayOutput"] == [1, 2, 3]
     assert results["measureOutput"]["value"] == {"measurement": 10.3, "uom": "m"}
-    assert results["complexObjectOutput"]["value"] == ECHO["complexObjectInput"]["value"]
+    assert (
+        results["complexObjectOutput"]["value"] == ECHO["complexObjectInput"]["value"]
+    )
     assert results["geometryOutput"]["value"] == POINT
     assert results["boundingBoxOutput"]["value"]["bbox"] == [51.9, 7, 52, 7.1]
     assert results["imagesOutput"] == ["iVBORw0KGgo="]
@@ -178,7 +209,9 @@ def test_every_kind_of_input(http: httpx.Client) -> None:  # A.16, A.19 to A.21,
 )
 def test_one_of_several_is_enough(http: httpx.Client, value: dict[str, Any]) -> None:
     answer = execute(
-        http, "echo", {"inputs": {"imagesInput": value}, "outputs": {"imagesOutput": {}}}
+        http,
+        "echo",
+        {"inputs": {"imagesInput": value}, "outputs": {"imagesOutput": {}}},
     )
     assert answer.json() == ["YWJj"]
 
@@ -195,14 +228,18 @@ def test_other_coordinate_systems(http: httpx.Client) -> None:
 def test_inputs_by_reference(http: httpx.Client, neighbour: Neighbour) -> None:  # A.22
     link = {"href": neighbour.url + "/point.json", "type": "application/geo+json"}
     answer = execute(
-        http, "echo", {"inputs": {"geometryInput": link}, "outputs": {"geometryOutput": {}}}
+        http,
+        "echo",
+        {"inputs": {"geometryInput": link}, "outputs": {"geometryOutput": {}}},
     )
     assert answer.json() == POINT
     nested = {
         "href": neighbour.url + "/point.json",
         "format": {"mediaType": "application/geo+json"},
     }
-    assert execute(http, "echo", {"inputs": {"geometryInput": nested}}).status_code == 200
+    assert (
+        execute(http, "echo", {"inputs": {"geometryInput": nested}}).status_code == 200
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,7 +250,10 @@ def test_links_that_lead_nowhere_good(
     http: httpx.Client, neighbour: Neighbour, path: str, reason: str
 ) -> None:
     answer = execute(
-        http, "echo", {"inputs": {"geometryInput": {"href": neighbour.url + path}}}, **ASYNC
+        http,
+        "echo",
+        {"inputs": {"geometryInput": {"href": neighbour.url + path}}},
+        **ASYNC,
     )
     assert answer.status_code == 400
     assert reason in answer.json()["detail"]
@@ -265,7 +305,9 @@ def test_wrong_inputs_are_refused_and_named(
         assert answer.headers["content-type"] == "application/problem+json"
         problem = answer.json()
         assert problem["type"] == "InvalidParameterValue"
-        assert sorted(error["pointer"] for error in problem["errors"]) == sorted(pointers)
+        assert sorted(error["pointer"] for error in problem["errors"]) == sorted(
+            pointers
+        )
         assert all(error["detail"] for error in problem["errors"])
 
 
@@ -298,6 +340,10 @@ def test_bodies_that_are_not_json(http: httpx.Client) -> None:
         assert answer.status_code == 400
         assert answer.json()["detail"]
     answer = http.post(
-        "/processes/sleep_a_while/execution", content=b"{}", headers={"Content-Type": "text/plain"}
+        "/processes/sleep_a_while/execution",
+        content=b"{}",
+        headers={"Content-Type": "text/plain"},
     )
-    assert answer.status_code == 415  # what a page of elsewhere may send without asking first
+    assert (
+        answer.status_code == 415
+    )  # what a page of elsewhere may send without asking first

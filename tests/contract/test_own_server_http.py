@@ -32,7 +32,9 @@ def resources(http: httpx.Client) -> list[str]:
     ]
 
 
-def test_every_resource_is_json_and_html(http: httpx.Client, resources: list[str]) -> None:
+def test_every_resource_is_json_and_html(
+    http: httpx.Client, resources: list[str]
+) -> None:
     for path in resources:
         for accept in (
             "application/json",
@@ -63,7 +65,9 @@ def test_html_escapes_what_it_shows(http: httpx.Client) -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_head_answers_like_get_without_body(http: httpx.Client, resources: list[str]) -> None:
+def test_head_answers_like_get_without_body(
+    http: httpx.Client, resources: list[str]
+) -> None:
     for path in resources:
         head, get = http.head(path), http.get(path)
         assert (head.status_code, head.content) == (200, b"")
@@ -128,7 +132,10 @@ def test_nothing_is_here(http: httpx.Client) -> None:
 
 def test_unknown_form_of_answer(http: httpx.Client) -> None:
     before = http.get("/jobs").json()["jobs"]
-    for answer in (http.get("/?f=xml"), http.post("/processes/echo/execution?f=xml", json={})):
+    for answer in (
+        http.get("/?f=xml"),
+        http.post("/processes/echo/execution?f=xml", json={}),
+    ):
         assert (answer.status_code, answer.json()["type"]) == (
             400,
             EXCEPTION + "invalid-query-parameter-value",
@@ -151,7 +158,8 @@ def test_an_execution_can_be_read_as_html(http: httpx.Client) -> None:
 
 def subscriber(neighbour: Neighbour) -> dict[str, str]:
     return {
-        name: f"{neighbour.url}/{name}" for name in ("successUri", "inProgressUri", "failedUri")
+        name: f"{neighbour.url}/{name}"
+        for name in ("successUri", "inProgressUri", "failedUri")
     }
 
 
@@ -177,7 +185,9 @@ def test_a_receiver_that_fails_is_tried_again_and_never_hurts_the_job(
 ) -> None:
     neighbour.failures += [500]
     url = start(
-        http, "primes_between", {"subscriber": {"successUri": neighbour.url + "/successUri"}}
+        http,
+        "primes_between",
+        {"subscriber": {"successUri": neighbour.url + "/successUri"}},
     )
     wait_for(lambda: len(neighbour.posted) == 2)
     assert http.get(url).json()["status"] == "successful"

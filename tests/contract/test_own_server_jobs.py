@@ -24,7 +24,9 @@ from procbook.server.jobs._lock import only_server
 
 
 def start(http: httpx.Client, process: str, **inputs: Any) -> str:
-    answer = http.post(f"/processes/{process}/execution", json={"inputs": inputs}, headers=ASYNC)
+    answer = http.post(
+        f"/processes/{process}/execution", json={"inputs": inputs}, headers=ASYNC
+    )
     assert answer.status_code == 201, answer.text
     return answer.json()["jobID"]
 
@@ -112,7 +114,9 @@ def test_a_server_that_is_told_to_stop_stops(served: Served) -> None:
 def test_who_waits_for_a_job_gets_it_when_the_server_stops(served: Served) -> None:
     with contextlib.closing(served.up()) as http, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(
-            http.post, "/processes/sleep_a_while/execution", json={"inputs": {"duration": 60}}
+            http.post,
+            "/processes/sleep_a_while/execution",
+            json={"inputs": {"duration": 60}},
         )
         wait_for(lambda: "running" in states(http).values())
         served.down(signal.SIGTERM)
@@ -136,13 +140,19 @@ def test_two_hundred_queued_jobs(executor: str) -> None:
 
 def test_cancelled_jobs_that_wait_never_run() -> None:
     with LocalServer(workers=1) as server, httpx.Client(base_url=server.url) as http:
-        first, second, third = (start(http, "sleep_a_while", duration=20) for _ in range(3))
+        first, second, third = (
+            start(http, "sleep_a_while", duration=20) for _ in range(3)
+        )
         wait_for(lambda: states(http)[first] == "running")
         for job in (second, first):
             assert http.delete(f"/jobs/{job}").json()["status"] == "dismissed"
         wait_for(lambda: states(http)[third] == "running")
         assert "started" not in http.get(f"/jobs/{second}").json()
-        assert states(http) == {third: "running", second: "dismissed", first: "dismissed"}
+        assert states(http) == {
+            third: "running",
+            second: "dismissed",
+            first: "dismissed",
+        }
 
 
 POSTGRES = shutil.which("initdb") or next(
@@ -211,15 +221,23 @@ def test_jobs_in_postgresql(postgres: str, tmp_path: Path) -> None:
             wait_for(lambda http=http, job=job: states(http)[job] == "successful")
             assert http.get(f"/jobs/{job}/results").json() == [2, 3, 5, 7]
             assert (
-                len(http.get("/jobs?status=successful&maxDuration=60&limit=10").json()["jobs"])
+                len(
+                    http.get("/jobs?status=successful&maxDuration=60&limit=10").json()[
+                        "jobs"
+                    ]
+                )
                 == round + 1
             )
             large = http.post(
-                "/processes/unknown_bytes/execution", json={"inputs": {"size": 3_000_000}}
+                "/processes/unknown_bytes/execution",
+                json={"inputs": {"size": 3_000_000}},
             )
             assert len(large.content) == 3_000_000
             http.delete(large.links["monitor"]["url"])
-            with pytest.raises(ValueError, match="another server"), only_server(postgres):
+            with (
+                pytest.raises(ValueError, match="another server"),
+                only_server(postgres),
+            ):
                 pass
 
 
@@ -228,6 +246,8 @@ def test_the_command_serves(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "procbook.cli", "serve", "--port", str(port)]
     if not (Path(__file__).parents[2] / "src/procbook/cli/__main__.py").exists():
         argv[1:3] = ["-c", "from procbook.cli import main; main()"]
-    with running(argv, f"http://127.0.0.1:{port}/", tmp_path / "log", cwd=tmp_path) as url:
+    with running(
+        argv, f"http://127.0.0.1:{port}/", tmp_path / "log", cwd=tmp_path
+    ) as url:
         assert httpx.get(url + "conformance").is_success
         assert (tmp_path / "jobs.db").exists()

@@ -22,7 +22,10 @@ from procbook.server import LocalServer
 
 
 def parts(answer: httpx.Response) -> dict[str, Any]:
-    text = f"Content-Type: {answer.headers['content-type']}\r\n\r\n".encode() + answer.content
+    text = (
+        f"Content-Type: {answer.headers['content-type']}\r\n\r\n".encode()
+        + answer.content
+    )
     message = email.message_from_bytes(text, policy=email.policy.HTTP)
     return {part["Content-ID"].strip("<>"): part for part in message.iter_parts()}
 
@@ -53,17 +56,27 @@ TWO = {"inputs": ECHO, "outputs": {"stringOutput": {}, "doubleOutput": {}}}
 
 
 def test_raw_one_value(http: httpx.Client, run: Run) -> None:
-    answer = run(http, "echo", {"inputs": ECHO, "outputs": {"stringOutput": {}}, "response": "raw"})
+    answer = run(
+        http,
+        "echo",
+        {"inputs": ECHO, "outputs": {"stringOutput": {}}, "response": "raw"},
+    )
     assert (answer.status_code, answer.text) == (200, "teststring")
     assert answer.headers["content-type"].startswith("text/plain")
     picture = run(http, "plot", {})
-    assert (picture.headers["content-type"], picture.content[:4]) == ("image/png", b"\x89PNG")
+    assert (picture.headers["content-type"], picture.content[:4]) == (
+        "image/png",
+        b"\x89PNG",
+    )
     assert 'filename="plot.png"' in picture.headers["content-disposition"]
 
 
 def test_raw_several_values(http: httpx.Client, run: Run) -> None:
     answer = run(http, "echo", {**TWO, "response": "raw"})
-    assert (answer.status_code, answer.headers["content-type"][:17]) == (200, "multipart/related")
+    assert (answer.status_code, answer.headers["content-type"][:17]) == (
+        200,
+        "multipart/related",
+    )
     found = parts(answer)
     assert list(found) == ["stringOutput", "doubleOutput"]
     assert found["stringOutput"].get_content() == "teststring"
@@ -116,7 +129,9 @@ def test_document(http: httpx.Client, run: Run) -> None:
     assert answer.headers["content-type"] == "application/json"
     assert answer.json() == {"stringOutput": "teststring", "doubleOutput": 3.5}
     outputs = {"stringOutput": REFERENCE, "doubleOutput": {}}
-    linked = run(http, "echo", {"inputs": ECHO, "outputs": outputs, "response": "document"}).json()
+    linked = run(
+        http, "echo", {"inputs": ECHO, "outputs": outputs, "response": "document"}
+    ).json()
     assert http.get(linked["stringOutput"]["href"]).text == "teststring"
     picture = run(http, "plot", {"response": "document"}).json()["plot"]
     assert (picture["mediaType"], picture["encoding"]) == ("image/png", "base64")
@@ -135,14 +150,24 @@ def test_no_output_wanted(http: httpx.Client, run: Run) -> None:
 def test_some_outputs_of_a_job(http: httpx.Client) -> None:
     url = start(http, "several_outputs", {"response": "document"})
     ended(http, url)
-    assert http.get(url + "/results?outputs=count,mean").json() == {"count": 4, "mean": 2.5}
-    assert list(http.get(url + "/results?outputs=values&outputs=mean").json()) == ["mean", "values"]
+    assert http.get(url + "/results?outputs=count,mean").json() == {
+        "count": 4,
+        "mean": 2.5,
+    }
+    assert list(http.get(url + "/results?outputs=values&outputs=mean").json()) == [
+        "mean",
+        "values",
+    ]
     assert http.get(url + "/results/mean").json() == 2.5
     assert (
-        http.get(url + "/results/report").headers["content-type"] == "text/markdown;charset=utf-8"
+        http.get(url + "/results/report").headers["content-type"]
+        == "text/markdown;charset=utf-8"
     )
     refused = http.get(url + "/results?outputs=meen")
-    assert (refused.status_code, refused.json()["type"]) == (400, EXCEPTION + "no-such-output")
+    assert (refused.status_code, refused.json()["type"]) == (
+        400,
+        EXCEPTION + "no-such-output",
+    )
     assert (http.get(url + "/results/meen").status_code) == 404
 
 
@@ -169,16 +194,27 @@ def test_a_started_job(http: httpx.Client) -> None:  # A.34, A.35, A.36
 
 
 def test_unknown_job(http: httpx.Client) -> None:  # A.37
-    for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/results"), ("GET", "/results/x")):
+    for method, path in (
+        ("GET", ""),
+        ("DELETE", ""),
+        ("GET", "/results"),
+        ("GET", "/results/x"),
+    ):
         answer = http.request(method, "/jobs/job_0" + path)
-        assert (answer.status_code, answer.json()["type"]) == (404, EXCEPTION + "no-such-job")
+        assert (answer.status_code, answer.json()["type"]) == (
+            404,
+            EXCEPTION + "no-such-job",
+        )
 
 
 def test_results_that_are_not_ready(http: httpx.Client) -> None:  # A.46
     url = start(http, "sleep_a_while", {"inputs": {"duration": 20}})
     for path in ("/results", "/results/return_value"):
         answer = http.get(url + path)
-        assert (answer.status_code, answer.json()["type"]) == (404, EXCEPTION + "result-not-ready")
+        assert (answer.status_code, answer.json()["type"]) == (
+            404,
+            EXCEPTION + "result-not-ready",
+        )
     http.delete(url)
 
 
@@ -220,14 +256,18 @@ def test_dismiss_then_remove(http: httpx.Client) -> None:  # A.81, A.82
 
 
 def seconds(job: dict[str, Any]) -> float:
-    started, finished = (datetime.fromisoformat(job[name]) for name in ("started", "finished"))
+    started, finished = (
+        datetime.fromisoformat(job[name]) for name in ("started", "finished")
+    )
     return (finished - started).total_seconds()
 
 
 def test_job_list_and_filters() -> None:
     with LocalServer() as server, httpx.Client(base_url=server.url) as http:
         urls = [start(http, "primes_between", {}) for _ in range(5)]
-        urls.append(start(http, "sleep_a_while", {"inputs": {"duration": 0.1, "fail": True}}))
+        urls.append(
+            start(http, "sleep_a_while", {"inputs": {"duration": 0.1, "fail": True}})
+        )
         urls.append(start(http, "sleep_a_while", {"inputs": {"duration": 1.2}}))
         jobs = [ended(http, url) for url in urls]
         ids = [job["jobID"] for job in jobs][::-1]
@@ -245,13 +285,19 @@ def test_job_list_and_filters() -> None:
         assert found("") == ids  # newest first
         assert found("type=process") == ids
         assert found("status=failed") == [ids[1]]
-        assert found("status=failed,successful") == found("status=failed&status=successful") == ids
+        assert (
+            found("status=failed,successful")
+            == found("status=failed&status=successful")
+            == ids
+        )
         assert found("status=running") == []
         assert found("processID=primes_between") == ids[2:]
         assert found("processID=primes_between,sleep_a_while&status=failed") == [ids[1]]
         assert found("minDuration=1") == [job for job in ids if ran[job] >= 1]
         assert found("maxDuration=1") == [job for job in ids if ran[job] <= 1]
-        assert found("minDuration=1,3600&maxDuration=3600") == [job for job in ids if ran[job] >= 1]
+        assert found("minDuration=1,3600&maxDuration=3600") == [
+            job for job in ids if ran[job] >= 1
+        ]
         assert ids[0] in found("minDuration=1")
         assert found("minDuration=3600") == found("maxDuration=0") == []
         middle = jobs[2]["created"]

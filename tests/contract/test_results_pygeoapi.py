@@ -18,7 +18,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with peers.pygeoapi(tmp_path_factory.mktemp("pygeoapi")) as url, Client(api_url=url) as client:
+    with (
+        peers.pygeoapi(tmp_path_factory.mktemp("pygeoapi")) as url,
+        Client(api_url=url) as client,
+    ):
         yield client
 
 

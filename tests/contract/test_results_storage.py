@@ -39,7 +39,8 @@ def linked(href: str) -> Output:
 
 def test_a_table(bucket: str) -> None:
     table = Output(
-        Client("http://127.0.0.1:9/"), Part("table", body=b"a,b\n1,2\n", media_type="text/csv")
+        Client("http://127.0.0.1:9/"),
+        Part("table", body=b"a,b\n1,2\n", media_type="text/csv"),
     )
     assert table.save(f"{bucket}/kept/") == f"{bucket}/kept/table.csv"
     assert linked(f"{bucket}/kept/table.csv").open()["b"].tolist() == [2]
@@ -48,6 +49,10 @@ def test_a_table(bucket: str) -> None:
 def test_a_cube(bucket: str, tmp_path: Path) -> None:
     import xarray as xr
 
-    xr.Dataset({"height": (("x",), [1, 2, 3])}).to_zarr(tmp_path / "cube.zarr", zarr_format=2)
-    s3fs.S3FileSystem().put(str(tmp_path / "cube.zarr"), f"{bucket}/cube.zarr", recursive=True)
+    xr.Dataset({"height": (("x",), [1, 2, 3])}).to_zarr(
+        tmp_path / "cube.zarr", zarr_format=2
+    )
+    s3fs.S3FileSystem().put(
+        str(tmp_path / "cube.zarr"), f"{bucket}/cube.zarr", recursive=True
+    )
     assert linked(f"{bucket}/cube.zarr").open().height.sum() == 6

@@ -41,7 +41,9 @@ PLANTED = {
 }
 SOUGHT = {
     **PLANTED,
-    "basic credentials": base64.b64encode(f"ada:{PLANTED['password']}".encode()).decode(),
+    "basic credentials": base64.b64encode(
+        f"ada:{PLANTED['password']}".encode()
+    ).decode(),
 }
 MASKED = Annotated[str, Field(max_length=20, json_schema_extra={"format": "password"})]
 INPUTS = {"db_password": PLANTED["secret input"], "pin": PLANTED["PIN"]}
@@ -66,7 +68,9 @@ class Doorman(JsonAnswers, http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         told = f"{self.headers.get('Authorization', '')} {self.headers.get('X-API-Key', '')} {self.path}"
-        self.answer(401, {"title": "Who are you?", "status": 401, "detail": f"Not with {told}"})
+        self.answer(
+            401, {"title": "Who are you?", "status": 401, "detail": f"Not with {told}"}
+        )
 
     def do_POST(self) -> None:
         told = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
@@ -79,7 +83,11 @@ class Doorman(JsonAnswers, http.server.BaseHTTPRequestHandler):
         else:
             self.answer(
                 400,
-                {"title": "No", "error": "invalid_grant", "error_description": f"Not with {told}"},
+                {
+                    "title": "No",
+                    "error": "invalid_grant",
+                    "error_description": f"Not with {told}",
+                },
             )
 
 
@@ -147,23 +155,37 @@ def sign_ins(doorman: str) -> dict[str, dict[str, Any]]:
         | secret_client,
         "login": {"auth_type": "login", "login_url": f"{doorman}/token", **person},
         "refused login": {"auth_type": "login", "login_url": f"{doorman}/no", **person},
-        "refresh": {"auth_type": "oauth2", "token_url": f"{doorman}/token", "client_id": "procbook"}
+        "refresh": {
+            "auth_type": "oauth2",
+            "token_url": f"{doorman}/token",
+            "client_id": "procbook",
+        }
         | {"refresh_token": PLANTED["refresh token"]},
     }
 
 
 def test_planted_secrets_appear_nowhere(
-    server: str, doorman: str, log: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: str,
+    doorman: str,
+    log: io.StringIO,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     seen: Seen = {}
     for name, auth in sign_ins(doorman).items():
-        seen |= {f"{name}: {where}": text for where, text in objects(server, doorman, auth).items()}
+        seen |= {
+            f"{name}: {where}": text
+            for where, text in objects(server, doorman, auth).items()
+        }
     seen |= process_objects(server)
     with monkeypatch.context() as environment:
         seen |= commands(server, doorman, environment, tmp_path)
-    seen |= {f"file {path.name}": path.read_bytes().decode("latin-1") for path in written(tmp_path)}
+    seen |= {
+        f"file {path.name}": path.read_bytes().decode("latin-1")
+        for path in written(tmp_path)
+    }
     seen["log"] = log.getvalue()
     assert "HTTP Request: GET" in seen["log"], "httpx was not heard"
     assert len(seen) > 250, "the tour was cut short"
@@ -195,7 +217,8 @@ def written(folder: Path) -> list[Path]:
     return [
         path
         for path in files
-        if path != ClientConfig().path and path.name not in {"profile.yaml", "sign-ins.json"}
+        if path != ClientConfig().path
+        and path.name not in {"profile.yaml", "sign-ins.json"}
     ]
 
 
@@ -204,7 +227,11 @@ def written(folder: Path) -> list[Path]:
 
 def faces(name: str, shown: Any) -> Seen:
     """What a terminal, a notebook and a log make of an object."""
-    found = {f"{name} repr": repr(shown), f"{name} str": str(shown), f"{name} format": f"{shown}"}
+    found = {
+        f"{name} repr": repr(shown),
+        f"{name} str": str(shown),
+        f"{name} format": f"{shown}",
+    }
     for method in (
         "_repr_html_",
         "_repr_json_",
@@ -228,10 +255,15 @@ def failure(name: str, call: Callable[[], Any], *, variables: bool = False) -> S
     try:
         call()
     except ClientError as error:
-        told = traceback.TracebackException.from_exception(error, capture_locals=variables)
+        told = traceback.TracebackException.from_exception(
+            error, capture_locals=variables
+        )
         for frame in told.stack:
             frame.locals = frame.locals if frame.filename != __file__ else None
-        return {f"{name} traceback": "".join(told.format()), **faces(f"{name} error", error)}
+        return {
+            f"{name} traceback": "".join(told.format()),
+            **faces(f"{name} error", error),
+        }
     return {}
 
 
@@ -265,7 +297,9 @@ def objects(server: str, doorman: str, auth: dict[str, Any]) -> Seen:
         }.items():
             seen |= failure(name, call, variables=True)
         seen |= failure(
-            "mistake", lambda: Client(server, auth={**auth, "timeout": auth}), variables=True
+            "mistake",
+            lambda: Client(server, auth={**auth, "timeout": auth}),
+            variables=True,
         )
         seen |= faces("client after use", client)
         client.logout()
@@ -281,8 +315,12 @@ def process_objects(server: str) -> Seen:
         job = process(**INPUTS).wait(timeout=30)
         failing = process(**INPUTS, fail=True)
         seen |= failure("failing job", lambda: failing.wait(timeout=30), variables=True)
-        seen |= failure("mistake in inputs", lambda: process(**TOO_LONG), variables=True)
-        seen |= failure("mistake in a sweep", lambda: process.sweep(**TOO_LONG), variables=True)
+        seen |= failure(
+            "mistake in inputs", lambda: process(**TOO_LONG), variables=True
+        )
+        seen |= failure(
+            "mistake in a sweep", lambda: process.sweep(**TOO_LONG), variables=True
+        )
         seen |= failure(
             "refused inputs",
             lambda: client.execute_process("vault", {"inputs": TOO_LONG}),
@@ -302,7 +340,9 @@ def process_objects(server: str) -> Seen:
             "form of a schema": ProcessForm.from_schema(
                 {
                     "type": "object",
-                    "properties": {"db_password": {"type": "string", "format": "password"}},
+                    "properties": {
+                        "db_password": {"type": "string", "format": "password"}
+                    },
                 },
                 db_password=INPUTS["db_password"],
             ),
@@ -331,19 +371,31 @@ def process_objects(server: str) -> Seen:
 # -- the command line
 
 
-def commands(server: str, doorman: str, environment: pytest.MonkeyPatch, folder: Path) -> Seen:
+def commands(
+    server: str, doorman: str, environment: pytest.MonkeyPatch, folder: Path
+) -> Seen:
     """Every command, with and without --traceback, and what is refused."""
-    inputs = [word for name, value in INPUTS.items() for word in ("-i", f"{name}={value}")]
-    wrong = [word for name, value in TOO_LONG.items() for word in ("-i", f"{name}={value}")]
+    inputs = [
+        word for name, value in INPUTS.items() for word in ("-i", f"{name}={value}")
+    ]
+    wrong = [
+        word for name, value in TOO_LONG.items() for word in ("-i", f"{name}={value}")
+    ]
     seen: Seen = {}
     runner = CliRunner()
 
     def run(*words: str) -> str:
         for trace in ([], ["--traceback"]):
             done = runner.invoke(new_cli(), [*trace, *words])
-            told = "".join(traceback.format_exception(done.exception)) if done.exception else ""
+            told = (
+                "".join(traceback.format_exception(done.exception))
+                if done.exception
+                else ""
+            )
             assert "This is a fault of" not in done.output, done.output
-            seen[f"procbook {len(seen)} {' '.join([*trace, words[0]])}"] = done.output + told
+            seen[f"procbook {len(seen)} {' '.join([*trace, words[0]])}"] = (
+                done.output + told
+            )
         return done.output
 
     person = ["-a", "basic", "-u", "ada", "-p", PLANTED["password"]]
@@ -371,7 +423,11 @@ def commands(server: str, doorman: str, environment: pytest.MonkeyPatch, folder:
         run("login", "--no-input", "-c", str(file))
         run("logout", "-c", str(file))
         run("configure", "--api-url", doorman, *options, "-c", str(file))
-        for words in (["list-processes"], ["get-job", "x"], ["login", "--no-input", "--force"]):
+        for words in (
+            ["list-processes"],
+            ["get-job", "x"],
+            ["login", "--no-input", "--force"],
+        ):
             run(*words, "-c", str(file))
     for words in (
         ["get-capabilities"],
@@ -494,14 +550,24 @@ def test_an_executed_notebook_holds_no_secret(
         cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in CELLS.split("###")]
     )
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", allow_errors=True, store_widget_state=True
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        allow_errors=True,
+        store_widget_state=True,
     ).execute()
     text = nbformat.writes(notebook)
     (tmp_path / "executed.ipynb").write_text(text)
     assert "the end" in text
     assert "application/vnd.jupyter.widget-state+json" in text
-    assert "LoginRequiredError" in text and "InputError" in text and "JobFailedError" in text
-    search({path.name: path.read_bytes().decode("latin-1") for path in written(tmp_path)})
+    assert (
+        "LoginRequiredError" in text
+        and "InputError" in text
+        and "JobFailedError" in text
+    )
+    search(
+        {path.name: path.read_bytes().decode("latin-1") for path in written(tmp_path)}
+    )
 
 
 # -- files that do hold secrets

@@ -27,7 +27,9 @@ def client() -> Iterator[Client]:
 
 
 def test_the_client_shows_its_settings_without_secrets(client: Client) -> None:
-    other = Client(api_url=client.api_url, auth_type="basic", username="me", password="hunter2")
+    other = Client(
+        api_url=client.api_url, auth_type="basic", username="me", password="hunter2"
+    )
     for shown in (repr(other), other._repr_html_()):
         assert client.api_url in shown
         assert "hunter2" not in shown
@@ -41,7 +43,14 @@ def test_look_around(client: Client) -> None:
     assert {"self", "service-desc"} <= {link.rel for link in capabilities.links}
     conformance = client.get_conformance()
     assert isinstance(conformance, ConformanceDeclaration)
-    for name in ("core", "ogc-process-description", "json", "oas30", "job-list", "dismiss"):
+    for name in (
+        "core",
+        "ogc-process-description",
+        "json",
+        "oas30",
+        "job-list",
+        "dismiss",
+    ):
         assert (
             f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{name}"
             in conformance.conformsTo
@@ -93,10 +102,14 @@ def test_inputs_at_the_top_level_run_with_a_warning(client: Client) -> None:
     assert 1.9 < job.results()["return_value"].value < 3
 
     with pytest.warns(UserWarning, match="Inputs belong under 'inputs'"):
-        failing = client.execute_process(process_id="sleep_a_while", request={"fail": True})
+        failing = client.execute_process(
+            process_id="sleep_a_while", request={"fail": True}
+        )
     assert failing.processID == "sleep_a_while"
     primes = client.execute_process(process_id="primes_between", request={})
-    assert client.job(primes.jobID).wait(timeout=20).results()["return_value"].value[:3] == [
+    assert client.job(primes.jobID).wait(timeout=20).results()["return_value"].value[
+        :3
+    ] == [
         2,
         3,
         5,
@@ -128,7 +141,9 @@ def test_documents_as_the_rendered_notebook_has_them(client: Client) -> None:
 def test_counting_successful_jobs(client: Client) -> None:
     client.processes["primes_between"].run()
     jobs = client.get_jobs()
-    assert len([job.jobID for job in jobs.jobs if job.status == JobStatus.successful]) == 1
+    assert (
+        len([job.jobID for job in jobs.jobs if job.status == JobStatus.successful]) == 1
+    )
 
 
 @pytest.mark.parametrize("name", ["show", "show_jobs", "show_app"])

@@ -57,11 +57,22 @@ def wheel(released: Path) -> Path:
 
 
 def test_the_checkout_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", tmp_path, ROOT]
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        "--wheel",
+        "--outdir",
+        tmp_path,
+        ROOT,
+    ]
     subprocess.run(build, check=True, capture_output=True)
     from_checkout, from_sdist = contents(next(tmp_path.glob("*.whl"))), contents(wheel)
     assert sorted(from_checkout) == sorted(from_sdist)
-    assert [name for name in from_sdist if from_sdist[name] != from_checkout[name]] == []
+    assert [
+        name for name in from_sdist if from_sdist[name] != from_checkout[name]
+    ] == []
 
 
 def test_the_wheel_is_complete_and_small(wheel: Path) -> None:
@@ -76,7 +87,9 @@ def test_the_wheel_is_complete_and_small(wheel: Path) -> None:
         "procbook/__init__.pyi",
         "procbook/inputs/schema/_string_formats.json",
     } <= set(names)
-    assert [name for name in names if re.search(r"__pycache__|(^|/)tests?/|\.ts$", name)] == []
+    assert [
+        name for name in names if re.search(r"__pycache__|(^|/)tests?/|\.ts$", name)
+    ] == []
 
 
 def test_the_checkers_find_nothing(released: Path, wheel: Path) -> None:
@@ -107,9 +120,16 @@ def test_the_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     }
     assert shutil.which("node", path=env["PATH"]) is None
     version = subprocess.run(
-        [program, "--version"], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
+        [program, "--version"],
+        env=env,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert version.stdout.split()[-1] == procbook.__version__ == wheel.name.split("-")[1]
+    assert (
+        version.stdout.split()[-1] == procbook.__version__ == wheel.name.split("-")[1]
+    )
     with serving(program, env, tmp_path) as url:
         run = subprocess.run(
             [python, "-c", USE, url],
@@ -130,7 +150,10 @@ def serving(program: Path, env: dict[str, str], folder: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        [program, "serve", "--port", str(port)], env=env, cwd=folder, stderr=subprocess.DEVNULL
+        [program, "serve", "--port", str(port)],
+        env=env,
+        cwd=folder,
+        stderr=subprocess.DEVNULL,
     )
     try:
         end = time.monotonic() + 60
@@ -154,8 +177,14 @@ def answers(url: str) -> bool:
 
 def test_one_place_names_the_version() -> None:
     named = re.escape(f'"{procbook.__version__}"')
-    files = [*(ROOT / "src").rglob("*.py"), ROOT / "pyproject.toml", ROOT / "package.json"]
-    assert [path.name for path in files if re.search(named, path.read_text(encoding="utf-8"))] == [
-        "_version.py"
+    files = [
+        *(ROOT / "src").rglob("*.py"),
+        ROOT / "pyproject.toml",
+        ROOT / "package.json",
     ]
+    assert [
+        path.name
+        for path in files
+        if re.search(named, path.read_text(encoding="utf-8"))
+    ] == ["_version.py"]
     assert os.environ.get("PROCBOOK_SKIP_BUNDLES") is None

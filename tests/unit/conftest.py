@@ -23,7 +23,9 @@ class Fake(httpx.MockTransport):
             "GET /": {"title": "Fake", "links": []},
             "GET /ogc": {"title": "Fake", "links": []},
             "GET /conformance": {
-                "conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]
+                "conformsTo": [
+                    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"
+                ]
             },
         }
         super().__init__(self._answer)
@@ -39,7 +41,11 @@ class Fake(httpx.MockTransport):
             return httpx.Response(
                 404, json={"type": "about:blank", "title": "Not Found", "status": 404}
             )
-        return found if isinstance(found, httpx.Response) else httpx.Response(200, json=found)
+        return (
+            found
+            if isinstance(found, httpx.Response)
+            else httpx.Response(200, json=found)
+        )
 
     def in_turn(self, *answers: Any) -> Callable[[httpx.Request], Any]:
         """Give these answers one after another, the last one for ever."""
@@ -47,7 +53,9 @@ class Fake(httpx.MockTransport):
         return lambda _request: left.pop(0) if len(left) > 1 else left[0]
 
     def paths(self) -> list[str]:
-        return [f"{request.method} {request.url.raw_path.decode()}" for request in self.came]
+        return [
+            f"{request.method} {request.url.raw_path.decode()}" for request in self.came
+        ]
 
     def body(self) -> Any:
         return json.loads(self.came[-1].content)

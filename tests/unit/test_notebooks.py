@@ -86,4 +86,6 @@ def test_widget_state_holds_no_rows_and_no_secrets(executed: Any) -> None:
         preview = model.get("_preview") or {}
         assert len(preview.get("rows", [])) <= 20
         others = {k: v for k, v in model.items() if k not in {"_preview", "layout"}}
-        assert not re.search(r'"(status|inputs|duration|min_val)"', json.dumps(others)), others
+        assert not re.search(
+            r'"(status|inputs|duration|min_val)"', json.dumps(others)
+        ), others

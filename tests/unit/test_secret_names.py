@@ -31,13 +31,15 @@ def test_a_secret_is_hidden_everywhere(name: str) -> None:
     assert "s3cr3t" not in text(ProcessRequest(inputs={name: "s3cr3t"}))
     assert (
         "s3cr3t"
-        not in ProcessForm.from_schema(schema, **{name: "s3cr3t"})._repr_mimebundle_()[0][
-            "text/html"
-        ]
+        not in ProcessForm.from_schema(schema, **{name: "s3cr3t"})._repr_mimebundle_()[
+            0
+        ]["text/html"]
     )
 
 
-@pytest.mark.parametrize("name", ["tokenizer", "passenger", "key", "author", "keyword", "compass"])
+@pytest.mark.parametrize(
+    "name", ["tokenizer", "passenger", "key", "author", "keyword", "compass"]
+)
 def test_other_names_are_not(name: str) -> None:
     assert not is_secret_name(name)
     assert plan({"properties": {name: {"type": "string"}}}).by_name[name].kind == "text"

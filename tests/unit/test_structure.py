@@ -25,7 +25,7 @@ PARTICIPLES = 4.7
 """Per cent of functions; the goal is 2."""
 NESTED_CONDITIONALS = 8
 """The goal is none."""
-NODES_A_LINE = 5.6
+NODES_A_LINE = 4.95
 """Syntax nodes; the goal is 4.5."""
 
 
@@ -37,7 +37,9 @@ def measures() -> measure_structure.Measures:
 def test_folders_can_be_read_at_a_glance() -> None:
     folders = [SOURCE, *(path for path in SOURCE.rglob("*") if path.is_dir())]
     full = {path.name: measure_structure.modules_in(path) for path in folders}
-    assert {name: count for name, count in full.items() if count > MODULES_IN_A_FOLDER} == {}
+    assert {
+        name: count for name, count in full.items() if count > MODULES_IN_A_FOLDER
+    } == {}
 
 
 def test_names_say_something(measures: measure_structure.Measures) -> None:
@@ -50,7 +52,9 @@ def test_functions_are_verbs(measures: measure_structure.Measures) -> None:
     assert share <= PARTICIPLES, Counter(measures.participles).most_common(20)
 
 
-def test_expressions_can_be_read_at_one_go(measures: measure_structure.Measures) -> None:
+def test_expressions_can_be_read_at_one_go(
+    measures: measure_structure.Measures,
+) -> None:
     assert measures.nested_conditional <= NESTED_CONDITIONALS
     assert measures.nodes / measures.code_lines <= NODES_A_LINE
 
@@ -70,7 +74,8 @@ def test_every_verb_of_the_wire_is_declared() -> None:
         verb
         for path in PAGE.rglob("*.ts")
         for verb in re.findall(
-            r"(?:\.|#)(?:request|upload)\(\s*\"(\w+)\"", path.read_text(encoding="utf-8")
+            r"(?:\.|#)(?:request|upload)\(\s*\"(\w+)\"",
+            path.read_text(encoding="utf-8"),
         )
     }
     assert handled == set(VERBS)

@@ -16,14 +16,18 @@ SECRET = "s3cr3t-hunter2"
 VAULT = {
     "id": "vault",
     "version": "1",
-    "inputs": {"password": {"schema": {"type": "string", "format": "password", "maxLength": 3}}},
+    "inputs": {
+        "password": {"schema": {"type": "string", "format": "password", "maxLength": 3}}
+    },
 }
 
 
 @pytest.fixture
 def client(fake: Any) -> Client:
     fake.answers["GET /processes/vault"] = VAULT
-    fake.answers["POST /processes/vault/execution"] = httpx.Response(500, json={"title": "no"})
+    fake.answers["POST /processes/vault/execution"] = httpx.Response(
+        500, json={"title": "no"}
+    )
     return Client("https://api.example.org", transport=fake, retries=0)
 
 
@@ -54,7 +58,9 @@ def frames(error: BaseException | None) -> Iterator[traceback.FrameSummary]:
         lambda c: ClientConfig.create(timeout=SECRET),
     ],
 )
-def test_no_variable_shows_what_was_given(client: Client, call: Callable[[Client], Any]) -> None:
+def test_no_variable_shows_what_was_given(
+    client: Client, call: Callable[[Client], Any]
+) -> None:
     with pytest.raises(Exception) as caught:  # noqa: PT011
         call(client)
     seen = list(frames(caught.value))

@@ -28,10 +28,20 @@ def vault_key(config: ClientConfig) -> str:
     """Return under which name the sign-in of these settings is kept."""
     auth = config.auth
     address = next(
-        (getattr(auth, n) for n in ("issuer_url", "token_url", "login_url") if hasattr(auth, n)), ""
+        (
+            getattr(auth, n)
+            for n in ("issuer_url", "token_url", "login_url")
+            if hasattr(auth, n)
+        ),
+        "",
     )
     text = json.dumps(
-        [config.api_url.rstrip("/"), auth.auth_type, address, getattr(auth, "client_id", None)]
+        [
+            config.api_url.rstrip("/"),
+            auth.auth_type,
+            address,
+            getattr(auth, "client_id", None),
+        ]
     )
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -70,7 +80,9 @@ class Vault:
         if key not in _read_file():
             return
         with alone(_file()):
-            _write_file({name: secrets for name, secrets in _read_file().items() if name != key})
+            _write_file(
+                {name: secrets for name, secrets in _read_file().items() if name != key}
+            )
 
 
 def _file() -> Path:
@@ -125,7 +137,9 @@ def _to_keyring(key: str, secrets: dict[str, Any]) -> bool:
     text = json.dumps(secrets)
     try:
         for number, start in enumerate(range(0, len(text), _PIECE)):
-            keyring.set_password(_SERVICE, f"{key}.{number}", text[start : start + _PIECE])
+            keyring.set_password(
+                _SERVICE, f"{key}.{number}", text[start : start + _PIECE]
+            )
     except Exception:  # noqa: BLE001 - see above
         return False
     return _from_keyring(key) == secrets

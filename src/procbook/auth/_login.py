@@ -48,7 +48,9 @@ def login(
     def with_a_person() -> Token:
         return _sign_in_person(session, session.config.auth, no_browser=no_browser)
 
-    storage = sign_in(session, force=force, person=with_a_person if interactive else None)
+    storage = sign_in(
+        session, force=force, person=with_a_person if interactive else None
+    )
     if session.config.auth.auth_type == "none":
         return "This server is used without signing in."
     return f"Signed in; {WORDS[keep(session, storage) if save else 'session']}."
@@ -80,7 +82,9 @@ def sign_in(
         if person is None or not isinstance(session.config.auth, kinds.OidcAuth):
             raise
         token = authority.token = person()
-    return {} if isinstance(session.config.auth, kinds.JupyterAuth) else to_stored(token)
+    return (
+        {} if isinstance(session.config.auth, kinds.JupyterAuth) else to_stored(token)
+    )
 
 
 def keep(session: SignInSession, secrets: dict[str, Any]) -> Place:
@@ -96,12 +100,17 @@ def _needs_a_person(session: SignInSession, *, anew: bool) -> bool:
     if isinstance(auth, kinds.NoAuth):
         # Only the server knows, unless somebody said that there is no sign-in.
         return (
-            session.config.sources["auth.auth_type"] == "default" and refusal(session) is not None
+            session.config.sources["auth.auth_type"] == "default"
+            and refusal(session) is not None
         )
     if isinstance(auth, kinds.OidcAuth):
         token = getattr(session.connection.auth, "token", None)
-        return anew or token is None or not (token.refresh or token.is_fresh(time.time()))
-    return bool(missing(session.config)) or (anew and bool(questions(auth.auth_type, auth)))
+        return (
+            anew or token is None or not (token.refresh or token.is_fresh(time.time()))
+        )
+    return bool(missing(session.config)) or (
+        anew and bool(questions(auth.auth_type, auth))
+    )
 
 
 def _sign_in_person(session: SignInSession, auth: Any, *, no_browser: bool) -> Token:
@@ -133,11 +142,15 @@ def set_credentials(session: SignInSession, credentials: dict[str, Any]) -> None
         {**credentials, "auth_type": credentials.get("auth_type", auth.auth_type)}
     )["auth"]
     kind = kinds.KINDS.get(
-        kinds.guess(credentials) if auth.auth_type == "none" else str(settings["auth_type"]),
+        kinds.guess(credentials)
+        if auth.auth_type == "none"
+        else str(settings["auth_type"]),
         type(auth),
     )
     members = {
-        name: getattr(auth, name) for name in auth.model_fields_set if name in kind.model_fields
+        name: getattr(auth, name)
+        for name in auth.model_fields_set
+        if name in kind.model_fields
     }
     try:
         signed_in: Any = kind.model_validate(
@@ -145,7 +158,8 @@ def set_credentials(session: SignInSession, credentials: dict[str, Any]) -> None
         )
     except ValidationError as error:
         names = ", ".join(
-            ".".join(map(str, mistake["loc"])) for mistake in error.errors(include_input=False)
+            ".".join(map(str, mistake["loc"]))
+            for mistake in error.errors(include_input=False)
         )
         raise ConfigError(
             f"These credentials make no sense for signing in by {auth.auth_type}: {names}."
@@ -162,7 +176,10 @@ def _ask_for_missing(session: SignInSession) -> None:
 
 
 def _ask_person(prompt: str, *, secret: bool) -> str:
-    if not (sys.stdin is not None and sys.stdin.isatty()) and "ipykernel" not in sys.modules:
+    if (
+        not (sys.stdin is not None and sys.stdin.isatty())
+        and "ipykernel" not in sys.modules
+    ):
         raise LoginRequiredError(
             "Signing in needs credentials, and there is nobody to ask.",
             hint="Give them as arguments.",
@@ -174,7 +191,9 @@ def _secrets(session: SignInSession) -> dict[str, Any]:
     auth = session.config.auth
     secrets = {name: getattr(auth, name) for name in auth.secret_names}
     plain_secrets = {
-        name: value.get_secret_value() for name, value in secrets.items() if value is not None
+        name: value.get_secret_value()
+        for name, value in secrets.items()
+        if value is not None
     }
     return (
         {**plain_secrets, "username": auth.username}

@@ -21,7 +21,8 @@ def make_auth(config: ClientConfig) -> RequestAuth | None:
             return BasicAuth(auth.username, require_secret(auth.password, "password"))
         case kinds.TokenAuth():
             return HeaderAuth(
-                auth.access_token_header, require_secret(auth.access_token, "access_token")
+                auth.access_token_header,
+                require_secret(auth.access_token, "access_token"),
             )
         case kinds.ApiKeyAuth():
             key = require_secret(auth.api_key, "api_key")
@@ -42,8 +43,14 @@ def make_auth(config: ClientConfig) -> RequestAuth | None:
 def _with_kept_secrets(config: ClientConfig) -> Any:
     """Fill in what an earlier sign-in kept; nothing is looked up when nothing is missing."""
     auth = config.auth
-    fixed = {"basic": "password", "token": "access_token", "api-key": "api_key"}.get(auth.auth_type)
+    fixed = {"basic": "password", "token": "access_token", "api-key": "api_key"}.get(
+        auth.auth_type
+    )
     if fixed is None or getattr(auth, fixed) is not None:
         return auth
     stored = Vault().get(vault_key(config)) or {}
-    return type(auth).model_validate({**auth.model_dump(), **stored}) if fixed in stored else auth
+    return (
+        type(auth).model_validate({**auth.model_dump(), **stored})
+        if fixed in stored
+        else auth
+    )

@@ -45,7 +45,9 @@ def to_stored(token: Token) -> dict[str, Any]:
 
 
 @contextmanager
-def translate_token_errors(url: str, config: ClientConfig, *more: str | None) -> Iterator[None]:
+def translate_token_errors(
+    url: str, config: ClientConfig, *more: str | None
+) -> Iterator[None]:
     """Turn what fails at a token endpoint into words, without what was sent there, even if it comes back."""
     from authlib.common.errors import AuthlibBaseError
 
@@ -103,7 +105,9 @@ class TokenEndpoint:
         self._options: dict[str, Any] = {"auth": lambda request: request}
         if auth.client_secret is not None:
             self._options = {
-                "auth": BasicAuth(auth.client_id or "", auth.client_secret.get_secret_value())
+                "auth": BasicAuth(
+                    auth.client_id or "", auth.client_secret.get_secret_value()
+                )
             }
         elif auth.client_id is not None:
             self._options["client_id"] = auth.client_id
@@ -114,7 +118,9 @@ class TokenEndpoint:
     def __exit__(self, *_: object) -> None:
         self._session.close()
 
-    def fetch(self, grant_type: str, members: Callable[[], dict[str, str]]) -> dict[str, Any]:
+    def fetch(
+        self, grant_type: str, members: Callable[[], dict[str, str]]
+    ) -> dict[str, Any]:
         """Return the answer to a grant; `members` is called late, so that no traceback with variables shows them."""
         scope = (
             {"scope": self.oauth.scope}
@@ -124,7 +130,11 @@ class TokenEndpoint:
         with translate_token_errors(self.url, self._config):
             return dict(
                 self.oauth.fetch_token(
-                    self.url, grant_type=grant_type, **scope, **members(), **self._options
+                    self.url,
+                    grant_type=grant_type,
+                    **scope,
+                    **members(),
+                    **self._options,
                 )
             )
 

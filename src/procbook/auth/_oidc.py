@@ -19,7 +19,13 @@ from ..protocol.errors import LoginRequiredError, TransportError
 from ..settings import OidcAuth
 from ..transport import BasicAuth, HTTPError, Token, open_http_client
 from ._id_token import read_claims
-from ._oauth import Fetch, TokenEndpoint, require_https, token_from, translate_token_errors
+from ._oauth import (
+    Fetch,
+    TokenEndpoint,
+    require_https,
+    token_from,
+    translate_token_errors,
+)
 
 if TYPE_CHECKING:
     from ..settings import ClientConfig
@@ -39,7 +45,9 @@ def make_fetch(config: ClientConfig, auth: OidcAuth) -> Fetch:
             raise LoginRequiredError(
                 "You are not signed in, or no longer.", hint="Sign in: client.login()."
             )
-        with TokenEndpoint(config, auth, discover(config, auth)["token_endpoint"]) as endpoint:
+        with TokenEndpoint(
+            config, auth, discover(config, auth)["token_endpoint"]
+        ) as endpoint:
             return endpoint.refresh(expired)
 
     return renew
@@ -62,7 +70,11 @@ def discover(config: ClientConfig, auth: OidcAuth) -> dict[str, Any]:
         raise LoginRequiredError(
             "There is no such OpenID Connect issuer.", url=url, hint="Check issuer_url."
         )
-    for name in ("token_endpoint", "authorization_endpoint", "device_authorization_endpoint"):
+    for name in (
+        "token_endpoint",
+        "authorization_endpoint",
+        "device_authorization_endpoint",
+    ):
         if name in document:
             require_https(document[name], name)
     return document
@@ -98,7 +110,11 @@ def in_browser(
         code = callback.wait(PATIENCE, stop or threading.Event())
         answer = endpoint.fetch(
             "authorization_code",
-            lambda: {"code": code, "code_verifier": verifier, "redirect_uri": callback.url},
+            lambda: {
+                "code": code,
+                "code_verifier": verifier,
+                "redirect_uri": callback.url,
+            },
         )
     _check_claims(answer.get("id_token"), auth, nonce)
     return token_from(answer)
@@ -116,7 +132,8 @@ def by_code(
     endpoint = endpoints.get("device_authorization_endpoint")
     if not endpoint:
         raise LoginRequiredError(
-            "This issuer has no sign-in without a browser.", hint="Run client.login() on a desktop."
+            "This issuer has no sign-in without a browser.",
+            hint="Run client.login() on a desktop.",
         )
     form = {"client_id": auth.client_id, "scope": " ".join(auth.scopes)}
     try:
@@ -148,7 +165,11 @@ def _poll_for_token(
         "client_id": auth.client_id,
     }
     secret = auth.client_secret
-    basic = BasicAuth(auth.client_id, secret.get_secret_value()) if secret is not None else None
+    basic = (
+        BasicAuth(auth.client_id, secret.get_secret_value())
+        if secret is not None
+        else None
+    )
     with open_http_client(config, auth=basic) as client:
         while time.monotonic() < end:
             sleep(pause)
@@ -165,7 +186,9 @@ def _poll_for_token(
                     raise LoginRequiredError(
                         f"Signing in was refused: {answer.get('error_description') or error}."
                     )
-    raise LoginRequiredError("Nobody signed in in time.", hint="Call client.login() again.")
+    raise LoginRequiredError(
+        "Nobody signed in in time.", hint="Call client.login() again."
+    )
 
 
 def _check_claims(id_token: str | None, auth: OidcAuth, nonce: str) -> None:
@@ -183,7 +206,9 @@ def _check_claims(id_token: str | None, auth: OidcAuth, nonce: str) -> None:
     except (ValueError, KeyError, TypeError):
         good = False
     if not good:
-        raise LoginRequiredError("The issuer's token is not meant for this client; it is not used.")
+        raise LoginRequiredError(
+            "The issuer's token is not meant for this client; it is not used."
+        )
 
 
 class _Callback:
@@ -198,7 +223,9 @@ class _Callback:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
-                query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+                query = {
+                    name: values[0] for name, values in parse_qs(parts.query).items()
+                }
                 mine = parts.path == "/callback" and secrets.compare_digest(
                     query.get("state", ""), outer._state
                 )
@@ -217,7 +244,9 @@ class _Callback:
         self.url = f"http://127.0.0.1:{self._server.server_port}/callback"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        ).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -230,10 +259,14 @@ class _Callback:
         while not self._came.wait(0.2) and time.monotonic() < end and not stop.is_set():
             pass
         if not self._came.is_set():
-            raise LoginRequiredError("Nobody signed in in time.", hint="Call client.login() again.")
+            raise LoginRequiredError(
+                "Nobody signed in in time.", hint="Call client.login() again."
+            )
         if "code" not in self._answer:
             reason = (
-                self._answer.get("error_description") or self._answer.get("error") or "no code came"
+                self._answer.get("error_description")
+                or self._answer.get("error")
+                or "no code came"
             )
             raise LoginRequiredError(f"Signing in was refused: {reason}.")
         return self._answer["code"]

@@ -33,7 +33,9 @@ class SignInSession(Protocol):
     def connection(self) -> Connection:
         """What sends requests, with the credentials."""
 
-    def request(self, method: str, url: str, *, params: Mapping[str, Any] | None = None) -> Answer:
+    def request(
+        self, method: str, url: str, *, params: Mapping[str, Any] | None = None
+    ) -> Answer:
         """Make any request of the server."""
 
 
@@ -46,7 +48,10 @@ class Question:
     secret: bool = True
 
 
-_USER = (Question("username", "User name", secret=False), Question("password", "Password"))
+_USER = (
+    Question("username", "User name", secret=False),
+    Question("password", "Password"),
+)
 _OF_KIND = {
     "basic": _USER,
     "login": _USER,
@@ -69,11 +74,15 @@ def questions(kind: str, auth: Any = None) -> tuple[Question, ...]:
 def missing(config: ClientConfig) -> tuple[Question, ...]:
     """Return what these settings and an earlier sign-in leave open."""
     auth = config.auth
-    present = {name for name in type(auth).model_fields if getattr(auth, name) is not None}
+    present = {
+        name for name in type(auth).model_fields if getattr(auth, name) is not None
+    }
     if present & {"access_token", "refresh_token"}:
         return ()  # what would fetch a token is needless
     missing_names = tuple(
-        question for question in questions(auth.auth_type, auth) if question.name not in present
+        question
+        for question in questions(auth.auth_type, auth)
+        if question.name not in present
     )
     return () if missing_names and Vault().get(vault_key(config)) else missing_names
 
@@ -87,8 +96,12 @@ def refusal(session: SignInSession) -> LoginRequiredError | None:
         If the server does not answer.
     """
     for path in ("/", "/jobs"):
-        answer = session.request("GET", path, params={"limit": 1} if path == "/jobs" else None)
-        if answer.status == 401 and isinstance(error := error_from(answer), LoginRequiredError):
+        answer = session.request(
+            "GET", path, params={"limit": 1} if path == "/jobs" else None
+        )
+        if answer.status == 401 and isinstance(
+            error := error_from(answer), LoginRequiredError
+        ):
             return error
     return None
 
@@ -115,5 +128,7 @@ def standing(session: SignInSession) -> Standing | None:
     if token is None or not (token.refresh or token.is_fresh(time.time())):
         return None
     return Standing(
-        who or person_of(token.more.get("id_token")), token.expires_at, token.refresh is not None
+        who or person_of(token.more.get("id_token")),
+        token.expires_at,
+        token.refresh is not None,
     )

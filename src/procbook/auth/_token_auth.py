@@ -10,7 +10,14 @@ from urllib.parse import quote
 
 from ..protocol.errors import ConfigError, LoginRequiredError, TransportError
 from ..settings import _auth_settings as kinds
-from ..transport import HttpClient, HTTPError, HttpResponse, Token, TokenAuthority, open_http_client
+from ..transport import (
+    HttpClient,
+    HTTPError,
+    HttpResponse,
+    Token,
+    TokenAuthority,
+    open_http_client,
+)
 from . import _oidc
 from ._credential_store import Vault, vault_key
 from ._oauth import Fetch, TokenEndpoint, require_https, to_stored, token_from
@@ -44,7 +51,11 @@ def make_token_authority(config: ClientConfig) -> TokenAuthority:
         case _:
             raise ConfigError(f"There is no sign-in of the kind {auth.auth_type!r}.")
     stored = Vault().get(key)
-    token = token_from(stored) if stored and "access_token" in stored else _token_of_settings(auth)
+    token = (
+        token_from(stored)
+        if stored and "access_token" in stored
+        else _token_of_settings(auth)
+    )
     return TokenAuthority(_store_refreshed(fetch, key), header, token=token)
 
 
@@ -105,7 +116,11 @@ def _post_form(client: HttpClient, auth: kinds.LoginAuth) -> HttpResponse:
         return client.post(auth.login_url, json=form)
     answer = client.post(auth.login_url, data=form)
     # FastAPI with a JSON body says 422, Spring 415.
-    return client.post(auth.login_url, json=form) if answer.status_code in {415, 422} else answer
+    return (
+        client.post(auth.login_url, json=form)
+        if answer.status_code in {415, 422}
+        else answer
+    )
 
 
 def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str]:
@@ -114,7 +129,10 @@ def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str
         raise LoginRequiredError(
             "Signing in needs username, which is not set.", hint="Call client.login()."
         )
-    return {"username": auth.username, "password": require_secret(auth.password, "password")}
+    return {
+        "username": auth.username,
+        "password": require_secret(auth.password, "password"),
+    }
 
 
 def find_token(answer: HttpResponse) -> Token | None:
@@ -125,14 +143,22 @@ def find_token(answer: HttpResponse) -> Token | None:
         token_and_lifetime = _find(answer.json())
     except ValueError:
         token_and_lifetime = answer.text.strip(), None
-        if token_and_lifetime[0].startswith("<") or len(token_and_lifetime[0].split()) != 1:
+        if (
+            token_and_lifetime[0].startswith("<")
+            or len(token_and_lifetime[0].split()) != 1
+        ):
             token_and_lifetime = None
     if token_and_lifetime is None:
         token_and_lifetime = (
-            answer.headers.get("authorization") or answer.headers.get("x-auth-token") or "",
+            answer.headers.get("authorization")
+            or answer.headers.get("x-auth-token")
+            or "",
             None,
         )
-    value, seconds = token_and_lifetime[0].removeprefix("Bearer ").strip(), token_and_lifetime[1]
+    value, seconds = (
+        token_and_lifetime[0].removeprefix("Bearer ").strip(),
+        token_and_lifetime[1],
+    )
     return Token(value, time.time() + seconds if seconds else None) if value else None
 
 
@@ -145,7 +171,9 @@ def _find(document: Any) -> tuple[str, float | None] | None:
     for name in TOKEN_NAMES:
         if isinstance(document.get(name), str) and document[name]:
             seconds = document.get("expires_in", document.get("expiresIn"))
-            return document[name], float(seconds) if isinstance(seconds, int | float) else None
+            return document[name], float(seconds) if isinstance(
+                seconds, int | float
+            ) else None
     members = (value for value in document.values() if isinstance(value, Mapping))
     return next(filter(None, map(_find, members)), None)
 
@@ -163,7 +191,9 @@ def _oauth_fetch(config: ClientConfig, auth: kinds.OAuth2Auth) -> Fetch:
                     return endpoint.refresh(expired)
                 except LoginRequiredError:
                     pass  # a refresh token ends, too; sign in from the start
-            return token_from(endpoint.fetch(auth.grant_type, lambda: _credentials(auth)))
+            return token_from(
+                endpoint.fetch(auth.grant_type, lambda: _credentials(auth))
+            )
 
     return fetch
 
@@ -181,7 +211,10 @@ def _credentials(auth: kinds.OAuth2Auth) -> dict[str, str]:
 
 def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
     def fetch(_expired: Token | None) -> Token:
-        hub, key = os.environ.get("JUPYTERHUB_API_URL"), os.environ.get("JUPYTERHUB_API_TOKEN")
+        hub, key = (
+            os.environ.get("JUPYTERHUB_API_URL"),
+            os.environ.get("JUPYTERHUB_API_TOKEN"),
+        )
         if not hub or not key:
             raise LoginRequiredError(
                 "This is no server of a JupyterHub.", hint="Choose another auth_type."
@@ -205,7 +238,9 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
 
 def _auth_state(hub: str, key: str, config: ClientConfig) -> Mapping[str, Any]:
     """Return what the hub keeps for its user, whose name is asked first: only the user's own resource tells it."""
-    with open_http_client(config, verify=True, headers={"Authorization": f"token {key}"}) as client:
+    with open_http_client(
+        config, verify=True, headers={"Authorization": f"token {key}"}
+    ) as client:
         answer = client.get(f"{hub}/user")
         model = answer.json() if answer.is_success else {}
         if model.get("auth_state") is None and model.get("name"):

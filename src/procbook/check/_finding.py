@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ..protocol import declares
@@ -19,7 +19,12 @@ from ..protocol.errors import ClientError, TransportError
 
 if TYPE_CHECKING:
     from ..client import Client
-    from ..models import ConformanceDeclaration, Document, ProcessDescription, ProcessList
+    from ..models import (
+        ConformanceDeclaration,
+        Document,
+        ProcessDescription,
+        ProcessList,
+    )
     from ..protocol import Answer
 
 
@@ -75,7 +80,9 @@ class Exam:
     @cached_property
     def conformance(self) -> ConformanceDeclaration | None:
         """The declaration, or None."""
-        found: ConformanceDeclaration | None = self.try_to_read(self.client.get_conformance)
+        found: ConformanceDeclaration | None = self.try_to_read(
+            self.client.get_conformance
+        )
         return found
 
     @cached_property
@@ -88,10 +95,14 @@ class Exam:
     def descriptions(self) -> list[ProcessDescription]:
         """A few descriptions: enough to see the habits of a server."""
         listed = self.processes.processes if self.processes else []
-        wanted = [one.id for one in listed[:8]]
-        wanted += [self.process_id] if self.process_id and self.process_id not in wanted else []
-        found = [self.try_to_read(lambda id=one: self.client.get_process(id)) for one in wanted]  # type: ignore[misc]
-        return [one for one in found if one is not None]
+        ids = [process.id for process in listed[:8]]
+        if self.process_id and self.process_id not in ids:
+            ids.append(self.process_id)
+        descriptions = [
+            self.try_to_read(partial(self.client.get_process, process_id))
+            for process_id in ids
+        ]
+        return [each for each in descriptions if each is not None]
 
     def has(self, name: str) -> bool:
         """Tell whether a conformance class is declared."""
@@ -108,10 +119,17 @@ class Exam:
 
 
 def expect(  # noqa: PLR0917 - one line a check, in the order in which it reads
-    holds: object, check: str, good: str, bad: str, section: str, grave: Verdict = Verdict.fault
+    holds: object,
+    check: str,
+    good: str,
+    bad: str,
+    section: str,
+    grave: Verdict = Verdict.fault,
 ) -> Finding:
     """Return a finding: fine if it holds, else as grave as said."""
-    return Finding(check, Verdict.ok if holds else grave, good if holds else bad, section)
+    return Finding(
+        check, Verdict.ok if holds else grave, good if holds else bad, section
+    )
 
 
 def json_of(answer: Answer) -> Any:

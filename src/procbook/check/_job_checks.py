@@ -24,7 +24,9 @@ def jobs(exam: Exam) -> Findings:
     chosen = _choose(exam) if exam.run else None
     if chosen is None:
         why = (
-            "none sounds harmless enough; name one with --process" if exam.run else "not asked for"
+            "none sounds harmless enough; name one with --process"
+            if exam.run
+            else "not asked for"
         )
         yield Finding("execution", Verdict.note, f"no process was run: {why}")
         return
@@ -78,12 +80,20 @@ def _sample(described: InputDescription) -> Any:
         return schema.enum[0]
     if schema.minimum is not None:
         return schema.minimum
-    return schema.example if schema.example is not None else _SAMPLES.get(str(schema.type))
+    return (
+        schema.example if schema.example is not None else _SAMPLES.get(str(schema.type))
+    )
 
 
 def _bad_request(exam: Exam, path: str) -> Findings:
-    answer = exam.ask("POST", path, body=b"{no json", headers={"Content-Type": "application/json"})
-    grave = Verdict.fault if answer.status >= 500 or answer.status < 400 else Verdict.warning
+    answer = exam.ask(
+        "POST", path, body=b"{no json", headers={"Content-Type": "application/json"}
+    )
+    grave = (
+        Verdict.fault
+        if answer.status >= 500 or answer.status < 400
+        else Verdict.warning
+    )
     yield expect(
         answer.status == 400,
         "execute-no-json",
@@ -105,14 +115,22 @@ def _follow(exam: Exam, answer: Any, path: str, body: dict[str, Any]) -> Finding
     )
     info = json_of(answer)
     known = isinstance(info, dict) and {"jobID", "status", "type"} <= set(info)
-    lacking = sorted({"jobID", "status", "type"} - set(info if isinstance(info, dict) else ()))
+    lacking = sorted(
+        {"jobID", "status", "type"} - set(info if isinstance(info, dict) else ())
+    )
     where = "statusInfo.yaml, /req/core/process-execute-success-async"
     yield expect(
-        known, "status-info", "complete", f"the status document lacks {', '.join(lacking)}", where
+        known,
+        "status-info",
+        "complete",
+        f"the status document lacks {', '.join(lacking)}",
+        where,
     )
     job = _monitor(location, info)
     if job is None:
-        yield Finding("job", Verdict.fault, "there is no way to find the job again", "7.12")
+        yield Finding(
+            "job", Verdict.fault, "there is no way to find the job again", "7.12"
+        )
         return
     yield from _until_the_end(exam, job)
     second = yield from _combined_prefer(exam, path, body)
@@ -134,7 +152,8 @@ def _until_the_end(exam: Exam, job: str) -> Findings:
     state, early, pause = _state(exam, job), None, 0.1
     end = time.monotonic() + PATIENCE
     while (
-        state in {"created", "accepted", "running", "paused", "unknown"} and time.monotonic() < end
+        state in {"created", "accepted", "running", "paused", "unknown"}
+        and time.monotonic() < end
     ):
         if early is None:
             early = exam.ask("GET", results)
@@ -150,7 +169,10 @@ def _until_the_end(exam: Exam, job: str) -> Findings:
         "statusInfo.yaml",
     )
     if early is not None and early.status != 200:
-        kind, where = problem_type(early), "/req/core/job-results-exception/results-not-ready"
+        kind, where = (
+            problem_type(early),
+            "/req/core/job-results-exception/results-not-ready",
+        )
         yield expect(
             early.status == 404,
             "results-not-ready",
@@ -169,7 +191,11 @@ def _until_the_end(exam: Exam, job: str) -> Findings:
     if state == "successful":
         answer = exam.ask("GET", results)
         yield expect(
-            answer.status in {200, 204}, "results", "there", f"HTTP {answer.status}", "7.13"
+            answer.status in {200, 204},
+            "results",
+            "there",
+            f"HTTP {answer.status}",
+            "7.13",
         )
         rels = {
             str(link.get("rel", "")).rsplit("/", 1)[-1]
@@ -185,12 +211,16 @@ def _until_the_end(exam: Exam, job: str) -> Findings:
             Verdict.warning,
         )
     elif state in {"failed", "dismissed"}:
-        yield Finding("results", Verdict.note, f"the job {state}; its results were not looked at")
+        yield Finding(
+            "results", Verdict.note, f"the job {state}; its results were not looked at"
+        )
 
 
 def _state(exam: Exam, job: str) -> str:
     body = json_of(exam.ask("GET", job))
-    return str(status_word(str(body.get("status")))) if isinstance(body, dict) else "gone"
+    return (
+        str(status_word(str(body.get("status")))) if isinstance(body, dict) else "gone"
+    )
 
 
 def _job_list(exam: Exam) -> Findings:
@@ -201,9 +231,15 @@ def _job_list(exam: Exam) -> Findings:
     rows = body.get("jobs") if isinstance(body, dict) else None
     honoured = isinstance(rows, list) and len(rows) <= 1
     yield expect(
-        honoured, "job-list-limit", "honoured", "limit=1 is ignored", "/req/job-list/limit-response"
+        honoured,
+        "job-list-limit",
+        "honoured",
+        "limit=1 is ignored",
+        "/req/job-list/limit-response",
     )
-    body = json_of(exam.ask("GET", "/jobs", params={"processID": "procbook-check-no-such-thing"}))
+    body = json_of(
+        exam.ask("GET", "/jobs", params={"processID": "procbook-check-no-such-thing"})
+    )
     rows = body.get("jobs") if isinstance(body, dict) else None
     yield expect(
         not rows,
@@ -221,7 +257,10 @@ def _dismissed(exam: Exam, job: str) -> Findings:
     declared = exam.has("dismiss")
     if answer.status >= 400 and not declared:
         yield Finding(
-            "dismiss", Verdict.note, "jobs cannot be dismissed; the class is not declared", "12"
+            "dismiss",
+            Verdict.note,
+            "jobs cannot be dismissed; the class is not declared",
+            "12",
         )
         return
     where, works = (
@@ -230,7 +269,12 @@ def _dismissed(exam: Exam, job: str) -> Findings:
     )
     bad = f"HTTP {answer.status}, status {status!r} instead of 'dismissed'"
     yield expect(
-        works, "dismiss", "dismissed", bad, where, Verdict.fault if declared else Verdict.warning
+        works,
+        "dismiss",
+        "dismissed",
+        bad,
+        where,
+        Verdict.fault if declared else Verdict.warning,
     )
     if not declared:
         yield Finding(
@@ -257,7 +301,10 @@ def _combined_prefer(
     answer = exam.ask(
         "POST", path, json=body, headers={"Prefer": "handling=lenient, respond-async"}
     )
-    fine, bad = answer.status in {201, 202}, "'handling=lenient, respond-async' is not understood"
+    fine, bad = (
+        answer.status in {201, 202},
+        "'handling=lenient, respond-async' is not understood",
+    )
     yield expect(fine, "prefer-list", "understood", bad, "RFC 7240", Verdict.warning)
     return _monitor(answer.headers.get("location"), json_of(answer)) if fine else None
 
@@ -268,7 +315,9 @@ def _sync(exam: Exam, path: str, body: dict[str, Any], options: list[str]) -> Fi
     answer = exam.ask("POST", path, json=body)
     fine = answer.status in {200, 204}
     where = "/req/core/process-execute-default-execution-mode"
-    yield expect(fine, "execute-sync", "answered", f"HTTP {answer.status} without Prefer", where)
+    yield expect(
+        fine, "execute-sync", "answered", f"HTTP {answer.status} without Prefer", where
+    )
 
 
 JOB_CHECKS: tuple[Callable[[Exam], Findings], ...] = (jobs,)

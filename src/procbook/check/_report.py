@@ -56,12 +56,21 @@ class Report:
 
     def text(self) -> str:
         """Return the report for people."""
-        lines = [f"{text(self.title)} at {self.server} (OGC API - Processes {self.spoken})", ""]
+        lines = [
+            f"{text(self.title)} at {self.server} (OGC API - Processes {self.spoken})",
+            "",
+        ]
         for one in self.findings:
-            where = f"  [{one.section}]" if one.section and one.verdict is not Verdict.ok else ""
+            where = (
+                f"  [{one.section}]"
+                if one.section and one.verdict is not Verdict.ok
+                else ""
+            )
             lines.append(f"{one.verdict:<8} {one.check:<24} {text(one.message)}{where}")
         if self.quirks:
-            mended = ", ".join(f"{code} ({number})" for code, number in sorted(self.quirks.items()))
+            mended = ", ".join(
+                f"{code} ({number})" for code, number in sorted(self.quirks.items())
+            )
             lines += ["", f"Mended on reading: {mended}"]
         counts = Counter(one.verdict for one in self.findings)
         graves = (Verdict.fault, Verdict.warning, Verdict.note)
@@ -102,7 +111,11 @@ def examine(
     landing = exam.try_to_read(client.get_capabilities)
     title = (landing.title if landing else None) or client.name
     return Report(
-        client.api_url, title, generation(exam.conformance), tuple(findings), dict(exam.quirks)
+        client.api_url,
+        title,
+        generation(exam.conformance),
+        tuple(findings),
+        dict(exam.quirks),
     )
 
 
@@ -113,9 +126,15 @@ def _all_of(check: Callable[[Exam], Findings], exam: Exam) -> list[Finding]:
     except TransportError as error:
         if check.__name__ == "landing_page":
             raise
-        found.append(Finding(check.__name__.replace("_", "-"), Verdict.fault, error.message))
+        found.append(
+            Finding(check.__name__.replace("_", "-"), Verdict.fault, error.message)
+        )
     except ClientError as error:
         found.append(
-            Finding(check.__name__.replace("_", "-"), Verdict.fault, error.message.splitlines()[0])
+            Finding(
+                check.__name__.replace("_", "-"),
+                Verdict.fault,
+                error.message.splitlines()[0],
+            )
         )
     return found

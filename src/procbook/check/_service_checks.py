@@ -115,7 +115,9 @@ def process_list(exam: Exam) -> Findings:
     if not isinstance(rows, list):
         return
     lacking = [
-        one for one in rows if not isinstance(one, dict) or not {"id", "version"} <= set(one)
+        one
+        for one in rows
+        if not isinstance(one, dict) or not {"id", "version"} <= set(one)
     ]
     yield expect(
         not lacking,
@@ -134,7 +136,10 @@ def process_list(exam: Exam) -> Findings:
     )
     if len(rows) > 1:
         yield from _paging(
-            exam.ask("GET", "/processes", params={"limit": 1}), "processes", "process", exam
+            exam.ask("GET", "/processes", params={"limit": 1}),
+            "processes",
+            "process",
+            exam,
         )
 
 
@@ -142,11 +147,19 @@ def _paging(answer: Any, member: str, name: str, exam: Exam) -> Findings:
     body = json_of(answer)
     rows = body.get(member) if isinstance(body, dict) else None
     honoured = isinstance(rows, list) and len(rows) <= 1
-    where = "/req/core/pl-limit-response" if name == "process" else "/req/job-list/limit-response"
-    yield expect(honoured, f"{name}-list-limit", "honoured", "limit=1 is ignored", where)
+    where = (
+        "/req/core/pl-limit-response"
+        if name == "process"
+        else "/req/job-list/limit-response"
+    )
+    yield expect(
+        honoured, f"{name}-list-limit", "honoured", "limit=1 is ignored", where
+    )
     if honoured:
         links = body.get("links") or []
-        follows = any(isinstance(link, dict) and link.get("rel") == "next" for link in links)
+        follows = any(
+            isinstance(link, dict) and link.get("rel") == "next" for link in links
+        )
         yield expect(
             follows,
             f"{name}-list-next",
@@ -161,7 +174,9 @@ def descriptions(exam: Exam) -> Findings:
     """Section 7.10 and 8: descriptions as the standard writes them."""
     listed = exam.processes.processes if exam.processes else []
     if not listed:
-        yield Finding("process-description", Verdict.note, "there are no processes to look at")
+        yield Finding(
+            "process-description", Verdict.note, "there are no processes to look at"
+        )
         return
     read = len(exam.descriptions)
     wanted = min(len(listed), 8)
@@ -174,7 +189,9 @@ def descriptions(exam: Exam) -> Findings:
     )
     odd = [one.id for one in exam.descriptions if one.quirks]
     what = f"{len(odd)} of {read} {'departs' if len(odd) == 1 else 'depart'} from the schema: {', '.join(odd[:5])}"
-    yield expect(not odd, "description-schema", "as in the schema", what, "8, process.yaml")
+    yield expect(
+        not odd, "description-schema", "as in the schema", what, "8, process.yaml"
+    )
 
 
 def errors(exam: Exam) -> Findings:
@@ -231,12 +248,16 @@ def http_manners(exam: Exam) -> Findings:
     allowed = answer.headers.get("access-control-allow-origin")
     if not allowed:
         yield Finding(
-            "cors", Verdict.note, "pages of other origins cannot use this server (no CORS headers)"
+            "cors",
+            Verdict.note,
+            "pages of other origins cannot use this server (no CORS headers)",
         )
         return
     exposed = {
         word.strip().lower()
-        for word in (answer.headers.get("access-control-expose-headers") or "").split(",")
+        for word in (answer.headers.get("access-control-expose-headers") or "").split(
+            ","
+        )
     }
     hidden = [name for name in _EXPOSED if name not in exposed and "*" not in exposed]
     yield expect(

@@ -87,20 +87,28 @@ def _start(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show the version and exit.",
         ),
     ] = False,
     profile: Annotated[
-        str | None, typer.Option("--profile", metavar="NAME", help="Name of the profile to use.")
+        str | None,
+        typer.Option("--profile", metavar="NAME", help="Name of the profile to use."),
     ] = None,
     api_url: Annotated[
         str | None,
-        typer.Option("--api-url", metavar="URL", help="Server to ask, whatever the profile says."),
+        typer.Option(
+            "--api-url", metavar="URL", help="Server to ask, whatever the profile says."
+        ),
     ] = None,
     traceback: Annotated[
         bool,
         typer.Option(
-            "--traceback", "--tb", help="Show the traces of an error, the server's and ours."
+            "--traceback",
+            "--tb",
+            help="Show the traces of an error, the server's and ours.",
         ),
     ] = False,
 ) -> None:

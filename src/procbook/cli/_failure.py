@@ -51,7 +51,9 @@ def report(error: Exception, *, name: str, trace: bool) -> int:
 def _of_the_system(error: Exception) -> str:
     """Return an error without its number, which tells nobody anything."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        return (
+            f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        )
     return str(error)
 
 
@@ -84,7 +86,11 @@ def lines_of(error: Exception, name: str = "procbook") -> list[str]:
         else message
     )
     status = f"HTTP {known['status']} from" if known.get("status") else "Asked:"
-    where = f"{status} {known.get('method') or 'GET'} {known['url']}" if known.get("url") else ""
+    where = (
+        f"{status} {known.get('method') or 'GET'} {known['url']}"
+        if known.get("url")
+        else ""
+    )
     hint = in_a_shell(known.get("hint") or "", name)
     second = f"{hint} ({where})" if hint and where else hint or where
     return [f"Error: {_shown(first)}", *([f"  {_shown(second)}"] if second else [])]

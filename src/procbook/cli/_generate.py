@@ -12,7 +12,9 @@ def module_for(client: Client) -> str:
     """Return the source of a module with a method for each process of a server."""
     from ..client.process._generated_module import module_source
 
-    descriptions = (client.get_process(process.id) for process in client.get_processes().processes)
+    descriptions = (
+        client.get_process(process.id) for process in client.get_processes().processes
+    )
     return module_source(
         client.api_url, client.get_capabilities().title or client.name, descriptions
     )

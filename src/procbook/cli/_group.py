@@ -29,12 +29,17 @@ class AliasedGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands, those that a brand added last."""
-        return [*COMMANDS, *(name for name in super().list_commands(ctx) if name not in COMMANDS)]
+        return [
+            *COMMANDS,
+            *(name for name in super().list_commands(ctx) if name not in COMMANDS),
+        ]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command that a name, an alias or a beginning stands for."""
         name = self._full_name(ctx, cmd_name)
-        return super().get_command(ctx, name) or (_built(name) if name in COMMANDS else None)
+        return super().get_command(ctx, name) or (
+            _built(name) if name in COMMANDS else None
+        )
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands without importing them."""
@@ -42,7 +47,12 @@ class AliasedGroup(TyperGroup):
         for name in self.list_commands(ctx):
             own = super().get_command(ctx, name)  # of a brand
             rows.append(
-                (name, own.get_short_help_str(formatter.width) if own else COMMANDS[name][1])
+                (
+                    name,
+                    own.get_short_help_str(formatter.width)
+                    if own
+                    else COMMANDS[name][1],
+                )
             )
         with formatter.section("Commands"):
             formatter.write_dl(rows)
@@ -53,7 +63,11 @@ class AliasedGroup(TyperGroup):
             return given
         if given in _ALIASES and _ALIASES[given] in names:
             return _ALIASES[given]
-        short = [name for name in names if "".join(word[0] for word in name.split("-")) == given]
+        short = [
+            name
+            for name in names
+            if "".join(word[0] for word in name.split("-")) == given
+        ]
         found = short or [name for name in names if name.startswith(given)]
         if len(found) > 1:
             ctx.fail(f"{given!r} can mean {', '.join(found)}.")
@@ -61,9 +75,13 @@ class AliasedGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command under its full name, so that its help says what it is called."""
-        near = difflib.get_close_matches(args[0], self.list_commands(ctx)) if args else []
+        near = (
+            difflib.get_close_matches(args[0], self.list_commands(ctx)) if args else []
+        )
         if near and self.get_command(ctx, args[0]) is None:
-            ctx.fail(f"No such command {args[0]!r}. Did you mean {' or '.join(map(repr, near))}?")
+            ctx.fail(
+                f"No such command {args[0]!r}. Did you mean {' or '.join(map(repr, near))}?"
+            )
         _, command, rest = super().resolve_command(ctx, args)
         return (command.name if command is not None else None), command, rest
 

@@ -15,13 +15,19 @@ _IN_A_SHELL = [
     (r"client\.job\('([^']+)'\)\.wait\(\)", r"{name} wait-job \1"),
     (r"(client\.job\(…\)|job)\.wait\(\)", "{name} wait-job JOB"),
     (r"job\.rerun\(…\)", "{name} rerun JOB"),
-    (r"procbook\.rerun\(procbook\.history\(text='([^']+)'\)\[0\]\)", r"{name} rerun \1"),
+    (
+        r"procbook\.rerun\(procbook\.history\(text='([^']+)'\)\[0\]\)",
+        r"{name} rerun \1",
+    ),
     (
         r"Its trace on the server is in error\.job\.traceback",
         "--traceback before the command shows the server's trace",
     ),
     (r"Client\(verify='ca\.pem'\)", "'verify: ca.pem' in the profile"),
-    (r"Client\(timeout=…\), or timeout=… in the call", "'timeout: SECONDS' in the profile"),
+    (
+        r"Client\(timeout=…\), or timeout=… in the call",
+        "'timeout: SECONDS' in the profile",
+    ),
     (
         r", use Client\.local\(\), or name another address",
         ", or name another one with --api-url before the command",

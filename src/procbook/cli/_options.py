@@ -18,7 +18,9 @@ def _process_ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _ids(
         ctx,
         incomplete,
-        lambda client: [(p.id, p.title or "") for p in client.get_processes().processes],
+        lambda client: [
+            (p.id, p.title or "") for p in client.get_processes().processes
+        ],
     )
 
 
@@ -26,7 +28,9 @@ def _job_ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _ids(
         ctx,
         incomplete,
-        lambda client: [(j.jobID, f"{j.processID} {j.status}") for j in client.get_jobs().jobs],
+        lambda client: [
+            (j.jobID, f"{j.processID} {j.status}") for j in client.get_jobs().jobs
+        ],
     )
 
 
@@ -46,7 +50,9 @@ def _use_config(ctx: typer.Context, value: Path | None) -> Path | None:
 
 ProcessId = Annotated[
     str,
-    typer.Argument(metavar="PROCESS_ID", help="Id of the process.", autocompletion=_process_ids),
+    typer.Argument(
+        metavar="PROCESS_ID", help="Id of the process.", autocompletion=_process_ids
+    ),
 ]
 OptionalProcessId = Annotated[
     str | None,
@@ -57,13 +63,18 @@ OptionalProcessId = Annotated[
     ),
 ]
 JobId = Annotated[
-    str, typer.Argument(metavar="JOB_ID", help="Id of the job.", autocompletion=_job_ids)
+    str,
+    typer.Argument(metavar="JOB_ID", help="Id of the job.", autocompletion=_job_ids),
 ]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
 Config = Annotated[
     Path | None,
     typer.Option(
-        "--config", "-c", metavar="FILE", callback=_use_config, help="Profile file to use."
+        "--config",
+        "-c",
+        metavar="FILE",
+        callback=_use_config,
+        help="Profile file to use.",
     ),
 ]
 Inputs = Annotated[
@@ -78,13 +89,20 @@ Inputs = Annotated[
 RequestFile = Annotated[
     str | None,
     typer.Option(
-        "--request", "-r", metavar="FILE", help="Request file in JSON or YAML; '-' for stdin."
+        "--request",
+        "-r",
+        metavar="FILE",
+        help="Request file in JSON or YAML; '-' for stdin.",
     ),
 ]
 Dotpath = Annotated[
     bool,
     typer.Option(
-        "--dotpath", "-d", help="Write nested inputs with dots; reading understands dots anyway."
+        "--dotpath",
+        "-d",
+        help="Write nested inputs with dots; reading understands dots anyway.",
     ),
 ]
-Prompt = Annotated[bool, typer.Option("--prompt", help="Ask for the inputs that are not given.")]
+Prompt = Annotated[
+    bool, typer.Option("--prompt", help="Ask for the inputs that are not given.")
+]

@@ -81,9 +81,14 @@ def as_yaml(data: Any) -> str:
     base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     dumper: Any = type("Dumper", (base,), {})
     dumper.add_representer(
-        Decimal, lambda into, value: into.represent_scalar("tag:yaml.org,2002:float", str(value))
+        Decimal,
+        lambda into, value: into.represent_scalar(
+            "tag:yaml.org,2002:float", str(value)
+        ),
     )
-    dumper.add_multi_representer(object, lambda into, value: into.represent_str(str(value)))
+    dumper.add_multi_representer(
+        object, lambda into, value: into.represent_str(str(value))
+    )
 
     def dump(*, allow_unicode: bool) -> str:
         text: str = yaml.dump(

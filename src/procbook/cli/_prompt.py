@@ -51,7 +51,11 @@ def _ask(plan: Plan, field: Field) -> tuple[Any] | None:
         except UserError as error:
             say(f"  {error}")
             continue
-        mistakes = [m for m in validate(plan, {field.name: value}) if m.path[:1] == (field.name,)]
+        mistakes = [
+            m
+            for m in validate(plan, {field.name: value})
+            if m.path[:1] == (field.name,)
+        ]
         if not mistakes:
             return (value,)
         for mistake in mistakes:

@@ -74,7 +74,11 @@ def ready_request(
     if mistakes:
         raise InputError(mistakes, process_id=process_id)
     outputs = _outputs(words.outputs, description if check else None)
-    changes: dict[str, Any] = {"inputs": inputs, **_subscriber(words.subscribers), **outputs}
+    changes: dict[str, Any] = {
+        "inputs": inputs,
+        **_subscriber(words.subscribers),
+        **outputs,
+    }
     return process_id, ProcessRequest.model_validate({**saved.to_json(), **changes})
 
 
@@ -115,7 +119,9 @@ def request_inputs(description: Any, values: dict[str, Any]) -> dict[str, Any]:
     """Return inputs as they are sent: values encoded, links and qualified values as they were written."""
     from ..inputs import encode
 
-    plain = {name: value for name, value in values.items() if not _in_request_form(value)}
+    plain = {
+        name: value for name, value in values.items() if not _in_request_form(value)
+    }
     return {
         name: value
         for name, value in {**values, **encode(description, plain)}.items()
@@ -147,11 +153,15 @@ def _subscriber(words: list[str]) -> dict[str, Any]:
     return {"subscriber": found} if found else {}
 
 
-def _outputs(names: list[str], description: ProcessDescription | None) -> dict[str, Any]:
+def _outputs(
+    names: list[str], description: ProcessDescription | None
+) -> dict[str, Any]:
     known = list(description.outputs) if description is not None else []
     for name in names:
         if known and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+            hint = (
+                f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+            )
             raise UserError(f"{name!r} is no output of this process; {hint}")
     return {"outputs": {name: {} for name in names}} if names else {}

@@ -47,7 +47,11 @@ class Session:
     @property
     def settings(self) -> dict[str, Any]:
         """What was said on the command line, as arguments of a client."""
-        said = {"config_path": self.config_path, "profile": self.profile, "api_url": self.api_url}
+        said = {
+            "config_path": self.config_path,
+            "profile": self.profile,
+            "api_url": self.api_url,
+        }
         return {name: value for name, value in said.items() if value is not None}
 
     @property
@@ -67,7 +71,9 @@ class Session:
         _skip_the_grammar_of_jsonschema()
         from ..client import Client
 
-        with Client(config_type=self.config_type, **{**self.settings, **options}) as client:
+        with Client(
+            config_type=self.config_type, **{**self.settings, **options}
+        ) as client:
             yield client
 
 
@@ -92,7 +98,9 @@ def _skip_the_command_line_of_httpx() -> None:
             sys.modules
         )  # None in it is the documented way to make an import fail
         modules["httpx._main"] = None
-        with contextlib.suppress(ImportError):  # a version that cannot do without; imported later
+        with contextlib.suppress(
+            ImportError
+        ):  # a version that cannot do without; imported later
             import httpx  # noqa: F401
 
         del modules["httpx._main"]

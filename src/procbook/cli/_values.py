@@ -71,7 +71,11 @@ def value_of(field: Field | None, text: str | None) -> Any:
         return True
     if text.startswith("@"):
         return _from_file(field, text[1:])
-    if text.startswith('"') and text.endswith('"') and isinstance(quoted := _json(text, None), str):
+    if (
+        text.startswith('"')
+        and text.endswith('"')
+        and isinstance(quoted := _json(text, None), str)
+    ):
         return quoted
     kind = field.kind if field is not None else "json"
     if text == "null" and (field is None or field.nullable or kind not in _TEXTS):
@@ -82,7 +86,13 @@ def value_of(field: Field | None, text: str | None) -> Any:
         return _WORDS.get(text.lower(), text)
     if field is not None and kind == "choice":
         return _choice(field, text)
-    if field is not None and kind in {"list", "tuple", "multichoice", "bbox", "interval"}:
+    if field is not None and kind in {
+        "list",
+        "tuple",
+        "multichoice",
+        "bbox",
+        "interval",
+    }:
         return _sequence(field, text)
     return _json(text, text)
 
@@ -90,7 +100,9 @@ def value_of(field: Field | None, text: str | None) -> Any:
 def _stand_in(text: str) -> Any:
     """Return the link or qualified value that stands in place of a text (section 7.11.2.2), else the text."""
     found = _json(text, None) if text.startswith("{") else None
-    return found if isinstance(found, dict) and found.keys() & {"href", "value"} else text
+    return (
+        found if isinstance(found, dict) and found.keys() & {"href", "value"} else text
+    )
 
 
 def _choice(field: Field, text: str) -> Any:
@@ -109,7 +121,8 @@ def _sequence(field: Field, text: str) -> Any:
         return [_choice(field, part) for part in parts]
     fields: list[Field | None] = list(field.children) if field.kind == "tuple" else []
     return [
-        value_of(fields[i] if i < len(fields) else field.item, part) for i, part in enumerate(parts)
+        value_of(fields[i] if i < len(fields) else field.item, part)
+        for i, part in enumerate(parts)
     ]
 
 
@@ -119,7 +132,9 @@ def _sequence(field: Field, text: str) -> Any:
 def _split(plan: Plan, word: str) -> tuple[str, list[str], str | None]:
     given, equals, text = word.partition("=")
     if not given or given.startswith("@"):
-        raise UserError(f"{word!r} is no input: NAME=VALUE, NAME=@FILE or '-' is needed.")
+        raise UserError(
+            f"{word!r} is no input: NAME=VALUE, NAME=@FILE or '-' is needed."
+        )
     value = text if equals else None
     # Names may hold dots and equals signs themselves: the longest name that the process knows
     # counts.
@@ -135,13 +150,19 @@ def _split(plan: Plan, word: str) -> tuple[str, list[str], str | None]:
 def _field_at(plan: Plan, name: str, path: list[str]) -> Field | None:
     field = plan.by_name.get(name)
     for part in path:
-        field = plan.defs.get(field.ref) if field is not None and field.kind == "ref" else field
+        field = (
+            plan.defs.get(field.ref)
+            if field is not None and field.kind == "ref"
+            else field
+        )
         if field is None:
             return None
         field = field.child(part) or (
             field.item if field.kind in {"list", "mapping", "tuple"} else field.extra
         )
-    return plan.defs.get(field.ref) if field is not None and field.kind == "ref" else field
+    return (
+        plan.defs.get(field.ref) if field is not None and field.kind == "ref" else field
+    )
 
 
 def _put(holder: Any, path: list[str], value: Any, name: str) -> Any:
@@ -152,9 +173,16 @@ def _put(holder: Any, path: list[str], value: Any, name: str) -> Any:
     if first.isdigit() and not isinstance(holder, dict):
         items = list(holder) if isinstance(holder, list) else []
         if int(first) > len(items):
-            raise UserError(f"{name}.{first} leaves a gap: the next position is {len(items)}.")
+            raise UserError(
+                f"{name}.{first} leaves a gap: the next position is {len(items)}."
+            )
         items[int(first) : int(first) + 1] = [
-            _put(items[int(first)] if int(first) < len(items) else None, rest, value, name)
+            _put(
+                items[int(first)] if int(first) < len(items) else None,
+                rest,
+                value,
+                name,
+            )
         ]
         return items
     members = dict(holder) if isinstance(holder, dict) else {}

@@ -30,7 +30,9 @@ NARROWEST = 70
 _STYLES = {"successful": "green", "failed": "red", "running": "bold"}
 
 
-def watch(client: Client, *, process_id: str | None = None, status: str | None = None) -> None:
+def watch(
+    client: Client, *, process_id: str | None = None, status: str | None = None
+) -> None:
     """Show the jobs of a server until Ctrl-C, or in a pipe until all have ended."""
     changed = threading.Event()
     looking = get_monitor().watch(client, lambda *_: changed.set())
@@ -40,16 +42,19 @@ def watch(client: Client, *, process_id: str | None = None, status: str | None =
         wanted = [
             life
             for life in lives
-            if process_id in (None, life.info.processID) and status in (None, life.state)
+            if process_id in (None, life.info.processID)
+            and status in (None, life.state)
         ]
         return sorted(wanted, key=_age, reverse=True)
 
     try:
         if not looking.first_answer(client.config.timeout) or looking.error is not None:
-            raise looking.error or TimeoutError(f"{client.name} did not answer in time.")
-        _in_terminal(client.name, jobs, looking, changed) if sys.stdout.isatty() else _in_pipe(
-            jobs, looking, changed
-        )
+            raise looking.error or TimeoutError(
+                f"{client.name} did not answer in time."
+            )
+        _in_terminal(
+            client.name, jobs, looking, changed
+        ) if sys.stdout.isatty() else _in_pipe(jobs, looking, changed)
     except KeyboardInterrupt:
         pass
     finally:
@@ -107,11 +112,15 @@ def _in_terminal(title: str, jobs: Any, looking: Any, changed: threading.Event) 
             if looking.next_poll is None and time.monotonic() - looked > IDLE:
                 looked = time.monotonic()
                 looking.refresh()
-            live.update(_table(title, jobs(), looking.error, console.size, signs), refresh=True)
+            live.update(
+                _table(title, jobs(), looking.error, console.size, signs), refresh=True
+            )
             changed.wait(1)
 
 
-def _table(title: str, jobs: list[Life], error: Any, size: Any, signs: dict[str, str]) -> Any:
+def _table(
+    title: str, jobs: list[Life], error: Any, size: Any, signs: dict[str, str]
+) -> Any:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -119,7 +128,9 @@ def _table(title: str, jobs: list[Life], error: Any, size: Any, signs: dict[str,
     narrow = size.width < WIDE
     rows = max((size.height - 4) // (2 if narrow else 1), 1)
     more = f", the first {rows} shown" if len(jobs) > rows else ""
-    trouble = f" - no answer: {text(error).splitlines()[0]}" if error is not None else ""
+    trouble = (
+        f" - no answer: {text(error).splitlines()[0]}" if error is not None else ""
+    )
     caption = Text(
         f"{count(len(jobs), 'job')}{more} - Ctrl-C ends the watching, not the jobs{trouble}"
     )
@@ -137,7 +148,9 @@ def _table(title: str, jobs: list[Life], error: Any, size: Any, signs: dict[str,
     shown = names[: -1 if size.width < NARROWEST else None]
     for name in shown:
         ratio = 1 if name == "Message" else None
-        table.add_column(name, no_wrap=name in {"Job", "Status"}, overflow="fold", ratio=ratio)
+        table.add_column(
+            name, no_wrap=name in {"Job", "Status"}, overflow="fold", ratio=ratio
+        )
     for life in jobs[:rows]:
         table.add_row(*_cells(life, signs, narrow=narrow)[: len(shown)])
     return table

@@ -115,16 +115,22 @@ class AsyncClient:
         """Return the conformance classes the server declares (section 7.4)."""
         return await self._run(self.session.operations.conformance(options))
 
-    async def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
+    async def get_processes(
+        self, limit: int | None = None, **options: Any
+    ) -> ProcessList:
         """Return the processes, of all pages (section 7.9)."""
-        pages = process_pages(self.session.operations, limit, self.config.accept_process, options)
+        pages = process_pages(
+            self.session.operations, limit, self.config.accept_process, options
+        )
         return await self._run(process_list(pages))
 
     async def iter_processes(
         self, limit: int | None = None, **options: Any
     ) -> AsyncIterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
-        pages = process_pages(self.session.operations, limit, self.config.accept_process, options)
+        pages = process_pages(
+            self.session.operations, limit, self.config.accept_process, options
+        )
         while not pages.done:
             for process in await self._run(pages.page()):
                 yield process
@@ -136,7 +142,11 @@ class AsyncClient:
         if version is None:
             return await self._run(self.session.operations.process(process_id, options))
         call = process_version(
-            self.session.operations, process_id, version, self.config.accept_process, options
+            self.session.operations,
+            process_id,
+            version,
+            self.config.accept_process,
+            options,
         )
         return await self._run(call)
 
@@ -183,13 +193,17 @@ class AsyncClient:
     ) -> JobList:
         """Return the jobs, of all pages (section 11); filters as in :meth:`Client.get_jobs`."""
         pages = job_pages(
-            self.session.operations, limit, {"process_id": process_id, "status": status, **filters}
+            self.session.operations,
+            limit,
+            {"process_id": process_id, "status": status, **filters},
         )
         jobs: JobList = await self._run(read_all(pages, "jobs"))
         record_states(self.session, jobs.jobs)
         return jobs
 
-    async def iter_jobs(self, limit: int | None = None, **filters: Any) -> AsyncIterator[JobInfo]:
+    async def iter_jobs(
+        self, limit: int | None = None, **filters: Any
+    ) -> AsyncIterator[JobInfo]:
         """Return the jobs one by one; filters as in :meth:`Client.get_jobs`."""
         pages = job_pages(self.session.operations, limit, filters)
         while not pages.done:
@@ -204,7 +218,9 @@ class AsyncClient:
         record_states(self.session, [info])
         return info
 
-    async def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
+    async def poll_job(
+        self, job_id: str, **options: Any
+    ) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
         info, answer = await self._run(self.session.operations.polled(job_id, options))
         return info, retry_after(answer.headers)
@@ -217,10 +233,16 @@ class AsyncClient:
     async def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
         with pass_on_expiry(self.session, job_id):
-            parts = await self._run(self.session.operations.results(job_id, options=options))
+            parts = await self._run(
+                self.session.operations.results(job_id, options=options)
+            )
         submitted = self.session.operations.submitted(job_id)
         return Results(
-            self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request
+            self,
+            parts,
+            job_id=job_id,
+            process_id=submitted.process_id,
+            request=submitted.request,
         )
 
     get_job_result = get_job_results

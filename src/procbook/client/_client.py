@@ -90,7 +90,9 @@ class Client(SessionClient):
             settings_package.ClientConfig if config is None else type(config)
         )
         arguments = {"api_url": api_url, "timeout": timeout, **settings}
-        settings_given = {name: value for name, value in arguments.items() if value is not None}
+        settings_given = {
+            name: value for name, value in arguments.items() if value is not None
+        }
         config_made = config_type.create(
             config=config, config_path=config_path, profile=profile, **settings_given
         )
@@ -218,10 +220,16 @@ class Client(SessionClient):
         from ._results import Results
 
         with pass_on_expiry(self.session, job_id):
-            parts = self.session.run(self.session.operations.results(job_id, options=options))
+            parts = self.session.run(
+                self.session.operations.results(job_id, options=options)
+            )
         submitted = self.session.operations.submitted(job_id)
         return Results(
-            self, parts, job_id=job_id, process_id=submitted.process_id, request=submitted.request
+            self,
+            parts,
+            job_id=job_id,
+            process_id=submitted.process_id,
+            request=submitted.request,
         )
 
     get_job_result = get_job_results
@@ -243,7 +251,9 @@ class Client(SessionClient):
         try:
             info = self.get_job(job_id)
         except ResponseError as error:
-            if error.status in {404, 410} and (hint := hint_for_lost_job(self.session, job_id)):
+            if error.status in {404, 410} and (
+                hint := hint_for_lost_job(self.session, job_id)
+            ):
                 error.hint = hint
             raise
         return Job(self, info, submitted.request, process_id=submitted.process_id)
@@ -333,7 +343,9 @@ class Client(SessionClient):
         self.close()
 
     def __repr__(self) -> str:
-        if "session" not in vars(self):  # a debugger looks at a client whose settings made no sense
+        if "session" not in vars(
+            self
+        ):  # a debugger looks at a client whose settings made no sense
             return f"{type(self).__name__} without settings"
         return f"{type(self).__name__} of {self.api_url}\n{self.config!r}"
 

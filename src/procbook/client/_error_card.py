@@ -40,7 +40,9 @@ def show(
     A program that runs the notebook without a page (nbclient, papermill) gets the text with the
     traceback.
     """
-    structured = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+    structured = shell.InteractiveTB.structured_traceback(
+        kind, error, trace, tb_offset=tb_offset
+    )
     if hasattr(shell, "kernel") and not is_recorded():
         display: Any = importlib.import_module("IPython.display")  # it has no types
 
@@ -48,14 +50,14 @@ def show(
         display.display(display.HTML(_card(error, structured)))
         # The cell is marked as failed by an error message, whose text must not say everything
         # again.
-        structured = [f"{kind.__name__}: see above; the Python traceback is folded there."]
+        structured = [
+            f"{kind.__name__}: see above; the Python traceback is folded there."
+        ]
     shell._showtraceback(kind, error, structured)  # noqa: SLF001 - what IPython itself does here
     return structured
 
 
 def _card(error: ClientError, structured: list[str]) -> str:
     trace = html.escape(_COLOURS.sub("", "\n".join(structured)))
-    folded = (
-        f'<details><summary>Python traceback</summary><pre tabindex="0">{trace}</pre></details>'
-    )
+    folded = f'<details><summary>Python traceback</summary><pre tabindex="0">{trace}</pre></details>'
     return f"{error._repr_html_()}{folded}"

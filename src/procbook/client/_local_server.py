@@ -37,7 +37,9 @@ def start_local_server(
             )
             return start(registry, **options), None
     store = options["store"]
-    identity = f"{operations.LOCAL}{_absolute(store)}" if isinstance(store, str) else None
+    identity = (
+        f"{operations.LOCAL}{_absolute(store)}" if isinstance(store, str) else None
+    )
     return start(registry, **options), identity
 
 

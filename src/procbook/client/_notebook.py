@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from ..widgets import SignInClient
 
 # What older clients took to size their page; a widget has the width of its cell.
-_PAGE_SIZES = frozenset({"compact", "debug", "scheme", "width", "height", "display", "proxy"})
+_PAGE_SIZES = frozenset(
+    {"compact", "debug", "scheme", "width", "height", "display", "proxy"}
+)
 
 
 def show_results(outputs: Any) -> tuple[dict[str, Any], dict[str, Any]]:

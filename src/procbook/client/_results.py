@@ -54,7 +54,9 @@ class Output:
         The output as it came.
     """
 
-    def __init__(self, client: HasSession, part: Part, results: Results | None = None) -> None:
+    def __init__(
+        self, client: HasSession, part: Part, results: Results | None = None
+    ) -> None:
         self.session = client.session
         self._lock = threading.Lock()
         self._fetched: builtins.bytes | None = None
@@ -95,7 +97,10 @@ class Output:
         if _has_value(self.part):
             return self.part.value
         if self.part.body is None and not self._can_fetch():
-            return {"href": self.href, **({"type": self.media_type} if self.media_type else {})}
+            return {
+                "href": self.href,
+                **({"type": self.media_type} if self.media_type else {}),
+            }
         return _decode(self.bytes(), self.media_type, self._charset)
 
     def bytes(self) -> builtins.bytes:
@@ -120,7 +125,11 @@ class Output:
                     break
             else:
                 return builtins.bytes(content)
-        size = f"{self.size / 1e9:.1f} GB" if self.size else f"more than {HELD / 1e9:.1f} GB"
+        size = (
+            f"{self.size / 1e9:.1f} GB"
+            if self.size
+            else f"more than {HELD / 1e9:.1f} GB"
+        )
         raise ResultError(
             f"Output {self.id!r} is {size}, too much to hold.",
             hint="Keep it as a file: .save(path).",
@@ -132,7 +141,10 @@ class Output:
         if content is None and _has_value(self.part):
             content = _encode(self.part.value, self.part.encoding)
         if content is not None:
-            yield from (content[start : start + CHUNK] for start in range(0, len(content), CHUNK))
+            yield from (
+                content[start : start + CHUNK]
+                for start in range(0, len(content), CHUNK)
+            )
             return
         with self._open_stream() as chunks:
             yield from chunks
@@ -157,7 +169,9 @@ class Output:
             and scheme != "data"
         )
 
-    def open(self, data_type: Any = None, media_type: str | None = None, **options: Any) -> Any:
+    def open(
+        self, data_type: Any = None, media_type: str | None = None, **options: Any
+    ) -> Any:
         """Return the output as the Python object it is: a table, a raster, an image and so on.
 
         Parameters
@@ -182,7 +196,11 @@ class Output:
         address = f" at {self.href}" if self.href else ""
         value = self._small_value()
         preview = "" if value is ABSENT else f": {_preview.repr(value)}"
-        size = f", {count(self.size, 'byte')}" if self.size is not None and not preview else ""
+        size = (
+            f", {count(self.size, 'byte')}"
+            if self.size is not None and not preview
+            else ""
+        )
         return f"Output {self.id!r}{preview} ({self.media_type or 'no media type'}{size}){address}"
 
     def _small_value(self) -> Any:
@@ -220,7 +238,9 @@ class Results(Mapping[str, Output]):
         request: ProcessRequest | None = None,
     ) -> None:
         self.session = client.session
-        self._outputs = {name: Output(client, part, self) for name, part in parts.items()}
+        self._outputs = {
+            name: Output(client, part, self) for name, part in parts.items()
+        }
         self.job_id = job_id
         self.process_id = process_id
         self.request = request
@@ -249,7 +269,9 @@ class Results(Mapping[str, Output]):
             return self["return_value"]
         if not self:
             raise ResultError("The job brought back no outputs.")
-        raise ResultError(f"There are {len(self)} outputs; name one of: {', '.join(self)}.")
+        raise ResultError(
+            f"There are {len(self)} outputs; name one of: {', '.join(self)}."
+        )
 
     @property
     def value(self) -> Any:
@@ -259,7 +281,9 @@ class Results(Mapping[str, Output]):
     @property
     def root(self) -> dict[str, Any]:
         """The results as one document: values inline, links as links; nothing is fetched."""
-        return {name: _as_document(output.part) for name, output in self._outputs.items()}
+        return {
+            name: _as_document(output.part) for name, output in self._outputs.items()
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Return all values by output id, fetching what came as links."""
@@ -330,7 +354,10 @@ def _as_document(part: Part) -> Any:
     if _has_value(part):
         return part.value
     if part.href is not None:
-        return {"href": part.href, **({"type": part.media_type} if part.media_type else {})}
+        return {
+            "href": part.href,
+            **({"type": part.media_type} if part.media_type else {}),
+        }
     body = part.body or b""
     decoded = _decode(body, part.media_type, part.encoding)
     if isinstance(decoded, bytes):

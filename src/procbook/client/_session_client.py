@@ -91,7 +91,9 @@ class SessionClient:
         )
         return self.session.run(operations.process_list(pages))
 
-    def iter_processes(self, limit: int | None = None, **options: Any) -> Iterator[ProcessSummary]:
+    def iter_processes(
+        self, limit: int | None = None, **options: Any
+    ) -> Iterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
         pages = operations.process_pages(
             self.session.operations, limit, self.config.accept_process, options
@@ -118,9 +120,15 @@ class SessionClient:
             If the server has no such process or version.
         """
         if version is None:
-            return self.session.run(self.session.operations.process(process_id, options))
+            return self.session.run(
+                self.session.operations.process(process_id, options)
+            )
         call = operations.process_version(
-            self.session.operations, process_id, version, self.config.accept_process, options
+            self.session.operations,
+            process_id,
+            version,
+            self.config.accept_process,
+            options,
         )
         return self.session.run(call)
 
@@ -188,7 +196,9 @@ class SessionClient:
         record_ends(self.session, [info])
         return info
 
-    def create_execution_request(self, process_id: str, dotpath: bool = False) -> ProcessRequest:
+    def create_execution_request(
+        self, process_id: str, dotpath: bool = False
+    ) -> ProcessRequest:
         """Return a request to start from: required inputs, and the defaults that the description names.
 
         Parameters
@@ -276,7 +286,9 @@ class SessionClient:
         """
         show_form = None
         if is_live():
-            show_form = _notebook.sign_in_form(self, no_browser=no_browser, save=save, anew=True)
+            show_form = _notebook.sign_in_form(
+                self, no_browser=no_browser, save=save, anew=True
+            )
         return auth.login(
             self.session,
             interactive=interactive,

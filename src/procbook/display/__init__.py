@@ -11,7 +11,15 @@ writes control characters out, for terminals.
 from ._facts import count, visible
 from ._text import text
 
-__all__ = ["count", "fields_html", "html", "markdown", "settings_html", "text", "visible"]
+__all__ = [
+    "count",
+    "fields_html",
+    "html",
+    "markdown",
+    "settings_html",
+    "text",
+    "visible",
+]
 
 
 def html(obj: object) -> str:

@@ -37,13 +37,16 @@ _RANGES: Final = (("Length", "length"), ("Items", "items"), ("Properties", "memb
 def visible(text: object) -> str:
     """Return text with control characters written out, so that it cannot steer a terminal."""
     return _UNSEEN.sub(
-        lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", str(text)
+        lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}",
+        str(text),
     )
 
 
 def trace_lines(trace: Iterable[str] | str | None) -> list[str]:
     """Return the lines of a trace, which comes as one text, or in pieces that may end with their line or not."""
-    pieces = [trace] if isinstance(trace, str) else [str(piece) for piece in trace or ()]
+    pieces = (
+        [trace] if isinstance(trace, str) else [str(piece) for piece in trace or ()]
+    )
     return [text_line for piece in pieces for text_line in piece.rstrip().splitlines()]
 
 
@@ -139,11 +142,14 @@ def _type(schema: dict[str, Any], depth: int) -> str:
         return line(schema["$ref"].rstrip("/").rsplit("/", 1)[-1], 40)
     for key, glue in (("oneOf", " or "), ("anyOf", " or "), ("allOf", " and ")):
         if isinstance(schema.get(key), list):
-            return _join_types((type_of(branch, depth + 1) for branch in schema[key][:9]), glue)
+            return _join_types(
+                (type_of(branch, depth + 1) for branch in schema[key][:9]), glue
+            )
     declared = schema.get("type")
     if isinstance(declared, list):
         return _join_types(
-            (_single_type({**schema, "type": name}, depth) for name in declared[:9]), " or "
+            (_single_type({**schema, "type": name}, depth) for name in declared[:9]),
+            " or ",
         )
     return _single_type(schema, depth)
 
@@ -163,7 +169,10 @@ def _single_type(schema: dict[str, Any], depth: int) -> str:
     if declared == "array":
         items = schema.get("items")
         if isinstance(items, list):
-            return line("(" + ", ".join(type_of(item, depth + 1) for item in items[:9]) + ")", 90)
+            return line(
+                "(" + ", ".join(type_of(item, depth + 1) for item in items[:9]) + ")",
+                90,
+            )
         if items in (None, True, {}):
             return "list"
         return f"list of {type_of(items, depth + 1)}"
@@ -185,7 +194,8 @@ def limits(schema: Any) -> str:
     if schema.get("multipleOf") is not None:
         bounds.append(f"multiple of {brief(schema['multipleOf'], 20)}")
     bounds += [
-        _range(schema.get(f"min{key}"), schema.get(f"max{key}"), noun) for key, noun in _RANGES
+        _range(schema.get(f"min{key}"), schema.get(f"max{key}"), noun)
+        for key, noun in _RANGES
     ]
     if schema.get("pattern"):
         bounds.append(f"matches {line(schema['pattern'], 40)}")
@@ -219,7 +229,9 @@ def occurs(described: dict[str, Any]) -> str:
     has_default = isinstance(schema, dict) and "default" in schema
     parts = ["optional" if low == 0 or has_default else "required"]
     if high == "unbounded" or (isinstance(high, int) and high > 1):
-        parts.append("any number of values" if high == "unbounded" else f"up to {high} values")
+        parts.append(
+            "any number of values" if high == "unbounded" else f"up to {high} values"
+        )
     return ", ".join(parts)
 
 

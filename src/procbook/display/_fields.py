@@ -34,11 +34,17 @@ def fields_html(plan: Mapping[str, Any], value: Mapping[str, Any] | None = None)
     rows = [row for field in fields for row in _rows(field, value or {}, "", 0)]
     title = plan.get("title") or plan.get("id") or "Inputs"
     return render(
-        "fields", title=title, rows=rows[:MANY_ROWS], of=len(rows), with_value=value is not None
+        "fields",
+        title=title,
+        rows=rows[:MANY_ROWS],
+        of=len(rows),
+        with_value=value is not None,
     )
 
 
-def _rows(field: Mapping[str, Any], holder: Any, prefix: str, depth: int) -> Iterator[Row]:
+def _rows(
+    field: Mapping[str, Any], holder: Any, prefix: str, depth: int
+) -> Iterator[Row]:
     name = str(field.get("name") or "")
     hints = field.get("hints") or {}
     if hints.get("hidden"):
@@ -71,10 +77,14 @@ def _kind(field: Mapping[str, Any]) -> str:
         text = f"as {line(field.get('ref') or '', 60)}"
     if field.get("unit"):
         text += f" in {line(field['unit'], 20)}"
-    choices = [line(c.get("label", c.get("value")), 30) for c in (field.get("choices") or [])]
+    choices = [
+        line(c.get("label", c.get("value")), 30) for c in (field.get("choices") or [])
+    ]
     if choices:
         text += (
-            ": " + ", ".join(choices[:8]) + (f", ... ({len(choices)})" if len(choices) > 8 else "")
+            ": "
+            + ", ".join(choices[:8])
+            + (f", ... ({len(choices)})" if len(choices) > 8 else "")
         )
     media = [line(m.get("mediaType"), 40) for m in (field.get("media") or [])]
     bounds = signs(limits(field.get("constraints")))

@@ -40,7 +40,9 @@ SIGNS: Final = {
 
 def html(obj: object) -> str:
     """Return a document or an error as HTML; anything else, or what fails on the way, as its text."""
-    name = "error" if isinstance(obj, BaseException) else getattr(obj, "_template", None)
+    name = (
+        "error" if isinstance(obj, BaseException) else getattr(obj, "_template", None)
+    )
     if name is None:
         return plain(obj)
     try:
@@ -77,7 +79,13 @@ def trace(lines: Sequence[str] | str | None) -> str:
     noun = "line" if rest == 1 else "lines"
     omitted = [f"… {rest} {noun} before these"] if rest > 0 else []
     return "\n".join(
-        [*omitted, *(_facts.visible(trace_line[:200]) for trace_line in trace_lines[-MANY_ROWS:])]
+        [
+            *omitted,
+            *(
+                _facts.visible(trace_line[:200])
+                for trace_line in trace_lines[-MANY_ROWS:]
+            ),
+        ]
     )
 
 

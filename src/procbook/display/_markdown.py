@@ -36,7 +36,9 @@ def markdown(source: str) -> str:
     """Return CommonMark with tables as HTML; what is longer than a megabyte is cut."""
     full = str(source)
     tokens = _parser().parse(full[:MEGABYTE])
-    rendered: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
+    rendered: str = _parser().renderer.render(
+        list(_tame(tokens)), _parser().options, {}
+    )
     if len(full) <= MEGABYTE:
         return rendered
     return f"{rendered}<p>... (cut after a megabyte)</p>\n"
@@ -48,7 +50,9 @@ def inline_markdown(source: str) -> str:
     if not _MARKED.search(source):
         return source
     tokens = _parser().parseInline(source)
-    rendered: str = _parser().renderer.render(list(_tame(tokens)), _parser().options, {})
+    rendered: str = _parser().renderer.render(
+        list(_tame(tokens)), _parser().options, {}
+    )
     return rendered
 
 
@@ -59,7 +63,9 @@ def web_address(href: object) -> str | None:
     wrote it.
     """
     address = str(href or "").strip()
-    if address.lower().startswith(("http://", "https://")) and address == visible(address):
+    if address.lower().startswith(("http://", "https://")) and address == visible(
+        address
+    ):
         return address
     return None
 

@@ -30,7 +30,9 @@ def text(obj: object) -> str:
     try:
         lines = [*_lines(obj), *_quirks(obj)]
         return "\n".join(
-            text_line if len(text_line) <= WIDTH else text_line[: WIDTH - 3].rstrip() + "..."
+            text_line
+            if len(text_line) <= WIDTH
+            else text_line[: WIDTH - 3].rstrip() + "..."
             for text_line in lines
         )
     except Exception:  # noqa: BLE001 - a repr that raises hides the very thing that somebody is looking for

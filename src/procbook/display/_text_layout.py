@@ -54,6 +54,8 @@ def pairs(rows: Iterable[tuple[str, Any]]) -> list[str]:
 
 def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Return rows as columns that line up."""
-    cells = [[line(cell, 48) for cell in row[:-1]] + [line(row[-1], WIDTH)] for row in rows]
+    cells = [
+        [line(cell, 48) for cell in row[:-1]] + [line(row[-1], WIDTH)] for row in rows
+    ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]

@@ -99,7 +99,9 @@ def _stands_qualified(planned: Plan, field: Field, instance: dict[str, Any]) -> 
     """Return whether an object is a qualified value, not one that only has a member ``value``."""
     if not is_qualified(instance):
         return False
-    return takes_media(field) or len(instance) > 1 or not _fits(planned, field, instance)
+    return (
+        takes_media(field) or len(instance) > 1 or not _fits(planned, field, instance)
+    )
 
 
 def _fits(planned: Plan, field: Field, instance: Any) -> bool:
@@ -119,7 +121,9 @@ def _unqualify_text(field: Field, instance: dict[str, Any]) -> Any:
         return instance
     only = media[0]
     same = instance.get("mediaType", only["mediaType"]) == only["mediaType"]
-    same_encoding = instance.get("encoding", only.get("encoding")) == only.get("encoding")
+    same_encoding = instance.get("encoding", only.get("encoding")) == only.get(
+        "encoding"
+    )
     return instance["value"] if same and same_encoding else instance
 
 
@@ -162,4 +166,7 @@ def _flatten_format(instance: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(form, dict):
         return instance
     others = {k: v for k, v in instance.items() if k != "format"}
-    return {**others, **{k: v for k, v in form.items() if k in ("mediaType", "encoding", "schema")}}
+    return {
+        **others,
+        **{k: v for k, v in form.items() if k in ("mediaType", "encoding", "schema")},
+    }

@@ -52,7 +52,12 @@ def prefill(
                 *_candidates(field, optional=optional),
             ]
             initial = next(
-                (c for c in candidates if c is not ABSENT and _fits(planned, field.name, c)), ABSENT
+                (
+                    c
+                    for c in candidates
+                    if c is not ABSENT and _fits(planned, field.name, c)
+                ),
+                ABSENT,
             )
             if initial is not ABSENT:
                 value[field.name] = initial

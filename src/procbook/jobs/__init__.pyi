@@ -2,7 +2,14 @@ from . import life
 from ._interfaces import JobServer, ServerJob
 from ._job_state import Entry
 from ._ledger import Ledger, get_ledger, history, quietly
-from ._make_receipt import changed, receipt, receipt_as_known, receipt_of, rerun, sent_request
+from ._make_receipt import (
+    changed,
+    receipt,
+    receipt_as_known,
+    receipt_of,
+    rerun,
+    sent_request,
+)
 from ._monitor import Monitor, Watch, get_monitor
 from ._poll import is_missing
 from ._receipt import Receipt

@@ -23,7 +23,9 @@ RELIST = 30.0
 """Seconds after which a long list is asked for all the same while somebody looks at it."""
 FIRST, GROWTH, LAST = 1.0, 1.25, 30.0
 """Seconds between two polls: after a change, growing by this factor, and at most."""
-ACTIVE = tuple(s for s in JobStatus if State(s.value).is_active and s is not JobStatus.unknown)
+ACTIVE = tuple(
+    s for s in JobStatus if State(s.value).is_active and s is not JobStatus.unknown
+)
 
 
 @dataclass(slots=True)
@@ -126,7 +128,11 @@ class Feed:
     def _listing(self, wanted: Wanted) -> Listing:
         fresh = self.listed_at is not None and self.clock() - self.listed_at <= RELIST
         long = self.length > LONG or not wanted.everything
-        return Listing(ACTIVE) if long and fresh and self.filters is not False else Listing()
+        return (
+            Listing(ACTIVE)
+            if long and fresh and self.filters is not False
+            else Listing()
+        )
 
     def _active(self, wanted: Wanted) -> set[str]:
         ids = set(self.entries) if wanted.everything else set()
@@ -146,7 +152,11 @@ class Feed:
     # -- what an answer makes of it
 
     def answered(
-        self, question: Listing | Singles, answer: Answered, *, asked_at: float | None = None
+        self,
+        question: Listing | Singles,
+        answer: Answered,
+        *,
+        asked_at: float | None = None,
     ) -> set[str]:
         """Take an answer to a question of that time in and return the ids of the jobs that are different now."""
         changed = self.tell(answer.infos, asked=True)
@@ -158,7 +168,9 @@ class Feed:
                     self.entries[job_id].asked = self.clock()
             self._settle_doubt(question, answer, changed)
         else:
-            self._compare(question, answer, self.clock() if asked_at is None else asked_at)
+            self._compare(
+                question, answer, self.clock() if asked_at is None else asked_at
+            )
         self.interval = FIRST if changed else min(self.interval * GROWTH, LAST)
         self.interval = max(self.interval, answer.wait or 0.0)
         return changed
@@ -223,9 +235,13 @@ class Feed:
         if question.status and answer.whole:
             self.filters = False
         elif question.status:
-            self.filters = all(State(info.status.value).is_active for info in answer.infos)
+            self.filters = all(
+                State(info.status.value).is_active for info in answer.infos
+            )
             absent = {
-                i for i in self._absent(ids, asked_at) if self.entries[i].life.state.is_active
+                i
+                for i in self._absent(ids, asked_at)
+                if self.entries[i].life.state.is_active
             }
             # More than one ended: the whole list tells about all of them at once.
             if len(absent) == 1 or self.cut or answer.cut:
@@ -234,7 +250,9 @@ class Feed:
                 self.listed_at = None
             return
         self.listed_at, self.length = self.clock(), len(ids)
-        self._short = bool(answer.infos) and all(_is_bare(info) for info in answer.infos)
+        self._short = bool(answer.infos) and all(
+            _is_bare(info) for info in answer.infos
+        )
         absent = self._absent(ids, asked_at)
         if self.cut or answer.cut:
             absent = {i for i in absent if self.entries[i].life.state.is_active}
@@ -248,7 +266,9 @@ class Feed:
             if i not in ids and e.told < asked_at and not _is_lost(e.life)
         }
 
-    def _settle_doubt(self, question: Singles, answer: Answered, changed: set[str]) -> None:
+    def _settle_doubt(
+        self, question: Singles, answer: Answered, changed: set[str]
+    ) -> None:
         settled = self._doubtful & set(question.ids)
         if not settled:
             return
@@ -260,16 +280,22 @@ class Feed:
                 changed |= self._lose(job_id)
             self._doubtful.clear()
         else:
-            self.cut = self.cut or any(self.entries[i].life.state.is_final for i in settled)
+            self.cut = self.cut or any(
+                self.entries[i].life.state.is_final for i in settled
+            )
             self._doubtful = {
-                i for i in self._doubtful - settled if self.entries[i].life.state.is_active
+                i
+                for i in self._doubtful - settled
+                if self.entries[i].life.state.is_active
             }
 
     def _lose(self, job_id: str) -> set[str]:
         entry = self.entries.get(job_id)
         if entry is None:
             unknown_job = JobInfo(
-                jobID=job_id, status=JobStatus.unknown, message="The server does not know this job."
+                jobID=job_id,
+                status=JobStatus.unknown,
+                message="The server does not know this job.",
             )
             self.entries[job_id] = Entry(life.missing(Life(State.unknown, unknown_job)))
             return {job_id}
@@ -294,7 +320,11 @@ def _same(life_so_far: Life, info: JobInfo) -> bool:
 
 def _is_bare(info: JobInfo) -> bool:
     """Tell whether a list held nothing but the id."""
-    return info.status is JobStatus.unknown and info.processID is None and info.created is None
+    return (
+        info.status is JobStatus.unknown
+        and info.processID is None
+        and info.created is None
+    )
 
 
 def _is_lost(life_so_far: Life) -> bool:

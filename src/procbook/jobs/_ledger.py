@@ -118,12 +118,15 @@ class Ledger:
         ):  # which pydantic would write as text
             document["inputs"] = request.inputs
         if "inputs" in document:
-            document["inputs"] = masked(document["inputs"], secret_pointers(description))
+            document["inputs"] = masked(
+                document["inputs"], secret_pointers(description)
+            )
         values = {
             **_facts(info),
             "server": server,
             "job_id": info.jobID,
-            "process_id": info.processID or (description.id if description is not None else None),
+            "process_id": info.processID
+            or (description.id if description is not None else None),
             "process_version": description.version if description is not None else None,
             "submitted": _now(),
             "request": as_json(document),
@@ -136,11 +139,17 @@ class Ledger:
     def saw(self, server: str, infos: list[JobInfo]) -> None:
         """Remember the newest state of those jobs that are in the ledger already."""
         with self._transaction() as connection:
-            records = self.of_server(server, [info.jobID for info in infos], hidden=True)
+            records = self.of_server(
+                server, [info.jobID for info in infos], hidden=True
+            )
             for info in infos:
                 if info.jobID not in records or not records[info.jobID].is_about(info):
                     continue
-                facts = {name: value for name, value in _facts(info).items() if value is not None}
+                facts = {
+                    name: value
+                    for name, value in _facts(info).items()
+                    if value is not None
+                }
                 self._update(connection, server, info.jobID, facts)
 
     def annotate(self, server: str, job_id: str, **marks: str | bool | None) -> None:
@@ -170,7 +179,11 @@ class Ledger:
         return rows[0] if rows else None
 
     def of_server(
-        self, server: str, job_ids: Collection[str] | None = None, *, hidden: bool = False
+        self,
+        server: str,
+        job_ids: Collection[str] | None = None,
+        *,
+        hidden: bool = False,
     ) -> dict[str, Record]:
         """Return the newest record of every job of a server, or of some, by job id; hidden ones when asked for."""
         condition, values = "server = ?", [server]
@@ -181,7 +194,11 @@ class Ledger:
         newest: dict[str, Record] = {}
         for record in records:
             newest.setdefault(record.job_id, record)
-        return {job_id: record for job_id, record in newest.items() if hidden or not record.hidden}
+        return {
+            job_id: record
+            for job_id, record in newest.items()
+            if hidden or not record.hidden
+        }
 
     def history(
         self,
@@ -196,7 +213,9 @@ class Ledger:
     ) -> History:
         """Return submissions, newest first; see :func:`procbook.history`."""
         if status is not None and status not in list(JobStatus):
-            raise ValueError(f"{status!r} is no state of a job; there are {', '.join(JobStatus)}.")
+            raise ValueError(
+                f"{status!r} is no state of a job; there are {', '.join(JobStatus)}."
+            )
         conditions, values = ["submitted IS NOT NULL"], []
         for column, value in (
             ("process_id", process_id),
@@ -211,10 +230,22 @@ class Ledger:
             conditions.append("submitted >= ?")
             values.append(since.astimezone(dt.UTC).isoformat())
         if text is not None:
-            columns = ("job_id", "process_id", "label", "notes", "message", "request", '"group"')
-            conditions.append("(" + " OR ".join(f"{c} LIKE ? ESCAPE '\\'" for c in columns) + ")")
+            columns = (
+                "job_id",
+                "process_id",
+                "label",
+                "notes",
+                "message",
+                "request",
+                '"group"',
+            )
+            conditions.append(
+                "(" + " OR ".join(f"{c} LIKE ? ESCAPE '\\'" for c in columns) + ")"
+            )
             values += [
-                "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+                "%"
+                + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+                + "%"
             ] * len(columns)
         return History(self._select(" AND ".join(conditions), values, limit=limit))
 
@@ -225,9 +256,13 @@ class Ledger:
     ) -> list[Record]:
         columns = ", ".join(f'"{name}"' for name in FIELDS)
         # The condition is made of column names above; values go in by place.
-        query = f"SELECT {columns} FROM jobs WHERE {condition} ORDER BY key DESC LIMIT ?"  # noqa: S608
+        query = (
+            f"SELECT {columns} FROM jobs WHERE {condition} ORDER BY key DESC LIMIT ?"  # noqa: S608
+        )
         with self._transaction() as connection:
-            rows = connection.execute(query, [*values, -1 if limit is None else limit]).fetchall()
+            rows = connection.execute(
+                query, [*values, -1 if limit is None else limit]
+            ).fetchall()
         return [Record.from_row(row) for row in rows]
 
     def _insert(self, values: dict[str, Any]) -> None:
@@ -244,7 +279,9 @@ class Ledger:
         assignments = ", ".join(f'"{name}" = ?' for name in values)
         newest = "SELECT max(key) FROM jobs WHERE server = ? AND job_id = ?"
         query = f"UPDATE jobs SET {assignments} WHERE key = ({newest})"  # noqa: S608
-        return connection.execute(query, [*values.values(), server, job_id]).rowcount > 0
+        return (
+            connection.execute(query, [*values.values(), server, job_id]).rowcount > 0
+        )
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -300,7 +337,12 @@ def _open(path: Path | str) -> sqlite3.Connection:
 
 def default_path() -> Path | str:
     """Return where the ledger is kept; ``":memory:"`` when it is switched off."""
-    if os.environ.get("PROCBOOK_LEDGER", "").strip().lower() in {"off", "0", "false", "no"}:
+    if os.environ.get("PROCBOOK_LEDGER", "").strip().lower() in {
+        "off",
+        "0",
+        "false",
+        "no",
+    }:
         return ":memory:"
     return folders.data_folder() / "ledger.sqlite"
 

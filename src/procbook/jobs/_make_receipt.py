@@ -64,19 +64,33 @@ def receipt_as_known(job: ServerJob) -> Receipt:
     info, server = job.info, job.session
     record = get_ledger(server).get(server.server_id, job.id)
     if record is None:
-        record = Record(server=server.server_id, job_id=job.id, process_id=info.processID)
+        record = Record(
+            server=server.server_id, job_id=job.id, process_id=info.processID
+        )
     if not info.status.is_final and record.is_final and record.is_about(info):
         return record.receipt()
-    links = [link.to_json() for link in info.links or [] if (link.rel or "").endswith("results")]
-    facts = {name: getattr(info, name) for name in ("created", "started", "finished", "message")}
+    links = [
+        link.to_json()
+        for link in info.links or []
+        if (link.rel or "").endswith("results")
+    ]
+    facts = {
+        name: getattr(info, name)
+        for name in ("created", "started", "finished", "message")
+    }
     newest = replace(
-        record, status=info.status.value, results=links or record.results, **drop_unknown(facts)
+        record,
+        status=info.status.value,
+        results=links or record.results,
+        **drop_unknown(facts),
     )
     return newest.receipt()
 
 
 def rerun(
-    source: Receipt | Record | str | Path | dict[str, Any], client: RerunClient[J], **inputs: Any
+    source: Receipt | Record | str | Path | dict[str, Any],
+    client: RerunClient[J],
+    **inputs: Any,
 ) -> J:
     """Run again what a receipt tells of, on a client; see :func:`procbook.rerun`."""
     receipt = receipt_of(source)
@@ -142,7 +156,9 @@ def sent_request(
     if record is not None and not record.is_about(info):
         record = None
     version = record.process_version if record is not None else None
-    recorded = record.receipt().request if record is not None and record.request else None
+    recorded = (
+        record.receipt().request if record is not None and record.request else None
+    )
     if request is None and (recorded is None or holes(recorded.inputs)):
         request = _repeated_request(info)
     request = request or recorded
@@ -157,7 +173,9 @@ def _repeated_request(info: JobInfo) -> ProcessRequest | None:
         if isinstance(value, dict) and value:
             whole = name == "request" and "inputs" in value
             with contextlib.suppress(ValidationError):  # it is the server's own form
-                return ProcessRequest.model_validate(value if whole else {"inputs": value})
+                return ProcessRequest.model_validate(
+                    value if whole else {"inputs": value}
+                )
     return None
 
 

@@ -51,7 +51,9 @@ class Watch(Generic[C]):
         pin.
     """
 
-    def __init__(self, server: _Server, client: C, heard: Heard[C], job_id: str | None) -> None:
+    def __init__(
+        self, server: _Server, client: C, heard: Heard[C], job_id: str | None
+    ) -> None:
         self._server = server
         self._heard = heard
         self._looking = True
@@ -295,7 +297,9 @@ class Monitor:
         self._lock = threading.Lock()
         self._servers: list[_Server] = []
 
-    def watch(self, client: C, callback: Heard[C], *, known: Iterable[JobInfo] = ()) -> Watch[C]:
+    def watch(
+        self, client: C, callback: Heard[C], *, known: Iterable[JobInfo] = ()
+    ) -> Watch[C]:
         """Look at all jobs of a server.
 
         Parameters
@@ -310,7 +314,12 @@ class Monitor:
         return self._join(client, callback, None, known)
 
     def follow(
-        self, client: C, job_id: str, callback: Heard[C], *, known: Iterable[JobInfo] = ()
+        self,
+        client: C,
+        job_id: str,
+        callback: Heard[C],
+        *,
+        known: Iterable[JobInfo] = (),
     ) -> Watch[C]:
         """Look at one job of a server; like :meth:`watch` otherwise."""
         return self._join(client, callback, job_id, known)
@@ -327,12 +336,16 @@ class Monitor:
         if server is not None:
             server.expire(job_id)
 
-    def heard_since(self, client: JobServer, job_id: str, since: float) -> JobInfo | None:
+    def heard_since(
+        self, client: JobServer, job_id: str, since: float
+    ) -> JobInfo | None:
         """Return the newest document of a job that came after a time (of the monotonic clock), or None."""
         server = self._find(client)
         entry = server.feed.entries.get(job_id) if server is not None else None
         return (
-            entry.life.info if entry is not None and max(entry.asked, entry.told) > since else None
+            entry.life.info
+            if entry is not None and max(entry.asked, entry.told) > since
+            else None
         )
 
     def mark(self, client: JobServer, job_id: str, **marks: str | bool | None) -> None:
@@ -344,7 +357,11 @@ class Monitor:
                 watch.marked(watch, job_id, marks)
 
     def _join(
-        self, client: C, callback: Heard[C], job_id: str | None, known: Iterable[JobInfo]
+        self,
+        client: C,
+        callback: Heard[C],
+        job_id: str | None,
+        known: Iterable[JobInfo],
     ) -> Watch[C]:
         with self._lock:
             server = self._find(client)
@@ -368,7 +385,9 @@ def _keep(client: JobServer, infos: list[JobInfo]) -> None:
 
 def _same_server(first: JobServer, second: JobServer) -> bool:
     """Tell whether two clients see the same jobs: one address and one user."""
-    return first is second or (first.api_url == second.api_url and first.config == second.config)
+    return first is second or (
+        first.api_url == second.api_url and first.config == second.config
+    )
 
 
 _monitor: Monitor | None = None

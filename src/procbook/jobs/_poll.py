@@ -91,7 +91,9 @@ class Source:
             There is no list of jobs.
         """
         return (
-            self._list(question) if isinstance(question, Listing) else self._singles(question.ids)
+            self._list(question)
+            if isinstance(question, Listing)
+            else self._singles(question.ids)
         )
 
     def _list(self, question: Listing) -> Answered:

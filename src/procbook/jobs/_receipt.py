@@ -91,7 +91,10 @@ class _Prov:
             for name, value in (content["request"].get("inputs") or {}).items()
         }
         results = {f"result:{n}": link for n, link in enumerate(content["results"], 1)}
-        server, process = "agent:server", f"process:{content['process'].get('id', 'unknown')}"
+        server, process = (
+            "agent:server",
+            f"process:{content['process'].get('id', 'unknown')}",
+        )
         return {
             "prefix": {
                 name: f"urn:procbook:{name}:"
@@ -104,25 +107,36 @@ class _Prov:
                     for key, link in results.items()
                 },
                 process: drop_unknown(
-                    {"prov:type": "prov:Plan", "prov:label": content["process"].get("version")}
+                    {
+                        "prov:type": "prov:Plan",
+                        "prov:label": content["process"].get("version"),
+                    }
                 ),
             },
             "activity": {job: self._activity()},
             "agent": {
-                server: {"prov:type": "prov:SoftwareAgent", "prov:location": content["server"]},
+                server: {
+                    "prov:type": "prov:SoftwareAgent",
+                    "prov:location": content["server"],
+                },
                 "agent:client": {
                     "prov:type": "prov:SoftwareAgent",
                     "prov:label": json.dumps(content["software"]),
                 },
             },
             "used": {
-                f"_:u{n}": _edge("activity", job, "entity", key) for n, key in enumerate(inputs)
+                f"_:u{n}": _edge("activity", job, "entity", key)
+                for n, key in enumerate(inputs)
             },
             "wasGeneratedBy": {
-                f"_:g{n}": _edge("entity", key, "activity", job) for n, key in enumerate(results)
+                f"_:g{n}": _edge("entity", key, "activity", job)
+                for n, key in enumerate(results)
             },
             "wasAssociatedWith": {
-                "_:a0": {**_edge("activity", job, "agent", server), "prov:plan": process},
+                "_:a0": {
+                    **_edge("activity", job, "agent", server),
+                    "prov:plan": process,
+                },
                 "_:a1": _edge("activity", job, "agent", "agent:client"),
             },
         }

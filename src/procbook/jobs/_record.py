@@ -64,7 +64,10 @@ class Record:
         """Read a row of the ledger, columns in the order of :data:`FIELDS`."""
         values = zip(FIELDS, row, strict=True)
         return cls(
-            **{name: _READERS[name](value) if name in _READERS else value for name, value in values}
+            **{
+                name: _READERS[name](value) if name in _READERS else value
+                for name, value in values
+            }
         )
 
     @property
@@ -85,7 +88,10 @@ class Record:
                 "created": self.created,
                 "started": self.started,
                 "finished": self.finished,
-                "links": [Link.model_validate(link).model_dump() for link in self.results or []]
+                "links": [
+                    Link.model_validate(link).model_dump()
+                    for link in self.results or []
+                ]
                 or None,
             }
         )
@@ -117,11 +123,15 @@ class Record:
                 "type": KIND,
                 "version": 1,
                 "server": self.server,
-                "process": drop_unknown({"id": self.process_id, "version": self.process_version}),
+                "process": drop_unknown(
+                    {"id": self.process_id, "version": self.process_version}
+                ),
                 "request": self.request or {},
                 "job": drop_unknown(job),
                 "results": self.results or [],
-                **drop_unknown({"label": self.label, "notes": self.notes, "group": self.group}),
+                **drop_unknown(
+                    {"label": self.label, "notes": self.notes, "group": self.group}
+                ),
                 "software": self.software or {},
             }
         )
@@ -138,7 +148,11 @@ class Record:
     def _displayed_info(self) -> JobInfo:
         """Return the state with the time of submission in place of a creation that the server never told."""
         info = self.info()
-        return info if info.created else info.model_copy(update={"created": self.submitted})
+        return (
+            info
+            if info.created
+            else info.model_copy(update={"created": self.submitted})
+        )
 
 
 _WORDS = {
@@ -186,7 +200,11 @@ class History(Sequence[Record]):
     @overload
     def __getitem__(self, index: slice) -> History: ...
     def __getitem__(self, index: int | slice) -> Record | History:
-        return History(self._records[index]) if isinstance(index, slice) else self._records[index]
+        return (
+            History(self._records[index])
+            if isinstance(index, slice)
+            else self._records[index]
+        )
 
     def __len__(self) -> int:
         return len(self._records)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from ..models import ProcessDescription, ProcessRequest
     from ._interfaces import ServerJob
 
-_group: contextvars.ContextVar[str | None] = contextvars.ContextVar("group", default=None)
+_group: contextvars.ContextVar[str | None] = contextvars.ContextVar(
+    "group", default=None
+)
 
 
 @contextlib.contextmanager
@@ -34,7 +36,9 @@ def group(name: str) -> Iterator[None]:
 
 
 def submitted(
-    job: ServerJob, request: ProcessRequest | None, description: ProcessDescription | None
+    job: ServerJob,
+    request: ProcessRequest | None,
+    description: ProcessDescription | None,
 ) -> None:
     """Remember a job that was just submitted, and show it wherever its server is looked at.
 

@@ -17,7 +17,9 @@ LARGE = 1024 * 1024
 """Bytes of JSON from which on an input is kept as its size and checksum only."""
 
 
-def secret_pointers(description: ProcessDescription | None) -> frozenset[tuple[str, ...]]:
+def secret_pointers(
+    description: ProcessDescription | None,
+) -> frozenset[tuple[str, ...]]:
     """Return the places that a description marks as secret, as paths."""
     if description is None:
         return frozenset()
@@ -30,7 +32,8 @@ def secret_pointers(description: ProcessDescription | None) -> frozenset[tuple[s
     return frozenset(
         tuple(_unescape(part) for part in field.pointer.split("/")[1:])
         for field in fields
-        if field.pointer and ((field.hints or {}).get("secret") or field.kind == "password")
+        if field.pointer
+        and ((field.hints or {}).get("secret") or field.kind == "password")
     )
 
 
@@ -40,7 +43,9 @@ def _unescape(part: str) -> str:
 
 
 def masked(
-    inputs: Any, secrets: frozenset[tuple[str, ...]] = frozenset(), path: tuple[str, ...] = ()
+    inputs: Any,
+    secrets: frozenset[tuple[str, ...]] = frozenset(),
+    path: tuple[str, ...] = (),
 ) -> Any:
     """Return inputs with secrets replaced and very large values shortened to size and checksum."""
     if inputs is None:
@@ -48,10 +53,15 @@ def masked(
     if path and (path in secrets or is_secret_name(path[-1])):
         return MASK
     if isinstance(inputs, dict):
-        return {name: masked(value, secrets, (*path, str(name))) for name, value in inputs.items()}
+        return {
+            name: masked(value, secrets, (*path, str(name)))
+            for name, value in inputs.items()
+        }
     if isinstance(inputs, list):
         return [
-            masked(value, secrets, path) if isinstance(value, (dict, list, str)) else value
+            masked(value, secrets, path)
+            if isinstance(value, (dict, list, str))
+            else value
             for value in inputs
         ]
     return _shorten(inputs) if isinstance(inputs, str) else inputs
@@ -83,7 +93,11 @@ def holes(inputs: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
 def known_inputs(inputs: Any) -> Any:
     """Return inputs without what was masked or left out."""
     if isinstance(inputs, dict):
-        return {name: known_inputs(value) for name, value in inputs.items() if not _is_hole(value)}
+        return {
+            name: known_inputs(value)
+            for name, value in inputs.items()
+            if not _is_hole(value)
+        }
     return (
         [known_inputs(value) for value in inputs if not _is_hole(value)]
         if isinstance(inputs, list)

@@ -71,9 +71,15 @@ class SweepError(ClientError):
             f"  {_name_of(inputs)}: {error.message.splitlines()[0]}"
             for inputs, error in self.refused[:_TOLD]
         ]
-        footer = [f"  and {len(self.refused) - _TOLD} more"] if len(self.refused) > _TOLD else []
+        footer = (
+            [f"  and {len(self.refused) - _TOLD} more"]
+            if len(self.refused) > _TOLD
+            else []
+        )
         hint = next((error.hint for _, error in self.refused if error.hint), None)
-        super().__init__("\n".join([", ".join(counts) + ".", *reasons, *footer]), hint=hint)
+        super().__init__(
+            "\n".join([", ".join(counts) + ".", *reasons, *footer]), hint=hint
+        )
 
 
 def sweep(
@@ -113,8 +119,12 @@ def sweep(
             try:
                 jobs.append(process.submit(request))
             except ClientError as error:
-                refused.append(({key: (request.inputs or {}).get(key) for key in differing}, error))
-                if not (isinstance(error, ResponseError) and error.status in _ABOUT_ONE):
+                refused.append(
+                    ({key: (request.inputs or {}).get(key) for key in differing}, error)
+                )
+                if not (
+                    isinstance(error, ResponseError) and error.status in _ABOUT_ONE
+                ):
                     break
             else:
                 started(jobs[-1], name)
@@ -138,9 +148,14 @@ def _free(process: SweptProcess[J], name: str) -> str:
 def _differing(inputs: Sequence[Mapping[str, Any]]) -> list[str]:
     names = dict.fromkeys(name for values in inputs for name in values)
     return [
-        name for name in names if any(values.get(name) != inputs[0].get(name) for values in inputs)
+        name
+        for name in names
+        if any(values.get(name) != inputs[0].get(name) for values in inputs)
     ]
 
 
 def _name_of(inputs: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={value!r:.40}" for name, value in inputs.items()) or "the only one"
+    return (
+        ", ".join(f"{name}={value!r:.40}" for name, value in inputs.items())
+        or "the only one"
+    )

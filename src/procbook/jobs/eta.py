@@ -64,7 +64,9 @@ class Eta:
             return None
         first, last = self._samples[0], self._samples[-1]
         return (
-            (last.progress - first.progress) / (last.at - first.at) if last.at > first.at else None
+            (last.progress - first.progress) / (last.at - first.at)
+            if last.at > first.at
+            else None
         )
 
     @property

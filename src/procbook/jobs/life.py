@@ -46,7 +46,9 @@ class State(StrEnum):
         return not self.is_active
 
 
-_ACTIVE = frozenset({State.created, State.accepted, State.running, State.paused, State.unknown})
+_ACTIVE = frozenset(
+    {State.created, State.accepted, State.running, State.paused, State.unknown}
+)
 _ENDED = frozenset({State.successful, State.failed, State.dismissed, State.expired})
 
 
@@ -95,7 +97,9 @@ def missing(life: Life) -> Life:
     if life.state in {State.gone, State.dismissed}:
         return life
     return replace(
-        life, state=State.gone, before=life.before if life.state is State.expired else life.state
+        life,
+        state=State.gone,
+        before=life.before if life.state is State.expired else life.state,
     )
 
 

@@ -2,9 +2,24 @@
 
 from ._api import Capabilities, ConformanceDeclaration
 from ._document import READING, Document, Quirk
-from ._execute import CRS, Bbox, Output, ProcessRequest, QualifiedValue, ResponseType, Subscriber
+from ._execute import (
+    CRS,
+    Bbox,
+    Output,
+    ProcessRequest,
+    QualifiedValue,
+    ResponseType,
+    Subscriber,
+)
 from ._job import JobInfo, JobList, JobResults, JobStatus
-from ._link import AdditionalParameter, AdditionalParameters, Described, Format, Link, Metadata
+from ._link import (
+    AdditionalParameter,
+    AdditionalParameters,
+    Described,
+    Format,
+    Link,
+    Metadata,
+)
 from ._problem import ApiError
 from ._process import (
     InputDescription,

@@ -36,6 +36,12 @@ class ConformanceDeclaration(Document):
     conformsTo: list[str]
 
     def _text_lines(self) -> list[str]:
-        classes = [conformance_class(uri)[:2] for uri in self.conformsTo[: 2 * layout.ROWS]]
+        classes = [
+            conformance_class(uri)[:2] for uri in self.conformsTo[: 2 * layout.ROWS]
+        ]
         head = f"Conformance: {facts.count(len(self.conformsTo), 'class')}"
-        return [head, *layout.table(classes), *layout.more_of(len(self.conformsTo), len(classes))]
+        return [
+            head,
+            *layout.table(classes),
+            *layout.more_of(len(self.conformsTo), len(classes)),
+        ]

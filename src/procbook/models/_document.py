@@ -124,6 +124,7 @@ class Document(Received, BaseModel):
         return [
             type(self).__name__,
             *layout.pairs(
-                (name, facts.brief(value, layout.WIDTH)) for name, value in members.items()
+                (name, facts.brief(value, layout.WIDTH))
+                for name, value in members.items()
             ),
         ]

@@ -86,7 +86,11 @@ class ProcessRequest(Document):
     def _inputs_from_the_top_level(cls, data: Any, info: ValidationInfo) -> Any:
         if not isinstance(data, dict) or (is_reading(info) and "inputs" in data):
             return data
-        stray = {k: v for k, v in data.items() if k not in _MEMBERS and not k.startswith("x-")}
+        stray = {
+            k: v
+            for k, v in data.items()
+            if k not in _MEMBERS and not k.startswith("x-")
+        }
         if not stray:
             return data
         if is_reading(info):

@@ -73,7 +73,9 @@ class JobInfo(Document):
     _template: ClassVar[str] = "job"
 
     jobID: str = Field(
-        min_length=1, validation_alias=AliasChoices("jobID", "id"), serialization_alias="jobID"
+        min_length=1,
+        validation_alias=AliasChoices("jobID", "id"),
+        serialization_alias="jobID",
     )
     processID: str | None = None
     type: str | None = None
@@ -108,7 +110,11 @@ class JobInfo(Document):
             (name, facts.moment(getattr(self, name)))
             for name in ("created", "started", "finished", "updated")
         ]
-        message = [("message", facts.line(self.message, layout.WIDTH))] if self.message else []
+        message = (
+            [("message", facts.line(self.message, layout.WIDTH))]
+            if self.message
+            else []
+        )
         took_ = facts.took(self.started or self.created, self.finished)
         lines += layout.pairs(
             [
@@ -135,15 +141,23 @@ class JobList(Document):
     links: list[Link]
 
     @field_serializer("jobs")
-    def _write_jobs(self, jobs: Sequence[JobInfo], info: FieldSerializationInfo) -> list[Any]:
-        how: dict[str, Any] = {"by_alias": bool(info.by_alias), "exclude_unset": info.exclude_unset}
+    def _write_jobs(
+        self, jobs: Sequence[JobInfo], info: FieldSerializationInfo
+    ) -> list[Any]:
+        how: dict[str, Any] = {
+            "by_alias": bool(info.by_alias),
+            "exclude_unset": info.exclude_unset,
+        }
         return [
-            job.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how) for job in jobs
+            job.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how)
+            for job in jobs
         ]
 
     def _text_lines(self) -> list[str]:
         states = Counter(str(job.status) for job in self.jobs)
-        summary = ", ".join(f"{number:,} {state}" for state, number in states.most_common())
+        summary = ", ".join(
+            f"{number:,} {state}" for state, number in states.most_common()
+        )
         head = f"JobList: {facts.count(len(self.jobs), 'job')}" + (
             f" ({summary})" if len(states) else ""
         )

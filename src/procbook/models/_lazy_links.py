@@ -56,17 +56,27 @@ class LazyLinks(Sequence[Link]):
         )
         members = {name: text for name in Link.model_fields if name != "href"}
         href = core_schema.typed_dict_field(core_schema.str_schema(), required=True)
-        link = core_schema.typed_dict_schema({"href": href, **members}, extra_behavior="allow")
+        link = core_schema.typed_dict_schema(
+            {"href": href, **members}, extra_behavior="allow"
+        )
         element = core_schema.union_schema([core_schema.is_instance_schema(Link), link])
         links = core_schema.json_or_python_schema(
             core_schema.list_schema(link), core_schema.list_schema(element)
         )
-        serialization = core_schema.plain_serializer_function_ser_schema(_write, info_arg=True)
-        return core_schema.no_info_after_validator_function(cls, links, serialization=serialization)
+        serialization = core_schema.plain_serializer_function_ser_schema(
+            _write, info_arg=True
+        )
+        return core_schema.no_info_after_validator_function(
+            cls, links, serialization=serialization
+        )
 
 
 def _write(links: Sequence[Link], info: core_schema.SerializationInfo) -> list[Any]:
-    how: dict[str, Any] = {"by_alias": bool(info.by_alias), "exclude_unset": info.exclude_unset}
+    how: dict[str, Any] = {
+        "by_alias": bool(info.by_alias),
+        "exclude_unset": info.exclude_unset,
+    }
     return [
-        link.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how) for link in links
+        link.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how)
+        for link in links
     ]

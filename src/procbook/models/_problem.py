@@ -42,5 +42,9 @@ class ApiError(Document):
             f"Problem: {facts.line(self.title or 'no title', 80)}{status}",
             *layout.paragraph(self.detail),
         ]
-        kind = [f"  type: {facts.line(self.type, 90)}"] if self.type != "about:blank" else []
+        kind = (
+            [f"  type: {facts.line(self.type, 90)}"]
+            if self.type != "about:blank"
+            else []
+        )
         return [*lines, *kind, *layout.last_line_of_trace(self.traceback)]

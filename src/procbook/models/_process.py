@@ -82,12 +82,16 @@ class ProcessSummary(Described):
     links: list[Link] | None = None
 
     def _text_lines(self) -> list[str]:
-        lines = [f"Process {facts.line(self.id, 60)}, version {facts.line(self.version, 20)}"]
+        lines = [
+            f"Process {facts.line(self.id, 60)}, version {facts.line(self.version, 20)}"
+        ]
         if self.title:
             lines.append(f"  {facts.line(self.title, layout.WIDTH - 2)}")
         lines += layout.paragraph(self.description)
         ways = ", ".join(
-            map(str, [*(self.jobControlOptions or ()), *(self.outputTransmission or ())])
+            map(
+                str, [*(self.jobControlOptions or ()), *(self.outputTransmission or ())]
+            )
         )
         return [*lines, f"  Can: {ways}"] if ways else lines
 
@@ -106,7 +110,11 @@ class ProcessList(Document):
             for process in self.processes[: layout.ROWS]
         ]
         head = f"ProcessList: {facts.count(len(self.processes), 'process')}"
-        return [head, *layout.table(rows), *layout.more_of(len(self.processes), len(rows))]
+        return [
+            head,
+            *layout.table(rows),
+            *layout.more_of(len(self.processes), len(rows)),
+        ]
 
 
 class ProcessDescription(ProcessSummary):

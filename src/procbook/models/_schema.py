@@ -83,7 +83,9 @@ class Schema(Document):
     @classmethod
     def _check_type(cls, value: Any, info: ValidationInfo) -> Any:
         names = value if isinstance(value, list) else [value]
-        if is_reading(info) and any(name not in _TYPES for name in names if name is not None):
+        if is_reading(info) and any(
+            name not in _TYPES for name in names if name is not None
+        ):
             raise ValueError("is no type of JSON Schema")
         return value
 
@@ -96,7 +98,9 @@ class Schema(Document):
 
     @field_validator("enum")
     @classmethod
-    def _enum_of_type(cls, value: list[Any] | None, info: ValidationInfo) -> list[Any] | None:
+    def _enum_of_type(
+        cls, value: list[Any] | None, info: ValidationInfo
+    ) -> list[Any] | None:
         # Booleans described by the texts "true" and "false" (ZOO-Project): no value satisfies both
         # keywords.
         if (
@@ -113,13 +117,25 @@ class Schema(Document):
         return [
             f"Schema: {summary}",
             *layout.pairs(
-                (name, facts.brief(value, layout.WIDTH)) for name, value in schema.items()
+                (name, facts.brief(value, layout.WIDTH))
+                for name, value in schema.items()
             ),
         ]
 
 
 _TYPES: Final = frozenset(DataType)
 CHARSETS: Final = frozenset(
-    {"utf-8", "utf8", "utf-16", "utf16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", ""}
+    {
+        "utf-8",
+        "utf8",
+        "utf-16",
+        "utf16",
+        "us-ascii",
+        "ascii",
+        "iso-8859-1",
+        "latin-1",
+        "latin1",
+        "",
+    }
 )
 """Character sets that servers put into ``contentEncoding`` (ZOO-Project); they say nothing about the value."""

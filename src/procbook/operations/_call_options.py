@@ -70,7 +70,9 @@ class Options:
         return policy if self.retries is None else replace(policy, retries=self.retries)
 
 
-def pairs(params: Mapping[str, Any] | Sequence[tuple[str, str]] | None) -> list[tuple[str, str]]:
+def pairs(
+    params: Mapping[str, Any] | Sequence[tuple[str, str]] | None,
+) -> list[tuple[str, str]]:
     """Return query parameters as pairs; a list of values becomes several of them."""
     items = params.items() if isinstance(params, Mapping) else params or ()
     return [

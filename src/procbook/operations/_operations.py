@@ -76,7 +76,9 @@ class Operations(ServerRequests):
 
     def job_url(self, job_id: str) -> str:
         """Return the address of a job: where the server said it is, else where the standard puts it."""
-        return self.submitted(job_id).url or self.url(f"/jobs/{segment('job_id', job_id)}")
+        return self.submitted(job_id).url or self.url(
+            f"/jobs/{segment('job_id', job_id)}"
+        )
 
     def _results_url(self, job_id: str, info: JobInfo | None) -> str:
         standard = self.url(f"/jobs/{segment('job_id', job_id)}/results")
@@ -93,7 +95,9 @@ class Operations(ServerRequests):
 
     def capabilities(self, options: CallOptions = NO_OPTIONS) -> Call[Capabilities]:
         """``GET /`` (section 7.2)."""
-        path = "/" if self._base.path in {"", "/"} or self._base.path.endswith("/") else ""
+        path = (
+            "/" if self._base.path in {"", "/"} or self._base.path.endswith("/") else ""
+        )
         try:
             return (yield from self.get(Capabilities, path, options))
         except ResponseError as error:
@@ -102,7 +106,9 @@ class Operations(ServerRequests):
             # Some know their landing page only with, some only without a slash (ZOO-Project).
             return (yield from self.get(Capabilities, "" if path else "/", options))
 
-    def conformance(self, options: CallOptions = NO_OPTIONS) -> Call[ConformanceDeclaration]:
+    def conformance(
+        self, options: CallOptions = NO_OPTIONS
+    ) -> Call[ConformanceDeclaration]:
         """``GET /conformance`` (section 7.4)."""
         return (yield from self.get(ConformanceDeclaration, "/conformance", options))
 
@@ -111,15 +117,21 @@ class Operations(ServerRequests):
     ) -> Call[ProcessDescription]:
         """``GET /processes/{processID}`` (section 7.10)."""
         description = yield from self.get(
-            ProcessDescription, f"/processes/{segment('process_id', process_id)}", options
+            ProcessDescription,
+            f"/processes/{segment('process_id', process_id)}",
+            options,
         )
         self._descriptions[process_id] = description
         return description
 
-    def process_at(self, href: str, options: CallOptions = NO_OPTIONS) -> Call[ProcessDescription]:
+    def process_at(
+        self, href: str, options: CallOptions = NO_OPTIONS
+    ) -> Call[ProcessDescription]:
         """Return the description of one version of a process, which a link leads to; it is run there, too."""
         url = self.absolute(href)
-        description = yield from self.document(ProcessDescription, Ask("GET", url), options)
+        description = yield from self.document(
+            ProcessDescription, Ask("GET", url), options
+        )
         self._versions[description.id, description.version] = url
         return description
 
@@ -161,11 +173,14 @@ class Operations(ServerRequests):
         segment("process_id", process_id)
         if mode not in {None, "async", "sync"}:
             raise InputError(
-                [Mistake(("mode",), "should be 'async' or 'sync'", "enum")], process_id=process_id
+                [Mistake(("mode",), "should be 'async' or 'sync'", "enum")],
+                process_id=process_id,
             )
         mode = mode or _mode(description)
         sent = (
-            _unqualified_values.without_qualifiers(request) if self.takes_plain_values else request
+            _unqualified_values.without_qualifiers(request)
+            if self.takes_plain_values
+            else request
         )
         answer = yield from self._post(process_id, sent, mode, description, options)
         if _unqualified_values.may_help(answer, sent):
@@ -181,11 +196,17 @@ class Operations(ServerRequests):
             if again.status < 400:
                 answer, self.takes_plain_values = again, True
         outcome = protocol.classify(
-            answer, outputs=list(request.outputs or ()), description=description, request=request
+            answer,
+            outputs=list(request.outputs or ()),
+            description=description,
+            request=request,
         )
         if isinstance(outcome, protocol.Follow):
             target = Ask(
-                "GET", self.absolute(outcome.url), {"Accept": _RESULTS}, limit=RESULT_LIMIT
+                "GET",
+                self.absolute(outcome.url),
+                {"Accept": _RESULTS},
+                limit=RESULT_LIMIT,
             )
             outcome = protocol.Finished(
                 (yield from self._read_parts(target, description, request, options))
@@ -207,7 +228,9 @@ class Operations(ServerRequests):
         options: CallOptions,
     ) -> Call[Answer]:
         spoken = yield from self.generation()
-        outgoing = protocol.execution_request(process_id, request, generation=spoken, mode=mode)
+        outgoing = protocol.execution_request(
+            process_id, request, generation=spoken, mode=mode
+        )
         url = self._execution_url(description) or self.url(outgoing.path)
         ask = Ask(
             outgoing.method,
@@ -230,12 +253,16 @@ class Operations(ServerRequests):
             target = self.absolute(link.href)
         elif version_url is not None:
             path = urlsplit(version_url).path.rstrip("/")
-            target = urlunsplit(urlsplit(version_url)._replace(path=f"{path}/execution", query=""))
+            target = urlunsplit(
+                urlsplit(version_url)._replace(path=f"{path}/execution", query="")
+            )
         else:
             return None
         return target if same_origin(target, self._config.api_url) else None
 
-    def _remember(self, started: Started, process_id: str, request: ProcessRequest) -> None:
+    def _remember(
+        self, started: Started, process_id: str, request: ProcessRequest
+    ) -> None:
         url = self.absolute(started.location) if started.location else None
         if url is not None and not same_origin(url, self._config.api_url):
             url = None
@@ -313,19 +340,34 @@ class Operations(ServerRequests):
         return self._note(job_id, info)
 
     def results(
-        self, job_id: str, *, info: JobInfo | None = None, options: CallOptions = NO_OPTIONS
+        self,
+        job_id: str,
+        *,
+        info: JobInfo | None = None,
+        options: CallOptions = NO_OPTIONS,
     ) -> Call[dict[str, Part]]:
         """``GET /jobs/{jobID}/results`` (section 7.13)."""
         submission = self.submitted(job_id)
-        process_id = submission.process_id or (info.processID if info is not None else None)
+        process_id = submission.process_id or (
+            info.processID if info is not None else None
+        )
         if process_id is None and info is None:
             with suppress(ClientError):
                 info = yield from self.job(job_id)
                 process_id = info.processID
         description = yield from self.read_or_recall_process(process_id)
-        ask = Ask("GET", self._results_url(job_id, info), {"Accept": _RESULTS}, limit=RESULT_LIMIT)
+        ask = Ask(
+            "GET",
+            self._results_url(job_id, info),
+            {"Accept": _RESULTS},
+            limit=RESULT_LIMIT,
+        )
         try:
-            return (yield from self._read_parts(ask, description, submission.request, options))
+            return (
+                yield from self._read_parts(
+                    ask, description, submission.request, options
+                )
+            )
         except ResponseError as error:
             # A job may have ended before anybody asked for it, and so found out that its address is
             # none.
@@ -387,7 +429,9 @@ def failed(
     reason = info.message or (problem.api_error.detail if problem is not None else None)
     explanation = f": {reason}" if reason else "."
     ended = "failed" if info.status is JobStatus.failed else "was dismissed"
-    hint = "Its trace on the server is in error.job.traceback." if info.traceback else None
+    hint = (
+        "Its trace on the server is in error.job.traceback." if info.traceback else None
+    )
     error = JobFailedError(
         f"Job {info.jobID} {ended}{explanation}",
         job=info,
@@ -408,24 +452,33 @@ def _where_it_is(
 ) -> dict[str, Part]:
     """Return the one output of a large answer as a link to itself, so that it can be kept without being held."""
     output_ids = list(request.outputs or ()) if request is not None else []
-    output_ids = output_ids or list(description.outputs if description is not None else ())
+    output_ids = output_ids or list(
+        description.outputs if description is not None else ()
+    )
     media_type = (big.media_type or "").partition(";")[0].strip().lower()
     if len(output_ids) > 1 or media_type.startswith("multipart/"):
-        big.hint = (
-            "Ask for one output, or for outputs by reference, so that they can be kept as files."
-        )
+        big.hint = "Ask for one output, or for outputs by reference, so that they can be kept as files."
         raise big
     name = output_ids[0] if output_ids else "result"
-    return {name: protocol.Part(name, href=url, media_type=big.media_type, size=big.size)}
+    return {
+        name: protocol.Part(name, href=url, media_type=big.media_type, size=big.size)
+    }
 
 
 def _mode(description: ProcessDescription | None) -> Mode:
     """Ask for a job unless the process can only answer at once: a job can be watched, cancelled and come back to."""
     offered = [
         str(option)
-        for option in (description.jobControlOptions if description is not None else None) or ()
+        for option in (
+            description.jobControlOptions if description is not None else None
+        )
+        or ()
     ]
-    return "sync" if "sync-execute" in offered and "async-execute" not in offered else "async"
+    return (
+        "sync"
+        if "sync-execute" in offered and "async-execute" not in offered
+        else "async"
+    )
 
 
 def as_request(request: ProcessRequest | Mapping[str, Any] | None) -> ProcessRequest:
@@ -451,7 +504,9 @@ def as_request(request: ProcessRequest | Mapping[str, Any] | None) -> ProcessReq
     try:
         return ProcessRequest.model_validate(dict(request or {}))
     except ValidationError as error:
-        errors = error.errors(include_url=False, include_input=False, include_context=False)
+        errors = error.errors(
+            include_url=False, include_input=False, include_context=False
+        )
         raise InputError(
             [Mistake(tuple(one["loc"]), one["msg"], one["type"]) for one in errors]
         ) from None

@@ -69,30 +69,46 @@ class Pages(Generic[I]):
     options: CallOptions = NO_OPTIONS
 
     def __post_init__(self) -> None:
-        if self.limit is not None and (not isinstance(self.limit, int) or self.limit < 1):
+        if self.limit is not None and (
+            not isinstance(self.limit, int) or self.limit < 1
+        ):
             raise InputError(
-                [Mistake(("limit",), "should be a whole number of at least 1", "minimum")]
+                [
+                    Mistake(
+                        ("limit",), "should be a whole number of at least 1", "minimum"
+                    )
+                ]
             )
         self.pages: list[Any] = []
         self.quirks: list[Quirk] = []
-        self.wait: float | None = None  # seconds after which the server wants to be asked again
+        self.wait: float | None = (
+            None  # seconds after which the server wants to be asked again
+        )
         self._seen: set[str] = set()
         self._asked: set[str] = set()
         self._taken = 0
         self._stale = 0
-        self._next: Ask | None = Ask("GET", self.operations.url(self.path), params=self.params)
+        self._next: Ask | None = Ask(
+            "GET", self.operations.url(self.path), params=self.params
+        )
 
     @property
     def done(self) -> bool:
         """Whether there are no more pages."""
-        return self._next is None or (self.limit is not None and self._taken >= self.limit)
+        return self._next is None or (
+            self.limit is not None and self._taken >= self.limit
+        )
 
     def page(self) -> Call[list[I]]:
         """Return the wanted items of the next page that were not on an earlier one."""
         ask, self._next = self._next, None
         assert ask is not None
         # The parameters of the first page are in the link to the next one.
-        options = replace(Options.of(self.options), params=None) if self.pages else self.options
+        options = (
+            replace(Options.of(self.options), params=None)
+            if self.pages
+            else self.options
+        )
         answer = yield from self.operations.ask(ask, options)
         if answer.status in {400, 404, 410} and self.pages:
             self._miss(f"it answered {answer.status}")  # lists are no snapshots
@@ -132,7 +148,9 @@ class Pages(Generic[I]):
         return accepted
 
     def _new(self, items: list[I]) -> list[I]:
-        fresh = {self.key(item): item for item in items if self.key(item) not in self._seen}
+        fresh = {
+            self.key(item): item for item in items if self.key(item) not in self._seen
+        }
         self._seen |= fresh.keys()
         return list(fresh.values())
 
@@ -166,18 +184,29 @@ class Pages(Generic[I]):
             answer = yield from self.operations.ask(
                 Ask("GET", first.url, params=[("limit", str(_WHOLE))]), self.options
             )
-            items = self._new(self.items(read(self.model, answer))) if answer.status < 300 else []
+            items = (
+                self._new(self.items(read(self.model, answer)))
+                if answer.status < 300
+                else []
+            )
         except ClientError:
             return []
         if items:
             self.quirks.append(
-                Quirk("cut-without-next", "/links", "The list was cut without a 'next' link.")
+                Quirk(
+                    "cut-without-next",
+                    "/links",
+                    "The list was cut without a 'next' link.",
+                )
             )
         return items
 
 
 def process_pages(
-    operations: Operations, limit: int | None, accept: Callable[[Any], bool], options: CallOptions
+    operations: Operations,
+    limit: int | None,
+    accept: Callable[[Any], bool],
+    options: CallOptions,
 ) -> Pages[ProcessSummary]:
     """Return a walk over the processes of a server."""
     params = [] if limit is None else [("limit", str(limit))]
@@ -202,7 +231,8 @@ def process_list(pages: Pages[ProcessSummary]) -> Call[ProcessList]:
     if not several:
         return processes
     newest = {
-        process.id: process.version for process in reversed(newest_first(processes.processes))
+        process.id: process.version
+        for process in reversed(newest_first(processes.processes))
     }
     pages.operations.newest_versions.update({name: newest[name] for name in several})
     quirks = tuple(
@@ -219,15 +249,17 @@ def process_list(pages: Pages[ProcessSummary]) -> Call[ProcessList]:
 
 def newest_first(processes: Iterable[ProcessSummary]) -> list[ProcessSummary]:
     """Return processes with the newest version of each id first; the order is kept otherwise."""
-    return sorted(processes, key=lambda process: _version_key(process.version), reverse=True)
+    return sorted(
+        processes, key=lambda process: _version_key(process.version), reverse=True
+    )
 
 
 def _version_key(version: str | None) -> list[tuple[int, int, str]]:
     """Return what versions are compared by: numbers as numbers, and 1.0 after 1.0rc1."""
     parts = re.findall(r"\d+|[a-z]+", (version or "").lower())
-    return [(1, int(part), "") if part.isdigit() else (-1, 0, part) for part in parts] + [
-        (0, 0, "")
-    ]
+    return [
+        (1, int(part), "") if part.isdigit() else (-1, 0, part) for part in parts
+    ] + [(0, 0, "")]
 
 
 def process_version(
@@ -247,23 +279,33 @@ def process_version(
     description: ProcessDescription = yield from operations.process(process_id, options)
     if description.version == version:
         return description
-    process_list_now = yield from process_list(process_pages(operations, None, accept, options))
-    versions = [process for process in process_list_now.processes if process.id == process_id]
+    process_list_now = yield from process_list(
+        process_pages(operations, None, accept, options)
+    )
+    versions = [
+        process for process in process_list_now.processes if process.id == process_id
+    ]
     for summary in versions:
         link = link_to(summary, "self") or link_to(summary, "process-desc")
         if summary.version == version and link is not None:
-            described: ProcessDescription = yield from operations.process_at(link.href, options)
+            described: ProcessDescription = yield from operations.process_at(
+                link.href, options
+            )
             return described
     available = ", ".join(
         sorted({summary.version or "none" for summary in [description, *versions]})
     )
     raise ClientError(
-        f"Process {process_id!r} has no version {version!r}.", hint=f"There are: {available}."
+        f"Process {process_id!r} has no version {version!r}.",
+        hint=f"There are: {available}.",
     )
 
 
 def process_of_record(
-    operations: Operations, process_id: str, version: str | None, accept: Callable[[Any], bool]
+    operations: Operations,
+    process_id: str,
+    version: str | None,
+    accept: Callable[[Any], bool],
 ) -> Call[ProcessDescription | None]:
     """Return the description of a process in the version that a job ran, else as its server describes it now.
 
@@ -273,7 +315,11 @@ def process_of_record(
     if description is None or version in {None, description.version}:
         return description
     with suppress(ClientError):  # servers that keep one version only are the rule
-        return (yield from process_version(operations, process_id, version, accept, NO_OPTIONS))
+        return (
+            yield from process_version(
+                operations, process_id, version, accept, NO_OPTIONS
+            )
+        )
     return description
 
 
@@ -290,9 +336,12 @@ def job_pages(
     InputError
         For a status that no job can have.
     """
-    filters = {name: arguments[name] for name in FILTERS if arguments.get(name) is not None}
+    filters = {
+        name: arguments[name] for name in FILTERS if arguments.get(name) is not None
+    }
     options = Options.of(
-        {name: value for name, value in arguments.items() if name not in FILTERS}, beside=FILTERS
+        {name: value for name, value in arguments.items() if name not in FILTERS},
+        beside=FILTERS,
     )
     _check_status(filters.get("status") or ())
     # A server that ignores filters would answer with the first few of all jobs.
@@ -313,13 +362,22 @@ def job_pages(
 def _check_status(status: str | Iterable[str]) -> None:
     """Refuse what is no state in any server's words: it would find nothing, without a word."""
     for state in [status] if isinstance(status, str) else status:
-        if protocol.status_word(state) is JobStatus.unknown and state != JobStatus.unknown:
+        if (
+            protocol.status_word(state) is JobStatus.unknown
+            and state != JobStatus.unknown
+        ):
             near = difflib.get_close_matches(str(state), list(JobStatus), n=1)
             hint = (
-                f"did you mean {str(near[0])!r}?" if near else f"there are {', '.join(JobStatus)}"
+                f"did you mean {str(near[0])!r}?"
+                if near
+                else f"there are {', '.join(JobStatus)}"
             )
             raise InputError(
-                [Mistake(("status",), f"{state!r} is no state of a job; {hint}", "enum")]
+                [
+                    Mistake(
+                        ("status",), f"{state!r} is no state of a job; {hint}", "enum"
+                    )
+                ]
             )
 
 
@@ -330,10 +388,16 @@ def read_all(pages: Pages[Any], member: str) -> Call[Any]:
         items += yield from pages.try_page()
     for quirk in pages.quirks:
         if quirk.code == "page-missing":
-            warnings.warn(f"{quirk.message} What was read before is returned.", stacklevel=2)
+            warnings.warn(
+                f"{quirk.message} What was read before is returned.", stacklevel=2
+            )
     first = pages.pages[0]
     quirks = (*(quirk for page in pages.pages for quirk in page.quirks), *pages.quirks)
-    if len(pages.pages) == 1 and len(items) == len(getattr(first, member)) and not pages.quirks:
+    if (
+        len(pages.pages) == 1
+        and len(items) == len(getattr(first, member))
+        and not pages.quirks
+    ):
         return first
     document = first.model_copy(update={member: items})
     return document.received(lambda: _raw(pages.pages, member), quirks)
@@ -343,4 +407,7 @@ def _raw(pages: list[Any], member: str) -> Any:
     first = pages[0].raw
     if not isinstance(first, dict):
         return [page.raw for page in pages]
-    return {**first, member: [item for page in pages for item in (page.raw.get(member) or [])]}
+    return {
+        **first,
+        member: [item for page in pages for item in (page.raw.get(member) or [])],
+    }

@@ -65,14 +65,19 @@ def wait_call(
             tell(info)
             if info.status.is_final:
                 return info
-            wish, unknown = retry_after(answer.headers), info.status is JobStatus.unknown
+            wish, unknown = (
+                retry_after(answer.headers),
+                info.status is JobStatus.unknown,
+            )
         elapsed = clock() - start
         if timeout is not None and elapsed >= timeout:
             raise WaitTimeoutError(job_id, timeout)
         pause = poll_interval or interval(elapsed, unknown=unknown)
         if wish is not None:
             pause = max(SHORTEST, wish)  # "0" asks to be asked at once, again and again
-        yield Pause(pause if timeout is None else min(pause, max(0.0, timeout - elapsed)))
+        yield Pause(
+            pause if timeout is None else min(pause, max(0.0, timeout - elapsed))
+        )
 
 
 class WaitTimeoutError(ClientError, TimeoutError):

@@ -7,7 +7,9 @@ from typing import Any
 from ..models import ProcessDescription, ProcessRequest
 
 
-def encoded(request: ProcessRequest, description: ProcessDescription | None) -> ProcessRequest:
+def encoded(
+    request: ProcessRequest, description: ProcessDescription | None
+) -> ProcessRequest:
     """Return a request whose inputs can be written as JSON; what is JSON already is sent as it was written."""
     if _is_json(request.inputs):
         return request
@@ -18,13 +20,17 @@ def encoded(request: ProcessRequest, description: ProcessDescription | None) -> 
 
 def _is_json(value: Any) -> bool:
     if isinstance(value, dict):
-        return all(type(name) is str and _is_json(member) for name, member in value.items())
+        return all(
+            type(name) is str and _is_json(member) for name, member in value.items()
+        )
     if isinstance(value, list):
         return all(_is_json(item) for item in value)
     return value is None or type(value) in {str, int, float, bool}
 
 
-def template(description: ProcessDescription, *, dotpath: bool = False) -> ProcessRequest:
+def template(
+    description: ProcessDescription, *, dotpath: bool = False
+) -> ProcessRequest:
     """Return a request with the required inputs and the defaults that the description names; the rest is left out."""
     from ..inputs import prefill
 
@@ -37,6 +43,8 @@ def _flatten(value: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     for name, member in value.items():
         path = prefix + name
         flat |= (
-            _flatten(member, f"{path}.") if isinstance(member, dict) and member else {path: member}
+            _flatten(member, f"{path}.")
+            if isinstance(member, dict) and member
+            else {path: member}
         )
     return flat

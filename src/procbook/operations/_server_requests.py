@@ -57,7 +57,9 @@ class ServerRequests:
         """Make a request; whatever comes is the answer."""
         call_options = Options.of(options)
         return (
-            yield from exchange(call_options.apply_to(ask), call_options.retry_policy(self.policy))
+            yield from exchange(
+                call_options.apply_to(ask), call_options.retry_policy(self.policy)
+            )
         )
 
     def request(
@@ -91,18 +93,22 @@ class ServerRequests:
         )
         return (yield from self.ask(ask))
 
-    def document(self, model: type[M], ask: Ask, options: CallOptions = NO_OPTIONS) -> Call[M]:
+    def document(
+        self, model: type[M], ask: Ask, options: CallOptions = NO_OPTIONS
+    ) -> Call[M]:
         """Make a request and read the document it brings."""
         answer = yield from self.ask(ask, options)
         if answer.status >= 300:
             raise self.refused(answer)
-        self.takes_plain_values = self.takes_plain_values or _unqualified_values.is_preferred_by(
-            answer
+        self.takes_plain_values = (
+            self.takes_plain_values or _unqualified_values.is_preferred_by(answer)
         )
         return_type: Any = self._config.return_type_map.get(model, model)
         return read(return_type, answer)  # type: ignore[no-any-return]
 
-    def get(self, model: type[M], path: str, options: CallOptions = NO_OPTIONS) -> Call[M]:
+    def get(
+        self, model: type[M], path: str, options: CallOptions = NO_OPTIONS
+    ) -> Call[M]:
         """Read the document at a path of the standard."""
         return (yield from self.document(model, Ask("GET", self.url(path)), options))
 
@@ -111,9 +117,7 @@ class ServerRequests:
         error = protocol.error_from(answer)
         beyond = _RESOURCE.search(self._base.path)
         if answer.status == 404 and beyond is not None:
-            error.hint = (
-                f"The address of a client is that of the landing page: leave out {beyond[0]!r}."
-            )
+            error.hint = f"The address of a client is that of the landing page: leave out {beyond[0]!r}."
         return error
 
 
@@ -133,7 +137,9 @@ def segment(kind: str, id: str) -> str:
         raise InputError(
             [
                 Mistake(
-                    (kind,), f"should be the id of a {kind.removesuffix('_id')}, not {came}", "type"
+                    (kind,),
+                    f"should be the id of a {kind.removesuffix('_id')}, not {came}",
+                    "type",
                 )
             ]
         )

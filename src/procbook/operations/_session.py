@@ -152,14 +152,22 @@ class Session:
 def _identity_of_lab(api_url: str) -> str | None:
     """Return the identity of the server that ``procbook lab`` started, where the address is that server's."""
     lab = os.environ.get("PROCBOOK_LOCAL_URL", "").rstrip("/")
-    return os.environ.get("PROCBOOK_LOCAL_ID") if lab and lab == api_url.rstrip("/") else None
+    return (
+        os.environ.get("PROCBOOK_LOCAL_ID")
+        if lab and lab == api_url.rstrip("/")
+        else None
+    )
 
 
 def _why_file_is_away(error: ClientError) -> str | None:
     """Return what to do about a file that a server linked to and no longer hands out."""
     if error.status in {404, 410}:
         return "It has expired or was removed on the server; run the process again."
-    if error.status == 403 and error.url and re.search(r"[?&](X-Amz-|Expires|se)=?", error.url):
+    if (
+        error.status == 403
+        and error.url
+        and re.search(r"[?&](X-Amz-|Expires|se)=?", error.url)
+    ):
         return "The link was signed for a limited time that is over; ask for the results of the job again."
     return None
 

@@ -30,7 +30,9 @@ def may_help(answer: Answer, request: ProcessRequest) -> bool:
         and "location" not in answer.headers
         and any(
             value is not unqualified
-            for value, unqualified in ((v, _remove_qualifiers(v)) for v in request.inputs.values())
+            for value, unqualified in (
+                (v, _remove_qualifiers(v)) for v in request.inputs.values()
+            )
         )
     )
 
@@ -39,7 +41,10 @@ def without_qualifiers(wrapped: ProcessRequest) -> ProcessRequest:
     """Return the request with plain values."""
     return wrapped.model_copy(
         update={
-            "inputs": {name: _remove_qualifiers(value) for name, value in wrapped.inputs.items()}
+            "inputs": {
+                name: _remove_qualifiers(value)
+                for name, value in wrapped.inputs.items()
+            }
         }
     )
 

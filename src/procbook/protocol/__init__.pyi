@@ -1,5 +1,13 @@
 from ._answer import Answer, Headers, Outgoing, is_json
-from ._classify import Classified, Finished, Follow, RetryAsJson, Started, classify, read_results
+from ._classify import (
+    Classified,
+    Finished,
+    Follow,
+    RetryAsJson,
+    Started,
+    classify,
+    read_results,
+)
 from ._edition import Generation, declares, generation
 from ._first_line import first_line
 from ._json_values import holds_decimal, text_of, written

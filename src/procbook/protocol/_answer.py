@@ -14,7 +14,9 @@ from .errors import ResponseError
 class Headers(Mapping[str, str]):
     """Header fields: names regardless of case, several of one name joined with commas (RFC 9110, section 5.3)."""
 
-    def __init__(self, fields: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, fields: Mapping[str, str] | Iterable[tuple[str, str]] = ()
+    ) -> None:
         pairs = fields.items() if isinstance(fields, Mapping) else fields
         self._fields: dict[str, list[str]] = {}
         for name, value in pairs:
@@ -69,7 +71,13 @@ class Answer:
     @property
     def media_type(self) -> str:
         """Media type without its parameters, in lower case; empty when the server named none."""
-        return self.headers.get("content-type", "").split(";")[0].split(",")[0].strip().lower()
+        return (
+            self.headers.get("content-type", "")
+            .split(";")[0]
+            .split(",")[0]
+            .strip()
+            .lower()
+        )
 
     @property
     def charset(self) -> str | None:
@@ -125,7 +133,9 @@ def is_json(media_type: str | None) -> bool:
     } or media_name.endswith("+json")
 
 
-def not_a_document(answer: Answer, expected: str, error: Exception | None = None) -> ResponseError:
+def not_a_document(
+    answer: Answer, expected: str, error: Exception | None = None
+) -> ResponseError:
     """Return the error for an answer that is not what was asked for."""
     from ._first_line import first_line
 

@@ -149,11 +149,15 @@ def read_results(
     ClientError
         If the server refuses, or redirects without being followed.
     """
-    outcome = classify(answer, outputs=outputs, description=description, request=request)
+    outcome = classify(
+        answer, outputs=outputs, description=description, request=request
+    )
     if isinstance(outcome, Finished):
         return Parts(outcome.parts, outcome.quirks)
     if isinstance(outcome, RetryAsJson):
-        return Parts(_raw(answer, expected_outputs(outputs, description, request), Notes()))
+        return Parts(
+            _raw(answer, expected_outputs(outputs, description, request), Notes())
+        )
     details: dict[str, Any] = {
         "method": answer.method,
         "url": answer.url or None,
@@ -197,7 +201,9 @@ def _read_accepted(answer: Answer, expected: ExpectedOutputs) -> Started | Finis
 
 def job_url(answer: Answer) -> str | None:
     """Return the absolute URL of the job that an answer names in its header (``Location``, ``Link``)."""
-    link = link_to(header_links(answer.headers.get_all("link"), answer.url), "monitor", "status")
+    link = link_to(
+        header_links(answer.headers.get_all("link"), answer.url), "monitor", "status"
+    )
     target = link.href if link else answer.location
     # Of a server that points to the results at once: asking for them would not tell how the job is.
     return target and re.sub(r"(/jobs?/[^/?#]+)/results?/?(?=$|[?#])", r"\1", target)
@@ -222,23 +228,28 @@ def _json_or_none(answer: Answer) -> Any:
         )  # nothing but the id of a job
 
 
-def _finish(answer: Answer, parts: dict[str, Part], notes: Notes | None = None) -> Finished:
+def _finish(
+    answer: Answer, parts: dict[str, Part], notes: Notes | None = None
+) -> Finished:
     return Finished(parts, job_url(answer), notes.result() if notes else ())
 
 
 def _ok(answer: Answer, expected: ExpectedOutputs) -> Classified:
     if answer.media_type.startswith("multipart/"):
         return _finish(answer, multipart_parts(answer, expected.ids, expected.schemas))
-    if exception_text(answer.text() if b"ExceptionReport" in answer.body[:_HEAD] else ""):
+    if exception_text(
+        answer.text() if b"ExceptionReport" in answer.body[:_HEAD] else ""
+    ):
         raise error_from(answer)
     notes = Notes()
     if _may_be_json(answer):
         value = _parse(answer, notes)
         if value is not _NO_JSON:
             return _ok_json(answer, value, expected, notes)
-    is_page = answer.media_type in ("text/html", "application/xhtml+xml") and not expected.takes(
-        "text/html"
-    )
+    is_page = answer.media_type in (
+        "text/html",
+        "application/xhtml+xml",
+    ) and not expected.takes("text/html")
     if is_page and answer.method in ("GET", "HEAD") and "f=json" not in answer.url:
         return RetryAsJson()
     return _finish(answer, _raw(answer, expected, notes), notes)
@@ -291,7 +302,11 @@ def _ok_json(
 ) -> Started | Finished:
     notes = notes or Notes()
     if isinstance(value, Mapping) and not expected.any_in(value):
-        if _job.is_job(value) and not _job_is_output(value, expected) and not _has_outputs(value):
+        if (
+            _job.is_job(value)
+            and not _job_is_output(value, expected)
+            and not _has_outputs(value)
+        ):
             job = job_from(answer, value, None)
             if job is not None:
                 return Started(job, job_url(answer) or _job_link(answer, job))
@@ -310,7 +325,9 @@ def _has_outputs(value: Mapping[str, Any]) -> bool:
 
 def _job_is_output(value: Mapping[str, Any], expected: ExpectedOutputs) -> bool:
     """Return whether a document that looks like a job is an output whose schema has these members."""
-    return expected.schema_has(*(name for name in ("status", "id", "jobID") if name in value))
+    return expected.schema_has(
+        *(name for name in ("status", "id", "jobID") if name in value)
+    )
 
 
 def _raw(answer: Answer, expected: ExpectedOutputs, notes: Notes) -> dict[str, Part]:

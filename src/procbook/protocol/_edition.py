@@ -8,7 +8,9 @@ from typing import Any, Final, Literal
 
 Generation = Literal["1.0", "2.0"]
 
-_CLASS: Final = re.compile(r"ogcapi-processes-(\d+)/(\d+\.\d+)(?:/(?:conf|req))?/([\w-]+)")
+_CLASS: Final = re.compile(
+    r"ogcapi-processes-(\d+)/(\d+\.\d+)(?:/(?:conf|req))?/([\w-]+)"
+)
 
 
 def generation(conformance: Any) -> Generation:

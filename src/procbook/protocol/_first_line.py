@@ -12,14 +12,18 @@ _WINDOW: Final = 20_000
 _NOT_READ: Final = re.compile(
     r"<(script|style|svg|noscript)\b.*?(</\1\s*>|$)", re.IGNORECASE | re.DOTALL
 )
-_COMMENT: Final = re.compile(r"<!--.*?(-->|$)|<\?.*?(\?>|$)|<!(?!\[CDATA)[^>]*(>|$)", re.DOTALL)
+_COMMENT: Final = re.compile(
+    r"<!--.*?(-->|$)|<\?.*?(\?>|$)|<!(?!\[CDATA)[^>]*(>|$)", re.DOTALL
+)
 _HEADINGS: Final = ("title", "h1", "h2", "p")
 # OWS Common 1.1 and 2.0, WPS 1.0 and 2.0, SOAP: the text of an exception, whatever the prefix.
 _EXCEPTION_TEXT: Final = re.compile(
     r"<(?:\w+:)?(ExceptionText|ServiceException|faultstring|Message|Reason)\b[^>]*>(.*?)</",
     re.IGNORECASE | re.DOTALL,
 )
-_EXCEPTION_CODE: Final = re.compile(r"\b(?:exceptionCode|code)=[\"']([^\"']+)", re.IGNORECASE)
+_EXCEPTION_CODE: Final = re.compile(
+    r"\b(?:exceptionCode|code)=[\"']([^\"']+)", re.IGNORECASE
+)
 
 
 def first_line(body: bytes | str, charset: str | None = None) -> str | None:
@@ -28,7 +32,9 @@ def first_line(body: bytes | str, charset: str | None = None) -> str | None:
     text = text[:_WINDOW]
     if _looks_binary(text):
         return None
-    return exception_text(text) or (_from_markup(text) if "<" in text else _shorten(text))
+    return exception_text(text) or (
+        _from_markup(text) if "<" in text else _shorten(text)
+    )
 
 
 def exception_text(text: str) -> str | None:
@@ -46,7 +52,9 @@ def exception_code(text: str) -> str | None:
 def _from_markup(text: str) -> str | None:
     visible = _NOT_READ.sub(" ", _COMMENT.sub(" ", text))
     for tag in _HEADINGS:
-        match = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}", visible, re.IGNORECASE | re.DOTALL)
+        match = re.search(
+            rf"<{tag}\b[^>]*>(.*?)</{tag}", visible, re.IGNORECASE | re.DOTALL
+        )
         line = _shorten(_strip_tags(match[1])) if match else None
         if line:
             return line
@@ -57,7 +65,10 @@ def _strip_tags(markup: str, gap: str = " ") -> str:
     import html  # its table of entities costs more than the rest of this module
 
     unescaped = re.sub(
-        r"<!\[CDATA\[(.*?)\]\]>", lambda match: html.escape(match[1]), markup, flags=re.DOTALL
+        r"<!\[CDATA\[(.*?)\]\]>",
+        lambda match: html.escape(match[1]),
+        markup,
+        flags=re.DOTALL,
     )
     return html.unescape(re.sub(r"<[^>]*(>|$)", gap, unescaped))
 
@@ -72,5 +83,7 @@ def _shorten(text: str) -> str | None:
 
 def _looks_binary(text: str) -> bool:
     sample = text[:200]
-    odd = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\r\n\f\x1b") for c in sample)
+    odd = sum(
+        c == "\ufffd" or (ord(c) < 32 and c not in "\t\r\n\f\x1b") for c in sample
+    )
     return odd > len(sample) / 10

@@ -10,12 +10,16 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from ..models import Link
 from ._loopback import ip_address, is_loopback
 
-_STANDARD_PATH: Final = re.compile(r"/(processes|jobs|conformance|collections|api|openapi)(/|$)")
+_STANDARD_PATH: Final = re.compile(
+    r"/(processes|jobs|conformance|collections|api|openapi)(/|$)"
+)
 _OWN_PATH: Final = re.compile(r"/(processes|jobs)(/|$)")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-def link_to(source: Any, *rels: str, media_type: str | None = "application/json") -> Link | None:
+def link_to(
+    source: Any, *rels: str, media_type: str | None = "application/json"
+) -> Link | None:
     """Return the first link with one of the relations, in the order of `rels`; None when there is none.
 
     Parameters
@@ -50,7 +54,9 @@ def _short(rel: str) -> str:
     """Return ``results`` for ``[ogc-rel:results]`` and for its registered URI (http or https)."""
     relation = rel.strip("[]").lower().rstrip("/")
     return re.sub(
-        r"^(https?://www\.opengis\.net/def/rel/(ogc|iana)/[\d.]+/|ogc-rel:)", "", relation
+        r"^(https?://www\.opengis\.net/def/rel/(ogc|iana)/[\d.]+/|ogc-rel:)",
+        "",
+        relation,
     )
 
 
@@ -84,7 +90,11 @@ def origin(url: str) -> tuple[str, str, int | None]:
     try:
         parts = urlsplit(url)
         scheme = parts.scheme.lower()
-        return scheme, (parts.hostname or "").lower().rstrip("."), parts.port or _PORTS.get(scheme)
+        return (
+            scheme,
+            (parts.hostname or "").lower().rstrip("."),
+            parts.port or _PORTS.get(scheme),
+        )
     except ValueError:
         return "", "", None
 
@@ -110,7 +120,9 @@ def rebase(href: str, api_url: str) -> str:
         if base[0] == "https" and target[0] == "http":
             return _move(href, api_url)
         return href
-    if is_internal(target[1]) and (not is_internal(base[1]) or _behind_tunnel(href, base[1])):
+    if is_internal(target[1]) and (
+        not is_internal(base[1]) or _behind_tunnel(href, base[1])
+    ):
         return _move(href, api_url)
     return href
 
@@ -138,7 +150,13 @@ def _move(href: str, api_url: str) -> str:
         standard_path = _STANDARD_PATH.search(path)
         path = root + (path[standard_path.start() :] if standard_path else path)
     return urlunsplit(
-        (base.scheme, base.netloc.rpartition("@")[2], path, target.query, target.fragment)
+        (
+            base.scheme,
+            base.netloc.rpartition("@")[2],
+            path,
+            target.query,
+            target.fragment,
+        )
     )
 
 
@@ -150,7 +168,10 @@ def is_internal(host: str) -> bool:
             (".local", ".internal", ".localhost", ".lan", ".svc", ".cluster")
         )
     return (
-        address.is_private or address.is_loopback or address.is_link_local or address.is_unspecified
+        address.is_private
+        or address.is_loopback
+        or address.is_link_local
+        or address.is_unspecified
     )
 
 

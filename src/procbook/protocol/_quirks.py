@@ -77,7 +77,9 @@ QUIRKS: dict[str, str] = {
 def quirks_table() -> str:
     """Return the table of quirks as Markdown, for the documentation."""
     rows = [f"| `{code}` | {text} |" for code, text in sorted(QUIRKS.items())]
-    return "\n".join(["| code | what was odd, and what was made of it |", "|---|---|", *rows, ""])
+    return "\n".join(
+        ["| code | what was odd, and what was made of it |", "|---|---|", *rows, ""]
+    )
 
 
 class Notes:
@@ -91,7 +93,9 @@ class Notes:
 
     def at(self, *steps: str | int) -> Notes:
         """Return notes for a position below this one, which go into the same list."""
-        return Notes(self._path + "".join(pointer_step(step) for step in steps), self._quirks)
+        return Notes(
+            self._path + "".join(pointer_step(step) for step in steps), self._quirks
+        )
 
     def add(self, code: str, *steps: str | int, detail: Any = None) -> None:
         """Add a quirk at a position below this one."""
@@ -102,7 +106,8 @@ class Notes:
     def take(self, other: Notes) -> None:
         """Add the quirks of a part of the document that is at this position."""
         self._quirks.extend(
-            Quirk(code, self._path + path, message) for code, path, message in other._quirks
+            Quirk(code, self._path + path, message)
+            for code, path, message in other._quirks
         )
 
     def __len__(self) -> int:

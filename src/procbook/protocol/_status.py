@@ -24,7 +24,9 @@ _SYNONYMS: Final = {
     JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted terminated removed stopped skipped "
     "cancel",
 }
-_STATUS: Final = {word: status for status, words in _SYNONYMS.items() for word in words.split()}
+_STATUS: Final = {
+    word: status for status, words in _SYNONYMS.items() for word in words.split()
+}
 _IGNORED: Final = re.compile(r"[\s_\-.]+")
 _BEFORE: Final = re.compile(r"^(process|status|state|job|in)")
 
@@ -43,7 +45,9 @@ def status_word(text: Any, *, error: bool = False) -> JobStatus:
         return text
     if not isinstance(text, str):
         return JobStatus.unknown
-    candidates = [_IGNORED.sub("", part) for part in re.split(r"[/#:]", text.strip().lower())]
+    candidates = [
+        _IGNORED.sub("", part) for part in re.split(r"[/#:]", text.strip().lower())
+    ]
     last = candidates[-1]
     by_preference = (last, _BEFORE.sub("", last), candidates[0])
     state_name = next((name for name in by_preference if name in _STATUS), last)

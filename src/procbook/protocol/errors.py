@@ -79,7 +79,9 @@ class ClientError(Exception):
     def __str__(self) -> str:
         request_line = f"{self.method or 'GET'} {self.url}" if self.url else None
         first_line = (
-            self.first_line if self.first_line and self.first_line not in self.message else None
+            self.first_line
+            if self.first_line and self.first_line not in self.message
+            else None
         )
         answer = " ".join(
             filter(None, [f"HTTP {self.status}" if self.status else None, request_line])
@@ -163,7 +165,9 @@ class Mistake(NamedTuple):
     @property
     def pointer(self) -> str:
         """The place as a JSON Pointer (RFC 6901)."""
-        return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in self.path)
+        return "".join(
+            "/" + str(p).replace("~", "~0").replace("/", "~1") for p in self.path
+        )
 
 
 class InputError(ClientError, ValueError):
@@ -184,9 +188,15 @@ class InputError(ClientError, ValueError):
     ) -> None:
         self.mistakes = tuple(mistakes)
         self.process_id = process_id
-        process_clause = f" in the inputs of process {process_id!r}" if process_id else ""
-        lines = [f"  {'.'.join(map(str, m.path)) or '(all)'}: {m.message}" for m in self.mistakes]
+        process_clause = (
+            f" in the inputs of process {process_id!r}" if process_id else ""
+        )
+        lines = [
+            f"  {'.'.join(map(str, m.path)) or '(all)'}: {m.message}"
+            for m in self.mistakes
+        ]
         count = f"{len(lines)} mistake{'s' if len(lines) != 1 else ''}"
         super().__init__(
-            "\n".join([f"{count}{process_clause}; nothing was sent.", *lines]), hint=hint
+            "\n".join([f"{count}{process_clause}; nothing was sent.", *lines]),
+            hint=hint,
         )

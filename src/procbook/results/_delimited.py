@@ -74,13 +74,21 @@ def looks_delimited(text: str, *, whole: bool) -> str | None:
         text = text[: text.rfind("\n") + 1]
     dialect = dialect_of(text)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True)
+        reader = csv.reader(
+            io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True
+        )
         rows = [
-            row for row in itertools.islice(reader, dialect.skip, dialect.skip + _SAMPLE) if row
+            row
+            for row in itertools.islice(reader, dialect.skip, dialect.skip + _SAMPLE)
+            if row
         ]
     except csv.Error:
         return None
-    if len(rows) < 2 or len(rows[0]) < 2 or any(len(row) != len(rows[0]) for row in rows):
+    if (
+        len(rows) < 2
+        or len(rows[0]) < 2
+        or any(len(row) != len(rows[0]) for row in rows)
+    ):
         return None
     names = rows[0]
     if len(set(names)) < len(names) or any(

@@ -25,7 +25,9 @@ def safe_name(name: str, default: str = "output") -> str:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     # Controls, marks that turn the direction of text, surrogates, and what Windows refuses.
-    kept = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    kept = "".join(
+        c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
     clean = re.sub(r'[<>:"|?*%]', "_", kept).strip(" .")
     if not clean.strip("_"):
         clean = default

@@ -62,7 +62,9 @@ _VAGUE = {
 }
 # A STAC item is GeoJSON too, so GeoJSON that is here already is looked at as well.
 _LITTLE = {"json", "geojson", "text", "xml", "tiff", "gzip", "sqlite", "zip"}
-_SURE = ({name for _, name in MAGIC} | {"webp", "bmp", "geotiff", "geopackage", "zarr-zip"}) - {
+_SURE = (
+    {name for _, name in MAGIC} | {"webp", "bmp", "geotiff", "geopackage", "zarr-zip"}
+) - {
     "audio",
     "video",
 }
@@ -99,9 +101,17 @@ def detect(source: Source, *, fetch: bool = True) -> Format:
         Whether the first bytes of an output by reference may be fetched when nothing else tells.
     """
     found = _by_media_type(source) or _by_schema(source) or _by_extension(source)
-    if found is not None and found.name not in _LITTLE and not _disproved(source, found.name):
+    if (
+        found is not None
+        and found.name not in _LITTLE
+        and not _disproved(source, found.name)
+    ):
         return found
-    if found is not None and not source.inline and found.name not in _LITTLE - {"geojson"}:
+    if (
+        found is not None
+        and not source.inline
+        and found.name not in _LITTLE - {"geojson"}
+    ):
         return found
     if not source.inline and not fetch:
         return found or Format("unknown", "nothing")
@@ -126,7 +136,12 @@ def _name_of(media_type: str) -> str | None:
         return main
     if sub.endswith("+zip") and "zarr" in sub:
         return "zarr-zip"
-    for ending, name in (("+json", "json"), ("+xml", "xml"), ("+yaml", "yaml"), ("+zip", "zip")):
+    for ending, name in (
+        ("+json", "json"),
+        ("+xml", "xml"),
+        ("+yaml", "yaml"),
+        ("+zip", "zip"),
+    ):
         if sub.endswith(ending):
             return name
     return "text" if main == "text" else None
@@ -158,7 +173,9 @@ def _disproved(source: Source, name: str) -> bool:
         return name in _SURE
     found = magic(source.head(64))
     if found is not None:
-        return found != name and not any({found, name} <= family for family in _FAMILIES)
+        return found != name and not any(
+            {found, name} <= family for family in _FAMILIES
+        )
     return name in _SURE
 
 
@@ -171,8 +188,13 @@ def _by_content(source: Source, found: Format | None) -> Format:
         if found is None:
             raise
         return found
-    if isinstance(source.value, str) and (data := hidden_bytes(source.value)) is not None:
+    if (
+        isinstance(source.value, str)
+        and (data := hidden_bytes(source.value)) is not None
+    ):
         source.body, source.value, source.size = data, ABSENT, len(data)
         head = data[:65536]
     name = of_bytes(head) or of_text(source, head, found.name if found else None)
-    return found if found is not None and name == found.name else Format(name, "content")
+    return (
+        found if found is not None and name == found.name else Format(name, "content")
+    )

@@ -26,7 +26,9 @@ def human(size: int | None) -> str:
     for unit in ("B", "kB", "MB", "GB"):
         if amount < 1000:
             return (
-                f"{amount:.0f} {unit}" if unit == "B" or amount >= 100 else f"{amount:.1f} {unit}"
+                f"{amount:.0f} {unit}"
+                if unit == "B" or amount >= 100
+                else f"{amount:.1f} {unit}"
             )
         amount /= 1000
     return f"{amount:.1f} TB"

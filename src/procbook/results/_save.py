@@ -86,11 +86,15 @@ def save_results(
     names: dict[str, str] = {}
     for name, source in sources.items():
         names[name] = distinct(file_name(source), names.values())
-    where = f"{str(folder).rstrip('/')}/" if is_url(folder) else Path(folder).expanduser()
+    where = (
+        f"{str(folder).rstrip('/')}/" if is_url(folder) else Path(folder).expanduser()
+    )
     if isinstance(where, Path):
         where.mkdir(parents=True, exist_ok=True)
     with shown(
-        progress if progress is not None else any(not s.inline for s in sources.values())
+        progress
+        if progress is not None
+        else any(not s.inline for s in sources.values())
     ) as bars:
         with concurrent.futures.ThreadPoolExecutor(
             max(1, parallel), thread_name_prefix="procbook-save"
@@ -109,17 +113,23 @@ def save_results(
         return _collected(started)
 
 
-def _collected(started: Mapping[str, concurrent.futures.Future[Path | str]]) -> list[Path | str]:
+def _collected(
+    started: Mapping[str, concurrent.futures.Future[Path | str]],
+) -> list[Path | str]:
     """Return all paths, or say which outputs failed when all others are there."""
     errors = {
-        name: error for name, future in started.items() if (error := future.exception()) is not None
+        name: error
+        for name, future in started.items()
+        if (error := future.exception()) is not None
     }
     if not errors:
         return [future.result() for future in started.values()]
     for error in errors.values():
         if not isinstance(error, ClientError | OSError):
             raise error
-    said = "; ".join(f"{name}: {str(error).splitlines()[0]}" for name, error in errors.items())
+    said = "; ".join(
+        f"{name}: {str(error).splitlines()[0]}" for name, error in errors.items()
+    )
     raise ResultError(
         f"{len(errors)} of {len(started)} outputs could not be kept. {said}"
     ) from next(iter(errors.values()))
@@ -131,9 +141,15 @@ def file_name(source: Source) -> str:
     suffix = SUFFIXES.get(found, "") or media_suffix(source.media_type)
     if source.filename:
         stated = safe_name(source.filename)
-        return stated if "." in stated.strip(".") or found in _OF_ANY_NAME else stated + suffix
+        return (
+            stated
+            if "." in stated.strip(".") or found in _OF_ANY_NAME
+            else stated + suffix
+        )
     named = (
-        safe_name(source.href.split("?")[0].split("#")[0].rstrip("/"), "") if source.href else ""
+        safe_name(source.href.split("?")[0].split("#")[0].rstrip("/"), "")
+        if source.href
+        else ""
     )
     if "." in named.strip("."):
         return named
@@ -156,14 +172,18 @@ def _keep(
         )
     with tempfile.TemporaryDirectory(prefix="procbook-") as folder:
         return Storage(where).put(
-            _write(source, Path(folder, name), progress, overwrite=True), overwrite=overwrite
+            _write(source, Path(folder, name), progress, overwrite=True),
+            overwrite=overwrite,
         )
 
 
-def _write(source: Source, target: Path, progress: Progress, *, overwrite: bool) -> Path:
+def _write(
+    source: Source, target: Path, progress: Progress, *, overwrite: bool
+) -> Path:
     if target.exists() and not overwrite:
         raise ResultError(
-            f"{target} is there already.", hint="Say overwrite=True, or give another path."
+            f"{target} is there already.",
+            hint="Say overwrite=True, or give another path.",
         )
     target.parent.mkdir(parents=True, exist_ok=True)
     if (folder := source.path()) is not None and folder.is_dir():
@@ -188,7 +208,8 @@ def _copied(folder: Path, target: Path) -> Path:
         return target
     if here in there.parents or there in here.parents:
         raise ResultError(
-            f"{target} and the result, {folder}, lie in each other.", hint="Give another path."
+            f"{target} and the result, {folder}, lie in each other.",
+            hint="Give another path.",
         )
     part = target.with_name(target.name + ".part")
     shutil.rmtree(part, ignore_errors=True)

@@ -79,9 +79,9 @@ def of_text(source: Source, head: bytes, hint: str | None) -> str:
     if b"\0" in head[:4096] and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         return "unknown"
     inline = isinstance(source.value, str)
-    text = (source.value if inline else decode_text(head, source.charset, whole=False)).lstrip(
-        "\ufeff \t\r\n"
-    )
+    text = (
+        source.value if inline else decode_text(head, source.charset, whole=False)
+    ).lstrip("\ufeff \t\r\n")
     start = text[:2048].lower()
     if _HTML.match(start):
         return "html"
@@ -108,10 +108,16 @@ def _of_json_text(source: Source, text: str, hint: str | None) -> str:
         if (
             hint
             or len(lines) < 2
-            or not all(line[:1] == "{" and line.rstrip()[-1:] == "}" for line in lines[:2])
+            or not all(
+                line[:1] == "{" and line.rstrip()[-1:] == "}" for line in lines[:2]
+            )
         ):
             return hint or "text"
-        return "geojsonseq" if re.match(r'.*"type"\s*:\s*"Feature"', lines[0]) else "jsonlines"
+        return (
+            "geojsonseq"
+            if re.match(r'.*"type"\s*:\s*"Feature"', lines[0])
+            else "jsonlines"
+        )
 
 
 def _looks_binary(head: bytes) -> bool:
@@ -137,7 +143,9 @@ def _of_object(value: dict[str, Any]) -> str:
             "Collection": "stac-collection",
             "Catalog": "stac-collection",
         }.get(kind or "", "json")
-    if kind == "FeatureCollection" and isinstance(features := value.get("features"), list):
+    if kind == "FeatureCollection" and isinstance(
+        features := value.get("features"), list
+    ):
         first = features[0] if features and isinstance(features[0], dict) else {}
         return "stac-items" if "stac_version" in first else "geojson"
     if kind == "Feature" and "geometry" in value:
@@ -154,7 +162,11 @@ def _is_bbox(value: dict[str, Any]) -> bool:
         and len(box) in (4, 6)
         and all(isinstance(n, int | float) for n in box)
     )
-    return numbers and set(value) <= {"bbox", "crs"} and all(math.isfinite(n) for n in box or ())
+    return (
+        numbers
+        and set(value) <= {"bbox", "crs"}
+        and all(math.isfinite(n) for n in box or ())
+    )
 
 
 def is_records(value: list[Any]) -> bool:
@@ -164,6 +176,8 @@ def is_records(value: list[Any]) -> bool:
         return False
     names = set().union(*sample)
     shared = set(sample[0]).intersection(*sample)
-    plain = sum(not isinstance(cell, dict | list) for row in sample for cell in row.values())
+    plain = sum(
+        not isinstance(cell, dict | list) for row in sample for cell in row.values()
+    )
     cells = sum(len(row) for row in sample)
     return len(shared) * 2 >= len(names) and plain * 5 >= cells * 4

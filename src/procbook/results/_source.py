@@ -102,7 +102,10 @@ class Source:
     @property
     def file_name(self) -> str:
         """The file name, or the path of the URL, whichever has a suffix; else nothing."""
-        for name in (self.filename, self.href and urllib.parse.urlsplit(self.href).path):
+        for name in (
+            self.filename,
+            self.href and urllib.parse.urlsplit(self.href).path,
+        ):
             if name and PurePosixPath(name.rstrip("/")).suffix:
                 return name
         return ""
@@ -328,11 +331,15 @@ def first_bytes(chunks: Iterator[bytes], count: int) -> bytes:
 def described(source: Source, link: Mapping[str, Any]) -> Source:
     """Add what a link or asset says about its target: type, title, size, checksum."""
     stated = link.get("type")
-    source.media_type = stated.split(";")[0].strip().lower() if isinstance(stated, str) else None
+    source.media_type = (
+        stated.split(";")[0].strip().lower() if isinstance(stated, str) else None
+    )
     source.title = str(link.get("title") or "")
     size = link.get("file:size", link.get("length"))
     source.size = (
-        size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else source.size
+        size
+        if isinstance(size, int) and not isinstance(size, bool) and size >= 0
+        else source.size
     )
     checksum = link.get("file:checksum")
     source.checksum = checksum if isinstance(checksum, str) else None

@@ -22,10 +22,14 @@ from .fetch._access import Streamed, access_to, target_source
 _QUALIFIED_MEMBERS = {"value", "mediaType", "encoding", "schema", "format"}
 
 
-def source_of(thing: Any, *, name: str | None = None, media_type: str | None = None) -> Source:
+def source_of(
+    thing: Any, *, name: str | None = None, media_type: str | None = None
+) -> Source:
     """Return the source of an output, a path, bytes or any JSON-able value."""
     if isinstance(thing, Source):
-        return dataclasses.replace(thing, media_type=media_type) if media_type else thing
+        return (
+            dataclasses.replace(thing, media_type=media_type) if media_type else thing
+        )
     if hasattr(thing, "stream") and hasattr(thing, "media_type"):
         source = _from_output(thing)
     elif isinstance(thing, Path):
@@ -85,7 +89,11 @@ def _unwrapped(source: Source) -> Source:
         value = source.value
         if isinstance(value, bytes | bytearray):
             source.body, source.value = bytes(value), ABSENT
-        elif isinstance(value, Mapping) and "value" in value and set(value) <= _QUALIFIED_MEMBERS:
+        elif (
+            isinstance(value, Mapping)
+            and "value" in value
+            and set(value) <= _QUALIFIED_MEMBERS
+        ):
             source.media_type = value.get("mediaType") or source.media_type
             source.value = value["value"]
             source = _decoded(source, value.get("encoding"))
@@ -94,7 +102,10 @@ def _unwrapped(source: Source) -> Source:
         else:
             break
     _state_media_type(source)
-    if isinstance(source.value, str) and source.schema.get("contentEncoding") == "base64":
+    if (
+        isinstance(source.value, str)
+        and source.schema.get("contentEncoding") == "base64"
+    ):
         source = _decoded(source, "base64")
     if source.inline and source.size is None and source.body is not None:
         source.size = len(source.body)

@@ -26,7 +26,9 @@ def results_html(thing: Any, views: Mapping[str, View] | None = None) -> str:
         _one(name, output, (views or {}).get(name), single=len(outputs) == 1)
         for name, output in outputs.items()
     ]
-    return f'<div class="procbook-results">{"".join(parts) or "<p>No outputs.</p>"}</div>'
+    return (
+        f'<div class="procbook-results">{"".join(parts) or "<p>No outputs.</p>"}</div>'
+    )
 
 
 def _one(name: str, output: Any, shown: View | None, *, single: bool) -> str:

@@ -9,6 +9,8 @@ LARGEST_PAGE = 10_000
 PAGE = 1_000
 """Entries of a page where nobody says how many."""
 STATUSES = [
-    s.value for s in JobStatus if s not in {JobStatus.created, JobStatus.paused, JobStatus.unknown}
+    s.value
+    for s in JobStatus
+    if s not in {JobStatus.created, JobStatus.paused, JobStatus.unknown}
 ]
 """The states that jobs have in 1.0."""

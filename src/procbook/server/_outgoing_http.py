@@ -34,7 +34,11 @@ class Outbound:
     """
 
     def __init__(
-        self, *, allow_loopback: bool = False, max_bytes: int = 50_000_000, seconds: float = 30
+        self,
+        *,
+        allow_loopback: bool = False,
+        max_bytes: int = 50_000_000,
+        seconds: float = 30,
     ) -> None:
         self._allow_loopback = allow_loopback
         self._max_bytes = max_bytes
@@ -51,13 +55,17 @@ class Outbound:
         try:
             with self._client() as client:
                 for _ in range(MAX_REDIRECTS + 1):
-                    with client.stream("GET", self._checked(url), **self._pinned(url)) as answer:
+                    with client.stream(
+                        "GET", self._checked(url), **self._pinned(url)
+                    ) as answer:
                         if answer.is_redirect:
                             url = str(httpx.URL(url).join(answer.headers["location"]))
                             continue
                         return self._body(answer)
         except httpx.HTTPError as error:
-            raise ProblemError(400, f"cannot read {url}: {type(error).__name__}") from error
+            raise ProblemError(
+                400, f"cannot read {url}: {type(error).__name__}"
+            ) from error
         raise ProblemError(400, f"cannot read {url}: too many redirects")
 
     def post(self, url: str, document: Any) -> None:
@@ -71,7 +79,9 @@ class Outbound:
             If the receiver cannot be reached or refuses.
         """
         with self._client() as client:
-            client.post(self._checked(url), json=document, **self._pinned(url)).raise_for_status()
+            client.post(
+                self._checked(url), json=document, **self._pinned(url)
+            ).raise_for_status()
 
     def _client(self) -> httpx.Client:
         return httpx.Client(
@@ -80,15 +90,21 @@ class Outbound:
 
     def _body(self, answer: httpx.Response) -> bytes:
         if answer.is_error:
-            raise ProblemError(400, f"cannot read the link: it answers {answer.status_code}")
+            raise ProblemError(
+                400, f"cannot read the link: it answers {answer.status_code}"
+            )
         body = bytearray()
         end = time.monotonic() + self._seconds
         for piece in answer.iter_bytes():
             body += piece
             if len(body) > self._max_bytes:
-                raise ProblemError(400, f"the link points at more than {self._max_bytes:,} bytes")
+                raise ProblemError(
+                    400, f"the link points at more than {self._max_bytes:,} bytes"
+                )
             if time.monotonic() > end:
-                raise ProblemError(400, f"reading the link took longer than {self._seconds:g} s")
+                raise ProblemError(
+                    400, f"reading the link took longer than {self._seconds:g} s"
+                )
         return bytes(body)
 
     def _pinned(self, url: str) -> dict[str, Any]:
@@ -122,10 +138,14 @@ class Outbound:
             found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except OSError as error:
             raise ProblemError(400, f"there is no host {host!r}") from error
-        addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+        addresses = [
+            ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found
+        ]
         for address in addresses:
             if (
-                not (address.is_global or (self._allow_loopback and address.is_loopback))
+                not (
+                    address.is_global or (self._allow_loopback and address.is_loopback)
+                )
                 or address.is_multicast
             ):
                 raise ProblemError(400, f"host {host!r} is not a public one")

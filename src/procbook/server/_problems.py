@@ -49,13 +49,19 @@ class ProblemError(Exception):
 
 def no_such(kind: str, id: str, type: str, known: Iterable[str] = ()) -> ProblemError:
     """Return a 404 about an unknown process, job or output."""
-    return ProblemError(404, f"There is no {kind} {id!r}.{did_you_mean(id, known)}", type=type)
+    return ProblemError(
+        404, f"There is no {kind} {id!r}.{did_you_mean(id, known)}", type=type
+    )
 
 
 def bad_inputs(process_id: str, mistakes: Iterable[Mistake]) -> ProblemError:
     """Return a 400 that names each refused input by JSON Pointer."""
-    errors = [{"pointer": m.pointer, "detail": m.message, "rule": m.rule} for m in mistakes]
-    named = "; ".join(f"{e['pointer'].lstrip('/') or 'inputs'}: {e['detail']}" for e in errors)
+    errors = [
+        {"pointer": m.pointer, "detail": m.message, "rule": m.rule} for m in mistakes
+    ]
+    named = "; ".join(
+        f"{e['pointer'].lstrip('/') or 'inputs'}: {e['detail']}" for e in errors
+    )
     return ProblemError(
         400,
         f"Process {process_id!r} refuses its inputs: {named}",

@@ -14,7 +14,9 @@ from ..protocol.errors import ConfigError
 
 
 class _Auth(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     secret_names: ClassVar[tuple[str, ...]] = ()
 
@@ -106,7 +108,14 @@ class JupyterAuth(_Auth):
 
 
 AuthSettings = Annotated[
-    NoAuth | BasicAuth | TokenAuth | ApiKeyAuth | LoginAuth | OAuth2Auth | OidcAuth | JupyterAuth,
+    NoAuth
+    | BasicAuth
+    | TokenAuth
+    | ApiKeyAuth
+    | LoginAuth
+    | OAuth2Auth
+    | OidcAuth
+    | JupyterAuth,
     Field(discriminator="auth_type"),
 ]
 
@@ -124,7 +133,11 @@ KINDS: dict[str, type[_Auth]] = {
     )
 }
 # Flat name -> name in the nested form.
-_RENAMED = {"auth_url": "login_url", "token": "access_token", "token_header": "access_token_header"}
+_RENAMED = {
+    "auth_url": "login_url",
+    "token": "access_token",
+    "token_header": "access_token_header",
+}
 FLAT = (
     frozenset(_RENAMED)
     | {"use_bearer"}
@@ -135,16 +148,22 @@ FLAT = (
 def nested(settings: dict[str, Any]) -> dict[str, Any]:
     """Return settings with everything about signing in under ``auth``, under today's names, without None."""
     flat = {k: v for k, v in settings.items() if k in FLAT}
-    other_settings = {k: v for k, v in settings.items() if k not in FLAT and v is not None}
+    other_settings = {
+        k: v for k, v in settings.items() if k not in FLAT and v is not None
+    }
     auth_settings = other_settings.get("auth")
     if isinstance(auth_settings, BaseModel):
         auth_settings = auth_settings.model_dump(exclude_unset=True) | {
             "auth_type": getattr(auth_settings, "auth_type", None)
         }
     if not isinstance(auth_settings, dict | None):
-        raise ConfigError("The setting 'auth' should hold names and values, such as auth_type.")
+        raise ConfigError(
+            "The setting 'auth' should hold names and values, such as auth_type."
+        )
     auth = {
-        _RENAMED.get(k, k): v for k, v in {**flat, **(auth_settings or {})}.items() if v is not None
+        _RENAMED.get(k, k): v
+        for k, v in {**flat, **(auth_settings or {})}.items()
+        if v is not None
     }
     bearer = auth.pop("use_bearer", None)
     if _truth(bearer) is True:

@@ -138,7 +138,10 @@ class ClientConfig(BaseModel):
                 f"There is no profile at {path}.",
                 hint=f"{choices}Write one with: {cls.cli_name} configure",
             )
-        layers = [Layer(str(path), _keep_understood(cls, saved or {})), *environment(cls)]
+        layers = [
+            Layer(str(path), _keep_understood(cls, saved or {})),
+            *environment(cls),
+        ]
         if config is not None:
             layers.append(Layer("config", config._plain()))  # noqa: SLF001 - of the same class
         made = cls(layers, **settings)
@@ -146,7 +149,9 @@ class ClientConfig(BaseModel):
         return made
 
     @classmethod
-    def _find(cls, config_path: Path | str | None, profile: str | None) -> tuple[Path, bool]:
+    def _find(
+        cls, config_path: Path | str | None, profile: str | None
+    ) -> tuple[Path, bool]:
         if config_path is not None:
             return Path(config_path).expanduser(), True
         profile_name = profile or os.environ.get(
@@ -161,7 +166,11 @@ class ClientConfig(BaseModel):
     def _an_address(cls, value: str) -> str:
         value = value.strip()
         if "://" not in value:
-            value = f"http://{value}" if is_on_loopback(f"http://{value}") else f"https://{value}"
+            value = (
+                f"http://{value}"
+                if is_on_loopback(f"http://{value}")
+                else f"https://{value}"
+            )
         if not _is_address(value):
             raise ValueError("an address such as https://example.org/ogc is needed")
         return urlunsplit(urlsplit(value)._replace(fragment=""))
@@ -182,7 +191,10 @@ class ClientConfig(BaseModel):
     @property
     def sources(self) -> dict[str, str]:
         """Where each setting came from: "argument", the variable's name, a file's path, or "default"."""
-        return {path: self._sources.get(path, "default") for path in _flatten(self.to_dict())}
+        return {
+            path: self._sources.get(path, "default")
+            for path in _flatten(self.to_dict())
+        }
 
     @property
     def path(self) -> Path:
@@ -191,7 +203,11 @@ class ClientConfig(BaseModel):
 
     def to_dict(self, *, secrets: bool = False) -> dict[str, Any]:
         """Return the settings as plain data, secrets masked unless asked for."""
-        return {name: _plain(value, secrets=secrets) for name, value in self if value is not None}
+        return {
+            name: _plain(value, secrets=secrets)
+            for name, value in self
+            if value is not None
+        }
 
     def write(self, path: Path | str | None = None, *, secrets: bool = False) -> Path:
         """Write the settings to a profile file with mode 0600, and return its path.
@@ -205,7 +221,9 @@ class ClientConfig(BaseModel):
         """
         target = Path(path).expanduser() if path is not None else self.path
         data = {
-            name: value for name, value in self._plain(secrets=secrets).items() if name != "auth"
+            name: value
+            for name, value in self._plain(secrets=secrets).items()
+            if name != "auth"
         }
         auth = _plain(self.auth, secrets=secrets, drop=not secrets)
         write_profile(target, {"api_url": self.api_url, **data, "auth": auth})
@@ -215,11 +233,14 @@ class ClientConfig(BaseModel):
     def secret_values(self) -> tuple[str, ...]:
         """Return the secrets themselves, for whoever must make sure that they are shown nowhere."""
         values = (getattr(self.auth, name) for name in self.auth.secret_names)
-        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        return tuple(
+            value.get_secret_value() for value in values if isinstance(value, SecretStr)
+        )
 
     def _plain(self, *, secrets: bool = True) -> dict[str, Any]:
         return {
-            name: _plain(getattr(self, name), secrets=secrets) for name in self.model_fields_set
+            name: _plain(getattr(self, name), secrets=secrets)
+            for name in self.model_fields_set
         }
 
     # -- brand kit
@@ -266,7 +287,10 @@ class ClientConfig(BaseModel):
 def settings_html(config: ClientConfig, *, title: str | None = None) -> str:
     """Return the settings as a table: name, value (secrets masked), and where it came from."""
     flat = _flatten(config.to_dict())
-    rows = [(path, str(value), config.sources.get(path, "default")) for path, value in flat.items()]
+    rows = [
+        (path, str(value), config.sources.get(path, "default"))
+        for path, value in flat.items()
+    ]
     return display.settings_html(title or f"{config.display_name} settings", rows)
 
 
@@ -289,7 +313,9 @@ def _plain(value: Any, *, secrets: bool, drop: bool = False) -> Any:
         return value.get_secret_value() if secrets else MASK
     if isinstance(value, BaseModel):
         members = {
-            k: v for k, v in value if v is not None and not (drop and isinstance(v, SecretStr))
+            k: v
+            for k, v in value
+            if v is not None and not (drop and isinstance(v, SecretStr))
         }
         return {k: _plain(v, secrets=secrets, drop=drop) for k, v in members.items()}
     return value
@@ -309,7 +335,9 @@ def _flatten(data: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 def _keep_understood(cls: type[ClientConfig], saved: dict[str, Any]) -> dict[str, Any]:
     """Return what this version understands of a profile file: files of related clients may say more."""
     return {
-        name: value for name, value in saved.items() if name in cls.model_fields or name in FLAT
+        name: value
+        for name, value in saved.items()
+        if name in cls.model_fields or name in FLAT
     }
 
 

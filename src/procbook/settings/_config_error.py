@@ -45,14 +45,18 @@ def config_error(
         if mistake["type"] == "union_tag_invalid":
             steps.append("auth_type")
         origin = origins.get(".".join(steps))
-        message = _words(mistake["type"], details, steps[-1], known) or mistake["msg"].removeprefix(
-            "Value error, "
+        message = _words(mistake["type"], details, steps[-1], known) or mistake[
+            "msg"
+        ].removeprefix("Value error, ")
+        lines.append(
+            f"  {'.'.join(steps)}: {message}" + (f" (from {origin})" if origin else "")
         )
-        lines.append(f"  {'.'.join(steps)}: {message}" + (f" (from {origin})" if origin else ""))
     return ConfigError("\n".join(["The settings make no sense.", *lines]))
 
 
-def _words(kind: str, details: Mapping[str, Any], name: str, known: Iterable[str]) -> str | None:
+def _words(
+    kind: str, details: Mapping[str, Any], name: str, known: Iterable[str]
+) -> str | None:
     if kind == "extra_forbidden":
         return "there is no such setting" + _suggest(name, [*known, *FLAT])
     if kind == "union_tag_invalid":

@@ -11,7 +11,9 @@ from ..protocol.errors import ConfigError
 from .folders import config_folder, write_private
 
 
-def profile_path(*, profile: str | None = None, default_path: Path | str | None = None) -> Path:
+def profile_path(
+    *, profile: str | None = None, default_path: Path | str | None = None
+) -> Path:
     """Return where a profile is kept.
 
     Parameters
@@ -44,7 +46,9 @@ def read_profile(path: Path) -> dict[str, Any] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The profile {path} cannot be read: {type(error).__name__}.") from None
+        raise ConfigError(
+            f"The profile {path} cannot be read: {type(error).__name__}."
+        ) from None
     import yaml
 
     try:
@@ -54,7 +58,8 @@ def read_profile(path: Path) -> dict[str, Any] | None:
         mark = getattr(error, "problem_mark", None)
         position = f" in line {mark.line + 1}" if mark else ""
         raise ConfigError(
-            f"The profile {path} is not YAML{position}.", hint="Mend it, or write it anew."
+            f"The profile {path} is not YAML{position}.",
+            hint="Mend it, or write it anew.",
         ) from None
     if data is None:
         return {}

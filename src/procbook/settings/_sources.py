@@ -47,7 +47,9 @@ def _flat_names(path: str) -> Iterator[str]:
     member = path.removeprefix("auth.")
     yield member
     yield from (
-        flat_name for flat_name in FLAT if nested({flat_name: "x"}) == {"auth": {member: "x"}}
+        flat_name
+        for flat_name in FLAT
+        if nested({flat_name: "x"}) == {"auth": {member: "x"}}
     )
 
 
@@ -65,7 +67,9 @@ def environment(config_type: type[BaseModel]) -> list[Layer]:
     dot_env = (
         [
             _environment_layer(
-                config_type, str(env_file), DotEnvSettingsSource(fields, env_ignore_empty=True)
+                config_type,
+                str(env_file),
+                DotEnvSettingsSource(fields, env_ignore_empty=True),
             )
         ]
         if env_file
@@ -82,7 +86,8 @@ def environment(config_type: type[BaseModel]) -> list[Layer]:
 def _is_spoken_of(config_type: type[BaseModel]) -> bool:
     """Tell whether any variable begins like one of the settings."""
     names = tuple(
-        (_prefix(config_type) + name).upper() for name in (*config_type.model_fields, *FLAT)
+        (_prefix(config_type) + name).upper()
+        for name in (*config_type.model_fields, *FLAT)
     )
     return any(variable.upper().startswith(names) for variable in os.environ)
 
@@ -98,12 +103,20 @@ def _environment_layer(
 
     prefix = _prefix(config_type)
     try:
-        structured = {k: v for k, v in source().items() if k in config_type.model_fields}
+        structured = {
+            k: v for k, v in source().items() if k in config_type.model_fields
+        }
     except SettingsError as error:
         raise ConfigError(f"A {prefix}* variable makes no sense: {error}.") from None
     variables = source.env_vars
-    flat = {name: variables[key] for name in FLAT if (key := (prefix + name).lower()) in variables}
-    return Layer(origin, {**flat, **structured}, prefix if origin == "environment" else "")
+    flat = {
+        name: variables[key]
+        for name in FLAT
+        if (key := (prefix + name).lower()) in variables
+    }
+    return Layer(
+        origin, {**flat, **structured}, prefix if origin == "environment" else ""
+    )
 
 
 def laid_over(
@@ -124,10 +137,14 @@ def laid_over(
             if not _fits(about_auth, auth):
                 auth = {"auth_type": guess(about_auth)}
                 origins = {
-                    path: origin for path, origin in origins.items() if not path.startswith("auth.")
+                    path: origin
+                    for path, origin in origins.items()
+                    if not path.startswith("auth.")
                 }
             auth |= about_auth
-            origins |= {f"auth.{name}": layer.came_from(f"auth.{name}") for name in about_auth}
+            origins |= {
+                f"auth.{name}": layer.came_from(f"auth.{name}") for name in about_auth
+            }
         settings |= said
         origins |= {name: layer.came_from(name) for name in said}
     auth = complete(auth)

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from ._config import ClientConfig
 
 
-def apply_brand(plan: Plan, description: ProcessDescription, brand: type[ClientConfig]) -> Plan:
+def apply_brand(
+    plan: Plan, description: ProcessDescription, brand: type[ClientConfig]
+) -> Plan:
     """Return the plan that people see: without the optional inputs that a brand hides."""
     fields = tuple(
         _fold_if_advanced(field, description, brand)
@@ -19,11 +21,15 @@ def apply_brand(plan: Plan, description: ProcessDescription, brand: type[ClientC
         if _is_visible(field, description, brand)
     )
     return (
-        plan if fields == plan.fields else replace(plan, root=replace(plan.root, children=fields))
+        plan
+        if fields == plan.fields
+        else replace(plan, root=replace(plan.root, children=fields))
     )
 
 
-def _is_visible(field: Field, description: ProcessDescription, brand: type[ClientConfig]) -> bool:
+def _is_visible(
+    field: Field, description: ProcessDescription, brand: type[ClientConfig]
+) -> bool:
     # A process cannot run without its required inputs, whatever a brand thinks of them.
     return field.required or brand.accept_input(
         description, field.name, description.inputs.get(field.name)
@@ -35,5 +41,9 @@ def _fold_if_advanced(
 ) -> Field:
     if field.hints.get("advanced") or field.required:
         return field
-    advanced = brand.is_advanced_input(description, field.name, description.inputs.get(field.name))
-    return replace(field, hints={**field.hints, "advanced": True}) if advanced else field
+    advanced = brand.is_advanced_input(
+        description, field.name, description.inputs.get(field.name)
+    )
+    return (
+        replace(field, hints={**field.hints, "advanced": True}) if advanced else field
+    )

@@ -42,7 +42,9 @@ def alone(path: Path) -> Iterator[None]:
         # A transaction of SQLite is the one lock between processes that every operating system has.
         with suppress(sqlite3.Error):
             lock = stack.enter_context(
-                closing(sqlite3.connect(f"{path}.lock", timeout=5, isolation_level=None))
+                closing(
+                    sqlite3.connect(f"{path}.lock", timeout=5, isolation_level=None)
+                )
             )
             lock.execute("BEGIN EXCLUSIVE")
         yield

@@ -123,7 +123,9 @@ class Connection:
                 ask.opened.append(response)
                 return _answer(ask, response, b"")
             try:
-                return _answer(ask, response, _read_body(ask, response, response.iter_bytes()))
+                return _answer(
+                    ask, response, _read_body(ask, response, response.iter_bytes())
+                )
             finally:
                 response.close()
 
@@ -132,7 +134,9 @@ class Connection:
         """Make a request whose body is read in pieces; see :meth:`Session.stream`."""
         responses: list[httpx.Response] = []
         answer = self.run(
-            exchange(replace(ask, limit=None, document=False, opened=responses), self.policy)
+            exchange(
+                replace(ask, limit=None, document=False, opened=responses), self.policy
+            )
         )
         if answer.status >= 300:
             raise protocol.error_from(answer)
@@ -153,7 +157,9 @@ class Connection:
             finally:
                 await response.aclose()
 
-    def _request(self, client: httpx.Client | httpx.AsyncClient, ask: Ask) -> httpx.Request:
+    def _request(
+        self, client: httpx.Client | httpx.AsyncClient, ask: Ask
+    ) -> httpx.Request:
         url = httpx.URL(ask.url)
         if not url.host:  # which httpx only finds out with some transports
             raise httpx.UnsupportedProtocol("no host")
@@ -201,7 +207,9 @@ class Connection:
 
     def _options(self) -> dict[str, Any]:
         # No cookies: a jar does not tell ports apart, and no server of this kind needs one.
-        jar = http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        jar = http.cookiejar.CookieJar(
+            http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
+        )
         headers = {"User-Agent": _AGENT, "Accept": "application/json"}
         return {
             "headers": headers,
@@ -234,7 +242,9 @@ class Connection:
         )
         return httpx.AsyncClient(transport=transport, **self._options())
 
-    def _transport_with_key(self, transport: Any, kind: type, make: Callable[..., Any]) -> Any:
+    def _transport_with_key(
+        self, transport: Any, kind: type, make: Callable[..., Any]
+    ) -> Any:
         own_transport = transport if isinstance(transport, kind) else None
         if not isinstance(self.auth, QueryAuth):
             return own_transport
@@ -314,7 +324,11 @@ class _BodyReader:
         self._ask = ask
         self._response = response
         announced = response.headers.get("content-length", "")
-        if ask.limit is not None and announced.isdecimal() and int(announced) > ask.limit:
+        if (
+            ask.limit is not None
+            and announced.isdecimal()
+            and int(announced) > ask.limit
+        ):
             raise too_big(ask, response)
 
     def add(self, chunk: bytes) -> None:

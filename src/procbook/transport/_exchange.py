@@ -33,7 +33,12 @@ def exchange(ask: Ask, policy: Policy) -> Call[Answer]:
                     status=answer.status,
                 )
             visited.add((ask.method, ask.url))
-        elif not asked_json and ask.document and ask.method == "GET" and is_web_page(answer):
+        elif (
+            not asked_json
+            and ask.document
+            and ask.method == "GET"
+            and is_web_page(answer)
+        ):
             page, asked_json = answer, True
             again = yield from send_with_retries(
                 replace(ask, params=[*ask.params, ("f", "json")]), policy

@@ -49,7 +49,11 @@ def _explain(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
             )
         case httpx.ConnectError():
             # On this very machine a port that nobody listens at is no passing trouble of a network.
-            return f"No connection to {host}.", _hint_for_host(ask.url), not is_on_loopback(ask.url)
+            return (
+                f"No connection to {host}.",
+                _hint_for_host(ask.url),
+                not is_on_loopback(ask.url),
+            )
         case httpx.ReadTimeout() | httpx.WriteTimeout() | httpx.PoolTimeout():
             # Waiting another round would double what the user asked for.
             return (
@@ -63,7 +67,11 @@ def _explain(error: Exception, ask: Ask) -> tuple[str, str | None, bool]:
             | httpx.WriteError()
             | httpx.CloseError()
         ):
-            return f"The connection to {host} broke off before the whole answer came.", None, True
+            return (
+                f"The connection to {host} broke off before the whole answer came.",
+                None,
+                True,
+            )
         case httpx.DecodingError():
             return f"{host} sent a body that cannot be decompressed.", None, False
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():

@@ -31,4 +31,6 @@ def open_http_client(config: ClientConfig, **options: Any) -> HttpClient:
 
     The caller closes it; `options` are those of ``httpx.Client`` and go before the settings.
     """
-    return httpx.Client(**{"verify": config.verify, "timeout": config.timeout, **options})
+    return httpx.Client(
+        **{"verify": config.verify, "timeout": config.timeout, **options}
+    )

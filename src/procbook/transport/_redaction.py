@@ -79,5 +79,13 @@ def _password_of_basic(token: str) -> Iterator[str]:
 def _spellings(secrets: Iterable[str | None]) -> list[str]:
     """Return each secret as it is written in text, JSON, a URL and HTML; the longest first."""
     long_enough = [secret for secret in secrets if secret and len(secret) >= _SHORTEST]
-    ways = (str, quote, quote_plus, html.escape, lambda secret: json.dumps(secret)[1:-1])
-    return sorted({way(secret) for secret in long_enough for way in ways}, key=len, reverse=True)
+    ways = (
+        str,
+        quote,
+        quote_plus,
+        html.escape,
+        lambda secret: json.dumps(secret)[1:-1],
+    )
+    return sorted(
+        {way(secret) for secret in long_enough for way in ways}, key=len, reverse=True
+    )

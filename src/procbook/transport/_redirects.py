@@ -16,7 +16,9 @@ from ._retry import SAFE_METHODS
 REDIRECTS = 10
 """Redirects that are followed for one request at most."""
 # What may follow a redirect to another origin: nothing that could be a credential.
-_HARMLESS = frozenset({"accept", "accept-language", "content-type", "range", "if-range", "prefer"})
+_HARMLESS = frozenset(
+    {"accept", "accept-language", "content-type", "range", "if-range", "prefer"}
+)
 
 
 def redirect_request(ask: Ask, status: int, target: str) -> Ask:
@@ -28,7 +30,9 @@ def redirect_request(ask: Ask, status: int, target: str) -> Ask:
     """
     url = urljoin(ask.url, urldefrag(target).url)
     keeps = status in {301, 307, 308} or ask.method in SAFE_METHODS
-    headers = {k: v for k, v in ask.headers.items() if keeps or k.lower() != "content-type"}
+    headers = {
+        k: v for k, v in ask.headers.items() if keeps or k.lower() != "content-type"
+    }
     if not is_same_site(url, ask.url):
         headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
     return replace(
@@ -47,7 +51,9 @@ def redirect_target(answer: Answer) -> str | None:
         return None
     target = answer.location
     return (
-        target if target and origin(target)[0] in {"http", "https"} and origin(target)[1] else None
+        target
+        if target and origin(target)[0] in {"http", "https"} and origin(target)[1]
+        else None
     )
 
 

@@ -28,9 +28,13 @@ class HeaderAuth(httpx.Auth):
 
     def __init__(self, header: str | None, value: str) -> None:
         self._header = header or "Authorization"
-        self._value = value if header and header.lower() != "authorization" else f"Bearer {value}"
+        self._value = (
+            value if header and header.lower() != "authorization" else f"Bearer {value}"
+        )
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
         """Put the token on the request."""
         request.headers[self._header] = self._value
         yield request
@@ -42,7 +46,9 @@ class QueryAuth(httpx.Auth):
     def __init__(self, parameter: str, value: str) -> None:
         self._pair = (parameter, value)
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
         """Hand the key on to :class:`QueryTransport`; servers repeat it in links to the next page, which are logged."""
         request.url = request.url.copy_remove_param(self._pair[0])
         request.extensions = {**request.extensions, QUERY: self._pair}

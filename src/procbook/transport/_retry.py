@@ -51,11 +51,19 @@ def send_with_retries(ask: Ask, policy: Policy) -> Call[Answer]:
         try:
             answer: Answer = yield ask
         except Broken as broken:
-            if not (may_retry and broken.again and (ask.method in SAFE_METHODS or not broken.sent)):
+            if not (
+                may_retry
+                and broken.again
+                and (ask.method in SAFE_METHODS or not broken.sent)
+            ):
                 raise broken.error from None
             yield Pause(policy.delay(attempt))
         else:
-            if not (may_retry and answer.status in _OVERLOADED and ask.method in SAFE_METHODS):
+            if not (
+                may_retry
+                and answer.status in _OVERLOADED
+                and ask.method in SAFE_METHODS
+            ):
                 return answer
             wait = retry_after(answer.headers)
             if wait is not None and wait > policy.longest:
@@ -64,7 +72,9 @@ def send_with_retries(ask: Ask, policy: Policy) -> Call[Answer]:
         attempt += 1
 
 
-def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> float | None:
+def retry_after(
+    headers: Mapping[str, str], *, now: datetime | None = None
+) -> float | None:
     """Return the seconds that ``Retry-After`` asks to wait (RFC 9110, section 10.2.3), or None without such a wish."""
     value = (headers.get("retry-after") or "").strip()
     if not value:

@@ -27,7 +27,9 @@ def loop() -> asyncio.AbstractEventLoop:
         if _loop is None or _loop.is_closed():
             _loop = asyncio.new_event_loop()
             _loop.set_default_executor(_Threads())
-            threading.Thread(target=_loop.run_forever, name="procbook", daemon=True).start()
+            threading.Thread(
+                target=_loop.run_forever, name="procbook", daemon=True
+            ).start()
         return _loop
 
 

@@ -73,7 +73,9 @@ class LiveWidget(anywidget.AnyWidget):
                 unknown[0], [name for name in names if not name.startswith("_")], n=1
             )
             hint = f"; did you mean {near[0]}?" if near else "."
-            raise TypeError(f"{type(self).__name__} has no option {', '.join(unknown)}{hint}")
+            raise TypeError(
+                f"{type(self).__name__} has no option {', '.join(unknown)}{hint}"
+            )
         super().__init__(**traits)
         self.on_msg(self._on_message)
 
@@ -152,9 +154,14 @@ class LiveWidget(anywidget.AnyWidget):
         # A new dictionary, as others read it on other threads; pages that were closed without a
         # word end here.
         pages = {
-            page: last for page, last in self._pages.items() if page and now - last[1] < FORGOTTEN
+            page: last
+            for page, last in self._pages.items()
+            if page and now - last[1] < FORGOTTEN
         }
-        self._pages = {**pages, str(message.get("page")): (bool(message.get("visible", True)), now)}
+        self._pages = {
+            **pages,
+            str(message.get("page")): (bool(message.get("visible", True)), now),
+        }
         if self.visible != self._was_visible:
             self._was_visible = self.visible
             self._visibility_changed()
@@ -182,7 +189,9 @@ class LiveWidget(anywidget.AnyWidget):
         request = str(message.get("id"))
         handler = getattr(self, f"_do_{message.get('verb')}", None)
         if handler is None:
-            self._answer(request, error={"title": f"This widget cannot {message.get('verb')!r}."})
+            self._answer(
+                request, error={"title": f"This widget cannot {message.get('verb')!r}."}
+            )
             return
         under_way = background.start(
             self._handle(request, handler, message.get("args") or {}, buffers)
@@ -239,17 +248,22 @@ class LiveWidget(anywidget.AnyWidget):
 
 def problem_of(error: BaseException) -> _wire.Problem:
     """Return an error as the page shows it: a title, a detail, a hint, and mistakes by place."""
-    problem: _wire.Problem = {"title": str(error).split("\n", 1)[0] or type(error).__name__}
+    problem: _wire.Problem = {
+        "title": str(error).split("\n", 1)[0] or type(error).__name__
+    }
     if isinstance(error, ClientError):
         problem["title"], _, remainder = error.message.partition("\n")
         if error.hint:
             problem["hint"] = error.hint
-        detail = error.problem.detail if error.problem else error.first_line or remainder
+        detail = (
+            error.problem.detail if error.problem else error.first_line or remainder
+        )
         if detail and detail not in problem["title"]:
             problem["detail"] = detail
     if mistakes := getattr(error, "mistakes", None):
         problem["mistakes"] = [
-            {"pointer": m.pointer, "message": m.message, "rule": m.rule} for m in mistakes
+            {"pointer": m.pointer, "message": m.message, "rule": m.rule}
+            for m in mistakes
         ]
     return problem
 

@@ -18,7 +18,11 @@ def for_the_record(data: dict[str, Any]) -> dict[str, Any]:
     view to the HTML beside it: a page that stays blank where no script comes from a CDN, and that
     could only be a picture anyway.
     """
-    return {kind: value for kind, value in data.items() if kind != VIEW} if is_recorded() else data
+    return (
+        {kind: value for kind, value in data.items() if kind != VIEW}
+        if is_recorded()
+        else data
+    )
 
 
 def is_recorded() -> bool:
@@ -28,7 +32,9 @@ def is_recorded() -> bool:
     cells for a page says in the metadata which cell it was. Voilà runs all cells at once before it
     shows them, alive.
     """
-    if "ipykernel" not in sys.modules or any(name.startswith("VOILA_") for name in os.environ):
+    if "ipykernel" not in sys.modules or any(
+        name.startswith("VOILA_") for name in os.environ
+    ):
         return False
     from IPython.core.getipython import get_ipython
 

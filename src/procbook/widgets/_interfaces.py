@@ -9,7 +9,13 @@ from ..jobs import JobServer, ServerJob
 
 if TYPE_CHECKING:
     from ..inputs import Plan
-    from ..models import JobInfo, JobStatus, ProcessDescription, ProcessList, ProcessRequest
+    from ..models import (
+        JobInfo,
+        JobStatus,
+        ProcessDescription,
+        ProcessList,
+        ProcessRequest,
+    )
     from ..operations import Session
     from ..protocol import Answer
 

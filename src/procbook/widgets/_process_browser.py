@@ -66,7 +66,9 @@ class ProcessBrowser(LiveWidget):
         newest = {p.id: p for p in reversed(newest_first(processes))}
         counts = Counter(p.id for p in processes)
         rows = {f"p{p.id}": _row(newest[p.id], counts[p.id]) for p in processes}
-        removed = [key for key, _ in self.stream.items() if key != "_" and key not in rows]
+        removed = [
+            key for key, _ in self.stream.items() if key != "_" and key not in rows
+        ]
         self.stream.update({**rows, "_": {"failure": failure}}, gone=removed)
         self.refresh()
 
@@ -86,7 +88,9 @@ class ProcessBrowser(LiveWidget):
 def _row(process: ProcessSummary, versions: int) -> dict[str, str]:
     # One line of plain text: the marks of Markdown's code would only be in the way.
     about = (process.description or "").strip().split("\n", 1)[0].replace("`", "")
-    several = f"Version {process.version}, the newest of {versions}. " if versions > 1 else ""
+    several = (
+        f"Version {process.version}, the newest of {versions}. " if versions > 1 else ""
+    )
     return {
         "title": process.title or process.id,
         "about": f"{several}{about[:200]}".strip(),

@@ -13,7 +13,17 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .. import auth
-from ..auth import GUESSES, WORDS, Place, Standing, Vault, questions, refusal, standing, vault_key
+from ..auth import (
+    GUESSES,
+    WORDS,
+    Place,
+    Standing,
+    Vault,
+    questions,
+    refusal,
+    standing,
+    vault_key,
+)
 from ..protocol.errors import ConfigError, LoginRequiredError
 from ..settings import NoAuth, OidcAuth
 from ._base import LiveWidget, bundle, problem_of
@@ -65,7 +75,14 @@ class SignIn(LiveWidget):
         self._stop = threading.Event()
         offers = WORDS[Vault().offers()]
         self.stream.update(
-            {"_": {"server": self.session.name, "offers": offers, "keep": save, "failure": None}}
+            {
+                "_": {
+                    "server": self.session.name,
+                    "offers": offers,
+                    "keep": save,
+                    "failure": None,
+                }
+            }
         )
         signed_in = None if anew else standing(self.session)
         self._out() if signed_in is None else self._in(
@@ -119,7 +136,10 @@ class SignIn(LiveWidget):
 
     def _on_hello(self, message: Any) -> None:
         """Tell the page, too, when a token was renewed."""
-        if self.stream["_"]["state"] == "in" and (state := standing(self.session)) is not None:
+        if (
+            self.stream["_"]["state"] == "in"
+            and (state := standing(self.session)) is not None
+        ):
             self._show(until=state.until and state.until * 1000)
         super()._on_hello(message)
 
@@ -135,7 +155,9 @@ class SignIn(LiveWidget):
             raise ConfigError("These are not the answers to what was asked.")
         with self._signing:
             self._try(
-                lambda: auth.set_credentials(self.session, {"auth_type": kind, **answers}),
+                lambda: auth.set_credentials(
+                    self.session, {"auth_type": kind, **answers}
+                ),
                 keep=keep,
             )
 
@@ -143,9 +165,13 @@ class SignIn(LiveWidget):
         """Begin a sign-in at the issuer's own page; the page is told how it goes."""
         self._stop.set()
         self._stop = stop = threading.Event()
-        by_code = code or self._no_browser or not local or any(map(os.environ.get, _REMOTE))
+        by_code = (
+            code or self._no_browser or not local or any(map(os.environ.get, _REMOTE))
+        )
         self._show(state="waiting", page=None, failure=None)
-        threading.Thread(target=self._elsewhere, args=(stop, by_code, keep), daemon=True).start()
+        threading.Thread(
+            target=self._elsewhere, args=(stop, by_code, keep), daemon=True
+        ).start()
 
     def _do_stop(self) -> None:
         self._stop.set()
@@ -177,7 +203,11 @@ class SignIn(LiveWidget):
 
         try:
             with self._signing:
-                self._try(lambda: None, keep=keep, person=lambda: self._person(stop, by_code, show))
+                self._try(
+                    lambda: None,
+                    keep=keep,
+                    person=lambda: self._person(stop, by_code, show),
+                )
         except Exception as error:  # noqa: BLE001 - the page must not wait for ever
             if not stop.is_set():
                 self._out(problem_of(error))
@@ -214,5 +244,7 @@ def _check(session: Session) -> None:
     if refused is not None:
         reason = f"{session.name} does not take this sign-in: {refused.message}"
         raise LoginRequiredError(
-            reason, status=401, hint="Check what you typed, and what this account may do there."
+            reason,
+            status=401,
+            hint="Check what you typed, and what this account may do there.",
         )

@@ -15,9 +15,7 @@ from .results._result_viewer import ResultViewer
 if TYPE_CHECKING:
     from ._interfaces import JobResults, WidgetJob, WorkbenchClient
 
-_START = (
-    "<p style='padding: 2em 1em; text-align: center'>Choose a process; its form appears here.</p>"
-)
+_START = "<p style='padding: 2em 1em; text-align: center'>Choose a process; its form appears here.</p>"
 
 
 class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
@@ -46,7 +44,9 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
         self.viewer: ResultViewer | None = None
         self._forms: dict[str, ProcessForm] = {}
         self._opening: WidgetJob | None = None
-        self.browser = ProcessBrowser(client, self._form_of, self._show_form, chosen=process_id)
+        self.browser = ProcessBrowser(
+            client, self._form_of, self._show_form, chosen=process_id
+        )
         self.table = JobTable(client)
         self.table.on_open = self._open
         self._left = _pane(self.browser, flex="1 1 240px")
@@ -55,7 +55,11 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
         self._result = _pane(flex="1 1 100%")
         super().__init__([self._left, self._right, self._below, self._result])
         self.layout = ipywidgets.Layout(
-            display="flex", flex_flow="row wrap", width="100%", padding="0 4px", grid_gap="12px"
+            display="flex",
+            flex_flow="row wrap",
+            width="100%",
+            padding="0 4px",
+            grid_gap="12px",
         )
         if process_id is not None:
             self._show_form(self._form_of(process_id))
@@ -105,5 +109,7 @@ class Workbench(ipywidgets.Box):  # type: ignore[misc] # ipywidgets has no types
 
 
 def _pane(*children: Any, flex: str) -> ipywidgets.Box:
-    layout = ipywidgets.Layout(flex=flex, min_width="0", display="block", overflow="visible")
+    layout = ipywidgets.Layout(
+        flex=flex, min_width="0", display="block", overflow="visible"
+    )
     return ipywidgets.Box(list(children), layout=layout)

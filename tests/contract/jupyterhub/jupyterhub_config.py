@@ -14,7 +14,11 @@ class NoProxy(Proxy):
     routes: ClassVar[dict] = {}
 
     async def add_route(self, routespec, target, data):
-        self.routes[routespec] = {"routespec": routespec, "target": target, "data": data}
+        self.routes[routespec] = {
+            "routespec": routespec,
+            "target": target,
+            "data": data,
+        }
 
     async def delete_route(self, routespec):
         self.routes.pop(routespec, None)
@@ -46,4 +50,6 @@ c.JupyterHub.hub_port, c.JupyterHub.port = (
 )
 c.JupyterHub.db_url = "sqlite://"
 c.JupyterHub.cookie_secret_file = os.environ["COOKIE_FILE"]
-c.JupyterHub.load_roles = [{"name": "user", "scopes": ["self", "admin:auth_state!user"]}]
+c.JupyterHub.load_roles = [
+    {"name": "user", "scopes": ["self", "admin:auth_state!user"]}
+]

@@ -37,7 +37,11 @@ NIGHTMARE = {
     "inputs": {"duration": 0.2, "fail": True},
     "expected": "Woke up too early",
 }
-HELLO = {"process": "hello-world", "inputs": {"name": "procbook"}, "expected": "Hello procbook!"}
+HELLO = {
+    "process": "hello-world",
+    "inputs": {"name": "procbook"},
+    "expected": "Hello procbook!",
+}
 OUR_FILLERS = 1_100  # a page of our server holds 1,000
 
 # A row that a server cannot do at all is missing.
@@ -141,7 +145,9 @@ def only(found: Any) -> Any:
     """The value in any JSON that stands for one output, as a person would find it."""
     while isinstance(found, dict) and found:
         found = found["value"] if "value" in found else next(iter(found.values()))
-        if isinstance(found, list) and len(found) == 1:  # pygeoapi wraps a document once more
+        if (
+            isinstance(found, list) and len(found) == 1
+        ):  # pygeoapi wraps a document once more
             found = found[0]
     return found
 
@@ -172,6 +178,9 @@ def main(ways_of: Callable[[str], Mapping[str, Sequence[Way]]]) -> None:
     ways = ways_of(url)
     print(
         json.dumps(
-            {row: judge(row, case, ways.get(row, ())) for row, case in SERVERS[server].items()}
+            {
+                row: judge(row, case, ways.get(row, ()))
+                for row, case in SERVERS[server].items()
+            }
         )
     )

@@ -47,7 +47,11 @@ def run(client: str, server: str, url: str) -> dict[str, str]:
     python = sys.executable if peer is None else peers.python_of(peer)
     script = Path(__file__).with_name(f"with_{client}.py")
     done = subprocess.run(
-        [python, script, server, url], capture_output=True, text=True, timeout=240, check=False
+        [python, script, server, url],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     if peer is None and done.stderr:

@@ -22,14 +22,18 @@ DETAILS = (
 
 
 def plain(results: Any) -> Any:
-    return results.model_dump(mode="json") if hasattr(results, "model_dump") else results
+    return (
+        results.model_dump(mode="json") if hasattr(results, "model_dump") else results
+    )
 
 
 def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
     client = Client(api_url=url)
 
     def start(case: rows.Case, *, response: str | None = None, **options: Any) -> Any:
-        asked = {"inputs": case["inputs"]} | ({"response": response} if response else {})
+        asked = {"inputs": case["inputs"]} | (
+            {"response": response} if response else {}
+        )
         return client.execute_process(case["process"], asked, **options)
 
     def document(case: rows.Case) -> Any:
@@ -46,7 +50,9 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
 
     def later(case: rows.Case, **options: Any) -> Any:
         asked = AS_JSON if options else {}
-        return plain(client.get_job_results(ended(start(case, **options)).jobID, **asked))
+        return plain(
+            client.get_job_results(ended(start(case, **options)).jobID, **asked)
+        )
 
     def opened(case: rows.Case) -> Any:
         return client.open_job_result(start(case, **LATER).jobID)
@@ -69,7 +75,10 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
         calls = (document, *(lambda case, by=by: by(later)(case) for by in DETAILS))
         return [
             start,
-            *(rows.ByHand(lambda case, call=call: decode(call(case))) for call in calls),
+            *(
+                rows.ByHand(lambda case, call=call: decode(call(case)))
+                for call in calls
+            ),
             rows.ByHand(opened),
         ]
 
@@ -77,13 +86,17 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
         return [call, *(rows.ByHand(by(call)) for by in DETAILS)]
 
     return {
-        "list": [lambda case: [process.id for process in client.get_processes().processes]],
+        "list": [
+            lambda case: [process.id for process in client.get_processes().processes]
+        ],
         "describe": [lambda case: list(client.get_process(case["process"]).inputs)],
         "sync literal": [
             lambda case: rows.only(start(case)),
             lambda case: rows.only(document(case)),
         ],
-        "async literal": both(lambda case, **options: rows.only(later(case, **options))),
+        "async literal": both(
+            lambda case, **options: rows.only(later(case, **options))
+        ),
         "PNG": files(rows.base64_of),
         "CSV": files(rows.only),
         "several outputs": [start, document, *both(later)[1:]],

@@ -17,9 +17,16 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
         return Processes(url).execute(case["process"], case["inputs"], response="raw")
 
     return {
-        "list": [lambda case: [process["id"] for process in Processes(url).processes()]],
-        "describe": [lambda case: list(Processes(url).process(case["process"])["inputs"])],
-        "sync literal": [lambda case: rows.only(document(case)), lambda case: rows.only(raw(case))],
+        "list": [
+            lambda case: [process["id"] for process in Processes(url).processes()]
+        ],
+        "describe": [
+            lambda case: list(Processes(url).process(case["process"])["inputs"])
+        ],
+        "sync literal": [
+            lambda case: rows.only(document(case)),
+            lambda case: rows.only(raw(case)),
+        ],
         "PNG": [raw, rows.ByHand(lambda case: rows.base64_of(document(case)))],
         "CSV": [raw, rows.ByHand(lambda case: rows.only(document(case)))],
         "several outputs": [document, raw],

@@ -17,7 +17,9 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
         return client.processes[case["process"]](**case["inputs"])
 
     def at_once(case: rows.Case) -> Any:
-        results = client.execute_process(case["process"], {"inputs": case["inputs"]}, mode="sync")
+        results = client.execute_process(
+            case["process"], {"inputs": case["inputs"]}, mode="sync"
+        )
         assert isinstance(results, Results)
         return results.value
 
@@ -46,7 +48,9 @@ def ways_of(url: str) -> Mapping[str, Sequence[rows.Way]]:
         return client.processes[case["process"]].run(**case["inputs"])
 
     return {
-        "list": [lambda case: [process.id for process in client.get_processes().processes]],
+        "list": [
+            lambda case: [process.id for process in client.get_processes().processes]
+        ],
         "describe": [lambda case: list(client.get_process(case["process"]).inputs)],
         "sync literal": [at_once],
         "async literal": [later],

@@ -50,12 +50,16 @@ class Many(Answer):
     )
 
     def answer(self, data):
-        return "application/json", {"double": 2 * data.get("a", 5), "words": ["one", "two"]}
+        return "application/json", {
+            "double": 2 * data.get("a", 5),
+            "words": ["one", "two"],
+        }
 
 
 class Table(Answer):
     metadata = describe(
-        "table", {"table": {"schema": {"type": "string", "contentMediaType": "text/csv"}}}
+        "table",
+        {"table": {"schema": {"type": "string", "contentMediaType": "text/csv"}}},
     )
 
     def answer(self, data):
@@ -87,7 +91,10 @@ class Slow(Answer):
         "slow",
         {"slept": {"schema": {"type": "number"}}},
         {
-            "seconds": {"schema": {"type": "number", "minimum": 0, "default": 1}, "minOccurs": 0},
+            "seconds": {
+                "schema": {"type": "number", "minimum": 0, "default": 1},
+                "minOccurs": 0,
+            },
             "fail": {"schema": {"type": "boolean", "default": False}, "minOccurs": 0},
         },
     )

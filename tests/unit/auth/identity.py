@@ -30,7 +30,12 @@ from authlib.oidc.core import UserInfo
 from authlib.oidc.core.grants import OpenIDCode
 from joserfc.jwk import OctKey
 
-USER, PASSWORD, CLIENT, CLIENT_SECRET = "ada", "s3cr3t-hunter2", "procbook", "s3cr3t-client"
+USER, PASSWORD, CLIENT, CLIENT_SECRET = (
+    "ada",
+    "s3cr3t-hunter2",
+    "procbook",
+    "s3cr3t-client",
+)
 KEY = OctKey.import_key("a-key-that-is-long-enough-for-hmac-with-sha-256")
 
 
@@ -131,7 +136,9 @@ class PasswordGrant(grants.ResourceOwnerPasswordCredentialsGrant):
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
 
     def authenticate_user(self, username, password):
-        return UserInfo(sub=username) if (username, password) == (USER, PASSWORD) else None
+        return (
+            UserInfo(sub=username) if (username, password) == (USER, PASSWORD) else None
+        )
 
 
 class RefreshGrant(grants.RefreshTokenGrant):
@@ -139,7 +146,11 @@ class RefreshGrant(grants.RefreshTokenGrant):
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token):
-        known = [t for t in self.server.identity.tokens if t.get("refresh_token") == refresh_token]
+        known = [
+            t
+            for t in self.server.identity.tokens
+            if t.get("refresh_token") == refresh_token
+        ]
         return next((token for token in known if not token.is_revoked()), None)
 
     def authenticate_user(self, refresh_token):
@@ -238,7 +249,9 @@ class Identity:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def answer(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
+                body = self.rfile.read(
+                    int(self.headers.get("content-length") or 0)
+                ).decode()
                 status, payload, headers = outer.answered(
                     self.command, self.path, body, dict(self.headers)
                 )
@@ -246,7 +259,10 @@ class Identity:
                 content = (
                     json.dumps(payload) if isinstance(payload, dict) else payload or ""
                 ).encode()
-                for name, value in [*dict(headers).items(), ("Content-Length", str(len(content)))]:
+                for name, value in [
+                    *dict(headers).items(),
+                    ("Content-Length", str(len(content))),
+                ]:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(content)
@@ -257,12 +273,21 @@ class Identity:
                 pass
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.issuer = self.claimed_issuer = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        self.issuer = self.claimed_issuer = (
+            f"http://127.0.0.1:{self._server.server_port}"
+        )
+        threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        ).start()
 
     def _grants(self) -> Server:
         server = Server(self)
-        for grant in (PasswordGrant, grants.ClientCredentialsGrant, RefreshGrant, DeviceGrant):
+        for grant in (
+            PasswordGrant,
+            grants.ClientCredentialsGrant,
+            RefreshGrant,
+            DeviceGrant,
+        ):
             server.register_grant(grant)
         id_token = IdToken()
         id_token.identity = self
@@ -276,11 +301,15 @@ class Identity:
         server.register_token_generator("default", make)
         return server
 
-    def answered(self, method: str, path: str, body: str, headers: dict[str, str]) -> Any:
+    def answered(
+        self, method: str, path: str, body: str, headers: dict[str, str]
+    ) -> Any:
         parts = urlsplit(path)
         # Authlib wants https, which loopback need not have.
         request = OAuth2Request(method, f"https://127.0.0.1{path}", headers=headers)
-        request.payload = BasicOAuth2Payload(dict(parse_qsl(parts.query)) | dict(parse_qsl(body)))
+        request.payload = BasicOAuth2Payload(
+            dict(parse_qsl(parts.query)) | dict(parse_qsl(body))
+        )
         type(request).form = property(lambda self: self.payload.data)
         type(request).args = property(lambda self: self.payload.data)
         match parts.path:
@@ -288,11 +317,15 @@ class Identity:
                 return 200, self._described(), {"Content-Type": "application/json"}
             case "/authorize":
                 grant = self.oauth.get_consent_grant(request, end_user=None)
-                return self.oauth.create_authorization_response(request, UserInfo(sub=USER), grant)
+                return self.oauth.create_authorization_response(
+                    request, UserInfo(sub=USER), grant
+                )
             case "/token":
                 return self.oauth.create_token_response(request)
             case "/device":
-                return self.oauth.create_endpoint_response("device_authorization", request)
+                return self.oauth.create_endpoint_response(
+                    "device_authorization", request
+                )
         return 404, {}, {}
 
     def _described(self) -> dict[str, str]:
@@ -306,7 +339,8 @@ class Identity:
 
     def knows(self, token: str) -> bool:
         return any(
-            token == known["access_token"] and not known.is_revoked() for known in self.tokens
+            token == known["access_token"] and not known.is_revoked()
+            for known in self.tokens
         )
 
     def stop(self) -> None:

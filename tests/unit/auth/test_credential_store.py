@@ -77,7 +77,9 @@ def test_no_keyring() -> None:
 
 def test_kernels_that_sign_in_at_once_lose_nothing() -> None:
     with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(lambda n: Vault().put(f"k{n}", {"n": n}), range(12))) == {"file"}
+        assert set(pool.map(lambda n: Vault().put(f"k{n}", {"n": n}), range(12))) == {
+            "file"
+        }
     assert [Vault().get(f"k{n}") for n in range(12)] == [{"n": n} for n in range(12)]
 
 
@@ -114,7 +116,9 @@ def test_a_file_is_written_whole_or_not_at_all(
 ) -> None:
     path = tmp_path / "deep" / "file"
     write_private(path, "one")
-    monkeypatch.setattr("os.fsync", lambda _descriptor: (_ for _ in ()).throw(OSError("full")))
+    monkeypatch.setattr(
+        "os.fsync", lambda _descriptor: (_ for _ in ()).throw(OSError("full"))
+    )
     with pytest.raises(OSError, match="full"):
         write_private(path, "two")
     assert path.read_text() == "one"

@@ -71,7 +71,10 @@ def test_password(oauth2: Callable[..., Client], identity: Identity) -> None:
 
 def test_client_credentials(oauth2: Callable[..., Client], identity: Identity) -> None:
     client = oauth2(
-        grant_type="client_credentials", client_secret=CLIENT_SECRET, username=None, password=None
+        grant_type="client_credentials",
+        client_secret=CLIENT_SECRET,
+        username=None,
+        password=None,
     )
     assert client.get_capabilities().title == "Guarded"
     assert identity.granted == ["client_credentials"]
@@ -120,7 +123,9 @@ def test_a_refresh_token_that_ended_leads_to_a_new_sign_in(
     assert identity.granted == ["password", "password"]
 
 
-def test_many_threads_fetch_one_token(oauth2: Callable[..., Client], identity: Identity) -> None:
+def test_many_threads_fetch_one_token(
+    oauth2: Callable[..., Client], identity: Identity
+) -> None:
     client = oauth2()
     threads = [threading.Thread(target=client.get_capabilities) for _ in range(12)]
     for thread in threads:
@@ -137,7 +142,9 @@ async def _many(client: AsyncClient) -> None:
     await client.aclose()
 
 
-def test_many_tasks_fetch_one_token(oauth2: Callable[..., Client], identity: Identity) -> None:
+def test_many_tasks_fetch_one_token(
+    oauth2: Callable[..., Client], identity: Identity
+) -> None:
     import asyncio
 
     asyncio.run(_many(oauth2().to_async()))
@@ -146,7 +153,11 @@ def test_many_tasks_fetch_one_token(oauth2: Callable[..., Client], identity: Ide
 
 def test_no_password_travels_in_clear_text(guarded: Guarded) -> None:
     client = Client(
-        API, transport=guarded, token_url="http://example.org/token", username="a", password="b"
+        API,
+        transport=guarded,
+        token_url="http://example.org/token",
+        username="a",
+        password="b",
     )
     with pytest.raises(ConfigError, match="https"):
         client.get_capabilities()
@@ -154,7 +165,11 @@ def test_no_password_travels_in_clear_text(guarded: Guarded) -> None:
 
 def test_no_token_endpoint(guarded: Guarded) -> None:
     client = Client(
-        API, transport=guarded, token_url="http://127.0.0.1:1/token", username="a", password="b"
+        API,
+        transport=guarded,
+        token_url="http://127.0.0.1:1/token",
+        username="a",
+        password="b",
     )
     with pytest.raises(TransportError, match="No token"):
         client.get_capabilities()
@@ -189,7 +204,9 @@ def test_a_call_never_opens_a_browser(oidc: Client, browser: list[str]) -> None:
     assert browser == []
 
 
-def test_sign_in_with_a_browser(oidc: Client, browser: list[str], identity: Identity) -> None:
+def test_sign_in_with_a_browser(
+    oidc: Client, browser: list[str], identity: Identity
+) -> None:
     assert "session" in oidc.login()
     assert oidc.get_capabilities().title == "Guarded"
     assert identity.granted == ["authorization_code"]
@@ -229,13 +246,17 @@ def test_a_code_that_was_refused(
     oidc: Client, identity: Identity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     identity.approved = False
-    monkeypatch.setattr(_oidc.by_code, "__kwdefaults__", {"sleep": lambda _seconds: None})
+    monkeypatch.setattr(
+        _oidc.by_code, "__kwdefaults__", {"sleep": lambda _seconds: None}
+    )
     with pytest.raises(LoginRequiredError, match="refused"):
         oidc.login(no_browser=True)
 
 
 def test_there_is_no_such_issuer(identity: Identity, guarded: Guarded) -> None:
-    client = Client(API, transport=guarded, issuer_url=f"{identity.issuer}/other", client_id=CLIENT)
+    client = Client(
+        API, transport=guarded, issuer_url=f"{identity.issuer}/other", client_id=CLIENT
+    )
     with pytest.raises(LoginRequiredError, match="no such OpenID Connect issuer"):
         client.login(no_browser=True)
 
@@ -267,8 +288,16 @@ def test_a_sign_in_that_is_kept_and_forgotten(
     [
         ({"username": "me", "password": "pw"}, "authorization", "Basic bWU6cHc="),
         ({"token": "t"}, "authorization", "Bearer t"),
-        ({"token": "t", "token_header": "X-Auth-Token", "use_bearer": False}, "x-auth-token", "t"),
-        ({"auth_type": "token", "token": "t", "use_bearer": False}, "x-auth-token", "t"),
+        (
+            {"token": "t", "token_header": "X-Auth-Token", "use_bearer": False},
+            "x-auth-token",
+            "t",
+        ),
+        (
+            {"auth_type": "token", "token": "t", "use_bearer": False},
+            "x-auth-token",
+            "t",
+        ),
         (
             {"token": "t", "token_header": "X-Auth-Token", "use_bearer": True},
             "authorization",
@@ -276,19 +305,33 @@ def test_a_sign_in_that_is_kept_and_forgotten(
         ),
         ({"api_key": "k"}, "x-api-key", "k"),
         (
-            {"auth": {"auth_type": "api-key", "api_key": "k", "api_key_header": "PRIVATE-TOKEN"}},
+            {
+                "auth": {
+                    "auth_type": "api-key",
+                    "api_key": "k",
+                    "api_key_header": "PRIVATE-TOKEN",
+                }
+            },
             "private-token",
             "k",
         ),
-        ({"auth": {"auth_type": "token", "access_token": "t\n"}}, "authorization", "Bearer t"),
+        (
+            {"auth": {"auth_type": "token", "access_token": "t\n"}},
+            "authorization",
+            "Bearer t",
+        ),
     ],
 )
-def test_fixed_credentials(fake: Any, settings: dict[str, Any], header: str, value: str) -> None:
+def test_fixed_credentials(
+    fake: Any, settings: dict[str, Any], header: str, value: str
+) -> None:
     Client(API, transport=fake, **settings).request("GET", "/")
     assert fake.came[-1].headers[header] == value
 
 
-def test_a_key_in_the_query_is_not_in_the_log(fake: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_key_in_the_query_is_not_in_the_log(
+    fake: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("DEBUG")
     client = Client(API, transport=fake, api_key="s3cr3t", api_key_query="key")
     answer = client.request("GET", "/processes", params={"limit": 2})
@@ -418,7 +461,10 @@ def login(fake: Any, site: Any, **more: Any) -> Client:
 
 @pytest.mark.parametrize("status", [415, 422])
 def test_login_form_in_json(fake: Any, site: Any, status: int) -> None:
-    site.answers |= {"/login": (status, {}, b""), "/login json": (200, JSON, b'{"token": "t"}')}
+    site.answers |= {
+        "/login": (status, {}, b""),
+        "/login json": (200, JSON, b'{"token": "t"}'),
+    }
     login(fake, site).request("GET", "/")
     assert fake.came[-1].headers["authorization"] == "Bearer t"
     assert json.loads(site.came[-1][2]) == {"username": "a", "password": "b"}
@@ -449,7 +495,9 @@ def test_a_token_of_a_login_is_renewed_before_it_ends(fake: Any, site: Any) -> N
 
 
 @pytest.mark.parametrize("path", ["/hub/api/user", "/hub/api/users/a%40b"])
-def test_jupyterhub(fake: Any, site: Any, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jupyterhub(
+    fake: Any, site: Any, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = Client(API, transport=fake, auth_type="jupyter")
     with pytest.raises(LoginRequiredError, match="no server of a JupyterHub"):
         client.get_capabilities()
@@ -458,10 +506,16 @@ def test_jupyterhub(fake: Any, site: Any, path: str, monkeypatch: pytest.MonkeyP
     site.answers["/hub/api/user"] = (200, JSON, b'{"name": "a@b"}')
     with pytest.raises(LoginRequiredError, match="keeps no token"):
         client.get_capabilities()
-    site.answers[path] = (200, JSON, b'{"name": "a@b", "auth_state": {"access_token": "t"}}')
+    site.answers[path] = (
+        200,
+        JSON,
+        b'{"name": "a@b", "auth_state": {"access_token": "t"}}',
+    )
     client.get_capabilities()
     assert fake.came[-1].headers["authorization"] == "Bearer t"
-    assert all(headers["authorization"] == "token s3cr3t" for _, headers, _ in site.came)
+    assert all(
+        headers["authorization"] == "token s3cr3t" for _, headers, _ in site.came
+    )
     monkeypatch.setenv("JUPYTERHUB_API_URL", "http://127.0.0.1:9/hub/api")
     with pytest.raises(TransportError, match="did not answer"):
         Client(API, transport=fake, auth_type="jupyter").get_capabilities()

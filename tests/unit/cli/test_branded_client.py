@@ -26,7 +26,10 @@ PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "branded-client.md"
 SLOW = 0.3
 TIME = "2025-12-09T09:32:33Z"
 CLASSES = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf"
-JOB_LIST = {"href": "/process/jobs", "rel": "http://www.opengis.net/def/rel/ogc/1.0/job-list"}
+JOB_LIST = {
+    "href": "/process/jobs",
+    "rel": "http://www.opengis.net/def/rel/ogc/1.0/job-list",
+}
 PROCESS = {"id": "6", "version": "1.0"}
 INTERNAL = {"id": "7", "version": "1.0", "keywords": ["internal"]}
 SCHEMA = {
@@ -51,13 +54,18 @@ class Tao(JsonAnswers, BaseHTTPRequestHandler):
         if self.headers.get("X-Auth-Token") != "secret-token":
             return self.answer(401, {"error": "no token"})
         found = self.documents().get(self.path.partition("?")[0].rstrip("/"))
-        return self.answer(200 if found is not None else 404, found or {"message": "nothing here"})
+        return self.answer(
+            200 if found is not None else 404, found or {"message": "nothing here"}
+        )
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         if self.path == "/auth/login":
             fields = parse_qs(body)
-            right = (fields.get("username"), fields.get("password")) == (["me"], ["hunter2"])
+            right = (fields.get("username"), fields.get("password")) == (
+                ["me"],
+                ["hunter2"],
+            )
             return self.answer(
                 200 if right else 403,
                 {"data": {"token": "secret-token"}} if right else {"message": "no"},
@@ -89,8 +97,13 @@ class Tao(JsonAnswers, BaseHTTPRequestHandler):
         if job is not None and job["status"] == "running":
             job["status"] = "successful"
         return {
-            "/process": {"title": "TAO", "links": [{"href": "/process/", "rel": "self"}, JOB_LIST]},
-            "/process/conformance": {"conformsTo": [f"{CLASSES}/core", f"{CLASSES}/json"]},
+            "/process": {
+                "title": "TAO",
+                "links": [{"href": "/process/", "rel": "self"}, JOB_LIST],
+            },
+            "/process/conformance": {
+                "conformsTo": [f"{CLASSES}/core", f"{CLASSES}/json"]
+            },
             "/process/processes": {"processes": [PROCESS, INTERNAL], "links": []},
             "/process/processes/6": {
                 **PROCESS,
@@ -119,7 +132,9 @@ def tao() -> Iterator[str]:
 @pytest.fixture
 def brand(tao: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     source = re.findall(
-        r"```python title=\"crops_client.py\"\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL
+        r"```python title=\"crops_client.py\"\n(.*?)```",
+        PAGE.read_text("utf-8"),
+        re.DOTALL,
     )[0]
     assert len([line for line in source.splitlines() if line.strip()]) < 40
     file = tmp_path / "crops_client.py"
@@ -146,7 +161,10 @@ def run(brand: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_the_command_line_of_the_brand(run: Any, tmp_path: Path) -> None:
     assert run("--version").stdout.startswith("crops-client 1.0.0 (procbook ")
     assert "Run crop processors." in run("--help").stdout
-    assert run("configure").stdout == f"Client configuration written to {tmp_path / 'crops'}\n"
+    assert (
+        run("configure").stdout
+        == f"Client configuration written to {tmp_path / 'crops'}\n"
+    )
     listed = run("list-processes", "-f", "simple")
     assert (listed.exit_code, listed.stdout) == (0, "1: 6\n"), listed.stderr
     assert "hunter2" not in (tmp_path / "crops").read_text("utf-8")
@@ -184,7 +202,8 @@ def test_a_job_that_has_ended_when_it_starts(brand: ModuleType) -> None:
         )
         assert results["product"].href.endswith("/process/files/109.tif")
         assert (
-            client.dismiss_job(client.processes["6"](sds=True, note="x").id).status == "dismissed"
+            client.dismiss_job(client.processes["6"](sds=True, note="x").id).status
+            == "dismissed"
         )
 
 
@@ -195,9 +214,13 @@ def test_two_brands_in_one_process(brand: ModuleType) -> None:
 
     Other.register_job_result_opener(object)
     with brand.create_client() as client, Client(config_type=Other) as other:
-        assert (client.config.display_name, other.config.display_name) == ("Crops Client", "Other")
+        assert (client.config.display_name, other.config.display_name) == (
+            "Crops Client",
+            "Other",
+        )
         assert (
-            other.api_url == "https://other.example.org" and other.config.auth.auth_type == "none"
+            other.api_url == "https://other.example.org"
+            and other.config.auth.auth_type == "none"
         )
         assert [
             *client.config.extra_job_result_openers,
@@ -214,7 +237,9 @@ def test_a_wrong_password(brand: ModuleType, monkeypatch: pytest.MonkeyPatch) ->
     assert "Traceback" not in ended.stderr
 
 
-def test_sign_in_and_out(brand: ModuleType, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sign_in_and_out(
+    brand: ModuleType, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     signed_in = run("login", "--no-input")
     assert signed_in.exit_code == 0, signed_in.stderr
     assert "secret-token" not in signed_in.output

@@ -64,17 +64,29 @@ def test_short_names(alias: str, name: str) -> None:
         (["execute-process", "primes_between", "-i", "=3"], "is no input"),
         (["execute-process", "primes_between", "-i", "min_val=@/no/file"], "no file"),
         (["execute-process", "primes_between", "-r", "/no/file"], "no file"),
-        (["execute-process", "primes_between", "-s", "bogus=http://h"], "is no callback"),
+        (
+            ["execute-process", "primes_between", "-s", "bogus=http://h"],
+            "is no callback",
+        ),
         (["execute-process", "primes_between", "--prompt"], "needs a terminal"),
-        (["execute-process", "primes_between", "-i", "min_val=x", "-i", "foo=1"], "2 mistakes"),
-        (["execute-process", "primes_between", "-o", "retrun_value"], "did you mean return_value?"),
+        (
+            ["execute-process", "primes_between", "-i", "min_val=x", "-i", "foo=1"],
+            "2 mistakes",
+        ),
+        (
+            ["execute-process", "primes_between", "-o", "retrun_value"],
+            "did you mean return_value?",
+        ),
         (["rerun", "nobody"], "not known here"),
         (["history", "--status", "sucessful"], "is no state of a job"),
         (["generate-client", "1x"], "cannot be the name"),
         (["--profile", "nobody", "list-jobs"], "no profile"),
         (["serve", "no_such_module:registry"], "no_such_module"),
         (["serve", "--executor", "proces"], "no executor 'proces'"),
-        (["serve", "--host", "300.1.1.1", "--store", "sqlite://"], "Another port: --port"),
+        (
+            ["serve", "--host", "300.1.1.1", "--store", "sqlite://"],
+            "Another port: --port",
+        ),
         (
             ["list-jobs", "--api-url", "http://h"],
             "It stands before the command: 'procbook --api-url",
@@ -95,54 +107,70 @@ def test_mistakes_of_the_user_end_with_1_and_no_traceback(
 
 def test_documents_in_three_forms(run: Any) -> None:
     assert (
-        yaml.safe_load(run("get-process", "primes_between").stdout)["inputs"]["min_val"][
-            "minOccurs"
-        ]
+        yaml.safe_load(run("get-process", "primes_between").stdout)["inputs"][
+            "min_val"
+        ]["minOccurs"]
         == 0
     )
-    assert json.loads(run("lp", "-f", "json").stdout)["processes"][0]["id"] == "sleep_a_while"
-    assert run("lp", "-f", "simple").stdout.startswith("1: sleep_a_while - Sleep Processor\n")
+    assert (
+        json.loads(run("lp", "-f", "json").stdout)["processes"][0]["id"]
+        == "sleep_a_while"
+    )
+    assert run("lp", "-f", "simple").stdout.startswith(
+        "1: sleep_a_while - Sleep Processor\n"
+    )
     assert "conformsTo" in yaml.safe_load(run("get-conformance").stdout)
     assert "Service:" in run("get-capabilities", "-f", "simple").stdout
 
 
 def test_execute_and_wait(run: Any, tmp_path: Path) -> None:
-    ended = run("ep", "primes_between", "-i", "min_val=10", "-i", "max_val=20", "--wait")
+    ended = run(
+        "ep", "primes_between", "-i", "min_val=10", "-i", "max_val=20", "--wait"
+    )
     assert yaml.safe_load(ended.stdout) == {"return_value": [11, 13, 17, 19]}
     assert "Job " in ended.stderr
     saved = run("ep", "primes_between", "--save", str(tmp_path / "out"))
     assert [Path(line).exists() for line in saved.stdout.splitlines()] == [True]
-    assert yaml.safe_load(run("ep", "primes_between", "-i", "max_val=3", "--sync").stdout) == {
-        "return_value": [2, 3]
-    }
+    assert yaml.safe_load(
+        run("ep", "primes_between", "-i", "max_val=3", "--sync").stdout
+    ) == {"return_value": [2, 3]}
 
 
 def test_a_string_takes_digits_as_text(run: Any) -> None:
-    assert yaml.safe_load(run("ep", "first_workflow", "-i", "id=12", "--wait").stdout) == {
-        "final": "1212"
-    }
+    assert yaml.safe_load(
+        run("ep", "first_workflow", "-i", "id=12", "--wait").stdout
+    ) == {"final": "1212"}
 
 
 def test_request_files_and_standard_input(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "request.yaml"
-    file.write_text("process_id: primes_between\ninputs: {min_val: 10, max_val: 12}\n", "utf-8")
-    assert yaml.safe_load(run("ep", "-r", str(file), "--wait").stdout) == {"return_value": [11]}
-    assert yaml.safe_load(run("ep", "-r", str(file), "-i", "min_val=12", "--wait").stdout) == {
-        "return_value": []
+    file.write_text(
+        "process_id: primes_between\ninputs: {min_val: 10, max_val: 12}\n", "utf-8"
+    )
+    assert yaml.safe_load(run("ep", "-r", str(file), "--wait").stdout) == {
+        "return_value": [11]
     }
+    assert yaml.safe_load(
+        run("ep", "-r", str(file), "-i", "min_val=12", "--wait").stdout
+    ) == {"return_value": []}
     piped = run("vr", "primes_between", "-i", "-", input='{"min_val": 10}')
     assert yaml.safe_load(piped.stdout) == {
         "process_id": "primes_between",
         "inputs": {"min_val": 10},
     }
     inputs = {"scene_spec.threshold": 1, "scene_spec.factor": 2}
-    cuiman = json.dumps({"process_id": "return_base_model", "dotpath": True, "inputs": inputs})
+    cuiman = json.dumps(
+        {"process_id": "return_base_model", "dotpath": True, "inputs": inputs}
+    )
     assert run("ep", "-r", "-", "--wait", input=cuiman).exit_code == 0
 
 
 def test_create_request_invents_nothing(run: Any) -> None:
     made = yaml.safe_load(run("cr", "primes_between").stdout)
-    assert made == {"process_id": "primes_between", "inputs": {"min_val": 0, "max_val": 100}}
+    assert made == {
+        "process_id": "primes_between",
+        "inputs": {"min_val": 0, "max_val": 100},
+    }
 
 
 def test_job_commands(run: Any) -> None:
@@ -167,14 +195,25 @@ def test_a_failed_job(run: Any) -> None:
     assert ended.exit_code == 2
     assert "Woke up too early" in ended.stderr
     assert "Traceback" not in ended.stderr
-    traced = run("--traceback", "ep", "sleep_a_while", "-i", "duration=0.1", "-i", "fail", "--wait")
+    traced = run(
+        "--traceback",
+        "ep",
+        "sleep_a_while",
+        "-i",
+        "duration=0.1",
+        "-i",
+        "fail",
+        "--wait",
+    )
     assert traced.exit_code == 2
     assert "Traceback" in traced.stderr
     assert "Trace of the server" in traced.stderr
 
 
 def test_watching_in_a_pipe_ends_with_the_jobs(run: Any) -> None:
-    job_id = yaml.safe_load(run("ep", "sleep_a_while", "-i", "duration=0.5").stdout)["jobID"]
+    job_id = yaml.safe_load(run("ep", "sleep_a_while", "-i", "duration=0.5").stdout)[
+        "jobID"
+    ]
     ended = run("watch-jobs", "--process", "sleep_a_while")
     assert ended.exit_code == 0, ended.stderr
     assert f"{job_id}\tsleep_a_while\tsuccessful" in ended.stdout
@@ -185,7 +224,10 @@ def test_history_and_rerun(run: Any) -> None:
         run("ep", "primes_between", "-i", "min_val=10", "-i", "max_val=20").stdout
     )["jobID"]
     run("wait-job", job_id)
-    assert f"1: {job_id} - primes_between - successful" in run("history", "-f", "simple").stdout
+    assert (
+        f"1: {job_id} - primes_between - successful"
+        in run("history", "-f", "simple").stdout
+    )
     again = run("rerun", job_id, "-i", "max_val=12", "--wait")
     assert yaml.safe_load(again.stdout) == {"return_value": [11]}, again.stderr
     typo = run("rerun", job_id, "-i", "maxval=12")
@@ -196,7 +238,10 @@ def test_history_and_rerun(run: Any) -> None:
 def test_save_results(run: Any, tmp_path: Path) -> None:
     job_id = yaml.safe_load(run("ep", "several_outputs").stdout)["jobID"]
     run("wait-job", job_id)
-    paths = [Path(line) for line in run("save-results", job_id, str(tmp_path)).stdout.splitlines()]
+    paths = [
+        Path(line)
+        for line in run("save-results", job_id, str(tmp_path)).stdout.splitlines()
+    ]
     assert len(paths) == 4
     assert all(path.parent == tmp_path and path.stat().st_size for path in paths)
 
@@ -228,7 +273,9 @@ def test_check_finds_nothing_in_our_own_server(run: Any) -> None:
     ended = run("check", "-f", "json")
     report = json.loads(ended.stdout)
     assert (ended.exit_code, report["passed"], report["quirks"]) == (0, True, {})
-    assert [one for one in report["findings"] if one["verdict"] not in {"ok", "note"}] == []
+    assert [
+        one for one in report["findings"] if one["verdict"] not in {"ok", "note"}
+    ] == []
     assert len(report["findings"]) > 30
 
 

@@ -17,7 +17,10 @@ from procbook.cli import new_cli
 def test_configure_without_a_terminal_asks_nothing(tmp_path: Path) -> None:
     file = tmp_path / "made" / "profile.yaml"
     ended = CliRunner().invoke(new_cli(), ["configure", "-c", str(file)])
-    assert (ended.exit_code, ended.stdout) == (0, f"Client configuration written to {file}\n")
+    assert (ended.exit_code, ended.stdout) == (
+        0,
+        f"Client configuration written to {file}\n",
+    )
     assert file.stat().st_mode & 0o777 == 0o600
 
 
@@ -42,12 +45,26 @@ def test_configure_flat_and_profiles() -> None:
     assert path.name == "weather.yaml"
     assert (
         saved["auth"].items()
-        >= {"auth_type": "login", "login_url": "https://h/login", "username": "me"}.items()
+        >= {
+            "auth_type": "login",
+            "login_url": "https://h/login",
+            "username": "me",
+        }.items()
     )
 
 
 def test_what_was_configured_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = ["configure", "--api-url", "https://h", "-a", "basic", "-u", "me", "-p", "hunter2"]
+    first = [
+        "configure",
+        "--api-url",
+        "https://h",
+        "-a",
+        "basic",
+        "-u",
+        "me",
+        "-p",
+        "hunter2",
+    ]
     path = Path(
         CliRunner()
         .invoke(new_cli(), first)
@@ -55,7 +72,12 @@ def test_what_was_configured_stays(monkeypatch: pytest.MonkeyPatch) -> None:
         .strip()
     )
     monkeypatch.setenv("PROCBOOK_TOKEN", "from-the-shell")
-    assert CliRunner().invoke(new_cli(), ["configure", "--api-url", "https://other"]).exit_code == 0
+    assert (
+        CliRunner()
+        .invoke(new_cli(), ["configure", "--api-url", "https://other"])
+        .exit_code
+        == 0
+    )
     saved = yaml.safe_load(path.read_text("utf-8"))
     assert saved["api_url"] == "https://other"
     assert (
@@ -68,7 +90,9 @@ def test_what_was_configured_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_missing_is_said() -> None:
-    ended = CliRunner().invoke(new_cli(), ["configure", "--api-url", "https://h", "-a", "login"])
+    ended = CliRunner().invoke(
+        new_cli(), ["configure", "--api-url", "https://h", "-a", "login"]
+    )
     assert ended.exit_code == 1
     assert "Missing option: --login-url" in ended.stderr
 
@@ -81,7 +105,17 @@ def test_settings_that_make_no_sense(words: list[str]) -> None:
 
 
 def test_a_password_is_not_shown() -> None:
-    words = ["configure", "--api-url", "https://h", "-u", "me", "-p", "hunter2", "-a", "basic"]
+    words = [
+        "configure",
+        "--api-url",
+        "https://h",
+        "-u",
+        "me",
+        "-p",
+        "hunter2",
+        "-a",
+        "basic",
+    ]
     ended = CliRunner().invoke(new_cli(), words)
     assert ended.exit_code == 0, ended.stderr
     assert "hunter2" not in ended.output
@@ -101,8 +135,13 @@ def test_two_brands_do_not_disturb_each_other(
         default_path: ClassVar[Path | str | None] = tmp_path / "two"
         api_url: str = "http://127.0.0.1:9/two"
 
-    one, two = new_cli("one", version="1.0", config_type=One), new_cli("two", "Second.", "2.0", Two)
-    assert CliRunner().invoke(one, ["--version"]).stdout.startswith("one 1.0 (procbook ")
+    one, two = (
+        new_cli("one", version="1.0", config_type=One),
+        new_cli("two", "Second.", "2.0", Two),
+    )
+    assert (
+        CliRunner().invoke(one, ["--version"]).stdout.startswith("one 1.0 (procbook ")
+    )
     assert "Second." in CliRunner().invoke(two, ["--help"]).stdout
     CliRunner().invoke(one, ["configure"])
     CliRunner().invoke(two, ["configure"])

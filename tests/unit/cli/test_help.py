@@ -15,7 +15,8 @@ from procbook.cli.commands import COMMANDS
 def test_a_command_is_listed_with_the_first_line_of_its_docstring(name: str) -> None:
     module, summary = COMMANDS[name]
     command = getattr(
-        importlib.import_module(f"procbook.cli.commands.{module}"), name.replace("-", "_")
+        importlib.import_module(f"procbook.cli.commands.{module}"),
+        name.replace("-", "_"),
     )
     assert summary == " ".join(command.__doc__.strip().split("\n\n")[0].split())
 

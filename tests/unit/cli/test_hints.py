@@ -37,13 +37,20 @@ def test_a_hint_in_a_shell(python: str, shell: str) -> None:
 
 def test_no_hint_of_client_or_protocol_is_left_in_python() -> None:
     folders = ("client", "operations", "auth", "settings", "transport", "protocol")
-    sources = [path for folder in folders for path in _PACKAGE.glob(f"{folder}/**/*.py")]
+    sources = [
+        path for folder in folders for path in _PACKAGE.glob(f"{folder}/**/*.py")
+    ]
     hints = [
         hint
         for path in sources
         for hint in re.findall(r'hint=f?"([^"]+)"', path.read_text(encoding="utf-8"))
     ]
     # With the id of a job put in, as it is when somebody reads it.
-    hints = [re.sub(r"\{name\}", "token", re.sub(r"\{job_id!r\}", "'a-1'", hint)) for hint in hints]
+    hints = [
+        re.sub(r"\{name\}", "token", re.sub(r"\{job_id!r\}", "'a-1'", hint))
+        for hint in hints
+    ]
     assert len(hints) > 10
-    assert [left for hint in hints if _PYTHON.search(left := in_a_shell(hint, "procbook"))] == []
+    assert [
+        left for hint in hints if _PYTHON.search(left := in_a_shell(hint, "procbook"))
+    ] == []

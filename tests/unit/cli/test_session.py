@@ -22,6 +22,10 @@ def test_an_httpx_that_needs_its_command_line_is_imported_whole(tmp_path: Path) 
     (package / "_main.py").write_text("main = 'command line'\n", encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     run = subprocess.run(
-        [sys.executable, "-c", IMPORT], env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-c", IMPORT],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.stdout.strip() == "command line", run.stderr

@@ -96,7 +96,9 @@ WORDS += [
     "-a.b",
     "1kb",
 ]
-TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=10)
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=10
+)
 NASTY = st.lists(st.sampled_from(WORDS) | TEXTS, max_size=3).map("".join)
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
@@ -112,7 +114,10 @@ OF_KIND = {
     "a name": NASTY,
     "naïve": NASTY,
 }
-OF_KIND |= {"tags": st.lists(NASTY, max_size=5), "scene": st.dictionaries(NASTY, JSON, max_size=3)}
+OF_KIND |= {
+    "tags": st.lists(NASTY, max_size=5),
+    "scene": st.dictionaries(NASTY, JSON, max_size=3),
+}
 VALUES = st.fixed_dictionaries({}, optional=OF_KIND)
 quick = settings(
     max_examples=40,
@@ -134,7 +139,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         if request.method == "GET":
             return httpx.Response(200, json=DESCRIPTION)
         came.append(request.content)
-        return httpx.Response(201, json={"jobID": "j", "status": "accepted", "type": "process"})
+        return httpx.Response(
+            201, json={"jobID": "j", "status": "accepted", "type": "process"}
+        )
 
     @contextlib.contextmanager
     def client(self: Session, **_: Any) -> Iterator[Client]:
@@ -147,7 +154,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return came
 
 
-def same_bytes(sent: list[bytes], values: dict[str, Any], line: str, words: Words) -> None:
+def same_bytes(
+    sent: list[bytes], values: dict[str, Any], line: str, words: Words
+) -> None:
     """Send the values as a form does and as the words do."""
     sent.clear()
     argv, text = words
@@ -163,7 +172,9 @@ def same_bytes(sent: list[bytes], values: dict[str, Any], line: str, words: Word
 
 
 @pytest.fixture(params=["bash", "zsh"])
-def shell(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Callable[[str], Words]]:
+def shell(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> tuple[str, Callable[[str], Words]]:
     program = shutil.which(request.param)
     if program is None:
         pytest.skip(f"no {request.param} on this machine")
@@ -190,13 +201,20 @@ def shell(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Callable
     return request.param, run
 
 
-def test_real_shells(shell: tuple[str, Callable[[str], Words]], sent: list[bytes]) -> None:
+def test_real_shells(
+    shell: tuple[str, Callable[[str], Words]], sent: list[bytes]
+) -> None:
     name, run = shell
 
     @quick
     @given(VALUES)
     @example(
-        {"text": 'it\'s "$HOME" `id` !x \\', "any": ["'", "\n"], "a name": "=ls", "naïve": "é🦋"}
+        {
+            "text": 'it\'s "$HOME" `id` !x \\',
+            "any": ["'", "\n"],
+            "a name": "=ls",
+            "naïve": "é🦋",
+        }
     )
     @example({"text": "", "tags": [], "scene": {}})
     @example({"tags": ["a,b", "@f", "-x"], "number": -0.0})
@@ -268,11 +286,17 @@ def _tokens(line: str) -> Iterator[str | None]:
             word = ""
             while char and char not in " \t|":
                 special = f"{TICKS}{DOUBLE}`$@#&;,(){{}}<>%!^\n\r"
-                assert char not in special, f"{char!r} means something in PowerShell: {line}"
+                assert char not in special, (
+                    f"{char!r} means something in PowerShell: {line}"
+                )
                 word += char
                 char = rest.read(1)
             # "-a.b" would fall into two, "-a:" would wait for a value.
-            assert word == "-" or word[0] not in DASHES or word[1:].replace("-", "").isalpha(), word
+            assert (
+                word == "-"
+                or word[0] not in DASHES
+                or word[1:].replace("-", "").isalpha()
+            ), word
             yield word
 
 
@@ -340,4 +364,7 @@ def test_what_is_piped_is_json_in_one_word() -> None:
     line = as_cli({"inputs": {"text": 'say "it\'s"'}}, "p", "powershell")
     words, text = powershell(line)
     assert words == ["execute-process", "-r", "-"]
-    assert json.loads(text or "") == {"process_id": "p", "inputs": {"text": 'say "it\'s"'}}
+    assert json.loads(text or "") == {
+        "process_id": "p",
+        "inputs": {"text": 'say "it\'s"'},
+    }

@@ -32,13 +32,19 @@ SCHEMAS: dict[str, Any] = {
     "either": {"oneOf": [{"type": "string"}, {"type": "number"}]},
     "any": {},
     "a.b": {"type": "integer"},
-    "file": {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"},
+    "file": {
+        "type": "string",
+        "contentEncoding": "base64",
+        "contentMediaType": "image/png",
+    },
 }
 DESCRIPTION = {
     "id": "p",
     "version": "1",
     "inputs": {
-        **{name: {"minOccurs": 0, "schema": schema} for name, schema in SCHEMAS.items()},
+        **{
+            name: {"minOccurs": 0, "schema": schema} for name, schema in SCHEMAS.items()
+        },
         "tags": {"minOccurs": 0, "maxOccurs": 3, "schema": {"type": "string"}},
     },
 }
@@ -83,7 +89,8 @@ def test_words(words: list[str], values: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["=3"], ["@file"], ["text=a", "text=b"], ["numbers.5=1"], ["text=@/no/such/file"]]
+    "words",
+    [["=3"], ["@file"], ["text=a", "text=b"], ["numbers.5=1"], ["text=@/no/such/file"]],
 )
 def test_words_that_make_no_sense(words: list[str]) -> None:
     with pytest.raises(UserError):
@@ -102,7 +109,9 @@ def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO('{"inputs": {"text": "x", "number": 1}}'))
+    monkeypatch.setattr(
+        "sys.stdin", io.StringIO('{"inputs": {"text": "x", "number": 1}}')
+    )
     assert values_of(PLAN, ["-", "number=2"]) == {"text": "x", "number": 2}
     monkeypatch.setattr("sys.stdin", io.StringIO("- no\n- mapping"))
     with pytest.raises(UserError):
@@ -142,4 +151,6 @@ def test_the_exported_line_gives_the_same_inputs(values: dict[str, Any]) -> None
     words = shlex.split(line)[3:]
     assert words[::2] == ["-i"] * len(inputs)
     found = request_inputs(DESCRIPTION, values_of(PLAN, words[1::2]))
-    assert json.dumps(found, sort_keys=True, default=str) == json.dumps(inputs, sort_keys=True)
+    assert json.dumps(found, sort_keys=True, default=str) == json.dumps(
+        inputs, sort_keys=True
+    )

@@ -15,9 +15,17 @@ SAID = "Computing tile 3 of 12"
 
 @pytest.mark.parametrize(("width", "message"), [(60, False), (80, True), (120, True)])
 def test_a_job_is_readable_at_any_width(width: int, message: bool) -> None:
-    job = JobInfo(jobID=ID, processID="simulate_scene", status="running", progress=42, message=SAID)
+    job = JobInfo(
+        jobID=ID,
+        processID="simulate_scene",
+        status="running",
+        progress=42,
+        message=SAID,
+    )
     console = Console(width=width, height=24, file=io.StringIO())
-    console.print(_table("server", [Life(State.running, job)], None, console.size, SIGNS))
+    console.print(
+        _table("server", [Life(State.running, job)], None, console.size, SIGNS)
+    )
     shown = console.file.getvalue()
     assert all(word in shown for word in (ID, "simulate_scene", "● running"))
     assert (SAID in " ".join(shown.split())) == message

@@ -21,7 +21,9 @@ _error_card.is_recorded = lambda: False
 
 
 def run(tmp_path: Path, *cells: str) -> list[dict[str, object]]:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
+    )
     with pytest.raises(CellExecutionError):
         NotebookClient(
             notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
@@ -33,8 +35,12 @@ def run(tmp_path: Path, *cells: str) -> list[dict[str, object]]:
 def test_a_page_shows_one_card(tmp_path: Path) -> None:
     card, error = run(tmp_path, AS_A_PAGE, CODE)
     html = card["data"]["text/html"]  # type: ignore[index]
-    assert html.count("There is no process") == 2  # once in the box, once in the traceback
-    assert html.index("<details><summary>Python traceback") < html.rindex("There is no process")
+    assert (
+        html.count("There is no process") == 2
+    )  # once in the box, once in the traceback
+    assert html.index("<details><summary>Python traceback") < html.rindex(
+        "There is no process"
+    )
     assert "\x1b[" not in html
     assert (error["output_type"], error["ename"]) == ("error", "ResponseError")
     assert "There is no process" not in "".join(error["traceback"])  # type: ignore[arg-type]

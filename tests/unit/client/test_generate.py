@@ -25,7 +25,11 @@ DESCRIPTIONS: list[dict[str, Any]] = [
         "description": NASTY,
         "inputs": {
             "class": {"schema": {"type": "string"}, "description": NASTY},
-            "many": {"schema": {"type": "integer"}, "maxOccurs": "unbounded", "minOccurs": 0},
+            "many": {
+                "schema": {"type": "integer"},
+                "maxOccurs": "unbounded",
+                "minOccurs": 0,
+            },
             "o'b\"j": {"schema": {"type": "object"}},
             "any": {"schema": {}},
             "rows": {"schema": {"type": "array"}, "minOccurs": 0},
@@ -48,21 +52,31 @@ DESCRIPTIONS: list[dict[str, Any]] = [
 @pytest.fixture
 def source() -> str:
     return module_source(
-        "https://x.example/" + "y" * 90, NASTY, [read(ProcessDescription, d) for d in DESCRIPTIONS]
+        "https://x.example/" + "y" * 90,
+        NASTY,
+        [read(ProcessDescription, d) for d in DESCRIPTIONS],
     )
 
 
 def test_it_is_a_module_with_a_method_a_process(source: str) -> None:
-    made = next(node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    made = next(
+        node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)
+    )
     names = [node.name for node in made.body if isinstance(node, ast.FunctionDef)]
     assert names[2:6] == ["plain", "a_b_c", "a_b_c_", "process_218"]
     assert len(set(names)) == 9
-    assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import)]
+    assert not [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import)
+    ]
 
 
 def test_it_runs(fake: Any, source: str) -> None:
     fake.answers |= {
-        "GET /processes/plain": {"id": "plain", "version": "1", "outputs": {"out": {"schema": {}}}},
+        "GET /processes/plain": {
+            "id": "plain",
+            "version": "1",
+            "outputs": {"out": {"schema": {}}},
+        },
         "POST /processes/plain/execution": {"out": 3},
     }
     space: dict[str, Any] = {}
@@ -78,7 +92,16 @@ def test_ruff_has_nothing_to_add(source: str, tmp_path: Path, length: str) -> No
     ruff = shutil.which("ruff") or str(Path(sys.executable).with_name("ruff"))
     file = tmp_path / "made.py"
     file.write_text(source)
-    check = [ruff, "format", "--isolated", "--check", "--diff", "--line-length", length, str(file)]
+    check = [
+        ruff,
+        "format",
+        "--isolated",
+        "--check",
+        "--diff",
+        "--line-length",
+        length,
+        str(file),
+    ]
     done = subprocess.run(check, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
@@ -96,10 +119,14 @@ def test_mypy_is_content(source: str, tmp_path: Path) -> None:
         "--follow-imports=silent",
         str(file),
     ]
-    done = subprocess.run(check, check=False, capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run(
+        check, check=False, capture_output=True, text=True, cwd=tmp_path
+    )
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("text", ["", "a", "it's", 'a "b"', "both ' and \"", "\\n", "\n", "ü"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "it's", 'a "b"', "both ' and \"", "\\n", "\n", "ü"]
+)
 def test_quotes(text: str) -> None:
     assert ast.literal_eval(quoted(text)) == text

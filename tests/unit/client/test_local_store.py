@@ -27,7 +27,10 @@ print(client.api_url, job.wait(60).id)
 def run(code: str) -> str:
     """Run code in a kernel of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -42,7 +45,9 @@ def test_tomorrow_everything_is_there_again() -> None:
         assert job.inputs == {"max_val": 20}
         again = job.rerun(max_val=5).wait(60)
         assert again.results()["return_value"].value == [2, 3, 5]
-        assert [record.job_id for record in procbook.history(server=client.server_id)] == [
+        assert [
+            record.job_id for record in procbook.history(server=client.server_id)
+        ] == [
             again.id,
             job_id,
         ]
@@ -51,7 +56,9 @@ def test_tomorrow_everything_is_there_again() -> None:
         assert form._do_last(text="{}")["text"] == '{"max_val": 20}'
 
 
-def test_kernels_at_the_same_time_have_stores_of_their_own_and_the_next_one_has_all() -> None:
+def test_kernels_at_the_same_time_have_stores_of_their_own_and_the_next_one_has_all() -> (
+    None
+):
     with Client.local() as client:
         own = client.processes.primes_between(max_val=3).wait(60).id
         _, other = run(SUBMIT).split()
@@ -76,7 +83,9 @@ def test_a_cell_that_is_run_again_finds_its_jobs() -> None:
     second.close()
 
 
-def test_a_kernel_that_is_killed_leaves_failed_jobs_and_waiting_ones(tmp_path: Path) -> None:
+def test_a_kernel_that_is_killed_leaves_failed_jobs_and_waiting_ones(
+    tmp_path: Path,
+) -> None:
     code = """
     import os
     from procbook import Client
@@ -88,7 +97,10 @@ def test_a_kernel_that_is_killed_leaves_failed_jobs_and_waiting_ones(tmp_path: P
     os._exit(9)
     """
     killed = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     ran, waited = killed.stdout.split()
     with Client.local() as client:
@@ -121,7 +133,9 @@ def test_another_registry_leaves_jobs_of_others_alone() -> None:
 
     _, job_id = run(SUBMIT).split()
     with Client.local(registry) as client:
-        assert client.processes.double(n=4).wait(60).results()["return_value"].value == 8
+        assert (
+            client.processes.double(n=4).wait(60).results()["return_value"].value == 8
+        )
         assert client.job(job_id).status == "successful"
 
 
@@ -146,10 +160,14 @@ def test_a_folder_that_cannot_be_written_stops_nobody(
     monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PROCBOOK_LEDGER", "off")
     with pytest.warns(UserWarning, match="cannot be kept"), Client.local() as client:
-        assert client.processes.primes_between(max_val=3).wait(60).status == "successful"
+        assert (
+            client.processes.primes_between(max_val=3).wait(60).status == "successful"
+        )
 
 
-def test_a_store_that_cannot_be_used_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_cannot_be_used_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A home folder on a file system without locks, or a file that is no database."""
 
     def refuse(_url: str) -> Any:
@@ -157,25 +175,37 @@ def test_a_store_that_cannot_be_used_stops_nobody(monkeypatch: pytest.MonkeyPatc
 
     with monkeypatch.context() as patch:
         patch.setattr("procbook.server.service._kept_store.only_server", refuse)
-        with pytest.warns(UserWarning, match="cannot be kept"), Client.local() as client:
-            assert client.processes.primes_between(max_val=3).wait(60).status == "successful"
+        with (
+            pytest.warns(UserWarning, match="cannot be kept"),
+            Client.local() as client,
+        ):
+            assert (
+                client.processes.primes_between(max_val=3).wait(60).status
+                == "successful"
+            )
     damaged = data_folder() / "local" / "1" / "jobs.db"
     damaged.parent.mkdir(parents=True, exist_ok=True)
     damaged.write_bytes(b"no database" * 1000)
     with pytest.warns(UserWarning, match="cannot be kept"), Client.local() as client:
-        assert client.processes.primes_between(max_val=3).wait(60).status == "successful"
+        assert (
+            client.processes.primes_between(max_val=3).wait(60).status == "successful"
+        )
     assert damaged.read_bytes() == b"no database" * 1000
 
 
 def test_a_receipt_tells_the_end_that_a_table_has_seen() -> None:
     with Client.local() as client:
-        jobs = client.processes.sleep_a_while.sweep(duration=[0, 0.2], fail=[True, False])
+        jobs = client.processes.sleep_a_while.sweep(
+            duration=[0, 0.2], fail=[True, False]
+        )
         table = client.job_table()
         states = [receipt_state(job) for job in jobs if ended(client, job)]
         assert sorted(states) == ["failed", "failed", "successful", "successful"]
         assert sorted(str(job.status) for job in jobs) == sorted(states)
         assert all("accepted" not in repr(job) for job in jobs)
-        assert {get_ledger(client).get(client.server_id, job.id).status for job in jobs} == {
+        assert {
+            get_ledger(client).get(client.server_id, job.id).status for job in jobs
+        } == {
             "failed",
             "successful",
         }

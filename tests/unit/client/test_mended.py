@@ -11,7 +11,15 @@ from typing import Any
 import httpx
 import pytest
 
-from procbook import AsyncClient, Client, ClientError, Job, ResponseError, history, rerun
+from procbook import (
+    AsyncClient,
+    Client,
+    ClientError,
+    Job,
+    ResponseError,
+    history,
+    rerun,
+)
 from procbook.jobs import get_ledger, get_monitor
 from procbook.models import JobInfo
 from procbook.protocol.errors import ResultsExpiredError
@@ -20,7 +28,9 @@ from procbook.widgets.jobs import _job_actions as job_actions
 ROOT = "https://example.org/ogc"
 
 
-def client_of(answers: dict[str, Any] | Callable[[httpx.Request], httpx.Response]) -> Client:
+def client_of(
+    answers: dict[str, Any] | Callable[[httpx.Request], httpx.Response],
+) -> Client:
     def answer(request: httpx.Request) -> httpx.Response:
         if callable(answers):
             return answers(request)
@@ -28,7 +38,11 @@ def client_of(answers: dict[str, Any] | Callable[[httpx.Request], httpx.Response
         found = answers.get(f"{path}?{request.url.query.decode()}", answers.get(path))
         if found is None:
             return httpx.Response(404, json={"title": "Not Found", "status": 404})
-        return found if isinstance(found, httpx.Response) else httpx.Response(200, json=found)
+        return (
+            found
+            if isinstance(found, httpx.Response)
+            else httpx.Response(200, json=found)
+        )
 
     return Client(ROOT, transport=httpx.MockTransport(answer))
 
@@ -59,11 +73,16 @@ def test_a_next_page_on_a_host_that_is_away() -> None:
         processes = [{"id": "p", "version": "1", "jobControlOptions": []}]
         return httpx.Response(
             200,
-            json={"processes": processes, "links": [{"rel": "next", "href": "https://away.org/"}]},
+            json={
+                "processes": processes,
+                "links": [{"rel": "next", "href": "https://away.org/"}],
+            },
         )
 
     with pytest.warns(UserWarning, match="Page 2"):
-        assert [p.id for p in client_of(answer).get_processes(retries=0).processes] == ["p"]
+        assert [p.id for p in client_of(answer).get_processes(retries=0).processes] == [
+            "p"
+        ]
     walk = client_of(answer).iter_processes(retries=0)
     assert next(walk).id == "p"
     with pytest.raises(ClientError):
@@ -77,13 +96,22 @@ def test_a_first_page_that_fails_is_an_error() -> None:
 
 def summary(version: str) -> dict[str, Any]:
     link = {"rel": "self", "href": f"{ROOT}/processes/buffer/{version}"}
-    return {"id": "buffer", "version": version, "jobControlOptions": [], "links": [link]}
+    return {
+        "id": "buffer",
+        "version": version,
+        "jobControlOptions": [],
+        "links": [link],
+    }
 
 
 NEWEST = "/processes/buffer/1.10.0"
 VERSIONS = {
     "/processes": {
-        "processes": [summary("1.9.0"), summary("1.10.0"), {"id": "other", "version": "1"}],
+        "processes": [
+            summary("1.9.0"),
+            summary("1.10.0"),
+            {"id": "other", "version": "1"},
+        ],
         "links": [],
     },
     "/processes/buffer": {**summary("1.9.0"), "inputs": {}, "outputs": {}},
@@ -113,15 +141,23 @@ def test_a_version_runs_as_that_version() -> None:
         path = request.url.path.removeprefix("/ogc")
         if request.method == "POST":
             ran.append(path)
-            return httpx.Response(201, json={**JOB, "jobID": f"j{len(ran)}", "processID": "buffer"})
+            return httpx.Response(
+                201, json={**JOB, "jobID": f"j{len(ran)}", "processID": "buffer"}
+            )
         if path.startswith("/jobs/"):
-            return httpx.Response(200, json={**JOB, "jobID": path[6:], "processID": "buffer"})
+            return httpx.Response(
+                200, json={**JOB, "jobID": path[6:], "processID": "buffer"}
+            )
         found = VERSIONS.get(path)
-        return httpx.Response(200 if found else 404, json=found or {"title": "Not Found"})
+        return httpx.Response(
+            200 if found else 404, json=found or {"title": "Not Found"}
+        )
 
     client = client_of(answer)
     newest, default = f"{NEWEST}/execution", "/processes/buffer/execution"
-    assert client.processes["buffer"].description.version == "1.9.0", "no list was read yet"
+    assert client.processes["buffer"].description.version == "1.9.0", (
+        "no list was read yet"
+    )
     assert len(client.processes) == 2
     job = client.processes["buffer"]()
     assert ran == [newest]
@@ -150,7 +186,9 @@ def test_the_browser_names_the_version_that_a_click_opens() -> None:
 
 def test_versions_for_event_loops() -> None:
     client = AsyncClient.of(client_of(VERSIONS))
-    assert asyncio.run(client.get_process("buffer", version="1.10.0")).version == "1.10.0"
+    assert (
+        asyncio.run(client.get_process("buffer", version="1.10.0")).version == "1.10.0"
+    )
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -175,13 +213,17 @@ def test_results_that_have_expired_say_so(status: int) -> None:
         (httpx.Response(200, json={"final": 42}), ": 42 ("),
         (httpx.Response(200, json={"final": list(range(100_000))}), "[0, 1, 2"),
         (
-            httpx.Response(200, content=b"\x00\x01", headers={"content-type": "image/x"}),
+            httpx.Response(
+                200, content=b"\x00\x01", headers={"content-type": "image/x"}
+            ),
             "(image/x, 2 bytes)",
         ),
     ],
 )
 def test_a_printed_result_shows_its_value(answer: httpx.Response, shown: str) -> None:
-    printed = str(client_of({"/jobs/j1": JOB, "/jobs/j1/results": answer}).job("j1").results())
+    printed = str(
+        client_of({"/jobs/j1": JOB, "/jobs/j1/results": answer}).job("j1").results()
+    )
     assert shown in printed
     assert max(map(len, printed.splitlines())) < 200
 
@@ -194,10 +236,14 @@ def client_of_states(*states: str) -> tuple[Client, Job]:
         status = left.pop(0) if len(left) > 1 else left[0]
         job = {**JOB, "status": status, "message": f"It is {status}"}
         if request.method == "POST":
-            return httpx.Response(201, json=job, headers={"location": f"{ROOT}/jobs/j1"})
+            return httpx.Response(
+                201, json=job, headers={"location": f"{ROOT}/jobs/j1"}
+            )
         if request.url.path.endswith("/jobs"):
             return httpx.Response(200, json={"jobs": [job], "links": []})
-        return httpx.Response(200 if request.url.path.endswith("/j1") else 404, json=job)
+        return httpx.Response(
+            200 if request.url.path.endswith("/j1") else 404, json=job
+        )
 
     client = Client(ROOT, transport=httpx.MockTransport(answer))
     # The process has no description, and the server no conformance.
@@ -215,7 +261,9 @@ def client_of_states(*states: str) -> tuple[Client, Job]:
         lambda client: asyncio.run(AsyncClient.of(client).get_job("j1")),
     ],
 )
-def test_whatever_has_seen_the_end_every_object_tells_it(look: Callable[[Client], Any]) -> None:
+def test_whatever_has_seen_the_end_every_object_tells_it(
+    look: Callable[[Client], Any],
+) -> None:
     client, job = client_of_states("accepted", "accepted", "accepted", "successful")
     assert job.status == "accepted"
     look(client)
@@ -232,17 +280,23 @@ def test_an_end_that_another_kernel_has_seen() -> None:
 
 
 def test_a_job_that_is_removed_has_ended_as_it_has() -> None:
-    client, _job = client_of_states("accepted", "accepted", "accepted", "successful", "dismissed")
+    client, _job = client_of_states(
+        "accepted", "accepted", "accepted", "successful", "dismissed"
+    )
     client.get_job("j1")
     client.dismiss_job("j1")
     assert history()[0].status == "successful"
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_an_output_whose_file_is_gone_says_what_to_do(status: int, tmp_path: Path) -> None:
+def test_an_output_whose_file_is_gone_says_what_to_do(
+    status: int, tmp_path: Path
+) -> None:
     outputs = {"x": {"href": f"{ROOT}/files/x.txt", "type": "text/plain"}}
     away = httpx.Response(status, json={"title": "Not Found", "status": status})
-    client = client_of({"/jobs/j1": JOB, "/jobs/j1/results": outputs, "/files/x.txt": away})
+    client = client_of(
+        {"/jobs/j1": JOB, "/jobs/j1/results": outputs, "/files/x.txt": away}
+    )
     output = client.job("j1").results()["x"]
     for read in (output.bytes, output.open, lambda: output.save(tmp_path / "x")):
         with pytest.raises(ClientError) as error:
@@ -256,17 +310,26 @@ def asked_of(client: Client, job_id: str) -> list[Any]:
     """Return every answer to what a job was asked: of the object, the details of a table, a receipt, a new run."""
     job, watch = client.job(job_id), get_monitor().watch(client, lambda *_: None)
     shown = job_actions.details(watch, job_id)["inputs"]
-    again = [client.job(job.rerun().id), client.job(job_actions.run_again(watch, job_id))]
+    again = [
+        client.job(job.rerun().id),
+        client.job(job_actions.run_again(watch, job_id)),
+    ]
     watch.close()
     return [job.inputs, shown, *(one.inputs for one in again)]
 
 
-REPEATED = {"request": {"inputs": {"n": 1}}}, {"inputs": {"n": 1}}, {"parameters": {"n": 1}}
+REPEATED = (
+    {"request": {"inputs": {"n": 1}}},
+    {"inputs": {"n": 1}},
+    {"parameters": {"n": 1}},
+)
 
 
 @pytest.mark.parametrize("document", [{}, *REPEATED])
 @pytest.mark.parametrize("submitted", [True, False])
-def test_one_answer_to_what_was_asked(document: dict[str, Any], submitted: bool) -> None:
+def test_one_answer_to_what_was_asked(
+    document: dict[str, Any], submitted: bool
+) -> None:
     """The ledger knows what was sent from here, the server's document what others sent."""
     sent: list[Any] = []
 
@@ -275,7 +338,9 @@ def test_one_answer_to_what_was_asked(document: dict[str, Any], submitted: bool)
             sent.append(json.loads(request.content)["inputs"])
             return httpx.Response(201, json={**JOB, **document})
         path = request.url.path
-        return httpx.Response(200 if path.endswith("/jobs/j1") else 404, json={**JOB, **document})
+        return httpx.Response(
+            200 if path.endswith("/jobs/j1") else 404, json={**JOB, **document}
+        )
 
     if submitted:
         client_of(answer).submit("p", {"inputs": {"n": 1}})
@@ -302,7 +367,9 @@ def test_limits_of_one_and_a_history_of_one() -> None:
     schema = {"type": "string", "minLength": 1, "maxLength": 2}
     process = {**summary("1"), "inputs": {"name": {"schema": schema}}, "outputs": {}}
     client = client_of({"/processes/buffer": process})
-    assert "At least 1 character; at most 2 characters." in (client.process("buffer").__doc__ or "")
+    assert "At least 1 character; at most 2 characters." in (
+        client.process("buffer").__doc__ or ""
+    )
     info = JobInfo.model_validate({**JOB, "status": "accepted"})
     get_ledger(client).record(client.server_id, info)
     assert repr(history()).startswith("1 submission\n")

@@ -16,7 +16,10 @@ API = "https://example.org/ogc"
 CORE = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"
 
 CALLS: dict[str, tuple[Callable[[Client], Any], str]] = {
-    "no job id": (lambda c: c.get_job(""), "job_id: should be the id of a job, not an empty text"),
+    "no job id": (
+        lambda c: c.get_job(""),
+        "job_id: should be the id of a job, not an empty text",
+    ),
     "no id to dismiss": (
         lambda c: c.dismiss_job(""),
         "job_id: should be the id of a job, not an empty text",
@@ -33,7 +36,10 @@ CALLS: dict[str, tuple[Callable[[Client], Any], str]] = {
         lambda c: c.execute_process("", {}),
         "process_id: should be the id of a process",
     ),
-    "no pages": (lambda c: c.get_jobs(limit=0), "limit: should be a whole number of at least 1"),
+    "no pages": (
+        lambda c: c.get_jobs(limit=0),
+        "limit: should be a whole number of at least 1",
+    ),
     "text for a number": (
         lambda c: c.get_processes(limit="ten"),
         "limit: should be a whole number",
@@ -76,7 +82,9 @@ def test_an_option_that_is_none(fake: Any) -> None:
         client.get_job("j", tiemout=3)
     with pytest.raises(TypeError, match="did you mean 'process_id'"):
         list(client.iter_jobs(proces_id="p"))
-    with pytest.raises(TypeError, match=r"there are process_id, status, .*, timeout, headers"):
+    with pytest.raises(
+        TypeError, match=r"there are process_id, status, .*, timeout, headers"
+    ):
         client.get_jobs(xyzzy=1)
     assert not fake.came
 
@@ -92,9 +100,10 @@ def test_words_of_other_servers_filter_by_what_they_mean(fake: Any) -> None:
         "jobs": [row, {**row, "jobID": "k", "status": "failed"}],
         "links": [],
     }
-    assert [job.jobID for job in Client(API, transport=fake).get_jobs(status="succeeded").jobs] == [
-        "j"
-    ]
+    assert [
+        job.jobID
+        for job in Client(API, transport=fake).get_jobs(status="succeeded").jobs
+    ] == ["j"]
 
 
 @pytest.mark.parametrize(
@@ -113,13 +122,17 @@ def test_nothing_runs_on_this_machine() -> None:
 
     asked: list[httpx.Request] = []
     with pytest.raises(TransportError, match="procbook serve"):
-        Client("http://127.0.0.1:8008/", transport=httpx.MockTransport(refused)).get_processes()
+        Client(
+            "http://127.0.0.1:8008/", transport=httpx.MockTransport(refused)
+        ).get_processes()
     assert len(asked) == 1
     with pytest.raises(TransportError, match="does the server run"):
         Client(API, transport=httpx.MockTransport(refused), retries=0).get_processes()
 
 
-def test_a_server_that_is_not_there_is_asked_once_to_show_its_processes(fake: Any) -> None:
+def test_a_server_that_is_not_there_is_asked_once_to_show_its_processes(
+    fake: Any,
+) -> None:
     processes = Client(API, transport=fake, retries=0).processes
     shown = processes._repr_mimebundle_()
     assert len(fake.paths()) == 1
@@ -143,7 +156,11 @@ def test_completion_without_a_server_is_empty(fake: Any) -> None:
 
 
 def test_inputs_without_names(fake: Any) -> None:
-    process = {"id": "p", "version": "1", "inputs": {"n": {"schema": {"type": "integer"}}}}
+    process = {
+        "id": "p",
+        "version": "1",
+        "inputs": {"n": {"schema": {"type": "integer"}}},
+    }
     fake.answers["GET /ogc/processes/p"] = process
     found = Client(API, transport=fake).processes["p"]
     for call in (found, found.run):
@@ -206,7 +223,9 @@ def test_what_is_meant_as_an_address(given: str, meant: str) -> None:
     assert Client(given).api_url == meant
 
 
-def test_a_profile_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_profile_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path))
     Client(API).config.write(tmp_path / "profiles" / "work.yaml")
     with pytest.raises(ConfigError, match="There are: work"):

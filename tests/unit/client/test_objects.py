@@ -55,7 +55,9 @@ def job(status: int = 201, **headers: str) -> httpx.Response:
 def client(fake: Any) -> Client:
     fake.answers |= {
         "GET /ogc/conformance": {
-            "conformsTo": ["http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"]
+            "conformsTo": [
+                "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core"
+            ]
         },
         "GET /ogc/processes": {"processes": [PROCESS], "links": []},
         "GET /ogc/processes/mean": PROCESS,
@@ -73,11 +75,19 @@ def client(fake: Any) -> Client:
 
 def test_call_wait_results(client: Client, fake: Any) -> None:
     job = client.processes["mean"](n=3)
-    assert (job.id, job.process_id, job.status, job.inputs) == ("j", "mean", "running", {"n": 3})
+    assert (job.id, job.process_id, job.status, job.inputs) == (
+        "j",
+        "mean",
+        "running",
+        {"n": 3},
+    )
     assert json.loads(next(r for r in fake.came if r.method == "POST").content) == {
         "inputs": {"n": 3}
     }
-    assert next(r for r in fake.came if r.method == "POST").headers["prefer"] == "respond-async"
+    assert (
+        next(r for r in fake.came if r.method == "POST").headers["prefer"]
+        == "respond-async"
+    )
     assert job.wait().results()["out"].value == 4.5
     assert client.processes["mean"].run(n=3).root == {"out": 4.5}
 
@@ -148,7 +158,11 @@ def test_a_job_without_a_body(client: Client, fake: Any) -> None:
 
 @pytest.mark.parametrize("status", ["failed", "dismissed"])
 def test_a_job_that_ends_badly(client: Client, fake: Any, status: str) -> None:
-    fake.answers["GET /ogc/jobs/j"] = {**JOB, "status": status, "message": "the disk is full"}
+    fake.answers["GET /ogc/jobs/j"] = {
+        **JOB,
+        "status": status,
+        "message": "the disk is full",
+    }
     job = client.processes["mean"](n=1)
     with pytest.raises(JobFailedError, match="the disk is full") as error:
         job.wait()
@@ -184,7 +198,9 @@ def test_remove(client: Client, fake: Any) -> None:
     job = client.job("j")
     job.remove()
     assert job.gone
-    assert [path for path in fake.paths() if "DELETE" in path] == ["DELETE /ogc/jobs/j"] * 2
+    assert [path for path in fake.paths() if "DELETE" in path] == [
+        "DELETE /ogc/jobs/j"
+    ] * 2
 
 
 def test_dismissing_where_the_server_says_nothing(client: Client, fake: Any) -> None:
@@ -207,7 +223,8 @@ def test_filters_are_sent_and_applied_again(client: Client, fake: Any) -> None:
         "links": [],
     }
     assert [
-        info.jobID for info in client.get_jobs(status="successful", process_id="mean").jobs
+        info.jobID
+        for info in client.get_jobs(status="successful", process_id="mean").jobs
     ] == ["k"]
     assert fake.paths()[-1] == "GET /ogc/jobs?processID=mean&status=successful"
     assert [info.jobID for info in client.iter_jobs(limit=1)] == ["j"]
@@ -245,15 +262,25 @@ def test_plain_values_for_pygeoapi(client: Client, fake: Any) -> None:
 
 
 def test_plain_values_after_a_refusal(client: Client, fake: Any) -> None:
-    fake.answers[RUN] = lambda r: httpx.Response(400, json={}) if b'"value"' in r.content else job()
+    fake.answers[RUN] = lambda r: (
+        httpx.Response(400, json={}) if b'"value"' in r.content else job()
+    )
     for _ in range(2):
         client.processes["mean"](n=1, where={"a": 1})
-    bodies = [json.loads(r.content)["inputs"]["where"] for r in fake.came if r.method == "POST"]
+    bodies = [
+        json.loads(r.content)["inputs"]["where"]
+        for r in fake.came
+        if r.method == "POST"
+    ]
     assert bodies == [{"value": {"a": 1}}, {"a": 1}, {"a": 1}]
 
 
-def test_a_refusal_that_names_a_job_is_not_tried_again(client: Client, fake: Any) -> None:
-    fake.answers[RUN] = httpx.Response(400, json={"title": "no"}, headers={"Location": "/jobs/j"})
+def test_a_refusal_that_names_a_job_is_not_tried_again(
+    client: Client, fake: Any
+) -> None:
+    fake.answers[RUN] = httpx.Response(
+        400, json={"title": "no"}, headers={"Location": "/jobs/j"}
+    )
     with pytest.raises(ClientError):
         client.processes["mean"](n=1, where={"a": 1})
     assert sum(request.method == "POST" for request in fake.came) == 1
@@ -263,7 +290,9 @@ def test_a_refusal_that_names_a_job_is_not_tried_again(client: Client, fake: Any
 
 
 def test_every_form_of_output(client: Client, fake: Any) -> None:
-    outputs = {name: {"schema": {}} for name in ("plain", "text", "bytes", "link", "s3")}
+    outputs = {
+        name: {"schema": {}} for name in ("plain", "text", "bytes", "link", "s3")
+    }
     fake.answers["GET /ogc/processes/mean"] = {**PROCESS, "outputs": outputs}
     fake.answers["GET /ogc/jobs/j/results"] = {
         "plain": {"a": [1]},
@@ -312,7 +341,9 @@ def test_streams_come_in_pieces(client: Client, fake: Any) -> None:
 # -- brands, threads, closing
 
 
-def test_a_brand_hides_optional_inputs_and_folds_others(fake: Any, client: Client) -> None:
+def test_a_brand_hides_optional_inputs_and_folds_others(
+    fake: Any, client: Client
+) -> None:
     class Brand(ClientConfig):
         @classmethod
         def accept_input(cls, process: Any, name: str, description: Any) -> bool:
@@ -326,13 +357,19 @@ def test_a_brand_hides_optional_inputs_and_folds_others(fake: Any, client: Clien
     assert [field.name for field in process.plan.fields] == ["n", "note"]
     assert process.plan.fields[1].hints["advanced"]
     assert process.validate(n=1, where={}) == []
-    assert [field.name for field in client.processes["mean"].plan.fields] == ["n", "where", "note"]
+    assert [field.name for field in client.processes["mean"].plan.fields] == [
+        "n",
+        "where",
+        "note",
+    ]
 
 
 def test_threads_share_a_client(client: Client, fake: Any) -> None:
     found: list[Any] = []
     threads = [
-        threading.Thread(target=lambda: found.append(client.processes["mean"].run(n=1).value))
+        threading.Thread(
+            target=lambda: found.append(client.processes["mean"].run(n=1).value)
+        )
         for _ in range(8)
     ]
     for thread in threads:
@@ -420,7 +457,9 @@ def test_no_secret_is_shown(
             error._repr_html_(),
             "".join(traceback.format_exception(error)),
         ]
-        shown += traceback.TracebackException.from_exception(error, capture_locals=True).format()
+        shown += traceback.TracebackException.from_exception(
+            error, capture_locals=True
+        ).format()
     mine = [text for text in shown if "s3cr3t" in text and "test_objects" not in text]
     assert mine == []
     assert "s3cr3t" not in caplog.text
@@ -466,7 +505,8 @@ def test_completion_in_ipython(client: Client) -> None:
                 ("client.processes.me", "mean"),
             ]:
                 assert word in {
-                    found.text.lstrip(".") for found in shell.Completer.completions(code, len(code))
+                    found.text.lstrip(".")
+                    for found in shell.Completer.completions(code, len(code))
                 }, code
     finally:
         InteractiveShell.clear_instance()
@@ -493,7 +533,9 @@ def test_the_async_client_call_by_call(client: Client, fake: Any) -> None:
             assert [j.jobID async for j in twin.iter_jobs(status="running")] == ["j"]
             fake.answers["DELETE /ogc/jobs/j"] = {**JOB, "status": "dismissed"}
             assert (await twin.dismiss_job("j")).status == "dismissed"
-            assert await twin.create_execution_request("mean") == ProcessRequest(inputs={})
+            assert await twin.create_execution_request("mean") == ProcessRequest(
+                inputs={}
+            )
             await twin.logout()
 
     asyncio.run(tour())

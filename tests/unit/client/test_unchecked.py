@@ -32,7 +32,9 @@ class Server:
         self.sent: list[Any] = []
         self.description = description
         self.client = Client(
-            "https://example.org/", transport=httpx.MockTransport(self.answer), ledger=False
+            "https://example.org/",
+            transport=httpx.MockTransport(self.answer),
+            ledger=False,
         )
 
     def answer(self, request: httpx.Request) -> httpx.Response:

@@ -76,7 +76,13 @@ def jobs(number: int) -> JobList:
 
 def documents(evil: str) -> list[object]:
     link = Link(href=evil, title=evil, rel=evil, type=evil)
-    schema = {"type": evil, "format": evil, "default": evil, "pattern": evil, "description": evil}
+    schema = {
+        "type": evil,
+        "format": evil,
+        "default": evil,
+        "pattern": evil,
+        "description": evil,
+    }
     enum = {"enum": [evil], "title": evil}
     job = {
         "jobID": evil,
@@ -103,13 +109,17 @@ def documents(evil: str) -> list[object]:
         Capabilities(title=evil, description=evil, links=[link]),
         ConformanceDeclaration(conformsTo=[evil, f"/spec/{evil}/1.0/conf/{evil}"]),
         ProcessList(processes=[ProcessSummary.model_validate(process)], links=[]),
-        ProcessDescription.model_validate({**process, "inputs": described, "outputs": described}),
+        ProcessDescription.model_validate(
+            {**process, "inputs": described, "outputs": described}
+        ),
         JobList(jobs=[info], links=[]),
         info.received({}, (Quirk(evil, evil, evil),)),
         JobResults({evil: evil, "link": {"href": evil, "title": evil}}),
         ProcessRequest(inputs={evil: evil}, outputs={evil: {}}),
         problem,
-        ResponseError(evil, url=evil, status=400, problem=problem, hint=evil, first_line=evil),
+        ResponseError(
+            evil, url=evil, status=400, problem=problem, hint=evil, first_line=evil
+        ),
         InputError([Mistake((evil, 0), evil)], process_id=evil),
         JobFailedError(evil, job=info),
         ValueError(evil),
@@ -119,7 +129,8 @@ def documents(evil: str) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    "evil", [EVIL, "javascript:alert(1)", "[x](javascript:alert(1))", "![x](http://h/p.png)"]
+    "evil",
+    [EVIL, "javascript:alert(1)", "[x](javascript:alert(1))", "![x](http://h/p.png)"],
 )
 @pytest.mark.parametrize("place", range(15))
 def test_hostile_words_stay_words(place: int, evil: str) -> None:
@@ -142,7 +153,11 @@ def test_a_thousand_jobs_are_a_window_and_a_count() -> None:
 def test_job_row_reads_without_styles() -> None:
     page = Reader(html(jobs(1)))
     bar = page.named("progress")[0]
-    assert (bar["value"], bar["max"], bar["aria-label"]) == ("0", "100", "Progress of job_0")
+    assert (bar["value"], bar["max"], bar["aria-label"]) == (
+        "0",
+        "100",
+        "Progress of job_0",
+    )
     assert "●" in page.words
     assert "running" in page.words
     assert [attrs["scope"] for attrs in page.named("th")].count("row") == 1
@@ -150,7 +165,8 @@ def test_job_row_reads_without_styles() -> None:
 
 def test_process_list_shows_markdown_and_no_more_than_twenty() -> None:
     processes = [
-        ProcessSummary(id=f"p{i}", version="1", description="Sleeps `n` *s*.") for i in range(1000)
+        ProcessSummary(id=f"p{i}", version="1", description="Sleeps `n` *s*.")
+        for i in range(1000)
     ]
     shown = html(ProcessList(processes=processes, links=[]))
     assert len(shown.encode()) < 30_000
@@ -163,9 +179,14 @@ def test_description_has_inputs_outputs_defaults_and_limits() -> None:
             "id": "p",
             "version": "1",
             "inputs": {
-                "n": {"title": "Number", "schema": {"type": "integer", "minimum": 1, "default": 3}}
+                "n": {
+                    "title": "Number",
+                    "schema": {"type": "integer", "minimum": 1, "default": 3},
+                }
             },
-            "outputs": {"out": {"schema": {"type": "string", "contentMediaType": "image/png"}}},
+            "outputs": {
+                "out": {"schema": {"type": "string", "contentMediaType": "image/png"}}
+            },
         }
     )
     words = re.sub(r"\s+", " ", Reader(html(made)).words)
@@ -176,7 +197,10 @@ def test_description_has_inputs_outputs_defaults_and_limits() -> None:
 
 def test_only_web_addresses_become_links() -> None:
     made = Capabilities(
-        links=[Link(href="/process/jobs109", rel="self"), Link(href="https://a.b/c", rel="self")]
+        links=[
+            Link(href="/process/jobs109", rel="self"),
+            Link(href="https://a.b/c", rel="self"),
+        ]
     )
     page = Reader(html(made))
     assert [a["href"] for a in page.named("a")] == ["https://a.b/c"]
@@ -186,10 +210,17 @@ def test_only_web_addresses_become_links() -> None:
 
 def test_an_error_says_what_the_server_said_and_what_to_do() -> None:
     problem = ApiError(
-        title="Not Found", detail="Process 'x' does not exist", status=404, traceback=["line 1\n"]
+        title="Not Found",
+        detail="Process 'x' does not exist",
+        status=404,
+        traceback=["line 1\n"],
     )
     error = ResponseError(
-        "There is no process 'x'.", url="http://h/p", status=404, problem=problem, hint="Try y."
+        "There is no process 'x'.",
+        url="http://h/p",
+        status=404,
+        problem=problem,
+        hint="Try y.",
     )
     words = Reader(html(error)).words
     for part in (
@@ -248,7 +279,12 @@ def test_fields_of_a_plan() -> None:
                 "required": True,
                 "constraints": {"minimum": 0},
             },
-            {"name": "key", "kind": "password", "label": "Key", "hints": {"secret": True}},
+            {
+                "name": "key",
+                "kind": "password",
+                "label": "Key",
+                "hints": {"secret": True},
+            },
             {"name": "no", "kind": "text", "hints": {"hidden": True}},
             {
                 "name": "o",
@@ -289,9 +325,13 @@ def test_fields_of_a_plan() -> None:
 
 
 def test_recorded_documents(shared: Path) -> None:
-    for file in sorted((shared / "corpus" / "dev" / "process-descriptions").glob("*.json")):
+    for file in sorted(
+        (shared / "corpus" / "dev" / "process-descriptions").glob("*.json")
+    ):
         try:
-            document = ProcessDescription.model_validate(json.loads(file.read_text("utf-8")))
+            document = ProcessDescription.model_validate(
+                json.loads(file.read_text("utf-8"))
+            )
         except ValueError:
             continue
         shown = html(document)
@@ -305,7 +345,9 @@ def test_no_column_is_always_empty() -> None:
         {"jobID": "b", "status": "failed", "message": "no"},
     ]
     shown = html(
-        JobList.model_validate({"jobs": [{**job, "type": "process"} for job in jobs], "links": []})
+        JobList.model_validate(
+            {"jobs": [{**job, "type": "process"} for job in jobs], "links": []}
+        )
     )
     headings = re.findall(r'<th scope="col">([^<]+)</th>', shown)
     assert headings == ["Job", "Process", "Status", "Message"]

@@ -34,7 +34,9 @@ def test_nothing_runs(source: str) -> None:
     shown = markdown(source)
     assert "<script" not in shown
     assert "<img" not in shown
-    assert 'href="http://h/%22onmouseover' in shown or "href" not in shown.replace("&quot;", "")
+    assert 'href="http://h/%22onmouseover' in shown or "href" not in shown.replace(
+        "&quot;", ""
+    )
 
 
 def test_links_are_external_and_unranked() -> None:
@@ -44,7 +46,9 @@ def test_links_are_external_and_unranked() -> None:
 
 
 def test_pictures_are_links() -> None:
-    assert markdown("![A map](http://h/p.png)").startswith('<p><a href="http://h/p.png"')
+    assert markdown("![A map](http://h/p.png)").startswith(
+        '<p><a href="http://h/p.png"'
+    )
     assert "<img" not in markdown("![A map](data:image/png;base64,AAAA)")
     assert markdown("[![badge](http://h/b.svg)](http://h/)").count("<a ") == 1
 

@@ -34,10 +34,15 @@ PRIMES = ProcessDescription.model_validate(
         "description": "Returns the primes.\n\nA second paragraph.",
         "jobControlOptions": ["async-execute"],
         "inputs": {
-            "min_val": {"minOccurs": 0, "schema": {"type": "integer", "minimum": 0, "default": 0}},
+            "min_val": {
+                "minOccurs": 0,
+                "schema": {"type": "integer", "minimum": 0, "default": 0},
+            },
             "tags": {"maxOccurs": "unbounded", "schema": {"enum": ["a", "b"]}},
         },
-        "outputs": {"return_value": {"schema": {"type": "array", "items": {"type": "integer"}}}},
+        "outputs": {
+            "return_value": {"schema": {"type": "array", "items": {"type": "integer"}}}
+        },
     }
 )
 
@@ -63,7 +68,9 @@ def test_description() -> None:
 
 
 def test_process_list_says_how_many_are_left_out() -> None:
-    processes = [ProcessSummary(id=f"p{i}", version="1", title=f"Title {i}") for i in range(1000)]
+    processes = [
+        ProcessSummary(id=f"p{i}", version="1", title=f"Title {i}") for i in range(1000)
+    ]
     lines = text(ProcessList(processes=processes, links=[])).splitlines()
     assert lines[0] == "ProcessList: 1,000 processes"
     assert lines[1] == "  p0   Title 0"
@@ -73,7 +80,9 @@ def test_process_list_says_how_many_are_left_out() -> None:
 
 def test_job_list_counts_states() -> None:
     shown = text(
-        JobList(jobs=[job(0, progress=40), job(1, "successful", message="Done")], links=[])
+        JobList(
+            jobs=[job(0, progress=40), job(1, "successful", message="Done")], links=[]
+        )
     )
     assert shown.splitlines()[0] == "JobList: 2 jobs (1 running, 1 successful)"
     assert "running, 40 %" in shown
@@ -113,12 +122,16 @@ def test_conformance_by_name() -> None:
 
 
 def test_the_other_documents() -> None:
-    assert text(ApiError(title="Not Found", status=404, detail="No job")).splitlines() == [
+    assert text(
+        ApiError(title="Not Found", status=404, detail="No job")
+    ).splitlines() == [
         "Problem: Not Found (HTTP 404)",
         "  No job",
     ]
     assert (
-        text(Capabilities(title="S", links=[Link(href="/x", rel="self")])).splitlines()[-1]
+        text(Capabilities(title="S", links=[Link(href="/x", rel="self")])).splitlines()[
+            -1
+        ]
         == "    self  /x"
     )
     assert "return_value: [11, 13]" in text(JobResults({"return_value": [11, 13]}))
@@ -128,18 +141,31 @@ def test_the_other_documents() -> None:
 
 
 def test_secrets_of_a_request_are_masked() -> None:
-    shown = text(ProcessRequest(inputs={"api_key": "hunter2", "name": "x", "password": "hunter2"}))
+    shown = text(
+        ProcessRequest(
+            inputs={"api_key": "hunter2", "name": "x", "password": "hunter2"}
+        )
+    )
     assert "hunter2" not in shown
     assert 'name: "x"' in shown
 
 
 def test_quirks_are_mentioned() -> None:
     made = job(1).received({}, (Quirk("naive-datetime", "/created", "No zone."),))
-    assert text(made).splitlines()[-1] == "  (mended on reading: naive-datetime; see .quirks)"
+    assert (
+        text(made).splitlines()[-1]
+        == "  (mended on reading: naive-datetime; see .quirks)"
+    )
 
 
 @pytest.mark.parametrize(
-    "made", [PRIMES, ProcessList(processes=[], links=[]), JobList(jobs=[], links=[]), JobResults()]
+    "made",
+    [
+        PRIMES,
+        ProcessList(processes=[], links=[]),
+        JobList(jobs=[], links=[]),
+        JobResults(),
+    ],
 )
 def test_repr_and_str_are_the_text(made: object) -> None:
     assert repr(made) == str(made) == text(made)
@@ -166,7 +192,10 @@ def test_long_and_deep_stays_short() -> None:
 
 
 def test_what_cannot_be_shown_is_said() -> None:
-    assert text(ProcessList.model_construct(processes=7)) == "<ProcessList that cannot be shown>"
+    assert (
+        text(ProcessList.model_construct(processes=7))
+        == "<ProcessList that cannot be shown>"
+    )
 
 
 def test_recorded_documents(shared: Path) -> None:

@@ -75,7 +75,15 @@ SUBJECTS = {
         _object(
             **{
                 f: {"type": "string", "format": f}
-                for f in ("date", "time", "date-time", "duration", "email", "uuid", "color")
+                for f in (
+                    "date",
+                    "time",
+                    "date-time",
+                    "duration",
+                    "email",
+                    "uuid",
+                    "color",
+                )
             }
         ),
         {
@@ -132,21 +140,37 @@ SUBJECTS = {
                 "additionalProperties": False,
                 "minProperties": 1,
             },
-            c={"type": "object", "propertyNames": {"pattern": "^[a-z]+$"}, "maxProperties": 2},
+            c={
+                "type": "object",
+                "propertyNames": {"pattern": "^[a-z]+$"},
+                "maxProperties": 2,
+            },
         ),
-        {"a": {"x": 1, "y": {"z": True}, "more": "text"}, "b": {"n_1": 1}, "c": {"ok": 1}},
+        {
+            "a": {"x": 1, "y": {"z": True}, "more": "text"},
+            "b": {"n_1": 1},
+            "c": {"ok": 1},
+        },
     ),
     "alternatives": (
         _object(
             shape={"oneOf": [_CIRCLE, _BOX]},
             either={
-                "anyOf": [{"type": "string", "minLength": 3}, {"type": "integer", "minimum": 10}]
+                "anyOf": [
+                    {"type": "string", "minLength": 3},
+                    {"type": "integer", "minimum": 10},
+                ]
             },
             maybe={"anyOf": [{"type": "number"}, {"type": "null"}]},
             types={"type": ["string", "integer", "null"], "maxLength": 3, "minimum": 2},
         )
         | {"required": ["shape"]},
-        {"shape": {"kind": "box", "w": 1, "h": 2}, "either": "abc", "maybe": None, "types": 3},
+        {
+            "shape": {"kind": "box", "w": 1, "h": 2},
+            "either": "abc",
+            "maybe": None,
+            "types": 3,
+        },
     ),
     "nested alternatives": (
         _object(
@@ -159,7 +183,10 @@ SUBJECTS = {
                         {
                             "type": "object",
                             "properties": {
-                                "parts": {"type": "array", "items": {"oneOf": [_CIRCLE, _BOX]}}
+                                "parts": {
+                                    "type": "array",
+                                    "items": {"oneOf": [_CIRCLE, _BOX]},
+                                }
                             },
                             "required": ["parts"],
                         },
@@ -167,7 +194,12 @@ SUBJECTS = {
                 },
             }
         ),
-        {"a": [{"kind": "circle", "r": 1}, {"parts": [{"kind": "box", "w": 1, "h": 1}]}]},
+        {
+            "a": [
+                {"kind": "circle", "r": 1},
+                {"parts": [{"kind": "box", "w": 1, "h": 1}]},
+            ]
+        },
     ),
     "discriminator": (
         {
@@ -220,7 +252,10 @@ SUBJECTS = {
             "else": {"properties": {"why": {"type": "string"}}},
             "dependentRequired": {"card": ["cvc"]},
             "dependentSchemas": {
-                "card": {"properties": {"street": {"type": "string"}}, "required": ["street"]}
+                "card": {
+                    "properties": {"street": {"type": "string"}},
+                    "required": ["street"],
+                }
             },
         },
         {"auth": "login", "user": "me", "card": "1", "cvc": 1, "street": "s"},
@@ -230,7 +265,11 @@ SUBJECTS = {
         {"name": "a", "children": [{"name": "b", "children": [{"name": "c"}]}]},
     ),
     "not and const": (
-        _object(a={"type": "integer", "not": {"enum": [3, 4]}}, b={"const": {"k": [1]}}, c=False),
+        _object(
+            a={"type": "integer", "not": {"enum": [3, 4]}},
+            b={"const": {"k": [1]}},
+            c=False,
+        ),
         {"a": 1, "b": {"k": [1]}},
     ),
     "names": (
@@ -249,7 +288,11 @@ SUBJECTS = {
     "process": (
         _process(
             n={"schema": {"type": "number", "maximum": 5}},
-            several={"minOccurs": 1, "maxOccurs": 3, "schema": {"type": "integer", "minimum": 0}},
+            several={
+                "minOccurs": 1,
+                "maxOccurs": 3,
+                "schema": {"type": "integer", "minimum": 0},
+            },
             image={
                 "minOccurs": 0,
                 "schema": {
@@ -259,24 +302,37 @@ SUBJECTS = {
                             "contentMediaType": "image/tiff",
                             "contentEncoding": "base64",
                         },
-                        {"type": "string", "contentMediaType": "image/png", "minLength": 3},
+                        {
+                            "type": "string",
+                            "contentMediaType": "image/png",
+                            "minLength": 3,
+                        },
                     ]
                 },
             },
             box={
                 "schema": {
-                    "allOf": [{"format": "ogc-bbox"}, {"$ref": "../../openapi/schemas/bbox.yaml"}]
+                    "allOf": [
+                        {"format": "ogc-bbox"},
+                        {"$ref": "../../openapi/schemas/bbox.yaml"},
+                    ]
                 }
             },
             geometry={"minOccurs": 0, "schema": {"format": "geojson-geometry"}},
-            spec={"minOccurs": 0, "schema": _object(x={"type": "integer"}) | {"required": ["x"]}},
+            spec={
+                "minOccurs": 0,
+                "schema": _object(x={"type": "integer"}) | {"required": ["x"]},
+            },
         ),
         {
             "n": 1,
             "several": [1, {"href": "https://example.org/n.json"}],
             "image": {"value": "AAAA", "mediaType": "image/png"},
             "box": {"bbox": [1, 2, 3, 4]},
-            "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]],
+            },
             "spec": {"x": 1},
         },
     ),
@@ -324,8 +380,17 @@ SUBJECTS = {
     ),
     "counted items": (
         _object(
-            a={"type": "array", "contains": {"const": 1}, "minContains": 2, "maxContains": 3},
-            b={"type": "array", "prefixItems": [{"type": "string"}], "unevaluatedItems": False},
+            a={
+                "type": "array",
+                "contains": {"const": 1},
+                "minContains": 2,
+                "maxContains": 3,
+            },
+            b={
+                "type": "array",
+                "prefixItems": [{"type": "string"}],
+                "unevaluatedItems": False,
+            },
             c={
                 "properties": {"x": {"type": "integer"}},
                 "unevaluatedProperties": {"type": "string"},
@@ -342,10 +407,28 @@ SUBJECTS = {
         ),
         {name: {name: 1} for name in ("a#b", "c%d", "e?f", "ü g")},
     ),
-    "bare": ({"type": "array", "items": {"type": "integer"}, "maxItems": 2}, {"value": [1, 2]}),
+    "bare": (
+        {"type": "array", "items": {"type": "integer"}, "maxItems": 2},
+        {"value": [1, 2]},
+    ),
 }
 
-_OTHERS = (None, True, 0, -1, 1.5, 7, 1000000, "", "a", "Text with spaces", [], [1], {}, {"x": 1})
+_OTHERS = (
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    7,
+    1000000,
+    "",
+    "a",
+    "Text with spaces",
+    [],
+    [1],
+    {},
+    {"x": 1},
+)
 
 
 def _places(value, path=()):
@@ -404,5 +487,6 @@ def generated():
 
 if __name__ == "__main__":
     CASES.write_text(
-        json.dumps(generated(), indent=None, separators=(",", ":")) + "\n", encoding="utf-8"
+        json.dumps(generated(), indent=None, separators=(",", ":")) + "\n",
+        encoding="utf-8",
     )

@@ -15,11 +15,23 @@ junk = st.recursive(
     | st.integers(-3, 9)
     | st.floats(allow_nan=False, allow_infinity=False)
     | names,
-    lambda below: st.lists(below, max_size=2) | st.dictionaries(names, below, max_size=2),
+    lambda below: (
+        st.lists(below, max_size=2) | st.dictionaries(names, below, max_size=2)
+    ),
     max_leaves=3,
 )
 types = st.sampled_from(
-    ["string", "number", "integer", "boolean", "array", "object", "null", "float", "what"]
+    [
+        "string",
+        "number",
+        "integer",
+        "boolean",
+        "array",
+        "object",
+        "null",
+        "float",
+        "what",
+    ]
 )
 formats = st.sampled_from(
     ["date", "date-time", "byte", "geojson-geometry", "ogc-bbox", "wkt", "zzz"]
@@ -45,7 +57,8 @@ def _keywords(below):
         "enum": st.lists(junk, max_size=3) | junk,
         "pattern": st.sampled_from(["^a", "(", "^(a+)+$"]) | junk,
         "$ref": refs | junk,
-        "discriminator": st.just({"propertyName": "a", "mapping": {"k": "#/$defs/a"}}) | junk,
+        "discriminator": st.just({"propertyName": "a", "mapping": {"k": "#/$defs/a"}})
+        | junk,
         "required": st.lists(names, max_size=2) | junk,
         "x-ui-visible": st.just("a == 1") | junk,
         "$anchor": st.just("an"),
@@ -109,7 +122,9 @@ def _keywords(below):
 
 
 schemas = st.recursive(
-    st.booleans() | st.just({}) | types.map(lambda name: {"type": name}), _keywords, max_leaves=5
+    st.booleans() | st.just({}) | types.map(lambda name: {"type": name}),
+    _keywords,
+    max_leaves=5,
 )
 VALUES = (
     None,
@@ -127,7 +142,12 @@ VALUES = (
 )
 
 
-@settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=150,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(schemas)
 def test_any_schema_makes_a_form(schema):
     for planned in (
@@ -160,7 +180,9 @@ def _round(planned, value):
 @given(
     junk
     | st.dictionaries(
-        st.sampled_from(["id", "inputs", "process", "type", "version", "example"]), junk, max_size=4
+        st.sampled_from(["id", "inputs", "process", "type", "version", "example"]),
+        junk,
+        max_size=4,
     )
 )
 def test_any_json_in_place_of_a_description_makes_a_form(document):

@@ -11,7 +11,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis_jsonschema import from_schema
 
-from procbook.inputs import ABSENT, KINDS, Field, Plan, decode, dumps, encode, loads, plan, validate
+from procbook.inputs import (
+    ABSENT,
+    KINDS,
+    Field,
+    Plan,
+    decode,
+    dumps,
+    encode,
+    loads,
+    plan,
+    validate,
+)
 
 
 def _processes(shared: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -20,7 +31,11 @@ def _processes(shared: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             document = json.loads(path.read_text("utf-8"))
         except ValueError:
             continue
-        rows = document.get("processes", [document]) if isinstance(document, dict) else document
+        rows = (
+            document.get("processes", [document])
+            if isinstance(document, dict)
+            else document
+        )
         yield from ((path.name, row) for row in rows if isinstance(row, dict))
 
 
@@ -38,7 +53,9 @@ def _told(process: dict[str, Any], name: str) -> Any:
 
 def _says_something(told: Any) -> bool:
     schema = told.get("schema") if isinstance(told, dict) else None
-    return bool(isinstance(schema, dict) and schema.keys() - {"title", "description", "default"})
+    return bool(
+        isinstance(schema, dict) and schema.keys() - {"title", "description", "default"}
+    )
 
 
 def test_every_input_has_a_field_and_json_is_the_last_resort(planned):
@@ -48,14 +65,18 @@ def test_every_input_has_a_field_and_json_is_the_last_resort(planned):
     for _, _, p in planned:
         assert json.loads(json.dumps(p.to_json())) == p.to_json()
     described = [
-        (f.name, f.kind) for process, f in fields if _says_something(_told(process, f.name))
+        (f.name, f.kind)
+        for process, f in fields
+        if _says_something(_told(process, f.name))
     ]
     typed = [kind for _, kind in described if kind != "json"]
     assert len(typed) >= 0.93 * len(described)
 
 
 def _comes_back(p: Plan, field: Field, value: Any) -> None:
-    assert not [m for m in validate(p, {field.name: value}) if m.path[:1] == (field.name,)], (
+    assert not [
+        m for m in validate(p, {field.name: value}) if m.path[:1] == (field.name,)
+    ], (
         p.id,
         field.name,
         value,
@@ -72,7 +93,8 @@ def test_examples_and_defaults_come_back(planned):
             for value in (field.default, *field.examples):
                 # Some servers give defaults that their own schema forbids (an empty text for a date).
                 if value is not ABSENT and not any(
-                    m.path[:1] == (field.name,) for m in validate(p, {field.name: value})
+                    m.path[:1] == (field.name,)
+                    for m in validate(p, {field.name: value})
                 ):
                     _comes_back(p, field, value)
                     count += 1
@@ -83,7 +105,10 @@ def test_generated_values_come_back(planned):
     seen = set()
     for _, _, p in planned:
         for field in p.fields:
-            schema = {**p.schema["properties"][field.name], "$defs": p.schema.get("$defs", {})}
+            schema = {
+                **p.schema["properties"][field.name],
+                "$defs": p.schema.get("$defs", {}),
+            }
             key = json.dumps(schema, sort_keys=True)
             if key not in seen:
                 seen.add(key)
@@ -123,7 +148,10 @@ def test_the_echo_process_of_the_standard_is_planned_whole(shared):
         "imagesInput": "list",
         "featureCollectionInput": "alternatives",
     }
-    assert [b.kind for b in p.by_name["geometryInput"].item.children] == ["file", "geometry"]
+    assert [b.kind for b in p.by_name["geometryInput"].item.children] == [
+        "file",
+        "geometry",
+    ]
     assert [b.kind for b in p.by_name["featureCollectionInput"].children] == [
         "file",
         "file",

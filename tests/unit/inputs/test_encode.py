@@ -32,7 +32,8 @@ POINT = {"type": "Point", "coordinates": [1.0, 2.0]}
 
 def sent(schema, value, **occurs):
     return encode(
-        {"id": "p", "inputs": {"x": {"schema": schema, "minOccurs": 0, **occurs}}}, {"x": value}
+        {"id": "p", "inputs": {"x": {"schema": schema, "minOccurs": 0, **occurs}}},
+        {"x": value},
     ).get("x", "left out")
 
 
@@ -109,12 +110,18 @@ def test_several_values_are_always_an_array():
     assert sent(NUMBER, np.array([1, 2]), maxOccurs="unbounded") == [1, 2]
     assert sent({"enum": ["a", "b"]}, "a", maxOccurs=3) == ["a"]
     assert sent({"type": "array", "items": NUMBER}, [1, 2], maxOccurs=3) == [[1, 2]]
-    assert sent({"type": "array", "items": NUMBER}, [[1, 2], (3,)], maxOccurs=3) == [[1, 2], [3]]
+    assert sent({"type": "array", "items": NUMBER}, [[1, 2], (3,)], maxOccurs=3) == [
+        [1, 2],
+        [3],
+    ]
     assert sent(GEO, [shapely.Point(1, 2), {"href": "x"}], maxOccurs=3) == [
         {"value": POINT},
         {"href": "x"},
     ]
-    assert sent({"oneOf": [CSV, GEO]}, ["a,b", POINT], maxOccurs=2) == ["a,b", {"value": POINT}]
+    assert sent({"oneOf": [CSV, GEO]}, ["a,b", POINT], maxOccurs=2) == [
+        "a,b",
+        {"value": POINT},
+    ]
 
 
 def test_files_are_read_where_their_content_is_wanted(tmp_path):
@@ -125,7 +132,9 @@ def test_files_are_read_where_their_content_is_wanted(tmp_path):
     assert sent({"oneOf": [PNG, TIFF]}, tmp_path / "x.tif")["mediaType"] == "image/tiff"
     assert sent(GEO, tmp_path / "x.geojson") == {"value": POINT}
     assert sent({"oneOf": [CSV, GEO]}, tmp_path / "x.geojson") == {"value": POINT}
-    assert sent({"type": "array"}, tmp_path / "x.json") == [Decimal("0.1234567890123456789")]
+    assert sent({"type": "array"}, tmp_path / "x.json") == [
+        Decimal("0.1234567890123456789")
+    ]
     assert sent(TEXT, tmp_path / "x.tif") == str(tmp_path / "x.tif")
 
 
@@ -136,7 +145,8 @@ def test_all_objects_that_json_cannot_say_are_named():
     }
     with pytest.raises(InputError) as caught:
         encode(
-            description, {"a": float("nan"), "b": pathlib.Path("/no/such/file"), "c": [object()]}
+            description,
+            {"a": float("nan"), "b": pathlib.Path("/no/such/file"), "c": [object()]},
         )
     assert [m.pointer for m in caught.value.mistakes] == ["/a", "/b", "/c/0"]
     with pytest.raises(InputError):
@@ -155,28 +165,36 @@ def test_all_objects_that_json_cannot_say_are_named():
     ],
 )  # fmt: skip
 def test_requests_become_values(schema, request_value, value):
-    assert decode({"id": "p", "inputs": {"x": {"schema": schema}}}, {"x": request_value}) == {
-        "x": value
-    }
+    assert decode(
+        {"id": "p", "inputs": {"x": {"schema": schema}}}, {"x": request_value}
+    ) == {"x": value}
 
 
 def test_requests_with_one_value_of_several():
-    assert decode({"id": "p", "inputs": {"x": {"schema": NUMBER, "maxOccurs": 2}}}, {"x": 1}) == {
-        "x": [1]
+    assert decode(
+        {"id": "p", "inputs": {"x": {"schema": NUMBER, "maxOccurs": 2}}}, {"x": 1}
+    ) == {"x": [1]}
+    assert decode({"id": "p", "inputs": {}}, {"other": {"value": 1}}) == {
+        "other": {"value": 1}
     }
-    assert decode({"id": "p", "inputs": {}}, {"other": {"value": 1}}) == {"other": {"value": 1}}
 
 
 SHAPES = {
     "number": NUMBER,
     "null or text": {"type": ["string", "null"]},
-    "object": {"type": "object", "properties": {"a": NUMBER, "value": TEXT}, "required": ["a"]},
+    "object": {
+        "type": "object",
+        "properties": {"a": NUMBER, "value": TEXT},
+        "required": ["a"],
+    },
     "free object": {"type": "object"},
     "anything": {},
     "box": {"format": "ogc-bbox"},
     "geometry": GEO,
     "file": TIFF,
-    "alternatives": {"anyOf": [CSV, GEO, {"type": "array", "items": {"type": "integer"}}]},
+    "alternatives": {
+        "anyOf": [CSV, GEO, {"type": "array", "items": {"type": "integer"}}]
+    },
 }
 
 
@@ -186,18 +204,28 @@ def test_valid_values_come_back_as_they_were(shape, several):
     planned = plan(
         {
             "id": "p",
-            "inputs": {"x": {"schema": SHAPES[shape], **({"maxOccurs": 4} if several else {})}},
+            "inputs": {
+                "x": {"schema": SHAPES[shape], **({"maxOccurs": 4} if several else {})}
+            },
         }
     )
-    schema = {**planned.schema["properties"]["x"], "$defs": planned.schema.get("$defs", {})}
+    schema = {
+        **planned.schema["properties"]["x"],
+        "$defs": planned.schema.get("$defs", {}),
+    }
 
     @settings(
-        max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=25,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
     )
     @given(from_schema(schema))
     def comes_back(value):
         assert validate(planned, {"x": value}) == []
-        assert decode(planned, loads(dumps(encode(planned, {"x": value})))) == {"x": value}
+        assert decode(planned, loads(dumps(encode(planned, {"x": value})))) == {
+            "x": value
+        }
 
     comes_back()
 

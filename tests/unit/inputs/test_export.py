@@ -58,9 +58,9 @@ NASTY = (
     "<<",
     ":",
 )
-texts = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
-    NASTY
-)
+texts = st.text(
+    alphabet=st.characters(exclude_categories=("Cs",)), max_size=12
+) | st.sampled_from(NASTY)
 numbers = (
     st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
@@ -68,7 +68,9 @@ numbers = (
 )
 values = st.recursive(
     st.none() | st.booleans() | numbers | texts,
-    lambda below: st.lists(below, max_size=3) | st.dictionaries(texts, below, max_size=3),
+    lambda below: (
+        st.lists(below, max_size=3) | st.dictionaries(texts, below, max_size=3)
+    ),
     max_leaves=6,
 )
 requests = st.fixed_dictionaries(
@@ -77,13 +79,18 @@ requests = st.fixed_dictionaries(
         "outputs": st.dictionaries(
             texts, st.sampled_from([{}, {"transmissionMode": "value"}]), max_size=2
         ),
-        "subscriber": st.fixed_dictionaries({"successUri": texts.map("http://h/{}".format)}),
+        "subscriber": st.fixed_dictionaries(
+            {"successUri": texts.map("http://h/{}".format)}
+        ),
         "response": st.sampled_from(["raw", "document"]),
     },
 )
 processes = texts.filter(bool)
 quick = settings(
-    max_examples=120, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=120,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -114,7 +121,9 @@ def test_command_lines_come_back(shell):
     @example({"inputs": {"": 1, "-a": 2, "@b": 3, "c=d": 4}}, "-p")
     def comes_back(request, process_id):
         same(as_cli(request, process_id, shell), process_id, request)
-        named, read = parse_request(as_curl(request, process_id, "https://example.org/ogc", shell))
+        named, read = parse_request(
+            as_curl(request, process_id, "https://example.org/ogc", shell)
+        )
         assert (named, dumps(read.inputs)) == (process_id, dumps(request["inputs"]))
 
     comes_back()
@@ -132,7 +141,9 @@ def test_real_shells_hand_on_what_was_written(shell):
         if kind != "powershell"
         else "Write-Output " + " ".join(quote(w, kind) for w in words)
     )
-    out = subprocess.run([program, "-c", script], capture_output=True, check=True).stdout.decode()
+    out = subprocess.run(
+        [program, "-c", script], capture_output=True, check=True
+    ).stdout.decode()
     if kind == "powershell":
         assert out.splitlines() == words
     else:
@@ -157,20 +168,33 @@ def test_python_reads_as_a_person_would_write_it():
     assert as_python({"inputs": {"min_val": 10, "name": "x"}}, "primes") == (
         'job = client.processes["primes"](min_val=10, name="x")\n'
     )
-    source = as_python({"inputs": {"x": Decimal("0.12345678901234567890")}}, "p", client="c")
+    source = as_python(
+        {"inputs": {"x": Decimal("0.12345678901234567890")}}, "p", client="c"
+    )
     assert (
         source
         == 'from decimal import Decimal\n\njob = c.processes["p"](x=Decimal("0.12345678901234567890"))\n'
     )
     odd = as_python({"inputs": {"bbox-in": [1, 2], "class": "a", "n": 1}}, "p")
-    assert odd == 'job = client.processes["p"](**{"bbox-in": [1, 2], "class": "a"}, n=1)\n'
+    assert (
+        odd == 'job = client.processes["p"](**{"bbox-in": [1, 2], "class": "a"}, n=1)\n'
+    )
     wanted = as_python({"inputs": {"n": 1}, "outputs": {"x": {}}}, "p")
     assert wanted.startswith("job = client.submit(")
 
 
 def test_cli_is_plain_where_it_can_be():
     line = as_cli(
-        {"inputs": {"n": 3, "name": "NDVI", "when": "2025-01-31", "code": "12", "yes": "true"}}, "p"
+        {
+            "inputs": {
+                "n": 3,
+                "name": "NDVI",
+                "when": "2025-01-31",
+                "code": "12",
+                "yes": "true",
+            }
+        },
+        "p",
     )
     assert (
         line

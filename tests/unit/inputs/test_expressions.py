@@ -20,25 +20,37 @@ from procbook.inputs.fields._expressions import compile_expression
             "a || b && c",
             {
                 "op": "||",
-                "args": [{"var": "a"}, {"op": "&&", "args": [{"var": "b"}, {"var": "c"}]}],
+                "args": [
+                    {"var": "a"},
+                    {"op": "&&", "args": [{"var": "b"}, {"var": "c"}]},
+                ],
             },
         ),
         ("(a)", {"var": "a"}),
         (
             "'x' in [\"x\", $value]",
-            {"op": "in", "args": [{"lit": "x"}, {"list": [{"lit": "x"}, {"var": "$value"}]}]},
+            {
+                "op": "in",
+                "args": [{"lit": "x"}, {"list": [{"lit": "x"}, {"var": "$value"}]}],
+            },
         ),
         ("a ? 1 : 2", {"op": "?:", "args": [{"var": "a"}, {"lit": 1}, {"lit": 2}]}),
         (
             "$index % 2 == 0",
             {
                 "op": "==",
-                "args": [{"op": "%", "args": [{"var": "$index"}, {"lit": 2}]}, {"lit": 0}],
+                "args": [
+                    {"op": "%", "args": [{"var": "$index"}, {"lit": 2}]},
+                    {"lit": 0},
+                ],
             },
         ),
         (
             "a - 1 - 2",
-            {"op": "-", "args": [{"op": "-", "args": [{"var": "a"}, {"lit": 1}]}, {"lit": 2}]},
+            {
+                "op": "-",
+                "args": [{"op": "-", "args": [{"var": "a"}, {"lit": 1}]}, {"lit": 2}],
+            },
         ),
         (r"a == 'it\'s'", {"op": "==", "args": [{"var": "a"}, {"lit": "it's"}]}),
     ],

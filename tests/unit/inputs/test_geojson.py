@@ -22,7 +22,9 @@ UTM = 25832
 
 def points(*positions: tuple[float, ...], crs: Any = 4326) -> Any:
     return geopandas.GeoDataFrame(
-        {"n": range(len(positions))}, geometry=[shapely.Point(p) for p in positions], crs=crs
+        {"n": range(len(positions))},
+        geometry=[shapely.Point(p) for p in positions],
+        crs=crs,
     )
 
 
@@ -56,14 +58,19 @@ def test_a_table_that_says_nothing_is_taken_as_it_is_or_refused() -> None:
 
 def test_an_empty_table_and_a_bare_geometry() -> None:
     assert as_geojson(points())["features"] == []
-    assert as_geojson(shapely.Point(3, 4)) == {"type": "Point", "coordinates": [3.0, 4.0]}
+    assert as_geojson(shapely.Point(3, 4)) == {
+        "type": "Point",
+        "coordinates": [3.0, 4.0],
+    }
 
 
 def test_an_input_is_sent_in_longitude_and_latitude() -> None:
     form = plan(
         {
             "type": "object",
-            "properties": {"area": {"type": "object", "format": "geojson-feature-collection"}},
+            "properties": {
+                "area": {"type": "object", "format": "geojson-feature-collection"}
+            },
         }
     )
     sent = encode(form, {"area": points(HAMBURG).to_crs(UTM)})
@@ -86,7 +93,9 @@ def test_a_process_returns_longitude_and_latitude() -> None:
     outcome = work(registry["stations"], {}, JobContext())
     assert isinstance(outcome, Succeeded)
     answer = inline(outcome.outputs[0])
-    assert first_position(answer.get("value", answer)) == pytest.approx(HAMBURG, abs=1e-6)
+    assert first_position(answer.get("value", answer)) == pytest.approx(
+        HAMBURG, abs=1e-6
+    )
     refused = work(registry["unknown"], {}, JobContext())
     assert isinstance(refused, Failed)
     assert "set_crs" in json.dumps(refused.message)

@@ -55,7 +55,10 @@ def test_the_server_names_the_place() -> None:
             )
             assert answer.status_code == 400
             assert answer.json()["errors"][0]["pointer"] == "/inputs/duration"
-        for body in ('{"inputs": {"duration": NaN}}', '{"inputs": {"duration": Infinity}}'):
+        for body in (
+            '{"inputs": {"duration": NaN}}',
+            '{"inputs": {"duration": Infinity}}',
+        ):
             answer = http.post(
                 "/processes/sleep_a_while/execution",
                 content=body,
@@ -70,4 +73,6 @@ def test_a_form_takes_what_was_pasted_and_keeps_it_back() -> None:
     form = ProcessForm.from_schema(SCHEMA)
     pasted = form._do_paste(text='{"n": 1e3000}')
     assert [m.pointer for m in validate(SCHEMA, loads(pasted["text"]))] == ["/n"]
-    assert json.loads(pasted["text"].replace("1E+3000", "1").replace("1e3000", "1")) == {"n": 1}
+    assert json.loads(
+        pasted["text"].replace("1E+3000", "1").replace("1e3000", "1")
+    ) == {"n": 1}

@@ -35,7 +35,14 @@ def test_matches(source, text, found):
 @pytest.mark.parametrize(
     "source",
     [
-        *("^(a+)+$", "(a*)*b", r"^(\s*\w+\s*)*$", "((a+)+)+x", "(?:(?:a+)){2,}b", "(x|(a+)+)y"),
+        *(
+            "^(a+)+$",
+            "(a*)*b",
+            r"^(\s*\w+\s*)*$",
+            "((a+)+)+x",
+            "(?:(?:a+)){2,}b",
+            "(x|(a+)+)y",
+        ),
         *(
             r"^(\w+\s?)*$",
             "^(a|aa)+$",

@@ -13,7 +13,9 @@ from procbook.models import ProcessDescription, Schema
 
 def one(schema, name="x"):
     """Plan a process with one input."""
-    return plan({"id": "p", "version": "1", "inputs": {name: {"schema": schema}}}).by_name[name]
+    return plan(
+        {"id": "p", "version": "1", "inputs": {name: {"schema": schema}}}
+    ).by_name[name]
 
 
 TEXT = {"type": "string"}
@@ -47,7 +49,15 @@ NUMBER = {"type": "number"}
         ({"type": "date"}, "date"),
         ({"type": "string", "format": "time"}, "time"),
         ({"type": "string", "format": "duration"}, "duration"),
-        ({"type": "array", "items": {"format": "date"}, "minItems": 2, "maxItems": 2}, "interval"),
+        (
+            {
+                "type": "array",
+                "items": {"format": "date"},
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            "interval",
+        ),
         ({"type": "string", "format": "color"}, "color"),
         ({"type": "string", "format": "password"}, "password"),
         ({"type": "string", "format": "uri"}, "uri"),
@@ -57,9 +67,21 @@ NUMBER = {"type": "number"}
         ({"type": "string", "format": "wkt"}, "wkt"),
         ({"type": "string", "contentEncoding": "base64"}, "file"),
         ({"type": "string", "format": "byte"}, "file"),
-        ({"type": "string", "contentEncoding": "binary", "contentMediaType": "image/tiff"}, "file"),
         (
-            {"oneOf": [{**TEXT, "contentMediaType": "a/b"}, {**TEXT, "contentMediaType": "c/d"}]},
+            {
+                "type": "string",
+                "contentEncoding": "binary",
+                "contentMediaType": "image/tiff",
+            },
+            "file",
+        ),
+        (
+            {
+                "oneOf": [
+                    {**TEXT, "contentMediaType": "a/b"},
+                    {**TEXT, "contentMediaType": "c/d"},
+                ]
+            },
             "file",
         ),
         ({"type": "array", "items": NUMBER}, "list"),
@@ -84,17 +106,39 @@ NUMBER = {"type": "number"}
         ),
         ({"format": "ogc-bbox"}, "bbox"),
         (
-            {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4, "format": "bbox"},
+            {
+                "type": "array",
+                "items": NUMBER,
+                "minItems": 4,
+                "maxItems": 4,
+                "format": "bbox",
+            },
             "bbox",
         ),
         (
-            {"type": "array", "items": NUMBER, "minItems": 4, "maxItems": 4, "x-ui-widget": "map"},
+            {
+                "type": "array",
+                "items": NUMBER,
+                "minItems": 4,
+                "maxItems": 4,
+                "x-ui-widget": "map",
+            },
             "bbox",
         ),
-        ({"allOf": [{"format": "ogc-bbox"}, {"$ref": "../../openapi/schemas/bbox.yaml"}]}, "bbox"),
+        (
+            {
+                "allOf": [
+                    {"format": "ogc-bbox"},
+                    {"$ref": "../../openapi/schemas/bbox.yaml"},
+                ]
+            },
+            "bbox",
+        ),
         ({"format": "geojson-geometry"}, "geometry"),
         (
-            {"format": "http://www.opengis.net/def/format/ogcapi-processes/0/geojson-feature"},
+            {
+                "format": "http://www.opengis.net/def/format/ogcapi-processes/0/geojson-feature"
+            },
             "geometry",
         ),
         ({"$ref": "https://geojson.org/schema/FeatureCollection.json"}, "geometry"),
@@ -107,7 +151,14 @@ NUMBER = {"type": "number"}
         (None, "json"),
         ("nonsense", "json"),
         (
-            {"type": 3, "items": "x", "properties": [], "enum": {}, "required": True, "allOf": {}},
+            {
+                "type": 3,
+                "items": "x",
+                "properties": [],
+                "enum": {},
+                "required": True,
+                "allOf": {},
+            },
             "json",
         ),
         ({"example": 3}, "number"),
@@ -176,13 +227,18 @@ def test_bounds_of_openapi_and_of_later_drafts():
     )
     assert old.constraints == {"exclusiveMinimum": 0, "maximum": 10}
     assert (
-        one({"type": "number", "exclusiveMinimum": 0, "maximum": 10}).constraints == old.constraints
+        one({"type": "number", "exclusiveMinimum": 0, "maximum": 10}).constraints
+        == old.constraints
     )
 
 
 def test_choices_have_the_labels_that_servers_give():
     named = one(
-        {"enum": [1, 2], "x-enumNames": ["one", "two"], "x-enum-descriptions": {"1": "the first"}}
+        {
+            "enum": [1, 2],
+            "x-enumNames": ["one", "two"],
+            "x-enum-descriptions": {"1": "the first"},
+        }
     )
     assert named.choices == (
         {"value": 1, "label": "one", "help": "the first"},
@@ -197,7 +253,12 @@ def test_choices_have_the_labels_that_servers_give():
         ({"minOccurs": 0}, "number", False, {}),
         ({"minOccurs": "0", "maxOccurs": "1"}, "number", False, {}),
         ({"minOccurs": 0, "maxOccurs": 0}, "number", False, {}),
-        ({"minOccurs": 2, "maxOccurs": 5}, "list", True, {"minItems": 2, "maxItems": 5}),
+        (
+            {"minOccurs": 2, "maxOccurs": 5},
+            "list",
+            True,
+            {"minItems": 2, "maxItems": 5},
+        ),
         ({"maxOccurs": "unbounded"}, "list", True, {"minItems": 1}),
         ({"minOccurs": 0, "maxOccurs": -1}, "list", False, {}),
         ({"maxOccurs": 9223372036854775807}, "list", True, {"minItems": 1}),
@@ -205,7 +266,9 @@ def test_choices_have_the_labels_that_servers_give():
     ],
 )
 def test_occurrences(occurs, kind, required, limits):
-    field = plan({"id": "p", "inputs": {"x": {"schema": NUMBER, **occurs}}}).by_name["x"]
+    field = plan({"id": "p", "inputs": {"x": {"schema": NUMBER, **occurs}}}).by_name[
+        "x"
+    ]
     assert (field.kind, field.required, field.constraints) == (kind, required, limits)
     assert (field.item or field).link
 
@@ -281,7 +344,10 @@ def test_branches_of_dependent_schemas_are_told_apart_by_their_constants():
             "pets": {
                 "oneOf": [
                     {"properties": {"pets": {"enum": ["no"]}}},
-                    {"properties": {"pets": {"enum": ["yes"]}, "age": NUMBER}, "required": ["age"]},
+                    {
+                        "properties": {"pets": {"enum": ["yes"]}, "age": NUMBER},
+                        "required": ["age"],
+                    },
                 ]
             }
         },
@@ -294,7 +360,10 @@ def test_branches_of_dependent_schemas_are_told_apart_by_their_constants():
 def test_discriminators_reach_any_validator():
     schema = {
         "oneOf": [{"$ref": "#/components/Cat"}, {"$ref": "#/components/Dog"}],
-        "discriminator": {"propertyName": "type", "mapping": {"cat": "#/components/Cat"}},
+        "discriminator": {
+            "propertyName": "type",
+            "mapping": {"cat": "#/components/Cat"},
+        },
         "components": {
             "Cat": {"properties": {"lives": NUMBER}},
             "Dog": {"properties": {"barks": {"type": "boolean"}}},
@@ -302,7 +371,10 @@ def test_discriminators_reach_any_validator():
     }
     field = plan({"id": "p", "inputs": {"x": {"schema": schema}}}).by_name["x"]
     assert [c.name for c in field.children] == ["cat", "Dog"]
-    assert [c.child("type").choices[0]["value"] for c in field.children] == ["cat", "Dog"]
+    assert [c.child("type").choices[0]["value"] for c in field.children] == [
+        "cat",
+        "Dog",
+    ]
 
 
 def test_what_a_branch_says_of_its_discriminator_goes_before_its_name():
@@ -323,13 +395,18 @@ def test_recursion_ends_by_reference():
     planned = plan(
         {
             "$ref": "#/$defs/node",
-            "$defs": {"node": {"properties": {"name": TEXT, "next": {"$ref": "#/$defs/node"}}}},
+            "$defs": {
+                "node": {"properties": {"name": TEXT, "next": {"$ref": "#/$defs/node"}}}
+            },
         }
     )
     assert planned.root.child("next").kind == "ref"
     assert planned.defs[planned.root.child("next").ref].child("name").kind == "text"
     assert plan({"$ref": "#"}).root.children[0].kind in {"ref", "json"}
-    assert plan({"properties": {"a": {"$ref": "#"}}}).root.child("a").child("a").kind == "ref"
+    assert (
+        plan({"properties": {"a": {"$ref": "#"}}}).root.child("a").child("a").kind
+        == "ref"
+    )
 
 
 def test_mutual_recursion_through_alternatives():
@@ -337,13 +414,25 @@ def test_mutual_recursion_through_alternatives():
         "a": {"oneOf": [{"$ref": "#/definitions/b"}, TEXT]},
         "b": {"type": "array", "items": {"$ref": "#/definitions/a"}},
     }
-    planned = plan({"properties": {"x": {"$ref": "#/definitions/a"}}, "definitions": defs})
+    planned = plan(
+        {"properties": {"x": {"$ref": "#/definitions/a"}}, "definitions": defs}
+    )
     json.dumps(planned.to_json())
     assert any(f.kind == "ref" for f in planned.walk())
 
 
 @pytest.mark.parametrize(
-    "name", ["__proto__", "constructor", "a.b", "a/b~c", "", "<script>", "\u202ertl", "toString"]
+    "name",
+    [
+        "__proto__",
+        "constructor",
+        "a.b",
+        "a/b~c",
+        "",
+        "<script>",
+        "\u202ertl",
+        "toString",
+    ],
 )
 def test_any_name_is_safe(name):
     planned = plan(
@@ -361,7 +450,9 @@ def test_any_name_is_safe(name):
     )
     field = planned.by_name[name]
     assert field.children[0].name == name
-    assert json.loads(json.dumps(planned.to_json()))["schema"]["properties"].keys() == {name}
+    assert json.loads(json.dumps(planned.to_json()))["schema"]["properties"].keys() == {
+        name
+    }
     assert "__proto__" not in planned.schema.get("$defs", {})
 
 
@@ -383,15 +474,34 @@ def test_pointers_lead_to_the_value():
 @pytest.mark.parametrize(
     "hints",
     [
-        {"x-ui-advanced": True, "x-ui-order": 2, "x-ui-group": "G", "x-ui-widget": "radio"},
-        {"x-ui:advanced": True, "x-ui:order": 2, "x-ui:group": "G", "x-ui:widget": "radio"},
-        {"ui:advanced": "true", "ui:order": "2", "ui-group_name": "G", "ui-widget": "radio"},
+        {
+            "x-ui-advanced": True,
+            "x-ui-order": 2,
+            "x-ui-group": "G",
+            "x-ui-widget": "radio",
+        },
+        {
+            "x-ui:advanced": True,
+            "x-ui:order": 2,
+            "x-ui:group": "G",
+            "x-ui:widget": "radio",
+        },
+        {
+            "ui:advanced": "true",
+            "ui:order": "2",
+            "ui-group_name": "G",
+            "ui-widget": "radio",
+        },
         {"x-ui": {"advanced": True, "order": 2, "groupName": "G", "widget": "radio"}},
     ],
 )
 @pytest.mark.parametrize("inside", [True, False])
 def test_hints_in_every_spelling(hints, inside):
-    told = {"schema": {"enum": ["a"], **hints}} if inside else {"schema": {"enum": ["a"]}, **hints}
+    told = (
+        {"schema": {"enum": ["a"], **hints}}
+        if inside
+        else {"schema": {"enum": ["a"]}, **hints}
+    )
     field = plan({"id": "p", "inputs": {"x": told}}).by_name["x"]
     assert {k: field.hints[k] for k in ("advanced", "order", "group", "widget")} == {
         "advanced": True,
@@ -418,7 +528,11 @@ def test_levels_and_additional_parameters():
             },
         }
     )
-    assert planned.by_name["x"].hints == {"advanced": True, "level": "advanced", "order": 3}
+    assert planned.by_name["x"].hints == {
+        "advanced": True,
+        "level": "advanced",
+        "order": 3,
+    }
     assert planned.by_name["y"].hints["advanced"]
 
 
@@ -428,7 +542,11 @@ def test_order_moves_what_has_one_to_the_front():
         "b": {"schema": TEXT, "x-ui-order": 2},
         "c": {"schema": TEXT, "x-ui-order": 1},
     }
-    assert [f.name for f in plan({"id": "p", "inputs": inputs}).fields] == ["c", "b", "a"]
+    assert [f.name for f in plan({"id": "p", "inputs": inputs}).fields] == [
+        "c",
+        "b",
+        "a",
+    ]
 
 
 def test_visible_and_enabled_are_compiled():
@@ -444,7 +562,10 @@ def test_language_maps_and_lists_of_texts():
             "inputs": {
                 "x": {
                     "title": {"de": "Länge", "en": "Length"},
-                    "description": [{"lang": "fr", "value": "f"}, {"lang": "en", "value": "e"}],
+                    "description": [
+                        {"lang": "fr", "value": "f"},
+                        {"lang": "en", "value": "e"},
+                    ],
                     "schema": NUMBER,
                 }
             },
@@ -457,7 +578,9 @@ def test_the_label_is_the_title_of_the_place_not_of_the_definition():
     planned = plan(
         {
             "properties": {"home": {"$ref": "#/$defs/A"}},
-            "$defs": {"A": {"title": "Address", "type": "object", "properties": {"s": TEXT}}},
+            "$defs": {
+                "A": {"title": "Address", "type": "object", "properties": {"s": TEXT}}
+            },
         }
     )
     assert planned.root.child("home").label == "home"
@@ -480,7 +603,9 @@ def test_the_label_is_the_title_of_the_place_not_of_the_definition():
     ],
 )  # fmt: skip
 def test_descriptions_of_older_drafts(told, kind, more):
-    planned = plan({"process": {"id": "p", "inputs": [{"id": "x", "title": "X", **told}]}})
+    planned = plan(
+        {"process": {"id": "p", "inputs": [{"id": "x", "title": "X", **told}]}}
+    )
     field = planned.by_name["x"]
     assert field.kind == kind
     assert {key: getattr(field, key) for key in more} == more
@@ -492,7 +617,10 @@ def test_models_and_dicts_plan_alike():
         "version": "1",
         "inputs": {"x": {"schema": {"type": "array", "items": NUMBER, "maxItems": 3}}},
     }
-    assert plan(ProcessDescription.model_validate(document)).to_json() == plan(document).to_json()
+    assert (
+        plan(ProcessDescription.model_validate(document)).to_json()
+        == plan(document).to_json()
+    )
     assert (
         plan(Schema.model_validate({"type": "object", "properties": {"a": TEXT}}))
         .root.child("a")
@@ -504,7 +632,9 @@ def test_models_and_dicts_plan_alike():
 def test_a_schema_that_is_no_object_is_one_field():
     planned = plan({"type": "array", "items": NUMBER, "title": "Numbers"})
     assert planned.bare
-    assert [(f.name, f.kind, f.label) for f in planned.fields] == [("value", "list", "Numbers")]
+    assert [(f.name, f.kind, f.label) for f in planned.fields] == [
+        ("value", "list", "Numbers")
+    ]
     assert not plan({"type": "object", "properties": {"a": TEXT}}).bare
 
 
@@ -536,7 +666,10 @@ def _nested(depth):
 def _doubling(depth):
     defs = {
         f"d{n}": {
-            "properties": {"a": {"$ref": f"#/$defs/d{n + 1}"}, "b": {"$ref": f"#/$defs/d{n + 1}"}}
+            "properties": {
+                "a": {"$ref": f"#/$defs/d{n + 1}"},
+                "b": {"$ref": f"#/$defs/d{n + 1}"},
+            }
         }
         for n in range(depth)
     }

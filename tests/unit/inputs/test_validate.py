@@ -30,7 +30,11 @@ def mistakes(schema, value):
         ({"type": "integer", "maximum": 2**53}, 2**53 + 1, [("/x", "maximum")]),
         ({"type": "number", "multipleOf": 0.1}, 0.3, []),
         ({"type": "number", "multipleOf": 0.1}, 0.35, [("/x", "multipleOf")]),
-        ({"type": "number", "maximum": 1}, Decimal("1.00000000000000000001"), [("/x", "maximum")]),
+        (
+            {"type": "number", "maximum": 1},
+            Decimal("1.00000000000000000001"),
+            [("/x", "maximum")],
+        ),
         ({"type": "number"}, True, [("/x", "type")]),
         ({"enum": [1]}, True, [("/x", "enum")]),
         ({"enum": [1]}, 1.0, []),
@@ -72,19 +76,29 @@ def test_the_branch_that_fits_best_is_explained():
                 "required": ["kind", "x"],
             },
             {
-                "properties": {"kind": {"const": "b"}, "y": {"type": "integer"}, "z": TEXT},
+                "properties": {
+                    "kind": {"const": "b"},
+                    "y": {"type": "integer"},
+                    "z": TEXT,
+                },
                 "required": ["kind", "y", "z"],
             },
         ]
     }
-    assert mistakes(schema, {"kind": "b"}) == [("/x/y", "required"), ("/x/z", "required")]
+    assert mistakes(schema, {"kind": "b"}) == [
+        ("/x/y", "required"),
+        ("/x/z", "required"),
+    ]
 
 
 def test_words_are_those_of_people():
     planned = plan(
         {
             "id": "p",
-            "inputs": {"n": {"schema": {"type": "number", "minimum": 0}}, "t": {"schema": TEXT}},
+            "inputs": {
+                "n": {"schema": {"type": "number", "minimum": 0}},
+                "t": {"schema": TEXT},
+            },
         }
     )
     told = {m.pointer: m.message for m in validate(planned, {"n": -1, "q": 1})}
@@ -94,7 +108,9 @@ def test_words_are_those_of_people():
         "/q": "is no input of this process",
     }
     assert "did you mean t?" not in told["/q"]
-    near = validate(plan({"id": "p", "inputs": {"duration": {"schema": {}}}}), {"duraton": 1})
+    near = validate(
+        plan({"id": "p", "inputs": {"duration": {"schema": {}}}}), {"duraton": 1}
+    )
     assert near[-1].message.endswith("did you mean duration?")
 
 
@@ -108,9 +124,15 @@ def test_nothing_is_said_about_links():
             },
         }
     )
-    assert validate(planned, {"a": {"href": "https://example.org"}, "b": [{"href": "x"}, 1]}) == []
+    assert (
+        validate(
+            planned, {"a": {"href": "https://example.org"}, "b": [{"href": "x"}, 1]}
+        )
+        == []
+    )
     assert [
-        m.pointer for m in validate(planned, {"a": {"href": 3}, "b": [{"href": "x"}, "y"]})
+        m.pointer
+        for m in validate(planned, {"a": {"href": 3}, "b": [{"href": "x"}, "y"]})
     ] == ["/a", "/b/1"]
 
 
@@ -134,7 +156,9 @@ def test_qualified_values_are_looked_into():
     }
     planned = plan({"id": "p", "inputs": {"x": {"schema": schema}}})
     assert validate(planned, {"x": {"value": "abc", "mediaType": "a/b"}}) == []
-    assert [m.pointer for m in validate(planned, {"x": {"value": {"n": "x"}}})] == ["/x/value/n"]
+    assert [m.pointer for m in validate(planned, {"x": {"value": {"n": "x"}}})] == [
+        "/x/value/n"
+    ]
 
 
 def test_a_value_deeper_than_python_can_go_is_no_crash():
@@ -147,7 +171,10 @@ def test_a_value_deeper_than_python_can_go_is_no_crash():
 
 def test_a_reference_to_itself_asks_for_nothing():
     planned = plan(
-        {"id": "p", "inputs": {"x": {"schema": {"anyOf": [{"$ref": "#"}, {"type": "string"}]}}}}
+        {
+            "id": "p",
+            "inputs": {"x": {"schema": {"anyOf": [{"$ref": "#"}, {"type": "string"}]}}},
+        }
     )
     assert validate(planned, {"x": 5}) == []
     assert validate(plan({"$ref": "#"}), {"value": 5}) == []
@@ -165,19 +192,30 @@ def test_branches_that_nothing_fits_are_never_the_best():
 
 def test_any_json_value_is_checked_without_an_exception():
     planned = plan(json.loads(CASES.read_text("utf-8"))[0]["plan"]["schema"])
-    for value in ({}, {"a": None}, {"a": [[]]}, {"a": {"b": {}}}, {"": 1}, {"a": "\x00"}):
+    for value in (
+        {},
+        {"a": None},
+        {"a": [[]]},
+        {"a": {"b": {}}},
+        {"": 1},
+        {"a": "\x00"},
+    ):
         validate(planned, value)
 
 
 def test_exact_numbers_stay_exact():
-    value = loads('{"a": 9007199254740993, "b": 0.12345678901234567891, "c": 0.1, "d": 1e400}')
+    value = loads(
+        '{"a": 9007199254740993, "b": 0.12345678901234567891, "c": 0.1, "d": 1e400}'
+    )
     assert value == {
         "a": 9007199254740993,
         "b": Decimal("0.12345678901234567891"),
         "c": 0.1,
         "d": Decimal("1e400"),
     }
-    mistakes = validate({"type": "object", "additionalProperties": {"type": "number"}}, value)
+    mistakes = validate(
+        {"type": "object", "additionalProperties": {"type": "number"}}, value
+    )
     assert [m.pointer for m in mistakes] == ["/d"]  # no server could read it
 
 

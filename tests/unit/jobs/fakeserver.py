@@ -30,7 +30,9 @@ class FakeServer:
         self.lock = threading.Lock()
 
     def add(self, name: str, status: str = "running", **fields: Any) -> None:
-        created = dt.datetime(2026, 5, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=len(self.jobs))
+        created = dt.datetime(2026, 5, 1, tzinfo=dt.UTC) + dt.timedelta(
+            seconds=len(self.jobs)
+        )
         fields = {"processID": "p", "created": created.isoformat(), **fields}
         with self.lock:
             self.jobs[name] = {
@@ -58,11 +60,18 @@ class FakeServer:
                 return self._list()
             if path.endswith("/results") and self.gone_results:
                 return httpx.Response(
-                    410, json={"type": "results expired", "title": "Results expired", "status": 410}
+                    410,
+                    json={
+                        "type": "results expired",
+                        "title": "Results expired",
+                        "status": 410,
+                    },
                 )
             if path.endswith("/results"):
                 return httpx.Response(
-                    200, content=self.results, headers={"Content-Type": self.results_type}
+                    200,
+                    content=self.results,
+                    headers={"Content-Type": self.results_type},
                 )
             if path.endswith("/log"):
                 return self._log(request)
@@ -87,13 +96,20 @@ class FakeServer:
         if start >= len(self.log):
             return httpx.Response(416)
         told = f"bytes {start}-{len(self.log) - 1}/{len(self.log)}"
-        return httpx.Response(206, content=self.log[start:], headers={"Content-Range": told})
+        return httpx.Response(
+            206, content=self.log[start:], headers={"Content-Range": told}
+        )
 
     def _job(self, method: str, name: str) -> httpx.Response:
         job = self.jobs.get(name)
         if job is None:
             return httpx.Response(
-                404, json={"type": "http://x/no-such-job", "title": "NoSuchJob", "status": 404}
+                404,
+                json={
+                    "type": "http://x/no-such-job",
+                    "title": "NoSuchJob",
+                    "status": 404,
+                },
             )
         if method == "DELETE" and job["status"] in {"accepted", "running"}:
             job["status"] = "dismissed"

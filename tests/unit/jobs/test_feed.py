@@ -56,11 +56,15 @@ class Server:
             known = [self.jobs[i] for i in question.ids if i in self.jobs]
             return Answered(known, tuple(i for i in question.ids if i not in self.jobs))
         keep = self.filters and question.status
-        return Answered([j for j in self.jobs.values() if not keep or j.status in question.status])
+        return Answered(
+            [j for j in self.jobs.values() if not keep or j.status in question.status]
+        )
 
     def states(self) -> dict[str, str]:
         return {
-            i: e.life.state.value for i, e in self.feed.entries.items() if not i.startswith("done")
+            i: e.life.state.value
+            for i, e in self.feed.entries.items()
+            if not i.startswith("done")
         }
 
 
@@ -159,7 +163,9 @@ def test_a_server_that_lost_its_jobs() -> None:
     server.poll()
     server.jobs.clear()
     server.poll()
-    assert isinstance(server.poll(), Singles), "one of them is asked for, before all are given up"
+    assert isinstance(server.poll(), Singles), (
+        "one of them is asked for, before all are given up"
+    )
     assert {e.life.state.value for e in server.feed.entries.values()} == {"gone"}
     assert server.feed.entries["x"].life.before == "running"
     assert server.poll() is None
@@ -171,7 +177,9 @@ def test_a_list_that_is_cut_loses_no_job() -> None:
     server.set(*finished(3))
     server.clock.now += 1
     full = server.answer
-    server.answer = lambda q: Answered([server.jobs["x"]]) if isinstance(q, Listing) else full(q)  # type: ignore[method-assign]
+    server.answer = lambda q: (
+        Answered([server.jobs["x"]]) if isinstance(q, Listing) else full(q)
+    )  # type: ignore[method-assign]
     for _ in range(6):
         server.poll()
     assert all(e.life.state.value != "gone" for e in server.feed.entries.values())
@@ -207,7 +215,11 @@ def test_an_id_that_was_given_away_again() -> None:
     server = Server(job("x", "successful"))
     server.poll()
     server.feed.tell(
-        [job("x", "accepted").model_copy(update={"created": T0 + dt.timedelta(hours=1)})]
+        [
+            job("x", "accepted").model_copy(
+                update={"created": T0 + dt.timedelta(hours=1)}
+            )
+        ]
     )
     assert server.states() == {"x": "accepted"}
     assert server.feed.entries["x"].life.number == 2

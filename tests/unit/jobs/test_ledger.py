@@ -32,7 +32,9 @@ def info(job_id: str = "1", status: str = "accepted", **fields: object) -> JobIn
 
 def described(**inputs: dict[str, object]) -> ProcessDescription:
     declared = {name: {"schema": schema} for name, schema in inputs.items()}
-    return ProcessDescription.model_validate({"id": "ndvi", "version": "2.1", "inputs": declared})
+    return ProcessDescription.model_validate(
+        {"id": "ndvi", "version": "2.1", "inputs": declared}
+    )
 
 
 @pytest.fixture
@@ -97,7 +99,10 @@ def test_the_newest_state_is_kept(ledger: Ledger) -> None:
         }
     ]
     ledger.record(URL, info())
-    ledger.saw(URL, [info(status="successful", finished=T0, links=links), info("other", "running")])
+    ledger.saw(
+        URL,
+        [info(status="successful", finished=T0, links=links), info("other", "running")],
+    )
     (record,) = ledger.history()
     assert (record.status, record.finished) == ("successful", T0)
     assert record.results is not None
@@ -124,7 +129,11 @@ def test_jobs_of_others_can_be_marked(ledger: Ledger) -> None:
     ledger.annotate(URL, "foreign", pinned=True, label="theirs")
     ledger.annotate(URL, "foreign", notes="look at this")
     record = ledger.of_server(URL)["foreign"]
-    assert (record.pinned, record.label, record.notes) == (True, "theirs", "look at this")
+    assert (record.pinned, record.label, record.notes) == (
+        True,
+        "theirs",
+        "look at this",
+    )
     assert len(ledger.history()) == 0, "it was not submitted from here"
     ledger.annotate(URL, "foreign", hidden=True)
     assert ledger.of_server(URL) == {}
@@ -171,13 +180,16 @@ def test_a_client_can_ask_not_to_be_remembered() -> None:
 
 def test_a_state_that_there_is_not_is_an_error() -> None:
     with pytest.raises(
-        ValueError, match="'sucessful' is no state of a job; there are created, accepted"
+        ValueError,
+        match="'sucessful' is no state of a job; there are created, accepted",
     ):
         history(status="sucessful")
 
 
 def test_trouble_with_the_file_is_a_warning(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("not a database, and longer than a header of one" * 100)
+    (tmp_path / "file").write_text(
+        "not a database, and longer than a header of one" * 100
+    )
     with pytest.warns(UserWarning, match="PROCBOOK_LEDGER=off"), quietly():
         Ledger(tmp_path / "file").record(URL, info())
     with pytest.raises(sqlite3.Error):
@@ -200,7 +212,8 @@ for i in range(100):
 def test_several_kernels_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(n)]) for n in range(4)
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(n)])
+        for n in range(4)
     ]
     assert [w.wait(120) for w in writers] == [0] * 4
     found = Ledger(path).history()
@@ -221,7 +234,9 @@ def test_several_kernels_make_the_file_at_once(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, "abcd"))
-    assert [len(Ledger(tmp_path / f"{i}.sqlite").history()) for i in rounds] == [4] * len(rounds)
+    assert [len(Ledger(tmp_path / f"{i}.sqlite").history()) for i in rounds] == [
+        4
+    ] * len(rounds)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +275,9 @@ def test_large_values_are_kept_as_their_checksum() -> None:
 
 def test_a_secret_is_masked_whatever_signs_are_in_its_name() -> None:
     inputs = {"code/of~mine": {"schema": {"type": "string", "format": "password"}}}
-    description = ProcessDescription.model_validate({"id": "p", "version": "1", "inputs": inputs})
+    description = ProcessDescription.model_validate(
+        {"id": "p", "version": "1", "inputs": inputs}
+    )
     assert masked({"code/of~mine": "s3cret"}, secret_pointers(description)) == {
         "code/of~mine": MASK
     }
@@ -269,7 +286,10 @@ def test_a_secret_is_masked_whatever_signs_are_in_its_name() -> None:
 def test_a_receipt_is_json_and_prov(ledger: Ledger, tmp_path: Path) -> None:
     results = [{"href": "http://jobs.example/jobs/1/results", "rel": "results"}]
     ledger.record(
-        URL, info(), ProcessRequest(inputs={"year": 2026, "token": "s3cret"}), described()
+        URL,
+        info(),
+        ProcessRequest(inputs={"year": 2026, "token": "s3cret"}),
+        described(),
     )
     ledger.saw(URL, [info(status="successful", started=T0, finished=T0, links=results)])
     receipt = ledger.history()[0].receipt()
@@ -280,7 +300,9 @@ def test_a_receipt_is_json_and_prov(ledger: Ledger, tmp_path: Path) -> None:
     prov = receipt.to_prov()
     assert prov["activity"]["job:1"]["prov:endTime"] == T0.isoformat()
     assert prov["entity"]["input:year"] == {"prov:value": "2026"}
-    assert [edge["prov:entity"] for edge in prov["wasGeneratedBy"].values()] == ["result:1"]
+    assert [edge["prov:entity"] for edge in prov["wasGeneratedBy"].values()] == [
+        "result:1"
+    ]
     named = {*prov["entity"], *prov["activity"], *prov["agent"]}
     edges = [
         edge

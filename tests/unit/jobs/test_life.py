@@ -38,7 +38,9 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("before", "word", "after", "number"), TABLE)
-def test_a_document_about_the_same_job(before: str, word: str, after: str, number: int) -> None:
+def test_a_document_about_the_same_job(
+    before: str, word: str, after: str, number: int
+) -> None:
     result = life.seen(life.seen(None, info(before)), info(word))
     assert (result.state, result.number) == (after, number)
 
@@ -90,7 +92,9 @@ def test_only_results_that_were_there_expire(before: str) -> None:
 
 
 def test_expired_results_stay_expired_whatever_the_list_says() -> None:
-    result = life.seen(life.expired(life.seen(None, info("successful"))), info("successful"))
+    result = life.seen(
+        life.expired(life.seen(None, info("successful"))), info("successful")
+    )
     assert result.state is State.expired
     assert life.missing(result).before is State.successful
 
@@ -103,7 +107,11 @@ def test_a_late_answer_changes_nothing() -> None:
 def test_a_short_document_does_not_forget_what_was_known() -> None:
     now = life.seen(None, info("running"))
     short = life.seen(now, JobInfo(jobID="1", status="dismissed"))  # type: ignore[arg-type]
-    assert (short.state, short.info.processID, short.info.created) == ("dismissed", "p", T0)
+    assert (short.state, short.info.processID, short.info.created) == (
+        "dismissed",
+        "p",
+        T0,
+    )
 
 
 def test_active_and_final_part_the_states() -> None:

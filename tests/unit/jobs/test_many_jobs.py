@@ -44,7 +44,8 @@ def test_more_jobs_than_are_asked_for_at_once_with_some_active(client: Client) -
     for _ in range(250):
         client.execute_process("primes_between", {"inputs": {"max_val": 3}})
     slow = [
-        client.execute_process("sleep_a_while", {"inputs": {"duration": 2}}).jobID for _ in range(3)
+        client.execute_process("sleep_a_while", {"inputs": {"duration": 2}}).jobID
+        for _ in range(3)
     ]
     listener = Listener()
     watch = get_monitor().watch(client, listener)
@@ -66,7 +67,14 @@ def test_states_of_the_next_edition_match_nothing_here(client: Client) -> None:
     with httpx.Client(base_url=client.api_url) as http:
         for word in ("created", "paused"):
             assert http.get(f"/jobs?status={word}").json()["jobs"] == []
-        assert len(http.get("/jobs?status=created,accepted,running,successful").json()["jobs"]) == 1
+        assert (
+            len(
+                http.get("/jobs?status=created,accepted,running,successful").json()[
+                    "jobs"
+                ]
+            )
+            == 1
+        )
         assert http.get("/jobs?status=finished").status_code == 400
 
 
@@ -102,7 +110,10 @@ def test_two_clicks_on_cancel_never_remove(client: Client, together: bool) -> No
     job = client.processes["sleep_a_while"](duration=60)
     watch = get_monitor().follow(client, job.id, lambda *_: None, known=[job.info])
     if together:
-        threads = [threading.Thread(target=actions.cancel, args=(watch, job.id)) for _ in range(5)]
+        threads = [
+            threading.Thread(target=actions.cancel, args=(watch, job.id))
+            for _ in range(5)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

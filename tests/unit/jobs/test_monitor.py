@@ -38,8 +38,14 @@ class Looker:
     def __call__(self, _watch: Watch, changed: set[str]) -> None:
         self.heard.append(changed)
 
-    def watch(self, monitor: Monitor, client: object, job_id: str | None = None) -> Watch:
-        made = monitor.follow(client, job_id, self) if job_id else monitor.watch(client, self)  # type: ignore[arg-type]
+    def watch(
+        self, monitor: Monitor, client: object, job_id: str | None = None
+    ) -> Watch:
+        made = (
+            monitor.follow(client, job_id, self)
+            if job_id
+            else monitor.watch(client, self)
+        )  # type: ignore[arg-type]
         self.watches.append(made)
         return made
 
@@ -88,7 +94,9 @@ def test_two_clients_of_one_server_share_its_polls(server, looker: Looker) -> No
     assert len(monitor._servers) == 1
 
 
-def test_a_hidden_page_asks_nothing_and_a_shown_one_at_once(server, looker: Looker) -> None:
+def test_a_hidden_page_asks_nothing_and_a_shown_one_at_once(
+    server, looker: Looker
+) -> None:
     server.add("a", progress=1)
     watch = looker.watch(Monitor(), server.client())
     wait_for(lambda: state(watch, "a") and watch.next_poll)

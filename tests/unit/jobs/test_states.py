@@ -7,7 +7,9 @@ from procbook.jobs import State
 
 
 def test_every_status_is_a_state() -> None:
-    assert {state.value for state in State} - {status.value for status in JobStatus} == {
+    assert {state.value for state in State} - {
+        status.value for status in JobStatus
+    } == {
         "gone",
         "expired",
     }

@@ -46,7 +46,10 @@ def test_what_was_never_set_is_not_written() -> None:
 
 
 def test_both_names_of_a_job_id() -> None:
-    assert JobInfo(id="a", status="running").to_json() == {"jobID": "a", "status": "running"}
+    assert JobInfo(id="a", status="running").to_json() == {
+        "jobID": "a",
+        "status": "running",
+    }
     both = JobInfo(jobID="a", id="b", status="running")
     assert (both.jobID, both.model_extra) == ("a", {"id": "b"})
 
@@ -55,9 +58,9 @@ def test_times_need_a_zone() -> None:
     with pytest.raises(ValidationError):
         JobInfo(jobID="a", status="running", created=datetime(2026, 1, 1))  # noqa: DTZ001
     assert (
-        JobInfo(jobID="a", status="running", created=datetime(2026, 1, 1, tzinfo=UTC)).to_json()[
-            "created"
-        ]
+        JobInfo(
+            jobID="a", status="running", created=datetime(2026, 1, 1, tzinfo=UTC)
+        ).to_json()["created"]
         == "2026-01-01T00:00:00Z"
     )
 
@@ -79,13 +82,21 @@ def test_received() -> None:
 
 def test_copies_and_pickles() -> None:
     one = JobInfo(jobID="a", status="running")
-    assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one.model_copy() == one
+    assert (
+        pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one.model_copy() == one
+    )
 
 
 def test_results_are_a_mapping() -> None:
     results = JobResults({"a": 1, "b": {"href": "x"}})
     assert dict(results) == results.root == results.to_json()
-    assert ("a" in results, len(results), results["a"], results.get("c", 5), list(results)) == (
+    assert (
+        "a" in results,
+        len(results),
+        results["a"],
+        results.get("c", 5),
+        list(results),
+    ) == (
         True,
         2,
         1,
@@ -96,7 +107,9 @@ def test_results_are_a_mapping() -> None:
 
 
 def test_lists_by_hand() -> None:
-    jobs = JobList(jobs=[JobInfo(jobID="a", status="running", **{"x-traceback": "t"})], links=[])
+    jobs = JobList(
+        jobs=[JobInfo(jobID="a", status="running", **{"x-traceback": "t"})], links=[]
+    )
     assert jobs.to_json() == {
         "jobs": [{"jobID": "a", "status": "running", "x-traceback": "t"}],
         "links": [],
@@ -132,6 +145,12 @@ def test_links_of_a_job_are_a_list_of_links() -> None:
         == job
         == copy.deepcopy(job)
     )
-    for bad in ([{"rel": "self"}], [5], {"href": "x"}, [{"href": 5}], [{"href": "x", "rel": []}]):
+    for bad in (
+        [{"rel": "self"}],
+        [5],
+        {"href": "x"},
+        [{"href": 5}],
+        [{"href": "x", "rel": []}],
+    ):
         with pytest.raises(ValidationError):
             JobInfo.model_validate({"jobID": "a", "status": "running", "links": bad})

@@ -23,7 +23,9 @@ SCENE = b"II*\0" + b"x" * 5000
 def answer(request: httpx.Request) -> httpx.Response:
     path = request.url.path
     if path.endswith("/results"):
-        return httpx.Response(200, content=SCENE, headers={"content-type": "image/tiff"})
+        return httpx.Response(
+            200, content=SCENE, headers={"content-type": "image/tiff"}
+        )
     return httpx.Response(200, json=JOB if "/jobs/" in path else PROCESS)
 
 
@@ -34,7 +36,9 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
         yield client
 
 
-def test_a_large_result_becomes_a_link_to_itself(client: Client, tmp_path: Path) -> None:
+def test_a_large_result_becomes_a_link_to_itself(
+    client: Client, tmp_path: Path
+) -> None:
     output = client.get_job_results("1")["scene"]
     assert output.is_link
     assert output.size == len(SCENE)
@@ -42,7 +46,9 @@ def test_a_large_result_becomes_a_link_to_itself(client: Client, tmp_path: Path)
     assert output.save(tmp_path / "scene.tif").read_bytes() == SCENE
 
 
-def test_what_no_memory_holds_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_memory_holds_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(_results, "HELD", 2000)
     with pytest.raises(ResultError, match="too much to hold") as error:
         client.get_job_results("1")["scene"].bytes()

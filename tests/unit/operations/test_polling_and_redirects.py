@@ -22,7 +22,10 @@ PROCESS = {
     "description": "Takes the mean.",
     "jobControlOptions": ["async-execute", "sync-execute"],
     "inputs": {
-        "weight": {"title": "Weight", "schema": {"type": "number", "minimum": 0, "default": 1.5}},
+        "weight": {
+            "title": "Weight",
+            "schema": {"type": "number", "minimum": 0, "default": 1.5},
+        },
         "values": {
             "schema": {"type": "integer", "maximum": 9},
             "maxOccurs": 4,
@@ -68,15 +71,23 @@ def test_where_credentials_may_go(url: str, home: str, answer: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "method"), [(301, "POST"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
+    ("status", "method"),
+    [(301, "POST"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")],
 )
 def test_what_a_redirect_keeps(status: int, method: str) -> None:
-    ask = Ask("POST", f"{API}/a/b", {"Content-Type": "application/json", "X-Key": "k"}, body=b"{}")
+    ask = Ask(
+        "POST",
+        f"{API}/a/b",
+        {"Content-Type": "application/json", "X-Key": "k"},
+        body=b"{}",
+    )
     there = redirect_request(ask, status, "../c?d=e#f")
     assert (there.method, there.url) == (method, f"{API}/c?d=e")
     assert there.body == (b"{}" if method == "POST" else None)
     assert there.headers["X-Key"] == "k"
-    assert "X-Key" not in redirect_request(ask, status, "https://other.example/").headers
+    assert (
+        "X-Key" not in redirect_request(ask, status, "https://other.example/").headers
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,14 +107,19 @@ def test_what_a_redirect_keeps(status: int, method: str) -> None:
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
     assert (
-        retry_after({"retry-after": value}, now=datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC))
+        retry_after(
+            {"retry-after": value}, now=datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
+        )
         == seconds
     )
 
 
 def test_delays_grow_up_to_a_limit() -> None:
     policy = Policy()
-    assert all(policy.first * 2**n / 2 <= policy.delay(n) <= policy.first * 2**n for n in range(6))
+    assert all(
+        policy.first * 2**n / 2 <= policy.delay(n) <= policy.first * 2**n
+        for n in range(6)
+    )
     assert policy.delay(50) <= policy.longest
 
 
@@ -119,12 +135,16 @@ def waited(client: Client, **options: Any) -> tuple[Any, list[float], list[Any]]
         now[0] += seconds
 
     client.session.connection.sleep = sleep
-    call = wait_call(client.session.operations, "j", told.append, clock=lambda: now[0], **options)
+    call = wait_call(
+        client.session.operations, "j", told.append, clock=lambda: now[0], **options
+    )
     return client.session.connection.run(call), pauses, told
 
 
 def test_looks_become_rare(fake: Any) -> None:
-    fake.answers["GET /jobs/j"] = fake.in_turn(*[JOB] * 60, {**JOB, "status": "successful"})
+    fake.answers["GET /jobs/j"] = fake.in_turn(
+        *[JOB] * 60, {**JOB, "status": "successful"}
+    )
     info, pauses, told = waited(Client(API, transport=fake))
     assert info.status is JobStatus.successful
     assert pauses[0] == 0.2
@@ -148,7 +168,8 @@ def test_a_server_in_a_hurry_is_not_asked_without_a_pause(fake: Any) -> None:
     import httpx
 
     fake.answers["GET /jobs/j"] = fake.in_turn(
-        httpx.Response(200, json=JOB, headers={"Retry-After": "0"}), {**JOB, "status": "successful"}
+        httpx.Response(200, json=JOB, headers={"Retry-After": "0"}),
+        {**JOB, "status": "successful"},
     )
     assert waited(Client(API, transport=fake))[1] == [0.2]
 
@@ -167,7 +188,9 @@ def test_a_network_that_comes_back(fake: Any) -> None:
     def gone(request: httpx.Request) -> Any:
         raise httpx.ConnectError("no")
 
-    fake.answers["GET /jobs/j"] = fake.in_turn(JOB, gone, {**JOB, "status": "successful"})
+    fake.answers["GET /jobs/j"] = fake.in_turn(
+        JOB, gone, {**JOB, "status": "successful"}
+    )
     info, _, told = waited(Client(API, transport=fake, retries=0))
     assert info.status is JobStatus.successful
     assert told[1] is None
@@ -194,7 +217,8 @@ def test_ctrl_c_cancels_nothing_and_says_how_to_come_back(
 
     client.session.connection.sleep = interrupted
     with pytest.raises(
-        KeyboardInterrupt, match=r"goes on. Come back to it with client.job\('j'\).wait\(\)"
+        KeyboardInterrupt,
+        match=r"goes on. Come back to it with client.job\('j'\).wait\(\)",
     ):
         client.job("j").wait()
     assert {request.method for request in fake.came} == {"GET"}
@@ -233,7 +257,10 @@ def description() -> ProcessDescription:
 
 def test_signature(description: ProcessDescription) -> None:
     signature = _signature.signature(description)
-    assert str(signature) == "(*, values: list[int], weight: float = 1.5, class_: str = ...)"
+    assert (
+        str(signature)
+        == "(*, values: list[int], weight: float = 1.5, class_: str = ...)"
+    )
     assert _signature.names(description) == {
         "weight": "weight",
         "values": "values",

@@ -19,14 +19,24 @@ from procbook.protocol import (
     read,
     read_results,
 )
-from procbook.protocol.errors import ClientError, LoginRequiredError, NotReadyError, ResponseError
+from procbook.protocol.errors import (
+    ClientError,
+    LoginRequiredError,
+    NotReadyError,
+    ResponseError,
+)
 
 URL = "https://example.org/ogc/processes/p/execution"
 RESULTS = "https://example.org/ogc/jobs/a/results"
 
 
 def answer(
-    status: int = 200, body: Any = b"", *, method: str = "POST", url: str = URL, **headers: str
+    status: int = 200,
+    body: Any = b"",
+    *,
+    method: str = "POST",
+    url: str = URL,
+    **headers: str,
 ) -> Answer:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if not isinstance(body, bytes):
@@ -50,7 +60,10 @@ def description(**schemas: Any) -> ProcessDescription:
 def outcome(found: Any) -> dict[str, Any]:
     """Outputs as plain values: bytes, links and values."""
     assert isinstance(found, Finished)
-    return {k: p.href or (p.body if p.value is ABSENT else p.value) for k, p in found.parts.items()}
+    return {
+        k: p.href or (p.body if p.value is ABSENT else p.value)
+        for k, p in found.parts.items()
+    }
 
 
 # 201, 202
@@ -96,26 +109,38 @@ def test_201_without_location() -> None:
         ({"ok": True}, {"location": "/ogc/jobs/7"}),
     ],
 )
-def test_201_that_names_the_job_in_its_own_way(body: Any, headers: dict[str, str]) -> None:
+def test_201_that_names_the_job_in_its_own_way(
+    body: Any, headers: dict[str, str]
+) -> None:
     found = classify(answer(201, body, **headers))
     assert isinstance(found, Started)
     assert (found.job.jobID, found.job.status) == ("7", "accepted")
-    assert not (found.location or "").endswith("/results")  # which would not tell how the job is
+    assert not (found.location or "").endswith(
+        "/results"
+    )  # which would not tell how the job is
 
 
 def test_201_of_weaver_and_old_drafts() -> None:
-    found = classify(answer(201, {"jobID": "a", "status": "accepted", "location": "/jobs/a"}))
+    found = classify(
+        answer(201, {"jobID": "a", "status": "accepted", "location": "/jobs/a"})
+    )
     assert isinstance(found, Started)
     assert found.location == "https://example.org/jobs/a"
     found = classify(answer(201, b"", location="/ogc/processes/p/jobs/7"))
     assert isinstance(found, Started)
-    assert (found.job.jobID, found.location) == ("7", "https://example.org/ogc/processes/p/jobs/7")
+    assert (found.job.jobID, found.location) == (
+        "7",
+        "https://example.org/ogc/processes/p/jobs/7",
+    )
 
 
 def test_202_with_a_link() -> None:
     found = classify(answer(202, b"", link='</ogc/jobs/a%2Fb>; rel="monitor"'))
     assert isinstance(found, Started)
-    assert (found.job.jobID, found.location) == ("a/b", "https://example.org/ogc/jobs/a%2Fb")
+    assert (found.job.jobID, found.location) == (
+        "a/b",
+        "https://example.org/ogc/jobs/a%2Fb",
+    )
 
 
 def test_201_that_names_no_job() -> None:
@@ -124,32 +149,41 @@ def test_201_that_names_no_job() -> None:
 
 
 def test_201_with_the_outputs() -> None:
-    assert outcome(classify(answer(201, {"x": 1}, location="/jobs/a"), outputs=["x"])) == {"x": 1}
+    assert outcome(
+        classify(answer(201, {"x": 1}, location="/jobs/a"), outputs=["x"])
+    ) == {"x": 1}
 
 
 # 200 with a job
 
 
 def test_200_with_a_job() -> None:
-    found = classify(answer(200, {"jobID": "a", "status": "running", "type": "process"}))
+    found = classify(
+        answer(200, {"jobID": "a", "status": "running", "type": "process"})
+    )
     assert isinstance(found, Started)
 
 
 def test_200_with_outputs_called_like_a_job() -> None:
-    found = classify(answer(200, {"status": "running", "id": "a"}), outputs=["status", "id"])
+    found = classify(
+        answer(200, {"status": "running", "id": "a"}), outputs=["status", "id"]
+    )
     assert outcome(found) == {"status": "running", "id": "a"}
 
 
 def test_an_output_whose_schema_looks_like_a_job() -> None:
     schema = {"type": "object", "properties": {"status": {}, "id": {}}}
     found = classify(
-        answer(200, {"status": "done", "id": "a"}), description=description(report=schema)
+        answer(200, {"status": "done", "id": "a"}),
+        description=description(report=schema),
     )
     assert outcome(found) == {"report": {"status": "done", "id": "a"}}
 
 
 def test_location_on_a_sync_answer_starts_nothing() -> None:
-    found = classify(answer(200, {"id": "echo", "value": "Hello"}, location="/ogc/jobs/a"))
+    found = classify(
+        answer(200, {"id": "echo", "value": "Hello"}, location="/ogc/jobs/a")
+    )
     assert outcome(found) == {"echo": "Hello"}
     assert isinstance(found, Finished)
     assert found.job_url == "https://example.org/ogc/jobs/a"
@@ -220,15 +254,21 @@ def test_html_instead_of_json() -> None:
         == RetryAsJson()
     )
     # a POST is never sent again, and f=json is tried once
-    assert outcome(classify(answer(200, page, content_type="text/html"))) == {"result": page}
+    assert outcome(classify(answer(200, page, content_type="text/html"))) == {
+        "result": page
+    }
     again = answer(
-        200, page, method="GET", url=RESULTS + "?f=json", content_type="text/html; charset=utf-8"
+        200,
+        page,
+        method="GET",
+        url=RESULTS + "?f=json",
+        content_type="text/html; charset=utf-8",
     )
     assert outcome(classify(again, outputs=["r"])) == {"r": page}
     assert (
-        read_results(answer(200, page, method="GET", url=RESULTS, content_type="text/html"))[
-            "result"
-        ].body
+        read_results(
+            answer(200, page, method="GET", url=RESULTS, content_type="text/html")
+        )["result"].body
         == page
     )
 
@@ -236,7 +276,9 @@ def test_html_instead_of_json() -> None:
 def test_html_that_is_wanted() -> None:
     found = classify(
         answer(200, b"<p>map", method="GET", content_type="text/html"),
-        description=description(map={"type": "string", "contentMediaType": "text/html"}),
+        description=description(
+            map={"type": "string", "contentMediaType": "text/html"}
+        ),
     )
     assert outcome(found) == {"map": b"<p>map"}
 
@@ -244,7 +286,10 @@ def test_html_that_is_wanted() -> None:
 def test_json_with_a_wrong_label() -> None:
     found = classify(
         answer(
-            200, b'{"jobID": "a", "status": "dismissed"}', method="DELETE", content_type="text/html"
+            200,
+            b'{"jobID": "a", "status": "dismissed"}',
+            method="DELETE",
+            content_type="text/html",
         )
     )
     assert isinstance(found, Started)
@@ -299,18 +344,21 @@ def test_file_names(header: str, name: str | None) -> None:
 
 
 def test_plain_text_stays_text() -> None:
-    assert outcome(classify(answer(200, b"3.14", content_type="text/plain"), outputs=["pi"])) == {
-        "pi": b"3.14"
-    }
-    assert outcome(classify(answer(200, b"[1]", content_type="text/plain"), outputs=["pi"])) == {
-        "pi": b"[1]"
-    }
+    assert outcome(
+        classify(answer(200, b"3.14", content_type="text/plain"), outputs=["pi"])
+    ) == {"pi": b"3.14"}
+    assert outcome(
+        classify(answer(200, b"[1]", content_type="text/plain"), outputs=["pi"])
+    ) == {"pi": b"[1]"}
 
 
 @pytest.mark.parametrize("body", [b"", b"null"])
 def test_nothing(body: bytes) -> None:
     assert (
-        outcome(classify(answer(200, body, content_type="application/json" if body else ""))) == {}
+        outcome(
+            classify(answer(200, body, content_type="application/json" if body else ""))
+        )
+        == {}
     )
     assert outcome(
         classify(answer(200, b"null", content_type="application/json"), outputs=["x"])
@@ -381,14 +429,16 @@ def test_links_keep_what_they_say() -> None:
 
 
 def test_one_output_raw_or_in_a_document() -> None:
-    object_with_x = description(x={"type": "object", "properties": {"x": {"type": "number"}}})
+    object_with_x = description(
+        x={"type": "object", "properties": {"x": {"type": "number"}}}
+    )
     found = classify(answer(200, {"x": 1}), description=object_with_x)
     assert outcome(found) == {"x": {"x": 1}}
     assert "raw-or-document" in {q.code for q in found.quirks}
     asked = ProcessRequest(response="document")
-    assert outcome(classify(answer(200, {"x": 1}), description=object_with_x, request=asked)) == {
-        "x": 1
-    }
+    assert outcome(
+        classify(answer(200, {"x": 1}), description=object_with_x, request=asked)
+    ) == {"x": 1}
     assert outcome(
         classify(answer(200, {"x": 1}), description=description(x={"type": "number"}))
     ) == {"x": 1}
@@ -397,21 +447,26 @@ def test_one_output_raw_or_in_a_document() -> None:
 def test_binary_outputs_by_their_schema() -> None:
     found = classify(
         answer(200, {"x": "aGk=", "y": 1}),
-        description=description(x={"type": "string", "contentEncoding": "base64"}, y={}),
+        description=description(
+            x={"type": "string", "contentEncoding": "base64"}, y={}
+        ),
     )
     assert outcome(found) == {"x": b"hi", "y": 1}
 
 
 def test_an_object_that_is_not_closed() -> None:
     body = b'{"a": {"href": "https://o.org/a", "type": "image/tiff", "b": {"value": 5}}'
-    found = classify(answer(200, body, content_type="application/json"), outputs=["a", "b"])
+    found = classify(
+        answer(200, body, content_type="application/json"), outputs=["a", "b"]
+    )
     assert outcome(found) == {"a": "https://o.org/a", "b": 5}
     assert {q.code for q in found.quirks} == {"broken-json"}
 
 
 def test_lines_of_json() -> None:
     found = classify(
-        answer(200, b'{"a": 1}\n{"a": 2}\n', content_type="application/json"), outputs=["rows"]
+        answer(200, b'{"a": 1}\n{"a": 2}\n', content_type="application/json"),
+        outputs=["rows"],
     )
     assert outcome(found) == {"rows": [{"a": 1}, {"a": 2}]}
 
@@ -465,30 +520,33 @@ def test_multipart(kind: str) -> None:
         "c": b"a,b\r\n1,2",
         "d": "https://example.org/o/d.tif",
     }
-    assert (found.parts["c"].filename, found.parts["d"].media_type) == ("t.csv", "image/tiff")
+    assert (found.parts["c"].filename, found.parts["d"].media_type) == (
+        "t.csv",
+        "image/tiff",
+    )
 
 
 def test_multipart_without_ids_goes_by_place() -> None:
     body = b"--b\r\n\r\n1\r\n--b\r\n\r\n2\r\n--b\r\n\r\n3\r\n--b--"
     found = classify(
-        answer(200, body, content_type="multipart/mixed; boundary=b"), outputs=["x", "y"]
+        answer(200, body, content_type="multipart/mixed; boundary=b"),
+        outputs=["x", "y"],
     )
     assert outcome(found) == {"x": b"1", "y": b"2", "output_3": b"3"}
 
 
 def test_multipart_with_binary_and_bare_newlines() -> None:
-    body = (
-        b"--b\nContent-ID: <x>\nContent-Type: application/octet-stream\n\n\x00\xff\n\x01\n--b--\n"
-    )
-    assert outcome(classify(answer(200, body, content_type="multipart/related; boundary=b"))) == {
-        "x": b"\x00\xff\n\x01"
-    }
+    body = b"--b\nContent-ID: <x>\nContent-Type: application/octet-stream\n\n\x00\xff\n\x01\n--b--\n"
+    assert outcome(
+        classify(answer(200, body, content_type="multipart/related; boundary=b"))
+    ) == {"x": b"\x00\xff\n\x01"}
 
 
 @pytest.mark.parametrize("body", [b"", b"nothing", b"--b--", b"--b\r\n"])
 def test_multipart_that_is_none(body: bytes) -> None:
     assert isinstance(
-        classify(answer(200, body, content_type="multipart/related; boundary=b")), Finished
+        classify(answer(200, body, content_type="multipart/related; boundary=b")),
+        Finished,
     )
 
 
@@ -522,7 +580,9 @@ def test_multipart_that_is_none(body: bytes) -> None:
         (400, b'"only text"', ResponseError, "only text"),
     ],
 )  # fmt: skip
-def test_error_bodies(status: int, body: Any, kind: type[ClientError], said: str) -> None:
+def test_error_bodies(
+    status: int, body: Any, kind: type[ClientError], said: str
+) -> None:
     with pytest.raises(kind) as caught:
         classify(answer(status, body))
     error = caught.value
@@ -549,7 +609,13 @@ def test_error_bodies(status: int, body: Any, kind: type[ClientError], said: str
                 "detail": "",
             },
         ),
-        (404, {"code": "ResultNotReady", "description": "job accepted but not yet running"}),
+        (
+            404,
+            {
+                "code": "ResultNotReady",
+                "description": "job accepted but not yet running",
+            },
+        ),
         (403, {"title": "Forbidden", "detail": "Job 'a' is still running"}),
         (404, {"detail": "Job a has not finished yet"}),
         (400, b"<html><title>Results not ready</title>"),
@@ -562,21 +628,30 @@ def test_results_too_early(status: int, body: Any) -> None:
 
 def test_results_of_a_job_that_failed_are_not_just_early() -> None:
     with pytest.raises(ResponseError) as caught:
-        read_results(answer(403, {"detail": "Job 'a' has failed"}, method="GET", url=RESULTS))
+        read_results(
+            answer(403, {"detail": "Job 'a' has failed"}, method="GET", url=RESULTS)
+        )
     assert not isinstance(caught.value, NotReadyError)
     assert "without results" in str(caught.value)
 
 
 def test_the_state_of_the_job_instead_of_results() -> None:
     with pytest.raises(NotReadyError):
-        read_results(answer(200, {"jobID": "a", "status": "running"}, method="GET", url=RESULTS))
+        read_results(
+            answer(200, {"jobID": "a", "status": "running"}, method="GET", url=RESULTS)
+        )
 
 
 @pytest.mark.parametrize(
     "body",
     [
         {"code": "NoApplicableCode", "description": "it failed"},
-        {"type": "about:blank", "title": "Failed", "status": 500, "detail": "it failed"},
+        {
+            "type": "about:blank",
+            "title": "Failed",
+            "status": 500,
+            "detail": "it failed",
+        },
         {"exception": {"description": "it failed"}},
         {"detail": "it failed"},
     ],
@@ -596,11 +671,16 @@ def test_a_raw_object_is_no_document_when_the_file_is_named_after_an_output() ->
     body = {"a": {"b": 1}, "c": "x"}
     named = {"content-disposition": 'inline; filename="tree.json"'}
     several = description(tree={"type": "object"}, text={"type": "string"})
-    assert outcome(classify(answer(200, body, **named), description=several)) == {"tree": body}
+    assert outcome(classify(answer(200, body, **named), description=several)) == {
+        "tree": body
+    }
     assert outcome(
         classify(answer(200, {"tree": 1, "text": "x"}, **named), description=several)
     ) == {
         "tree": 1,
         "text": "x",
     }
-    assert outcome(classify(answer(200, body), description=several)) == {"a": {"b": 1}, "c": "x"}
+    assert outcome(classify(answer(200, body), description=several)) == {
+        "a": {"b": 1},
+        "c": "x",
+    }

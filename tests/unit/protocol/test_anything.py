@@ -21,7 +21,14 @@ from procbook.models import (
     ProcessRequest,
     ProcessSummary,
 )
-from procbook.protocol import Answer, classify, error_from, execution_request, read, read_results
+from procbook.protocol import (
+    Answer,
+    classify,
+    error_from,
+    execution_request,
+    read,
+    read_results,
+)
 from procbook.protocol.errors import ClientError
 
 MODELS = (
@@ -66,7 +73,9 @@ leaves = st.one_of(st.none(), st.booleans(), numbers, texts)
 names = st.one_of(st.sampled_from(NAMES), texts)
 values = st.recursive(
     leaves,
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(names, inner, max_size=6)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(names, inner, max_size=6)
+    ),
     max_leaves=25,
 )
 # One right document with one member gone wrong finds more than noise does.
@@ -81,7 +90,10 @@ RIGHT: dict[type, dict[str, Any]] = {
         "created": "2026-01-01T00:00:00Z",
     },
     JobList: {
-        "jobs": [{"jobID": "a", "status": "running"}, {"jobID": "b", "status": "failed"}],
+        "jobs": [
+            {"jobID": "a", "status": "running"},
+            {"jobID": "b", "status": "failed"},
+        ],
         "links": [],
     },
     ProcessList: {
@@ -100,7 +112,9 @@ RIGHT: dict[type, dict[str, Any]] = {
         "response": "raw",
     },
 }
-quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(
+    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def attempt(model: Any, source: Any) -> None:
@@ -211,7 +225,12 @@ def test_deep_nesting(model: Any, opening: str, closing: str, depth: int) -> Non
 def test_deep_values(model: Any) -> None:
     value: Any = {}
     for _ in range(600):
-        value = {"id": "a", "jobID": "a", "status": "running", "inputs": {"x": {"schema": value}}}
+        value = {
+            "id": "a",
+            "jobID": "a",
+            "status": "running",
+            "inputs": {"x": {"schema": value}},
+        }
     attempt(model, value)
 
 
@@ -220,7 +239,11 @@ def test_deep_values(model: Any) -> None:
     "name", ["progress", "id", "jobID", "version", "created", "status", "minOccurs"]
 )
 def test_numbers_longer_than_python_reads(model: Any, name: str) -> None:
-    attempt(model, b'{"jobID": "a", "status": "running", "%s": %s}' % (name.encode(), b"9" * 6_000))
+    attempt(
+        model,
+        b'{"jobID": "a", "status": "running", "%s": %s}'
+        % (name.encode(), b"9" * 6_000),
+    )
 
 
 def test_one_deep_process_does_not_hide_the_others() -> None:
@@ -230,7 +253,11 @@ def test_one_deep_process_does_not_hide_the_others() -> None:
     listed = read(
         ProcessList,
         {
-            "processes": [{"id": "a", "version": "1"}, deep, {"id": "b", "version": "1"}],
+            "processes": [
+                {"id": "a", "version": "1"},
+                deep,
+                {"id": "b", "version": "1"},
+            ],
             "links": [],
         },
     )
@@ -258,7 +285,11 @@ requests = st.fixed_dictionaries(
         "outputs": st.dictionaries(
             st.sampled_from("abc"),
             st.sampled_from(
-                [{}, {"transmissionMode": "reference"}, {"format": {"mediaType": "text/csv"}}]
+                [
+                    {},
+                    {"transmissionMode": "reference"},
+                    {"format": {"mediaType": "text/csv"}},
+                ]
             ),
         ),
         "response": st.sampled_from(["raw", "document"]),

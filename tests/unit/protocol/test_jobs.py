@@ -37,7 +37,8 @@ def test_by_the_book() -> None:
 
 def test_by_the_book_of_2_0() -> None:
     found = read(
-        JobInfo, {"id": "a", "status": "accepted", "processingEntityType": "ogc-api-processes"}
+        JobInfo,
+        {"id": "a", "status": "accepted", "processingEntityType": "ogc-api-processes"},
     )
     assert (found.jobID, found.quirks) == ("a", ())
     assert found.to_json()["jobID"] == "a"
@@ -46,7 +47,9 @@ def test_by_the_book_of_2_0() -> None:
 # T27 ids
 
 
-@pytest.mark.parametrize("name", ["id", "job_id", "jobId", "jobIdentifier", "identifier", "uuid"])
+@pytest.mark.parametrize(
+    "name", ["id", "job_id", "jobId", "jobIdentifier", "identifier", "uuid"]
+)
 def test_id_names(name: str) -> None:
     assert read(JobInfo, {name: "a", "status": "running"}).jobID == "a"
 
@@ -124,8 +127,14 @@ def test_an_unknown_word_is_kept_and_does_not_end_the_job() -> None:
 
 
 def test_a_missing_status_is_made_out() -> None:
-    assert read(JobInfo, {"jobID": "a", "finished": "2026-01-01T00:00:00Z"}).status == "successful"
-    assert read(JobInfo, {"jobID": "a", "started": "2026-01-01T00:00:00Z"}).status == "running"
+    assert (
+        read(JobInfo, {"jobID": "a", "finished": "2026-01-01T00:00:00Z"}).status
+        == "successful"
+    )
+    assert (
+        read(JobInfo, {"jobID": "a", "started": "2026-01-01T00:00:00Z"}).status
+        == "running"
+    )
     assert read(JobInfo, {"jobID": "a", "error": "x"}).status == "failed"
 
 
@@ -164,7 +173,8 @@ def test_times(given: Any, code: str | None) -> None:
     assert found.created == MOMENT
     assert codes(found) == ({code} if code else set())
     listed = read(
-        JobList, {"jobs": [{"jobID": "a", "status": "running", "created": given}], "links": []}
+        JobList,
+        {"jobs": [{"jobID": "a", "status": "running", "created": given}], "links": []},
     )
     assert (listed.jobs[0].created, codes(listed)) == (MOMENT, codes(found))
 
@@ -182,7 +192,10 @@ def test_date_only_and_other_names() -> None:
 
 
 def test_times_out_of_order_are_nobodys_business() -> None:
-    assert job(started="2026-01-02T03:04:05Z", finished="2026-01-02T03:04:04Z").quirks == ()
+    assert (
+        job(started="2026-01-02T03:04:05Z", finished="2026-01-02T03:04:04Z").quirks
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -204,7 +217,10 @@ def test_process_id(given: Any, expected: str | None) -> None:
 def test_messages_and_traces() -> None:
     assert job(message={"en": "Hello"}).message == "Hello"
     assert (
-        read(JobInfo, {"id": "a", "status": "created", "description": "Waiting."}).message is None
+        read(
+            JobInfo, {"id": "a", "status": "created", "description": "Waiting."}
+        ).message
+        is None
     )
     assert job(traceback=["a", "b"], progress="1").traceback == ["a", "b"]
     assert job(type=None, links=[{"href": 5}], message=["x"]).links == []
@@ -220,12 +236,20 @@ def test_messages_and_traces() -> None:
         {"jobs": ["a"]},
         [{"id": "a", "status": "running"}],
         {"items": [{"id": "a", "status": "running"}]},
-        {"groups": [{"category": {"process": "p"}, "jobs": ["a"], "count": 1}], "total": 1},
+        {
+            "groups": [{"category": {"process": "p"}, "jobs": ["a"], "count": 1}],
+            "total": 1,
+        },
         {"jobs": {"a": {"status": "running"}}},
         {"jobs": {"a": "running"}},
         {"jobs": [{"a": {"status": "job-running", "type": "p"}}]},
         {"groups": {"p": [{"id": "a", "status": "running"}]}},
-        {"jobs": [{"jobID": "a", "status": "running"}, {"jobID": "a", "status": "failed"}]},
+        {
+            "jobs": [
+                {"jobID": "a", "status": "running"},
+                {"jobID": "a", "status": "failed"},
+            ]
+        },
         {
             "jobs": [
                 None,
@@ -252,7 +276,10 @@ def test_only_the_odd_job_is_mended() -> None:
     good = {"jobID": "a", "status": "running"}
     found = read(
         JobList,
-        {"jobs": [good, {"jobID": 5, "status": "queued"}, {**good, "jobID": "c"}], "links": []},
+        {
+            "jobs": [good, {"jobID": 5, "status": "queued"}, {**good, "jobID": "c"}],
+            "links": [],
+        },
     )
     assert [len(j.quirks) for j in found.jobs] == [0, 2, 0]
     assert {q.path for q in found.quirks} == {"/jobs/1/jobID", "/jobs/1/status"}
@@ -261,7 +288,12 @@ def test_only_the_odd_job_is_mended() -> None:
 @pytest.mark.parametrize("odd", [{}, {"created": "2026-01-02T03:04:05"}])
 def test_each_job_keeps_what_was_received(odd: dict[str, Any]) -> None:
     items = [
-        {"id": str(i), "status": "running", "processingEntityType": "x", "progress": None}
+        {
+            "id": str(i),
+            "status": "running",
+            "processingEntityType": "x",
+            "progress": None,
+        }
         for i in range(3)
     ]
     items[-1] |= odd
@@ -275,13 +307,20 @@ def test_each_job_keeps_what_was_received(odd: dict[str, Any]) -> None:
 def test_a_list_behaves_like_a_list(odd: dict[str, Any]) -> None:
     items = [{"jobID": str(i), "status": "running"} for i in range(5)]
     jobs = read(JobList, {"jobs": [{**items[0], **odd}, *items[1:]], "links": []}).jobs
-    assert (len(jobs), jobs[-1].jobID, [j.jobID for j in jobs[1:3]]) == (5, "4", ["1", "2"])
+    assert (len(jobs), jobs[-1].jobID, [j.jobID for j in jobs[1:3]]) == (
+        5,
+        "4",
+        ["1", "2"],
+    )
     assert jobs[2] is jobs[2]
     assert jobs == list(jobs)
     assert jobs[0] in jobs
     with pytest.raises(IndexError):
         jobs[5]
-    assert read(JobList, {"jobs": items, "links": []}).to_json() == {"jobs": items, "links": []}
+    assert read(JobList, {"jobs": items, "links": []}).to_json() == {
+        "jobs": items,
+        "links": [],
+    }
 
 
 @pytest.mark.parametrize("given", [{"jobs": None}, {"jobs": [], "links": []}, []])
@@ -310,7 +349,9 @@ def test_query() -> None:
         ("processID", "p"), ("status", "running"), ("status", "failed"), ("minDuration", "1.5"), ("maxDuration", "60"), ("limit", "3"),
     ]  # fmt: skip
     assert job_query() == []
-    assert job_query(datetime=(MOMENT, None)) == [("datetime", "2026-01-02T03:04:05Z/..")]
+    assert job_query(datetime=(MOMENT, None)) == [
+        ("datetime", "2026-01-02T03:04:05Z/..")
+    ]
     assert job_query(datetime="../2026-01-01T00:00:00Z") == [
         ("datetime", "../2026-01-01T00:00:00Z")
     ]
@@ -335,7 +376,9 @@ def test_matches() -> None:
     assert not matches(one, datetime="/2026-01-01T00:00:00Z")
     assert not matches(job(), datetime=(None, MOMENT))
     assert not matches(job(), min_duration=0)
-    assert not matches(job(status="accepted", started=MOMENT.isoformat()), min_duration=0)
+    assert not matches(
+        job(status="accepted", started=MOMENT.isoformat()), min_duration=0
+    )
     running = job(started=MOMENT.isoformat())
     assert matches(running, min_duration=10, now=MOMENT + timedelta(seconds=11))
     assert matches(job(), type="process", process_id="p")

@@ -96,8 +96,13 @@ def test_rebase(href: str, expected: str) -> None:
 
 
 def test_links_inside_stay_inside() -> None:
-    assert rebase("http://localhost:5001/x", "http://127.0.0.1:5000") == "http://localhost:5001/x"
-    assert rebase("https://localhost/x", "http://localhost:5000") == "https://localhost/x"
+    assert (
+        rebase("http://localhost:5001/x", "http://127.0.0.1:5000")
+        == "http://localhost:5001/x"
+    )
+    assert (
+        rebase("https://localhost/x", "http://localhost:5000") == "https://localhost/x"
+    )
     assert rebase("http://10.0.0.7/x", "http://localhost:5000") == "http://10.0.0.7/x"
 
 

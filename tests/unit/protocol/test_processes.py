@@ -14,7 +14,8 @@ from procbook.protocol.errors import ResponseError
 
 def description(**members: Any) -> ProcessDescription:
     return read(
-        ProcessDescription, {"id": "p", "version": "1", "inputs": {}, "outputs": {}, **members}
+        ProcessDescription,
+        {"id": "p", "version": "1", "inputs": {}, "outputs": {}, **members},
     )
 
 
@@ -47,7 +48,11 @@ def test_a_description_by_the_book_has_no_quirks() -> None:
             }
         },
         "outputs": {
-            "r": {"schema": {"oneOf": [{"type": "string", "contentMediaType": "text/csv"}]}}
+            "r": {
+                "schema": {
+                    "oneOf": [{"type": "string", "contentMediaType": "text/csv"}]
+                }
+            }
         },
         "links": [{"href": "https://example.org", "rel": "self"}],
         "x-vendor": {"kept": True},
@@ -61,7 +66,11 @@ def test_a_description_by_the_book_has_no_quirks() -> None:
 def test_2_0_members_are_no_quirks() -> None:
     found = description(
         inputs={
-            "x": {"schema": {"type": "string"}, "valuePassing": ["byValue"], "dataClasses": ["a"]}
+            "x": {
+                "schema": {"type": "string"},
+                "valuePassing": ["byValue"],
+                "dataClasses": ["a"],
+            }
         },
         mutable=True,
     )
@@ -74,14 +83,17 @@ def test_2_0_members_are_no_quirks() -> None:
 @pytest.mark.parametrize("name", ["id", "identifier", "name"])
 def test_inputs_as_a_list(name: str) -> None:
     found = description(
-        inputs=[{name: "a", "schema": {"type": "string"}}, {name: "b", "schema": {}}], outputs=[]
+        inputs=[{name: "a", "schema": {"type": "string"}}, {name: "b", "schema": {}}],
+        outputs=[],
     )
     assert list(found.inputs) == ["a", "b"]
     assert "list-not-object" in codes(found)
 
 
 def test_inputs_as_a_list_of_single_members() -> None:
-    assert list(description(inputs=[{"a": {"schema": {}}}, {"b": {"schema": {}}}]).inputs) == [
+    assert list(
+        description(inputs=[{"a": {"schema": {}}}, {"b": {"schema": {}}}]).inputs
+    ) == [
         "a",
         "b",
     ]
@@ -92,13 +104,20 @@ def test_inputs_as_a_list_of_single_members() -> None:
     [
         lambda d: {"process": d},
         lambda d: {"offering": d},
-        lambda d: {"processDescription": {"process": d}, "executionUnit": [{"href": "x.cwl"}]},
-        lambda d: {"processOffering": {"process": d}, "jobControlOptions": ["async-execute"]},
+        lambda d: {
+            "processDescription": {"process": d},
+            "executionUnit": [{"href": "x.cwl"}],
+        },
+        lambda d: {
+            "processOffering": {"process": d},
+            "jobControlOptions": ["async-execute"],
+        },
     ],
 )
 def test_envelopes(wrap: Any) -> None:
     found = read(
-        ProcessDescription, wrap({"id": "p", "version": "2", "inputs": {"a": {"schema": {}}}})
+        ProcessDescription,
+        wrap({"id": "p", "version": "2", "inputs": {"a": {"schema": {}}}}),
     )
     assert (found.id, found.version, list(found.inputs)) == ("p", "2", ["a"])
     assert "envelope" in codes(found)
@@ -132,7 +151,9 @@ def test_literal_data() -> None:
 
 def test_literal_data_of_the_first_draft() -> None:
     found = an_input(
-        input={"literalDataDomain": {"dataType": "string", "allowedValues": ["a", "b"]}},
+        input={
+            "literalDataDomain": {"dataType": "string", "allowedValues": ["a", "b"]}
+        },
         minOccurs=1,
     )
     assert found.schema_.to_json() == {"type": "string", "enum": ["a", "b"]}
@@ -160,7 +181,10 @@ def test_literal_ranges() -> None:
 
 
 def test_values_and_a_range_are_alternatives() -> None:
-    domain = {"dataType": "number", "allowedValues": [-1, {"minimumValue": 0, "maximumValue": 1}]}
+    domain = {
+        "dataType": "number",
+        "allowedValues": [-1, {"minimumValue": 0, "maximumValue": 1}],
+    }
     made = schema_of(literalDataDomain=domain)
     assert made["oneOf"] == [
         {"type": "number", "enum": [-1]},
@@ -170,7 +194,8 @@ def test_values_and_a_range_are_alternatives() -> None:
 
 def test_pywps_dump() -> None:
     allowed = [
-        {"type": "literalvalue", "allowed_type": "value", "value": v} for v in ("Albania", "Fiji")
+        {"type": "literalvalue", "allowed_type": "value", "value": v}
+        for v in ("Albania", "Fiji")
     ]
     found = description(
         inputs=[
@@ -182,21 +207,36 @@ def test_pywps_dump() -> None:
     )  # fmt: skip
     region, file = found.inputs["region"], found.inputs["file"]
     assert region.schema_.to_json() == {"type": "string", "enum": ["Albania", "Fiji"]}
-    assert (region.minOccurs, region.maxOccurs, region.description) == (0, 243, "A country.")
+    assert (region.minOccurs, region.maxOccurs, region.description) == (
+        0,
+        243,
+        "A country.",
+    )
     assert file.schema_.contentEncoding == "base64"
     assert file.maxOccurs == "unbounded"
 
 
 def test_formats_become_alternatives_with_the_default_first() -> None:
     made = schema_of(
-        formats=[{"mimeType": "text/xml"}, {"mediaType": "application/json", "default": True}]
+        formats=[
+            {"mimeType": "text/xml"},
+            {"mediaType": "application/json", "default": True},
+        ]
     )
-    assert [b["contentMediaType"] for b in made["oneOf"]] == ["application/json", "text/xml"]
+    assert [b["contentMediaType"] for b in made["oneOf"]] == [
+        "application/json",
+        "text/xml",
+    ]
 
 
 def test_a_box() -> None:
     made = schema_of(
-        input={"supportedCRS": [{"crs": "EPSG:4326", "default": True}, {"crs": "EPSG:3857"}]}
+        input={
+            "supportedCRS": [
+                {"crs": "EPSG:4326", "default": True},
+                {"crs": "EPSG:3857"},
+            ]
+        }
     )
     assert made["format"] == "ogc-bbox"
     assert made["properties"]["crs"]["enum"] == ["EPSG:4326", "EPSG:3857"]
@@ -204,7 +244,13 @@ def test_a_box() -> None:
 
 def test_the_rest_of_a_list_of_old_inputs_keeps_new_schemas() -> None:
     found = description(
-        inputs=[{"id": "a", "schema": {"type": "string"}, "formats": [{"mediaType": "text/csv"}]}]
+        inputs=[
+            {
+                "id": "a",
+                "schema": {"type": "string"},
+                "formats": [{"mediaType": "text/csv"}],
+            }
+        ]
     )
     assert found.inputs["a"].schema_.to_json() == {"type": "string"}
 
@@ -298,7 +344,15 @@ def test_keywords_with_impossible_values() -> None:
 
 def test_booleans_described_by_texts() -> None:
     found = description(
-        inputs={"x": {"schema": {"type": "boolean", "enum": ["true", "false"], "default": "false"}}}
+        inputs={
+            "x": {
+                "schema": {
+                    "type": "boolean",
+                    "enum": ["true", "false"],
+                    "default": "false",
+                }
+            }
+        }
     )
     assert found.inputs["x"].schema_.to_json() == {"type": "boolean", "default": False}
     assert codes(found) == {"text-booleans"}
@@ -311,7 +365,10 @@ def test_a_default_beside_the_schema() -> None:
 
 
 def test_an_empty_schema_with_the_description_beside() -> None:
-    assert schema_of(schema={}, type="string", enum=["a"]) == {"type": "string", "enum": ["a"]}
+    assert schema_of(schema={}, type="string", enum=["a"]) == {
+        "type": "string",
+        "enum": ["a"],
+    }
     assert description(inputs={"x": {"schema": {}}}).quirks == ()
 
 
@@ -327,7 +384,10 @@ def test_a_character_set_is_no_content_encoding() -> None:
             }
         }
     )
-    assert found.inputs["x"].schema_.to_json() == {"type": "string", "contentMediaType": "text/xml"}
+    assert found.inputs["x"].schema_.to_json() == {
+        "type": "string",
+        "contentMediaType": "text/xml",
+    }
     assert codes(found) == {"charset-encoding"}
 
 
@@ -359,7 +419,9 @@ def test_schemas_that_are_no_objects(given: Any, expected: dict[str, Any]) -> No
 
 
 def test_properties_as_a_list() -> None:
-    made = schema_of(schema={"type": "object", "properties": [{"name": "a", "type": "int"}]})
+    made = schema_of(
+        schema={"type": "object", "properties": [{"name": "a", "type": "int"}]}
+    )
     assert made["properties"]["a"]["type"] == "integer"
 
 
@@ -397,7 +459,10 @@ def test_occurrences(given: dict[str, Any], least: Any, most: Any) -> None:
     [
         ({"en": "Hello", "fr": "Bonjour"}, "Hello"),
         ({"fr": "Bonjour"}, "Bonjour"),
-        ([{"lang": "fr", "value": "Bonjour"}, {"lang": "en", "value": "Hello"}], "Hello"),
+        (
+            [{"lang": "fr", "value": "Bonjour"}, {"lang": "en", "value": "Hello"}],
+            "Hello",
+        ),
         (["One", "Two"], "One\nTwo"),
         (5, "5"),
         (None, None),
@@ -410,7 +475,12 @@ def test_texts(given: Any, expected: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [("a, b;c", ["a", "b", "c"]), (["a", 5, None], ["a", "5"]), (None, None), ({"a": 1}, ["a"])],
+    [
+        ("a, b;c", ["a", "b", "c"]),
+        (["a", 5, None], ["a", "5"]),
+        (None, None),
+        ({"a": 1}, ["a"]),
+    ],
 )
 def test_keywords(given: Any, expected: Any) -> None:
     assert description(keywords=given).keywords == expected
@@ -447,15 +517,24 @@ def test_additional_parameters_as_a_list() -> None:
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [({"id": 218}, "218"), ({"identifier": "x"}, "x"), ({"id": None, "name": "n"}, "n")],
+    [
+        ({"id": 218}, "218"),
+        ({"identifier": "x"}, "x"),
+        ({"id": None, "name": "n"}, "n"),
+    ],
 )
 def test_ids(given: dict[str, Any], expected: str) -> None:
-    assert read(ProcessDescription, {"version": 1.1, "inputs": {}, **given}).id == expected
+    assert (
+        read(ProcessDescription, {"version": 1.1, "inputs": {}, **given}).id == expected
+    )
 
 
 def test_missing_id_comes_from_the_address() -> None:
     answer = Answer(
-        200, "https://x.org/processes/JTS%3Abuffer?f=json", {}, b'{"title": "Buffer", "inputs": {}}'
+        200,
+        "https://x.org/processes/JTS%3Abuffer?f=json",
+        {},
+        b'{"title": "Buffer", "inputs": {}}',
     )
     found = read(ProcessDescription, answer)
     assert found.id == "JTS:buffer"
@@ -476,7 +555,10 @@ def test_other_names() -> None:
     assert codes(found) == {"other-name"}
     listed = read(
         ProcessList,
-        {"processes": [{"processDescriptionURL": "https://x.org/processes/a%3Ab"}], "links": []},
+        {
+            "processes": [{"processDescriptionURL": "https://x.org/processes/a%3Ab"}],
+            "links": [],
+        },
     )
     assert listed.processes[0].id == "a:b"
 
@@ -489,14 +571,23 @@ def test_versions() -> None:
 
 def test_options() -> None:
     found = description(
-        jobControlOptions=["async", "sync-execute", "teleport"], outputTransmission="value"
+        jobControlOptions=["async", "sync-execute", "teleport"],
+        outputTransmission="value",
     )
     assert found.jobControlOptions == ["async-execute", "sync-execute"]
     assert found.outputTransmission == ["value"]
 
 
 @pytest.mark.parametrize(
-    "links", [None, {}, {"self": {"href": "a"}}, {"href": "a"}, ["a", None, 5, {"rel": "x"}], "a"]
+    "links",
+    [
+        None,
+        {},
+        {"self": {"href": "a"}},
+        {"href": "a"},
+        ["a", None, 5, {"rel": "x"}],
+        "a",
+    ],
 )
 def test_links_of_any_form(links: Any) -> None:
     assert all(link.href for link in description(links=links).links or [])
@@ -557,7 +648,12 @@ def test_an_error_body_with_200() -> None:
     with pytest.raises(ResponseError, match="identifier not found"):
         read(
             ProcessDescription,
-            Answer(200, "https://x.org/processes/a", {"content-type": "application/json"}, body),
+            Answer(
+                200,
+                "https://x.org/processes/a",
+                {"content-type": "application/json"},
+                body,
+            ),
         )
 
 
@@ -565,7 +661,8 @@ def test_a_page_instead_of_a_document() -> None:
     page = b"<!doctype html><html><head><title>Sign in</title></head></html>"
     with pytest.raises(ResponseError, match="text/html") as caught:
         read(
-            ProcessList, Answer(200, "https://x.org/processes", {"Content-Type": "text/html"}, page)
+            ProcessList,
+            Answer(200, "https://x.org/processes", {"Content-Type": "text/html"}, page),
         )
     assert caught.value.first_line == "Sign in"
     assert caught.value.url == "https://x.org/processes"

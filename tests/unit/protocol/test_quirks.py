@@ -19,7 +19,9 @@ def test_every_code_that_is_noted_is_in_the_table_and_the_other_way_round() -> N
     )
     noted = {code for code in QUIRKS if f'"{code}"' in written}
     assert noted == set(QUIRKS)
-    for code in re.findall(r"\bQuirk\(\s*\"([\w-]+)\"|\bnotes\.add\(\s*\"([\w-]+)\"", written):
+    for code in re.findall(
+        r"\bQuirk\(\s*\"([\w-]+)\"|\bnotes\.add\(\s*\"([\w-]+)\"", written
+    ):
         assert "".join(code) in QUIRKS
 
 

@@ -22,7 +22,16 @@ from procbook.models import (
     ProcessList,
     ProcessRequest,
 )
-from procbook.protocol import QUIRKS, Answer, Finished, Follow, RetryAsJson, Started, classify, read
+from procbook.protocol import (
+    QUIRKS,
+    Answer,
+    Finished,
+    Follow,
+    RetryAsJson,
+    Started,
+    classify,
+    read,
+)
 from procbook.protocol.errors import ClientError, NotReadyError
 
 KINDS = {
@@ -76,11 +85,15 @@ def exchanges(folder: Path) -> Iterator[tuple[str, Answer]]:
         if ".body." in path.name:
             continue
         recorded = json.loads(path.read_bytes())
-        body = next((p.read_bytes() for p in path.parent.glob(path.stem + ".body.*")), b"")
+        body = next(
+            (p.read_bytes() for p in path.parent.glob(path.stem + ".body.*")), b""
+        )
         asked, came = recorded["request"], recorded["response"]
         yield (
             path.stem,
-            Answer(came["status"], asked["url"], came["headers"], body, asked["method"]),
+            Answer(
+                came["status"], asked["url"], came["headers"], body, asked["method"]
+            ),
         )
 
 

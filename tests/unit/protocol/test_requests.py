@@ -20,8 +20,14 @@ def body(request: Any, **options: Any) -> dict[str, Any]:
 
 def test_1_0() -> None:
     request = {
-        "inputs": {"a": 1, "b": None, "c": {"href": "https://o.org/x", "type": "image/tiff"}},
-        "outputs": {"r": {"transmissionMode": "reference", "format": {"mediaType": "image/png"}}},
+        "inputs": {
+            "a": 1,
+            "b": None,
+            "c": {"href": "https://o.org/x", "type": "image/tiff"},
+        },
+        "outputs": {
+            "r": {"transmissionMode": "reference", "format": {"mediaType": "image/png"}}
+        },
         "response": "document",
         "subscriber": {"successUri": "https://o.org/done"},
     }
@@ -37,7 +43,10 @@ def test_2_0() -> None:
         {
             "inputs": {},
             "outputs": {
-                "r": {"transmissionMode": "reference", "format": {"mediaType": "image/png"}}
+                "r": {
+                    "transmissionMode": "reference",
+                    "format": {"mediaType": "image/png"},
+                }
             },
             "response": "raw",
         }
@@ -49,7 +58,9 @@ def test_2_0() -> None:
     }
     assert sent.headers["Prefer"] == "return=minimal"
     assert (
-        execution_request("p", request, generation="2.0", mode="async").headers["Prefer"]
+        execution_request("p", request, generation="2.0", mode="async").headers[
+            "Prefer"
+        ]
         == "respond-async"
     )
 
@@ -57,7 +68,10 @@ def test_2_0() -> None:
 def test_nothing_is_invented() -> None:
     assert body({"inputs": {}}) == {"inputs": {}}
     assert body(ProcessRequest()) == {"inputs": {}}
-    assert body({"inputs": {"a": 1}, "outputs": {}}) == {"inputs": {"a": 1}, "outputs": {}}
+    assert body({"inputs": {"a": 1}, "outputs": {}}) == {
+        "inputs": {"a": 1},
+        "outputs": {},
+    }
     assert body({"inputs": {}, "response": None, "outputs": None}) == {"inputs": {}}
     assert "Prefer" not in execution_request("p", {"inputs": {}}, mode="sync").headers
 
@@ -86,7 +100,10 @@ def test_accept() -> None:
     ],
 )
 def test_ids_are_one_segment(process_id: str, segment: str) -> None:
-    assert execution_request(process_id, {"inputs": {}}).path == f"/processes/{segment}/execution"
+    assert (
+        execution_request(process_id, {"inputs": {}}).path
+        == f"/processes/{segment}/execution"
+    )
 
 
 def test_large_integers_and_odd_texts_survive() -> None:
@@ -96,7 +113,9 @@ def test_large_integers_and_odd_texts_survive() -> None:
     assert json.loads(sent)["inputs"] == given
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, object(), b"\xff"])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), {1, 2}, object(), b"\xff"]
+)
 def test_what_json_cannot_say(value: Any) -> None:
     with pytest.raises(InputError):
         execution_request("p", {"inputs": {"a": value}})
@@ -190,7 +209,10 @@ def test_inputs_at_the_top_level_are_moved_with_a_warning() -> None:
             "1.0",
         ),
         (["http://www.opengis.net/spec/ogcapi-processes-2/2.0/conf/docker"], "1.0"),
-        (["http://www.opengis.net/spec/ogcapi-features-1/2.0/conf/core", "nonsense"], "1.0"),
+        (
+            ["http://www.opengis.net/spec/ogcapi-features-1/2.0/conf/core", "nonsense"],
+            "1.0",
+        ),
     ],
 )
 def test_generation(classes: Any, expected: str) -> None:

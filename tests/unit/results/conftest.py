@@ -108,7 +108,9 @@ def serve() -> Iterator[Callable[[], Files]]:
         handler = type("Bound", (Handler,), {"files": files})
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         files.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread = threading.Thread(
+            target=server.serve_forever, args=(0.02,), daemon=True
+        )
         thread.start()
         started.append((server, thread))
         return files
@@ -127,7 +129,9 @@ def files(serve: Callable[[], Files]) -> Files:
 
 @pytest.fixture
 def client(files: Files) -> Iterator[Client]:
-    with Client(files.url, retries=0, auth={"auth_type": "token", "token": "hush-hush"}) as made:
+    with Client(
+        files.url, retries=0, auth={"auth_type": "token", "token": "hush-hush"}
+    ) as made:
         yield made
 
 

@@ -54,7 +54,11 @@ ITEM = {"type": "Feature", "stac_version": "1.0.0", "geometry": None, "assets": 
             "image/tiff",
             "tiff",
         ),
-        (b"II*\x00\x08\0\0\0\x01\0" + b"\xaf\x87" + b"\x00" * 50, "image/tiff", "geotiff"),
+        (
+            b"II*\x00\x08\0\0\0\x01\0" + b"\xaf\x87" + b"\x00" * 50,
+            "image/tiff",
+            "geotiff",
+        ),
         (b"MM\x00*\0\0\0\x08\0\x01" + b"\x87\xaf" + b"\x00" * 50, None, "geotiff"),
         (
             b"II*\x00\xff\xff\xff\x00" + b"\x00" * 50,
@@ -75,7 +79,11 @@ ITEM = {"type": "Feature", "stac_version": "1.0.0", "geometry": None, "assets": 
         (b"\0\0\0\x18ftypM4A ", "audio/mp4", "audio"),
         (b"\0\0\0\x18ftypheic", None, "unknown"),
         (b"PK\x03\x04 rest", "application/vnd.ms-excel", "excel"),
-        (b"PK\x03\x04" + b" " * 26 + b"store.zarr/.zgroup", "application/zip", "zarr-zip"),
+        (
+            b"PK\x03\x04" + b" " * 26 + b"store.zarr/.zgroup",
+            "application/zip",
+            "zarr-zip",
+        ),
         (b"\x89HDF\r\n\x1a\n", "application/octet-stream", "netcdf"),
         (b"PK\x03\x04rest", None, "zip"),
         (b"\x00\x01\x02", None, "unknown"),
@@ -115,7 +123,9 @@ def test_inline_values(value: Any, media_type: str | None, expected: str) -> Non
 def test_references_are_told_without_a_request(
     href: str, media_type: str | None, schema: Any, expected: str, by: str
 ) -> None:
-    found = detect(Source("x", href=href, media_type=media_type, schema=schema), fetch=False)
+    found = detect(
+        Source("x", href=href, media_type=media_type, schema=schema), fetch=False
+    )
     assert (found.name, found.by) == (expected, by)
 
 

@@ -21,7 +21,9 @@ from procbook.protocol import Part
 from procbook.results import JobResultOpener, open_output, view, views
 from procbook.results.open import _openers
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Use `@` matmul:PendingDeprecationWarning"
+)
 FEATURES = {
     "type": "FeatureCollection",
     "features": [
@@ -108,7 +110,9 @@ def test_rasters_and_pictures(geotiff: bytes) -> None:
         (b"SQLite format 3\0" + b"x" * 100, "application/geopackage+sqlite3"),
     ],
 )
-def test_broken_files_are_told_and_kill_nobody(value: Any, media_type: str | None) -> None:
+def test_broken_files_are_told_and_kill_nobody(
+    value: Any, media_type: str | None
+) -> None:
     with pytest.raises(ResultError):
         open_output(value, media_type=media_type)
     assert view(value, media_type=media_type).kind in ("link", "text", "bytes", "image")
@@ -135,7 +139,9 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_memory_is_not_filled(linked: Any, files: Any) -> None:
     with pytest.raises(ResultError, match=r"2\.3 GB") as caught:
-        linked("/large.json", b"{}", media_type="application/json", size=2_300_000_000).open()
+        linked(
+            "/large.json", b"{}", media_type="application/json", size=2_300_000_000
+        ).open()
     assert ".save(" in str(caught.value)
     files.content["/endless.txt"] = b"x" * 3_000_000
     with pytest.raises(ResultError, match="max_bytes"):
@@ -158,8 +164,12 @@ def test_a_cog_is_read_lazily(linked: Any, files: Any, tmp_path: Path) -> None:
         "blockxsize": 256,
         "blockysize": 256,
     }
-    with rasterio.open(path, "w", transform=Affine(0.001, 0, 5, 0, -0.001, 50), **profile) as file:
-        file.write(np.random.default_rng(0).integers(0, 9999, (1, 3000, 3000), dtype="uint16"))
+    with rasterio.open(
+        path, "w", transform=Affine(0.001, 0, 5, 0, -0.001, 50), **profile
+    ) as file:
+        file.write(
+            np.random.default_rng(0).integers(0, 9999, (1, 3000, 3000), dtype="uint16")
+        )
     array = linked(
         "/large.tif",
         path.read_bytes(),
@@ -167,11 +177,15 @@ def test_a_cog_is_read_lazily(linked: Any, files: Any, tmp_path: Path) -> None:
     ).open()
     corner = array[0, :10, :10].to_numpy()
     assert corner.shape == (10, 10)
-    fetched = sum(_length(headers, files.content["/large.tif"]) for _, headers in files.asked)
+    fetched = sum(
+        _length(headers, files.content["/large.tif"]) for _, headers in files.asked
+    )
     assert fetched < len(files.content["/large.tif"]) / 4
     assert all("hush-hush" in str(headers) for _, headers in files.asked)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        elsewhere = pool.submit(contextvars.Context().run, view, linked("/large.tif")).result()
+        elsewhere = pool.submit(
+            contextvars.Context().run, view, linked("/large.tif")
+        ).result()
     assert elsewhere.kind == "raster", elsewhere.data
 
 
@@ -186,16 +200,23 @@ def _length(headers: dict[str, str], content: bytes) -> int:
 def test_zarr_is_read_lazily(linked: Any, files: Any, tmp_path: Path) -> None:
     data = xr.Dataset({"t": (("y", "x"), np.arange(10_000.0).reshape(100, 100))})
     data.to_zarr(
-        tmp_path / "s.zarr", encoding={"t": {"chunks": (10, 100)}}, consolidated=True, zarr_format=2
+        tmp_path / "s.zarr",
+        encoding={"t": {"chunks": (10, 100)}},
+        consolidated=True,
+        zarr_format=2,
     )
     for path in (tmp_path / "s.zarr").rglob("*"):
         if path.is_file():
-            files.content["/" + path.relative_to(tmp_path).as_posix()] = path.read_bytes()
+            files.content["/" + path.relative_to(tmp_path).as_posix()] = (
+                path.read_bytes()
+            )
     opened = linked("/s.zarr").open()
     assert isinstance(opened, xr.Dataset)
     assert float(opened["t"][5, 5]) == 505
     chunks = [
-        path for path, _ in files.asked if path.startswith("/s.zarr/t/") and path[-1].isdigit()
+        path
+        for path, _ in files.asked
+        if path.startswith("/s.zarr/t/") and path[-1].isdigit()
     ]
     assert len(chunks) == 1
     assert view(linked("/s.zarr")).kind == "raster"
@@ -203,12 +224,16 @@ def test_zarr_is_read_lazily(linked: Any, files: Any, tmp_path: Path) -> None:
 
 def test_parquet_and_netcdf_over_the_network(linked: Any, tmp_path: Path) -> None:
     pd.DataFrame({"a": [1, 2]}).to_parquet(tmp_path / "t.parquet")
-    assert linked("/t.parquet", (tmp_path / "t.parquet").read_bytes()).open()["a"].tolist() == [
+    assert linked("/t.parquet", (tmp_path / "t.parquet").read_bytes()).open()[
+        "a"
+    ].tolist() == [
         1,
         2,
     ]
     xr.Dataset({"v": ("x", [1.0, 2.0])}).to_netcdf(tmp_path / "n.nc", engine="h5netcdf")
-    assert linked("/n.nc", (tmp_path / "n.nc").read_bytes()).open()["v"].to_numpy().tolist() == [
+    assert linked("/n.nc", (tmp_path / "n.nc").read_bytes()).open()[
+        "v"
+    ].to_numpy().tolist() == [
         1,
         2,
     ]
@@ -220,7 +245,9 @@ def test_a_file_of_another_machine_is_not_read(tmp_path: Path) -> None:
         part = Part("x", href=(tmp_path / "secret.txt").as_uri())
         with pytest.raises(ResultError):
             open_output(Output(stranger, part))
-        assert "secret" not in view(Output(stranger, part)).html.replace("secret.txt", "")
+        assert "secret" not in view(Output(stranger, part)).html.replace(
+            "secret.txt", ""
+        )
         assert open_output(Output(own, part)) == "secret"
 
 
@@ -267,7 +294,10 @@ def test_an_opener_is_handed_the_link_with_its_type(files: Any) -> None:
 
     with Client(files.url, config_type=Brand) as brand:
         part = Part("x", href=f"{files.url}/x.zarr", media_type="application/x-mine")
-        assert Output(brand, part).open() == (f"{files.url}/x.zarr", "application/x-mine")
+        assert Output(brand, part).open() == (
+            f"{files.url}/x.zarr",
+            "application/x-mine",
+        )
         assert Output(brand, Part("y", value=3)).open() == 3
 
 
@@ -295,7 +325,10 @@ class Kelvin:
 
     def view(self, source: Any, format: Any) -> views.View:
         return views.View(
-            "text", "Temperature", {"text": f"{self.open(source, format):.1f} °C"}, "<p>warm</p>"
+            "text",
+            "Temperature",
+            {"text": f"{self.open(source, format):.1f} °C"},
+            "<p>warm</p>",
         )
 
 
@@ -309,7 +342,9 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     """Have entry points as if a package were installed."""
     points: list[Any] = []
     monkeypatch.setattr(
-        importlib.metadata, "entry_points", lambda group: [p for p in points if p.group == group]
+        importlib.metadata,
+        "entry_points",
+        lambda group: [p for p in points if p.group == group],
     )
     caches = (_openers._plugged, views._plugged)
     for cache in caches:
@@ -327,10 +362,17 @@ def test_plug_ins_come_before_what_is_built_in(
     plugged: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(
-        sys.modules, __name__, sys.modules.get(__name__) or sys.modules[Kelvin.__module__]
+        sys.modules,
+        __name__,
+        sys.modules.get(__name__) or sys.modules[Kelvin.__module__],
     )
-    plugged += [_point("procbook.openers", "Kelvin"), _point("procbook.viewers", "Kelvin")]
-    assert open_output(b"300", media_type="application/x-kelvin") == pytest.approx(26.85)
+    plugged += [
+        _point("procbook.openers", "Kelvin"),
+        _point("procbook.viewers", "Kelvin"),
+    ]
+    assert open_output(b"300", media_type="application/x-kelvin") == pytest.approx(
+        26.85
+    )
     assert view(b"300", media_type="application/x-kelvin").data == {"text": "26.9 °C"}
     assert view(b"300", media_type="text/plain").kind == "text"
 
@@ -359,14 +401,19 @@ def test_stac_assets_are_outputs_of_their_own(linked: Any, files: Any) -> None:
     import json
 
     shown = view(
-        linked("/items/item.json", json.dumps(item).encode(), media_type="application/geo+json")
+        linked(
+            "/items/item.json",
+            json.dumps(item).encode(),
+            media_type="application/geo+json",
+        )
     )
     assert [a["name"] for a in shown.data["assets"]] == ["table"]
     assert view(shown.model.sources[0]).kind == "table"  # type: ignore[union-attr]
     assert open_output(shown.model.sources[0])["b"].tolist() == [2]  # type: ignore[union-attr]
     inside = view(
         Output(
-            linked("/x"), Part("item", value={**item, "assets": {"a": {"href": "items/data.csv"}}})
+            linked("/x"),
+            Part("item", value={**item, "assets": {"a": {"href": "items/data.csv"}}}),
         )
     )
     assert open_output(inside.model.sources[0])["b"].tolist() == [2]  # type: ignore[union-attr]
@@ -397,11 +444,16 @@ def test_geopackage(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("said", ["Hello!", "12", "[done] all", ""])
-def test_a_string_that_is_said_to_be_json_is_a_json_value(client: Client, said: str) -> None:
-    assert Output(client, Part("o", value=said, media_type="application/json")).open() == said
+def test_a_string_that_is_said_to_be_json_is_a_json_value(
+    client: Client, said: str
+) -> None:
+    assert (
+        Output(client, Part("o", value=said, media_type="application/json")).open()
+        == said
+    )
 
 
 def test_a_document_in_a_string_is_the_document(client: Client) -> None:
-    assert Output(client, Part("o", value='{"a": 1}', media_type="application/json")).open() == {
-        "a": 1
-    }
+    assert Output(
+        client, Part("o", value='{"a": 1}', media_type="application/json")
+    ).open() == {"a": 1}

@@ -24,7 +24,9 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_download.time, "sleep", lambda _: None)
 
 
-def test_a_cut_download_is_resumed_by_range(linked: Any, files: Any, tmp_path: Path) -> None:
+def test_a_cut_download_is_resumed_by_range(
+    linked: Any, files: Any, tmp_path: Path
+) -> None:
     files.cuts["/a.bin"] = [100_000, 50_000]
     saved = save_output(
         linked("/a.bin", DATA, checksum=f"sha256:{hashlib.sha256(DATA).hexdigest()}"),
@@ -32,8 +34,14 @@ def test_a_cut_download_is_resumed_by_range(linked: Any, files: Any, tmp_path: P
     )
     assert saved.read_bytes() == DATA
     asked = [headers.get("range") for _, headers in files.asked]
-    assert asked[0] is None and len(asked) == 3 and all(r.startswith("bytes=") for r in asked[1:])
-    assert all(headers["if-range"] == files.etag("/a.bin") for _, headers in files.asked[1:])
+    assert (
+        asked[0] is None
+        and len(asked) == 3
+        and all(r.startswith("bytes=") for r in asked[1:])
+    )
+    assert all(
+        headers["if-range"] == files.etag("/a.bin") for _, headers in files.asked[1:]
+    )
     assert os.listdir(tmp_path) == ["a.bin"]
 
 
@@ -83,12 +91,18 @@ def test_what_is_not_as_announced_is_not_kept(
         {"checksum": "1220" + hashlib.sha256(DATA).hexdigest()},
         {"checksum": "d50110" + hashlib.md5(DATA).hexdigest()},
         {"checksum": hashlib.md5(DATA).hexdigest()},
-        {"checksum": "sha256=" + base64.b64encode(hashlib.sha256(DATA).digest()).decode()},
+        {
+            "checksum": "sha256="
+            + base64.b64encode(hashlib.sha256(DATA).digest()).decode()
+        },
         {"checksum": "of a kind nobody knows"},
     ],
 )
 def test_checksums_of_all_spellings(linked: Any, tmp_path: Path, about: Any) -> None:
-    assert save_output(linked("/a.bin", DATA, **about), tmp_path / "a.bin").read_bytes() == DATA
+    assert (
+        save_output(linked("/a.bin", DATA, **about), tmp_path / "a.bin").read_bytes()
+        == DATA
+    )
 
 
 def test_an_expired_result_says_so(linked: Any, tmp_path: Path) -> None:
@@ -97,7 +111,9 @@ def test_an_expired_result_says_so(linked: Any, tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
-def test_credentials_stay_at_home(linked: Any, files: Any, serve: Any, tmp_path: Path) -> None:
+def test_credentials_stay_at_home(
+    linked: Any, files: Any, serve: Any, tmp_path: Path
+) -> None:
     foreign = serve()
     foreign.content["/b.bin"] = DATA
     files.redirects["/moved.bin"] = foreign.url + "/b.bin"
@@ -129,17 +145,22 @@ HOSTILE = [
 
 def test_names_never_leave_the_folder(client: Any, tmp_path: Path) -> None:
     folder = tmp_path / "in" / "here"
-    parts = {f"o{i}": Part(f"o{i}", body=b"x", filename=name) for i, name in enumerate(HOSTILE)}
+    parts = {
+        f"o{i}": Part(f"o{i}", body=b"x", filename=name)
+        for i, name in enumerate(HOSTILE)
+    }
     parts |= {name: Part(name, body=b"x", media_type="text/plain") for name in HOSTILE}
     saved = save_results(Results(client, parts), folder)
     assert len(set(saved)) == len(parts)
     assert {p.parent for p in saved} == {folder}
-    assert [p.relative_to(tmp_path).parts[:2] for p in tmp_path.rglob("*") if p.is_file()] == [
-        ("in", "here")
-    ] * len(parts)
+    assert [
+        p.relative_to(tmp_path).parts[:2] for p in tmp_path.rglob("*") if p.is_file()
+    ] == [("in", "here")] * len(parts)
 
 
-def test_equal_names_are_told_apart_without_regard_to_case(client: Any, tmp_path: Path) -> None:
+def test_equal_names_are_told_apart_without_regard_to_case(
+    client: Any, tmp_path: Path
+) -> None:
     parts = {
         n: Part(n, body=n.encode(), filename=f)
         for n, f in [("a", "x.txt"), ("b", "X.TXT"), ("c", "x.txt")]
@@ -149,7 +170,9 @@ def test_equal_names_are_told_apart_without_regard_to_case(client: Any, tmp_path
     assert [p.read_bytes() for p in saved] == [b"a", b"b", b"c"]
 
 
-def test_a_link_in_the_way_is_replaced_and_not_followed(client: Any, tmp_path: Path) -> None:
+def test_a_link_in_the_way_is_replaced_and_not_followed(
+    client: Any, tmp_path: Path
+) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("safe")
     folder = tmp_path / "in"
@@ -170,9 +193,13 @@ def test_values_are_kept_as_what_they_are(client: Any, tmp_path: Path) -> None:
     assert saved[2].read_text() == '{"a": [1]}'
 
 
-def test_a_stated_name_gets_the_suffix_that_it_lacks(client: Any, tmp_path: Path) -> None:
+def test_a_stated_name_gets_the_suffix_that_it_lacks(
+    client: Any, tmp_path: Path
+) -> None:
     parts = {
-        "a": Part("a", body=b"RIFF\0\0\0\0WAVE", media_type="audio/wav", filename="sound"),
+        "a": Part(
+            "a", body=b"RIFF\0\0\0\0WAVE", media_type="audio/wav", filename="sound"
+        ),
         "b": Part("b", body=b"{}", media_type="application/json", filename="tree.txt"),
         "c": Part("c", body=b"x", media_type="text/plain", filename="README"),
     }
@@ -188,7 +215,9 @@ def test_a_folder_on_this_machine_is_copied(tmp_path: Path) -> None:
     (store / "c").mkdir(parents=True)
     (store / "c" / "0").write_bytes(DATA)
     for _ in range(2):  # the second time it replaces the first
-        assert save_output(store, f"{tmp_path}/kept/") == tmp_path / "kept" / "scene.zarr"
+        assert (
+            save_output(store, f"{tmp_path}/kept/") == tmp_path / "kept" / "scene.zarr"
+        )
     assert (tmp_path / "kept" / "scene.zarr" / "c" / "0").read_bytes() == DATA
     assert [p.name for p in (tmp_path / "kept").iterdir()] == ["scene.zarr"]
     assert save_output(store, tmp_path) == store
@@ -198,7 +227,9 @@ def test_a_folder_on_this_machine_is_copied(tmp_path: Path) -> None:
     assert (store / "c" / "0").exists()
 
 
-def test_all_others_are_kept_when_one_fails(linked: Any, client: Any, tmp_path: Path) -> None:
+def test_all_others_are_kept_when_one_fails(
+    linked: Any, client: Any, tmp_path: Path
+) -> None:
     class Outputs(dict[str, Any]):
         pass
 
@@ -212,10 +243,14 @@ def test_a_storage_that_fsspec_knows(client: Any, tmp_path: Path) -> None:
     import fsspec
 
     fsspec.filesystem("memory").pipe("/bucket/a.bin", DATA)
-    saved = save_output(Output(client, Part("a", href="memory://bucket/a.bin")), tmp_path)
+    saved = save_output(
+        Output(client, Part("a", href="memory://bucket/a.bin")), tmp_path
+    )
     assert (saved.name, saved.read_bytes()) == ("a.bin", DATA)
     with pytest.raises(ResultError, match="not there"):
-        save_output(Output(client, Part("a", href="memory://bucket/none.bin")), tmp_path)
+        save_output(
+            Output(client, Part("a", href="memory://bucket/none.bin")), tmp_path
+        )
 
 
 def test_kept_in_a_storage(client: Any, linked: Any) -> None:

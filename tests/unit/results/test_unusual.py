@@ -27,7 +27,12 @@ def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("data", "media_type", "columns", "first"),
     [
-        ("name,wert\nÄpfel,1\n".encode("utf-16"), "text/csv", ["name", "wert"], ["Äpfel", 1]),
+        (
+            "name,wert\nÄpfel,1\n".encode("utf-16"),
+            "text/csv",
+            ["name", "wert"],
+            ["Äpfel", 1],
+        ),
         (
             "name,preis\nÄpfel,€ 5\n".encode("cp1252"),
             "text/csv",
@@ -47,12 +52,16 @@ def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
         (b"a,b\r1,2\r", "text/csv", ["a", "b"], [1, 2]),
     ],
 )
-def test_tables(data: bytes, media_type: str, columns: list[Any], first: list[Any]) -> None:
+def test_tables(
+    data: bytes, media_type: str, columns: list[Any], first: list[Any]
+) -> None:
     frame = open_output(data, media_type=media_type)
     assert list(frame.columns) == columns and frame.iloc[0].tolist() == first
     shown = view(data, media_type=media_type)
     assert [c["name"] for c in shown.data["columns"]] == [str(c) for c in columns]
-    assert [str(cell) for cell in shown.data["rows"][0]] == [str(cell) for cell in first]
+    assert [str(cell) for cell in shown.data["rows"][0]] == [
+        str(cell) for cell in first
+    ]
     assert shown.data["total"] == len(frame)
 
 
@@ -63,9 +72,10 @@ def test_a_large_table_of_another_encoding(encoding: str) -> None:
     assert shown.data["rows"][99] == ["Käse 99", "99"]
     assert shown.model is not None
     last = shown.model.ask("page", {"offset": 119_999})
-    assert [str(cell) for cell in last["rows"][0]] == ["Käse 119999", "119999"] and last[
-        "total"
-    ] == 120_000
+    assert [str(cell) for cell in last["rows"][0]] == [
+        "Käse 119999",
+        "119999",
+    ] and last["total"] == 120_000
 
 
 def test_a_table_that_is_none_for_pandas_says_what_to_do() -> None:
@@ -120,7 +130,10 @@ def test_no_features() -> None:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (0 0, 1 1))", {"Point": 1, "LineString": 1}),
+        (
+            "GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (0 0, 1 1))",
+            {"Point": 1, "LineString": 1},
+        ),
         ("SRID=4326;LINESTRING Z (0 0 5, 1 1 6)", {"LineString": 1}),
     ],
 )
@@ -140,12 +153,19 @@ def test_text_that_would_end_the_process_is_refused() -> None:
 
 def test_yaml_with_anchors_and_of_several_documents() -> None:
     text = b"base: &b {x: 1}\nd:\n  <<: *b\n  y: [1, 2]\n"
-    assert open_output(text, media_type="application/yaml")["d"] == {"x": 1, "y": [1, 2]}
-    assert open_output(b"a: 1\n---\nb: 2\n", media_type="application/yaml") == [{"a": 1}, {"b": 2}]
+    assert open_output(text, media_type="application/yaml")["d"] == {
+        "x": 1,
+        "y": [1, 2],
+    }
+    assert open_output(b"a: 1\n---\nb: 2\n", media_type="application/yaml") == [
+        {"a": 1},
+        {"b": 2},
+    ]
 
 
 @pytest.mark.parametrize(
-    "media_type", [None, "text/csv", "application/json", "image/png", "application/geo+json"]
+    "media_type",
+    [None, "text/csv", "application/json", "image/png", "application/geo+json"],
 )
 def test_nothing_at_all(media_type: str | None) -> None:
     shown = view(b"", media_type=media_type)
@@ -161,7 +181,8 @@ def test_one_compressed_file() -> None:
 def dataset() -> xr.Dataset:
     values = np.random.default_rng(0).random((2, 20, 30))
     return xr.Dataset(
-        {"t": (("time", "y", "x"), values)}, {"y": np.arange(20.0), "x": np.arange(30.0)}
+        {"t": (("time", "y", "x"), values)},
+        {"y": np.arange(20.0), "x": np.arange(30.0)},
     )
 
 
@@ -201,12 +222,18 @@ def test_groups_of_a_dataset_are_shown(dataset: xr.Dataset, tmp_path: Path) -> N
     assert [layer["name"] for layer in shown.data["layers"]] == [
         "PRODUCT/t"
     ] and shown.blob is not None
-    assert ["Group", ".open(group='PRODUCT')"] in [list(fact) for fact in shown.data["facts"]]
+    assert ["Group", ".open(group='PRODUCT')"] in [
+        list(fact) for fact in shown.data["facts"]
+    ]
     assert list(open_output(path, group="PRODUCT").data_vars) == ["t"]
 
 
 def test_times_that_nobody_can_read_hide_nothing(tmp_path: Path) -> None:
-    times = ("time", [0.0, 4e12], {"units": "days since 1850-01-01", "calendar": "standard"})
+    times = (
+        "time",
+        [0.0, 4e12],
+        {"units": "days since 1850-01-01", "calendar": "standard"},
+    )
     xr.Dataset({"t": (("time", "x"), np.ones((2, 5)))}, {"time": times}).to_netcdf(
         tmp_path / "a.nc"
     )
@@ -227,7 +254,10 @@ def raster(**profile: Any) -> bytes:
     }
     with MemoryFile() as memory:
         with memory.open(
-            transform=Affine(10, 0, 5e5, 0, -10, 55e5), crs="EPSG:32633", **about, **profile
+            transform=Affine(10, 0, 5e5, 0, -10, 55e5),
+            crs="EPSG:32633",
+            **about,
+            **profile,
         ) as file:
             file.write(values)
         return bytes(memory.read())
@@ -246,7 +276,9 @@ def raster(**profile: Any) -> bytes:
 def test_rasters(dtype: str, options: dict[str, Any]) -> None:
     data = raster(values=np.arange(2400).reshape(2, 30, 40).astype(dtype), **options)
     array = open_output(data)
-    assert array.shape == (2, 30, 40) and array.spatial_ref.attrs["crs_wkt"].startswith("PROJCS")
+    assert array.shape == (2, 30, 40) and array.spatial_ref.attrs["crs_wkt"].startswith(
+        "PROJCS"
+    )
     shown = view(data)
     assert (
         shown.kind == "raster"
@@ -277,7 +309,11 @@ def test_the_items_of_a_catalogue_are_outputs_of_their_own(linked: Any) -> None:
     }
     items = {"type": "FeatureCollection", "features": [item, {**item, "id": "two"}]}
     shown = view(
-        linked("/found/items.json", json.dumps(items).encode(), media_type="application/geo+json")
+        linked(
+            "/found/items.json",
+            json.dumps(items).encode(),
+            media_type="application/geo+json",
+        )
     )
     assert shown.title == "STAC items, 2" and shown.data["map"]["count"] == 2
     assert shown.model is not None
@@ -303,10 +339,13 @@ def test_a_raster_that_is_larger_than_any_memory(side: int) -> None:
     }
     kinds = {33550: (12, 3)}
     entries = b"".join(
-        struct.pack("<HHII", tag, *kinds.get(tag, (4, 1)), value) for tag, value in numbers.items()
+        struct.pack("<HHII", tag, *kinds.get(tag, (4, 1)), value)
+        for tag, value in numbers.items()
     )
     data = b"II*\0" + struct.pack("<IH", 8, len(numbers)) + entries + b"\0" * 100
     shown = view(data)
     assert shown.kind == "raster" and shown.blob is None
-    assert ("Picture", "Too large to be drawn: it has no overviews.") in shown.data["facts"]
+    assert ("Picture", "Too large to be drawn: it has no overviews.") in shown.data[
+        "facts"
+    ]
     assert open_output(data).shape == (1, side, side)

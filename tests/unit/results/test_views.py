@@ -18,7 +18,9 @@ from procbook.results.views import _geo, _scalar, _tree
 from procbook.results.views.drawing import _html
 
 # Rasterio multiplies transforms in a way that the library of transforms is about to change.
-pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Use `@` matmul:PendingDeprecationWarning"
+)
 
 
 def ask(shown: View, question: str, **arguments: Any) -> Any:
@@ -29,8 +31,14 @@ def ask(shown: View, question: str, **arguments: Any) -> Any:
 def test_a_tree_is_read_level_by_level() -> None:
     shown = view({"a": [10, {"b": None}], "many": list(range(1000))})
     assert [n["key"] for n in shown.data["children"]] == ["a", "many"]
-    assert [n["text"] for n in ask(shown, "children", path=["a"])["children"]] == ["10", "{b}"]
-    assert ask(shown, "children", path=["many"], offset=800)["children"][-1]["text"] == "999"
+    assert [n["text"] for n in ask(shown, "children", path=["a"])["children"]] == [
+        "10",
+        "{b}",
+    ]
+    assert (
+        ask(shown, "children", path=["many"], offset=800)["children"][-1]["text"]
+        == "999"
+    )
     assert ask(shown, "search", text="NULL")["found"][0]["path"] == ["a", 1, "b"]
     assert ask(shown, "text", path=["a", 1])["text"] == '{\n  "b": null\n}'
     with pytest.raises(ResultError, match="nothing at"):
@@ -39,7 +47,11 @@ def test_a_tree_is_read_level_by_level() -> None:
 
 def test_questions_that_nobody_asks() -> None:
     shown = view({"a": 1})
-    for question, arguments in [("exec", {}), ("_at", {"path": []}), ("children", {"other": 1})]:
+    for question, arguments in [
+        ("exec", {}),
+        ("_at", {"path": []}),
+        ("children", {"other": 1}),
+    ]:
         with pytest.raises(ResultError):
             ask(shown, question, **arguments)
 
@@ -69,7 +81,9 @@ def test_deep_values_that_were_parsed_elsewhere() -> None:
 def test_yaml_is_safe_and_does_not_unfold() -> None:
     assert view(b"a: [1, 2]", media_type="application/yaml").kind == "tree"
     assert (
-        view(b"!!python/object/apply:os.system ['true']", media_type="application/yaml").kind
+        view(
+            b"!!python/object/apply:os.system ['true']", media_type="application/yaml"
+        ).kind
         == "text"
     )
     bomb = "a0: &a0 [x]\n" + "".join(
@@ -86,7 +100,9 @@ def test_a_table_is_sorted_also_by_integers_beyond_all_floats() -> None:
 
 
 def test_json_lines_end_at_line_feeds_only() -> None:
-    shown = view('{"a": "x\u2028y"}\n{"a": "z"}\n'.encode(), media_type="application/x-ndjson")
+    shown = view(
+        '{"a": "x\u2028y"}\n{"a": "z"}\n'.encode(), media_type="application/x-ndjson"
+    )
     assert shown.kind == "table"
     assert shown.data["total"] == 2
 
@@ -141,7 +157,11 @@ def test_parquet(tmp_path: Path) -> None:
 
     path = tmp_path / "t.parquet"
     pd.DataFrame(
-        {"a": range(1000), "b": ["x", None] * 500, "t": pd.date_range("2026", periods=1000)}
+        {
+            "a": range(1000),
+            "b": ["x", None] * 500,
+            "t": pd.date_range("2026", periods=1000),
+        }
     ).to_parquet(path)
     for thing in (path, path.read_bytes()):
         shown = view(thing)
@@ -202,11 +222,18 @@ def test_large_pictures_become_small_and_bombs_are_refused() -> None:
     noise = io.BytesIO()
     Image.effect_noise((2500, 2000), 90).save(noise, "PNG")
     shown = view(noise.getvalue())
-    assert shown.blob is not None and len(shown.blob.data) <= TO_PAGE and shown.data["made"]
+    assert (
+        shown.blob is not None
+        and len(shown.blob.data) <= TO_PAGE
+        and shown.data["made"]
+    )
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            struct.pack(">I", len(data))
+            + kind
+            + data
+            + struct.pack(">I", zlib.crc32(kind + data))
         )
 
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
@@ -326,7 +353,9 @@ def test_html_comes_with_a_policy_and_an_empty_sandbox() -> None:
 
 def test_size_limits_come_before_reading(linked: Any, files: Any) -> None:
     shown = view(
-        linked("/large.csv", b"a,b\n1,2\n", size=2_300_000_000, media_type="text/markdown")
+        linked(
+            "/large.csv", b"a,b\n1,2\n", size=2_300_000_000, media_type="text/markdown"
+        )
     )
     assert "2.3 GB" in shown.title
     assert files.asked == []

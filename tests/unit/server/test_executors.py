@@ -64,7 +64,11 @@ class Told:
 
     def until(self, condition: Callable[[], Any]) -> None:
         with self._changed:
-            assert self._changed.wait_for(condition, 60), (self.order, self.news, self.outcomes)
+            assert self._changed.wait_for(condition, 60), (
+                self.order,
+                self.news,
+                self.outcomes,
+            )
 
 
 @pytest.fixture(params=["thread", "process", "dask"])
@@ -81,7 +85,9 @@ def told() -> Told:
     return Told()
 
 
-def give(executor: Executor, told: Told, job_id: str, process: str, **inputs: Any) -> None:
+def give(
+    executor: Executor, told: Told, job_id: str, process: str, **inputs: Any
+) -> None:
     executor.submit(Task(job_id, registry[process], inputs), told)
 
 

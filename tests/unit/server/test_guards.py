@@ -33,7 +33,9 @@ def http() -> Iterator[httpx.Client]:
 )
 def test_a_name_of_others_leads_nowhere(http: httpx.Client, host: str) -> None:
     """DNS rebinding: a page makes its own name lead to this machine."""
-    answer = http.post("/processes/primes_between/execution", json=PAYLOAD, headers={"Host": host})
+    answer = http.post(
+        "/processes/primes_between/execution", json=PAYLOAD, headers={"Host": host}
+    )
     assert answer.status_code == 400
     assert "--hosts" in answer.json()["detail"]
 
@@ -58,10 +60,14 @@ def test_names_of_this_machine_are_served(http: httpx.Client, host: str) -> None
 @pytest.mark.parametrize(
     "content_type", ["application/json", "text/plain"]
 )  # text is sent without asking first
-def test_pages_of_others_change_nothing(http: httpx.Client, origin: str, content_type: str) -> None:
+def test_pages_of_others_change_nothing(
+    http: httpx.Client, origin: str, content_type: str
+) -> None:
     headers = {"Origin": origin, "Content-Type": content_type}
     before = len(http.get("/jobs").json()["jobs"])
-    answer = http.post("/processes/primes_between/execution", json=PAYLOAD, headers=headers)
+    answer = http.post(
+        "/processes/primes_between/execution", json=PAYLOAD, headers=headers
+    )
     assert answer.status_code == 403
     assert "--cors-origin" in answer.json()["detail"]
     assert http.delete("/jobs/any", headers=headers).status_code == 403
@@ -72,7 +78,10 @@ def test_pages_of_others_read_nothing(http: httpx.Client) -> None:
     answer = http.get("/processes", headers={"Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in answer.headers
     asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
-    assert http.options("/processes/primes_between/execution", headers=asked).status_code == 400
+    assert (
+        http.options("/processes/primes_between/execution", headers=asked).status_code
+        == 400
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,7 +118,9 @@ def test_its_own_pages_may_whatever_it_is_called() -> None:
     ):
         own = {"Host": "ogc.example", "Origin": "http://ogc.example"}
         assert (
-            http.post("/processes/primes_between/execution", json=PAYLOAD, headers=own).status_code
+            http.post(
+                "/processes/primes_between/execution", json=PAYLOAD, headers=own
+            ).status_code
             == 200
         )
 

@@ -59,7 +59,9 @@ class Server:
     """A manager and its store, without HTTP."""
 
     def __init__(self, folder: Path, executor: str) -> None:
-        self.store = JobStore(f"sqlite:///{folder / 'jobs.db'}", folder / "files", inline_limit=10)
+        self.store = JobStore(
+            f"sqlite:///{folder / 'jobs.db'}", folder / "files", inline_limit=10
+        )
         self.manager = JobManager(registry, self.store, executor_of(executor, 1))
 
     def run(self, process_id: str, **inputs: Any) -> JobRow:
@@ -103,7 +105,9 @@ def test_a_file_of_the_author_stays(server: Server, tmp_path: Path) -> None:
     assert archive.read_text() == "a,b\n3,4\n"
 
 
-def test_a_link_in_the_folder_of_the_job_moves_nothing(server: Server, tmp_path: Path) -> None:
+def test_a_link_in_the_folder_of_the_job_moves_nothing(
+    server: Server, tmp_path: Path
+) -> None:
     archive = tmp_path / "archive.csv"
     archive.write_text("a,b\n5,6\n")
     row = server.run("return_link_to", path=str(archive))
@@ -111,12 +115,17 @@ def test_a_link_in_the_folder_of_the_job_moves_nothing(server: Server, tmp_path:
     assert archive.read_text() == "a,b\n5,6\n"
 
 
-def test_what_a_job_made_in_its_folder_is_kept_and_the_folder_removed(server: Server) -> None:
+def test_what_a_job_made_in_its_folder_is_kept_and_the_folder_removed(
+    server: Server,
+) -> None:
     row = server.run("return_scratch")
     assert server.store.outputs(row.id)[0].read() == b"a,b\n1,2\n"
     other = server.run("leave_files")
     wait_until(
-        lambda: not scratch_folder(row.id).exists() and not scratch_folder(other.id).exists()
+        lambda: (
+            not scratch_folder(row.id).exists()
+            and not scratch_folder(other.id).exists()
+        )
     )
 
 
@@ -139,7 +148,9 @@ def test_a_database_that_is_away_for_a_while_loses_nothing(
 
     def sometimes(*args: Any) -> Any:
         if next(failures, None) is not None:
-            raise sa.exc.OperationalError("UPDATE", {}, Exception("server closed the connection"))
+            raise sa.exc.OperationalError(
+                "UPDATE", {}, Exception("server closed the connection")
+            )
         return write(*args)
 
     monkeypatch.setattr(server.store, step, sometimes)
@@ -158,7 +169,9 @@ def test_an_end_that_cannot_be_written_is_told_by_the_next_server(
 
     def never(*_: Any) -> Any:
         tried.set()
-        raise sa.exc.OperationalError("UPDATE", {}, Exception("server closed the connection"))
+        raise sa.exc.OperationalError(
+            "UPDATE", {}, Exception("server closed the connection")
+        )
 
     monkeypatch.setattr(server.store, "succeed", never)
     row = server.manager.submit(registry["report"], {"inputs": {}}, {})
@@ -179,7 +192,9 @@ def test_a_subscriber_that_cannot_be_told_stops_no_job(tmp_path: Path) -> None:
         ended = progressed
 
     server = Server(tmp_path, "thread")
-    server.manager = JobManager(registry, server.store, executor_of("thread", 1), Broken())
+    server.manager = JobManager(
+        registry, server.store, executor_of("thread", 1), Broken()
+    )
     row = server.manager.submit(
         registry["report"], {"inputs": {}, "subscriber": {"successUri": "http://x"}}, {}
     )

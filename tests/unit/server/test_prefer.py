@@ -53,7 +53,9 @@ def test_reading(headers: list[str], expected: tuple[bool, float | None]) -> Non
         (Preferences(), [], LONGEST_WAIT, None, None),
     ],
 )
-def test_plan(asked, options, patience, applied_when_finished, applied_when_not) -> None:
+def test_plan(
+    asked, options, patience, applied_when_finished, applied_when_not
+) -> None:
     made = plan(asked, options)
     assert made.patience == patience or not options
     assert made.applied(finished=True) == applied_when_finished

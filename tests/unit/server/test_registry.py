@@ -120,13 +120,21 @@ def test_defaults_make_an_input_optional() -> None:
         "minOccurs": 0,
         "schema": {"type": "integer", "default": 3},
     }
-    assert described(int | None, None)["schema"] == {"type": "integer", "nullable": True}
+    assert described(int | None, None)["schema"] == {
+        "type": "integer",
+        "nullable": True,
+    }
     assert described(dt.date, dt.date(2025, 1, 2))["schema"]["default"] == "2025-01-02"
 
 
 def test_occurs() -> None:
     document = described(Annotated[list[str], Occurs(0, 3)])
-    assert document == {"title": "X", "minOccurs": 0, "maxOccurs": 3, "schema": {"type": "string"}}
+    assert document == {
+        "title": "X",
+        "minOccurs": 0,
+        "maxOccurs": 3,
+        "schema": {"type": "string"},
+    }
     assert described(Annotated[list[str], Occurs(1)])["maxOccurs"] == "unbounded"
 
 
@@ -280,8 +288,18 @@ def test_several_outputs(function: Any) -> None:
             Address(street="x"),
             {"value": {"street": "x", "number": 1}, "mediaType": "application/json"},
         ),
-        (b"abc", {"value": "YWJj", "mediaType": "application/octet-stream", "encoding": "base64"}),
-        (Link(href="http://a/b", type="image/png"), {"href": "http://a/b", "type": "image/png"}),
+        (
+            b"abc",
+            {
+                "value": "YWJj",
+                "mediaType": "application/octet-stream",
+                "encoding": "base64",
+            },
+        ),
+        (
+            Link(href="http://a/b", type="image/png"),
+            {"href": "http://a/b", "type": "image/png"},
+        ),
         (
             QualifiedValue(value="<a/>", mediaType="text/xml"),
             {"value": "<a/>", "mediaType": "text/xml"},
@@ -346,7 +364,9 @@ def test_failures_leak_no_folders() -> None:
     registry = ProcessRegistry()
     registry.process()(failing)
     outcome = work(
-        registry["failing"], {"path": str(Path.home() / "secret" / "data.csv")}, JobContext()
+        registry["failing"],
+        {"path": str(Path.home() / "secret" / "data.csv")},
+        JobContext(),
     )
     assert isinstance(outcome, Failed)
     assert outcome.message == "cannot read data.csv"

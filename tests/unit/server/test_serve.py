@@ -22,7 +22,9 @@ from procbook.server import (
 from procbook.server.jobs._lock import only_server
 
 
-def test_a_registry_by_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_registry_by_reference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert len(registry_from("procbook.server.demo:registry")) > 10
     (tmp_path / "own_processes.py").write_text(
         "from procbook import ProcessRegistry\nmine = ProcessRegistry('Mine')\n"
@@ -90,17 +92,24 @@ def test_a_store_that_cannot_be_opened_says_so() -> None:
 
 def test_names_that_lead_here_from_elsewhere_are_refused() -> None:
     with LocalServer() as server:
-        assert httpx.get(server.url, headers={"Host": "evil.example"}).status_code == 400
+        assert (
+            httpx.get(server.url, headers={"Host": "evil.example"}).status_code == 400
+        )
 
 
 def test_a_branded_command_line() -> None:
     cli, runner = (
-        new_cli("my-server", "Serves me.", "1.2", registry="procbook.server.demo:registry"),
+        new_cli(
+            "my-server", "Serves me.", "1.2", registry="procbook.server.demo:registry"
+        ),
         CliRunner(),
     )
     assert runner.invoke(cli, ["--version"]).output == "my-server 1.2\n"
     assert "Serves me." in runner.invoke(cli, ["--help"]).output
-    assert "primes_between: Prime Processor\n" in runner.invoke(cli, ["list-processes"]).output
+    assert (
+        "primes_between: Prime Processor\n"
+        in runner.invoke(cli, ["list-processes"]).output
+    )
     for command in ("run", "serve"):
         assert "--executor" in runner.invoke(cli, [command, "--help"]).output
 
@@ -151,5 +160,7 @@ def test_a_module_that_fails_is_told_from_one_that_is_missing(
 ) -> None:
     (tmp_path / "failing_processes.py").write_text("\n1 / 0\n")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ValueError, match=r"ZeroDivisionError: .* \(failing_processes.py, line 2\)"):
+    with pytest.raises(
+        ValueError, match=r"ZeroDivisionError: .* \(failing_processes.py, line 2\)"
+    ):
         registry_from("failing_processes:registry")

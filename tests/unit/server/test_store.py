@@ -15,7 +15,9 @@ from procbook.server.jobs._store import JobFilter, JobStore
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[JobStore]:
-    store = JobStore(f"sqlite:///{tmp_path / 'jobs.db'}", tmp_path / "files", inline_limit=10)
+    store = JobStore(
+        f"sqlite:///{tmp_path / 'jobs.db'}", tmp_path / "files", inline_limit=10
+    )
     yield store
     store.close()
 
@@ -46,7 +48,9 @@ def test_a_dismissed_job_stays_dismissed(store: JobStore, tmp_path: Path) -> Non
     id = job(store)
     store.start(id)
     assert store.dismiss(id)
-    assert not store.succeed(id, [Produced("x", "text/plain", b"longer than ten bytes")])
+    assert not store.succeed(
+        id, [Produced("x", "text/plain", b"longer than ten bytes")]
+    )
     assert store.get(id).status == "dismissed"
     assert store.outputs(id) == []
     assert not (tmp_path / "files" / id).exists()
@@ -62,9 +66,14 @@ def test_large_outputs_are_files(
     made = tmp_path / "temporary" / "made.bin"
     made.write_bytes(b"made for the job")
     store.start(id)
-    small, large = Produced("s", "text/plain", b"small"), Produced("l", "text/plain", b"x" * 100)
+    small, large = (
+        Produced("s", "text/plain", b"small"),
+        Produced("l", "text/plain", b"x" * 100),
+    )
     link = Produced("k", "image/png", link={"href": "http://a/b"})
-    store.succeed(id, [small, large, Produced("m", "a/b", made), Produced("o", "a/b", own), link])
+    store.succeed(
+        id, [small, large, Produced("m", "a/b", made), Produced("o", "a/b", own), link]
+    )
     found = {output.id: output for output in store.outputs(id)}
     assert list(found) == ["s", "l", "m", "o", "k"]
     assert found["s"] == small
@@ -92,7 +101,9 @@ def test_it_is_all_there_after_a_restart(store: JobStore, tmp_path: Path) -> Non
 def test_pages_are_stable_while_jobs_come_and_go(store: JobStore) -> None:
     ids = [job(store) for _ in range(6)][::-1]
     first = store.find(JobFilter(limit=2))
-    assert [row.id for row in first] == ids[:3]  # one more than wanted says that there is more
+    assert [row.id for row in first] == ids[
+        :3
+    ]  # one more than wanted says that there is more
     job(store)
     store.remove(ids[0])
     second = store.find(JobFilter(limit=2, before=first[1].seq))

@@ -30,8 +30,12 @@ def test_without_anything() -> None:
     assert set(config.sources.values()) == {"default"}
 
 
-def test_each_layer_is_stronger_than_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write("api_url: https://file.example\ntimeout: 1\nretries: 1\nverify: false\n")
+def test_each_layer_is_stronger_than_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = write(
+        "api_url: https://file.example\ntimeout: 1\nretries: 1\nverify: false\n"
+    )
     monkeypatch.setenv("PROCBOOK_TIMEOUT", "2")
     monkeypatch.setenv("PROCBOOK_RETRIES", "2")
     monkeypatch.setenv("PROCBOOK_VERIFY", "true")
@@ -43,7 +47,10 @@ def test_each_layer_is_stronger_than_the_one_before(monkeypatch: pytest.MonkeyPa
         3,
         True,
     )
-    assert {name: config.sources[name] for name in ("api_url", "timeout", "retries", "verify")} == {
+    assert {
+        name: config.sources[name]
+        for name in ("api_url", "timeout", "retries", "verify")
+    } == {
         "api_url": str(path),
         "timeout": "config",
         "retries": "config",
@@ -74,7 +81,9 @@ AS_JSON = """{"auth": {"auth_type": "login", "login_url": "https://a.example/log
 "password": "pw", "access_token_header": "X-Auth-Token"}}"""
 
 
-@pytest.mark.parametrize("text", [FLAT, NESTED, AS_JSON], ids=["flat", "nested", "JSON"])
+@pytest.mark.parametrize(
+    "text", [FLAT, NESTED, AS_JSON], ids=["flat", "nested", "JSON"]
+)
 def test_profile_files_of_the_family(text: str) -> None:
     auth: Any = Client(config_path=write(text)).config.auth
     assert (auth.auth_type, auth.login_url, auth.username) == (
@@ -102,7 +111,10 @@ def test_variables_flat_and_nested(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_kind_of_sign_in_replaces_the_one_of_the_file() -> None:
     write("auth: {auth_type: basic, username: me, password: pw}")
-    assert Client(password="other").config.to_dict(secrets=True)["auth"]["password"] == "other"
+    assert (
+        Client(password="other").config.to_dict(secrets=True)["auth"]["password"]
+        == "other"
+    )
     assert Client(password="other").config.auth.username == "me"  # type: ignore[union-attr]
     assert Client(token="t").config.to_dict(secrets=True)["auth"] == {
         "auth_type": "token",
@@ -125,7 +137,9 @@ def test_profiles_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
         Client(profile="../etc/passwd")
 
 
-@pytest.mark.parametrize("text", ["api_url: [", "- a\n- b", "password: 's3cr3t\n  : : {"])
+@pytest.mark.parametrize(
+    "text", ["api_url: [", "- a\n- b", "password: 's3cr3t\n  : : {"]
+)
 def test_a_file_that_makes_no_sense(text: str) -> None:
     write(text)
     with pytest.raises(ConfigError) as error:
@@ -149,7 +163,10 @@ def test_a_file_that_makes_no_sense(text: str) -> None:
         ({"retries": "s3cr3t"}, "should be a whole number"),
         ({"ledger": "s3cr3t"}, "should be true or false"),
         ({"auth": {"auth_type": "basic", "username": ["s3cr3t"]}}, "username"),
-        ({"auth": {"auth_type": "basic", "pasword": "s3cr3t"}}, "did you mean password"),
+        (
+            {"auth": {"auth_type": "basic", "pasword": "s3cr3t"}},
+            "did you mean password",
+        ),
     ],
 )
 def test_mistakes_are_told_without_values(settings: dict[str, Any], word: str) -> None:
@@ -158,7 +175,9 @@ def test_mistakes_are_told_without_values(settings: dict[str, Any], word: str) -
     assert "s3cr3t" not in str(error.value)
 
 
-def test_a_variable_that_makes_no_sense_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_that_makes_no_sense_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("PROCBOOK_TIMEOUT", "soon")
     with pytest.raises(ConfigError, match="from PROCBOOK_TIMEOUT"):
         Client()
@@ -183,7 +202,9 @@ def test_addresses_as_people_write_them() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no mode bits")
 def test_writing_a_profile() -> None:
-    config = Client("https://x.example", username="me", password="s3cr3t", timeout=5).config
+    config = Client(
+        "https://x.example", username="me", password="s3cr3t", timeout=5
+    ).config
     path = config.write()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "s3cr3t" not in path.read_text()
@@ -252,9 +273,9 @@ def test_two_brands_do_not_disturb_each_other(
     assert two.auth.auth_type == "none"
     assert one.path == tmp_path / ".one-client"
     one.write()
-    assert Client(config_type=One, profile="default").config.sources["auth.login_url"] == str(
-        tmp_path / ".one-client"
-    )
+    assert Client(config_type=One, profile="default").config.sources[
+        "auth.login_url"
+    ] == str(tmp_path / ".one-client")
     assert "One client of one.example" in Client(config_type=One)._repr_html_()
 
     take_back = One.register_job_result_opener("an opener")
@@ -264,12 +285,19 @@ def test_two_brands_do_not_disturb_each_other(
     assert One.extra_job_result_openers == []
 
     One.return_type_map[ProcessDescription] = LongDescription
-    fake.answers["GET /processes/a"] = {"id": "a", "version": "1", "description": "four"}
+    fake.answers["GET /processes/a"] = {
+        "id": "a",
+        "version": "1",
+        "description": "four",
+    }
     made = Client(
         "https://x.example", config_type=One, transport=fake, auth={"auth_type": "none"}
     ).get_process("a")
     assert made.length == 4  # type: ignore[attr-defined]
-    assert type(Client("https://x.example", transport=fake).get_process("a")) is ProcessDescription
+    assert (
+        type(Client("https://x.example", transport=fake).get_process("a"))
+        is ProcessDescription
+    )
 
 
 def test_a_brand_hides_processes(fake: Any) -> None:
@@ -289,7 +317,11 @@ def test_a_brand_hides_processes(fake: Any) -> None:
 
 def test_what_reads_variables_is_imported_when_there_are_some(tmp_path: Path) -> None:
     code = "import sys; from procbook import Client; Client(); print('pydantic_settings' in sys.modules)"
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("PROCBOOK_")}
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PROCBOOK_")
+    }
     for said, expected in (
         ({"PROCBOOK_HOME": str(tmp_path)}, "False"),
         ({"PROCBOOK_TIMEOUT": "3"}, "True"),

@@ -43,4 +43,9 @@ async def ask():
 background.start(ask())
 began.wait()
 """
-    assert subprocess.run([sys.executable, "-c", program], check=True, timeout=120).returncode == 0
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", program], check=True, timeout=120
+        ).returncode
+        == 0
+    )

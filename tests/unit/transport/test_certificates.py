@@ -29,13 +29,22 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with key and certificate of 127.0.0.1, signed by nobody else."""
     key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test")])
-    host = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    host = x509.SubjectAlternativeName(
+        [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    )
     made = x509.CertificateBuilder(
-        name, name, key.public_key(), x509.random_serial_number(), now, now + dt.timedelta(1)
+        name,
+        name,
+        key.public_key(),
+        x509.random_serial_number(),
+        now,
+        now + dt.timedelta(1),
     )
     signed = made.add_extension(host, critical=False).sign(key, hashes.SHA256())
     private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
     )
     path = tmp_path_factory.mktemp("tls") / "both.pem"
     path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
@@ -54,7 +63,10 @@ def url(certificate: Path) -> Iterator[str]:
 
 
 def test_a_certificate_that_nobody_signed_is_refused(url: str) -> None:
-    with Client(url, retries=0) as client, pytest.raises(TransportError, match=r"(?i)certificate"):
+    with (
+        Client(url, retries=0) as client,
+        pytest.raises(TransportError, match=r"(?i)certificate"),
+    ):
         client.get_capabilities()
     with Client(url, retries=0, verify=False) as client:
         assert client.get_capabilities().title == "Safe"
@@ -74,7 +86,9 @@ def test_authorities_of_the_environment_are_trusted(
     assert asyncio.run(ask()) == "Safe"
 
 
-def test_authorities_of_a_file_are_trusted(url: str, certificate: Path, tmp_path: Path) -> None:
+def test_authorities_of_a_file_are_trusted(
+    url: str, certificate: Path, tmp_path: Path
+) -> None:
     with Client(url, verify=str(certificate)) as client:
         assert client.get_capabilities().title == "Safe"
     with (

@@ -21,7 +21,12 @@ FIELDS = {
         "\xff",
     ],
     "link": ["<http://[x>; rel=monitor", "<>; rel=next", "<", '<a>; rel="monitor'],
-    "retry-after": ["Fri, 31 Dec 99999999999999999999 23:59:59 GMT", "1e400", "-1", "nan"],
+    "retry-after": [
+        "Fri, 31 Dec 99999999999999999999 23:59:59 GMT",
+        "1e400",
+        "-1",
+        "nan",
+    ],
     "content-length": ["²"],
     "content-type": [
         "application/json; charset=nonsense",
@@ -29,17 +34,24 @@ FIELDS = {
         "text/html; charset",
         ";",
     ],
-    "content-disposition": ["attachment; filename*=UTF-8''%FF%00", "inline; filename*=x''%"],
+    "content-disposition": [
+        "attachment; filename*=UTF-8''%FF%00",
+        "inline; filename*=x''%",
+    ],
 }
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 303, 307, 429, 503])
 @pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name, values in FIELDS.items() for value in values]
+    ("name", "value"),
+    [(name, value) for name, values in FIELDS.items() for value in values],
 )
 def test_only_client_errors(name: str, value: str, status: int) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
-        fields = [(b"content-type", b"application/json"), (name.encode(), value.encode())]
+        fields = [
+            (b"content-type", b"application/json"),
+            (name.encode(), value.encode()),
+        ]
         return httpx.Response(
             status, headers=fields, content=b'{"jobID": "a", "status": "running"}'
         )
@@ -56,7 +68,9 @@ def test_only_client_errors(name: str, value: str, status: int) -> None:
                 with contextlib.suppress(ClientError):
                     await call
 
-    with Client("http://x.example/", transport=httpx.MockTransport(answer), retries=0) as client:
+    with Client(
+        "http://x.example/", transport=httpx.MockTransport(answer), retries=0
+    ) as client:
         for ask in (client.get_processes, client.get_jobs):
             with contextlib.suppress(ClientError):
                 ask()

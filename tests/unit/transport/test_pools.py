@@ -79,10 +79,19 @@ def test_a_closed_client_has_no_pool(fake: Any) -> None:
 
 
 def test_a_file_in_pieces(fake: Any) -> None:
-    fake.answers["GET /data/x.bin"] = httpx.Response(200, content=b"abc", headers={"ETag": '"1"'})
+    fake.answers["GET /data/x.bin"] = httpx.Response(
+        200, content=b"abc", headers={"ETag": '"1"'}
+    )
     client = Client(API, transport=fake)
-    with stream(client, "/data/x.bin", headers={"Range": "bytes=0-"}) as (answer, chunks):
-        assert (answer.status, answer.headers["etag"], b"".join(chunks)) == (200, '"1"', b"abc")
+    with stream(client, "/data/x.bin", headers={"Range": "bytes=0-"}) as (
+        answer,
+        chunks,
+    ):
+        assert (answer.status, answer.headers["etag"], b"".join(chunks)) == (
+            200,
+            '"1"',
+            b"abc",
+        )
     assert fake.came[-1].headers["range"] == "bytes=0-"
     with pytest.raises(ResponseError, match="404"), stream(client, "/data/none") as _:
         pass

@@ -34,7 +34,9 @@ def records_of(viewer: ResultViewer) -> list[dict[str, Any]]:
 
 
 def run(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -43,7 +45,10 @@ def run(code: str) -> str:
 def test_python(client: Client, value: dict[str, Any]) -> None:
     code = copied(client.processes["primes_between"].form(), "python", value)
     assert 'client.processes["primes_between"](' in code
-    assert run(f"{code}\nprint(job.wait(60).results()['return_value'].value)") == "[2, 3, 5, 7]"
+    assert (
+        run(f"{code}\nprint(job.wait(60).results()['return_value'].value)")
+        == "[2, 3, 5, 7]"
+    )
 
 
 @pytest.mark.parametrize("shell", ["bash", "sh"])
@@ -62,7 +67,9 @@ def test_command_line(client: Client, shell: str) -> None:
 
 def test_curl(client: Client) -> None:
     line = copied(client.processes["primes_between"].form(), "curl", {"max_val": 7})
-    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, check=True
+    )
     assert json.loads(done.stdout)["processID"] == "primes_between"
 
 
@@ -70,7 +77,9 @@ def test_names_that_are_no_words_of_python(client: Client) -> None:
     form = client.processes["echo"].form()
     value = {"stringInput": 'it\'s "so"', "doubleInput": 1.5}
     code = copied(form, "python", value)
-    job_inputs = run(f"{code}\nimport json; print(json.dumps(job.wait(60, check=False).inputs))")
+    job_inputs = run(
+        f"{code}\nimport json; print(json.dumps(job.wait(60, check=False).inputs))"
+    )
     assert json.loads(job_inputs) == value
 
 
@@ -88,6 +97,8 @@ def test_results_that_nothing_names_offer_no_code(client: Client) -> None:
 
 def test_the_embedded_server_is_named_by_what_it_is() -> None:
     with Client.local() as client:
-        code = copied(client.processes["primes_between"].form(), "python", {"max_val": 3})
+        code = copied(
+            client.processes["primes_between"].form(), "python", {"max_val": 3}
+        )
         assert "client = Client.local()" in code
         assert run(f"{code}\nprint(job.wait(60).status)") == "successful"

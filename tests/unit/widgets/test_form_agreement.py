@@ -29,7 +29,22 @@ writeFileSync("found.json", JSON.stringify(found));
 PLACES = json.loads((Path(__file__).parent / "every_rule.json").read_text("utf-8"))
 
 TEXTS = ["ab", "", "2024-05-01", "2024-05-01T10:00:00Z", "longer text"]
-ODD = [None, True, False, 0, 1, 7, -1, 2.5, 1e30, "", "x", "circle", "2024-02-30", "ééé"]
+ODD = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    7,
+    -1,
+    2.5,
+    1e30,
+    "",
+    "x",
+    "circle",
+    "2024-02-30",
+    "ééé",
+]
 ODD += [[], [1, 1], ["a", 5], {}, {"name": 1}, {"kind": "box"}]
 
 
@@ -39,7 +54,10 @@ def drawn(schema: Any, root: Any, dice: random.Random, depth: int = 0) -> Any:
         return dice.choice(ODD)
     if "$ref" in schema:
         return drawn(
-            root["$defs"].get(schema["$ref"].removeprefix("#/$defs/"), True), root, dice, depth + 1
+            root["$defs"].get(schema["$ref"].removeprefix("#/$defs/"), True),
+            root,
+            dice,
+            depth + 1,
         )
     if "const" in schema or schema.get("enum"):
         return schema["const"] if "const" in schema else dice.choice(schema["enum"])
@@ -55,11 +73,15 @@ def drawn(schema: Any, root: Any, dice: random.Random, depth: int = 0) -> Any:
             for name, below in members
             if dice.random() < 0.6
         }
-        return {**members, **({"extra": dice.choice(ODD)} if dice.random() < 0.2 else {})}
+        return {
+            **members,
+            **({"extra": dice.choice(ODD)} if dice.random() < 0.2 else {}),
+        }
     if kind == "array":
         first = [drawn(s, root, dice, depth + 1) for s in schema.get("prefixItems", [])]
         return first + [
-            drawn(schema.get("items", {}), root, dice, depth + 1) for _ in range(dice.randrange(4))
+            drawn(schema.get("items", {}), root, dice, depth + 1)
+            for _ in range(dice.randrange(4))
         ]
     scalars = {
         "integer": dice.randrange(-3, 12),
@@ -100,10 +122,18 @@ def in_page(
     (folder / "cases.json").write_text(json.dumps(told))
     (folder / "run.mjs").write_text(SCRIPT)
     source = ROOT / "js" / "src" / "form" / "check.ts"
-    bundle = [ESBUILD, source, "--bundle", "--format=esm", f"--outfile={folder / 'check.mjs'}"]
+    bundle = [
+        ESBUILD,
+        source,
+        "--bundle",
+        "--format=esm",
+        f"--outfile={folder / 'check.mjs'}",
+    ]
     subprocess.run(bundle, check=True, capture_output=True)
     subprocess.run(["node", "run.mjs"], cwd=folder, check=True, timeout=120)
-    found: list[list[list[dict[str, str]]]] = json.loads((folder / "found.json").read_text())
+    found: list[list[list[dict[str, str]]]] = json.loads(
+        (folder / "found.json").read_text()
+    )
     return found
 
 
@@ -134,7 +164,10 @@ def test_same_mistakes_in_every_rule(tmp_path: Path) -> None:
 def test_same_mistakes_for_real_processes(shared: Path, tmp_path: Path) -> None:
     folder = shared / "corpus" / "dev" / "process-descriptions"
     plans = [
-        inputs.plan(json.loads(path.read_text())) for path in sorted(folder.glob("*.json"))[:150]
+        inputs.plan(json.loads(path.read_text()))
+        for path in sorted(folder.glob("*.json"))[:150]
     ]
-    cases = [(plan, cases_of(plan, 6, seed=n)) for n, plan in enumerate(plans) if plan.fields]
+    cases = [
+        (plan, cases_of(plan, 6, seed=n)) for n, plan in enumerate(plans) if plan.fields
+    ]
     assert compared(cases, tmp_path) >= 300

@@ -60,10 +60,14 @@ class Page:
     def ask(self, verb: str, **args: Any) -> dict[str, Any]:
         number = str(time.monotonic_ns())
         self.tell({"t": "do", "id": number, "verb": verb, "args": args})
-        return wait_for(lambda: next((m for m in self.messages if m.get("id") == number), None))
+        return wait_for(
+            lambda: next((m for m in self.messages if m.get("id") == number), None)
+        )
 
     def row(self, job_id: str) -> dict[str, Any] | None:
-        return next((r for r in list(self.records.values()) if r.get("id") == job_id), None)
+        return next(
+            (r for r in list(self.records.values()) if r.get("id") == job_id), None
+        )
 
     def key(self, job_id: str) -> str:
         return next(k for k, r in list(self.records.items()) if r.get("id") == job_id)
@@ -154,7 +158,9 @@ def test_jobs_of_an_earlier_kernel_are_there_with_label_and_inputs(
     client = server.client(server.url)
     with group("sweep"):
         submitted(
-            client.job("old"), ProcessRequest(inputs={"year": 2026, "api_key": "s3cret"}), None
+            client.job("old"),
+            ProcessRequest(inputs={"year": 2026, "api_key": "s3cret"}),
+            None,
         )
     get_ledger().annotate(client.server_id, "old", label="The lake")
     server.listless = True
@@ -200,7 +206,8 @@ def test_nothing_private_is_in_traits(
     assert html.count("<tr") <= 22
     assert "30 more" in html
     state = json.dumps(
-        {k: v for k, v in table.get_state().items() if k not in {"_esm", "_css"}}, default=str
+        {k: v for k, v in table.get_state().items() if k not in {"_esm", "_css"}},
+        default=str,
     )
     assert "secret message" not in state
     assert len(table._preview["rows"]) == 20
@@ -211,7 +218,9 @@ def test_a_changed_row_costs_little(
 ) -> None:
     uuids = [f"6f1ed002-ab5e-11ee-8f6e-0242ac1300{i:02x}" for i in range(100)]
     for name in uuids:
-        server.add(name, "running", progress=1, message="Tile T32T05 processed, writing COG")
+        server.add(
+            name, "running", progress=1, message="Tile T32T05 processed, writing COG"
+        )
     page = Page(table, monkeypatch)
     table._do_refresh()
     wait_for(lambda: page.row(uuids[-1]))
@@ -267,7 +276,9 @@ def test_a_result_gets_a_live_viewer_of_its_own_once(
     ]
     assert opened[0] == opened[1]
     viewer = table._results._viewers[page.key(names[0])]
-    assert viewer.stream["0"]["code"].endswith("client.job('j0').results()['answer'].open()")
+    assert viewer.stream["0"]["code"].endswith(
+        "client.job('j0').results()['answer'].open()"
+    )
     for name in names:
         page.ask("open", key=page.key(name), live=True)
     kept = table._results._viewers
@@ -294,7 +305,9 @@ def test_a_hidden_page_lets_the_server_rest(
     assert not table._watches[0].looking
 
 
-def test_twenty_tables_share_one_budget(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_twenty_tables_share_one_budget(
+    server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.add("a", "running")
     client = server.client(server.url)
     tables = [JobTable(client) for _ in range(20)]
@@ -308,7 +321,9 @@ def test_twenty_tables_share_one_budget(server: Any, monkeypatch: pytest.MonkeyP
             made.refresh()
         time.sleep(0.03)
     wait_for(lambda: all(page.records.get("x", {}).get("g") == 59 for page in pages))
-    rate = (sum(len(page.messages) for page in pages) - sent) / (time.monotonic() - start)
+    rate = (sum(len(page.messages) for page in pages) - sent) / (
+        time.monotonic() - start
+    )
     assert rate <= 51
     for made in tables:
         made.close()
@@ -324,7 +339,9 @@ def test_options_that_are_not_there() -> None:
 
 
 def test_a_state_may_have_another_name() -> None:
-    assert [JobTable(status=word)._show["status"] for word in ("done", "gone", "running")] == [
+    assert [
+        JobTable(status=word)._show["status"] for word in ("done", "gone", "running")
+    ] == [
         "successful",
         "gone",
         "running",
@@ -347,7 +364,9 @@ def test_a_card_follows_its_job(server: Any, monkeypatch: pytest.MonkeyPatch) ->
     card = JobCard(job)
     page = Page(card, monkeypatch)
     assert page.records["job"]["s"] == "running"
-    server.set("a", status="failed", message="no", **{"x-traceback": ["line 1\n", "line 2"]})
+    server.set(
+        "a", status="failed", message="no", **{"x-traceback": ["line 1\n", "line 2"]}
+    )
     wait_for(lambda: page.records["job"]["s"] == "failed")
     assert job.status == "failed", "the object that it was made from knows too"
     assert page.ask("details")["value"]["trace"] == "line 1\nline 2"
@@ -382,7 +401,10 @@ def test_a_log_is_read_from_where_it_was_left(
 ) -> None:
     server.ranges = ranges
     server.add(
-        "a", links=[{"href": "/jobs/a/log", "rel": "http://www.opengis.net/def/rel/ogc/1.0/log"}]
+        "a",
+        links=[
+            {"href": "/jobs/a/log", "rel": "http://www.opengis.net/def/rel/ogc/1.0/log"}
+        ],
     )
     page = Page(table, monkeypatch)
     table._do_refresh()

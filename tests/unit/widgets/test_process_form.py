@@ -76,7 +76,10 @@ def test_a_late_value_does_not_undo_a_later_one() -> None:
     assert form.value == {"count": 2}
     assert form.stream["value"]["by"] == "page"
     form.value = {"count": 9}
-    assert (form.stream["value"]["by"], form.stream["value"]["text"]) == ("", '{"count": 9}')
+    assert (form.stream["value"]["by"], form.stream["value"]["text"]) == (
+        "",
+        '{"count": 9}',
+    )
 
 
 def test_what_python_sets_while_somebody_types_stays() -> None:
@@ -89,7 +92,14 @@ def test_what_python_sets_while_somebody_types_stays() -> None:
     ask(form, "set", text='{"count": 125}', by="page", n=3, seen=seen)
     assert form.value == {"count": 125, "day": "2025-01-02"}
     assert form.stream["value"]["by"] == ""
-    ask(form, "set", text='{"count": 125}', by="page", n=4, seen=form.stream["value"]["v"])
+    ask(
+        form,
+        "set",
+        text='{"count": 125}',
+        by="page",
+        n=4,
+        seen=form.stream["value"]["v"],
+    )
     assert form.value == {"count": 125}
 
 
@@ -145,10 +155,13 @@ def test_a_form_runs_its_process(client: Client) -> None:
     form.close()
 
 
-def test_an_input_that_there_is_not_is_refused_where_it_was_written(client: Client) -> None:
+def test_an_input_that_there_is_not_is_refused_where_it_was_written(
+    client: Client,
+) -> None:
     process = client.processes["sleep_a_while"]
     with pytest.raises(
-        InputError, match=r"duratoin: is no input of this process; did you mean duration\?"
+        InputError,
+        match=r"duratoin: is no input of this process; did you mean duration\?",
     ):
         process.form(duratoin=3)
     assert [m.rule for m in process.form(duration=-1).errors] == ["minimum"]
@@ -177,14 +190,25 @@ def test_a_sweep_is_several_jobs(client: Client) -> None:
     ]
     name = "sleep_a_while by duration, fail"
     assert form.stream["job:0001"]["group"] == name
-    assert {record.job_id for record in history(group=name)} == {job.id for job in form.jobs}
-    ask(form, "run", text='{"duration": 0.1}', sweep={"/duration": "[0, 0.1]", "/fail": "[false]"})
+    assert {record.job_id for record in history(group=name)} == {
+        job.id for job in form.jobs
+    }
+    ask(
+        form,
+        "run",
+        text='{"duration": 0.1}',
+        sweep={"/duration": "[0, 0.1]", "/fail": "[false]"},
+    )
     assert form.stream["job:0005"]["group"] == f"{name} 2"
     form.close()
 
 
 def refusing(
-    process: Any, status: int, monkeypatch: pytest.MonkeyPatch, *, problem: ApiError | None = None
+    process: Any,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    problem: ApiError | None = None,
 ) -> None:
     """Let a process refuse each duration of 0.2."""
     submit = process.submit
@@ -210,7 +234,10 @@ def test_a_refusal_does_not_lose_the_other_jobs_of_a_sweep(
         "job:0002",
     ]
     problem = problem_of(caught.value)
-    assert problem["title"] == "2 of 3 jobs of 'sleep_a_while by duration' were started, 1 refused."
+    assert (
+        problem["title"]
+        == "2 of 3 jobs of 'sleep_a_while by duration' were started, 1 refused."
+    )
     assert problem["detail"] == "  duration=0.2: That is no time."
     form.close()
 
@@ -239,7 +266,10 @@ def test_a_page_without_a_kernel_shows_what_is_filled_in(client: Client) -> None
     assert "31337" in process.form(min_val=31337)._repr_mimebundle_()[0]["text/html"]
     assert process.form()._fallback_html() == process.description._repr_html_()
     schema = {
-        "properties": {"key": {"type": "string", "writeOnly": True}, "a": {"type": "integer"}}
+        "properties": {
+            "key": {"type": "string", "writeOnly": True},
+            "a": {"type": "integer"},
+        }
     }
     html = ProcessForm.from_schema(schema, key="s3cret", a=77123)._fallback_html()
     assert "77123" in html and "s3cret" not in html
@@ -249,9 +279,9 @@ def test_a_decimal_is_the_same_decimal_as_last_time(client: Client) -> None:
     process = client.process("sleep_a_while")
     digits = Decimal("0.01234567890123456789")
     process(duration=digits)
-    assert json.loads(ask(process.form(), "last", text="{}")["text"], parse_float=Decimal) == {
-        "duration": digits
-    }
+    assert json.loads(
+        ask(process.form(), "last", text="{}")["text"], parse_float=Decimal
+    ) == {"duration": digits}
     [record] = history()
     assert record.inputs == {"duration": digits}
     assert str(digits) in str(record.receipt())
@@ -263,14 +293,20 @@ def test_a_server_that_refuses_all_is_not_asked_on(
     process = client.process("sleep_a_while")
     refusing(process, 503, monkeypatch)
     with pytest.raises(
-        SweepError, match="1 of 4 jobs of 'tried' were started, 1 refused, 2 not sent any more"
+        SweepError,
+        match="1 of 4 jobs of 'tried' were started, 1 refused, 2 not sent any more",
     ):
         process.sweep("tried", duration=[0.1, 0.2, 0.3, 0.4])
 
 
 def test_a_sweep_in_python_takes_lists_ranges_and_arrays(client: Client) -> None:
     process = client.process("sleep_a_while")
-    for several in ([0, 0.1], range(2), {"from": 0, "to": 0.1, "count": 2}, np.linspace(0, 0.1, 2)):
+    for several in (
+        [0, 0.1],
+        range(2),
+        {"from": 0, "to": 0.1, "count": 2},
+        np.linspace(0, 0.1, 2),
+    ):
         assert len(process.sweep(duration=several, fail=False)) == 2
     with pytest.raises(InputError, match="at least 0"):
         process.sweep(duration=[-1, 1])
@@ -281,7 +317,10 @@ def test_a_sweep_in_python_takes_lists_ranges_and_arrays(client: Client) -> None
 def test_the_form_is_filled_in_as_last_time_only_when_asked(client: Client) -> None:
     process = client.process("sleep_a_while")
     form = process.form()
-    assert ask(form, "last", text="{}") == {"text": None, "note": "Nothing was run here before."}
+    assert ask(form, "last", text="{}") == {
+        "text": None,
+        "note": "Nothing was run here before.",
+    }
     process(duration=0.125, fail=False)
     assert process.form().value == {}
     answer = ask(form, "last", text="{}")
@@ -301,7 +340,10 @@ def test_secrets_are_not_filled_in_as_last_time(client: Client) -> None:
 
 def test_examples_are_filled_in_over_what_is_there() -> None:
     schema = {
-        "properties": {"a": {"type": "integer", "examples": ["no", 3, 4]}, "b": {"type": "string"}}
+        "properties": {
+            "a": {"type": "integer", "examples": ["no", 3, 4]},
+            "b": {"type": "string"},
+        }
     }
     form = ProcessForm.from_schema(schema)
     answer = ask(form, "example", text='{"b": "kept", "a": 1}')
@@ -309,7 +351,9 @@ def test_examples_are_filled_in_over_what_is_there() -> None:
 
 
 @pytest.mark.parametrize("language", ["python", "cli", "curl", "json", "yaml"])
-def test_the_form_speaks_other_languages_and_reads_them(client: Client, language: str) -> None:
+def test_the_form_speaks_other_languages_and_reads_them(
+    client: Client, language: str
+) -> None:
     form = client.processes["primes_between"].form()
     text = '{"min_val": 5, "max_val": 50}'
     code = ask(form, "code", language=language, text=text)
@@ -318,7 +362,9 @@ def test_the_form_speaks_other_languages_and_reads_them(client: Client, language
 
 def test_presets_keep_values_but_no_secrets() -> None:
     form = ProcessForm.from_schema(SCHEMA)
-    assert ask(form, "save_preset", name="mine", text='{"count": 3, "token": "s3cret"}') == ["mine"]
+    assert ask(
+        form, "save_preset", name="mine", text='{"count": 3, "token": "s3cret"}'
+    ) == ["mine"]
     assert ask(form, "preset", name="mine") == '{"count": 3}'
     assert "s3cret" not in form._presets.path.read_text()
     assert form._presets.path.stat().st_mode & 0o077 == 0
@@ -341,9 +387,15 @@ def test_a_large_file_comes_in_pieces_and_stays_in_the_kernel() -> None:
 @pytest.mark.parametrize(
     ("document", "paths"),
     [
-        ({"detail": [{"loc": ["body", "inputs", "duration"], "msg": "bad"}]}, [("duration",)]),
+        (
+            {"detail": [{"loc": ["body", "inputs", "duration"], "msg": "bad"}]},
+            [("duration",)],
+        ),
         ({"invalid-params": [{"name": "fail", "reason": "bad"}]}, [("fail",)]),
-        ({"errors": [{"pointer": "/inputs/duration/0", "detail": "bad"}]}, [("duration", 0)]),
+        (
+            {"errors": [{"pointer": "/inputs/duration/0", "detail": "bad"}]},
+            [("duration", 0)],
+        ),
         ({"detail": "Invalid value for input 'duration': negative"}, [("duration",)]),
         ({"detail": "The duration of the outage is unknown"}, []),
     ],

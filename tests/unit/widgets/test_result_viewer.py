@@ -42,7 +42,10 @@ def test_bytes_travel_beside_the_answer() -> None:
 def test_questions_reach_the_view_and_nothing_else() -> None:
     viewer = ResultViewer({"a": {"b": 1}})
     assert (
-        asked(viewer, "ask", key="0", question="children", arguments={"path": ["a"]})["total"] == 1
+        asked(viewer, "ask", key="0", question="children", arguments={"path": ["a"]})[
+            "total"
+        ]
+        == 1
     )
     for verb, arguments in [
         ("open", {"key": "7"}),
@@ -54,7 +57,9 @@ def test_questions_reach_the_view_and_nothing_else() -> None:
             asked(viewer, verb, **arguments)
 
 
-def test_saving_never_replaces_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_saving_never_replaces_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     viewer = ResultViewer({"a": 1})
     assert asked(viewer, "save", key="0") == {"path": "value.json"}

@@ -42,7 +42,9 @@ class Guarded(httpx.MockTransport):
         ):
             key = request.headers.get("x-api-key")
             if key != "s3cr3t-key":
-                return httpx.Response(401, json={"title": "Unauthorized", "status": 401})
+                return httpx.Response(
+                    401, json={"title": "Unauthorized", "status": 401}
+                )
         return httpx.Response(200, json={"title": "Guarded", "links": [], "jobs": []})
 
 
@@ -52,7 +54,9 @@ class Page:
     def __init__(self, client: Client, **options: Any) -> None:
         self.widget = SignIn(client, **options)
         self.sent: list[Any] = []
-        self.widget.post = lambda message, buffers=None: self.sent.append((message, buffers))  # type: ignore[method-assign]
+        self.widget.post = lambda message, buffers=None: self.sent.append(
+            (message, buffers)
+        )  # type: ignore[method-assign]
 
     @property
     def state(self) -> dict[str, Any]:
@@ -60,7 +64,11 @@ class Page:
 
     @property
     def asked(self) -> list[str]:
-        return [field["name"] for kind in self.state["kinds"].values() for field in kind["fields"]]
+        return [
+            field["name"]
+            for kind in self.state["kinds"].values()
+            for field in kind["fields"]
+        ]
 
     def sign_in(self, kind: str = "", keep: bool = False, **answers: str) -> None:
         self.widget._do_sign_in(kind, answers, keep)
@@ -94,7 +102,11 @@ def identity() -> Iterator[Identity]:
         ({"auth_type": "api-key"}, ["api_key"]),
         ({"auth_type": "oauth2", "token_url": API}, ["username", "password"]),
         (
-            {"auth_type": "oauth2", "token_url": API, "grant_type": "client_credentials"},
+            {
+                "auth_type": "oauth2",
+                "token_url": API,
+                "grant_type": "client_credentials",
+            },
             ["client_secret"],
         ),
         ({"auth_type": "oidc", "issuer_url": API, "client_id": "c"}, []),
@@ -104,10 +116,14 @@ def identity() -> Iterator[Identity]:
 def test_each_kind_asks_for_what_it_needs(
     guarded: Guarded, settings: dict[str, Any], asked: list[str]
 ) -> None:
-    page = Page(Client(API, transport=guarded, **({"auth": settings} if settings else {})))
+    page = Page(
+        Client(API, transport=guarded, **({"auth": settings} if settings else {}))
+    )
     assert page.asked == asked
     assert page.state["state"] == "out"
-    fields = [field for kind in page.state["kinds"].values() for field in kind["fields"]]
+    fields = [
+        field for kind in page.state["kinds"].values() for field in kind["fields"]
+    ]
     assert {f["name"]: f["value"] for f in fields if f["value"]} == (
         {"username": "ada"} if "username" in settings else {}
     )
@@ -115,7 +131,9 @@ def test_each_kind_asks_for_what_it_needs(
 
 
 def test_a_password_is_tried_before_it_is_used(guarded: Guarded) -> None:
-    client = Client(API, transport=guarded, auth={"auth_type": "basic", "username": "ada"})
+    client = Client(
+        API, transport=guarded, auth={"auth_type": "basic", "username": "ada"}
+    )
     page = Page(client)
     with pytest.raises(LoginRequiredError):
         page.sign_in(username="ada", password="wrong")
@@ -152,7 +170,9 @@ def test_a_server_that_nobody_described_is_signed_in_to(
 
 def test_a_sign_in_is_kept_only_if_wanted(guarded: Guarded) -> None:
     settings = {"auth": {"auth_type": "basic", "username": "ada"}}
-    Page(Client(API, transport=guarded, **settings)).sign_in(username="ada", password=PASSWORD)
+    Page(Client(API, transport=guarded, **settings)).sign_in(
+        username="ada", password=PASSWORD
+    )
     assert Page(Client(API, transport=guarded, **settings)).state["state"] == "out"
     first = Page(Client(API, transport=guarded, **settings))
     first.sign_in(username="ada", password=PASSWORD, keep=True)
@@ -169,7 +189,9 @@ def test_a_sign_in_is_kept_only_if_wanted(guarded: Guarded) -> None:
 def test_secrets_are_in_nothing_that_is_shown_or_saved(
     guarded: Guarded, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    client = Client(API, transport=guarded, auth={"auth_type": "basic"} | {"username": "ada"})
+    client = Client(
+        API, transport=guarded, auth={"auth_type": "basic"} | {"username": "ada"}
+    )
     page = Page(client)
     with pytest.raises(LoginRequiredError) as error:
         page.sign_in(username="ada", password="s3cr3t-wrong")
@@ -189,7 +211,9 @@ def test_secrets_are_in_nothing_that_is_shown_or_saved(
 
 
 def test_answers_to_other_questions_are_refused(guarded: Guarded) -> None:
-    page = Page(Client(API, transport=guarded, auth={"auth_type": "basic", "username": "ada"}))
+    page = Page(
+        Client(API, transport=guarded, auth={"auth_type": "basic", "username": "ada"})
+    )
     for answers in (
         {"password": "x"},
         {"username": "a", "password": "b", "login_url": "https://evil.example"},
@@ -217,12 +241,20 @@ def test_a_server_that_does_not_answer_is_no_refusal() -> None:
 
 def test_oauth_password(identity: Identity) -> None:
     guarded = Guarded(identity.knows)
-    settings = {"auth_type": "oauth2", "token_url": f"{identity.issuer}/token", "client_id": CLIENT}
+    settings = {
+        "auth_type": "oauth2",
+        "token_url": f"{identity.issuer}/token",
+        "client_id": CLIENT,
+    }
     page = Page(Client(API, transport=guarded, auth=settings))
     with pytest.raises(LoginRequiredError, match="refused"):
         page.sign_in(username=USER, password="wrong")
     page.sign_in(username=USER, password=PASSWORD)
-    assert (page.state["state"], page.state["who"], page.state["renews"]) == ("in", USER, True)
+    assert (page.state["state"], page.state["who"], page.state["renews"]) == (
+        "in",
+        USER,
+        True,
+    )
     assert 3500 < page.state["until"] / 1000 - time.time() < 3700
 
 
@@ -279,13 +311,19 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     forms: list[dict[str, Any]] = []
     monkeypatch.setattr("procbook.client._session_client.is_live", lambda: True)
     monkeypatch.setattr(
-        _notebook, "sign_in_form", lambda client, **options: lambda: forms.append(options)
+        _notebook,
+        "sign_in_form",
+        lambda client, **options: lambda: forms.append(options),
     )
     return forms
 
 
-def test_login_shows_the_form_when_somebody_has_to_type(guarded: Guarded, shown: list[Any]) -> None:
-    basic = Client(API, transport=guarded, auth={"auth_type": "basic", "username": "ada"})
+def test_login_shows_the_form_when_somebody_has_to_type(
+    guarded: Guarded, shown: list[Any]
+) -> None:
+    basic = Client(
+        API, transport=guarded, auth={"auth_type": "basic", "username": "ada"}
+    )
     assert "form" in basic.login(save=True)
     assert shown == [{"no_browser": False, "save": True, "anew": True}]
     assert "Signed in" in basic.login(password=PASSWORD)
@@ -295,12 +333,15 @@ def test_login_shows_the_form_when_somebody_has_to_type(guarded: Guarded, shown:
     assert "form" in basic.login(force=True)
 
 
-def test_login_asks_the_server_when_nobody_said_how(guarded: Guarded, shown: list[Any]) -> None:
+def test_login_asks_the_server_when_nobody_said_how(
+    guarded: Guarded, shown: list[Any]
+) -> None:
     assert "form" in Client(API, transport=guarded).login()
     guarded.knows = lambda _token: True
     assert "without signing in" in Client(API, transport=guarded).login()
     assert (
-        "without signing in" in Client(API, transport=guarded, auth={"auth_type": "none"}).login()
+        "without signing in"
+        in Client(API, transport=guarded, auth={"auth_type": "none"}).login()
     )
     assert len(shown) == 1
 

@@ -14,7 +14,9 @@ MIRROR = (Path(__file__).parents[3] / "js" / "src" / "shared" / "wire.ts").read_
 def messages_here() -> dict[str, set[str]]:
     found = {}
     for message in vars(_wire).values():
-        hints = get_type_hints(message, vars(_wire)) if isinstance(message, type) else {}
+        hints = (
+            get_type_hints(message, vars(_wire)) if isinstance(message, type) else {}
+        )
         if get_origin(hints.get("t")) is Literal:
             found[get_args(hints["t"])[0]] = set(hints)
     return found

@@ -17,7 +17,9 @@ class Server:
         return ProcessList(processes=[], links=[])
 
 
-def test_the_last_of_two_quick_choices_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_of_two_quick_choices_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     go_on, shown = threading.Event(), list[str]()
 
     def prepare(process_id: str) -> str:
@@ -28,12 +30,16 @@ def test_the_last_of_two_quick_choices_is_shown(monkeypatch: pytest.MonkeyPatch)
     browser = ProcessBrowser(Server(), prepare, shown.append)  # type: ignore[arg-type]
     answered = {name: threading.Event() for name in ("slow", "quick")}
     monkeypatch.setattr(
-        browser, "send", lambda message, *_: answered.get(message.get("id"), go_on).set()
+        browser,
+        "send",
+        lambda message, *_: answered.get(message.get("id"), go_on).set(),
     )
     monkeypatch.setattr(browser, "refresh", lambda: None)
     for name in answered:
         browser._on_message(
-            browser, {"t": "do", "id": name, "verb": "choose", "args": {"process_id": name}}, []
+            browser,
+            {"t": "do", "id": name, "verb": "choose", "args": {"process_id": name}},
+            [],
         )
     assert answered["quick"].wait(10)
     go_on.set()

@@ -15,12 +15,16 @@ def check(
     ctx: typer.Context,
     url: Annotated[
         str | None,
-        typer.Argument(metavar="URL", help="Server to examine; else the configured one."),
+        typer.Argument(
+            metavar="URL", help="Server to examine; else the configured one."
+        ),
     ] = None,
     *,
     run: Annotated[
         bool,
-        typer.Option("--run/--no-run", help="Run a process that needs no inputs, and dismiss it."),
+        typer.Option(
+            "--run/--no-run", help="Run a process that needs no inputs, and dismiss it."
+        ),
     ] = True,
     process: Annotated[
         str | None, typer.Option("--process", metavar="ID", help="The process to run.")

@@ -13,13 +13,16 @@ from .._session import session_of
 from ._run import finished, simple_job, write_results
 
 Limit = Annotated[
-    int | None, typer.Option("--limit", metavar="N", min=1, help="How many to write at most.")
+    int | None,
+    typer.Option("--limit", metavar="N", min=1, help="How many to write at most."),
 ]
 ProcessFilter = Annotated[
-    str | None, typer.Option("--process", metavar="ID", help="Only jobs of this process.")
+    str | None,
+    typer.Option("--process", metavar="ID", help="Only jobs of this process."),
 ]
 StatusFilter = Annotated[
-    str | None, typer.Option("--status", metavar="STATE", help="Only jobs in this state.")
+    str | None,
+    typer.Option("--status", metavar="STATE", help="Only jobs in this state."),
 ]
 
 
@@ -43,7 +46,11 @@ def list_jobs(
 
 
 def get_job(
-    ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml
+    ctx: typer.Context,
+    job_id: JobId,
+    *,
+    config: Config = None,
+    form: Form = Format.yaml,
 ) -> None:
     """Show the state of a job."""
     with session_of(ctx).client() as client:
@@ -56,7 +63,8 @@ def wait_job(
     job_id: JobId,
     *,
     timeout: Annotated[
-        float | None, typer.Option("--timeout", metavar="SECONDS", help="Seconds to wait at most.")
+        float | None,
+        typer.Option("--timeout", metavar="SECONDS", help="Seconds to wait at most."),
     ] = None,
     config: Config = None,
     form: Form = Format.yaml,
@@ -91,7 +99,11 @@ def watch_jobs(
 
 
 def dismiss_job(
-    ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml
+    ctx: typer.Context,
+    job_id: JobId,
+    *,
+    config: Config = None,
+    form: Form = Format.yaml,
 ) -> None:
     """Cancel a running job, or remove one that has ended."""
     with session_of(ctx).client() as client:
@@ -100,7 +112,11 @@ def dismiss_job(
 
 
 def get_job_results(
-    ctx: typer.Context, job_id: JobId, *, config: Config = None, form: Form = Format.yaml
+    ctx: typer.Context,
+    job_id: JobId,
+    *,
+    config: Config = None,
+    form: Form = Format.yaml,
 ) -> None:
     """Write the results of a job; links stay links."""
     with session_of(ctx).client() as client:
@@ -113,12 +129,14 @@ def save_results(
     folder: Annotated[
         str,
         typer.Argument(
-            metavar="FOLDER", help="Folder for the files, or s3://…; made if it is not there."
+            metavar="FOLDER",
+            help="Folder for the files, or s3://…; made if it is not there.",
         ),
     ] = ".",
     *,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="NAME", help="Only this output.")
+        str | None,
+        typer.Option("--output", "-o", metavar="NAME", help="Only this output."),
     ] = None,
     config: Config = None,
 ) -> None:

@@ -18,14 +18,18 @@ def get_capabilities(
     emit(found.to_json(), form, str(found))
 
 
-def get_conformance(ctx: typer.Context, *, config: Config = None, form: Form = Format.yaml) -> None:
+def get_conformance(
+    ctx: typer.Context, *, config: Config = None, form: Form = Format.yaml
+) -> None:
     """Show the conformance classes of the server."""
     with session_of(ctx).client() as client:
         found = client.get_conformance()
     emit(found.to_json(), form, str(found))
 
 
-def list_processes(ctx: typer.Context, *, config: Config = None, form: Form = Format.yaml) -> None:
+def list_processes(
+    ctx: typer.Context, *, config: Config = None, form: Form = Format.yaml
+) -> None:
     """List the processes."""
     with session_of(ctx).client() as client:
         found = client.get_processes()

@@ -36,7 +36,9 @@ Subscribers = Annotated[
 ]
 Outputs = Annotated[
     list[str] | None,
-    typer.Option("--output", "-o", metavar="NAME", help="An output that is wanted; else all are."),
+    typer.Option(
+        "--output", "-o", metavar="NAME", help="An output that is wanted; else all are."
+    ),
 ]
 
 
@@ -59,7 +61,10 @@ def create_request(
         if inputs or prompt:
             words = Words(process_id, inputs or [], base=request.inputs, prompt=prompt)
             _, request = ready_request(client, words, check=False)
-    emit({**_document(process_id, request), **({"dotpath": True} if dotpath else {})}, form)
+    emit(
+        {**_document(process_id, request), **({"dotpath": True} if dotpath else {})},
+        form,
+    )
 
 
 def validate_request(
@@ -76,7 +81,11 @@ def validate_request(
 ) -> None:
     """Check a request against its process; run nothing."""
     words = Words(
-        process_id, inputs or [], file=request, prompt=prompt, subscribers=subscribers or []
+        process_id,
+        inputs or [],
+        file=request,
+        prompt=prompt,
+        subscribers=subscribers or [],
     )
     with session_of(ctx).client() as client:
         name, ready = ready_request(client, words)
@@ -96,22 +105,32 @@ def execute_process(
     request: RequestFile = None,
     prompt: Prompt = False,
     wait: Annotated[
-        bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")
+        bool,
+        typer.Option("--wait", "-w", help="Wait for the job and write its results."),
     ] = False,
     save: Annotated[
         str | None,
         typer.Option(
-            "--save", metavar="DIR", help="Wait for the job and save its results as files."
+            "--save",
+            metavar="DIR",
+            help="Wait for the job and save its results as files.",
         ),
     ] = None,
     sync: Annotated[
-        bool, typer.Option("--sync", help="Ask the server to answer with the results at once.")
+        bool,
+        typer.Option(
+            "--sync", help="Ask the server to answer with the results at once."
+        ),
     ] = False,
     timeout: Annotated[
-        float | None, typer.Option("--timeout", metavar="SECONDS", help="Seconds to wait at most.")
+        float | None,
+        typer.Option("--timeout", metavar="SECONDS", help="Seconds to wait at most."),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check/--no-check", help="Check the inputs before they are sent.")
+        bool,
+        typer.Option(
+            "--check/--no-check", help="Check the inputs before they are sent."
+        ),
     ] = True,
     config: Config = None,
     form: Form = Format.yaml,
@@ -164,7 +183,9 @@ def write_outcome(
     write_results(answer, form, save)
 
 
-def write_results(results: Results, form: Format, save: Path | str | None = None) -> None:
+def write_results(
+    results: Results, form: Format, save: Path | str | None = None
+) -> None:
     """Write results as a document, or as files."""
     if save is not None:
         put("\n".join(str(path) for path in results.save(save)))
@@ -175,7 +196,9 @@ def write_results(results: Results, form: Format, save: Path | str | None = None
     emit(
         document,
         form,
-        "\n".join(f"{name}: {_one_line(value, as_json)}" for name, value in document.items()),
+        "\n".join(
+            f"{name}: {_one_line(value, as_json)}" for name, value in document.items()
+        ),
     )
 
 
@@ -186,7 +209,9 @@ def finished(job: Job, timeout: float | None, name: str, *, check: bool = True) 
     try:
         return job.wait(timeout=timeout, check=check)
     except KeyboardInterrupt:
-        say(f"Stopped waiting; the job goes on. Come back to it with: {name} wait-job {job.id}")
+        say(
+            f"Stopped waiting; the job goes on. Come back to it with: {name} wait-job {job.id}"
+        )
         raise typer.Exit(130) from None
     finally:
         with quietly():
@@ -207,7 +232,8 @@ def simple_job(info: JobInfo) -> str:
         "Ended at": info.finished,
     }
     return "\n".join(
-        f"{name + ':':<12} {'-' if value is None else value}" for name, value in rows.items()
+        f"{name + ':':<12} {'-' if value is None else value}"
+        for name, value in rows.items()
     )
 
 

@@ -26,7 +26,10 @@ _NEEDED = {
 def _text(help: str, *names: str) -> Any:
     # Named after the last word of the option: --api-url URL, --client-id ID.
     return typer.Option(
-        *names, metavar=names[0].rpartition("-")[2].upper(), help=help, show_default=False
+        *names,
+        metavar=names[0].rpartition("-")[2].upper(),
+        help=help,
+        show_default=False,
     )
 
 
@@ -39,37 +42,49 @@ def configure(
     ] = None,
     username: Annotated[str | None, _text("User name.", "--username", "-u")] = None,
     password: Annotated[
-        str | None, _text("Password; better left to 'login', which asks.", "--password", "-p")
+        str | None,
+        _text("Password; better left to 'login', which asks.", "--password", "-p"),
     ] = None,
     token: Annotated[str | None, _text("Access token.", "--token", "-t")] = None,
     access_token_header: Annotated[
         str | None,
         _text(
-            "Header of the token, if not a bearer token.", "--access-token-header", "--token-header"
+            "Header of the token, if not a bearer token.",
+            "--access-token-header",
+            "--token-header",
         ),
     ] = None,
     use_bearer: Annotated[
         bool | None, typer.Option("--use-bearer", help="The token is a bearer token.")
     ] = None,
     api_key: Annotated[str | None, _text("Key.", "--api-key")] = None,
-    api_key_header: Annotated[str | None, _text("Header of the key.", "--api-key-header")] = None,
+    api_key_header: Annotated[
+        str | None, _text("Header of the key.", "--api-key-header")
+    ] = None,
     login_url: Annotated[
         str | None, _text("Address that answers a token.", "--login-url", "--auth-url")
     ] = None,
-    token_url: Annotated[str | None, _text("Token endpoint (OAuth 2).", "--token-url")] = None,
+    token_url: Annotated[
+        str | None, _text("Token endpoint (OAuth 2).", "--token-url")
+    ] = None,
     grant_type: Annotated[
         str | None, _text("password or client_credentials (OAuth 2).", "--grant-type")
     ] = None,
-    issuer_url: Annotated[str | None, _text("Issuer (OpenID Connect).", "--issuer-url")] = None,
+    issuer_url: Annotated[
+        str | None, _text("Issuer (OpenID Connect).", "--issuer-url")
+    ] = None,
     client_id: Annotated[
         str | None, _text("Id of this client at the issuer.", "--client-id")
     ] = None,
-    client_secret: Annotated[str | None, _text("Secret of this client.", "--client-secret")] = None,
+    client_secret: Annotated[
+        str | None, _text("Secret of this client.", "--client-secret")
+    ] = None,
     scope: Annotated[
         list[str] | None, _text("Scope to ask for; may be repeated.", "--scope")
     ] = None,
     config: Annotated[
-        Path | None, typer.Option("--config", "-c", metavar="FILE", help="Profile file to write.")
+        Path | None,
+        typer.Option("--config", "-c", metavar="FILE", help="Profile file to write."),
     ] = None,
 ) -> None:
     """Write down which server to use and how to sign in.
@@ -88,10 +103,19 @@ def configure(
     kept = _kept(session, path, replaced=bool(given))
     settings = _asked(
         session,
-        {**kept, **({"api_url": api_url or session.api_url} if api_url or session.api_url else {})},
+        {
+            **kept,
+            **(
+                {"api_url": api_url or session.api_url}
+                if api_url or session.api_url
+                else {}
+            ),
+        },
         given,
     )
-    secrets = "auth" in kept or bool({"password", "token", "api_key", "client_secret"} & set(given))
+    secrets = "auth" in kept or bool(
+        {"password", "token", "api_key", "client_secret"} & set(given)
+    )
     written = _made(session, settings).write(path, secrets=secrets)
     put(f"Client configuration written to {written}")
 
@@ -100,18 +124,25 @@ def login(
     ctx: typer.Context,
     *,
     no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Show a code instead of opening a browser.")
+        bool,
+        typer.Option("--no-browser", help="Show a code instead of opening a browser."),
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Sign in anew even if that is not needed.")
     ] = False,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask for nothing.")] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ask for nothing.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Sign in, and keep the sign-in for the next time."""
     interactive = not no_input and sys.stdin.isatty()
     with session_of(ctx).client() as client:
-        say(client.login(interactive=interactive, no_browser=no_browser, force=force, save=True))
+        say(
+            client.login(
+                interactive=interactive, no_browser=no_browser, force=force, save=True
+            )
+        )
 
 
 def logout(ctx: typer.Context, *, config: Config = None) -> None:
@@ -126,7 +157,9 @@ def _target(session: Session, config: Path | None) -> Path:
 
     if config is not None:
         return config.expanduser()
-    return profile_path(profile=session.profile, default_path=session.config_type.default_path)
+    return profile_path(
+        profile=session.profile, default_path=session.config_type.default_path
+    )
 
 
 def _kept(session: Session, path: Path, *, replaced: bool) -> dict[str, Any]:
@@ -148,7 +181,9 @@ def _made(session: Session, settings: dict[str, Any]) -> Any:
     return session.config_type([Layer("command line", settings)])
 
 
-def _asked(session: Session, settings: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+def _asked(
+    session: Session, settings: dict[str, Any], given: dict[str, Any]
+) -> dict[str, Any]:
     """Return all settings, those that are missing asked for where there is somebody to ask."""
     fields, known = session.config_type.model_fields, {**settings, **given}
     if "api_url" not in known:
@@ -160,7 +195,9 @@ def _asked(session: Session, settings: dict[str, Any], given: dict[str, Any]) ->
     for name in _NEEDED.get(known.get("auth_type", ""), ()):
         if name not in known:
             known[name] = _ask(
-                name.replace("_", " ").capitalize(), None, option="--" + name.replace("_", "-")
+                name.replace("_", " ").capitalize(),
+                None,
+                option="--" + name.replace("_", "-"),
             )
     return known
 

@@ -23,21 +23,27 @@ def history(
     ctx: typer.Context,
     *,
     process: Annotated[
-        str | None, typer.Option("--process", metavar="ID", help="Only jobs of this process.")
+        str | None,
+        typer.Option("--process", metavar="ID", help="Only jobs of this process."),
     ] = None,
     status: Annotated[
         str | None,
-        typer.Option("--status", metavar="STATE", help="Only jobs last seen in this state."),
+        typer.Option(
+            "--status", metavar="STATE", help="Only jobs last seen in this state."
+        ),
     ] = None,
     text: Annotated[
         str | None,
-        typer.Option("--text", metavar="TEXT", help="Only jobs with this text in their record."),
+        typer.Option(
+            "--text", metavar="TEXT", help="Only jobs with this text in their record."
+        ),
     ] = None,
     everywhere: Annotated[
         bool, typer.Option("--all", help="Jobs of all servers, not only of this one.")
     ] = False,
     limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help="How many to write at most.")
+        int,
+        typer.Option("--limit", metavar="N", min=1, help="How many to write at most."),
     ] = 50,
     config: Config = None,
     form: Form = Format.yaml,
@@ -48,7 +54,9 @@ def history(
     with session_of(ctx).client() as client:
         server = None if everywhere else client.server_id
     try:
-        found = recall(process_id=process, status=status, text=text, server=server, limit=limit)
+        found = recall(
+            process_id=process, status=status, text=text, server=server, limit=limit
+        )
     except ValueError as error:
         raise UserError(str(error)) from None
     rows = [
@@ -64,12 +72,15 @@ def rerun(
     *,
     inputs: Inputs = None,
     wait: Annotated[
-        bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")
+        bool,
+        typer.Option("--wait", "-w", help="Wait for the job and write its results."),
     ] = False,
     save: Annotated[
         Path | None,
         typer.Option(
-            "--save", metavar="DIR", help="Wait for the job and save its results as files."
+            "--save",
+            metavar="DIR",
+            help="Wait for the job and save its results as files.",
         ),
     ] = None,
     config: Config = None,
@@ -92,7 +103,9 @@ def rerun(
             if isinstance(source, Record)
             else source.rerun(**changes)
         )
-        write_outcome(client, job.info, form, wait=wait, save=save, name=session.brand.name)
+        write_outcome(
+            client, job.info, form, wait=wait, save=save, name=session.brand.name
+        )
 
 
 def _what_ran(
@@ -118,11 +131,15 @@ def _what_ran(
 def generate_client(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Name of the module to write, such as my_service.")
+        str,
+        typer.Argument(
+            metavar="NAME", help="Name of the module to write, such as my_service."
+        ),
     ],
     *,
     output_dir: Annotated[
-        Path, typer.Option("--output-dir", "-o", metavar="DIR", help="Folder for the file.")
+        Path,
+        typer.Option("--output-dir", "-o", metavar="DIR", help="Folder for the file."),
     ] = Path(),
     config: Config = None,
 ) -> None:
@@ -143,7 +160,8 @@ def serve(
     registry: Annotated[
         str,
         typer.Argument(
-            metavar="REGISTRY", help="What to serve, as MODULE:REGISTRY; else the demo processes."
+            metavar="REGISTRY",
+            help="What to serve, as MODULE:REGISTRY; else the demo processes.",
         ),
     ] = "",
     *,
@@ -151,7 +169,10 @@ def serve(
         str, typer.Option("--host", metavar="HOST", help="Address to listen on.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="Port to listen on.")
+        int,
+        typer.Option(
+            "--port", metavar="PORT", min=0, max=65535, help="Port to listen on."
+        ),
     ] = 8008,
     store: Annotated[
         str,
@@ -171,7 +192,9 @@ def serve(
     ] = "thread",
     workers: Annotated[
         int | None,
-        typer.Option("--workers", metavar="N", min=1, help="How many jobs run at a time."),
+        typer.Option(
+            "--workers", metavar="N", min=1, help="How many jobs run at a time."
+        ),
     ] = None,
     hosts: Annotated[
         list[str] | None,
@@ -219,7 +242,8 @@ def serve(
 def lab(
     ctx: typer.Context,
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="Notebooks or folders to open.")
+        list[str] | None,
+        typer.Argument(metavar="PATH", help="Notebooks or folders to open."),
     ] = None,
     *,
     port: Annotated[
@@ -300,14 +324,20 @@ def _server() -> tuple[Any, str, str]:
 
         from ...server import DEMO, STORE, serve as run
     except ModuleNotFoundError as error:
-        raise UserError(f"The server needs {error.name}: pip install 'procbook[server]'") from None
+        raise UserError(
+            f"The server needs {error.name}: pip install 'procbook[server]'"
+        ) from None
     return run, STORE, DEMO
 
 
 def _record(record: Any) -> dict[str, Any]:
     from dataclasses import asdict
 
-    plain = {name: value for name, value in asdict(record).items() if value not in (None, False)}
+    plain = {
+        name: value
+        for name, value in asdict(record).items()
+        if value not in (None, False)
+    }
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in plain.items()

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from ... import jobs
 from ...models import JobInfo, JobStatus, ProcessRequest
-from ...operations import HasSession, Session, failed, process_of_record, submit, wait_call
+from ...operations import (
+    HasSession,
+    Session,
+    failed,
+    process_of_record,
+    submit,
+    wait_call,
+)
 from ...protocol import Finished
 from ...protocol.errors import ClientError, NotReadyError, ResponseError
 from ...transport import Call
@@ -57,7 +64,11 @@ class BaseJob(Generic[C]):
     @classmethod
     def of_submission(cls, client: C, submission: Submission) -> Self:
         """Return the job that a server started, or one for results that came at once, and record it in the ledger."""
-        outcome, process_id, request = submission.outcome, submission.process_id, submission.request
+        outcome, process_id, request = (
+            submission.outcome,
+            submission.process_id,
+            submission.request,
+        )
         if isinstance(outcome, Finished):
             job = cls._of_results(client, process_id, request, outcome)
         else:
@@ -70,9 +81,15 @@ class BaseJob(Generic[C]):
         cls, client: C, process_id: str, request: ProcessRequest, finished: Finished
     ) -> Self:
         """Return a job for results that came at once; its server may or may not keep one."""
-        job_id = (finished.job_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+        job_id = (
+            (finished.job_url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+        )
         results = Results(
-            client, finished.parts, job_id=job_id or None, process_id=process_id, request=request
+            client,
+            finished.parts,
+            job_id=job_id or None,
+            process_id=process_id,
+            request=request,
         )
         # Not checked, as there may be no id.
         info = JobInfo.model_construct(
@@ -153,11 +170,16 @@ class BaseJob(Generic[C]):
                 f"The inputs of job {self.id} are not known here, nor to the server.",
                 hint="Call its process instead.",
             )
-        request, operations = jobs.changed(sent.request, changes), self.session.operations
+        request, operations = (
+            jobs.changed(sent.request, changes),
+            self.session.operations,
+        )
         description = yield from process_of_record(
             operations, process_id, sent.version, self.session.config.accept_process
         )
-        return (yield from submit(operations, process_id, request, description=description))
+        return (
+            yield from submit(operations, process_id, request, description=description)
+        )
 
     def dismissed(self, told: JobInfo) -> None:
         """Take over what the server said when it was asked to dismiss the job."""
@@ -217,11 +239,17 @@ class BaseJob(Generic[C]):
         self._raise_if_failed()
         if not self.status.is_final:
             message = f"Job {self.id} is {self.status}; it has no results yet."
-            raise NotReadyError(message, url=self.url or None, hint="Wait for it: job.wait().")
+            raise NotReadyError(
+                message, url=self.url or None, hint="Wait for it: job.wait()."
+            )
         with pass_on_expiry(self.session, self.id):
             parts = yield from self.session.operations.results(self.id, info=self.info)
         return Results(
-            self.client, parts, job_id=self.id, process_id=self.process_id, request=self.request
+            self.client,
+            parts,
+            job_id=self.id,
+            process_id=self.process_id,
+            request=self.request,
         )
 
     def _cancel(self) -> Call[None]:

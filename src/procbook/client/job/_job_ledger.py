@@ -27,7 +27,9 @@ def record_submission(job: ServerJob, submission: Submission) -> None:
     try:
         jobs.submitted(job, submission.request, submission.description)
     except Exception as error:  # noqa: BLE001 - a full disk must not lose the job that just started
-        _log.warning("The job could not be written into the ledger (%s).", type(error).__name__)
+        _log.warning(
+            "The job could not be written into the ledger (%s).", type(error).__name__
+        )
 
 
 def record_end(job: ServerJob) -> None:
@@ -38,7 +40,8 @@ def record_end(job: ServerJob) -> None:
         jobs.get_ledger(job.session).saw(job.session.server_id, [job.info])
     except Exception as error:  # noqa: BLE001 - as above
         _log.warning(
-            "The end of the job could not be written into the ledger (%s).", type(error).__name__
+            "The end of the job could not be written into the ledger (%s).",
+            type(error).__name__,
         )
 
 
@@ -57,7 +60,9 @@ def record_ends(session: Session, infos: Sequence[JobInfo]) -> None:
         return
     with jobs.quietly():
         ledger = jobs.get_ledger(session)
-        records = ledger.of_server(session.server_id, [info.jobID for info in ended], hidden=True)
+        records = ledger.of_server(
+            session.server_id, [info.jobID for info in ended], hidden=True
+        )
         news = [info for info in ended if info.jobID in records]
         news = [info for info in news if not records[info.jobID].is_final]
         if news:
@@ -91,7 +96,10 @@ def newer_state(session: Session, info: JobInfo, since: float) -> JobInfo | None
 def _with_end(info: JobInfo, record: Record) -> JobInfo:
     """Return a state with the end that the ledger knows."""
     end = record.info()
-    facts = {name: getattr(end, name) for name in ("status", "message", "started", "finished")}
+    facts = {
+        name: getattr(end, name)
+        for name in ("status", "message", "started", "finished")
+    }
     return info.model_copy(update={**facts, "progress": None, "updated": None})
 
 

@@ -27,7 +27,9 @@ def display_for(job_id: str, *, wanted: bool) -> Display:
     shell = _notebook()
     if shell is not None:
         return _Bar(job_id)
-    return _Line(job_id) if sys.stderr is not None and sys.stderr.isatty() else _Nothing()
+    return (
+        _Line(job_id) if sys.stderr is not None and sys.stderr.isatty() else _Nothing()
+    )
 
 
 def _notebook() -> Any:
@@ -42,7 +44,9 @@ def words(job_id: str, info: JobInfo | None) -> str:
     if info is None:
         return f"job {job_id}: no connection, trying again"
     percent = (
-        f" {info.progress} %" if info.progress is not None and not info.status.is_final else ""
+        f" {info.progress} %"
+        if info.progress is not None and not info.status.is_final
+        else ""
     )
     message = f" - {' '.join(info.message.split())}" if info.message else ""
     return f"job {job_id}: {info.status}{percent}{message}"
@@ -94,7 +98,9 @@ class _Bar:
             return
         self._shown = text
         value = (
-            f' value="{info.progress}"' if info is not None and info.progress is not None else ""
+            f' value="{info.progress}"'
+            if info is not None and info.progress is not None
+            else ""
         )
         bar = (
             ""

@@ -67,7 +67,9 @@ _ANNOTATIONS = (
 )
 
 
-def module_source(url: str, title: str, descriptions: Iterable[ProcessDescription]) -> str:
+def module_source(
+    url: str, title: str, descriptions: Iterable[ProcessDescription]
+) -> str:
     """Return the source of a module with one method for each process.
 
     Parameters
@@ -78,7 +80,9 @@ def module_source(url: str, title: str, descriptions: Iterable[ProcessDescriptio
         The processes.
     """
     parts = [
-        _HEAD.format(title=" ".join(_plain(title).split()), version=__version__, url=quoted(url))
+        _HEAD.format(
+            title=" ".join(_plain(title).split()), version=__version__, url=quoted(url)
+        )
     ]
     reserved = {"client", "_run", "__init__", *_ANNOTATIONS}
     for description in descriptions:
@@ -94,7 +98,10 @@ def module_source(url: str, title: str, descriptions: Iterable[ProcessDescriptio
 def _method(name: str, description: ProcessDescription) -> str:
     parameters = _signature.signature(description).parameters.values()
     arguments = ["self", *(["*"] if parameters else []), *map(_argument, parameters)]
-    inputs = [f"{quoted(id)}: {argument}" for argument, id in _signature.names(description).items()]
+    inputs = [
+        f"{quoted(id)}: {argument}"
+        for argument, id in _signature.names(description).items()
+    ]
     dictionary = f"{{\n{_join(inputs, 3)}        }}" if inputs else "{}"
     return (
         f"def {name}(\n{_join(arguments, 1)}) -> Results:\n"
@@ -116,17 +123,20 @@ def _argument(parameter: inspect.Parameter) -> str:
 def _type(annotation: Any) -> str:
     if isinstance(annotation, types.GenericAlias):
         return f"list[{', '.join(map(_type, annotation.__args__))}]"
-    return {dict: "dict[str, Any]", list: "list[Any]", Any: "Any"}.get(annotation) or str(
-        annotation.__name__
-    )
+    return {dict: "dict[str, Any]", list: "list[Any]", Any: "Any"}.get(
+        annotation
+    ) or str(annotation.__name__)
 
 
 def _docstring(description: ProcessDescription) -> str:
     lines = [
-        line.rstrip() for line in _plain(_signature.docstring(description)).strip().splitlines()
+        line.rstrip()
+        for line in _plain(_signature.docstring(description)).strip().splitlines()
     ]
     return (
-        f'"""{lines[0]}"""' if len(lines) == 1 else "\n".join([f'"""{lines[0]}', *lines[1:], '"""'])
+        f'"""{lines[0]}"""'
+        if len(lines) == 1
+        else "\n".join([f'"""{lines[0]}', *lines[1:], '"""'])
     )
 
 
@@ -143,6 +153,8 @@ def _plain(text: str) -> str:
 def quoted(text: str) -> str:
     """Return a string literal with the quotes that ``ruff format`` prefers."""
     literal = repr(text)
-    body = literal[1:-1].replace("\\'", "'") if literal.startswith("'") else literal[1:-1]
+    body = (
+        literal[1:-1].replace("\\'", "'") if literal.startswith("'") else literal[1:-1]
+    )
     quote = "'" if text.count('"') > text.count("'") else '"'
     return quote + body.replace(quote, f"\\{quote}") + quote

@@ -172,10 +172,14 @@ class Process:
         }
         values = expand_sweep(by_id, several)
         checked = [self._check(value, is_checked=is_checked) for value in values]
-        self._raise_for(list(dict.fromkeys(m for _, mistakes in checked for m in mistakes)))
+        self._raise_for(
+            list(dict.fromkeys(m for _, mistakes in checked for m in mistakes))
+        )
         requests = [ProcessRequest(inputs=encoded) for encoded, _ in checked]
         by = ", ".join(pointer.strip("/") for pointer in several)
-        return jobs.sweep(self, requests, name or (f"{self.id} by {by}" if by else self.id))
+        return jobs.sweep(
+            self, requests, name or (f"{self.id} by {by}" if by else self.id)
+        )
 
     def _varies(self, name: str, value: Any) -> bool:
         several = _as_list(value)
@@ -188,7 +192,11 @@ class Process:
 
     @hide_frames
     def submit(
-        self, request: ProcessRequest, *, mode: Mode = None, timeout: float | None = None
+        self,
+        request: ProcessRequest,
+        *,
+        mode: Mode = None,
+        timeout: float | None = None,
     ) -> Job:
         """Send a request and return the job."""
         return self.client.submit(
@@ -221,7 +229,10 @@ class Process:
         """Start a job, wait for it without blocking the event loop, and return its results."""
         request = self.request(**inputs)
         call = submit(
-            self.client.session.operations, self.id, request, description=self.description
+            self.client.session.operations,
+            self.id,
+            request,
+            description=self.description,
         )
         job = BaseJob.of_submission(self.client, await self.client.session.arun(call))
         return await self.client.session.arun(job.wait_for_results())
@@ -233,7 +244,9 @@ class Process:
         return widgets.ProcessForm(self, **self._inputs(inputs))
 
     def __repr__(self) -> str:
-        return f"{_signature.as_name(self.id)}{self.__signature__}\n{self.description!r}"
+        return (
+            f"{_signature.as_name(self.id)}{self.__signature__}\n{self.description!r}"
+        )
 
     def _repr_html_(self) -> str:
         return self.description._repr_html_()
@@ -246,4 +259,8 @@ def _as_list(value: Any) -> Any:
     """Return what holds several values (a range, an array of numpy, a column of pandas) as a list."""
     if isinstance(value, tuple | range):
         return list(value)
-    return value.tolist() if getattr(value, "ndim", 0) and hasattr(value, "tolist") else value
+    return (
+        value.tolist()
+        if getattr(value, "ndim", 0) and hasattr(value, "tolist")
+        else value
+    )

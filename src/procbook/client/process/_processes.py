@@ -57,7 +57,9 @@ class Processes(Mapping[str, "Process"]):
                 self._list = self._client.get_processes()
                 # Before the list was read, nobody knew that a process has several versions.
                 counts = Counter(process.id for process in self._list.processes)
-                self._made = {name: made for name, made in self._made.items() if counts[name] < 2}
+                self._made = {
+                    name: made for name, made in self._made.items() if counts[name] < 2
+                }
             return self._list
 
     def refresh(self) -> Processes:
@@ -106,7 +108,9 @@ class Processes(Mapping[str, "Process"]):
         terms = text.lower().split()
         ranked = [(_rank(process, terms), process) for process in self.list.processes]
         return [
-            process for rank, process in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE
+            process
+            for rank, process in sorted(ranked, key=lambda pair: pair[0])
+            if rank < _NOWHERE
         ]
 
     def __getattr__(self, name: str) -> Process:
@@ -115,7 +119,9 @@ class Processes(Mapping[str, "Process"]):
         for process_id in self:
             if name in (process_id, as_name(process_id)):
                 return self[process_id]
-        raise AttributeError(f"There is no process {name!r} here. {self._suggest(name)}".rstrip())
+        raise AttributeError(
+            f"There is no process {name!r} here. {self._suggest(name)}".rstrip()
+        )
 
     def __dir__(self) -> builtins.list[str]:
         return [*super().__dir__(), *map(as_name, self._ipython_key_completions_())]
@@ -128,9 +134,15 @@ class Processes(Mapping[str, "Process"]):
 
     def __repr__(self) -> str:
         # No request from here: debuggers and tracebacks ask for it at any time.
-        return f"Processes of {self._client.api_url}" if self._list is None else repr(self._list)
+        return (
+            f"Processes of {self._client.api_url}"
+            if self._list is None
+            else repr(self._list)
+        )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, str]:
         """Return text and HTML at once: a server that cannot be reached is asked, and told of, once."""
         try:
             return {"text/plain": repr(self.list), "text/html": self.list._repr_html_()}
@@ -153,6 +165,7 @@ def _rank(process: ProcessSummary, terms: list[str]) -> int:
     )
     texts = [(place or "").lower() for place in texts_by_rank]
     ranks = [
-        next((rank for rank, text in enumerate(texts) if word in text), _NOWHERE) for word in terms
+        next((rank for rank, text in enumerate(texts) if word in text), _NOWHERE)
+        for word in terms
     ]
     return max(ranks, default=0)

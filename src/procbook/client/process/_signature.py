@@ -100,13 +100,18 @@ def signature(description: ProcessDescription) -> inspect.Signature:
         inspect.Parameter(
             name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if is_required(inputs[id]) else default_of(inputs[id]),
+            default=inspect.Parameter.empty
+            if is_required(inputs[id])
+            else default_of(inputs[id]),
             annotation=annotation(inputs[id]),
         )
         for name, id in names(description).items()
     ]
     return inspect.Signature(
-        sorted(parameters, key=lambda parameter: parameter.default is not inspect.Parameter.empty)
+        sorted(
+            parameters,
+            key=lambda parameter: parameter.default is not inspect.Parameter.empty,
+        )
     )
 
 
@@ -132,7 +137,9 @@ def is_several(described: InputDescription) -> bool:
 def annotation(described: InputDescription) -> Any:
     """Return the Python type of an input."""
     annotation = _type(described.schema_)
-    return types.GenericAlias(list, (annotation,)) if is_several(described) else annotation
+    return (
+        types.GenericAlias(list, (annotation,)) if is_several(described) else annotation
+    )
 
 
 def _type(schema: Schema) -> Any:
@@ -213,6 +220,8 @@ def _wrap(text: str | None, indent: int = 0) -> list[str]:
     return [
         line
         for paragraph in (text or "").strip().splitlines()
-        for line in textwrap.wrap(paragraph, 88, initial_indent=margin, subsequent_indent=margin)
+        for line in textwrap.wrap(
+            paragraph, 88, initial_indent=margin, subsequent_indent=margin
+        )
         or [""]
     ]

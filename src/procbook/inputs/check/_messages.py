@@ -76,7 +76,9 @@ def _format(limit: str, _: Any) -> str:
 _SAY: Final[dict[str, Callable[[Any, Any], str]]] = {
     "type": _type,
     "required": lambda *_: "is needed",
-    "range": lambda *_: "is larger than any number that servers can read (about 1.8e308)",
+    "range": lambda *_: (
+        "is larger than any number that servers can read (about 1.8e308)"
+    ),
     "dependentRequired": lambda limit, _: f"is needed together with {limit}",
     "unknown": lambda *_: "is not known here",
     "enum": _enum,

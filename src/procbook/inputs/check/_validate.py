@@ -69,7 +69,11 @@ def validate(source: Any, value: dict[str, Any]) -> list[Mistake]:
         (unqualified.place(m.path), m)
         for m in chosen(_collect_mistakes(planned, unqualified.value))
     )
-    return [_suggest_name(m._replace(path=path), planned) for path, m in placed if path is not None]
+    return [
+        _suggest_name(m._replace(path=path), planned)
+        for path, m in placed
+        if path is not None
+    ]
 
 
 def fits(planned: Plan, field: Field, instance: Any) -> bool:
@@ -78,17 +82,22 @@ def fits(planned: Plan, field: Field, instance: Any) -> bool:
     several = owner is not field
     depth = 2 if several else 1
     prefix: Path = (owner.name, 0)[:depth]
-    mistakes = _collect_mistakes(planned, {owner.name: [instance] if several else instance})
+    mistakes = _collect_mistakes(
+        planned, {owner.name: [instance] if several else instance}
+    )
     return not any(m.path[:depth] == prefix for m in mistakes)
 
 
 def _collect_mistakes(planned: Plan, document: Any) -> list[Mistake]:
     try:
         beyond = [
-            Mistake(path, message("range", None, None), "type") for path in _beyond_floats(document)
+            Mistake(path, message("range", None, None), "type")
+            for path in _beyond_floats(document)
         ]
         return beyond + [
-            m for error in planned.validator.iter_errors(document) for m in leaves(error)
+            m
+            for error in planned.validator.iter_errors(document)
+            for m in leaves(error)
         ]
     except RecursionError:
         return [Mistake((), message("depth", None, None), "depth")]
@@ -140,7 +149,11 @@ def _best(error: Any, path: Path) -> list[Mistake]:
 
 
 def _score(branch: int, mistakes: list[Mistake], path: Path) -> tuple[bool, int, int]:
-    return any(_mismatch(m, len(m.path) - len(path)) for m in mistakes), len(mistakes), branch
+    return (
+        any(_mismatch(m, len(m.path) - len(path)) for m in mistakes),
+        len(mistakes),
+        branch,
+    )
 
 
 def _mismatch(mistake: Mistake, depth: int) -> bool:
@@ -151,7 +164,9 @@ def _mismatch(mistake: Mistake, depth: int) -> bool:
 
 def chosen(mistakes: Iterable[Mistake]) -> Iterator[Mistake]:
     """Yield one mistake for each path and rule, those that step 6 leaves."""
-    distinct = list({(m.path, m.rule): m for m in reversed(list(mistakes))}.values())[::-1]
+    distinct = list({(m.path, m.rule): m for m in reversed(list(mistakes))}.values())[
+        ::-1
+    ]
     mistyped = {m.path for m in distinct if m.rule == "type"}
     for m in distinct:
         if m.rule == "type" or not (m.path in mistyped or _follows(m, distinct)):

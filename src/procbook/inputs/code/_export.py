@@ -15,7 +15,11 @@ from ...protocol import execution_request, holds_decimal
 from ..values._exact_json import dumps, loads
 from ._shell_words import Shell, passes, quote
 
-_EVENTS: Final = {"successUri": "success", "inProgressUri": "progress", "failedUri": "failed"}
+_EVENTS: Final = {
+    "successUri": "success",
+    "inProgressUri": "progress",
+    "failedUri": "failed",
+}
 _YAML_WORDS: Final = frozenset("null true false yes no on off".split())  # noqa: SIM905
 _SIMPLE: Final = re.compile(r"[A-Za-z_/][\w./:+-]*|\d{4}-\d\d-\d\d[\w:.+-]*", re.ASCII)
 _NAME: Final = re.compile(r"[^-@=\"'\s][^=\"]*")
@@ -33,7 +37,9 @@ def as_yaml(request: Any, process_id: str | None = None) -> str:
     return dump_yaml(_document(request, process_id))
 
 
-def as_python(request: Any, process_id: str, client: str = "client", *, setup: str = "") -> str:
+def as_python(
+    request: Any, process_id: str, client: str = "client", *, setup: str = ""
+) -> str:
     """Return Python code that starts a job.
 
     Parameters
@@ -51,7 +57,9 @@ def as_python(request: Any, process_id: str, client: str = "client", *, setup: s
     document = _document(request, None)
     head = "from decimal import Decimal\n\n" if holds_decimal(document) else ""
     head += f"{setup.rstrip()}\n\n" if setup else ""
-    if document.keys() - {"inputs"}:  # what is wanted of the outputs can only be said in a request
+    if document.keys() - {
+        "inputs"
+    }:  # what is wanted of the outputs can only be said in a request
         return f"{head}job = {client}.submit(\n    {_quote(process_id)},\n    {_literal(document, 1)},\n)\n"
     arguments = _arguments(document.get("inputs", {}))
     return f"{head}job = {client}.processes[{_quote(process_id)}]({arguments})\n"
@@ -102,7 +110,12 @@ def as_cli(
         Address of the server; without it, the command asks the server of its profile.
     """
     document = _document(request, None)
-    words = [program, *(["--api-url", api_url] if api_url else []), "execute-process", process_id]
+    words = [
+        program,
+        *(["--api-url", api_url] if api_url else []),
+        "execute-process",
+        process_id,
+    ]
     options = list(_options(document))
     fits_arguments = not options or options[-1] is not None
     if (
@@ -111,7 +124,8 @@ def as_cli(
         and all(passes(w or "", shell) for w in (*words, *options))
     ):
         return " ".join(
-            quote(word, shell) for word in [*words, *(o for o in options if o is not None)]
+            quote(word, shell)
+            for word in [*words, *(o for o in options if o is not None)]
         )
     file = {"process_id": process_id, **document}
     text = dumps(file)
@@ -146,16 +160,25 @@ def as_curl(
         Edition of the standard.
     """
     model = (
-        request if isinstance(request, ProcessRequest) else ProcessRequest.model_validate(request)
+        request
+        if isinstance(request, ProcessRequest)
+        else ProcessRequest.model_validate(request)
     )
     sent = execution_request(process_id, model, generation=generation, mode=mode)  # type: ignore[arg-type]
     program = "curl.exe" if shell == "powershell" else "curl"
     address = url.rstrip("/") + "/" + sent.path.lstrip("/")
     headers = [
-        argument for name, value in sent.headers.items() for argument in ("-H", f"{name}: {value}")
+        argument
+        for name, value in sent.headers.items()
+        for argument in ("-H", f"{name}: {value}")
     ]
     line = " ".join(
-        [program, "-X", sent.method, *(quote(argument, shell) for argument in (*headers, address))]
+        [
+            program,
+            "-X",
+            sent.method,
+            *(quote(argument, shell) for argument in (*headers, address)),
+        ]
     )
     text = (sent.body or b"").decode()
     if shell == "powershell":
@@ -166,7 +189,10 @@ def as_curl(
 def _document(request: Any, process_id: str | None) -> dict[str, Any]:
     if isinstance(request, ProcessRequest):
         inputs = request.inputs
-        request = {**request.to_json(), "inputs": inputs}  # to_json would make texts of decimals
+        request = {
+            **request.to_json(),
+            "inputs": inputs,
+        }  # to_json would make texts of decimals
     document = {key: value for key, value in dict(request).items() if value is not None}
     if process_id is None:
         return document
@@ -185,7 +211,9 @@ def _options(document: dict[str, Any]) -> Iterator[str | None]:
         yield "-s"
         yield f"{_EVENTS.get(event, event)}={url}"
     inputs, outputs = document.get("inputs", {}), document.get("outputs", {})
-    beyond = document.keys() - {"inputs", "outputs", "subscriber"} or any(outputs.values())
+    beyond = document.keys() - {"inputs", "outputs", "subscriber"} or any(
+        outputs.values()
+    )
     if (
         beyond
         or not all(map(_NAME.fullmatch, [*inputs, *outputs]))
@@ -196,7 +224,11 @@ def _options(document: dict[str, Any]) -> Iterator[str | None]:
 
 def _value(value: Any) -> str:
     """Return a value as the command line reads it: a plain word, else JSON."""
-    if isinstance(value, str) and _SIMPLE.fullmatch(value) and value.lower() not in _YAML_WORDS:
+    if (
+        isinstance(value, str)
+        and _SIMPLE.fullmatch(value)
+        and value.lower() not in _YAML_WORDS
+    ):
         return value
     text = dumps(value)
     return text if passes(text) else _ascii(value)
@@ -222,7 +254,10 @@ def _literal(value: Any, level: int) -> str:
         return flat
     pad = "    " * (level + 1)
     if isinstance(value, dict):
-        rows = (f"{pad}{_flat(key)}: {_literal(item, level + 1)},\n" for key, item in value.items())
+        rows = (
+            f"{pad}{_flat(key)}: {_literal(item, level + 1)},\n"
+            for key, item in value.items()
+        )
         return "{\n" + "".join(rows) + "    " * level + "}"
     return (
         "[\n"
@@ -234,7 +269,11 @@ def _literal(value: Any, level: int) -> str:
 
 def _flat(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_flat(key)}: {_flat(item)}" for key, item in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{_flat(key)}: {_flat(item)}" for key, item in value.items())
+            + "}"
+        )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_flat, value)) + "]"
     if isinstance(value, Decimal):

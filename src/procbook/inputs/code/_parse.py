@@ -16,14 +16,28 @@ _MEMBERS: Final = ("inputs", "outputs", "response", "subscriber")
 _COMMANDS: Final = frozenset(
     {"execute-process", "ep", "create-request", "cr", "validate-request", "vr"}
 )
-_EVENTS: Final = {"success": "successUri", "progress": "inProgressUri", "failed": "failedUri"}
+_EVENTS: Final = {
+    "success": "successUri",
+    "progress": "inProgressUri",
+    "failed": "failedUri",
+}
 _DATA: Final = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 _VALUED: Final = {
     **dict.fromkeys(("-i", "--input"), "input"),
     **dict.fromkeys(("-s", "--subscriber"), "subscriber"),
     **dict.fromkeys(("-o", "--output"), "output"),
     **dict.fromkeys(
-        ("-r", "--request", "-c", "--config", "-f", "--format", "--save", "--timeout", "--profile"),
+        (
+            "-r",
+            "--request",
+            "-c",
+            "--config",
+            "-f",
+            "--format",
+            "--save",
+            "--timeout",
+            "--profile",
+        ),
         "",
     ),
     "--api-url": "",
@@ -62,7 +76,13 @@ def parse_request(text: str) -> tuple[str | None, ProcessRequest]:
         if document is not None:
             return _request(*document)
     raise InputError(
-        [Mistake((), "is no request: expected Python, JSON, YAML, a command line or curl", "type")]
+        [
+            Mistake(
+                (),
+                "is no request: expected Python, JSON, YAML, a command line or curl",
+                "type",
+            )
+        ]
     )
 
 
@@ -98,7 +118,9 @@ def _command(text: str) -> tuple[str | None, Json] | None:
         arguments, stdin = split(text.lstrip("$!%> "))
     except ValueError:
         return None
-    index = next((n for n, argument in enumerate(arguments[:8]) if argument in _COMMANDS), None)
+    index = next(
+        (n for n, argument in enumerate(arguments[:8]) if argument in _COMMANDS), None
+    )
     if arguments and re.fullmatch(r"(.*[\\/])?curl(\.exe)?", arguments[0]):
         return _curl(arguments[1:], stdin)
     if index is not None and ":" not in arguments[0]:
@@ -117,13 +139,21 @@ def _cli(arguments: list[str], stdin: str | None) -> tuple[str | None, Json]:
             argument.partition("=") if argument.startswith("--") else (argument, "", "")
         )
         if option in _VALUED:
-            _option(_VALUED[option], value if equals else next(remaining, ""), document, inputs)
+            _option(
+                _VALUED[option],
+                value if equals else next(remaining, ""),
+                document,
+                inputs,
+            )
         elif argument in ("-d", "--dotpath"):
             dotpath = True
         elif not argument.startswith("-"):
             process_id = process_id or argument
     named_inputs = _nest(inputs) if dotpath else inputs
-    return process_id, {**document, "inputs": {**document.get("inputs", {}), **named_inputs}}
+    return process_id, {
+        **document,
+        "inputs": {**document.get("inputs", {}), **named_inputs},
+    }
 
 
 def _option(kind: str, value: str, document: Json, inputs: Json) -> None:
@@ -177,11 +207,15 @@ def _curl(arguments: list[str], stdin: str | None) -> tuple[str | None, Json] | 
 
 
 def _process_in(url: str) -> str | None:
-    match = re.search(r"/processes/([^/]+)(?:/(?:execution|jobs|execute))?/?$", urlsplit(url).path)
+    match = re.search(
+        r"/processes/([^/]+)(?:/(?:execution|jobs|execute))?/?$", urlsplit(url).path
+    )
     return unquote(match.group(1)) if match else None
 
 
-def _request(process_id: str | None, document: Json) -> tuple[str | None, ProcessRequest]:
+def _request(
+    process_id: str | None, document: Json
+) -> tuple[str | None, ProcessRequest]:
     name = process_id or document.get("process_id", document.get("processID"))
     if name is None and isinstance(document.get("process"), str):
         name = _process_in(document["process"]) or document["process"]
@@ -197,7 +231,9 @@ def _request(process_id: str | None, document: Json) -> tuple[str | None, Proces
     inputs = _by_name(inputs) if isinstance(inputs, list) else inputs
     body["inputs"] = _nest(inputs) if document.get("dotpath") is True else inputs
     try:
-        return (None if name is None else str(name)), ProcessRequest.model_validate(body)
+        return (None if name is None else str(name)), ProcessRequest.model_validate(
+            body
+        )
     except ValueError as failure:
         raise InputError(
             [Mistake((), f"is no request that can be sent: {failure}", "type")]

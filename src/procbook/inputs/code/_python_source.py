@@ -16,12 +16,16 @@ def request_in(source: str) -> tuple[str | None, dict[str, Any]] | None:
         tree = ast.parse(source.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    nodes = [node.value for node in tree.body if isinstance(node, ast.Expr | ast.Assign)]
+    nodes = [
+        node.value for node in tree.body if isinstance(node, ast.Expr | ast.Assign)
+    ]
     for node in reversed(nodes):
         expression = node.value if isinstance(node, ast.Await) else node
         try:
             document = (
-                _call(expression) if isinstance(expression, ast.Call) else _mapping(expression)
+                _call(expression)
+                if isinstance(expression, ast.Call)
+                else _mapping(expression)
             )
         except (ValueError, TypeError, RecursionError):
             continue
@@ -35,14 +39,18 @@ def _mapping(node: ast.AST) -> tuple[str | None, dict[str, Any]] | None:
 
 
 def _call(node: ast.Call) -> tuple[str | None, dict[str, Any]] | None:
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = (
+        node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else getattr(node.func, "id", "")
+    )
     if name in _CALLS:
         return _execute(node)
     process_id = _process(node.func)
     if name in ("ProcessRequest", "dict") or process_id is not None:
-        return process_id, {"inputs": _keywords(node)} if name != "ProcessRequest" else _keywords(
-            node
-        )
+        return process_id, {
+            "inputs": _keywords(node)
+        } if name != "ProcessRequest" else _keywords(node)
     return None
 
 
@@ -60,11 +68,21 @@ def _process(func: ast.AST) -> str | None:
     """Return the id in ``client.processes["id"]`` or ``client.processes.id``, be it called or one of its methods."""
     if isinstance(func, ast.Attribute) and func.attr in _METHODS:
         func = func.value
-    if isinstance(func, ast.Subscript) and getattr(func.value, "attr", "") == "processes":
+    if (
+        isinstance(func, ast.Subscript)
+        and getattr(func.value, "attr", "") == "processes"
+    ):
         return str(_value(func.slice))
-    if isinstance(func, ast.Attribute) and getattr(func.value, "attr", "") == "processes":
+    if (
+        isinstance(func, ast.Attribute)
+        and getattr(func.value, "attr", "") == "processes"
+    ):
         return func.attr
-    if isinstance(func, ast.Call) and getattr(func.func, "attr", "") == "get_process" and func.args:
+    if (
+        isinstance(func, ast.Call)
+        and getattr(func.func, "attr", "") == "get_process"
+        and func.args
+    ):
         return str(_value(func.args[0]))
     return None
 
@@ -72,7 +90,11 @@ def _process(func: ast.AST) -> str | None:
 def _keywords(node: ast.Call) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for keyword in node.keywords:
-        out.update({keyword.arg: _value(keyword.value)} if keyword.arg else _dict(keyword.value))
+        out.update(
+            {keyword.arg: _value(keyword.value)}
+            if keyword.arg
+            else _dict(keyword.value)
+        )
     return out
 
 
@@ -102,7 +124,11 @@ def _pair(key: ast.AST | None, value: ast.AST) -> list[tuple[str, Any]]:
 
 
 def _construct(node: ast.Call) -> Any:
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = (
+        node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else getattr(node.func, "id", "")
+    )
     arguments = [_value(argument) for argument in node.args]
     if name == "Decimal" and len(arguments) == 1:
         return Decimal(str(arguments[0]))

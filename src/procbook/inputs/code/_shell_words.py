@@ -53,7 +53,9 @@ def split(line: str) -> tuple[list[str], str | None]:
     ValueError
         If a quote is left open.
     """
-    if re.match(rf"\s*[{_TICKS}]", line) and re.search(rf"[{_TICKS}]\s*\|\s*[\w.&-]", line):
+    if re.match(rf"\s*[{_TICKS}]", line) and re.search(
+        rf"[{_TICKS}]\s*\|\s*[\w.&-]", line
+    ):
         first, *others = _powershell(line)
         return others, first
     joined = re.sub(r"\\\r?\n|`\r?\n", " ", line)
@@ -75,12 +77,18 @@ def _powershell(line: str) -> Iterator[str]:
     parts: list[str] = []
     end = 0
     for match in _POWERSHELL.finditer(line):
-        if line[end : match.start()].strip(" \t\r\n|") == "" and match.start() > end and parts:
+        if (
+            line[end : match.start()].strip(" \t\r\n|") == ""
+            and match.start() > end
+            and parts
+        ):
             yield "".join(parts)
             parts = []
         raw = match.group("raw")
         parts.append(
-            match.group("word") if raw is None else re.sub(f"([{_TICKS}])[{_TICKS}]", r"\1", raw)
+            match.group("word")
+            if raw is None
+            else re.sub(f"([{_TICKS}])[{_TICKS}]", r"\1", raw)
         )
         end = match.end()
     if parts:

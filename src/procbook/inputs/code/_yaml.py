@@ -11,7 +11,9 @@ import yaml
 from ..values._exact_json import loads
 
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*)$|[-+]?0x[0-9a-fA-F]+$|0o?[0-7]+$")
-_FLOAT: Final = re.compile(r"[-+]?(\d[\d_]*\.[\d_]*|\.\d[\d_]*|\d[\d_]*(?=[eE]))([eE][-+]?\d+)?$")
+_FLOAT: Final = re.compile(
+    r"[-+]?(\d[\d_]*\.[\d_]*|\.\d[\d_]*|\d[\d_]*(?=[eE]))([eE][-+]?\d+)?$"
+)
 
 
 class _Loader(yaml.SafeLoader):
@@ -20,7 +22,9 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.yaml_implicit_resolvers = {
     first: [
-        (tag, rule) for tag, rule in rules if not tag.endswith((":timestamp", ":int", ":float"))
+        (tag, rule)
+        for tag, rule in rules
+        if not tag.endswith((":timestamp", ":int", ":float"))
     ]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
@@ -69,7 +73,9 @@ _Dumper.add_representer(str, _text)
 
 def dump_yaml(value: Any) -> str:
     """Return YAML text of JSON data."""
-    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
+    text: str = yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000
+    )
     return text
 
 

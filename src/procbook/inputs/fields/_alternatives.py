@@ -21,7 +21,14 @@ _LABELS: Final = {
     "object": "Object",
 }
 _LIMITS: Final = frozenset(
-    {"required", "not", "dependentRequired", "minProperties", "maxProperties", "x-conditions"}
+    {
+        "required",
+        "not",
+        "dependentRequired",
+        "minProperties",
+        "maxProperties",
+        "x-conditions",
+    }
     | {
         "minItems",
         "maxItems",
@@ -36,7 +43,9 @@ _LIMITS: Final = frozenset(
 """A branch that says nothing else only limits what the rest describes."""
 
 
-def field(planner: FieldMaker, draft: Field, flat: Json, context: FieldContext) -> Field:
+def field(
+    planner: FieldMaker, draft: Field, flat: Json, context: FieldContext
+) -> Field:
     """Return the field for a flat schema that holds ``oneOf`` or ``anyOf``."""
     keyword = "oneOf" if "oneOf" in flat else "anyOf"
     others = {k: v for k, v in flat.items() if k != keyword}
@@ -52,26 +61,48 @@ def field(planner: FieldMaker, draft: Field, flat: Json, context: FieldContext) 
         return replace(draft, kind="null")
     if all(f.keys() - ANNOTATIONS <= _LIMITS for _, f in branches):
         return planner.with_kind(draft, others, context)
-    simple = _consts(draft, branches) or _files(draft, branches) or _geometries(draft, branches)
+    simple = (
+        _consts(draft, branches)
+        or _files(draft, branches)
+        or _geometries(draft, branches)
+    )
     if simple is not None:
         return replace(simple, nullable=nullable)
     base = {
-        k: v for k, v in others.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
+        k: v
+        for k, v in others.items()
+        if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
     }
     if len(branches) == 1:
-        return _only(planner, draft, both(base or True, branches[0][0]), context, nullable=nullable)
+        return _only(
+            planner,
+            draft,
+            both(base or True, branches[0][0]),
+            context,
+            nullable=nullable,
+        )
     children = _branches(planner, branches, base, context)
     return replace(
-        draft, kind="alternatives", children=tuple(children), nullable=nullable, constraints={}
+        draft,
+        kind="alternatives",
+        children=tuple(children),
+        nullable=nullable,
+        constraints={},
     )
 
 
 def of_types(
-    planner: FieldMaker, draft: Field, flat: Json, context: FieldContext, names: list[str]
+    planner: FieldMaker,
+    draft: Field,
+    flat: Json,
+    context: FieldContext,
+    names: list[str],
 ) -> Field:
     """Return the field for a list of types: a branch for each."""
     base = {
-        k: v for k, v in flat.items() if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
+        k: v
+        for k, v in flat.items()
+        if k not in ANNOTATIONS and not k.startswith(("x-", "ui"))
     }
     if "integer" in names and "number" in names:
         names = [n for n in names if n != "integer"]
@@ -100,7 +131,12 @@ def _distinct(branches: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
 
 
 def _only(
-    planner: FieldMaker, draft: Field, schema: Any, context: FieldContext, *, nullable: bool
+    planner: FieldMaker,
+    draft: Field,
+    schema: Any,
+    context: FieldContext,
+    *,
+    nullable: bool,
 ) -> Field:
     """Return the field of the only branch, with the title and texts of the outer schema."""
     branch = planner.field(schema, replace(context, depth=context.depth + 1))
@@ -126,7 +162,9 @@ def _consts(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
         if not values:
             return None
         title, help = (
-            (flat.get("title", ""), flat.get("description", "")) if len(values) == 1 else ("", "")
+            (flat.get("title", ""), flat.get("description", ""))
+            if len(values) == 1
+            else ("", "")
         )
         choices += [
             {"value": v, "label": title or str(v), **({"help": help} if help else {})}
@@ -157,13 +195,18 @@ def _geometries(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
 
 
 def _branches(
-    planner: FieldMaker, branches: list[tuple[Any, Json]], base: Json, context: FieldContext
+    planner: FieldMaker,
+    branches: list[tuple[Any, Json]],
+    base: Json,
+    context: FieldContext,
 ) -> Iterator[Field]:
     names: set[str] = set()
     for number, (branch, flat) in enumerate(branches, start=1):
         schema = both(base or True, branch)
         draft = planner.field(schema, context.apart())
-        label = str(flat.get("title") or _label(flat, branch, draft) or f"Option {number}")
+        label = str(
+            flat.get("title") or _label(flat, branch, draft) or f"Option {number}"
+        )
         name = str(flat.get("x-key") or label)
         name = name if name not in names else f"{name} {number}"
         names.add(name)

@@ -16,7 +16,9 @@ Json = dict[str, Any]
 Member = tuple[str, Any, Json, bool]
 
 
-def conditional_members(flat: Json, merger: Merger, *, depth: int = 0) -> Iterator[Member]:
+def conditional_members(
+    flat: Json, merger: Merger, *, depth: int = 0
+) -> Iterator[Member]:
     """Yield name, schema, condition and whether it is needed then, of every conditional member."""
     if depth > 8:
         return
@@ -45,7 +47,12 @@ def _members(
     for name, subschema, inner_condition, is_required in conditional_members(
         flat, merger, depth=depth + 1
     ):
-        yield name, subschema, _when({"allOf": [condition, _schema(inner_condition)]}), is_required
+        yield (
+            name,
+            subschema,
+            _when({"allOf": [condition, _schema(inner_condition)]}),
+            is_required,
+        )
 
 
 def _branch(
@@ -53,13 +60,22 @@ def _branch(
 ) -> Iterator[Member]:
     parent_members = parent.get("properties", {})
     flat, _ = merger.flat(branch)
-    discriminators = {n: s for n, s in flat.get("properties", {}).items() if n in parent_members}
+    discriminators = {
+        n: s for n, s in flat.get("properties", {}).items() if n in parent_members
+    }
     if discriminators:
         narrowed = {
-            "allOf": [condition, {"properties": discriminators, "required": list(discriminators)}]
+            "allOf": [
+                condition,
+                {"properties": discriminators, "required": list(discriminators)},
+            ]
         }
-        others = {n: s for n, s in flat["properties"].items() if n not in discriminators}
-        yield from _members({**flat, "properties": others}, narrowed, parent, merger, depth + 1)
+        others = {
+            n: s for n, s in flat["properties"].items() if n not in discriminators
+        }
+        yield from _members(
+            {**flat, "properties": others}, narrowed, parent, merger, depth + 1
+        )
 
 
 def _when(condition: Any) -> Json:

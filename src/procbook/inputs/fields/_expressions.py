@@ -127,7 +127,9 @@ class _Parser:
         return nodes
 
     def _sign(self) -> str:
-        kind, text = self.tokens[self.place] if self.place < len(self.tokens) else ("", "")
+        kind, text = (
+            self.tokens[self.place] if self.place < len(self.tokens) else ("", "")
+        )
         if kind == "sign" or text == "in":
             return {"===": "==", "!==": "!="}.get(text, text)
         return ""

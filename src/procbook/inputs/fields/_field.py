@@ -9,7 +9,18 @@ from typing import Any, Final
 
 KINDS: Final = frozenset(
     {
-        *("text", "multiline", "code", "password", "uri", "email", "uuid", "epsg", "wkt", "color"),
+        *(
+            "text",
+            "multiline",
+            "code",
+            "password",
+            "uri",
+            "email",
+            "uuid",
+            "epsg",
+            "wkt",
+            "color",
+        ),
         *("number", "integer", "boolean", "choice", "multichoice", "const", "null"),
         *("date", "time", "datetime", "interval", "duration"),
         *("file", "bbox", "geometry"),

@@ -31,7 +31,8 @@ _BY_FORMAT: Final = {
     "multiline": "multiline",
     "json": "code",
     **dict.fromkeys(
-        ("markdown", "html", "xml", "yaml", "python", "sql", "code", "javascript"), "code"
+        ("markdown", "html", "xml", "yaml", "python", "sql", "code", "javascript"),
+        "code",
     ),
     **dict.fromkeys(("cql2-text", "wkt2-definition", "text"), "multiline"),
 }
@@ -71,7 +72,9 @@ CONSTRAINTS: Final = (
         "maxContains",
     ),
 )
-_BOX_NAME: Final = re.compile(r"(^|[^a-z])(b_?box|bounding[\s_-]*box)($|[^a-z])", re.IGNORECASE)
+_BOX_NAME: Final = re.compile(
+    r"(^|[^a-z])(b_?box|bounding[\s_-]*box)($|[^a-z])", re.IGNORECASE
+)
 _LONG: Final = 250
 
 
@@ -102,12 +105,29 @@ def _imply_type(flat: Json) -> str:
             "minProperties",
             "maxProperties",
         ),
-        "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"),
+        "array": (
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "contains",
+        ),
         "string": ("minLength", "maxLength", "pattern", "contentEncoding"),
-        "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        "number": (
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ),
     }
     implied = next(
-        (name for name, keywords in signs.items() if any(keyword in flat for keyword in keywords)),
+        (
+            name
+            for name, keywords in signs.items()
+            if any(keyword in flat for keyword in keywords)
+        ),
         "",
     )
     if not implied and flat.get("format") in _BY_FORMAT:
@@ -118,7 +138,11 @@ def _imply_type(flat: Json) -> str:
 
 def text_kind(flat: Json, name: str, hints: Json) -> str:
     """Return the kind of a string."""
-    if "contentEncoding" in flat or "contentMediaType" in flat or "contentSchema" in flat:
+    if (
+        "contentEncoding" in flat
+        or "contentMediaType" in flat
+        or "contentSchema" in flat
+    ):
         return "file"
     widget = str(hints.get("widget", ""))
     if widget in _BY_WIDGET:
@@ -138,7 +162,9 @@ def geojson_shape(flat: Json) -> str:
     names = _consts(members.get("type"))
     if not names:
         return ""
-    if names <= set(GEOMETRY_TYPES) and ("coordinates" in members or "geometries" in members):
+    if names <= set(GEOMETRY_TYPES) and (
+        "coordinates" in members or "geometries" in members
+    ):
         return "geometry"
     if names == {"Feature"} and "geometry" in members:
         return "feature"
@@ -170,7 +196,9 @@ def is_box(flat: Json, item: Json, name: str, hints: Json) -> bool:
     sized = most in (4, 6) and least in (4, 6)
     if flat.get("format") == "ogc-bbox" or hints.get("widget") in ("map", "bbox"):
         return most is None or (most >= 4 and least <= 6)
-    return sized and bool(_BOX_NAME.search(name) or _BOX_NAME.search(str(flat.get("title", ""))))
+    return sized and bool(
+        _BOX_NAME.search(name) or _BOX_NAME.search(str(flat.get("title", "")))
+    )
 
 
 def medium(flat: Json) -> Json:

@@ -24,7 +24,10 @@ _GEOJSON: Final = {
 # What descriptions of such inputs say in practice; the first that matches counts.
 _PHRASES: Final[list[tuple[str, Json]]] = [
     (r"\b(true or false|true/false|boolean|bool)\b", {"type": "boolean"}),
-    (r"\bin format \[\s*\w*min\s*,\s*\w*max\s*\]", {"type": "array", "items": {"type": "number"}}),
+    (
+        r"\bin format \[\s*\w*min\s*,\s*\w*max\s*\]",
+        {"type": "array", "items": {"type": "number"}},
+    ),
     (r"\bin format \[", {"type": "array", "items": {"type": "string"}}),
     (r"\bISO[- ]?(8601|format)\b", {"type": "string"}),
     (r"\b(must be|is) an? (integer|number)\b|\bmultiple of \d", {"type": "number"}),
@@ -46,7 +49,12 @@ def schema_from_prose(description: str) -> Json:
     if values:
         return {"type": "string", "examples": _QUOTED.findall(values[1])}
     return next(
-        (schema for pattern, schema in _PHRASES if re.search(pattern, prose, re.IGNORECASE)), {}
+        (
+            schema
+            for pattern, schema in _PHRASES
+            if re.search(pattern, prose, re.IGNORECASE)
+        ),
+        {},
     )
 
 

@@ -27,12 +27,18 @@ class FieldContext:
         """Return the place of a member."""
         step = "/" + name.replace("~", "~0").replace("/", "~1")
         return FieldContext(
-            name, self.pointer + step, within=self.within, depth=self.depth + 1, **members
+            name,
+            self.pointer + step,
+            within=self.within,
+            depth=self.depth + 1,
+            **members,
         )
 
     def apart(self, name: str = "", **members: Any) -> FieldContext:
         """Return the place of an item or a branch, where pointers start anew."""
-        return FieldContext(name, "", within=self.within, depth=self.depth + 1, **members)
+        return FieldContext(
+            name, "", within=self.within, depth=self.depth + 1, **members
+        )
 
 
 class FieldMaker(Protocol):

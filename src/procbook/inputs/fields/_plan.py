@@ -45,7 +45,10 @@ def plan(source: Any) -> Plan:
     document = as_json(source)
     try:
         key = to_json(document)
-    except (ValueError, TypeError):  # not JSON; what is wrong with it shows in its field
+    except (
+        ValueError,
+        TypeError,
+    ):  # not JSON; what is wrong with it shows in its field
         return _make(document)
     with _lock:
         planned = _planned.pop(key, None) or _make(document)
@@ -89,7 +92,9 @@ def _of_process(process: Json) -> Plan:
             declaration.name: _occurring(declaration, s)
             for declaration, s in zip(inputs, schemas, strict=True)
         },
-        "required": [declaration.name for declaration in inputs if declaration.required],
+        "required": [
+            declaration.name for declaration in inputs if declaration.required
+        ],
         "additionalProperties": False,
     }
     root = Field("", "object", children=by_order(fields))
@@ -109,7 +114,10 @@ def _of_schema(document: Any) -> Plan:
     if root.kind == "object" and not root.nullable:
         return _plan("", title, root, planner, schema)
     only = planner.field(
-        schema, FieldContext("value", "/value", required=True, hints={"title": title or "Value"})
+        schema,
+        FieldContext(
+            "value", "/value", required=True, hints={"title": title or "Value"}
+        ),
     )
     # A member that may not be there does not show; where nothing at all is allowed, that does.
     only = replace(only, hints={k: v for k, v in only.hints.items() if k != "hidden"})
@@ -119,10 +127,14 @@ def _of_schema(document: Any) -> Plan:
         "required": ["value"],
         "additionalProperties": False,
     }
-    return _plan("", title, Field("", "object", children=(only,)), planner, wrapper, bare=True)
+    return _plan(
+        "", title, Field("", "object", children=(only,)), planner, wrapper, bare=True
+    )
 
 
-def _plan(id: str, title: str, root: Field, planner: Planner, schema: Any, **marks: bool) -> Plan:
+def _plan(
+    id: str, title: str, root: Field, planner: Planner, schema: Any, **marks: bool
+) -> Plan:
     document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     fields = planner.definitions()
     if planner.defs:
@@ -153,7 +165,11 @@ def _narrow(declaration: Input, schema: Any) -> Any:
 
 def _is_same(left: Any, right: Any) -> bool:
     def bare(schema: Any) -> Any:
-        return {k: v for k, v in schema.items() if k not in ("title", "description", "default")}
+        return {
+            k: v
+            for k, v in schema.items()
+            if k not in ("title", "description", "default")
+        }
 
     return isinstance(left, dict) and bare(left) == bare(right)
 
@@ -172,13 +188,18 @@ def _occurring(declaration: Input, schema: Any) -> Any:
 def _field(planner: Planner, declaration: Input, schema: Any) -> Field:
     hints = hints_of(declaration.source, schema)
     pointer = FieldContext("").inside(declaration.name).pointer
-    context = FieldContext(declaration.name, pointer, required=declaration.required, hints=hints)
+    context = FieldContext(
+        declaration.name, pointer, required=declaration.required, hints=hints
+    )
     if not declaration.several:
         field = planner.field(schema, context)
         return _with_label(replace(field, link=_may_link(field)), declaration)
     item = planner.field(
         schema,
-        FieldContext("", hints={k: v for k, v in hints.items() if k in ("widget", "step", "rows")}),
+        FieldContext(
+            "",
+            hints={k: v for k, v in hints.items() if k in ("widget", "step", "rows")},
+        ),
     )
     return _with_label(_several(declaration, item, hints, pointer), declaration)
 
@@ -206,7 +227,8 @@ def _several(declaration: Input, item: Field, hints: Json, pointer: str) -> Fiel
     if item.kind == "choice" and not item.nullable:
         return replace(shell, kind="multichoice", choices=item.choices)
     return replace(
-        shell, item=replace(item, default=ABSENT, examples=(), help="", link=_may_link(item))
+        shell,
+        item=replace(item, default=ABSENT, examples=(), help="", link=_may_link(item)),
     )
 
 
@@ -241,5 +263,8 @@ def _with_label(field: Field, declaration: Input) -> Field:
     )
     help = str(field.hints.get("description") or declaration.help or field.help)
     return replace(
-        field, label=label or declaration.name, help=help, unit=declaration.unit or field.unit
+        field,
+        label=label or declaration.name,
+        help=help,
+        unit=declaration.unit or field.unit,
     )

@@ -81,11 +81,17 @@ class Planner:
             return next(iter(refs), "")
         return ""
 
-    def _common(self, own: Json, flat: Json, hints: Json, context: FieldContext) -> Field:
+    def _common(
+        self, own: Json, flat: Json, hints: Json, context: FieldContext
+    ) -> Field:
         """Return a field with everything that does not depend on its kind."""
-        title = own.get("title") or ("" if context.name and "$ref" in own else flat.get("title"))
+        title = own.get("title") or (
+            "" if context.name and "$ref" in own else flat.get("title")
+        )
         visible = hints.pop("visible", None)
-        marks = {k: True for k in ("readOnly", "writeOnly", "deprecated") if flat.get(k)}
+        marks = {
+            k: True for k in ("readOnly", "writeOnly", "deprecated") if flat.get(k)
+        }
         if "writeOnly" in marks:
             hints = {**hints, "secret": True}
         if "x-remote" in flat:
@@ -130,7 +136,12 @@ class Planner:
             return replace(draft, kind="null", nullable=False)
         if len(names) > 1 and set(names) != {"integer", "number"}:
             return alternatives.of_types(self, draft, flat, context, names)
-        shape = {"object": self._object, "array": self._array, "string": _text, "boolean": _boolean}
+        shape = {
+            "object": self._object,
+            "array": self._array,
+            "string": _text,
+            "boolean": _boolean,
+        }
         return shape.get(type_of(flat), _other)(draft, flat, context)
 
     def _object(self, draft: Field, flat: Json, context: FieldContext) -> Field:
@@ -148,12 +159,17 @@ class Planner:
                 if additional not in (None, False) or patterns
                 else None
             )
-            return replace(draft, kind="object", children=by_order(children), extra=extra)
+            return replace(
+                draft, kind="object", children=by_order(children), extra=extra
+            )
         if additional is False and not patterns:
             return replace(draft, kind="object")
         key = _key(flat, patterns)
         return replace(
-            draft, kind="mapping", item=self._value(additional, patterns, context), key=key
+            draft,
+            kind="mapping",
+            item=self._value(additional, patterns, context),
+            key=key,
         )
 
     def _members(self, flat: Json, context: FieldContext) -> Iterator[Field]:
@@ -167,12 +183,19 @@ class Planner:
 
     def _conditional(self, flat: Json, context: FieldContext) -> Iterator[Field]:
         properties = flat.get("properties", {})
-        for name, schema, condition, is_required in conditional_members(flat, self.merger):
+        for name, schema, condition, is_required in conditional_members(
+            flat, self.merger
+        ):
             if name not in properties:
-                yield self.field(schema, context.inside(name, required=is_required, when=condition))
+                yield self.field(
+                    schema, context.inside(name, required=is_required, when=condition)
+                )
 
     def _value(self, additional: Any, patterns: Json, context: FieldContext) -> Field:
-        schemas = [*patterns.values(), *([additional] if isinstance(additional, dict) else [])]
+        schemas = [
+            *patterns.values(),
+            *([additional] if isinstance(additional, dict) else []),
+        ]
         return self.field(schemas[0] if len(schemas) == 1 else True, context.apart())
 
     def _array(self, draft: Field, flat: Json, context: FieldContext) -> Field:
@@ -210,9 +233,13 @@ class Planner:
             self.field(s, context.inside(str(n), required=n < least))
             for n, s in enumerate(positions)
         ]
-        children = [replace(c, label="" if c.label == c.name else c.label) for c in children]
+        children = [
+            replace(c, label="" if c.label == c.name else c.label) for c in children
+        ]
         further = flat.get("items", True)
-        further_item = self.field(further, context.apart()) if isinstance(further, dict) else None
+        further_item = (
+            self.field(further, context.apart()) if isinstance(further, dict) else None
+        )
         return replace(draft, kind="tuple", children=tuple(children), item=further_item)
 
 
@@ -223,13 +250,18 @@ def by_order(fields: Iterable[Field]) -> tuple[Field, ...]:
 
 def _choice(draft: Field, flat: Json) -> Field:
     values = [v for v in flat["enum"] if v is not None]
-    nullable = len(values) < len(flat["enum"]) and "null" in (flat.get("type") or ["null"])
+    nullable = len(values) < len(flat["enum"]) and "null" in (
+        flat.get("type") or ["null"]
+    )
     if not values:
         return replace(draft, kind="null")
     if len(values) == 2 and {True, False} == {v for v in values if isinstance(v, bool)}:
         return replace(draft, kind="boolean", nullable=nullable)
     return replace(
-        draft, kind="choice", nullable=nullable, choices=tuple(choice_labels(flat, values))
+        draft,
+        kind="choice",
+        nullable=nullable,
+        choices=tuple(choice_labels(flat, values)),
     )
 
 
@@ -261,7 +293,9 @@ def _other(draft: Field, flat: Json, _context: FieldContext) -> Field:
         draft = replace(draft, media=(medium(flat),))
     remote = draft.hints.get("remote")
     return replace(
-        draft, kind="json", help=draft.help or (f"Described at <{remote}>." if remote else "")
+        draft,
+        kind="json",
+        help=draft.help or (f"Described at <{remote}>." if remote else ""),
     )
 
 
@@ -270,7 +304,11 @@ def _geojson(draft: Field, flat: Json) -> Field | None:
     if not shape:
         return None
     types = geometry_types(flat)
-    hints = {**draft.hints, "geojson": shape, **({"geometryTypes": types} if types else {})}
+    hints = {
+        **draft.hints,
+        "geojson": shape,
+        **({"geometryTypes": types} if types else {}),
+    }
     media = (medium(flat),) if "contentMediaType" in flat else ()
     return replace(draft, kind="geometry", hints=hints, media=media)
 

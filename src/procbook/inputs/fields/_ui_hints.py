@@ -94,7 +94,10 @@ def _parameters(source: Json) -> Iterator[tuple[str, Any]]:
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict) and _snake(str(row.get("name"))) in _PARAMETERS:
                 values = row.get("value", row.get("values"))
-                yield str(row["name"]), values[0] if isinstance(values, list) and values else values
+                yield (
+                    str(row["name"]),
+                    values[0] if isinstance(values, list) and values else values,
+                )
 
 
 def _snake(key: str) -> str:
@@ -114,15 +117,22 @@ def _normalize(raw: Json) -> Json:
         out["secret"] = True
     for flag, opposite in (("visible", "hidden"), ("enabled", "disabled")):
         condition = raw.get(flag, raw.get(opposite))
-        if isinstance(condition, str) and (expr := compile_expression(condition)) is not None:
+        if (
+            isinstance(condition, str)
+            and (expr := compile_expression(condition)) is not None
+        ):
             out[flag] = {"expr": expr if flag in raw else {"op": "!", "args": [expr]}}
-        elif raw.get(flag) is False or (flag == "enabled" and raw.get(opposite) is True):
+        elif raw.get(flag) is False or (
+            flag == "enabled" and raw.get(opposite) is True
+        ):
             out["hidden" if flag == "visible" else "disabled"] = True
     return out
 
 
 def _true(value: Any) -> bool:
-    return value is True or (isinstance(value, str) and value.lower() in ("true", "yes", "1"))
+    return value is True or (
+        isinstance(value, str) and value.lower() in ("true", "yes", "1")
+    )
 
 
 def _number(value: Any) -> int | float | None:

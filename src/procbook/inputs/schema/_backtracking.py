@@ -28,7 +28,9 @@ _CATEGORIES: Final = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 
 _TOKEN: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\|", re.DOTALL)
 
-_LOOP_IN_A_LOOP: Final = re.compile(r"[+*}][^()]*\)(?:[+*]|\{\d*,)|\|[^()]*\)(?:[+*]|\{\d*,)")
+_LOOP_IN_A_LOOP: Final = re.compile(
+    r"[+*}][^()]*\)(?:[+*]|\{\d*,)|\|[^()]*\)(?:[+*]|\{\d*,)"
+)
 """A group with a loop or a choice in it that is itself repeated: the most careful answer where there is no tree."""
 
 Chars = frozenset[str]
@@ -96,7 +98,11 @@ def _open(op: str, argument: Any, next_: Chars) -> bool:
         skipped = any(_first(branch)[1] for branch in branches) and bool(
             _first_of(op, argument)[0] & next_
         )
-        return alike or skipped or any(_follows(list(branch), next_) for branch in argument[1])
+        return (
+            alike
+            or skipped
+            or any(_follows(list(branch), next_) for branch in argument[1])
+        )
     return op == "SUBPATTERN" and _follows(list(argument[-1]), next_)
 
 
@@ -112,7 +118,8 @@ def _alike(left: Any, right: Any) -> bool:
 def _literal_prefix(parts: Any) -> str:
     """Return the letters with which something begins."""
     fixed = itertools.takewhile(
-        lambda node: str(node[0]) == "LITERAL", (n for n in parts if str(n[0]) != "ASSERT")
+        lambda node: str(node[0]) == "LITERAL",
+        (n for n in parts if str(n[0]) != "ASSERT"),
     )
     return "".join(chr(argument) for _, argument in fixed)
 
@@ -136,7 +143,9 @@ def _first_of(op: str, argument: Any) -> tuple[Chars, bool]:
         return _first(argument[-1])
     if op == "BRANCH":
         firsts = [_first(branch) for branch in argument[1]]
-        return frozenset().union(*(chars for chars, _ in firsts)), any(empty for _, empty in firsts)
+        return frozenset().union(*(chars for chars, _ in firsts)), any(
+            empty for _, empty in firsts
+        )
     if op in ("AT", "ASSERT", "ASSERT_NOT"):
         return frozenset(), True
     return _single(op, argument), op == "GROUPREF"
@@ -183,6 +192,8 @@ def _of_class(op: str, argument: Any) -> Chars:
     if op == "CATEGORY":
         _, _, name = str(argument).partition("CATEGORY_")
         kind = _CATEGORIES.get(name.removeprefix("NOT_"))
-        matching = frozenset(c for c in _ALL if kind is None or re.fullmatch(kind, c, re.ASCII))
+        matching = frozenset(
+            c for c in _ALL if kind is None or re.fullmatch(kind, c, re.ASCII)
+        )
         return _ALL - matching if name.startswith("NOT_") else matching
     return _single(op, argument)

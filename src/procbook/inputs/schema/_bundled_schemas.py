@@ -22,10 +22,16 @@ _COORDINATES: Final[dict[str, Any]] = {
         "type": "array",
         "items": {"type": "array", "items": _POSITION, "minItems": 2},
     },
-    "Polygon": {"type": "array", "items": {"type": "array", "items": _POSITION, "minItems": 4}},
+    "Polygon": {
+        "type": "array",
+        "items": {"type": "array", "items": _POSITION, "minItems": 4},
+    },
     "MultiPolygon": {
         "type": "array",
-        "items": {"type": "array", "items": {"type": "array", "items": _POSITION, "minItems": 4}},
+        "items": {
+            "type": "array",
+            "items": {"type": "array", "items": _POSITION, "minItems": 4},
+        },
     },
 }
 GEOMETRY_TYPES: Final = (*_COORDINATES, "GeometryCollection")
@@ -117,9 +123,15 @@ def bbox() -> dict[str, Any]:
             "bbox": {
                 "type": "array",
                 "items": {"type": "number"},
-                "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
+                "oneOf": [
+                    {"minItems": 4, "maxItems": 4},
+                    {"minItems": 6, "maxItems": 6},
+                ],
             },
-            "crs": {"type": "string", "default": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
+            "crs": {
+                "type": "string",
+                "default": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+            },
         },
     }
 
@@ -141,7 +153,9 @@ _BY_NAME: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     **{f"{kind.lower()}geojson": partial(geometry, kind) for kind in GEOMETRY_TYPES},
     **dict.fromkeys(("geometry", "geometrygeojson"), any_geometry),
     **dict.fromkeys(("feature", "featuregeojson"), feature),
-    **dict.fromkeys(("featurecollection", "featurecollectiongeojson"), feature_collection),
+    **dict.fromkeys(
+        ("featurecollection", "featurecollectiongeojson"), feature_collection
+    ),
     "geojson": geojson,
     "bbox": bbox,
     "link": link,

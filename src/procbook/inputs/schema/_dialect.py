@@ -63,7 +63,9 @@ _DROPPED: Final = frozenset(
     }
 )
 
-_STRUCTURE: Final = frozenset({"$ref", "properties", "allOf", "anyOf", "oneOf", "x-remote"})
+_STRUCTURE: Final = frozenset(
+    {"$ref", "properties", "allOf", "anyOf", "oneOf", "x-remote"}
+)
 
 Json = dict[str, Any]
 
@@ -104,7 +106,9 @@ class Dialect:
                 self._keyword(out, key, source, deeper, root)
         self._old_words(out, source, deeper)
         ref = source.get("$ref", source.get("$recursiveRef", source.get("$dynamicRef")))
-        out.update(self._reference(ref, root) if isinstance(ref, str) else self._meaning(out))
+        out.update(
+            self._reference(ref, root) if isinstance(ref, str) else self._meaning(out)
+        )
         _collect_required(out, source)
         fit_type(out)
         if source.get("nullable") is True or source.get("x-nullable") is True:
@@ -126,11 +130,17 @@ class Dialect:
                 out[key] = [deeper(part) for part in value]
             elif isinstance(value, list) and value:
                 _branches(
-                    out, key, source, deeper, lambda ref: next(self._lookup(ref, root), (None,))[0]
+                    out,
+                    key,
+                    source,
+                    deeper,
+                    lambda ref: next(self._lookup(ref, root), (None,))[0],
                 )
         elif key in _NAMED_SCHEMAS:
             if isinstance(value, dict):
-                out[key] = {str(name): deeper(subschema) for name, subschema in value.items()}
+                out[key] = {
+                    str(name): deeper(subschema) for name, subschema in value.items()
+                }
         elif key in ("items", "prefixItems"):
             _items(out, key, value, deeper)
         else:
@@ -142,7 +152,9 @@ class Dialect:
             out["items"] = deeper(source["additionalItems"])
         for name, needs in _mapping(source.get("dependencies")).items():
             key = "dependentRequired" if isinstance(needs, list) else "dependentSchemas"
-            out.setdefault(key, {})[name] = needs if isinstance(needs, list) else deeper(needs)
+            out.setdefault(key, {})[name] = (
+                needs if isinstance(needs, list) else deeper(needs)
+            )
         old_bounds(out)
         if "examples" not in out and "example" in source:
             out["examples"] = [source["example"]]
@@ -189,12 +201,15 @@ class Dialect:
         wish = re.sub(r"\.(json|ya?ml)$", "", wish)
         base = (
             wish
-            if re.fullmatch(r"[A-Za-z][\w.-]*", wish) and wish not in ("constructor", "prototype")
+            if re.fullmatch(r"[A-Za-z][\w.-]*", wish)
+            and wish not in ("constructor", "prototype")
             else "def"
         )
         used = set(self._names.values())
         return next(
-            name for n in range(1, 10**9) if (name := base if n == 1 else f"{base}-{n}") not in used
+            name
+            for n in range(1, 10**9)
+            if (name := base if n == 1 else f"{base}-{n}") not in used
         )
 
 
@@ -215,7 +230,12 @@ def _resolve(home: Any, fragment: str) -> Any:
         )
     target = home
     for part in fragment.split("/")[1:]:
-        key = part.replace("~1", "/").replace("~0", "~").replace("%25", "%").replace("%20", " ")
+        key = (
+            part.replace("~1", "/")
+            .replace("~0", "~")
+            .replace("%25", "%")
+            .replace("%20", " ")
+        )
         if isinstance(target, dict) and key in target:
             target = target[key]
         elif isinstance(target, list) and key.isdigit() and int(key) < len(target):
@@ -226,7 +246,9 @@ def _resolve(home: Any, fragment: str) -> Any:
 
 
 def _by_id(home: Any, address: str) -> Any:
-    return next((s for s in _subschemas(home) if s.get("$id", s.get("id")) == address), None)
+    return next(
+        (s for s in _subschemas(home) if s.get("$id", s.get("id")) == address), None
+    )
 
 
 def _subschemas(home: Any) -> Iterator[Json]:
@@ -243,7 +265,12 @@ def _subschemas(home: Any) -> Iterator[Json]:
 def _by_media(branches: list[Any]) -> bool:
     """Alternatives told apart by media type overlap as JSON: a text fits each of them (section 8, mixed types)."""
     marks = ("contentMediaType", "contentEncoding", "contentSchema")
-    return any(mark in branch for branch in branches if isinstance(branch, dict) for mark in marks)
+    return any(
+        mark in branch
+        for branch in branches
+        if isinstance(branch, dict)
+        for mark in marks
+    )
 
 
 def _items(out: Json, key: str, value: Any, deeper: Callable[[Any], Any]) -> None:
@@ -257,7 +284,9 @@ def _readable_patterns(out: Json) -> None:
     """Remove patterns that cannot be read, and then allow any other name, as they may match it."""
     patterns = out.get("patternProperties", {})
     readable = {
-        source: subschema for source, subschema in patterns.items() if compile_pattern(source)
+        source: subschema
+        for source, subschema in patterns.items()
+        if compile_pattern(source)
     }
     if len(readable) < len(patterns):
         out["patternProperties"] = readable
@@ -276,7 +305,11 @@ def _collect_required(out: Json, source: Json) -> None:
 
 
 def _branches(
-    out: Json, key: str, source: Json, deeper: Callable[[Any], Any], target: Callable[[str], Any]
+    out: Json,
+    key: str,
+    source: Json,
+    deeper: Callable[[Any], Any],
+    target: Callable[[str], Any],
 ) -> None:
     """Add alternatives that are not ``false`` to a schema, with the value of the discriminator."""
     if key == "oneOf" and _by_media(source[key]):
@@ -284,7 +317,9 @@ def _branches(
     else:
         alternatives = source[key]
     mark = _discriminator(out, source, target)
-    branches = [mark(branch, deeper(branch)) for branch in alternatives if branch is not False]
+    branches = [
+        mark(branch, deeper(branch)) for branch in alternatives if branch is not False
+    ]
     if branches:
         out.setdefault(key, []).extend(branches)
     else:
@@ -316,7 +351,12 @@ def _discriminator(
             return branch
         tail = ref.rpartition("/")[2]
         key = _only_value(target(ref), name) or names.get(ref, names.get(tail, tail))
-        return {**branch, "properties": {name: {"const": key}}, "required": [name], "x-key": key}
+        return {
+            **branch,
+            "properties": {name: {"const": key}},
+            "required": [name],
+            "x-key": key,
+        }
 
     return mark
 
@@ -342,7 +382,13 @@ def _nullable(out: Json) -> Json:
         out["type"] = list(dict.fromkeys([*names, "null"]))
     if "const" in out and out["const"] is not None:
         out["enum"] = [out.pop("const"), None]
-    if not any(keyword in out for keyword in ("$ref", "allOf", "anyOf", "oneOf", "not", "if")):
+    if not any(
+        keyword in out for keyword in ("$ref", "allOf", "anyOf", "oneOf", "not", "if")
+    ):
         return out
-    notes = {k: out.pop(k) for k in list(out) if k in ANNOTATIONS or k.startswith(("x-", "ui"))}
+    notes = {
+        k: out.pop(k)
+        for k in list(out)
+        if k in ANNOTATIONS or k.startswith(("x-", "ui"))
+    }
     return {**notes, "anyOf": [out, {"type": "null"}]}

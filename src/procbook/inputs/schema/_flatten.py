@@ -78,7 +78,9 @@ def _join(out: Json, key: str, value: Any) -> None:
 
 
 def _join_members(first: Json, second: Json) -> Json:
-    joined = {name: both(first.get(name, True), schema) for name, schema in second.items()}
+    joined = {
+        name: both(first.get(name, True), schema) for name, schema in second.items()
+    }
     return {**first, **joined}
 
 

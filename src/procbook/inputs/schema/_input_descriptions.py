@@ -69,11 +69,22 @@ def process_in(document: Any) -> Json | None:
     if not isinstance(document, dict):
         return None
     for wrapper in _WRAPPERS:
-        if isinstance(wrapped := document.get(wrapper), dict) and "type" not in document:
+        if (
+            isinstance(wrapped := document.get(wrapper), dict)
+            and "type" not in document
+        ):
             return process_in(wrapped) or wrapped
     if any(
         keyword in document
-        for keyword in ("properties", "$ref", "allOf", "oneOf", "anyOf", "enum", "const")
+        for keyword in (
+            "properties",
+            "$ref",
+            "allOf",
+            "oneOf",
+            "anyOf",
+            "enum",
+            "const",
+        )
     ):
         return None
     if isinstance(document.get("inputs"), dict | list):
@@ -101,7 +112,9 @@ def examples_of(process: Json) -> Json:
     inputs = example.get("inputs") if isinstance(example, dict) else None
     values = inputs if isinstance(inputs, dict) else {}
     return {
-        name: value["value"] if isinstance(value, dict) and value.keys() == {"value"} else value
+        name: value["value"]
+        if isinstance(value, dict) and value.keys() == {"value"}
+        else value
         for name, value in values.items()
     }
 
@@ -110,7 +123,10 @@ def _rows_by_name(rows: list[Any]) -> Iterator[tuple[str, Any]]:
     for index, row in enumerate(rows):
         source = row if isinstance(row, dict) else {}
         names = (source.get(key) for key in ("id", "identifier", "name"))
-        yield next((str(n) for n in names if n not in (None, "")), f"input{index + 1}"), source
+        yield (
+            next((str(n) for n in names if n not in (None, "")), f"input{index + 1}"),
+            source,
+        )
 
 
 def _input(name: str, source: Json, examples: Json) -> Input:
@@ -126,7 +142,9 @@ def _input(name: str, source: Json, examples: Json) -> Input:
         for k in ("default", "example", "examples")
         if k in merged and not _holds(schema, k)
     }
-    if name in examples and not {"example", "examples"} & (annotations.keys() | _keys(schema)):
+    if name in examples and not {"example", "examples"} & (
+        annotations.keys() | _keys(schema)
+    ):
         annotations["examples"] = [examples[name]]
     has_default = "default" in annotations or _holds(schema, "default")
     return Input(
@@ -162,7 +180,9 @@ def _maximum(count: int | None) -> int | None:
 
 def _count(description: Json, *names: str) -> int | None:
     """Return how often; -1 is unbounded, None is not said."""
-    value = next((description[n] for n in names if description.get(n) is not None), None)
+    value = next(
+        (description[n] for n in names if description.get(n) is not None), None
+    )
     if isinstance(value, str) and value.strip().lower() in (
         "unbounded",
         "*",
@@ -181,8 +201,21 @@ def _count(description: Json, *names: str) -> int | None:
 
 def _unit(description: Json) -> str:
     schema = description.get("schema")
-    for holder in (schema if isinstance(schema, dict) else {}, description, *_domains(description)):
-        for key in ("uom", "unit", "units", "x-unit", "x-uom", "uoms", "UOMs", "supportedUOMs"):
+    for holder in (
+        schema if isinstance(schema, dict) else {},
+        description,
+        *_domains(description),
+    ):
+        for key in (
+            "uom",
+            "unit",
+            "units",
+            "x-unit",
+            "x-uom",
+            "uoms",
+            "UOMs",
+            "supportedUOMs",
+        ):
             if text := _unit_text(holder.get(key)):
                 return text
     return ""
@@ -193,7 +226,12 @@ def _unit_text(value: Any) -> str:
         value = value[0] if value else ""
     if isinstance(value, dict):
         value = next(
-            (value[k] for k in ("symbol", "name", "code", "uom", "reference") if k in value), ""
+            (
+                value[k]
+                for k in ("symbol", "name", "code", "uom", "reference")
+                if k in value
+            ),
+            "",
         )
     return value.strip() if isinstance(value, str) and len(value) < 40 else ""
 
@@ -205,7 +243,11 @@ def _schema(description: Json) -> Any:
     if isinstance(schema, dict) and schema:
         # The default of a counter that nobody set, as servers in Java send it (TAO); no text could
         # be given at all.
-        return {name: value for name, value in schema.items() if name != "maxLength" or value != 0}
+        return {
+            name: value
+            for name, value in schema.items()
+            if name != "maxLength" or value != 0
+        }
     domains = [_literal(domain) for domain in _domains(description)]
     if domains:
         return domains[0] if len(domains) == 1 else {"anyOf": domains}
@@ -224,7 +266,9 @@ def _domains(description: Json) -> list[Json]:
     ):
         value = description.get(key)
         rows = [
-            row for row in (value if isinstance(value, list) else [value]) if isinstance(row, dict)
+            row
+            for row in (value if isinstance(value, list) else [value])
+            if isinstance(row, dict)
         ]
         if rows:
             return rows
@@ -233,9 +277,13 @@ def _domains(description: Json) -> list[Json]:
 
 def _literal(domain: Json) -> Json:
     kind = domain.get("dataType", domain.get("data_type"))
-    kind = (kind.get("name") or kind.get("reference")) if isinstance(kind, dict) else kind
+    kind = (
+        (kind.get("name") or kind.get("reference")) if isinstance(kind, dict) else kind
+    )
     values = domain.get("valueDefinition", domain)
-    out: Json = {"type": str(kind).rpartition("#")[2].rpartition(":")[2]} if kind else {}
+    out: Json = (
+        {"type": str(kind).rpartition("#")[2].rpartition(":")[2]} if kind else {}
+    )
     if isinstance(values, list):
         values = {"allowedValues": values}
     if isinstance(values, dict):
@@ -249,7 +297,9 @@ def _literal(domain: Json) -> Json:
 def _limits(values: Json) -> Json:
     allowed = values.get("allowedValues", values.get("allowed_values"))
     allowed = (
-        allowed.get("values", allowed.get("value", [])) if isinstance(allowed, dict) else allowed
+        allowed.get("values", allowed.get("value", []))
+        if isinstance(allowed, dict)
+        else allowed
     )
     rows = allowed if isinstance(allowed, list) else [values]
     literals = [row for row in rows if not isinstance(row, dict)]
@@ -260,16 +310,22 @@ def _limits(values: Json) -> Json:
     closure = str(bounds.get("rangeClosure", "closed"))
     out: Json = {}
     if low is not None:
-        out["exclusiveMinimum" if closure in ("open", "open-closed") else "minimum"] = low
+        out["exclusiveMinimum" if closure in ("open", "open-closed") else "minimum"] = (
+            low
+        )
     if high is not None:
-        out["exclusiveMaximum" if closure in ("open", "closed-open") else "maximum"] = high
+        out["exclusiveMaximum" if closure in ("open", "closed-open") else "maximum"] = (
+            high
+        )
     return out
 
 
 def _formats(description: Json) -> list[Json]:
     """Return one schema for each format; the default first (section 8: the first alternative is the default)."""
     names = ("formats", "supported_formats", "supportedFormats", "data_format")
-    formats: Any = next((description[name] for name in names if description.get(name)), [])
+    formats: Any = next(
+        (description[name] for name in names if description.get(name)), []
+    )
     rows = [
         row
         for row in (formats if isinstance(formats, list) else [formats])
@@ -302,8 +358,13 @@ def _format(row: Json) -> Json | None:
 
 def _schema_of_type(description: Json) -> Json:
     """Return a schema from the type and allowed values of a description that has no schema."""
-    kind = description.get("data_type", description.get("dataType", description.get("type")))
-    if "boundingBoxDataDomain" in description or str(kind).lower() in ("bbox", "boundingbox"):
+    kind = description.get(
+        "data_type", description.get("dataType", description.get("type"))
+    )
+    if "boundingBoxDataDomain" in description or str(kind).lower() in (
+        "bbox",
+        "boundingbox",
+    ):
         return {"format": "ogc-bbox"}
     if isinstance(kind, str) and kind.lower() in ("complex", "reference"):
         return {"type": "string", "contentMediaType": "application/octet-stream"}
@@ -311,5 +372,9 @@ def _schema_of_type(description: Json) -> Json:
     values = description.get("allowed_values", description.get("allowedValues"))
     return {
         **out,
-        **(_limits({"allowedValues": values}) if isinstance(values, list) and values else {}),
+        **(
+            _limits({"allowedValues": values})
+            if isinstance(values, list) and values
+            else {}
+        ),
     }

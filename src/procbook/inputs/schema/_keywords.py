@@ -12,13 +12,25 @@ from ._patterns import compile_pattern
 Json = dict[str, Any]
 
 _TYPES: Final = {
-    **dict.fromkeys(("string", "str", "text", "varchar", "char", "literal"), ("string", None)),
     **dict.fromkeys(
-        ("number", "float", "double", "decimal", "real", "numeric", "float64", "float32"),
+        ("string", "str", "text", "varchar", "char", "literal"), ("string", None)
+    ),
+    **dict.fromkeys(
+        (
+            "number",
+            "float",
+            "double",
+            "decimal",
+            "real",
+            "numeric",
+            "float64",
+            "float32",
+        ),
         ("number", None),
     ),
     **dict.fromkeys(
-        ("integer", "int", "long", "short", "int32", "int64", "positiveinteger"), ("integer", None)
+        ("integer", "int", "long", "short", "int32", "int64", "positiveinteger"),
+        ("integer", None),
     ),
     **dict.fromkeys(("nonnegativeinteger", "byte", "unsignedint"), ("integer", None)),
     **dict.fromkeys(("boolean", "bool"), ("boolean", None)),
@@ -33,7 +45,9 @@ _TYPES: Final = {
     **dict.fromkeys(("file", "path"), ("string", None)),
 }
 _FORMATS: Final = {
-    **dict.fromkeys(("dateTime", "datetime", "DateTime", "date_time", "timestamp"), "date-time"),
+    **dict.fromkeys(
+        ("dateTime", "datetime", "DateTime", "date_time", "timestamp"), "date-time"
+    ),
     **dict.fromkeys(
         ("URL", "url", "URI", "anyURI", "iri", "uri-reference", "iri-reference"), "uri"
     ),
@@ -50,8 +64,16 @@ _FORMATS: Final = {
     "cql2-text-filter": "cql2-text",
     "cql2-json-filter": "cql2-json",
 }
-_OGC_FORMAT: Final = re.compile(r"^https?://www\.opengis\.net/def/format/ogcapi-processes/\d+/")
-_NUMBERS: Final = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_OGC_FORMAT: Final = re.compile(
+    r"^https?://www\.opengis\.net/def/format/ogcapi-processes/\d+/"
+)
+_NUMBERS: Final = (
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+)
 _COUNTS: Final = (
     *(
         "minLength",
@@ -136,13 +158,18 @@ def _require(out: Json, key: str, value: Any) -> None:
 
 def _examples(out: Json, key: str, value: Any) -> None:
     if isinstance(value, dict):  # OpenAPI: {name: {"value": …}}
-        value = [v["value"] if isinstance(v, dict) and "value" in v else v for v in value.values()]
+        value = [
+            v["value"] if isinstance(v, dict) and "value" in v else v
+            for v in value.values()
+        ]
     out[key] = list(value) if isinstance(value, list) else [value]
 
 
 def _needs(out: Json, key: str, value: Any) -> None:
     if isinstance(value, dict):
-        out[key] = {name: needs for name, needs in value.items() if isinstance(needs, list)}
+        out[key] = {
+            name: needs for name, needs in value.items() if isinstance(needs, list)
+        }
 
 
 def _flag(out: Json, key: str, value: Any) -> None:
@@ -179,7 +206,10 @@ def as_number(value: Any) -> int | float | None:
 
 def old_bounds(out: Json) -> None:
     """Replace ``exclusiveMinimum: true`` beside ``minimum`` (OpenAPI 3.0) by the form of draft 6."""
-    for key, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+    for key, bound in (
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ):
         if out.get(bound) is True:
             del out[bound]
         if out.get(key) is True:
@@ -192,7 +222,9 @@ def binary(out: Json) -> None:
     """Add base64 as encoding to ``format: byte`` and ``binary`` of OpenAPI (section 7.11.2.3)."""
     if out.get("format") in ("byte", "binary"):
         out.setdefault("contentEncoding", "base64")
-    if isinstance(out.get("contentEncoding"), str) and out["contentEncoding"].lower() in (
+    if isinstance(out.get("contentEncoding"), str) and out[
+        "contentEncoding"
+    ].lower() in (
         "binary",
         "base64",
     ):
@@ -216,7 +248,9 @@ def has_type(value: Any, name: str) -> bool:
     if name == "boolean" or isinstance(value, bool):
         return name == "boolean" and isinstance(value, bool)
     if name == "integer":
-        return isinstance(value, int) or (hasattr(value, "__float__") and value == value // 1)
+        return isinstance(value, int) or (
+            hasattr(value, "__float__") and value == value // 1
+        )
     return {
         "null": value is None,
         "string": isinstance(value, str),

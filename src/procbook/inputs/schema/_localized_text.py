@@ -25,7 +25,9 @@ def text_of(value: Any) -> str:
 
 def _of_list(values: list[Any]) -> str:
     english = (
-        v for v in values if isinstance(v, dict) and v.get("lang", v.get("@language")) in _ENGLISH
+        v
+        for v in values
+        if isinstance(v, dict) and v.get("lang", v.get("@language")) in _ENGLISH
     )
     tagged = next(english, None)
     if tagged is not None:

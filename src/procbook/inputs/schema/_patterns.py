@@ -83,6 +83,8 @@ def _translate(source: str) -> str:
             return "\\[" if was_inside and part == "[" else part
         if inside:
             return part
-        return {"$": r"\Z", "(?<": "(?P<", r"\/": "/", r"\Z": "Z", r"\z": "z"}.get(part, part)
+        return {"$": r"\Z", "(?<": "(?P<", r"\/": "/", r"\Z": "Z", r"\z": "z"}.get(
+            part, part
+        )
 
     return _TOKEN.sub(replace, source)

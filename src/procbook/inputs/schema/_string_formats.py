@@ -19,7 +19,11 @@ from ._patterns import compile_pattern
 @lru_cache
 def formats() -> dict[str, dict[str, Any]]:
     """Return the table: ``{"pattern", "words", "calendar"?}`` by format."""
-    text = resources.files(__package__).joinpath("_string_formats.json").read_text(encoding="utf-8")
+    text = (
+        resources.files(__package__)
+        .joinpath("_string_formats.json")
+        .read_text(encoding="utf-8")
+    )
     return dict(json.loads(text))
 
 

@@ -53,9 +53,13 @@ def _below(validator: Any, value: Any, schema: Any, step: str | int) -> Errors:
         yield from validator.descend(value, schema, path=step)
 
 
-def _require(validator: Any, names: list[str], instance: Any, schema: dict[str, Any]) -> Errors:
+def _require(
+    validator: Any, names: list[str], instance: Any, schema: dict[str, Any]
+) -> Errors:
     if isinstance(instance, dict):
-        yield from (ValidationError("", path=[name]) for name in names if name not in instance)
+        yield from (
+            ValidationError("", path=[name]) for name in names if name not in instance
+        )
 
 
 def _dependent_required(
@@ -68,7 +72,9 @@ def _dependent_required(
                     yield ValidationError("", path=[need], validator_value=name)
 
 
-def _pattern(validator: Any, source: str, instance: Any, schema: dict[str, Any]) -> Errors:
+def _pattern(
+    validator: Any, source: str, instance: Any, schema: dict[str, Any]
+) -> Errors:
     if isinstance(instance, str) and not matches(source, instance):
         yield ValidationError("")
 
@@ -88,11 +94,15 @@ def _additional_properties(
     properties = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
     for name, value in instance.items() if isinstance(instance, dict) else ():
-        if name not in properties and not any(matches(source, name) for source in patterns):
+        if name not in properties and not any(
+            matches(source, name) for source in patterns
+        ):
             yield from _below(validator, value, subschema, name)
 
 
-def _items(validator: Any, subschema: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+def _items(
+    validator: Any, subschema: Any, instance: Any, schema: dict[str, Any]
+) -> Errors:
     first = len(schema.get("prefixItems", ()))
     for index, value in enumerate(
         instance[first:] if isinstance(instance, list) else (), start=first
@@ -126,11 +136,17 @@ def _property_names(
 
 
 def _format(validator: Any, name: Any, instance: Any, schema: dict[str, Any]) -> Errors:
-    if isinstance(instance, str) and isinstance(name, str) and not fits_format(instance, name):
+    if (
+        isinstance(instance, str)
+        and isinstance(name, str)
+        and not fits_format(instance, name)
+    ):
         yield ValidationError("")
 
 
-def _multiple_of(validator: Any, step: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+def _multiple_of(
+    validator: Any, step: Any, instance: Any, schema: dict[str, Any]
+) -> Errors:
     if not has_type(instance, "number") or not step:
         return
     try:
@@ -146,7 +162,9 @@ def _multiple_of(validator: Any, step: Any, instance: Any, schema: dict[str, Any
         return
 
 
-def _enum(validator: Any, values: list[Any], instance: Any, schema: dict[str, Any]) -> Errors:
+def _enum(
+    validator: Any, values: list[Any], instance: Any, schema: dict[str, Any]
+) -> Errors:
     if isinstance(instance, str):
         if instance not in values:
             yield ValidationError("")
@@ -166,12 +184,17 @@ def _equal(left: Any, right: Any) -> bool:
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(_equal, left, right))
     if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(_equal(left[key], right[key]) for key in left)
+        return left.keys() == right.keys() and all(
+            _equal(left[key], right[key]) for key in left
+        )
     return bool(left == right)
 
 
 def _type(validator: Any, names: Any, instance: Any, schema: dict[str, Any]) -> Errors:
-    if not any(has_type(instance, name) for name in ([names] if isinstance(names, str) else names)):
+    if not any(
+        has_type(instance, name)
+        for name in ([names] if isinstance(names, str) else names)
+    ):
         yield ValidationError("")
 
 

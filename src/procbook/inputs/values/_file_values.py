@@ -12,7 +12,18 @@ from ._exact_json import loads
 from ._qualified_values import takes_media
 
 _CONTENT: Final = frozenset(
-    {"file", "geometry", "object", "mapping", "bbox", "json", "list", "tuple", "code", "multiline"}
+    {
+        "file",
+        "geometry",
+        "object",
+        "mapping",
+        "bbox",
+        "json",
+        "list",
+        "tuple",
+        "code",
+        "multiline",
+    }
 )
 """Fields whose value is the content of a file, not its name."""
 _TYPES: Final = {
@@ -50,7 +61,9 @@ def read_bytes(data: bytes, field: Field | None) -> Any:
 
 
 def _content(data: bytes, field: Field, suffix: str) -> Any:
-    media = _medium(field, _TYPES.get(suffix) or mimetypes.guess_type("x" + suffix)[0] or "")
+    media = _medium(
+        field, _TYPES.get(suffix) or mimetypes.guess_type("x" + suffix)[0] or ""
+    )
     if media is None:
         wants_text = field.kind in ("code", "multiline", "text", "wkt")
         return data.decode("utf-8") if wants_text else loads(data)
@@ -79,7 +92,9 @@ def _media(field: Field) -> list[dict[str, Any]]:
 def _medium(field: Field, guess: str) -> dict[str, Any] | None:
     """Return the format that fits the name of the file, else the first, which is the default (section 8)."""
     media = _media(field)
-    fits = (m for m in media if guess and m["mediaType"].partition(";")[0].strip() == guess)
+    fits = (
+        m for m in media if guess and m["mediaType"].partition(";")[0].strip() == guess
+    )
     return next(fits, media[0] if media else None)
 
 

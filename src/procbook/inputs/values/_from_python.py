@@ -28,7 +28,9 @@ from ._qualified_values import Path, is_link, is_qualified, occurs, takes_media
 _TEMPORAL: Final = frozenset({"date", "time", "datetime", "interval"})
 
 
-def as_instances(plan: Plan, values: Mapping[str, Any], *, helpful: bool = True) -> dict[str, Any]:
+def as_instances(
+    plan: Plan, values: Mapping[str, Any], *, helpful: bool = True
+) -> dict[str, Any]:
     """Return the value of a form out of Python objects by input name.
 
     Parameters
@@ -54,7 +56,8 @@ def as_instances(plan: Plan, values: Mapping[str, Any], *, helpful: bool = True)
         for name, value in values.items()
     }
     out = {
-        name: native.of(value, plan.by_name.get(name), (name,)) for name, value in several.items()
+        name: native.of(value, plan.by_name.get(name), (name,))
+        for name, value in several.items()
     }
     if mistakes:
         raise InputError(mistakes, process_id=plan.id or None)
@@ -71,7 +74,9 @@ def _list_occurrences(plan: Plan, name: str, value: Any, *, helpful: bool) -> An
     if field is None or not occurs(field):
         return value
     values = _as_list(value)
-    alone = values is None or (helpful and _arrays_only(plan, name) and not _has_lists(values))
+    alone = values is None or (
+        helpful and _arrays_only(plan, name) and not _has_lists(values)
+    )
     return [value] if alone else values
 
 
@@ -91,7 +96,9 @@ def _as_list(value: Any) -> list[Any] | None:
 
 
 def _has_lists(values: list[Any]) -> bool:
-    return not values or any(_as_list(value) is not None or is_link(value) for value in values)
+    return not values or any(
+        _as_list(value) is not None or is_link(value) for value in values
+    )
 
 
 class _Native:
@@ -113,16 +120,22 @@ class _Native:
         return self._object(value, field, path)
 
     def _number(self, value: float | Decimal, path: Path) -> Any:
-        if not (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)):
+        if not (
+            value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)
+        ):
             return self._refuse(f"is {value}, which JSON has no number for", path)
         return float(value) if isinstance(value, float) else value
 
     def _container(self, value: Any, field: Field | None, path: Path) -> Any:
         if isinstance(value, dict):
             if field is not None and takes_media(field) and is_qualified(value):
-                return {**value, "value": self.of(value["value"], field, (*path, "value"))}
+                return {
+                    **value,
+                    "value": self.of(value["value"], field, (*path, "value")),
+                }
             return {
-                str(k): self.of(v, _below(field, str(k)), (*path, str(k))) for k, v in value.items()
+                str(k): self.of(v, _below(field, str(k)), (*path, str(k)))
+                for k, v in value.items()
             }
         values = [self.of(v, _below(field, n), (*path, n)) for n, v in enumerate(value)]
         box = field if field is not None and field.kind == "bbox" else None
@@ -144,7 +157,9 @@ class _Native:
             return self._geo(value, field, path)
         if (builtin := _unwrap(value)) is not value:
             return self.of(builtin, field, path)
-        return self._refuse(f"is a {type(value).__name__}, which has no form in JSON", path)
+        return self._refuse(
+            f"is a {type(value).__name__}, which has no form in JSON", path
+        )
 
     def _geo(self, value: Any, field: Field | None, path: Path) -> Any:
         try:
@@ -166,12 +181,15 @@ class _Native:
 def _flag(value: bool, field: Field | None) -> Any:
     """Return the text "true" or "false" for a boolean that the server describes so (ZOO-Project)."""
     choices = (
-        [c["value"] for c in field.choices] if field is not None and field.kind == "choice" else []
+        [c["value"] for c in field.choices]
+        if field is not None and field.kind == "choice"
+        else []
     )
     if value in [c for c in choices if isinstance(c, bool)]:
         return value
     return next(
-        (c for c in choices if isinstance(c, str) and c.lower() == str(value).lower()), value
+        (c for c in choices if isinstance(c, str) and c.lower() == str(value).lower()),
+        value,
     )
 
 
@@ -202,7 +220,11 @@ def _moment(value: dt.date | dt.time | dt.timedelta, field: Field | None) -> str
         if day_only:
             return value.date().isoformat()
         return _shorten_utc(value.isoformat())
-    if isinstance(value, dt.date) and target is not None and target.format == "date-time":
+    if (
+        isinstance(value, dt.date)
+        and target is not None
+        and target.format == "date-time"
+    ):
         return f"{value.isoformat()}T00:00:00Z"
     return _shorten_utc(value.isoformat())
 
@@ -217,10 +239,14 @@ def duration(value: dt.timedelta) -> str:
     hours, remainder = divmod(value.seconds, 3600)
     minutes, seconds = divmod(remainder, 60)
     fraction = (
-        f"{seconds}.{value.microseconds:06}".rstrip("0") if value.microseconds else str(seconds)
+        f"{seconds}.{value.microseconds:06}".rstrip("0")
+        if value.microseconds
+        else str(seconds)
     )
     time = "".join(
-        f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (fraction, "S")) if str(n) != "0"
+        f"{n}{unit}"
+        for n, unit in ((hours, "H"), (minutes, "M"), (fraction, "S"))
+        if str(n) != "0"
     )
     day = f"{value.days}D" if value.days else ""
     return f"{sign}P{day}T{time}" if time else f"{sign}P{day or '0D'}"

@@ -91,7 +91,9 @@ def wkt(geo: Json) -> str:
     """Return a GeoJSON geometry as well-known text (OGC 06-103r4, section 7)."""
     kind = str(geo.get("type", ""))
     if kind == "GeometryCollection":
-        return f"GEOMETRYCOLLECTION ({', '.join(wkt(part) for part in geo['geometries'])})"
+        return (
+            f"GEOMETRYCOLLECTION ({', '.join(wkt(part) for part in geo['geometries'])})"
+        )
     first = next(_positions(geo), [])
     mark = " Z" if len(first) > 2 else ""
     if first:

@@ -19,7 +19,11 @@ def is_link(instance: Any) -> bool:
 
 def is_qualified(instance: Any) -> bool:
     """Return whether an instance has the members of a qualified value and no others."""
-    return isinstance(instance, dict) and "value" in instance and instance.keys() <= _QUALIFIERS
+    return (
+        isinstance(instance, dict)
+        and "value" in instance
+        and instance.keys() <= _QUALIFIERS
+    )
 
 
 def takes_media(field: Field) -> bool:
@@ -67,7 +71,8 @@ def unwrap(plan: Plan, value: dict[str, Any]) -> Unwrapped:
     if plan.process:
         fields = plan.by_name
         out.value = {
-            n: _instance(fields[n], v, (n,), out) if n in fields else v for n, v in value.items()
+            n: _instance(fields[n], v, (n,), out) if n in fields else v
+            for n, v in value.items()
         }
     return out
 
@@ -76,12 +81,15 @@ def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
     if field.link and is_link(instance):
         out.links.add(path)
         return None
-    if is_qualified(instance) and (takes_media(field) or _wraps_object(field, instance)):
+    if is_qualified(instance) and (
+        takes_media(field) or _wraps_object(field, instance)
+    ):
         out.moved.add(path)
         return instance["value"]
     if occurs(field) and field.item is not None and isinstance(instance, list):
         return [
-            _instance(field.item, item, (*path, index), out) for index, item in enumerate(instance)
+            _instance(field.item, item, (*path, index), out)
+            for index, item in enumerate(instance)
         ]
     return instance
 

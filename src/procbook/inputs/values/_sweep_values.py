@@ -15,7 +15,9 @@ LIMIT: Final = 10_000
 """Jobs that one sweep may start."""
 
 
-def expand_sweep(value: Mapping[str, Any], sweeps: Mapping[str, Any]) -> list[dict[str, Any]]:
+def expand_sweep(
+    value: Mapping[str, Any], sweeps: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """Return the values of all jobs of a sweep, the last place varying fastest.
 
     Parameters
@@ -37,19 +39,25 @@ def expand_sweep(value: Mapping[str, Any], sweeps: Mapping[str, Any]) -> list[di
         If a range makes no sense, or there would be more than 10,000 jobs.
     """
     paths = [_parts(pointer) for pointer in sweeps]
-    lists = [_values(spec, parts) for spec, parts in zip(sweeps.values(), paths, strict=True)]
+    lists = [
+        _values(spec, parts) for spec, parts in zip(sweeps.values(), paths, strict=True)
+    ]
     jobs = 1
     for values_of_one in lists:
         jobs *= len(values_of_one)
     if jobs > LIMIT:
-        raise InputError([Mistake((), f"makes {jobs:,} jobs; the limit is {LIMIT:,}", "maxItems")])
+        raise InputError(
+            [Mistake((), f"makes {jobs:,} jobs; the limit is {LIMIT:,}", "maxItems")]
+        )
     return [_with(value, paths, values) for values in itertools.product(*lists)]
 
 
 def _parts(pointer: str) -> tuple[str, ...]:
     if not pointer.startswith("/"):
         return (pointer,)
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
+    return tuple(
+        part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]
+    )
 
 
 def _with(
@@ -59,7 +67,11 @@ def _with(
     for parts, item in zip(paths, values, strict=True):
         target: Any = out
         for part in parts[:-1]:
-            target = target[int(part)] if isinstance(target, list) else target.setdefault(part, {})
+            target = (
+                target[int(part)]
+                if isinstance(target, list)
+                else target.setdefault(part, {})
+            )
         if isinstance(target, list):
             target[int(parts[-1])] = item
         else:
@@ -73,7 +85,9 @@ def _values(spec: Any, path: tuple[str, ...]) -> list[Any]:
     try:
         return _range(spec)
     except (KeyError, TypeError, ValueError, ArithmeticError) as failure:
-        raise InputError([Mistake(path, f"is no range: {failure}", "type")]) from failure
+        raise InputError(
+            [Mistake(path, f"is no range: {failure}", "type")]
+        ) from failure
 
 
 def _range(spec: dict[str, Any]) -> list[Any]:
@@ -84,7 +98,10 @@ def _range(spec: dict[str, Any]) -> list[Any]:
             (dt.date.fromisoformat(stop) - dt.date.fromisoformat(start)).days,
             spec.get("step", 1),
         )
-        return [(dt.date.fromisoformat(start) + dt.timedelta(days=day)).isoformat() for day in days]
+        return [
+            (dt.date.fromisoformat(start) + dt.timedelta(days=day)).isoformat()
+            for day in days
+        ]
     if "count" not in spec:
         return _steps(start, stop, spec.get("step", 1))
     count = int(spec["count"])

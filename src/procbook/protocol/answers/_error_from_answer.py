@@ -104,7 +104,11 @@ def problem_of(answer: Answer) -> ApiError | None:
         except ClientError:
             return None
         return problem_from(raw, status=answer.status)
-    code = exception_code(answer.text()[:20_000]) if b"xception" in answer.body[:20_000] else None
+    code = (
+        exception_code(answer.text()[:20_000])
+        if b"xception" in answer.body[:20_000]
+        else None
+    )
     if code is None:
         return None
     detail = first_line(answer.body, answer.charset)
@@ -131,7 +135,9 @@ def problem_from(raw: Any, *, status: int | None = None) -> ApiError | None:
         document = ApiError.model_validate(members)
     except ValueError:
         standard_members = {
-            k: v for k, v in members.items() if k in {"type", "title", "detail", "status"}
+            k: v
+            for k, v in members.items()
+            if k in {"type", "title", "detail", "status"}
         }
         document = ApiError.model_validate(standard_members)
     document.received(raw, notes.result())
@@ -141,7 +147,9 @@ def problem_from(raw: Any, *, status: int | None = None) -> ApiError | None:
 def _is_not_ready(answer: Answer, fault: ApiError | None) -> bool:
     if not 400 <= answer.status < 500 or answer.status in (401, 405, 429):
         return False
-    if fault is not None and re.search(r"result-?not-?ready", fault.type, re.IGNORECASE):
+    if fault is not None and re.search(
+        r"result-?not-?ready", fault.type, re.IGNORECASE
+    ):
         return True
     if not _is_result(answer):
         return False
@@ -166,7 +174,10 @@ def _message(answer: Answer, fault: ApiError | None, line: str | None) -> str:
         return f"The server answered {answer.status} {phrase}.".replace(" .", ".")
     title = (
         fault.title
-        if fault and fault.title and fault.title != explanation and fault.title not in explanation
+        if fault
+        and fault.title
+        and fault.title != explanation
+        and fault.title not in explanation
         else None
     )
     parts = [title, _one_line(explanation)]
@@ -187,12 +198,16 @@ def _phrase(status: int) -> str:
         return ""
 
 
-def _hint(answer: Answer, fault: ApiError | None, kind: type[ClientError]) -> str | None:
+def _hint(
+    answer: Answer, fault: ApiError | None, kind: type[ClientError]
+) -> str | None:
     if kind is NotReadyError:
         return _HINTS_BY_TYPE["result-not-ready"]
     if _is_result(answer) and answer.status in (400, 403, 404, 500):
         explanation = (
-            f"{fault.title} {fault.detail} {fault.type}" if fault else answer.text()[:2000]
+            f"{fault.title} {fault.detail} {fault.type}"
+            if fault
+            else answer.text()[:2000]
         )
         if _ENDED.search(explanation):
             return _HINTS_BY_TYPE["result-not-available"]

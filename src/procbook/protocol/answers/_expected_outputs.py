@@ -31,9 +31,9 @@ class ExpectedOutputs:
 
     def takes(self, media_type: str) -> bool:
         """Return whether some output may have this media type."""
-        allowed = {m for schema in self.schemas.values() for m in media_types(schema)} | set(
-            self.media.values()
-        )
+        allowed = {
+            m for schema in self.schemas.values() for m in media_types(schema)
+        } | set(self.media.values())
         return media_type in allowed
 
     def schema_has(self, *names: str) -> bool:
@@ -57,7 +57,9 @@ def expected_outputs(
     described = description.outputs if description else {}
     ids = tuple(outputs) if outputs else tuple(selected) or tuple(described)
     media = {
-        k: o.format.mediaType for k, o in selected.items() if o and o.format and o.format.mediaType
+        k: o.format.mediaType
+        for k, o in selected.items()
+        if o and o.format and o.format.mediaType
     }
     schemas = {k: o.schema_ for k, o in described.items()}
     return ExpectedOutputs(

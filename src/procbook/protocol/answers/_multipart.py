@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from email.message import Message
 
 
-def multipart_parts(answer: Answer, ids: Sequence[str], schemas: dict[str, Any]) -> dict[str, Part]:
+def multipart_parts(
+    answer: Answer, ids: Sequence[str], schemas: dict[str, Any]
+) -> dict[str, Part]:
     """Return the parts of a multipart answer by output id.
 
     The id is the ``Content-ID`` with or without brackets and host, else the name of the part, else
@@ -38,7 +40,9 @@ def _messages(answer: Answer) -> Iterator[Message]:
     kind = answer.headers.get("content-type", "")
     if "boundary" not in kind.lower():
         kind = f'{kind.rstrip("; ")}; boundary="{_boundary(answer.body)}"'
-    head = f"Content-Type: {kind}\r\nMIME-Version: 1.0\r\n\r\n".encode("latin-1", "replace")
+    head = f"Content-Type: {kind}\r\nMIME-Version: 1.0\r\n\r\n".encode(
+        "latin-1", "replace"
+    )
     # compat32 leaves header fields alone; the modern policies parse, and stumble over, what servers
     # write there.
     envelope = message_from_bytes(head + answer.body, policy=policy.compat32)
@@ -49,17 +53,23 @@ def _messages(answer: Answer) -> Iterator[Message]:
 
 def _boundary(body: bytes) -> str:
     """Return the boundary of a body whose label does not name it: its first line that starts with two dashes."""
-    match = re.search(rb"^--([^\r\n]{1,70}?)(?:--)?[ \t]*\r?$", body[:4000], re.MULTILINE)
+    match = re.search(
+        rb"^--([^\r\n]{1,70}?)(?:--)?[ \t]*\r?$", body[:4000], re.MULTILINE
+    )
     return match[1].decode("latin-1") if match else "-"
 
 
 def _id(headers: Headers, message: Message, index: int, ids: Sequence[str]) -> str:
-    content_id = unquote(headers.get("content-id", "").strip().strip("<>").removeprefix("cid:"))
+    content_id = unquote(
+        headers.get("content-id", "").strip().strip("<>").removeprefix("cid:")
+    )
     if content_id and content_id not in ids and "@" in content_id:
         content_id = content_id.partition("@")[0]
     if content_id:
         return content_id
-    part_name = message.get_param("name", header="content-disposition") or message.get_param("name")
+    part_name = message.get_param(
+        "name", header="content-disposition"
+    ) or message.get_param("name")
     if isinstance(part_name, str) and part_name:
         return part_name
     file_name = _filename(message) or ""
@@ -76,14 +86,18 @@ def _filename(message: Message) -> str | None:
         return None
 
 
-def _part(name: str, message: Message, headers: Headers, answer: Answer, schema: Any) -> Part:
+def _part(
+    name: str, message: Message, headers: Headers, answer: Answer, schema: Any
+) -> Part:
     media_type = headers.get("content-type", "").split(";")[0].strip().lower() or None
     body = _bytes(message)
     target = headers.get("content-location", "").strip()
     title, filename = headers.get("content-description") or None, _filename(message)
     if target and not body.strip():
         href = resolve(answer.url, target)
-        return Part(name, media_type=media_type, href=href, filename=filename, title=title)
+        return Part(
+            name, media_type=media_type, href=href, filename=filename, title=title
+        )
     value = _value(body, media_type)
     if value is not None:
         part = part_of(name, value, schema)

@@ -65,7 +65,12 @@ def _short_relation(rel: str | None) -> str:
 
 
 def _pick(
-    names: Sequence[Any], href: str, index: int, expected: ExpectedOutputs, *, single: bool
+    names: Sequence[Any],
+    href: str,
+    index: int,
+    expected: ExpectedOutputs,
+    *,
+    single: bool,
 ) -> str:
     """Return the id of an output: a name that is one, else by position, else the simplest name."""
     candidates = [name for name in names if isinstance(name, str) and name]
@@ -85,7 +90,8 @@ def _pick(
     if in_path:
         return in_path
     if (single and len(expected.ids) == 1) or (
-        index < len(expected.ids) and not any(re.fullmatch(r"[\w.\-]+", n) for n in candidates[:4])
+        index < len(expected.ids)
+        and not any(re.fullmatch(r"[\w.\-]+", n) for n in candidates[:4])
     ):
         return expected.ids[index]
     simple_name = next(
@@ -97,7 +103,9 @@ def _pick(
         ),
         None,
     )
-    return simple_name or (expected.ids[index] if index < len(expected.ids) else UNNAMED)
+    return simple_name or (
+        expected.ids[index] if index < len(expected.ids) else UNNAMED
+    )
 
 
 def _path(href: str) -> str:

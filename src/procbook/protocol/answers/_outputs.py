@@ -44,7 +44,9 @@ def _holds_outputs(value: Any, expected: ExpectedOutputs) -> bool:
     return isinstance(value, Mapping) and expected.any_in(value)
 
 
-def document_members(value: Any, expected: ExpectedOutputs, notes: Notes) -> dict[str, Any] | None:
+def document_members(
+    value: Any, expected: ExpectedOutputs, notes: Notes
+) -> dict[str, Any] | None:
     """Return outputs by id if a value is a results document; None if it is one raw output."""
     if isinstance(value, list):
         if (
@@ -74,7 +76,9 @@ def document_members(value: Any, expected: ExpectedOutputs, notes: Notes) -> dic
     if wrapped is not None and not expected.schema_has(*value) and _may_wrap(value):
         notes.add("envelope")
         return document_members(wrapped, replace(expected, document=True), notes)
-    single_output = _from_list([value], expected) if any(name in value for name in _IDS) else None
+    single_output = (
+        _from_list([value], expected) if any(name in value for name in _IDS) else None
+    )
     if single_output is not None:
         notes.add("results-form")
         return single_output
@@ -113,7 +117,9 @@ def _may_wrap(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _is_document(value: Mapping[str, Any], expected: ExpectedOutputs, notes: Notes) -> bool:
+def _is_document(
+    value: Mapping[str, Any], expected: ExpectedOutputs, notes: Notes
+) -> bool:
     if not expected.any_in(value):
         return False
     if len(expected.ids) > 1 or expected.document:
@@ -130,7 +136,11 @@ def _lift_outputs(
     value: Mapping[str, Any], expected: ExpectedOutputs, notes: Notes
 ) -> dict[str, Any]:
     """Return outputs with those that are inside an unclosed link moved out of it (GeoServer)."""
-    members = {k: v for k, v in value.items() if not (k == "links" and "links" not in expected.ids)}
+    members = {
+        k: v
+        for k, v in value.items()
+        if not (k == "links" and "links" not in expected.ids)
+    }
     waiting = list(members)
     while waiting:
         name = waiting.pop()
@@ -146,13 +156,17 @@ def _lift_outputs(
     return members
 
 
-def _from_list(value: Sequence[Any], expected: ExpectedOutputs) -> dict[str, Any] | None:
+def _from_list(
+    value: Sequence[Any], expected: ExpectedOutputs
+) -> dict[str, Any] | None:
     """Return ``[{"id": ..., "value": ...}, ...]`` as an object by id; None if it is no such list."""
     if not value or not all(isinstance(item, Mapping) for item in value):
         return None
     members: dict[str, Any] = {}
     for item in value:
-        name = next((str(item[n]) for n in _IDS if isinstance(item.get(n), str | int)), None)
+        name = next(
+            (str(item[n]) for n in _IDS if isinstance(item.get(n), str | int)), None
+        )
         entry = {k: v for k, v in item.items() if k not in _IDS}
         if isinstance(entry.get("reference"), str):
             entry["href"] = entry.pop("reference")
@@ -234,7 +248,11 @@ def _raw_json(
     if part.href is not None or part.body is not None or is_qualified(value):
         return {name: part}
     kind = answer.media_type if is_json(answer.media_type) else "application/json"
-    return {name: replace(part, body=answer.body, media_type=kind, filename=filename(answer))}
+    return {
+        name: replace(
+            part, body=answer.body, media_type=kind, filename=filename(answer)
+        )
+    }
 
 
 def _resolve_href(part: Part, answer: Answer) -> Part:
@@ -251,7 +269,11 @@ def single(answer: Answer, expected: ExpectedOutputs, notes: Notes) -> dict[str,
     name = _name_of_single(answer, expected, notes)
     kind = answer.media_type or None
     part = Part(
-        name, body=answer.body, media_type=kind, encoding=answer.charset, filename=filename(answer)
+        name,
+        body=answer.body,
+        media_type=kind,
+        encoding=answer.charset,
+        filename=filename(answer),
     )
     target = answer.headers.get("content-location")
     return {
@@ -271,7 +293,11 @@ def _name_of_single(answer: Answer, expected: ExpectedOutputs, notes: Notes) -> 
     fits = [
         n
         for n in expected.ids
-        if kind and (expected.media.get(n) == kind or kind in media_types(expected.schemas.get(n)))
+        if kind
+        and (
+            expected.media.get(n) == kind
+            or kind in media_types(expected.schemas.get(n))
+        )
     ]
     if len(fits) == 1:
         return fits[0]
@@ -292,7 +318,9 @@ def _name_in_headers(answer: Answer, expected: ExpectedOutputs) -> str:
 def filename(answer: Answer) -> str | None:
     """Return the file name of ``Content-Disposition``, plain or by RFC 5987, without any folder."""
     field_ = answer.headers.get("content-disposition", "")
-    extended = re.search(r"filename\*\s*=\s*\"?([\w.\-]+)'[^']*'([^;\"]+)", field_, re.IGNORECASE)
+    extended = re.search(
+        r"filename\*\s*=\s*\"?([\w.\-]+)'[^']*'([^;\"]+)", field_, re.IGNORECASE
+    )
     if extended:
         try:
             return safe_name(unquote(extended[2].strip(), extended[1], "replace"))
@@ -302,5 +330,7 @@ def filename(answer: Answer) -> str | None:
         r"filename\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|([^;]+))", field_, re.IGNORECASE
     )
     if unextended:
-        return safe_name((unextended[1] or unextended[2] or "").replace('\\"', '"').strip())
+        return safe_name(
+            (unextended[1] or unextended[2] or "").replace('\\"', '"').strip()
+        )
     return None

@@ -81,7 +81,17 @@ class Parts(dict[str, Part]):
 
 
 _QUALIFIERS: Final = frozenset(
-    {"mediaType", "encoding", "schema", "format", "type", "id", "title", "mimeType", "description"}
+    {
+        "mediaType",
+        "encoding",
+        "schema",
+        "format",
+        "type",
+        "id",
+        "title",
+        "mimeType",
+        "description",
+    }
 )
 _HREFS: Final = ("href", "url", "uri", "location")
 
@@ -99,7 +109,9 @@ def part_of(id: str, value: Any, schema: Any = None) -> Part:
         Schema of the output; tells whether a text is JSON, and whether an object is meant as it is.
     """
     part = Part(id)
-    for _ in range(4):  # a qualified value in a qualified value happens, a link in one is common
+    for _ in range(
+        4
+    ):  # a qualified value in a qualified value happens, a link in one is common
         if is_link(value):
             return _by_reference(part, value)
         if not is_qualified(value):
@@ -122,7 +134,8 @@ def is_qualified(value: Any) -> bool:
     if not isinstance(value, Mapping) or "value" not in value:
         return False
     return all(
-        k == "value" or k in _QUALIFIERS or k.startswith(("file:", "x-", "$")) for k in value
+        k == "value" or k in _QUALIFIERS or k.startswith(("file:", "x-", "$"))
+        for k in value
     )
 
 
@@ -150,14 +163,18 @@ def _add_qualifiers(part: Part, value: Mapping[str, Any]) -> Part:
     return replace(
         part,
         media_type=media or (kind if kind and "/" in kind else None) or part.media_type,
-        encoding=_text(value.get("encoding")) or _text(outer.get("encoding")) or part.encoding,
+        encoding=_text(value.get("encoding"))
+        or _text(outer.get("encoding"))
+        or part.encoding,
         schema=value.get("schema", outer.get("schema", part.schema)),
         title=_text(value.get("title")) or part.title,
     )
 
 
 def _by_reference(part: Part, link: Mapping[str, Any]) -> Part:
-    sizes = (link.get(name) for name in ("file:size", "length", "size", "contentLength"))
+    sizes = (
+        link.get(name) for name in ("file:size", "length", "size", "contentLength")
+    )
     size = next((size for size in sizes if isinstance(size, int)), None)
     href = link["href"]
     if href[:5].lower() == "data:":
@@ -165,12 +182,16 @@ def _by_reference(part: Part, link: Mapping[str, Any]) -> Part:
     return replace(
         part,
         href=href,
-        media_type=_text(link.get("type")) or _text(link.get("mediaType")) or part.media_type,
+        media_type=_text(link.get("type"))
+        or _text(link.get("mediaType"))
+        or part.media_type,
         title=_text(link.get("title")) or part.title,
         rel=_text(link.get("rel")),
         size=None if isinstance(size, bool) else size,
         checksum=_text(link.get("file:checksum")) or _text(link.get("checksum")),
-        filename=safe_name(_text(link.get("file:local_path")) or _text(link.get("filename"))),
+        filename=safe_name(
+            _text(link.get("file:local_path")) or _text(link.get("filename"))
+        ),
     )
 
 
@@ -188,7 +209,10 @@ def _inline(part: Part, value: Any, schema: Any) -> Part:
                 media_type=part.media_type or _media(schema),
                 encoding=part.encoding or "base64",
             )
-    if is_json(part.media_type or _media(schema)) or _type(schema) in {"object", "array"}:
+    if is_json(part.media_type or _media(schema)) or _type(schema) in {
+        "object",
+        "array",
+    }:
         parsed = _parse_json(value)
         if isinstance(parsed, dict | list):
             return replace(part, value=parsed)

@@ -50,7 +50,9 @@ def read_in_one_call(body: bytes) -> JobList | None:
         for i, job in enumerate(job_list.jobs):
             remember(job, "_raw", partial(_item, items, i))
         members = {**job_list.__dict__, **(job_list.model_extra or {})}
-        return JobList.model_construct(job_list.model_fields_set, **members).received(body)
+        return JobList.model_construct(job_list.model_fields_set, **members).received(
+            body
+        )
 
 
 def _item(items: Callable[[], list[Any]], index: int) -> Any:
@@ -129,7 +131,11 @@ def _repair_or_none(item: Any, notes: Notes) -> dict[str, Any] | None:
 
 
 def _make_job(item: Any) -> JobInfo:
-    naive = [name for name in _TIMES if _is_naive(item.get(name))] if isinstance(item, dict) else []
+    naive = (
+        [name for name in _TIMES if _is_naive(item.get(name))]
+        if isinstance(item, dict)
+        else []
+    )
     try:
         job = JobInfo.model_validate(
             {**item, **{name: item[name] + "Z" for name in naive}} if naive else item,
@@ -138,7 +144,9 @@ def _make_job(item: Any) -> JobInfo:
     except ValidationError:
         return _repair_job(item)
     for name in _TIMES:
-        if isinstance(item.get(name), int | float):  # would be taken as a time without a note
+        if isinstance(
+            item.get(name), int | float
+        ):  # would be taken as a time without a note
             return _repair_job(item)
     if not is_plain_job(job):
         return _repair_job(item)
@@ -163,5 +171,7 @@ def _repair_job(item: Any) -> JobInfo:
         return validate_members(JobInfo, members, notes).received(item, notes.result())
     except (ClientError, RecursionError):
         notes.add("bad-job")
-        last = JobInfo(jobID=str(members.get("jobID") or "unknown"), status=JobStatus.unknown)
+        last = JobInfo(
+            jobID=str(members.get("jobID") or "unknown"), status=JobStatus.unknown
+        )
         return last.received(item, notes.result())

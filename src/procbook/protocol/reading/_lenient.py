@@ -43,7 +43,9 @@ from ._model_validation import in_one_call, validate_members
 M = TypeVar("M", bound=BaseModel)
 
 
-def read_forgivingly(model: type[M], body: bytes | None, value: Any, answer: Answer) -> M:
+def read_forgivingly(
+    model: type[M], body: bytes | None, value: Any, answer: Answer
+) -> M:
     """Return a document whatever shape it has; see :func:`procbook.protocol.read`.
 
     Parameters
@@ -61,13 +63,19 @@ def read_forgivingly(model: type[M], body: bytes | None, value: Any, answer: Ans
         raise error_from(answer)
     try:
         if value is _json.UNPARSED:
-            value = answer.json() if answer.body is body else _json.loads(cast("bytes", body))
+            value = (
+                answer.json()
+                if answer.body is body
+                else _json.loads(cast("bytes", body))
+            )
         elif body is None:
             value = _json.clean(value)
         reader = _READERS.get(model) or partial(_read_with, model, _as_it_is)
         document = reader(value, answer)
     except RecursionError:
-        raise not_a_document(answer, "a document", ValueError("nested too deeply")) from None
+        raise not_a_document(
+            answer, "a document", ValueError("nested too deeply")
+        ) from None
     except ClientError:
         raise
     except ValueError as error:
@@ -122,7 +130,12 @@ def _conformance(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | 
 def _process_document(
     value: Any, notes: Notes, answer: Answer, *, is_description: bool = True
 ) -> dict[str, Any] | None:
-    if is_problem(value) and not value.keys() & {"id", "identifier", "inputs", "process"}:
+    if is_problem(value) and not value.keys() & {
+        "id",
+        "identifier",
+        "inputs",
+        "process",
+    }:
         return None
     return _process.process(
         value,
@@ -137,11 +150,15 @@ def _job_document(value: Any, notes: Notes, answer: Answer) -> dict[str, Any] | 
         return None
     url_id = _job.job_id_in(answer.location) or _id_after(answer.url, "jobs")
     return _job.job(
-        value, notes, fallback_id=url_id if isinstance(value, Mapping) and value else None
+        value,
+        notes,
+        fallback_id=url_id if isinstance(value, Mapping) and value else None,
     )
 
 
-def _request_document(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
+def _request_document(
+    value: Any, notes: Notes, _answer: Answer
+) -> dict[str, Any] | None:
     return _request.request(value, notes)
 
 
@@ -154,10 +171,17 @@ def _process_list(value: Any, _answer: Answer) -> ProcessList | None:
     items = None if is_problem(value) else _process.processes_in(value, notes)
     if items is None:
         return None
-    summaries = [_summary(item, notes.at("processes", i)) for i, item in enumerate(items)]
+    summaries = [
+        _summary(item, notes.at("processes", i)) for i, item in enumerate(items)
+    ]
     envelope = _envelope(value, ("processes",), notes)
-    document = {**envelope, "processes": [summary for summary in summaries if summary is not None]}
-    return validate_members(ProcessList, document, notes).received(value, notes.result())
+    document = {
+        **envelope,
+        "processes": [summary for summary in summaries if summary is not None],
+    }
+    return validate_members(ProcessList, document, notes).received(
+        value, notes.result()
+    )
 
 
 def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
@@ -170,7 +194,9 @@ def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
         members = _process.process(value, own, whole_description=False)
         if members is not None:
             notes.take(own)
-            return validate_members(ProcessSummary, members, own).received(value, own.result())
+            return validate_members(ProcessSummary, members, own).received(
+                value, own.result()
+            )
     except (ValueError, RecursionError, ClientError):
         pass
     notes.add("bad-process")
@@ -190,7 +216,11 @@ def _envelope(value: Any, names: tuple[str, ...], notes: Notes) -> dict[str, Any
 
 def _job_list(value: Any, _answer: Answer) -> JobList | None:
     notes = Notes()
-    items = None if is_problem(value) and "jobs" not in value else _job.jobs_in(value, notes)
+    items = (
+        None
+        if is_problem(value) and "jobs" not in value
+        else _job.jobs_in(value, notes)
+    )
     if items is None:
         return None
     jobs = LazyJobs(items, notes)
@@ -247,7 +277,9 @@ def job_from(answer: Answer, value: Any, location: str | None) -> JobInfo | None
     if not given and not is_id:
         notes = Notes()
         notes.add("empty-answer")
-    if members["status"] == "unknown" and not any(given.get(name) for name in ("status", "state")):
+    if members["status"] == "unknown" and not any(
+        given.get(name) for name in ("status", "state")
+    ):
         members["status"] = "accepted"
     try:
         return validate_members(JobInfo, members, notes).received(value, notes.result())

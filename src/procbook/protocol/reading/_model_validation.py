@@ -59,7 +59,9 @@ def validate_members(model: type[M], members: dict[str, Any], notes: Notes) -> M
         try:
             return model.model_validate(members, context=READING)
         except ValidationError as error:
-            if round == 0:  # parts of the members are still those of the document as received
+            if (
+                round == 0
+            ):  # parts of the members are still those of the document as received
                 members = copy.deepcopy(members)
             if not _leave_out(members, error, notes):
                 break

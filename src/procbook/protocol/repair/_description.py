@@ -11,7 +11,9 @@ from ._values import identifier, text, texts
 
 def repair_description(document: dict[str, Any], notes: Notes) -> None:
     """Repair the members of ``descriptionType.yaml``, of processes, inputs and outputs, in place."""
-    if document.get("description") is None and isinstance(document.get("abstract"), str):
+    if document.get("description") is None and isinstance(
+        document.get("abstract"), str
+    ):
         document["description"] = document["abstract"] or None
         notes.add("other-name", "abstract")
     for name in ("title", "description"):
@@ -48,7 +50,9 @@ def _metadata(value: Any, notes: Notes) -> list[dict[str, Any]]:
     return document
 
 
-def _texts_only(item: Mapping[str, Any], names: tuple[str, ...], notes: Notes) -> dict[str, Any]:
+def _texts_only(
+    item: Mapping[str, Any], names: tuple[str, ...], notes: Notes
+) -> dict[str, Any]:
     return {str(k): text(v, notes, k) if k in names else v for k, v in item.items()}
 
 
@@ -58,7 +62,11 @@ def _parameters(value: Any, notes: Notes) -> dict[str, Any] | None:
         notes.add("list-not-object")
         groups = [g for g in value if isinstance(g, Mapping)]
         own = next(
-            (_texts_only(g, ("title", "role", "href"), notes) for g in groups if "parameters" in g),
+            (
+                _texts_only(g, ("title", "role", "href"), notes)
+                for g in groups
+                if "parameters" in g
+            ),
             {},
         )
         items = [item for group in groups for item in _parameters_in(group)]
@@ -91,4 +99,8 @@ def _parameter(value: Any) -> dict[str, Any] | None:
     values = value.get("value", value.get("values"))
     if values is None:
         values = []
-    return {**value, "name": name, "value": values if isinstance(values, list) else [values]}
+    return {
+        **value,
+        "name": name,
+        "value": values if isinstance(values, list) else [values],
+    }

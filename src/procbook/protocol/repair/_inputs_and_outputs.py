@@ -39,7 +39,8 @@ def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
         )
         if len(value) != 1 or wrapped is None:
             return {
-                str(k): _member(item, notes.at(k), is_input=is_input) for k, item in value.items()
+                str(k): _member(item, notes.at(k), is_input=is_input)
+                for k, item in value.items()
             }
         value = wrapped
     if value is None:
@@ -47,10 +48,10 @@ def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
     notes.add("list-not-object")
     by_name: dict[str, Any] = {}
     for i, item in enumerate(value if isinstance(value, list) else []):
-        new_members = {name: member for name, member in _named_members(item) if name not in by_name}
-        if (
-            not new_members
-        ):  # Two of one name cannot both be sent; the first is the one that servers read.
+        new_members = {
+            name: member for name, member in _named_members(item) if name not in by_name
+        }
+        if not new_members:  # Two of one name cannot both be sent; the first is the one that servers read.
             notes.add("dropped-member", i)
         by_name.update(
             (name, _member(member, notes.at(i), is_input=is_input))
@@ -65,7 +66,12 @@ def _named_members(item: Any) -> Iterator[tuple[str, Any]]:
             yield item, {}
         return
     name = next(
-        (name_text for name_text in (identifier(item.get(n)) for n in IDS) if name_text), None
+        (
+            name_text
+            for name_text in (identifier(item.get(n)) for n in IDS)
+            if name_text
+        ),
+        None,
     )
     if name is not None:
         yield name, item
@@ -93,7 +99,9 @@ def _schema(member: dict[str, Any], notes: Notes) -> None:
     declared = member.get("schema")
     if declared is not None and declared not in ({}, "", True):
         member["schema"] = schema(declared, notes.at("schema"))
-        default = next((n for n in ("default", "defaultValue") if member.get(n) is not None), None)
+        default = next(
+            (n for n in ("default", "defaultValue") if member.get(n) is not None), None
+        )
         if default and "default" not in member["schema"]:
             notes.add("schema-outside", default)
             member["schema"]["default"] = member[default]
@@ -102,15 +110,20 @@ def _schema(member: dict[str, Any], notes: Notes) -> None:
     outside = {
         k: v
         for k, v in member.items()
-        if k in SCHEMA_KEYWORDS and k not in ("format", "default", "examples", "example")
+        if k in SCHEMA_KEYWORDS
+        and k not in ("format", "default", "examples", "example")
     }
     kind = member.get("type")
     if wps_schema is not None:
         notes.add("old-description")
         member["schema"] = wps_schema
-    elif outside or (isinstance(kind, str | list) and kind not in ("literal", "complex")):
+    elif outside or (
+        isinstance(kind, str | list) and kind not in ("literal", "complex")
+    ):
         notes.add("schema-outside")
-        member["schema"] = schema({**outside, **({} if kind is None else {"type": kind})}, notes)
+        member["schema"] = schema(
+            {**outside, **({} if kind is None else {"type": kind})}, notes
+        )
     else:
         if declared is None:
             notes.add("missing-schema")
@@ -143,7 +156,9 @@ def _occurs(member: dict[str, Any], notes: Notes) -> None:
         if number != declared or type(number) is not type(declared):
             notes.add("occurs-form", name, detail=declared)
     is_required = boolean(member.get("required")) if "minOccurs" not in member else None
-    if is_required is False or ("minOccurs" not in member and boolean(member.get("optional"))):
+    if is_required is False or (
+        "minOccurs" not in member and boolean(member.get("optional"))
+    ):
         member["minOccurs"] = 0
 
 

@@ -28,7 +28,15 @@ _IDS: Final = (
 )
 _JOBS: Final = ("jobs", "job")
 _STATUSES: Final = ("status", "jobStatus", "state", "Status", "job_status")
-_ENVELOPES: Final = ("statusInfo", "StatusInfo", "jobInfo", "job", "process", "result", "data")
+_ENVELOPES: Final = (
+    "statusInfo",
+    "StatusInfo",
+    "jobInfo",
+    "job",
+    "process",
+    "result",
+    "data",
+)
 _LISTS: Final = (
     "jobs",
     "items",
@@ -58,7 +66,9 @@ def is_job(value: Any) -> bool:
 def unwrap_job(value: Any) -> Any:
     """Return a job document without an object around it, such as ``{"statusInfo": {...}}``."""
     for _ in range(3):
-        if not isinstance(value, Mapping) or any(_is_scalar(value.get(name)) for name in _STATUSES):
+        if not isinstance(value, Mapping) or any(
+            _is_scalar(value.get(name)) for name in _STATUSES
+        ):
             return value
         if len(value) == 1:  # {"7": {"status": ...}} (HySDS)
             ((name, wrapped),) = value.items()
@@ -69,7 +79,12 @@ def unwrap_job(value: Any) -> Any:
             ):
                 return {"jobID": name, **wrapped}
         wrapped = next(
-            (value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None
+            (
+                value[name]
+                for name in _ENVELOPES
+                if isinstance(value.get(name), Mapping)
+            ),
+            None,
         )
         if wrapped is None or not (set(wrapped) & {*_IDS, *_STATUSES}):
             return value
@@ -84,7 +99,12 @@ def _is_scalar(value: Any) -> bool:
 def job_id(value: Mapping[str, Any]) -> str | None:
     """Return the id that a job document names, whatever the member is called."""
     return next(
-        (id_text for id_text in (identifier(value.get(name)) for name in _IDS) if id_text), None
+        (
+            id_text
+            for id_text in (identifier(value.get(name)) for name in _IDS)
+            if id_text
+        ),
+        None,
     )
 
 
@@ -98,15 +118,23 @@ def job_id_in(url: str | None, after: tuple[str, ...] = ()) -> str | None:
     except ValueError:
         return None
     steps = [step for step in parts.path.split("/") if step]
-    ids = [steps[i + 1] for i, step in enumerate(steps[:-1]) if step.lower() in (after or _JOBS)]
+    ids = [
+        steps[i + 1]
+        for i, step in enumerate(steps[:-1])
+        if step.lower() in (after or _JOBS)
+    ]
     if ids:
         return unquote(ids[-1])
     if steps and steps[-1].lower() in _JOBS:  # /jobs?id=5
-        return next((value for name, value in parse_qsl(parts.query) if name in _IDS), None)
+        return next(
+            (value for name, value in parse_qsl(parts.query) if name in _IDS), None
+        )
     return unquote(steps[-1]) if steps and not after else None
 
 
-def job(value: Any, notes: Notes, *, fallback_id: str | None = None) -> dict[str, Any] | None:
+def job(
+    value: Any, notes: Notes, *, fallback_id: str | None = None
+) -> dict[str, Any] | None:
     """Return a job document in the words of 1.0; None when nothing says which job it is."""
     if isinstance(value, str | int) and not isinstance(value, bool):
         name = identifier(value)
@@ -143,7 +171,9 @@ def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> bool:
         identifier(document.get("jobID"))
         or ("id" in document and "processingEntityType" in document)
     ):
-        notes.add("old-job-id", detail=next(n for n in _IDS if identifier(document.get(n))))
+        notes.add(
+            "old-job-id", detail=next(n for n in _IDS if identifier(document.get(n)))
+        )
     elif not isinstance(document.get("jobID", ""), str):
         notes.add("number-id", "jobID")
     document["jobID"] = name
@@ -159,7 +189,9 @@ def _id_from_links(value: Any) -> str | None:
 
 def _state(document: dict[str, Any], notes: Notes) -> None:
     name, state = _first(document, _STATUSES)
-    if isinstance(state, Mapping):  # {"status": {"status": ...}} and {"status": {"code": ...}}
+    if isinstance(
+        state, Mapping
+    ):  # {"status": {"status": ...}} and {"status": {"code": ...}}
         state = _first(state, (*_STATUSES, "code", "value", "name"))[1]
     error = any(
         document.get(key) not in (None, "", [], {}, False)
@@ -202,7 +234,11 @@ def _progress(document: dict[str, Any], notes: Notes) -> None:
     ):
         value *= 100  # a fraction; a whole 1 stays one per cent, which is the standard's meaning
     document["progress"] = None if value is None else int(min(100, max(0, value)))
-    if document["progress"] != original or isinstance(original, bool | float) or name != "progress":
+    if (
+        document["progress"] != original
+        or isinstance(original, bool | float)
+        or name != "progress"
+    ):
         notes.add("progress-form", name, detail=original)
 
 
@@ -252,13 +288,17 @@ def _texts(document: dict[str, Any], notes: Notes) -> None:
     if message is not None or "message" in document:
         document["message"] = text(message, notes, "message")
     if "type" in document:
-        document["type"] = document["type"] if isinstance(document["type"], str) else None
+        document["type"] = (
+            document["type"] if isinstance(document["type"], str) else None
+        )
     if document.get("links") is not None:
         document["links"] = links(document["links"], notes.at("links"))
     trace = document.pop("x-traceback", document.get("traceback"))
     if trace is not None:
         document.pop("traceback", None)
-        document["x-traceback"] = trace if isinstance(trace, str) else texts(trace, Notes())
+        document["x-traceback"] = (
+            trace if isinstance(trace, str) else texts(trace, Notes())
+        )
 
 
 def _process_id(value: Any, notes: Notes, name: str) -> str | None:
@@ -267,7 +307,9 @@ def _process_id(value: Any, notes: Notes, name: str) -> str | None:
     process_id = identifier(value)
     if process_id and ("://" in process_id or process_id.startswith("/")):
         notes.add("process-uri", name)
-        return job_id_in(process_id, ("processes",)) or job_id_in(process_id) or process_id
+        return (
+            job_id_in(process_id, ("processes",)) or job_id_in(process_id) or process_id
+        )
     if process_id != value and value is not None:
         notes.add("number-id", name)
     return process_id
@@ -329,7 +371,8 @@ def _by_id(value: Mapping[str, Any]) -> Iterator[Any]:
 def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, Any]:
     """Return name and value of the first of these members that is there and not null."""
     return next(
-        ((name, value[name]) for name in names if value.get(name) is not None), (None, None)
+        ((name, value[name]) for name in names if value.get(name) is not None),
+        (None, None),
     )
 
 

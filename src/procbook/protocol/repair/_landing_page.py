@@ -19,7 +19,12 @@ def landing(value: Any, notes: Notes) -> dict[str, Any] | None:
         if name in document or isinstance(document.get(other), str):
             document[name] = text(document.get(name, document.get(other)), notes, name)
     raw_links = next(
-        (document[n] for n in ("links", "link", "_links") if document.get(n) is not None), None
+        (
+            document[n]
+            for n in ("links", "link", "_links")
+            if document.get(n) is not None
+        ),
+        None,
     )
     if raw_links is None:
         notes.add("missing-links")
@@ -45,18 +50,24 @@ def conformance(value: Any, notes: Notes) -> dict[str, Any] | None:
     )
     classes = next((document[n] for n in names if document.get(n) is not None), None)
     if isinstance(classes, Mapping):
-        classes = next((item for item in classes.values() if isinstance(item, list)), list(classes))
+        classes = next(
+            (item for item in classes.values() if isinstance(item, list)), list(classes)
+        )
     if classes is None:
         notes.add("missing-conformance")
     elif not isinstance(classes, list):
         notes.add("not-a-list", "conformsTo")
-    document["conformsTo"] = _classes(classes if isinstance(classes, list) else [classes])
+    document["conformsTo"] = _classes(
+        classes if isinstance(classes, list) else [classes]
+    )
     return document
 
 
 def _classes(value: list[Any]) -> list[str]:
     names = (
-        item.get("uri", item.get("id", item.get("href"))) if isinstance(item, Mapping) else item
+        item.get("uri", item.get("id", item.get("href")))
+        if isinstance(item, Mapping)
+        else item
         for item in value
     )
     return [name for name in names if isinstance(name, str)]

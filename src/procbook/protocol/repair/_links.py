@@ -13,7 +13,11 @@ def links(value: Any, notes: Notes) -> list[dict[str, Any]]:
     """Return usable links: of a list, of one link, of an object of links by relation (HAL), or of bare texts."""
     if isinstance(value, Mapping):
         notes.add("not-a-list", detail=value)
-        items = [value] if "href" in value else [_by_rel(rel, item) for rel, item in value.items()]
+        items = (
+            [value]
+            if "href" in value
+            else [_by_rel(rel, item) for rel, item in value.items()]
+        )
     elif isinstance(value, list | tuple):
         items = list(value)
     else:
@@ -35,7 +39,11 @@ def _link(value: Any, notes: Notes) -> dict[str, Any] | None:
         return None
     link = {str(key): item for key, item in members.items()}
     href = next(
-        (link[name] for name in ("href", "url", "uri", "@href") if isinstance(link.get(name), str)),
+        (
+            link[name]
+            for name in ("href", "url", "uri", "@href")
+            if isinstance(link.get(name), str)
+        ),
         None,
     )
     if not href:
@@ -46,5 +54,7 @@ def _link(value: Any, notes: Notes) -> dict[str, Any] | None:
     link["href"] = href
     for name in ("rel", "type", "hreflang", "title"):
         if name in link and not isinstance(link[name], str):
-            link[name] = text(link[name], notes, name) if link[name] is not None else None
+            link[name] = (
+                text(link[name], notes, name) if link[name] is not None else None
+            )
     return link

@@ -27,7 +27,13 @@ TIMES: Final = {
         "creation_time",
         "job_start_datetime",
     ),
-    "started": ("startTime", "startedAt", "started_at", "start_time", "processingStart"),
+    "started": (
+        "startTime",
+        "startedAt",
+        "started_at",
+        "start_time",
+        "processingStart",
+    ),
     "finished": (
         "endTime",
         "finishedAt",
@@ -49,7 +55,14 @@ PROCESSES: Final = (
     "process",
     "processIdentifier",
 )
-MESSAGES: Final = ("message", "statusMessage", "status_message", "description", "detail", "msg")
+MESSAGES: Final = (
+    "message",
+    "statusMessage",
+    "status_message",
+    "description",
+    "detail",
+    "msg",
+)
 _JOB_ELSEWHERE: Final = frozenset(
     {name for names in TIMES.values() for name in names}
     | set(PROGRESSES[1:])
@@ -58,7 +71,15 @@ _JOB_ELSEWHERE: Final = frozenset(
 )
 # What a description may say beside a schema that is empty.
 _DESCRIBES: Final = frozenset(
-    {"type", "enum", "formats", "literalDataDomain", "literalDataDomains", "input", "data_type"}
+    {
+        "type",
+        "enum",
+        "formats",
+        "literalDataDomain",
+        "literalDataDomains",
+        "input",
+        "data_type",
+    }
 )
 _MEMBER_ELSEWHERE: Final = frozenset(
     {"abstract", "min_occurs", "max_occurs", "optional", "required"}
@@ -76,7 +97,9 @@ def is_plain(document: BaseModel) -> bool:
 
 def is_plain_job(job: JobInfo) -> bool:
     """Return whether a validated job has no member under another name than the standard's."""
-    if job.processID is not None and ("://" in job.processID or job.processID.startswith("/")):
+    if job.processID is not None and (
+        "://" in job.processID or job.processID.startswith("/")
+    ):
         return False
     extra = job.model_extra
     if not extra or _JOB_ELSEWHERE.isdisjoint(extra):
@@ -88,10 +111,12 @@ def is_plain_job(job: JobInfo) -> bool:
         *TIMES.items(),
     ]
     said_elsewhere = any(
-        getattr(job, name) is None and not extra.keys().isdisjoint(others) for name, others in names
+        getattr(job, name) is None and not extra.keys().isdisjoint(others)
+        for name, others in names
     )
     return not said_elsewhere and not (
-        job.status is JobStatus.successful and (extra.get("error") or extra.get("exception"))
+        job.status is JobStatus.successful
+        and (extra.get("error") or extra.get("exception"))
     )
 
 
@@ -116,5 +141,7 @@ def _is_plain_member(member: InputDescription | OutputDescription) -> bool:
         and not _DESCRIBES.isdisjoint(extra)
     ):
         return False
-    has_outer_default = "default" in extra and "default" not in member.schema_.model_fields_set
+    has_outer_default = (
+        "default" in extra and "default" not in member.schema_.model_fields_set
+    )
     return not has_outer_default and _MEMBER_ELSEWHERE.isdisjoint(extra)

@@ -9,7 +9,15 @@ from typing import Any, Final
 from ._values import number, texts
 
 _CODES: Final = ("type", "code", "exceptionCode", "errorCode", "error_code", "name")
-_TITLES: Final = ("title", "error", "name", "code", "exceptionCode", "reason", "errorType")
+_TITLES: Final = (
+    "title",
+    "error",
+    "name",
+    "code",
+    "exceptionCode",
+    "reason",
+    "errorType",
+)
 _DETAILS: Final = (
     "detail", "details", "description", "message", "Message", "msg", "text", "exceptionText", "ExceptionText",
     "error_description", "errorMessage", "errmsg", "error_message", "messages", "errors", "reason", "cause",
@@ -28,7 +36,13 @@ _OF_RFC_7807: Final = frozenset({"type", "title", "status", "detail", "instance"
 _URI: Final = re.compile(r"^(https?://|urn:|about:|tag:|/)", re.IGNORECASE)
 
 
-_ONLY_MESSAGE: Final = ({"detail"}, {"message"}, {"error"}, {"error", "message"}, {"exception"})
+_ONLY_MESSAGE: Final = (
+    {"detail"},
+    {"message"},
+    {"error"},
+    {"error", "message"},
+    {"exception"},
+)
 """The members of error bodies that hold nothing but a message."""
 
 
@@ -42,7 +56,8 @@ def is_problem(value: Any) -> bool:
     ):
         return True
     has_text = any(
-        isinstance(value.get(n), str) for n in ("title", "detail", "description", "message")
+        isinstance(value.get(n), str)
+        for n in ("title", "detail", "description", "message")
     )
     status = number(value.get("status"))
     if _has_problem_type(value) and (has_text or status is not None):
@@ -78,7 +93,8 @@ def problem(value: Any) -> dict[str, Any] | None:
     value = _without_prefixes(value)
     nested = _nested_problem(value)
     if nested is not None and not any(
-        value.get(name) for name in ("title", "detail", "message", "description", "code")
+        value.get(name)
+        for name in ("title", "detail", "message", "description", "code")
     ):
         return problem(nested)
     document = {str(key): item for key, item in value.items()}
@@ -87,7 +103,9 @@ def problem(value: Any) -> dict[str, Any] | None:
         document["detail"] = (problem(nested) or {}).get("detail")
     trace = document.pop("x-traceback", None) or document.pop("traceback", None)
     if trace:
-        document["x-traceback"] = trace if isinstance(trace, str) else texts(trace, _NOBODY)
+        document["x-traceback"] = (
+            trace if isinstance(trace, str) else texts(trace, _NOBODY)
+        )
     return {key: item for key, item in document.items() if item is not None}
 
 
@@ -105,17 +123,29 @@ def _without_prefixes(value: Any) -> Any:
 
 def _nested_problem(value: Mapping[str, Any]) -> Any:
     nested = next(
-        (value[name] for name in _NESTED if isinstance(value.get(name), Mapping | list)), None
+        (
+            value[name]
+            for name in _NESTED
+            if isinstance(value.get(name), Mapping | list)
+        ),
+        None,
     )
     return nested[0] if isinstance(nested, list) and len(nested) == 1 else nested
 
 
 def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
     codes = [
-        value[name] for name in _CODES if isinstance(value.get(name), str) and value[name].strip()
+        value[name]
+        for name in _CODES
+        if isinstance(value.get(name), str) and value[name].strip()
     ]
     title = next(
-        (value[n] for n in _TITLES if isinstance(value.get(n), str) and value[n].strip()), None
+        (
+            value[n]
+            for n in _TITLES
+            if isinstance(value.get(n), str) and value[n].strip()
+        ),
+        None,
     )
     detail = next(
         (
@@ -128,7 +158,10 @@ def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
     status = next(
         (
             s
-            for s in (number(value.get(n)) for n in ("status", "statusCode", "http_status", "code"))
+            for s in (
+                number(value.get(n))
+                for n in ("status", "statusCode", "http_status", "code")
+            )
             if s
         ),
         None,
@@ -140,7 +173,9 @@ def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
         "title": title,
         "detail": detail,
         "status": int(status) if status is not None and 100 <= status < 600 else None,
-        "instance": value["instance"] if isinstance(value.get("instance"), str) else None,
+        "instance": value["instance"]
+        if isinstance(value.get("instance"), str)
+        else None,
     }
 
 
@@ -151,14 +186,19 @@ def _message_of(value: Any, depth: int = 0) -> str | None:
     if depth > 3:
         return None
     if isinstance(value, Mapping):
-        message = next((_message_of(value[n], depth + 1) for n in _DETAILS if value.get(n)), None)
+        message = next(
+            (_message_of(value[n], depth + 1) for n in _DETAILS if value.get(n)), None
+        )
         location = _where(value.get("loc", value.get("locator", value.get("field"))))
         if message and location:
             return f"{location}: {message}"
         return message or _pairs(value)
     if isinstance(value, list | tuple):
         return (
-            "; ".join(filter(None, (_message_of(item, depth + 1) for item in value[:20]))) or None
+            "; ".join(
+                filter(None, (_message_of(item, depth + 1) for item in value[:20]))
+            )
+            or None
         )
     return None
 
@@ -168,7 +208,9 @@ def _where(value: Any) -> str:
         return value
     steps: Iterable[Any] = value if isinstance(value, list | tuple) else ()
     return ".".join(
-        str(step) for step in steps if step not in ("body", "query") and isinstance(step, str | int)
+        str(step)
+        for step in steps
+        if step not in ("body", "query") and isinstance(step, str | int)
     )
 
 

@@ -18,8 +18,21 @@ _ENVELOPES: Final = ("process", "processDescription", "offering", "processOfferi
 _PROCESS_MEMBERS: Final = frozenset(
     {
         *IDS,
-        *("inputs", "outputs", "title", "abstract", "description", "version", "processVersion"),
-        *("jobControlOptions", "outputTransmission", "executeEndpoint", "processDescriptionURL"),
+        *(
+            "inputs",
+            "outputs",
+            "title",
+            "abstract",
+            "description",
+            "version",
+            "processVersion",
+        ),
+        *(
+            "jobControlOptions",
+            "outputTransmission",
+            "executeEndpoint",
+            "processDescriptionURL",
+        ),
     }
 )
 _LISTS: Final = ("processes", "processSummaries", "processList", "items", "processOfferings", "ProcessOfferings",
@@ -47,7 +60,12 @@ def unwrap_process(value: Any) -> Any:
         ):
             return value
         wrapped = next(
-            (value[name] for name in _ENVELOPES if isinstance(value.get(name), Mapping)), None
+            (
+                value[name]
+                for name in _ENVELOPES
+                if isinstance(value.get(name), Mapping)
+            ),
+            None,
         )
         if wrapped is None or not (wrapped.keys() & {*_PROCESS_MEMBERS, *_ENVELOPES}):
             return value
@@ -56,7 +74,8 @@ def unwrap_process(value: Any) -> Any:
         outer = {
             k: v
             for k, v in value.items()
-            if k in ("jobControlOptions", "outputTransmission", "links", "processVersion")
+            if k
+            in ("jobControlOptions", "outputTransmission", "links", "processVersion")
         }
         value = {**outer, **wrapped}
     return value
@@ -64,12 +83,21 @@ def unwrap_process(value: Any) -> Any:
 
 def _own_id(value: Mapping[str, Any]) -> str | None:
     return next(
-        (id_text for id_text in (identifier(value.get(name)) for name in IDS[:7]) if id_text), None
+        (
+            id_text
+            for id_text in (identifier(value.get(name)) for name in IDS[:7])
+            if id_text
+        ),
+        None,
     )
 
 
 def process(
-    value: Any, notes: Notes, *, fallback_id: str | None = None, whole_description: bool = True
+    value: Any,
+    notes: Notes,
+    *,
+    fallback_id: str | None = None,
+    whole_description: bool = True,
 ) -> dict[str, Any] | None:
     """Return a description or summary in the words of 1.0; None when it is no such thing."""
     if (
@@ -81,7 +109,9 @@ def process(
         notes.add("envelope")
         return None if name is None else {"id": name, "version": ""}
     content = unwrap_process(value)
-    if not isinstance(content, Mapping) or not (content.keys() & _PROCESS_MEMBERS or fallback_id):
+    if not isinstance(content, Mapping) or not (
+        content.keys() & _PROCESS_MEMBERS or fallback_id
+    ):
         return None
     if content is not value:
         notes.add("envelope")
@@ -95,7 +125,9 @@ def process(
         document["links"] = links(document["links"], notes.at("links"))
     for name in ("inputs", "outputs"):
         if name in document:
-            document[name] = members(document[name], notes.at(name), is_input=name == "inputs")
+            document[name] = members(
+                document[name], notes.at(name), is_input=name == "inputs"
+            )
     return document
 
 
@@ -104,7 +136,10 @@ def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> None:
     if name is None:
         notes.add("missing-id")
         document["id"] = (
-            fallback or _id_in_address(document) or identifier(document.get("title")) or "unnamed"
+            fallback
+            or _id_in_address(document)
+            or identifier(document.get("title"))
+            or "unnamed"
         )
         return
     if name != "id":
@@ -117,9 +152,12 @@ def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> None:
 def _id_in_address(document: Mapping[str, Any]) -> str | None:
     """Return the id that the address of a description ends with (Weaver)."""
     addresses = [
-        document.get(name) for name in ("processDescriptionURL", "executeEndpoint", "url", "href")
+        document.get(name)
+        for name in ("processDescriptionURL", "executeEndpoint", "url", "href")
     ]
-    matches = (re.search(r"/processes/([^/?#]+)", a) for a in addresses if isinstance(a, str))
+    matches = (
+        re.search(r"/processes/([^/?#]+)", a) for a in addresses if isinstance(a, str)
+    )
     return next((unquote(match[1]) for match in matches if match), None)
 
 
@@ -146,7 +184,9 @@ def _options(
     if document.get(name) is None:
         return
     declared = texts(document[name], notes, name) or []
-    options = [option_names.get(declared_name.strip().lower()) for declared_name in declared]
+    options = [
+        option_names.get(declared_name.strip().lower()) for declared_name in declared
+    ]
     for declared_name, option in zip(declared, options, strict=True):
         if option != declared_name:
             notes.add("unknown-option", name, detail=declared_name)
@@ -174,7 +214,9 @@ def processes_in(value: Any, notes: Notes) -> list[Any] | None:
             return list(wrapped)
         if isinstance(wrapped, Mapping):
             notes.add("list-not-object" if name == "processes" else "envelope", name)
-            nested = next((wrapped[n] for n in _LISTS if isinstance(wrapped.get(n), list)), None)
+            nested = next(
+                (wrapped[n] for n in _LISTS if isinstance(wrapped.get(n), list)), None
+            )
             return list(nested) if nested is not None else list(_by_id(wrapped))
     notes.add("missing-processes")
     return [value] if _own_id(value) else []

@@ -25,14 +25,25 @@ def request(value: Any, notes: Notes) -> dict[str, Any] | None:
         return None
     document = {str(key): item for key, item in value.items()}
     wrapped = document.get("execute", document.get("Execute", document.get("request")))
-    if "inputs" not in document and isinstance(wrapped, Mapping) and "inputs" in wrapped:
+    if (
+        "inputs" not in document
+        and isinstance(wrapped, Mapping)
+        and "inputs" in wrapped
+    ):
         notes.add("envelope")
         document = dict(wrapped)
     if "inputs" not in document:
-        stray = {k: v for k, v in document.items() if k not in _OWN and not k.startswith("x-")}
+        stray = {
+            k: v
+            for k, v in document.items()
+            if k not in _OWN and not k.startswith("x-")
+        }
         if stray:
             notes.add("stray-inputs", detail=", ".join(stray))
-        document = {**{k: v for k, v in document.items() if k not in stray}, "inputs": stray}
+        document = {
+            **{k: v for k, v in document.items() if k not in stray},
+            "inputs": stray,
+        }
     document["inputs"] = _inputs(document["inputs"], notes)
     _outputs(document, notes)
     _repair_options(document, notes)
@@ -57,7 +68,9 @@ def _inputs(value: Any, notes: Notes) -> dict[str, Any]:
         elif isinstance(item, Mapping):  # [{"a": 1}, {"b": 2}]
             for key, item_value in item.items():
                 by_name.setdefault(str(key), []).append(item_value)
-    return {name: items[0] if len(items) == 1 else items for name, items in by_name.items()}
+    return {
+        name: items[0] if len(items) == 1 else items for name, items in by_name.items()
+    }
 
 
 def _input_value(item: Mapping[str, Any]) -> Any:
@@ -89,7 +102,8 @@ def _outputs(document: dict[str, Any], notes: Notes) -> None:
         return
     if isinstance(declared, Mapping):
         document["outputs"] = {
-            str(key): _output(item, notes.at("outputs", key)) for key, item in declared.items()
+            str(key): _output(item, notes.at("outputs", key))
+            for key, item in declared.items()
         }
         return
     notes.add("request-form", "outputs")
@@ -104,7 +118,11 @@ def _outputs(document: dict[str, Any], notes: Notes) -> None:
 
 
 def _output(value: Any, notes: Notes) -> dict[str, Any]:
-    document = {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
+    document = (
+        {str(key): item for key, item in value.items()}
+        if isinstance(value, Mapping)
+        else {}
+    )
     mode = document.get("transmissionMode")
     if mode is not None and mode not in ("value", "reference"):
         notes.add("unknown-option", "transmissionMode", detail=mode)

@@ -11,7 +11,9 @@ from .. import _json_values as _json
 from .._quirks import Notes
 from ._values import boolean, identifier, number, text, whole
 
-JSON_TYPES: Final = frozenset({"boolean", "integer", "number", "string", "array", "object", "null"})
+JSON_TYPES: Final = frozenset(
+    {"boolean", "integer", "number", "string", "array", "object", "null"}
+)
 _DEEPEST: Final = 60
 
 # Names of types in other languages, XML Schema, WPS and earlier drafts: JSON type, then format
@@ -40,7 +42,9 @@ _SYNONYMS: Final = {
     "object ogc-bbox": "bbox boundingbox boundingboxdata ogcbbox",
 }
 _TYPES: Final = {
-    name: target.partition(" ") for target, names in _SYNONYMS.items() for name in names.split()
+    name: target.partition(" ")
+    for target, names in _SYNONYMS.items()
+    for name in names.split()
 }
 # "json" and "any" are known to mean any value, so they are no unknown types.
 _ANYTHING: Final = frozenset(
@@ -70,7 +74,9 @@ def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
     return result
 
 
-def _add_keyword(result: dict[str, Any], key: str, value: Any, notes: Notes, depth: int) -> None:
+def _add_keyword(
+    result: dict[str, Any], key: str, value: Any, notes: Notes, depth: int
+) -> None:
     """Add one keyword to a schema: repaired if it is known, as it is if not."""
     repair = _KEYWORDS.get(key)
     if repair is None or (value is None and key in ("const", "example", "examples")):
@@ -102,8 +108,16 @@ def _no_object(value: Any, notes: Notes, depth: int) -> dict[str, Any]:
         _type(result, text, notes, depth)
         return result
     notes.add("bad-schema", detail=value)
-    if isinstance(value, list) and value and all(isinstance(item, Mapping) for item in value):
-        return {"oneOf": [schema(item, notes.at(i), depth + 1) for i, item in enumerate(value)]}
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(item, Mapping) for item in value)
+    ):
+        return {
+            "oneOf": [
+                schema(item, notes.at(i), depth + 1) for i, item in enumerate(value)
+            ]
+        }
     return {}
 
 
@@ -123,7 +137,9 @@ def _type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> None:
         result["type"] = name
 
 
-def _one_type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> str | None:
+def _one_type(
+    result: dict[str, Any], value: Any, notes: Notes, depth: int
+) -> str | None:
     if isinstance(value, str) and value in JSON_TYPES:
         return value
     if not isinstance(value, str):
@@ -133,7 +149,9 @@ def _one_type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> s
     list_of = _LIST_OF.match(value.strip())
     if list_of and depth < _DEEPEST:
         notes.add("type-synonym", "type", detail=value)
-        result.setdefault("items", schema({"type": list_of[1] or list_of[2]}, Notes(), depth + 1))
+        result.setdefault(
+            "items", schema({"type": list_of[1] or list_of[2]}, Notes(), depth + 1)
+        )
         return "array"
     # "xs:double", "http://www.w3.org/2001/XMLSchema#double", "Date-Time" and "date_time"
     type_name = re.sub(r"[\s_\-]", "", re.split(r"[:#/]", value.strip())[-1]).lower()
@@ -143,7 +161,9 @@ def _one_type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> s
         name, _, form = _TYPES[type_name]
     else:
         notes.add(
-            "type-synonym" if type_name in _ANYTHING else "unknown-type", "type", detail=value
+            "type-synonym" if type_name in _ANYTHING else "unknown-type",
+            "type",
+            detail=value,
         )
         return None
     notes.add("type-synonym", "type", detail=value)
@@ -162,11 +182,16 @@ def _text_booleans(result: dict[str, Any], notes: Notes) -> None:
     ):
         return
     notes.add("text-booleans", "enum")
-    booleans = list(dict.fromkeys(b for b in (boolean(v) for v in values) if b is not None))
+    booleans = list(
+        dict.fromkeys(b for b in (boolean(v) for v in values) if b is not None)
+    )
     result["enum"] = booleans
     if not booleans or len(booleans) == 2:
         del result["enum"]
-    if isinstance(result.get("default"), str) and boolean(result["default"]) is not None:
+    if (
+        isinstance(result.get("default"), str)
+        and boolean(result["default"]) is not None
+    ):
         result["default"] = boolean(result["default"])
 
 
@@ -207,7 +232,11 @@ def _count(value: Any, notes: Notes, _depth: int) -> Any:
 def _bound(value: Any, notes: Notes, _depth: int) -> Any:
     if isinstance(value, bool):
         return value
-    bound = boolean(value) if isinstance(value, str) and number(value) is None else number(value)
+    bound = (
+        boolean(value)
+        if isinstance(value, str) and number(value) is None
+        else number(value)
+    )
     return _note_conversion(value, bound, notes)
 
 
@@ -267,8 +296,12 @@ def _items(value: Any, notes: Notes, depth: int) -> Any:
 def _name_members(value: Any, notes: Notes, depth: int) -> Any:
     if isinstance(value, list):
         notes.add("list-not-object")
-        entries = [item if isinstance(item, Mapping) else {"name": item} for item in value]
-        by_name = {identifier(item.get("name", item.get("id"))): item for item in entries}
+        entries = [
+            item if isinstance(item, Mapping) else {"name": item} for item in value
+        ]
+        by_name = {
+            identifier(item.get("name", item.get("id"))): item for item in entries
+        }
         value = {
             name: {k: v for k, v in item.items() if k != "name"}
             for name, item in by_name.items()
@@ -286,7 +319,9 @@ def _discriminator(value: Any, notes: Notes, _depth: int) -> Any:
     if not isinstance(value, Mapping) or not isinstance(value.get("propertyName"), str):
         return _UNUSABLE
     mapping = value.get("mapping")
-    fits = isinstance(mapping, Mapping) and all(isinstance(item, str) for item in mapping.values())
+    fits = isinstance(mapping, Mapping) and all(
+        isinstance(item, str) for item in mapping.values()
+    )
     return {k: v for k, v in value.items() if k != "mapping" or fits}
 
 

@@ -39,7 +39,10 @@ def _flatten_text(value: Any, depth: int = 0) -> str | None:
                 if str(item.get("lang", item.get("language", ""))).lower() in _LANGUAGES
             ]
             return _flatten_text((english or list(value))[0], depth + 1)
-        return "\n".join(filter(None, (_flatten_text(item, depth + 1) for item in value))) or None
+        return (
+            "\n".join(filter(None, (_flatten_text(item, depth + 1) for item in value)))
+            or None
+        )
     return str(value).lower() if isinstance(value, bool) else str(value)[:1000]
 
 
@@ -54,7 +57,9 @@ def texts(value: Any, notes: Notes, *steps: str | int) -> list[str] | None:
         return [word for word in (_flatten_text(item) for item in value) if word]
     notes.add("not-a-list", *steps, detail=value)
     if isinstance(value, str):
-        return [word for word in (part.strip() for part in re.split(r"[,;]", value)) if word]
+        return [
+            word for word in (part.strip() for part in re.split(r"[,;]", value)) if word
+        ]
     if isinstance(value, Mapping):
         return [str(key) for key in value]
     return [str(value)]
@@ -103,9 +108,14 @@ def whole(value: Any) -> int | None:
 def boolean(value: Any) -> bool | None:
     """Return true or false, also from text and from 0 and 1."""
     if isinstance(value, str):
-        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
-            value.strip().lower()
-        )
+        return {
+            "true": True,
+            "yes": True,
+            "1": True,
+            "false": False,
+            "no": False,
+            "0": False,
+        }.get(value.strip().lower())
     return bool(value) if isinstance(value, bool) or value in (0, 1) else None
 
 
@@ -125,7 +135,9 @@ def moment(value: Any) -> datetime | None:
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     try:
         seconds = number(value)
-        if seconds is not None and not (isinstance(value, str) and re.fullmatch(r"\d{8}", value)):
+        if seconds is not None and not (
+            isinstance(value, str) and re.fullmatch(r"\d{8}", value)
+        ):
             return _since_1970(seconds)
         return _parse_time(value.strip()) if isinstance(value, str) else None
     except (ValueError, OverflowError):
@@ -137,7 +149,9 @@ def _since_1970(seconds: float) -> datetime | None:
         if (
             abs(seconds) < 1e11 * divisor
         ):  # seconds until the year 5138, then milli-, micro- and nanoseconds
-            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds / divisor)
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(
+                seconds=seconds / divisor
+            )
     return None
 
 

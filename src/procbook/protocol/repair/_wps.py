@@ -23,7 +23,12 @@ _COMPLEXES: Final = (
     "complexOutput",
     "ComplexOutput",
 )
-_BOXES: Final = ("boundingBoxData", "BoundingBoxData", "boundingBoxDataType", "boundingBoxOutput")
+_BOXES: Final = (
+    "boundingBoxData",
+    "BoundingBoxData",
+    "boundingBoxDataType",
+    "boundingBoxOutput",
+)
 _FORMATS: Final = (
     "formats",
     "supported_formats",
@@ -41,23 +46,43 @@ _TEXT_MEDIA: Final = ("text/", "application/xml", "application/gml", "applicatio
 
 def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the schema that an old description amounts to; None when it describes nothing."""
-    for name in ("input", "output", "data", "LiteralInput", "ComplexInput", "BoundingBoxInput"):
+    for name in (
+        "input",
+        "output",
+        "data",
+        "LiteralInput",
+        "ComplexInput",
+        "BoundingBoxInput",
+    ):
         if isinstance(value.get(name), Mapping):
             return old_schema(value[name]) or schema(value[name], Notes())
     domains = _first(value, _LITERALS)
     if domains is not None:
         return _any_of(
-            [_literal(domain) for domain in _as_list(domains) if isinstance(domain, Mapping)]
+            [
+                _literal(domain)
+                for domain in _as_list(domains)
+                if isinstance(domain, Mapping)
+            ]
         )
     box = _first(value, _BOXES)
-    if box is not None or _first(value, _CRSS) is not None or value.get("type") == "bbox":
+    if (
+        box is not None
+        or _first(value, _CRSS) is not None
+        or value.get("type") == "bbox"
+    ):
         return _box(box if isinstance(box, Mapping) else value)
     complexes = _first(value, _COMPLEXES)
     source = complexes if isinstance(complexes, Mapping) else value
-    formats = [f for f in _as_list(_first(source, _FORMATS)) if isinstance(f, Mapping | str)]
+    formats = [
+        f for f in _as_list(_first(source, _FORMATS)) if isinstance(f, Mapping | str)
+    ]
     if formats and (complexes is not None or any(_media(f) for f in formats)):
         return _any_of([_format(f) for f in sorted(formats, key=_is_not_default)])
-    if _first(value, ("data_type", "dataType")) is not None or _first(value, _VALUES) is not None:
+    if (
+        _first(value, ("data_type", "dataType")) is not None
+        or _first(value, _VALUES) is not None
+    ):
         return _literal(value)
     return None
 
@@ -70,7 +95,10 @@ def _any_of(branches: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((value[name] for name in names if value.get(name) not in (None, [], {}, "")), None)
+    return next(
+        (value[name] for name in names if value.get(name) not in (None, [], {}, "")),
+        None,
+    )
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -124,7 +152,9 @@ def _add_allowed_values(schema: dict[str, Any], domain: Mapping[str, Any]) -> No
         bounds = _range(item)
         if bounds:
             ranges.append(bounds)
-        elif item.get("value") is not None and not isinstance(item["value"], Mapping | list):
+        elif item.get("value") is not None and not isinstance(
+            item["value"], Mapping | list
+        ):
             singles.append(_convert(item["value"], schema.get("type")))
     if ranges and schema.get("type") not in ("number", "integer"):
         schema["type"] = "number"
@@ -154,17 +184,29 @@ def _values(value: Any) -> Iterator[Any]:
     elif isinstance(value, list):
         for item in value:
             yield from (
-                _values(item) if isinstance(item, Mapping) and _first(item, _VALUES) else [item]
+                _values(item)
+                if isinstance(item, Mapping) and _first(item, _VALUES)
+                else [item]
             )
     elif value is not None:
         yield value
 
 
 def _range(item: Mapping[str, Any]) -> dict[str, Any]:
-    low = number(_first(item, ("minimumValue", "minimum", "minval", "min", "MinimumValue")))
-    high = number(_first(item, ("maximumValue", "maximum", "maxval", "max", "MaximumValue")))
-    low = 0 if low is None and 0 in (item.get("minimumValue"), item.get("minval")) else low
-    closure = str(_first(item, ("rangeClosure", "closure", "range_closure")) or "closed").lower()
+    low = number(
+        _first(item, ("minimumValue", "minimum", "minval", "min", "MinimumValue"))
+    )
+    high = number(
+        _first(item, ("maximumValue", "maximum", "maxval", "max", "MaximumValue"))
+    )
+    low = (
+        0
+        if low is None and 0 in (item.get("minimumValue"), item.get("minval"))
+        else low
+    )
+    closure = str(
+        _first(item, ("rangeClosure", "closure", "range_closure")) or "closed"
+    ).lower()
     schema: dict[str, Any] = {}
     if low is not None:
         schema["minimum"] = low
@@ -200,7 +242,14 @@ def _media(form: Any) -> str | None:
     media_type = next(
         (
             form[n]
-            for n in ("mediaType", "mimeType", "mime_type", "mimetype", "MimeType", "type")
+            for n in (
+                "mediaType",
+                "mimeType",
+                "mime_type",
+                "mimetype",
+                "MimeType",
+                "type",
+            )
             if form.get(n)
         ),
         None,
@@ -248,12 +297,21 @@ def _box(value: Mapping[str, Any]) -> dict[str, Any]:
         identifier(c.get("crs", c.get("CRS")) if isinstance(c, Mapping) else c)
         for c in _as_list(_first(value, _CRSS))
     ]
-    schema: dict[str, Any] = {"type": "object", "format": "ogc-bbox", "required": ["bbox"]}
+    schema: dict[str, Any] = {
+        "type": "object",
+        "format": "ogc-bbox",
+        "required": ["bbox"],
+    }
     systems = list(dict.fromkeys(name for name in names if name))
     crs: dict[str, Any] = (
         {"type": "string", "enum": systems, "default": systems[0]}
         if systems
         else {"type": "string"}
     )
-    coordinates = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    coordinates = {
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 4,
+        "maxItems": 6,
+    }
     return {**schema, "properties": {"bbox": coordinates, "crs": crs}}

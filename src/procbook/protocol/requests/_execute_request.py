@@ -44,7 +44,9 @@ def execution_request(
         If a value cannot be written as JSON.
     """
     document = (
-        request if isinstance(request, ProcessRequest) else ProcessRequest.model_validate(request)
+        request
+        if isinstance(request, ProcessRequest)
+        else ProcessRequest.model_validate(request)
     )
     headers = {"Content-Type": "application/json", "Accept": _accept(document)}
     prefer = _prefer(document, generation, mode)
@@ -71,7 +73,9 @@ def _accept(request: ProcessRequest) -> str:
     return f"{media_types[0]}, application/json;q=0.9, */*;q=0.5"
 
 
-def _prefer(request: ProcessRequest, generation: Generation, mode: str | None) -> str | None:
+def _prefer(
+    request: ProcessRequest, generation: Generation, mode: str | None
+) -> str | None:
     if mode == "async":
         return "respond-async"
     if generation == "1.0":
@@ -86,7 +90,9 @@ def _body(request: ProcessRequest, generation: Generation, process_id: str) -> b
     # Not by the model's own JSON, which writes NaN as null and bytes as text.
     members = request.model_dump(by_alias=True, exclude_unset=True)
     document = {
-        k: v for k, v in members.items() if k not in {"process_id", "dotpath"} and v is not None
+        k: v
+        for k, v in members.items()
+        if k not in {"process_id", "dotpath"} and v is not None
     }
     document.setdefault("inputs", {})
     if holds_decimal(request.inputs):  # which pydantic would write as text

@@ -45,7 +45,11 @@ def job_query(
         "minDuration": min_duration,
         "maxDuration": max_duration,
     }
-    query += [(name, _number_text(value)) for name, value in single.items() if value is not None]
+    query += [
+        (name, _number_text(value))
+        for name, value in single.items()
+        if value is not None
+    ]
     return query if limit is None else [*query, ("limit", str(limit))]
 
 
@@ -73,13 +77,17 @@ def matches(
         and job.processID not in _texts(process_id)
     ):
         return False
-    if status is not None and job.status not in {status_word(name) for name in _texts(status)}:
+    if status is not None and job.status not in {
+        status_word(name) for name in _texts(status)
+    }:
         return False
     if type is not None and job.type is not None and job.type not in _texts(type):
         return False
     if datetime is not None and not _was_created_in(job, datetime):
         return False
-    return _lasts(job, min_duration, max_duration, statuses_given=status is not None, now=now)
+    return _lasts(
+        job, min_duration, max_duration, statuses_given=status is not None, now=now
+    )
 
 
 def _lasts(
@@ -92,7 +100,9 @@ def _lasts(
 ) -> bool:
     if shortest is None and longest is None:
         return True
-    if not statuses_given and not (job.status.is_final or job.status is JobStatus.running):
+    if not statuses_given and not (
+        job.status.is_final or job.status is JobStatus.running
+    ):
         return False
     seconds = duration(job, now)
     return (
@@ -104,7 +114,9 @@ def _lasts(
 
 def duration(job: JobInfo, now: dt.datetime | None = None) -> float | None:
     """Return how long a job has run, in seconds; None when its server does not tell."""
-    end = job.finished or (job.updated if job.status.is_final else now or dt.datetime.now(dt.UTC))
+    end = job.finished or (
+        job.updated if job.status.is_final else now or dt.datetime.now(dt.UTC)
+    )
     if job.started is None or end is None:
         return None
     return max(0.0, (end - job.started).total_seconds())

@@ -36,7 +36,9 @@ class Disk:
                 while chunk := file.read(_limits.MIB):
                     yield chunk
         except OSError as error:
-            raise ResultError(f"{self._path} cannot be read: {error.strerror}.") from None
+            raise ResultError(
+                f"{self._path} cannot be read: {error.strerror}."
+            ) from None
 
     def head(self, count: int) -> bytes:
         """Return the first bytes."""
@@ -62,7 +64,9 @@ class Disk:
         folder = self._path.parent.resolve()
         target = (folder / urllib.parse.unquote(href)).resolve()
         return (
-            described(target_source(name, target), link) if target.is_relative_to(folder) else None
+            described(target_source(name, target), link)
+            if target.is_relative_to(folder)
+            else None
         )
 
 
@@ -70,7 +74,11 @@ def target_source(name: str, path: Path) -> Source:
     """Return a file on this disk as a source."""
     size = path.stat().st_size if path.is_file() else None
     return Source(
-        name, href=path.absolute().as_uri(), filename=path.name, size=size, access=Disk(path)
+        name,
+        href=path.absolute().as_uri(),
+        filename=path.name,
+        size=size,
+        access=Disk(path),
     )
 
 
@@ -107,9 +115,13 @@ class Streamed:
             return None
         # A document that came inside another one says no place of its own, so the server's address
         # is its base.
-        href = urllib.parse.urljoin(f"{client.api_url.rstrip('/')}/", str(link.get("href", "")))
+        href = urllib.parse.urljoin(
+            f"{client.api_url.rstrip('/')}/", str(link.get("href", ""))
+        )
         access = access_to(href, client)
-        return described(Source(name, href=href, access=access), link) if access else None
+        return (
+            described(Source(name, href=href, access=access), link) if access else None
+        )
 
 
 class Web:
@@ -170,7 +182,9 @@ class Web:
         """Return what a link in this document points to."""
         href = urllib.parse.urljoin(self._url, str(link.get("href", "")))
         access = access_to(href, self.client)
-        return described(Source(name, href=href, access=access), link) if access else None
+        return (
+            described(Source(name, href=href, access=access), link) if access else None
+        )
 
 
 def access_to(href: str, client: Any) -> Access | None:
@@ -183,12 +197,29 @@ def access_to(href: str, client: Any) -> Access | None:
     if scheme in ("http", "https"):
         return Web(client, href) if client is not None else None
     if scheme in ("", "file") or len(scheme) == 1:
-        return Disk(_local(href)) if is_on_loopback(getattr(client, "api_url", "")) else None
+        return (
+            Disk(_local(href))
+            if is_on_loopback(getattr(client, "api_url", ""))
+            else None
+        )
     return Storage(href) if scheme in STORAGES else None
 
 
 STORAGES = frozenset(
-    {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory", "ftp", "sftp", "hdfs", "oss"}
+    {
+        "s3",
+        "s3a",
+        "gs",
+        "gcs",
+        "abfs",
+        "abfss",
+        "az",
+        "memory",
+        "ftp",
+        "sftp",
+        "hdfs",
+        "oss",
+    }
 )
 """Schemes that are handed to fsspec; never its chained, ``local`` or ``http`` ones."""
 

@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-_MULTIHASH = {0x11: "sha1", 0x12: "sha256", 0x13: "sha512", 0xD5: "md5", 0x16: "sha3_256"}
+_MULTIHASH = {
+    0x11: "sha1",
+    0x12: "sha256",
+    0x13: "sha512",
+    0xD5: "md5",
+    0x16: "sha3_256",
+}
 _LENGTHS = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 _NAMES = {
     "md5": "md5",

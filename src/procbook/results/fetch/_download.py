@@ -27,13 +27,17 @@ class Reply:
     """An answer whose body is still to come."""
 
     def __init__(
-        self, status: int, headers: Mapping[str, str], chunks: Callable[[], Iterator[bytes]]
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        chunks: Callable[[], Iterator[bytes]],
     ) -> None:
         self.status = status
         self.headers = headers
         self.chunks = chunks
         found = re.fullmatch(
-            r"bytes\s+(\d+)-(\d+)/(\d+|\*)", (headers.get("content-range") or "").strip()
+            r"bytes\s+(\d+)-(\d+)/(\d+|\*)",
+            (headers.get("content-range") or "").strip(),
         )
         self.start = int(found[1]) if found and status == 206 else 0
         self.total = _total(found, headers)
@@ -42,7 +46,11 @@ class Reply:
     def validator(self) -> str | None:
         """What proves that a later part is of the same file: a strong ETag, else the date of change."""
         tag = self.headers.get("etag")
-        return tag if tag and not tag.startswith("W/") else self.headers.get("last-modified")
+        return (
+            tag
+            if tag and not tag.startswith("W/")
+            else self.headers.get("last-modified")
+        )
 
 
 def _total(found: re.Match[str] | None, headers: Mapping[str, str]) -> int | None:
@@ -79,7 +87,9 @@ def reply(
         yield Reply(answer.status, answer.headers, lambda: chunks)
 
 
-def download(source: Source, part: Path, progress: Progress, expected: Checksum | None) -> None:
+def download(
+    source: Source, part: Path, progress: Progress, expected: Checksum | None
+) -> None:
     """Write the bytes of a source to `part`, and leave no file behind that is not whole and proven.
 
     A ``.part`` file of an earlier try is never trusted: another file may be behind the same name by
@@ -120,7 +130,9 @@ def _put(file: Any, chunk: bytes) -> int:
         raise ResultError(f"{file.name} cannot be written: {error.strerror}.") from None
 
 
-def _resumed(client: Any, url: str, part: Path, progress: Progress) -> Mapping[str, str]:
+def _resumed(
+    client: Any, url: str, part: Path, progress: Progress
+) -> Mapping[str, str]:
     """Download with as many requests as it takes; return the headers of the first answer."""
     state = _State()
     with part.open("x+b") as file:

@@ -87,7 +87,10 @@ class _Output(Bars):
             + f"></progress> {html.escape(str(p))}</div>"
             for p in self.all
         ]
-        bundle = {"text/html": "".join(rows), "text/plain": "; ".join(map(str, self.all))}
+        bundle = {
+            "text/html": "".join(rows),
+            "text/plain": "; ".join(map(str, self.all)),
+        }
         if self._handle is None:
             self._handle = self._display(bundle, raw=True, display_id=True)
         else:

@@ -46,13 +46,19 @@ class RangeFile(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Move to a position."""
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[
+            whence
+        ]
         self._position = max(0, start + offset)
         return self._position
 
     def read(self, size: int | None = -1) -> bytes:
         """Return the next bytes."""
-        end = self._size if size is None or size < 0 else min(self._size, self._position + size)
+        end = (
+            self._size
+            if size is None or size < 0
+            else min(self._size, self._position + size)
+        )
         if end <= self._position:
             return b""
         data = self._between(self._position, end)

@@ -16,7 +16,10 @@ from .._source import Source, described, first_bytes
 
 def is_url(path: object) -> bool:
     """Tell whether a path is the address of a storage; one letter before the colon is a drive of Windows."""
-    return isinstance(path, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path) is not None
+    return (
+        isinstance(path, str)
+        and re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path) is not None
+    )
 
 
 class Storage:
@@ -26,12 +29,18 @@ class Storage:
         self._url = url
 
     def _filesystem(self) -> tuple[Any, str]:
-        fsspec = need("fsspec", extra="data", what=f"Links to {self._url.split(':', 1)[0]} storage")
+        fsspec = need(
+            "fsspec",
+            extra="data",
+            what=f"Links to {self._url.split(':', 1)[0]} storage",
+        )
         try:
             return fsspec.core.url_to_fs(self._url)  # type: ignore[no-any-return]
         except ImportError as error:
             hint = "pip install 'procbook[s3]'" if self._url.startswith("s3") else None
-            raise ResultError(f"{self._url} cannot be reached: {error}.", hint=hint) from None
+            raise ResultError(
+                f"{self._url} cannot be reached: {error}.", hint=hint
+            ) from None
         except ValueError as error:
             raise ResultError(f"{self._url} cannot be reached: {error}.") from None
 
@@ -52,10 +61,14 @@ class Storage:
             filesystem, path = self._filesystem()
             url = self._url
             if url.endswith("/") or filesystem.isdir(path):
-                url, path = f"{url.rstrip('/')}/{file.name}", f"{path.rstrip('/')}/{file.name}"
+                url, path = (
+                    f"{url.rstrip('/')}/{file.name}",
+                    f"{path.rstrip('/')}/{file.name}",
+                )
             if not overwrite and filesystem.exists(path):
                 raise ResultError(
-                    f"{url} is there already.", hint="Say overwrite=True, or give another path."
+                    f"{url} is there already.",
+                    hint="Say overwrite=True, or give another path.",
                 )
             # Whole or not at all: object storages show an object when its last byte is there.
             filesystem.put_file(str(file), path)
@@ -93,5 +106,11 @@ class Storage:
         base, href = self._url.rsplit("/", 1)[0], str(link.get("href", ""))
         if "://" not in href:
             href = f"{base}/{href.removeprefix('./')}"
-        same = href.split("/", 3)[:3] == self._url.split("/", 3)[:3] and ".." not in href
-        return described(Source(name, href=href, access=Storage(href)), link) if same else None
+        same = (
+            href.split("/", 3)[:3] == self._url.split("/", 3)[:3] and ".." not in href
+        )
+        return (
+            described(Source(name, href=href, access=Storage(href)), link)
+            if same
+            else None
+        )

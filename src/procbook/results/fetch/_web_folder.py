@@ -20,7 +20,11 @@ def folder(client: Any, url: str) -> Any:
         cachable = False
 
         def cat_file(
-            self, path: str, start: int | None = None, end: int | None = None, **options: Any
+            self,
+            path: str,
+            start: int | None = None,
+            end: int | None = None,
+            **options: Any,
         ) -> bytes:
             """Return a file or a part of it."""
             try:

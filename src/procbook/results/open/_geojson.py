@@ -18,7 +18,9 @@ def features_of(value: Any, depth: int = 0) -> list[dict[str, Any]]:
         return []
     members = value.get("features")
     if isinstance(members, list):
-        return [feature for member in members for feature in features_of(member, depth + 1)]
+        return [
+            feature for member in members for feature in features_of(member, depth + 1)
+        ]
     if value.get("type") in GEOMETRIES:
         return [{"geometry": value}]
     return [value] if "geometry" in value else []
@@ -27,7 +29,9 @@ def features_of(value: Any, depth: int = 0) -> list[dict[str, Any]]:
 def features_of_sequence(text: str) -> list[dict[str, Any]]:
     """Return the features of a GeoJSON text sequence (RFC 8142)."""
     try:
-        values = [json.loads(line) for line in re.split(r"[\x1e\n]+", text) if line.strip()]
+        values = [
+            json.loads(line) for line in re.split(r"[\x1e\n]+", text) if line.strip()
+        ]
     except (ValueError, RecursionError) as error:
         raise ResultError(f"This is no sequence of GeoJSON: {error}") from None
     return [feature for value in values for feature in features_of(value)]
@@ -37,4 +41,8 @@ def crs_of(value: Any) -> str:
     """Return the reference system in the member ``crs`` of older GeoJSON, or nothing."""
     crs = value.get("crs") if isinstance(value, dict) else None
     properties = crs.get("properties") if isinstance(crs, dict) else None
-    return str(properties.get("name", "")) if isinstance(properties, dict) else str(crs or "")
+    return (
+        str(properties.get("name", ""))
+        if isinstance(properties, dict)
+        else str(crs or "")
+    )

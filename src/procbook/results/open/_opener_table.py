@@ -35,7 +35,11 @@ class Built:
 
 
 def _value(source: Source, format: Format) -> Any:
-    return source.text(source.limit) if format.name == "string" else source.json(source.limit)
+    return (
+        source.text(source.limit)
+        if format.name == "string"
+        else source.json(source.limit)
+    )
 
 
 def _text(source: Source, format: Format) -> str:
@@ -56,14 +60,16 @@ def _frame(source: Source, format: Format, **options: Any) -> Any:
         if name in ("parquet", "feather"):
             need("pyarrow", extra="data", what="Parquet and Arrow files")
             if name == "parquet" and _is_geoparquet(source):
-                return need("geopandas", extra="geo", what="GeoParquet files").read_parquet(
-                    source.file(), **options
-                )
+                return need(
+                    "geopandas", extra="geo", what="GeoParquet files"
+                ).read_parquet(source.file(), **options)
             return getattr(pandas, f"read_{name}")(source.file(), **options)
         if name == "excel":
             return pandas.read_excel(io.BytesIO(source.read(source.limit)), **options)
         if name == "jsonlines":
-            return pandas.read_json(io.StringIO(source.text(source.limit)), lines=True, **options)
+            return pandas.read_json(
+                io.StringIO(source.text(source.limit)), lines=True, **options
+            )
         return pandas.DataFrame(source.json(source.limit), **options)
     except ResultError:
         raise
@@ -75,7 +81,9 @@ def _frame(source: Source, format: Format, **options: Any) -> Any:
         ImportError,
         zipfile.BadZipFile,
     ) as error:
-        raise ResultError(f"Output {source.name!r} cannot be read as a table: {error}") from None
+        raise ResultError(
+            f"Output {source.name!r} cannot be read as a table: {error}"
+        ) from None
 
 
 def _csv(pandas: Any, source: Source, name: str, options: dict[str, Any]) -> Any:
@@ -133,8 +141,17 @@ def _features(source: Source, format: Format, **options: Any) -> Any:
             return geopandas.GeoDataFrame(geometry=[], crs=crs, **options)
         return geopandas.GeoDataFrame.from_features(features, crs=crs, **options)
     # Of pyproj and shapely too, which are ValueError and RuntimeError.
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError) as error:
-        raise ResultError(f"Output {source.name!r} is no readable GeoJSON: {error}") from None
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        RuntimeError,
+    ) as error:
+        raise ResultError(
+            f"Output {source.name!r} is no readable GeoJSON: {error}"
+        ) from None
 
 
 def _geometry(source: Source, format: Format) -> Any:
@@ -153,7 +170,11 @@ def _raster(source: Source, format: Format, **options: Any) -> Any:
 
 def _array(source: Source, format: Format, **options: Any) -> Any:
     dataset = _raster(source, format, **options)
-    return dataset.to_dataset(name=source.name) if hasattr(dataset, "to_dataset") else dataset
+    return (
+        dataset.to_dataset(name=source.name)
+        if hasattr(dataset, "to_dataset")
+        else dataset
+    )
 
 
 def _dataset(source: Source, format: Format, **options: Any) -> Any:
@@ -180,7 +201,9 @@ def _stac(source: Source, format: Format) -> Any:
     try:
         made = kind.from_dict(value)
     except Exception as error:  # noqa: BLE001 - pystac raises whatever it stumbles over
-        raise ResultError(f"Output {source.name!r} is no readable STAC document: {error}") from None
+        raise ResultError(
+            f"Output {source.name!r} is no readable STAC document: {error}"
+        ) from None
     if source.href and hasattr(made, "set_self_href"):
         made.set_self_href(source.href)
     return made
@@ -191,24 +214,34 @@ def _members(source: Source, format: Format) -> Any:
     try:
         return zipfile.ZipFile(source.file())
     except zipfile.BadZipFile as error:
-        raise ResultError(f"Output {source.name!r} is no readable archive: {error}") from None
+        raise ResultError(
+            f"Output {source.name!r} is no readable archive: {error}"
+        ) from None
 
 
 def _bytes(source: Source, format: Format) -> bytes:
     return (
-        source.content() if source.value is ABSENT and source.inline else source.read(source.limit)
+        source.content()
+        if source.value is ABSENT and source.inline
+        else source.read(source.limit)
     )
 
 
 OPENERS = (
     Built("dict list int float str bool NoneType", "scalar string json bbox", _value),
     Built("DataFrame", "csv tsv parquet feather excel records jsonlines", _frame),
-    Built("GeoDataFrame", "geojson geojsonseq geopackage flatgeobuf gml kml", _features),
+    Built(
+        "GeoDataFrame", "geojson geojsonseq geopackage flatgeobuf gml kml", _features
+    ),
     Built("BaseGeometry", "wkt", _geometry),
     Built("Image", "png jpeg gif webp bmp tiff", _image),
     Built("DataArray", "geotiff", _raster),
     Built("Dataset", "netcdf zarr zarr-zip", _dataset),
-    Built("Item ItemCollection Collection Catalog", "stac-item stac-items stac-collection", _stac),
+    Built(
+        "Item ItemCollection Collection Catalog",
+        "stac-item stac-items stac-collection",
+        _stac,
+    ),
     Built("ZipFile", "zip zarr-zip", _members),
     Built("dict list", "yaml", _yaml),
     Built("str", "text markdown html xml svg", _text),

@@ -80,18 +80,31 @@ class _Adapted:
         value = source.value if source.inline and source.body is None else source.body
         link = Link(href=source.href, type=source.media_type) if source.href else None
         return JobResultOpenContext(
-            self._config, source.name, value, link, source.media_type, data_type, options, source
+            self._config,
+            source.name,
+            value,
+            link,
+            source.media_type,
+            data_type,
+            options,
+            source,
         )
 
     def accepts(self, source: Source, format: Format, data_type: Any) -> bool:
         """Ask the opener."""
         if not getattr(type(self._opener), "is_usable", lambda: True)():
             return False
-        return bool(_waited(self._opener.accept_job_result(self._context(source, data_type, {}))))
+        return bool(
+            _waited(
+                self._opener.accept_job_result(self._context(source, data_type, {}))
+            )
+        )
 
     def open(self, source: Source, format: Format, **options: Any) -> Any:
         """Have the opener open it."""
-        return _waited(self._opener.open_job_result(self._context(source, None, options)))
+        return _waited(
+            self._opener.open_job_result(self._context(source, None, options))
+        )
 
 
 def _waited(result: Any) -> Any:
@@ -167,7 +180,9 @@ def _name_of(data_type: Any) -> str | None:
     return str(getattr(data_type, "__name__", data_type))
 
 
-def _opened(opener: Opener, source: Source, format: Format, options: dict[str, Any]) -> Any:
+def _opened(
+    opener: Opener, source: Source, format: Format, options: dict[str, Any]
+) -> Any:
     try:
         return opener.open(source, format, **options)
     except ClientError:
@@ -175,12 +190,15 @@ def _opened(opener: Opener, source: Source, format: Format, options: dict[str, A
     except MemoryError:
         raise _limits.too_large(source.name, source.size, 0) from None
     except RecursionError:
-        raise ResultError(f"Output {source.name!r} is nested too deeply to be opened.") from None
+        raise ResultError(
+            f"Output {source.name!r} is nested too deeply to be opened."
+        ) from None
 
 
 def _configured(config: Any) -> Iterable[Opener]:
     return [
-        _as_opener(made, config) for made in getattr(config, "extra_job_result_openers", None) or ()
+        _as_opener(made, config)
+        for made in getattr(config, "extra_job_result_openers", None) or ()
     ]
 
 
@@ -197,7 +215,9 @@ def _plugged() -> tuple[Opener, ...]:
         try:
             found.append(_as_opener(point.load()))
         except Exception as error:  # noqa: BLE001 - somebody else's package must not take the result away
-            warnings.warn(f"The opener {point.name!r} cannot be loaded: {error}", stacklevel=3)
+            warnings.warn(
+                f"The opener {point.name!r} cannot be loaded: {error}", stacklevel=3
+            )
     return tuple(found)
 
 

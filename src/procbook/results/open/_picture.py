@@ -21,7 +21,8 @@ def open_picture(data: bytes) -> Any:
             image = image_module.open(io.BytesIO(data))
     except (image_module.DecompressionBombWarning, image_module.DecompressionBombError):
         raise ResultError(
-            "This picture has too many pixels to be unpacked.", hint="Keep it with .save(path)."
+            "This picture has too many pixels to be unpacked.",
+            hint="Keep it with .save(path).",
         ) from None
     except Exception as error:  # noqa: BLE001 - decoders raise whatever they like on broken files
         raise ResultError(

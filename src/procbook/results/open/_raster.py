@@ -34,7 +34,11 @@ _LONGEST = 10_000_000
 def raster(source: Source) -> Iterator[Any]:
     """Open a GeoTIFF with rasterio; of a remote one only what is read is fetched."""
     rasterio = need("rasterio", extra="geo", what="Rasters")
-    with told(source), rasterio.Env(**_GDAL), contextlib.closing(_raster_file(source)) as dataset:
+    with (
+        told(source),
+        rasterio.Env(**_GDAL),
+        contextlib.closing(_raster_file(source)) as dataset,
+    ):
         yield dataset
 
 
@@ -62,7 +66,9 @@ def told(source: Source) -> Iterator[None]:
             warnings.simplefilter("ignore", PendingDeprecationWarning)
             yield
     except rasterio.errors.RasterioError as error:
-        raise ResultError(f"The raster of output {source.name!r} cannot be read: {error}") from None
+        raise ResultError(
+            f"The raster of output {source.name!r} cannot be read: {error}"
+        ) from None
 
 
 def _raster_file(source: Source) -> Any:
@@ -121,7 +127,9 @@ def open_dataset(source: Source, format_name: str, **options: Any) -> Any:
 def open_groups(source: Source, format_name: str) -> dict[str, Any]:
     """Return the groups of a NetCDF or HDF5 output that hold variables, by path."""
     xarray = need("xarray", extra="data", what="NetCDF and Zarr")
-    if format_name != "netcdf" or source.head(3) == b"CDF":  # the classic format has none
+    if (
+        format_name != "netcdf" or source.head(3) == b"CDF"
+    ):  # the classic format has none
         return {}
     try:
         groups = xarray.open_groups(source.path() or source.file(), engine="h5netcdf")
@@ -130,12 +138,18 @@ def open_groups(source: Source, format_name: str) -> dict[str, Any]:
     return {path.strip("/"): group for path, group in groups.items() if group.data_vars}
 
 
-def _zarr(xarray: Any, source: Source, format_name: str, options: dict[str, Any]) -> Any:
+def _zarr(
+    xarray: Any, source: Source, format_name: str, options: dict[str, Any]
+) -> Any:
     need("zarr", extra="data", what="Zarr stores")
     target = _zipped(source) if format_name == "zarr-zip" else _zarr_target(source)
     options = {"chunks": None, "consolidated": _is_consolidated(target), **options}
     dataset = xarray.open_zarr(target, **options)
-    if not dataset.variables and not options["consolidated"] and not isinstance(target, str):
+    if (
+        not dataset.variables
+        and not options["consolidated"]
+        and not isinstance(target, str)
+    ):
         # Without the one file that describes the store its members have to be listed, which a web
         # server need not do.
         raise ResultError(
@@ -151,13 +165,17 @@ def _zipped(source: Source) -> Any:
     try:
         archive = fsspec.filesystem("zip", fo=source.file())
     except zipfile.BadZipFile as error:
-        raise ResultError(f"Output {source.name!r} is no readable archive: {error}") from None
+        raise ResultError(
+            f"Output {source.name!r} is no readable archive: {error}"
+        ) from None
     members = {info.filename: info.file_size for info in archive.zip.infolist()}
     described = [name for name in members if PurePosixPath(name).name in _ZARR_FILES]
     if not described or any(members[name] > _limits.VIEW for name in described):
         raise ResultError(f"The archive of output {source.name!r} holds no Zarr store.")
     return archive.get_mapper(
-        str(PurePosixPath(min(described, key=lambda n: n.count("/"))).parent).removeprefix(".")
+        str(
+            PurePosixPath(min(described, key=lambda n: n.count("/"))).parent
+        ).removeprefix(".")
     )
 
 
@@ -180,8 +198,12 @@ def _is_consolidated(target: Any) -> bool:
         if (folder / ".zmetadata").exists():
             return True
         described = folder / "zarr.json"
-        return described.exists() and b'"consolidated_metadata"' in described.read_bytes()
-    return ".zmetadata" in target or b'"consolidated_metadata"' in target.get("zarr.json", b"")
+        return (
+            described.exists() and b'"consolidated_metadata"' in described.read_bytes()
+        )
+    return ".zmetadata" in target or b'"consolidated_metadata"' in target.get(
+        "zarr.json", b""
+    )
 
 
 def _netcdf(xarray: Any, source: Source, options: dict[str, Any]) -> Any:

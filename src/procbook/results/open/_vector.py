@@ -35,7 +35,9 @@ def read_features(
         warnings.simplefilter("ignore")
         try:
             total = pyogrio.read_info(path)["features"] if most else None
-            frame = geopandas.read_file(path, **({"rows": most} if most else {}), **options)
+            frame = geopandas.read_file(
+                path, **({"rows": most} if most else {}), **options
+            )
         except Exception as error:  # noqa: BLE001 - GDAL's drivers raise whatever they like on broken files
             raise ResultError(
                 f"Output {source.name!r} cannot be read as a vector file: {error}"
@@ -54,7 +56,8 @@ def _on_disk(source: Source) -> Iterator[Path]:
     # Entities and GDAL's virtual formats name other files, of this machine or of others.
     if b"<!ENTITY" in data or b"VRTData" in data[:65536]:
         raise ResultError(
-            "This XML leads to other files; it is not opened.", hint="Keep it with .save(path)."
+            "This XML leads to other files; it is not opened.",
+            hint="Keep it with .save(path).",
         )
     suffix = SUFFIXES.get(detect(source).name, "")
     with tempfile.TemporaryDirectory(prefix="procbook-") as folder:

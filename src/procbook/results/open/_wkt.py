@@ -14,7 +14,8 @@ _DEEPEST = 100
 _KINDS = {"POINT": "Point", "LINESTRING": "LineString", "POLYGON": "Polygon", "MULTIPOINT": "MultiPoint",
           "MULTILINESTRING": "MultiLineString", "MULTIPOLYGON": "MultiPolygon"}  # fmt: skip
 _PLAIN = re.compile(
-    r"\s*(?:SRID=\d+;)?\s*([A-Z]+)\s*(?:ZM|Z|M)?\s*(\(.*\))\s*", re.IGNORECASE | re.DOTALL
+    r"\s*(?:SRID=\d+;)?\s*([A-Z]+)\s*(?:ZM|Z|M)?\s*(\(.*\))\s*",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -40,7 +41,11 @@ def geojson_of(text: str) -> dict[str, Any] | None:
     except ResultError:
         return None
     # By way of text, since the interface of shapely has tuples for arrays.
-    return None if geometry.is_empty else json.loads(json.dumps(geometry.__geo_interface__))
+    return (
+        None
+        if geometry.is_empty
+        else json.loads(json.dumps(geometry.__geo_interface__))
+    )
 
 
 def _plain(text: str) -> dict[str, Any] | None:

@@ -56,11 +56,15 @@ def _plugged() -> tuple[Viewer, ...]:
             loaded = point.load()
             found.append(loaded() if isinstance(loaded, type) else loaded)
         except Exception as error:  # noqa: BLE001 - somebody else's package must not take the result away
-            warnings.warn(f"The viewer {point.name!r} cannot be loaded: {error}", stacklevel=3)
+            warnings.warn(
+                f"The viewer {point.name!r} cannot be loaded: {error}", stacklevel=3
+            )
     return tuple(found)
 
 
-def view(output: Any, *, name: str | None = None, media_type: str | None = None) -> View:
+def view(
+    output: Any, *, name: str | None = None, media_type: str | None = None
+) -> View:
     """Return how an output is shown; never raises: what went wrong is shown instead.
 
     Parameters
@@ -80,7 +84,9 @@ def view(output: Any, *, name: str | None = None, media_type: str | None = None)
             and not source.inline
             and not _lazy(source)
         ):
-            return link_view(source, "Too large to be shown; keep it as a file with .save(path).")
+            return link_view(
+                source, "Too large to be shown; keep it as a file with .save(path)."
+            )
         shown = _shown(source, detect(source))
         # Seen at last when it was read to be shown.
         return (
@@ -91,7 +97,9 @@ def view(output: Any, *, name: str | None = None, media_type: str | None = None)
     except ClientError as error:
         return link_view(source, " ".join(filter(None, [error.message, error.hint])))
     except (MemoryError, RecursionError) as error:
-        return link_view(source, f"Too large or too deep to be shown ({type(error).__name__}).")
+        return link_view(
+            source, f"Too large or too deep to be shown ({type(error).__name__})."
+        )
 
 
 def _lazy(source: Source) -> bool:
@@ -113,7 +121,11 @@ def _shown(source: Source, format: Format) -> View:
             if viewer.accepts(source, format):
                 return viewer.view(source, format)
         except Exception as error:  # noqa: BLE001 - see _plugged
-            warnings.warn(f"The viewer {type(viewer).__name__} failed: {error}", stacklevel=4)
+            warnings.warn(
+                f"The viewer {type(viewer).__name__} failed: {error}", stacklevel=4
+            )
     return next(
-        viewer.view(source, format) for viewer in _BUILT_IN if viewer.accepts(source, format)
+        viewer.view(source, format)
+        for viewer in _BUILT_IN
+        if viewer.accepts(source, format)
     )

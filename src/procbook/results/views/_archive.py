@@ -54,8 +54,9 @@ class ArchiveViewer:
         )
         rows = [(m["name"], _limits.human(m["size"])) for m in members[:50]]
         size = _limits.human(unpacked or None)
-        html = f"<p>{_html.esc(title)}, {size} unpacked. {_html.esc(note)}</p>" + _html.table(
-            ["Name", "Size"], rows
+        html = (
+            f"<p>{_html.esc(title)}, {size} unpacked. {_html.esc(note)}</p>"
+            + _html.table(["Name", "Size"], rows)
         )
         return View(
             "archive",
@@ -66,7 +67,9 @@ class ArchiveViewer:
 
 
 def _is_bomb(source: Source, unpacked: int) -> bool:
-    return bool(source.size) and unpacked > max(_limits.MIB, (source.size or 0) * _RATIO)
+    return bool(source.size) and unpacked > max(
+        _limits.MIB, (source.size or 0) * _RATIO
+    )
 
 
 def _zip(source: Source) -> tuple[list[dict[str, Any]], int | None]:

@@ -14,9 +14,7 @@ from ._scalar import text_view
 from ._view import Blob, Model, View
 from .drawing import _html
 
-POLICY = (
-    "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; font-src data:"
-)
+POLICY = "default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'; font-src data:"
 """What a page from a server may load: nothing from anywhere."""
 PIECE = 4 * _limits.MIB
 _MOST = 64 * _limits.MIB
@@ -45,7 +43,10 @@ class DocumentViewer:
             frame = f'sandbox="" title="{_html.esc(source.name)}" srcdoc="{html.escape(document)}"'
             static = f'<iframe {frame} width="100%" height="320"></iframe>'
         return View(
-            "frame", "HTML document", {"document": document, "text": text[:100_000]}, static
+            "frame",
+            "HTML document",
+            {"document": document, "text": text[:100_000]},
+            static,
         )
 
 
@@ -58,20 +59,30 @@ class MediaViewer:
 
     def view(self, source: Source, format: Format) -> View:
         """Return the description; the bytes are asked for in pieces."""
-        media_type = "application/pdf" if format.name == "pdf" else _playable(source, format.name)
+        media_type = (
+            "application/pdf"
+            if format.name == "pdf"
+            else _playable(source, format.name)
+        )
         kind = "PDF" if format.name == "pdf" else format.name.capitalize()
         title = f"{kind}, {_limits.human(source.size)}"
-        model = PiecesModel(source, must_start_with=b"%PDF-" if format.name == "pdf" else b"")
+        model = PiecesModel(
+            source, must_start_with=b"%PDF-" if format.name == "pdf" else b""
+        )
         data = {"media_type": media_type, "size": source.size, "href": source.href}
         static = f"<p>{_html.esc(title)}</p>" + link_view(source).html
-        return View("pdf" if format.name == "pdf" else "media", title, data, static, model=model)
+        return View(
+            "pdf" if format.name == "pdf" else "media", title, data, static, model=model
+        )
 
 
 def _playable(source: Source, name: str) -> str:
     stated = source.media_type or ""
     if stated.startswith(("audio/", "video/")):
         return stated
-    return _PLAYED.get(source.extension) or ("video/mp4" if name == "video" else "audio/mpeg")
+    return _PLAYED.get(source.extension) or (
+        "video/mp4" if name == "video" else "audio/mpeg"
+    )
 
 
 class PiecesModel(Model):

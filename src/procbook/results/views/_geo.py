@@ -29,7 +29,14 @@ class MapViewer:
 
     def accepts(self, source: Source, format: Format) -> bool:
         """Take what has coordinates."""
-        return format.name in ("geojson", "geojsonseq", "wkt", "bbox", "geopackage", "flatgeobuf")
+        return format.name in (
+            "geojson",
+            "geojsonseq",
+            "wkt",
+            "bbox",
+            "geopackage",
+            "flatgeobuf",
+        )
 
     def view(self, source: Source, format: Format) -> View:
         """Return the map; what cannot be put on one is shown as tree or text."""
@@ -38,12 +45,18 @@ class MapViewer:
         if format.name == "wkt":
             text = source.text(_limits.VIEW)
             geometry = geojson_of(text)
-            return features_view([{"geometry": geometry}]) if geometry else text_view(text)
+            return (
+                features_view([{"geometry": geometry}]) if geometry else text_view(text)
+            )
         if format.name == "geojsonseq":
             return features_view(features_of_sequence(source.text(_limits.VIEW)))
         value = value_or_json(source)
-        features = [{"geometry": _box(value)}] if format.name == "bbox" else features_of(value)
-        if not features and not (isinstance(value, dict) and value.get("features") == []):
+        features = (
+            [{"geometry": _box(value)}] if format.name == "bbox" else features_of(value)
+        )
+        if not features and not (
+            isinstance(value, dict) and value.get("features") == []
+        ):
             return tree_view(value)
         return features_view(features, crs=crs_of(value))
 
@@ -53,10 +66,17 @@ def _box(value: dict[str, Any]) -> dict[str, Any] | None:
     if not re.search(r"CRS84h?$", str(value.get("crs") or "CRS84")):
         return None
     numbers = value["bbox"]
-    w, s, e, n = numbers if len(numbers) == 4 else (numbers[0], numbers[1], numbers[3], numbers[4])
+    w, s, e, n = (
+        numbers
+        if len(numbers) == 4
+        else (numbers[0], numbers[1], numbers[3], numbers[4])
+    )
     if e < w:  # across the antimeridian
         e += 360
-    return {"type": "Polygon", "coordinates": [[[w, s], [e, s], [e, n], [w, n], [w, s]]]}
+    return {
+        "type": "Polygon",
+        "coordinates": [[[w, s], [e, s], [e, n], [w, n], [w, s]]],
+    }
 
 
 def _from_file(source: Source) -> tuple[list[dict[str, Any]], str, int | None]:
@@ -93,7 +113,9 @@ def features_view(
 
 def is_geographic(box: Box | None) -> bool:
     """Tell whether a box can be longitude and latitude."""
-    return box is None or (box[0] >= -361 and box[2] <= 541 and box[1] >= -90.1 and box[3] <= 90.1)
+    return box is None or (
+        box[0] >= -361 and box[2] <= 541 and box[1] >= -90.1 and box[3] <= 90.1
+    )
 
 
 def attribute_names(features: list[dict[str, Any]]) -> list[str]:
@@ -116,7 +138,9 @@ class MapModel(Model):
     def outline(self) -> Outline:
         """Return the drawing."""
         if self._outline is None:
-            self._outline = outline([feature.get("geometry") for feature in self.features])
+            self._outline = outline(
+                [feature.get("geometry") for feature in self.features]
+            )
         return self._outline
 
     def ask_attributes(self, index: int) -> dict[str, Any]:
@@ -133,7 +157,9 @@ class MapModel(Model):
         return {"id": plain(feature.get("id")), "attributes": pairs}
 
 
-def _static(features: list[dict[str, Any]], drawn: Outline, names: list[str], title: str) -> str:
+def _static(
+    features: list[dict[str, Any]], drawn: Outline, names: list[str], title: str
+) -> str:
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in drawn.kinds.items())
     box = ", ".join(f"{n:.10g}" for n in drawn.box) if drawn.box else ""
     small = drawn
@@ -156,9 +182,15 @@ def _static(features: list[dict[str, Any]], drawn: Outline, names: list[str], ti
         if names
         else []
     )
-    attributes = _html.table(names[:8], [[plain(v) for v in row] for row in rows]) if rows else ""
+    attributes = (
+        _html.table(names[:8], [[plain(v) for v in row] for row in rows])
+        if rows
+        else ""
+    )
     return (
-        _html.facts([("Features", f"{len(features):,}"), ("Geometry", kinds), ("Extent", box)])
+        _html.facts(
+            [("Features", f"{len(features):,}"), ("Geometry", kinds), ("Extent", box)]
+        )
         + image
         + attributes
     )
@@ -178,7 +210,9 @@ def svg(drawn: Outline, width: int = 480, height: int = 300) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{frame}<g {style}>{"".join(parts)}</g></svg>'
 
 
-def _svg_shape(geometry: dict[str, Any], west: float, north: float, scale: float) -> str:
+def _svg_shape(
+    geometry: dict[str, Any], west: float, north: float, scale: float
+) -> str:
     def path(line: list[list[float]]) -> str:
         return "M" + "L".join(
             f"{(x - west) * scale:.1f},{(north - y) * scale:.1f}" for x, y in line
@@ -190,7 +224,9 @@ def _svg_shape(geometry: dict[str, Any], west: float, north: float, scale: float
     kind: str = geometry["type"]
     c: Any = geometry.get("coordinates")
     if kind == "GeometryCollection":
-        return "".join(_svg_shape(part, west, north, scale) for part in geometry["geometries"])
+        return "".join(
+            _svg_shape(part, west, north, scale) for part in geometry["geometries"]
+        )
     if kind in ("Point", "MultiPoint"):
         return "".join(dot(x, y) for x, y in ([c] if kind == "Point" else c))
     lines: list[Any] = [c]

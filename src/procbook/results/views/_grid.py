@@ -73,9 +73,7 @@ class RasterModel(Model):
                 {"name": dataset.descriptions[i] or f"Band {i + 1}", "dtype": t}
                 for i, t in enumerate(dataset.dtypes)
             ]
-            title = (
-                f"Raster, {dataset.width:,} × {dataset.height:,}, {count(dataset.count, 'band')}"
-            )
+            title = f"Raster, {dataset.width:,} × {dataset.height:,}, {count(dataset.count, 'band')}"
         return grid_view(
             title,
             blob,
@@ -152,7 +150,11 @@ def _unit(crs: Any) -> str:
     if crs.is_geographic:
         return "degrees"
     unit = str(crs.linear_units or "").lower()
-    return "" if unit == "unknown" else {"metre": "m", "meter": "m", "metres": "m"}.get(unit, unit)
+    return (
+        ""
+        if unit == "unknown"
+        else {"metre": "m", "meter": "m", "metres": "m"}.get(unit, unit)
+    )
 
 
 def grid_view(
@@ -178,7 +180,9 @@ def grid_view(
     picture = static_picture(blob, title) if blob else ""
     static = f"<p>{_html.esc(title)}</p>{picture}{_html.facts(facts)}"
     if summary:
-        static += f"<details><summary>xarray</summary>{_html.preformatted(summary)}</details>"
+        static += (
+            f"<details><summary>xarray</summary>{_html.preformatted(summary)}</details>"
+        )
     return View("raster", title, data, static, blob=blob, model=model)
 
 
@@ -188,26 +192,42 @@ class DatasetModel(Model):
     def __init__(self, dataset: Any, groups: Mapping[str, Any]) -> None:
         self._dataset = dataset
         self._groups = groups
-        found = {f"{path}/{name}": g[name] for path, g in groups.items() for name in g.data_vars}
-        self._variables = {str(name): dataset[name] for name in dataset.data_vars} | found
+        found = {
+            f"{path}/{name}": g[name]
+            for path, g in groups.items()
+            for name in g.data_vars
+        }
+        self._variables = {
+            str(name): dataset[name] for name in dataset.data_vars
+        } | found
         self._names = list(self._variables)
 
     def first_view(self) -> View:
         """Return the quick-look of the first variable that has two dimensions."""
         dataset = self._dataset
-        chosen = next((i for i, n in enumerate(self._names) if _drawable(self._variables[n])), None)
+        chosen = next(
+            (i for i, n in enumerate(self._names) if _drawable(self._variables[n])),
+            None,
+        )
         blob, scale = self._picture(chosen) if chosen is not None else (None, ())
         layers = [
-            _layer(name, variable) for name, variable in list(self._variables.items())[:_VARIABLES]
+            _layer(name, variable)
+            for name, variable in list(self._variables.items())[:_VARIABLES]
         ]
         sizes = ", ".join(f"{name} {size:,}" for name, size in dataset.sizes.items())
         within = f" ({_html.short(sizes, 80)})" if sizes else ""
         title = f"Dataset, {count(len(self._names), 'variable')}{within}"
         facts = (
-            [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))] if sizes else []
+            [("Dimensions", sizes), ("Size", _limits.human(int(dataset.nbytes)))]
+            if sizes
+            else []
         )
-        facts += [("Group", f".open(group={path!r})") for path in list(self._groups)[:6]]
-        facts += [(str(k), _html.short(str(v))) for k, v in list(dataset.attrs.items())[:6]]
+        facts += [
+            ("Group", f".open(group={path!r})") for path in list(self._groups)[:6]
+        ]
+        facts += [
+            (str(k), _html.short(str(v))) for k, v in list(dataset.attrs.items())[:6]
+        ]
         summary = repr(dataset)[:20_000]
         return grid_view(
             title,
@@ -222,7 +242,9 @@ class DatasetModel(Model):
 
     def ask_layer(self, index: int) -> Blob:
         """Return the quick-look of one variable."""
-        if not 0 <= index < len(self._names) or not _drawable(self._variables[self._names[index]]):
+        if not 0 <= index < len(self._names) or not _drawable(
+            self._variables[self._names[index]]
+        ):
             raise ResultError(
                 "This variable cannot be drawn: it has less than two dimensions, or no numbers."
             )
@@ -238,7 +260,11 @@ class DatasetModel(Model):
 
 def _layer(name: str, variable: Any) -> dict[str, Any]:
     shape = " × ".join(f"{d} {s:,}" for d, s in variable.sizes.items())
-    return {"name": name, "dtype": f"{variable.dtype}, {shape}", "drawable": _drawable(variable)}
+    return {
+        "name": name,
+        "dtype": f"{variable.dtype}, {shape}",
+        "drawable": _drawable(variable),
+    }
 
 
 def _drawable(variable: Any) -> bool:

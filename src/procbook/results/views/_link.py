@@ -23,7 +23,12 @@ class BytesViewer:
         dump = hex_dump(source.head(_HEAD))
         title = f"Bytes, {_limits.human(source.size)}"
         data = {"dump": dump, "size": source.size, "media_type": source.media_type}
-        return View("bytes", title, data, f"<p>{_html.esc(title)}</p><pre>{_html.esc(dump)}</pre>")
+        return View(
+            "bytes",
+            title,
+            data,
+            f"<p>{_html.esc(title)}</p><pre>{_html.esc(dump)}</pre>",
+        )
 
 
 def hex_dump(data: bytes, width: int = 16) -> str:
@@ -46,7 +51,15 @@ def link_view(source: Source, note: str = "") -> View:
     html = _html.facts(pairs) + (
         f"<p>{_html.link(source.href, source.href)}</p>" if source.href else ""
     )
-    data = {"href": source.href, "media_type": source.media_type, "size": source.size, "note": note}
+    data = {
+        "href": source.href,
+        "media_type": source.media_type,
+        "size": source.size,
+        "note": note,
+    }
     return View(
-        "link", f"Link, {_limits.human(source.size)}" if source.href else "Not shown", data, html
+        "link",
+        f"Link, {_limits.human(source.size)}" if source.href else "Not shown",
+        data,
+        html,
     )

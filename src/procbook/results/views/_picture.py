@@ -36,7 +36,9 @@ class PictureViewer:
             return _svg(source, data)
         size = size_of(data, format.name)
         if size and size[0] * size[1] > _limits.PIXELS:
-            return link_view(source, f"{size[0]} x {size[1]} pixels are too many to be shown.")
+            return link_view(
+                source, f"{size[0]} x {size[1]} pixels are too many to be shown."
+            )
         media_type = _TYPES[format.name]
         small = len(data) <= _limits.TO_PAGE and format.name != "tiff"
         blob = Blob(data, media_type) if small else shrunk(data, _SIDE, _limits.TO_PAGE)
@@ -51,13 +53,28 @@ def _svg(source: Source, data: bytes) -> View:
 
 
 def picture_view(
-    blob: Blob, size: tuple[int, int] | None, alt: str, *, made: bool = False, **data: Any
+    blob: Blob,
+    size: tuple[int, int] | None,
+    alt: str,
+    *,
+    made: bool = False,
+    **data: Any,
 ) -> View:
     """Return the view of a picture that is small enough."""
     title = f"Picture, {size[0]:,} × {size[1]:,}" if size else "Picture"
-    data = {"alt": alt, "width": size and size[0], "height": size and size[1], "made": made, **data}
+    data = {
+        "alt": alt,
+        "width": size and size[0],
+        "height": size and size[1],
+        "made": made,
+        **data,
+    }
     return View(
-        "image", title, data, f"<p>{_html.esc(title)}</p>{static_picture(blob, alt)}", blob=blob
+        "image",
+        title,
+        data,
+        f"<p>{_html.esc(title)}</p>{static_picture(blob, alt)}",
+        blob=blob,
     )
 
 

@@ -33,7 +33,9 @@ class Rows(Protocol):
     types: list[str]
     total: int | None
 
-    def page(self, offset: int, count: int, sort: int | None, descending: bool) -> list[list[Any]]:
+    def page(
+        self, offset: int, count: int, sort: int | None, descending: bool
+    ) -> list[list[Any]]:
         """Return rows from `offset` on, in the order of column `sort`."""
 
 
@@ -67,7 +69,9 @@ def _json_lines(text: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _from_records(records: Sequence[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+def _from_records(
+    records: Sequence[dict[str, Any]],
+) -> tuple[list[str], list[list[Any]]]:
     names = list(dict.fromkeys(itertools.chain.from_iterable(records)))
     return names, [[record.get(name) for name in names] for record in records]
 
@@ -84,7 +88,9 @@ class ListRows:
         self.total: int | None = len(rows)
         self._rows = rows
 
-    def page(self, offset: int, count: int, sort: int | None, descending: bool) -> list[list[Any]]:
+    def page(
+        self, offset: int, count: int, sort: int | None, descending: bool
+    ) -> list[list[Any]]:
         """Return rows from `offset` on; empty cells come last in both directions."""
         if sort is None:
             return self._rows[offset : offset + count]
@@ -132,11 +138,20 @@ def _cell_type(value: Any) -> str:
                 continue
             return (
                 kind
-                if not (value.lstrip("+-").startswith("0") and value.lstrip("+-")[1:2].isdigit())
+                if not (
+                    value.lstrip("+-").startswith("0")
+                    and value.lstrip("+-")[1:2].isdigit()
+                )
                 else "text"
             )
         return "text"
-    return "integer" if isinstance(value, int) else "number" if isinstance(value, float) else "text"
+    return (
+        "integer"
+        if isinstance(value, int)
+        else "number"
+        if isinstance(value, float)
+        else "text"
+    )
 
 
 class TextRows:
@@ -153,7 +168,9 @@ class TextRows:
         if not start:
             raise ValueError("an empty table")
         self.columns = (
-            start.pop(0) if self._dialect.header else [str(i) for i in range(len(start[0]))]
+            start.pop(0)
+            if self._dialect.header
+            else [str(i) for i in range(len(start[0]))]
         )
         self._start = start[:PAGE]
         self.types = [
@@ -168,7 +185,9 @@ class TextRows:
         lines = io.StringIO(text, newline="")
         for _ in range(self._dialect.skip):
             lines.readline()
-        return (row for row in csv.reader(lines, delimiter=self._dialect.delimiter) if row)
+        return (
+            row for row in csv.reader(lines, delimiter=self._dialect.delimiter) if row
+        )
 
     def _count(self) -> int | None:
         if self._whole:
@@ -197,7 +216,9 @@ class TextRows:
         except ImportError:
             return None
         data = self._source.read(_limits.VIEW)
-        parse = arrow_csv.ParseOptions(delimiter=self._dialect.delimiter, newlines_in_values=True)
+        parse = arrow_csv.ParseOptions(
+            delimiter=self._dialect.delimiter, newlines_in_values=True
+        )
         read = arrow_csv.ReadOptions(
             encoding=charsets_of(data, self._source.charset)[0].removesuffix("-sig"),
             skip_rows=self._dialect.skip,
@@ -222,7 +243,9 @@ class TextRows:
         rows = list(self._reader(self._source.text(_limits.VIEW)))
         return ListRows(self.columns, rows[1:] if self._dialect.header else rows)
 
-    def page(self, offset: int, count: int, sort: int | None, descending: bool) -> list[list[Any]]:
+    def page(
+        self, offset: int, count: int, sort: int | None, descending: bool
+    ) -> list[list[Any]]:
         """Return rows from `offset` on."""
         if offset == 0 and sort is None and self._all is None:
             return self._start[:count]
@@ -239,14 +262,19 @@ class ArrowRows:
         self.total: int | None = table.num_rows
         self._order: tuple[tuple[int, bool], Any] | None = None
 
-    def page(self, offset: int, count: int, sort: int | None, descending: bool) -> list[list[Any]]:
+    def page(
+        self, offset: int, count: int, sort: int | None, descending: bool
+    ) -> list[list[Any]]:
         """Return rows from `offset` on."""
         if sort is None:
             part = self._table.slice(offset, count)
         else:
             part = self._table.take(self._sorted(sort, descending).slice(offset, count))
         return [
-            list(row) for row in zip(*(column.to_pylist() for column in part.columns), strict=True)
+            list(row)
+            for row in zip(
+                *(column.to_pylist() for column in part.columns), strict=True
+            )
         ]
 
     def _sorted(self, sort: int, descending: bool) -> Any:
@@ -258,7 +286,9 @@ class ArrowRows:
             column = self._table.column(sort)
             if pa.types.is_nested(column.type):
                 raise ResultError("A column of lists or objects has no order.")
-            indices = pc.sort_indices(pa.table({"c": column}), sort_keys=[("c", direction)])
+            indices = pc.sort_indices(
+                pa.table({"c": column}), sort_keys=[("c", direction)]
+            )
             self._order = ((sort, descending), indices)
         return self._order[1]
 
@@ -286,11 +316,15 @@ class ParquetRows:
         self.total: int | None = self._file.metadata.num_rows
         self._all: ArrowRows | None = None
 
-    def page(self, offset: int, count: int, sort: int | None, descending: bool) -> list[list[Any]]:
+    def page(
+        self, offset: int, count: int, sort: int | None, descending: bool
+    ) -> list[list[Any]]:
         """Return rows from `offset` on."""
         if sort is None and offset == 0 and self._all is None:
             batch = next(self._file.iter_batches(batch_size=count), None)
-            return [] if batch is None else [list(r.values()) for r in batch.to_pylist()]
+            return (
+                [] if batch is None else [list(r.values()) for r in batch.to_pylist()]
+            )
         if self._all is None:
             self._all = ArrowRows(self._file.read())
         return self._all.page(offset, count, sort, descending)

@@ -57,7 +57,15 @@ class TextViewer:
 
     def accepts(self, source: Source, format: Format) -> bool:
         """Take everything that is text and has no closer view."""
-        return format.name in ("text", "xml", "gml", "kml", "wkt", "jsonlines", "geojsonseq")
+        return format.name in (
+            "text",
+            "xml",
+            "gml",
+            "kml",
+            "wkt",
+            "jsonlines",
+            "geojsonseq",
+        )
 
     def view(self, source: Source, format: Format) -> View:
         """Return the first page of the text."""
@@ -113,7 +121,10 @@ class MarkdownViewer:
             return text_view(text, language="markdown")
         rendered = markdown(text)
         return View(
-            "markdown", "Markdown", {"html": rendered, "text": text}, f"<div>{rendered}</div>"
+            "markdown",
+            "Markdown",
+            {"html": rendered, "text": text},
+            f"<div>{rendered}</div>",
         )
 
 

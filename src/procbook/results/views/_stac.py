@@ -27,10 +27,16 @@ class StacViewer:
         """Return the assets as a list; many items as a map."""
         value = value_or_json(source)
         if format.name == "stac-items":
-            return _items_view([f for f in value["features"] if isinstance(f, dict)], source)
+            return _items_view(
+                [f for f in value["features"] if isinstance(f, dict)], source
+            )
         model = AssetsModel(value, source)
         title = " ".join(
-            ["STAC", format.name.removeprefix("stac-"), _html.short(str(value.get("id", "")), 80)]
+            [
+                "STAC",
+                format.name.removeprefix("stac-"),
+                _html.short(str(value.get("id", "")), 80),
+            ]
         )
         facts = _facts(value)
         rows = [
@@ -40,7 +46,13 @@ class StacViewer:
         static = _html.facts(facts) + _html.table(
             ["Asset", "Title", "Media type", "Size"], rows[:50]
         )
-        return View("assets", title, {"facts": facts, "assets": model.listed}, static, model=model)
+        return View(
+            "assets",
+            title,
+            {"facts": facts, "assets": model.listed},
+            static,
+            model=model,
+        )
 
 
 class AssetsModel(Model):
@@ -48,10 +60,17 @@ class AssetsModel(Model):
 
     def __init__(self, value: dict[str, Any], source: Source) -> None:
         self.sources = [
-            s for name, asset in assets_of(value) if (s := source.beside(name, asset)) is not None
+            s
+            for name, asset in assets_of(value)
+            if (s := source.beside(name, asset)) is not None
         ]
         self.listed = [
-            {"name": s.name, "title": s.title, "media_type": s.media_type or "", "size": s.size}
+            {
+                "name": s.name,
+                "title": s.title,
+                "media_type": s.media_type or "",
+                "size": s.size,
+            }
             for s in self.sources
         ]
 
@@ -67,7 +86,9 @@ class ItemsModel(MapModel):
 def _item_source(item: dict[str, Any], source: Source) -> Source:
     """Return an item as a source of its own; what its links are relative to is what it came in."""
     name = _html.short(str(item.get("id", "")), 80)
-    return Source(name, media_type="application/geo+json", value=item, access=source.access)
+    return Source(
+        name, media_type="application/geo+json", value=item, access=source.access
+    )
 
 
 def _items_view(items: list[dict[str, Any]], source: Source) -> View:
@@ -86,7 +107,11 @@ def _items_view(items: list[dict[str, Any]], source: Source) -> View:
     ]
     title = f"STAC items, {len(items):,}"
     return View(
-        "assets", title, {"facts": [], "assets": listed, "map": shown.data}, shown.html, model=model
+        "assets",
+        title,
+        {"facts": [], "assets": listed, "map": shown.data},
+        shown.html,
+        model=model,
     )
 
 
@@ -105,14 +130,22 @@ def assets_of(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         if isinstance(li, dict) and isinstance(li.get("href"), str)
     ]
     return [
-        (str(li.get("title") or urllib.parse.urlsplit(li["href"]).path.rsplit("/", 1)[-1]), li)
+        (
+            str(
+                li.get("title")
+                or urllib.parse.urlsplit(li["href"]).path.rsplit("/", 1)[-1]
+            ),
+            li,
+        )
         for li in links
         if li.get("rel") in ("item", "child")
     ][:_MOST]
 
 
 def _facts(value: dict[str, Any]) -> list[tuple[str, str]]:
-    properties = value.get("properties") if isinstance(value.get("properties"), dict) else {}
+    properties = (
+        value.get("properties") if isinstance(value.get("properties"), dict) else {}
+    )
     box = value.get("bbox")
     chosen = {
         k: v

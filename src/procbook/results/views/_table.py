@@ -28,7 +28,14 @@ class TableViewer:
 
     def accepts(self, source: Source, format: Format) -> bool:
         """Take text tables, lists of records, and Parquet."""
-        return format.name in ("csv", "tsv", "records", "jsonlines", "parquet", "feather")
+        return format.name in (
+            "csv",
+            "tsv",
+            "records",
+            "jsonlines",
+            "parquet",
+            "feather",
+        )
 
     def view(self, source: Source, format: Format) -> View:
         """Return the first page; a text that is no table is shown as text."""
@@ -36,7 +43,9 @@ class TableViewer:
             return table_view(rows_of(source, format))
         except (csv.Error, ValueError, OSError) as error:
             if format.name in ("parquet", "feather"):
-                raise ResultError(f"This {format.name} file cannot be read: {error}") from None
+                raise ResultError(
+                    f"This {format.name} file cannot be read: {error}"
+                ) from None
             return text_view(source.text(_limits.VIEW))
 
 
@@ -54,7 +63,8 @@ def table_view(rows: Rows) -> View:
     )
     static = more + _html.table(rows.columns[:_STATIC_COLUMNS], shown)
     columns = [
-        {"name": _html.short(n), "type": t} for n, t in zip(rows.columns, rows.types, strict=True)
+        {"name": _html.short(n), "type": t}
+        for n, t in zip(rows.columns, rows.types, strict=True)
     ][:COLUMNS]
     hidden = max(0, len(rows.columns) - COLUMNS)
     return View(

@@ -33,7 +33,11 @@ class TreeViewer:
     def view(self, source: Source, format: Format) -> View:
         """Return the first level; what cannot be parsed, or is deeper than Python can go, is shown as text."""
         try:
-            value = source.yaml(_MOST_YAML) if format.name == "yaml" else value_or_json(source)
+            value = (
+                source.yaml(_MOST_YAML)
+                if format.name == "yaml"
+                else value_or_json(source)
+            )
         except (ResultError, RecursionError) as error:
             if source.size and source.size > _limits.VIEW:
                 raise
@@ -68,7 +72,9 @@ class TreeModel(Model):
     def __init__(self, value: Any) -> None:
         self.value = value
 
-    def ask_children(self, path: Sequence[str | int], offset: int = 0) -> dict[str, Any]:
+    def ask_children(
+        self, path: Sequence[str | int], offset: int = 0
+    ) -> dict[str, Any]:
         """Return one page of the members of the value at `path`."""
         value = self._at(path)
         total = len(value) if isinstance(value, dict | list) else 0
@@ -90,7 +96,9 @@ class TreeModel(Model):
         wanted, end = text.casefold(), time.monotonic() + _PATIENCE
         for path, key, value in _walk(self.value):
             scalar = not isinstance(value, dict | list)
-            if wanted in str(key).casefold() or (scalar and wanted in spelled(value).casefold()):
+            if wanted in str(key).casefold() or (
+                scalar and wanted in spelled(value).casefold()
+            ):
                 found.append({"path": [*path, key], **node(key, value)})
             if len(found) >= _FOUND or time.monotonic() > end:
                 return {"found": found, "complete": False}
@@ -102,7 +110,9 @@ class TreeModel(Model):
             try:
                 value = value[step]
             except (KeyError, IndexError, TypeError):
-                raise ResultError(f"There is nothing at {'/'.join(map(str, path))}.") from None
+                raise ResultError(
+                    f"There is nothing at {'/'.join(map(str, path))}."
+                ) from None
         return value
 
 
@@ -144,7 +154,11 @@ def node(key: str | int, value: Any) -> dict[str, Any]:
         kind = "object" if isinstance(value, dict) else "array"
         return {"key": key, "type": kind, "count": len(value), "text": _glance(value)}
     text = spelled(value)
-    kind = "null" if value is None else {bool: "boolean", str: "string"}.get(type(value), "number")
+    kind = (
+        "null"
+        if value is None
+        else {bool: "boolean", str: "string"}.get(type(value), "number")
+    )
     cut = {"cut": len(text)} if len(text) > _CUT else {}
     return {"key": key, "type": kind, "text": text[:_CUT], **cut}
 
@@ -161,7 +175,12 @@ def _glance(value: Any) -> str:
         else _html.short(spelled(v), 20)
         for v in value[:6]
     ]
-    return "[" + _html.short(", ".join(parts), 80) + (", …" if len(value) > 6 else "") + "]"
+    return (
+        "["
+        + _html.short(", ".join(parts), 80)
+        + (", …" if len(value) > 6 else "")
+        + "]"
+    )
 
 
 def described(value: Any) -> str:
@@ -186,7 +205,10 @@ def static_tree(value: Any, depth: int = 2, most: int = 40) -> str:
     """Return two levels of a tree as nested lists that open with ``details``, without any script."""
     if not isinstance(value, dict | list):
         return f"<code>{_html.esc(_html.short(spelled(value)))}</code>"
-    items = [_static_member(key, child, depth) for key, child in list(_window(value, 0))[:most]]
+    items = [
+        _static_member(key, child, depth)
+        for key, child in list(_window(value, 0))[:most]
+    ]
     if len(value) > most:
         items.append(f"<li>… {len(value) - most:,} more</li>")
     return f"<ul>{''.join(items)}</ul>"

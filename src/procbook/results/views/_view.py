@@ -25,7 +25,9 @@ class Model:
         try:
             bound = inspect.signature(method).bind(**arguments)
         except TypeError as error:
-            raise ResultError(f"The question {question!r} was asked wrongly: {error}.") from None
+            raise ResultError(
+                f"The question {question!r} was asked wrongly: {error}."
+            ) from None
         return method(*bound.args, **bound.kwargs)
 
 

@@ -39,11 +39,14 @@ def sleep_a_while(
     description="Returns the list of prime numbers between a `min_val` and `max_val`.",
 )
 def primes_between(
-    min_val: Annotated[int, Field(ge=0)] = 0, max_val: Annotated[int, Field(le=100)] = 100
+    min_val: Annotated[int, Field(ge=0)] = 0,
+    max_val: Annotated[int, Field(le=100)] = 100,
 ) -> list[int]:
     """Try every divisor."""
     if max_val < min_val:
-        raise ValueError(f"max_val must not be below min_val, but {max_val} < {min_val}")
+        raise ValueError(
+            f"max_val must not be below min_val, but {max_val} < {min_val}"
+        )
     return [
         n
         for n in range(max(2, min_val), max_val + 1)
@@ -70,7 +73,9 @@ def return_base_model(scene_spec: SceneSpec) -> SceneSpec:
     },
     outputs={"final": Field(title="Final output")},
 )
-def first_workflow(job: JobContext, id: str = "hithere", id2: str = "watchadoing") -> str:
+def first_workflow(
+    job: JobContext, id: str = "hithere", id2: str = "watchadoing"
+) -> str:
     """Take two steps."""
     job.progress(50, f"second step: {id2}")
     return id * 2

@@ -47,7 +47,11 @@ _GEOMETRY = {
 }
 _IMAGE = {
     "oneOf": [
-        {"type": "string", "contentEncoding": "base64", "contentMediaType": "image/png"},
+        {
+            "type": "string",
+            "contentEncoding": "base64",
+            "contentMediaType": "image/png",
+        },
         {
             "type": "string",
             "contentEncoding": "base64",
@@ -123,4 +127,8 @@ def echo(  # noqa: PLR0917 - one input of every kind
     while (left := end - time.monotonic()) > 0:
         job.progress(100 * (1 - left / pause), "Pausing")
         time.sleep(min(0.1, left))
-    return {f"{name}Output": value for name, value in given.items() if value not in (None, [])}
+    return {
+        f"{name}Output": value
+        for name, value in given.items()
+        if value not in (None, [])
+    }

@@ -17,12 +17,15 @@ from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
 
 registry = ProcessRegistry()
-Pixels = Annotated[int, Field(ge=16, le=20_000, description="Width and height in pixels.")]
+Pixels = Annotated[
+    int, Field(ge=16, le=20_000, description="Width and height in pixels.")
+]
 
 
 @registry.process(title="JSON tree", outputs={"tree": Field(title="Tree")})
 def json_tree(
-    depth: Annotated[int, Field(ge=1, le=8)] = 3, width: Annotated[int, Field(ge=1, le=20)] = 3
+    depth: Annotated[int, Field(ge=1, le=8)] = 3,
+    width: Annotated[int, Field(ge=1, le=20)] = 3,
 ) -> dict[str, Any]:
     """Grow a tree of JSON objects."""
     leaves: dict[str, Any] = {
@@ -45,7 +48,8 @@ def plain_text(
 ) -> Annotated[str, MediaType("text/plain")]:
     """Write some lines of text."""
     return "".join(
-        f"line {i + 1}: the quick brown fox jumps over the lazy dog\n" for i in range(lines)
+        f"line {i + 1}: the quick brown fox jumps over the lazy dog\n"
+        for i in range(lines)
     )
 
 
@@ -76,7 +80,9 @@ def svg_drawing(
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-130 -130 260 260" width="260">{shapes}</svg>'
 
 
-@registry.process(title="Well-known text", outputs={"geometry": Field(title="Geometry")})
+@registry.process(
+    title="Well-known text", outputs={"geometry": Field(title="Geometry")}
+)
 def wkt_geometry() -> Annotated[str, Field(json_schema_extra={"format": "wkt"})]:
     """Give back a polygon as WKT."""
     return "POLYGON ((8 53, 12 53, 12 55, 8 55, 8 53))"
@@ -90,7 +96,8 @@ def sound(
     """Play a tone."""
     rate, file = 8000, io.BytesIO()
     samples = (
-        int(9000 * math.sin(2 * math.pi * pitch * i / rate)) for i in range(int(rate * seconds))
+        int(9000 * math.sin(2 * math.pi * pitch * i / rate))
+        for i in range(int(rate * seconds))
     )
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
@@ -125,14 +132,18 @@ def _new_file(suffix: str) -> Path:
 
 
 @registry.process(title="GeoTIFF", outputs={"raster": Field(title="Raster")})
-def geotiff(size: Pixels = 256) -> Annotated[Path, MediaType("image/tiff; application=geotiff")]:
+def geotiff(
+    size: Pixels = 256,
+) -> Annotated[Path, MediaType("image/tiff; application=geotiff")]:
     """Write a hilly surface over central Europe as GeoTIFF; needs the extra `geo`."""
     try:
         import numpy as np
         import rasterio
         from rasterio import Affine
     except ImportError as error:
-        raise RuntimeError(f"geotiff needs {error.name}: pip install 'procbook[geo]'") from error
+        raise RuntimeError(
+            f"geotiff needs {error.name}: pip install 'procbook[geo]'"
+        ) from error
     x = np.linspace(0, 4 * np.pi, size, dtype="float32")
     surface = np.sin(x)[None, :] * np.cos(x)[:, None]
     target = _new_file(".tif")
@@ -161,7 +172,9 @@ def netcdf(
         import numpy as np
         import xarray as xr
     except ImportError as error:
-        raise RuntimeError(f"netcdf needs {error.name}: pip install 'procbook[data]'") from error
+        raise RuntimeError(
+            f"netcdf needs {error.name}: pip install 'procbook[data]'"
+        ) from error
     lat, lon = np.linspace(45, 55, size), np.linspace(5, 15, size)
     warmth = (
         10
@@ -170,7 +183,13 @@ def netcdf(
     )
     days = np.datetime64("2025-01-01", "ns") + np.arange(steps) * np.timedelta64(1, "D")
     cube = xr.Dataset(
-        {"temperature": (("time", "lat", "lon"), warmth.astype("float32"), {"units": "degC"})},
+        {
+            "temperature": (
+                ("time", "lat", "lon"),
+                warmth.astype("float32"),
+                {"units": "degC"},
+            )
+        },
         {"time": days, "lat": lat, "lon": lon},
     )
     target = _new_file(".nc")
@@ -179,7 +198,9 @@ def netcdf(
 
 
 @registry.process(title="STAC item", outputs={"item": Field(title="Item")})
-def stac_item() -> Annotated[dict[str, Any], MediaType("application/geo+json", "stac-item")]:
+def stac_item() -> Annotated[
+    dict[str, Any], MediaType("application/geo+json", "stac-item")
+]:
     """Describe a scene as a STAC item with two assets."""
     ring = [[5, 45], [15, 45], [15, 55], [5, 55], [5, 45]]
     return {
@@ -188,7 +209,10 @@ def stac_item() -> Annotated[dict[str, Any], MediaType("application/geo+json", "
         "id": "scene-1",
         "bbox": [5, 45, 15, 55],
         "geometry": {"type": "Polygon", "coordinates": [ring]},
-        "properties": {"datetime": "2025-01-01T00:00:00Z", "title": "A simulated scene"},
+        "properties": {
+            "datetime": "2025-01-01T00:00:00Z",
+            "title": "A simulated scene",
+        },
         "links": [],
         "assets": {
             "notes": {

@@ -35,7 +35,11 @@ _TEXT = {"type": "string", "nullable": True}
                 "properties": {
                     "href": {"type": "string", "title": "Href"},
                     "rel": {**_TEXT, "title": "Rel", "examples": ["service"]},
-                    "type": {**_TEXT, "title": "Type", "examples": ["application/json"]},
+                    "type": {
+                        **_TEXT,
+                        "title": "Type",
+                        "examples": ["application/json"],
+                    },
                     "hreflang": {**_TEXT, "title": "Hreflang", "examples": ["en"]},
                     "title": {**_TEXT, "title": "Title"},
                     "x-options": {
@@ -54,7 +58,11 @@ _TEXT = {"type": "string", "nullable": True}
 def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process know
     job: JobContext,
     var_names: Annotated[
-        str, Field(title="Variable names", description="Comma-separated list of variable names.")
+        str,
+        Field(
+            title="Variable names",
+            description="Comma-separated list of variable names.",
+        ),
     ] = "a, b, c",
     bbox: Annotated[
         tuple[float, float, float, float],
@@ -93,7 +101,9 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
 ) -> Link:
     """Write one time step after the other, so that there is progress to see."""
     if end_date < start_date:
-        raise ValueError(f"end_date must not be before start_date, but {end_date} < {start_date}")
+        raise ValueError(
+            f"end_date must not be before start_date, but {end_date} < {start_date}"
+        )
     target = _target(output_path)
     names = [name.strip() for name in var_names.split(",") if name.strip()]
     days = range(0, (end_date - start_date).days + 1, periodicity)
@@ -101,10 +111,15 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
         job.progress(100 * i / len(days), f"Writing time step {i + 1} of {len(days)}")
         step = _slice(names, bbox, resolution, start_date + dt.timedelta(days=day))
         step.to_zarr(
-            target, mode="a" if i else "w", append_dim="time" if i else None, consolidated=False
+            target,
+            mode="a" if i else "w",
+            append_dim="time" if i else None,
+            consolidated=False,
         )
     href = target if "://" in target else Path(target).absolute().as_uri()
-    return Link(href=href, rel="item", type="application/vnd+zarr", title="Simulated scene")
+    return Link(
+        href=href, rel="item", type="application/vnd+zarr", title="Simulated scene"
+    )
 
 
 def _target(output_path: str | None) -> str:
@@ -122,7 +137,10 @@ def _target(output_path: str | None) -> str:
 
 
 def _slice(
-    names: list[str], bbox: tuple[float, float, float, float], resolution: float, day: dt.date
+    names: list[str],
+    bbox: tuple[float, float, float, float],
+    resolution: float,
+    day: dt.date,
 ) -> xr.Dataset:
     try:
         import numpy as np
@@ -142,7 +160,9 @@ def _slice(
         name: (("time", "lat", "lon"), (waves[None] * (i + 1)).astype("float32"))
         for i, name in enumerate(names)
     }
-    return xr.Dataset(variables, {"time": [np.datetime64(day, "ns")], "lat": lat, "lon": lon})
+    return xr.Dataset(
+        variables, {"time": [np.datetime64(day, "ns")], "lat": lat, "lon": lon}
+    )
 
 
 def _ui(**hints: Any) -> dict[str, Any]:
@@ -166,8 +186,12 @@ def _ui(**hints: Any) -> dict[str, Any]:
     },
 )
 def site_processor(
-    start_date: Annotated[dt.date, Field(title="Start date", json_schema_extra=_ui(order=10))],
-    end_date: Annotated[dt.date, Field(title="End date", json_schema_extra=_ui(order=11))],
+    start_date: Annotated[
+        dt.date, Field(title="Start date", json_schema_extra=_ui(order=10))
+    ],
+    end_date: Annotated[
+        dt.date, Field(title="End date", json_schema_extra=_ui(order=11))
+    ],
     geometry: Annotated[
         str,
         Field(
@@ -183,7 +207,10 @@ def site_processor(
         ),
     ] = None,
     site_extend: Annotated[
-        str | None, Field(title="Site extent", json_schema_extra={"format": "wkt", **_ui(order=40)})
+        str | None,
+        Field(
+            title="Site extent", json_schema_extra={"format": "wkt", **_ui(order=40)}
+        ),
     ] = None,
 ) -> str:
     """Name the file that a real processor would have written."""

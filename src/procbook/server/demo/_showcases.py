@@ -94,7 +94,9 @@ def table(
             warmth = 10 - 8 * math.cos(2 * math.pi * day / 365) + station / 3
             rain = max(0.0, math.sin(day * 1.7 + station) * 6 - 3)
             when = date(2025, 1, 1) + timedelta(days=day)
-            rows.writerow([when.isoformat(), f"S{station:02}", f"{warmth:.1f}", f"{rain:.1f}"])
+            rows.writerow(
+                [when.isoformat(), f"S{station:02}", f"{warmth:.1f}", f"{rain:.1f}"]
+            )
     return text.getvalue()
 
 
@@ -131,7 +133,12 @@ def several_outputs(
     mean = sum(values) / len(values)
     noun = "number" if len(values) == 1 else "numbers"
     report = f"# {len(values)} {noun}\n\nTheir mean is **{mean:g}**, from {min(values):g} to {max(values):g}.\n"
-    return {"count": len(values), "mean": mean, "values": sorted(values), "report": report}
+    return {
+        "count": len(values),
+        "mean": mean,
+        "values": sorted(values),
+        "report": report,
+    }
 
 
 _POINT = {"type": "Point", "coordinates": [10.0, 53.5]}
@@ -158,7 +165,9 @@ _POINT = {"type": "Point", "coordinates": [10.0, 53.5]}
 def buffer(
     geometry: dict[str, Any] = _POINT,
     distance: Annotated[float, Field(gt=0, le=45)] = 1.0,
-) -> Annotated[dict[str, Any], MediaType("application/geo+json", "geojson-feature-collection")]:
+) -> Annotated[
+    dict[str, Any], MediaType("application/geo+json", "geojson-feature-collection")
+]:
     """Widen a geometry by a distance; without shapely, its convex hull is widened.
 
     Parameters
@@ -184,7 +193,8 @@ def _widened(geometry: dict[str, Any], distance: float) -> dict[str, Any]:
     except ImportError:
         corners = list(
             _positions(
-                geometry.get("coordinates") or [g["coordinates"] for g in geometry["geometries"]]
+                geometry.get("coordinates")
+                or [g["coordinates"] for g in geometry["geometries"]]
             )
         )
         return {"type": "Polygon", "coordinates": [_hull(corners, distance)]}
@@ -221,5 +231,7 @@ def _hull(corners: list[tuple[float, float]], distance: float) -> list[list[floa
     return [list(point) for point in [*ring, ring[0]]]
 
 
-def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+def _turn(
+    a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
+) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

@@ -37,7 +37,12 @@ def landing(registry: ProcessRegistry, links: Links) -> dict[str, Any]:
             *links.selves(),
             link(links.to("api"), "service-desc", OPENAPI, "API definition"),
             link(links.to("api", f="html"), "service-doc", HTML, "API documentation"),
-            link(links.to("conformance"), REL + "conformance", JSON, "Conformance classes"),
+            link(
+                links.to("conformance"),
+                REL + "conformance",
+                JSON,
+                "Conformance classes",
+            ),
             link(links.to("processes"), REL + "processes", JSON, "Processes"),
             link(links.to("jobs"), REL + "job-list", JSON, "Jobs"),
         ],
@@ -65,12 +70,20 @@ def process_list(
 
 
 def _next(links: Links, cursor: int | None) -> list[Link]:
-    return [] if cursor is None else [link(links.further(cursor), "next", JSON, "Next page")]
+    return (
+        []
+        if cursor is None
+        else [link(links.further(cursor), "next", JSON, "Next page")]
+    )
 
 
 def _summary(description: ProcessDescription, links: Links) -> dict[str, Any]:
     document = description.to_json()
-    whole = {name: value for name, value in document.items() if name not in {"inputs", "outputs"}}
+    whole = {
+        name: value
+        for name, value in document.items()
+        if name not in {"inputs", "outputs"}
+    }
     return {**whole, "links": _process_links(description.id, links)}
 
 
@@ -78,10 +91,15 @@ def _process_links(process_id: str, links: Links) -> list[Link]:
     here = ("processes", process_id)
     return [
         link(links.to(*here), "self", JSON, "Process description"),
-        link(links.to(*here, f="html"), "alternate", HTML, "Process description as HTML"),
+        link(
+            links.to(*here, f="html"), "alternate", HTML, "Process description as HTML"
+        ),
         link(links.to(*here, "execution"), REL + "execute", JSON, "Execute"),
         link(
-            links.to("jobs", processID=process_id), REL + "job-list", JSON, "Jobs of this process"
+            links.to("jobs", processID=process_id),
+            REL + "job-list",
+            JSON,
+            "Jobs of this process",
         ),
     ]
 
@@ -94,7 +112,8 @@ def process(description: ProcessDescription, links: Links) -> dict[str, Any]:
 def job(row: JobRow, links: Links) -> dict[str, Any]:
     """Return the state of a job (section 7.12), with the member names of 1.0 and of the 2.0 draft."""
     times = {
-        name: _time(getattr(row, name)) for name in ("created", "started", "finished", "updated")
+        name: _time(getattr(row, name))
+        for name in ("created", "started", "finished", "updated")
     }
     document = {
         "jobID": row.id,
@@ -126,7 +145,10 @@ def job_links(row: JobRow, links: Links) -> list[Link]:
     if row.status == JobStatus.failed:
         made.append(
             link(
-                here + "/results", REL + "exceptions", "application/problem+json", "What went wrong"
+                here + "/results",
+                REL + "exceptions",
+                "application/problem+json",
+                "What went wrong",
             )
         )
     return made
@@ -136,7 +158,10 @@ def job_list(rows: Sequence[JobRow], links: Links, *, limit: int) -> dict[str, A
     """Return one page of jobs (section 11); `rows` holds one more than `limit` if there is a next page."""
     shown = rows[:limit]
     following = _next(links, shown[-1].seq if len(rows) > limit else None)
-    return {"jobs": [job(row, links) for row in shown], "links": [*links.selves(), *following]}
+    return {
+        "jobs": [job(row, links) for row in shown],
+        "links": [*links.selves(), *following],
+    }
 
 
 def _time(seconds: float | None) -> str | None:

@@ -34,7 +34,8 @@ def page(document: dict[str, Any], base: str) -> str:
         "Conformance": "conformance",
     }
     nav = "".join(
-        f'<a href="{escape(base)}{place}?f=html">{name}</a>' for name, place in places.items()
+        f'<a href="{escape(base)}{place}?f=html">{name}</a>'
+        for name, place in places.items()
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -52,13 +53,18 @@ def _value(value: Any) -> str:
     if isinstance(value, str):
         return f"<pre>{escape(value)}</pre>" if "\n" in value else escape(value)
     return escape(
-        "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        ""
+        if value is None
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
     )
 
 
 def _object(members: dict[str, Any]) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(k)}</th><td>{_value(v)}</td></tr>' for k, v in members.items()
+        f'<tr><th scope="row">{escape(k)}</th><td>{_value(v)}</td></tr>'
+        for k, v in members.items()
     )
     return f"<table>{rows}</table>" if rows else ""
 
@@ -70,7 +76,9 @@ def _list(items: list[Any]) -> str:
         and len(items) < 100
     ):
         return (
-            ", ".join(_value(item) for item in items) if len(str(items)) < 300 else _bullets(items)
+            ", ".join(_value(item) for item in items)
+            if len(str(items)) < 300
+            else _bullets(items)
         )
     return _bullets(items)
 
@@ -86,5 +94,7 @@ def _is_link(value: dict[str, Any]) -> bool:
 
 def _link(value: dict[str, Any]) -> str:
     text = value.get("title") or value["href"]
-    notes = ", ".join(f"{name} {value[name]}" for name in ("rel", "type") if value.get(name))
+    notes = ", ".join(
+        f"{name} {value[name]}" for name in ("rel", "type") if value.get(name)
+    )
     return f'<a href="{escape(str(value["href"]))}">{escape(str(text))}</a> <small>{escape(notes)}</small>'

@@ -44,7 +44,9 @@ class Links:
         The query parameters of the request.
     """
 
-    def __init__(self, base: str, here: str = "", query: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, base: str, here: str = "", query: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self.base = base.rstrip("/")
         self._here = self.base + here
         self._query = list(query)
@@ -90,7 +92,9 @@ class Links:
         return self.to("jobs", job_id, "results", output_id)
 
 
-def link(href: str, rel: str, type: str | None = None, title: str | None = None) -> Link:
+def link(
+    href: str, rel: str, type: str | None = None, title: str | None = None
+) -> Link:
     """Return a link as a member of a document (``link.yaml``)."""
     made = {"href": href, "rel": rel, "type": type, "title": title}
     return {name: value for name, value in made.items() if value is not None}
@@ -103,7 +107,9 @@ def header(*links: Link) -> str:
 
 def _header(one: Link) -> str:
     parameters = "".join(
-        f'; {name}="{_quoted(one[name])}"' for name in ("rel", "type", "title") if one.get(name)
+        f'; {name}="{_quoted(one[name])}"'
+        for name in ("rel", "type", "title")
+        if one.get(name)
     )
     return f"<{quote(one['href'], safe=_URL_SAFE)}>{parameters}"
 

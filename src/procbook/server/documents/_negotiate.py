@@ -41,7 +41,9 @@ def _ranks(accept: str) -> list[tuple[str, float]]:
     found = []
     for item in accept.split(","):
         media_type, *parameters = (piece.strip().lower() for piece in item.split(";"))
-        quality = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
+        quality = next(
+            (p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1"
+        )
         try:
             found.append((media_type, float(quality)))
         except ValueError:
@@ -67,5 +69,7 @@ def answer(
     if wants_html(request):
         from ._html import page
 
-        return HTMLResponse(page(document, str(request.base_url)), status, headers=all_headers)
+        return HTMLResponse(
+            page(document, str(request.base_url)), status, headers=all_headers
+        )
     return JSONResponse(document, status, headers=all_headers, media_type=media_type)

@@ -22,7 +22,11 @@ def definition(registry: ProcessRegistry, base: str) -> dict[str, Any]:
         "servers": [{"url": base}],
         "tags": [{"name": name} for name in ("Service", "Processes", "Jobs")],
         "paths": {**_service_paths(), **_process_paths(list(registry)), **_job_paths()},
-        "components": {"parameters": _PARAMETERS, "responses": _RESPONSES, "schemas": _COMPONENTS},
+        "components": {
+            "parameters": _PARAMETERS,
+            "responses": _RESPONSES,
+            "schemas": _COMPONENTS,
+        },
     }
 
 
@@ -31,7 +35,9 @@ def _service_paths() -> dict[str, Any]:
         "/": {"get": _get("getLandingPage", "Landing page", "landingPage", "Service")},
         "/api": {"get": _get("getApi", "This definition", None, "Service")},
         "/conformance": {
-            "get": _get("getConformance", "Conformance classes", "confClasses", "Service")
+            "get": _get(
+                "getConformance", "Conformance classes", "confClasses", "Service"
+            )
         },
     }
 
@@ -55,7 +61,10 @@ def _process_paths(ids: list[str]) -> dict[str, Any]:
         "summary": "Run a process",
         "tags": ["Processes"],
         "parameters": [prefer, _parameter("f")],
-        "requestBody": {"required": True, "content": {JSON: {"schema": _schema("execute")}}},
+        "requestBody": {
+            "required": True,
+            "content": {JSON: {"schema": _schema("execute")}},
+        },
         "responses": {
             "200": _response("Results"),
             "201": _response("JobStarted"),
@@ -69,7 +78,9 @@ def _process_paths(ids: list[str]) -> dict[str, Any]:
     lists = ("limit", "cursor")
     return {
         "/processes": {
-            "get": _get("getProcesses", "Process list", "processList", "Processes", lists)
+            "get": _get(
+                "getProcesses", "Process list", "processList", "Processes", lists
+            )
         },
         "/processes/{processID}": {
             "parameters": [one],
@@ -86,8 +97,18 @@ def _process_paths(ids: list[str]) -> dict[str, Any]:
 
 
 def _job_paths() -> dict[str, Any]:
-    job = {"name": "jobID", "in": "path", "required": True, "schema": {"type": "string"}}
-    output = {"name": "outputID", "in": "path", "required": True, "schema": {"type": "string"}}
+    job = {
+        "name": "jobID",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+    }
+    output = {
+        "name": "outputID",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string"},
+    }
     missing = {"404": _response("NoSuchThing")}
     filters = (
         "type",
@@ -128,14 +149,22 @@ def _job_paths() -> dict[str, Any]:
         "/jobs": {"get": _get("getJobs", "Job list", "jobList", "Jobs", filters)},
         "/jobs/{jobID}": {
             "parameters": [job],
-            "get": _get("getStatus", "State of a job", "statusInfo", "Jobs", extra=missing),
+            "get": _get(
+                "getStatus", "State of a job", "statusInfo", "Jobs", extra=missing
+            ),
             "delete": dismiss,
         },
         "/jobs/{jobID}/results": {
             "parameters": [job],
-            "get": {**get_results, "parameters": [_parameter("outputs"), _parameter("f")]},
+            "get": {
+                **get_results,
+                "parameters": [_parameter("outputs"), _parameter("f")],
+            },
         },
-        "/jobs/{jobID}/results/{outputID}": {"parameters": [job, output], "get": get_output},
+        "/jobs/{jobID}/results/{outputID}": {
+            "parameters": [job, output],
+            "get": get_output,
+        },
     }
 
 
@@ -189,18 +218,24 @@ def _list_of(*values: str) -> dict[str, Any]:
 _SECONDS = {"type": "array", "items": {"type": "integer", "minimum": 0}}
 _PARAMETERS = {
     "f": _query(
-        "f", {"type": "string", "enum": ["json", "html"]}, "Form of the answer, instead of Accept."
+        "f",
+        {"type": "string", "enum": ["json", "html"]},
+        "Form of the answer, instead of Accept.",
     ),
     "limit": _query(
         "limit",
         {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
         "Page size.",
     ),
-    "cursor": _query("cursor", {"type": "integer", "minimum": 0}, "Opaque; from a next link."),
+    "cursor": _query(
+        "cursor", {"type": "integer", "minimum": 0}, "Opaque; from a next link."
+    ),
     "type": _query("type", _list_of("process"), "Kind of job."),
     "processID": _query("processID", _list_of(), "Jobs of these processes."),
     "status": _query("status", _list_of(*STATUSES), "Jobs in these states."),
-    "datetime": _query("datetime", {"type": "string"}, "Created at a time, or within an interval."),
+    "datetime": _query(
+        "datetime", {"type": "string"}, "Created at a time, or within an interval."
+    ),
     "minDuration": _query("minDuration", _SECONDS, "Ran at least so many seconds."),
     "maxDuration": _query("maxDuration", _SECONDS, "Ran at most so many seconds."),
     "outputs": _query("outputs", _list_of(), "Only these outputs."),
@@ -211,7 +246,10 @@ _RESPONSES = {
         "description": "The request is wrong; the problem says where.",
         "content": _PROBLEM,
     },
-    "NoSuchThing": {"description": "There is no such process, job or result.", "content": _PROBLEM},
+    "NoSuchThing": {
+        "description": "There is no such process, job or result.",
+        "content": _PROBLEM,
+    },
     "Failed": {"description": "The server or the process failed.", "content": _PROBLEM},
     "Results": {
         "description": "Outputs: one in its own media type, several as parts, or one document.",
@@ -229,7 +267,10 @@ _RESPONSES = {
                 "description": "Address of the job.",
                 "schema": {"type": "string", "format": "uri"},
             },
-            "Preference-Applied": {"description": "RFC 7240", "schema": {"type": "string"}},
+            "Preference-Applied": {
+                "description": "RFC 7240",
+                "schema": {"type": "string"},
+            },
         },
         "content": {
             JSON: {"schema": {"$ref": "#/components/schemas/statusInfo"}},
@@ -269,7 +310,10 @@ _SUMMARY = {
     "description": _TEXT,
     "jobControlOptions": _OPTIONS,
 }
-_DESCRIBED = {"type": "object", "additionalProperties": {"type": "object", "required": ["schema"]}}
+_DESCRIBED = {
+    "type": "object",
+    "additionalProperties": {"type": "object", "required": ["schema"]},
+}
 _TIME = {"type": "string", "format": "date-time"}
 _INTEGER = {"type": "integer"}
 _URI = {"type": "string", "format": "uri"}
@@ -282,7 +326,11 @@ _COMPONENTS: dict[str, Any] = {
         ("processes", "links"), processes=_array_of("processSummary"), links=_LINKS
     ),
     "process": _document(
-        ("id", "version"), **_SUMMARY, inputs=_DESCRIBED, outputs=_DESCRIBED, links=_LINKS
+        ("id", "version"),
+        **_SUMMARY,
+        inputs=_DESCRIBED,
+        outputs=_DESCRIBED,
+        links=_LINKS,
     ),
     "execute": _document(
         inputs={"type": "object", "additionalProperties": {}},
@@ -308,6 +356,11 @@ _COMPONENTS: dict[str, Any] = {
     "jobList": _document(("jobs", "links"), jobs=_array_of("statusInfo"), links=_LINKS),
     "results": {"type": "object", "additionalProperties": {}},
     "exception": _document(
-        ("type",), type=_TEXT, title=_TEXT, status=_INTEGER, detail=_TEXT, instance=_TEXT
+        ("type",),
+        type=_TEXT,
+        title=_TEXT,
+        status=_INTEGER,
+        detail=_TEXT,
+        instance=_TEXT,
     ),
 }

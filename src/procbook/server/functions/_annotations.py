@@ -35,7 +35,13 @@ class MediaType:
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         schema = {**handler(core), "contentMediaType": self.name}
-        if schema.get("format") in {"binary", "base64", "base64url", "path", "file-path"}:
+        if schema.get("format") in {
+            "binary",
+            "base64",
+            "base64url",
+            "path",
+            "file-path",
+        }:
             del schema["format"]
             schema["contentEncoding"] = "base64"
         if self.format:

@@ -66,7 +66,9 @@ class JobContext:
         It is removed when the job is over. A file in it that the function returns is kept as an
         output without being copied; files elsewhere are copied, and stay where they are.
         """
-        if not self.job_id:  # no server runs this, so nobody would remove it but the one who asks
+        if (
+            not self.job_id
+        ):  # no server runs this, so nobody would remove it but the one who asks
             return Path(tempfile.mkdtemp(prefix="procbook-"))
         folder = scratch_folder(self.job_id)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -88,7 +90,9 @@ class JobContext:
         if self.cancelled:
             raise JobCancelledError(self.job_id)
 
-    def progress(self, percent: float | None = None, message: str | None = None) -> None:
+    def progress(
+        self, percent: float | None = None, message: str | None = None
+    ) -> None:
         """Tell how far the job is, and end here when it was cancelled.
 
         Parameters

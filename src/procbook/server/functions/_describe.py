@@ -18,7 +18,9 @@ from ._schema import process_schema
 Described = FieldInfo | Mapping[str, Any] | InputDescription | OutputDescription
 """How one input or output may be described further: ``Field(...)``, a dict in the standard's words, or a model."""
 
-_CONFIG = ConfigDict(arbitrary_types_allowed=True, val_json_bytes="base64", ser_json_bytes="base64")
+_CONFIG = ConfigDict(
+    arbitrary_types_allowed=True, val_json_bytes="base64", ser_json_bytes="base64"
+)
 RETURN = "return_value"
 """Id of the only output of a function that does not name it."""
 
@@ -33,7 +35,12 @@ def context_parameter(function: Callable[..., Any]) -> str | None:
     """Return the name of the parameter that takes the :class:`JobContext`, if there is one."""
     hints = get_type_hints(function)
     return next(
-        (name for name, hint in hints.items() if hint is JobContext and name != "return"), None
+        (
+            name
+            for name, hint in hints.items()
+            if hint is JobContext and name != "return"
+        ),
+        None,
     )
 
 
@@ -69,7 +76,9 @@ def inputs_model(
         )
     unknown = set(described) - set(fields)
     if unknown:
-        raise TypeError(f"{function.__qualname__} has no parameter {', '.join(sorted(unknown))}")
+        raise TypeError(
+            f"{function.__qualname__} has no parameter {', '.join(sorted(unknown))}"
+        )
     return create_model(f"{function.__name__}_inputs", __base__=_Inputs, **fields)
 
 
@@ -99,7 +108,10 @@ def describe_inputs(
 
 
 def _describe_input(
-    schema: dict[str, Any], info: FieldInfo, described: Described | None, text: str | None
+    schema: dict[str, Any],
+    info: FieldInfo,
+    described: Described | None,
+    text: str | None,
 ) -> InputDescription:
     title = schema.pop("title", None)
     description = schema.pop("description", None) or text
@@ -114,7 +126,9 @@ def _describe_input(
         document["maxOccurs"] = "unbounded" if occurs.most is None else occurs.most
         schema = schema.get("items", {})
     document["schema"] = schema
-    return InputDescription.model_validate(_without_none(document) | _as_document(described))
+    return InputDescription.model_validate(
+        _without_none(document) | _as_document(described)
+    )
 
 
 def output_models(
@@ -128,7 +142,9 @@ def output_models(
         If there is no return annotation, or `described` names other outputs than the return type
         has.
     """
-    hint = get_type_hints(function, include_extras=True).get("return", inspect.Signature.empty)
+    hint = get_type_hints(function, include_extras=True).get(
+        "return", inspect.Signature.empty
+    )
     if hint is inspect.Signature.empty:
         raise TypeError(f"{function.__qualname__} needs a return annotation")
     described = described or {}
@@ -141,7 +157,8 @@ def output_models(
             f"{function.__qualname__} returns nothing called {set(described) - set(hints)}"
         )
     return {
-        name: _describe_output(name, hints[name], extra) for name, extra in described.items()
+        name: _describe_output(name, hints[name], extra)
+        for name, extra in described.items()
     }, True
 
 
@@ -169,7 +186,9 @@ def _with_metadata(info: FieldInfo) -> Any:
     return Annotated[info.annotation, info]
 
 
-def _describe_output(name: str, hint: Any, described: Described | None) -> OutputDescription:
+def _describe_output(
+    name: str, hint: Any, described: Described | None
+) -> OutputDescription:
     if hint is None:
         hint = type(None)
     field = described if isinstance(described, FieldInfo) else Field()
@@ -181,7 +200,9 @@ def _describe_output(name: str, hint: Any, described: Described | None) -> Outpu
         "description": own.pop("description", None),
         "schema": own,
     }
-    return OutputDescription.model_validate(_without_none(document) | _as_document(described))
+    return OutputDescription.model_validate(
+        _without_none(document) | _as_document(described)
+    )
 
 
 def _as_document(described: Described | None) -> dict[str, Any]:

@@ -63,7 +63,9 @@ def _numpy_entries(body: str) -> dict[str, str]:
 
 def _google_entries(body: str) -> dict[str, str]:
     lines = body.strip("\n").splitlines()
-    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    indent = min(
+        (len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0
+    )
     found: dict[str, list[str]] = {}
     name = ""
     for line in lines:
@@ -78,5 +80,8 @@ def _google_entries(body: str) -> dict[str, str]:
 
 
 def _joined(found: dict[str, list[str]]) -> dict[str, str]:
-    texts = {name: _LINE_BREAK.sub(" ", "\n".join(lines).strip()) for name, lines in found.items()}
+    texts = {
+        name: _LINE_BREAK.sub(" ", "\n".join(lines).strip())
+        for name, lines in found.items()
+    }
     return {name: text for name, text in texts.items() if text}

@@ -37,9 +37,15 @@ def check_request(body: Any, process: RegisteredProcess) -> dict[str, Any]:
             400, "The body must be a JSON object with 'inputs'.", type=INVALID_PARAMETER
         )
     for name in body:
-        if name not in (*_MEMBERS, *_OF_OTHER_GENERATIONS) and not name.startswith("x-"):
+        if name not in (*_MEMBERS, *_OF_OTHER_GENERATIONS) and not name.startswith(
+            "x-"
+        ):
             is_input = name in process.description.inputs
-            hint = " Inputs stand under 'inputs'." if is_input else did_you_mean(name, _MEMBERS)
+            hint = (
+                " Inputs stand under 'inputs'."
+                if is_input
+                else did_you_mean(name, _MEMBERS)
+            )
             raise _bad_member(name, f"An execute request has no member {name!r}.{hint}")
     for name, kind in (("inputs", dict), ("outputs", dict), ("subscriber", dict)):
         if not isinstance({} if body.get(name) is None else body[name], kind):
@@ -55,7 +61,9 @@ def _check_outputs(wanted: dict[str, Any], process: RegisteredProcess) -> None:
         if name not in process.description.outputs:
             known = process.description.outputs
             raise _bad_member(
-                "outputs", f"There is no output {name!r}.{did_you_mean(name, known)}", name
+                "outputs",
+                f"There is no output {name!r}.{did_you_mean(name, known)}",
+                name,
             )
         mode = output.get("transmissionMode") if isinstance(output, dict) else None
         if mode not in (None, "value", "reference"):
@@ -70,11 +78,16 @@ def _check_outputs(wanted: dict[str, Any], process: RegisteredProcess) -> None:
 def _bad_member(name: str, detail: str, *below: str) -> ProblemError:
     pointer = "/" + "/".join((name, *below))
     return ProblemError(
-        400, detail, type=INVALID_PARAMETER, errors=[{"pointer": pointer, "detail": detail}]
+        400,
+        detail,
+        type=INVALID_PARAMETER,
+        errors=[{"pointer": pointer, "detail": detail}],
     )
 
 
-def read_inputs(process: RegisteredProcess, given: dict[str, Any], fetch: Fetch) -> dict[str, Any]:
+def read_inputs(
+    process: RegisteredProcess, given: dict[str, Any], fetch: Fetch
+) -> dict[str, Any]:
     """Return plain JSON values for all inputs: unwrapped, fetched, with defaults, and checked.
 
     Raises
@@ -84,7 +97,11 @@ def read_inputs(process: RegisteredProcess, given: dict[str, Any], fetch: Fetch)
     """
     described = process.description.inputs
     mistakes = [
-        Mistake((name,), f"there is no input {name!r}.{did_you_mean(name, described)}", "unknown")
+        Mistake(
+            (name,),
+            f"there is no input {name!r}.{did_you_mean(name, described)}",
+            "unknown",
+        )
         for name in given
         if name not in described
     ]
@@ -125,7 +142,9 @@ def _unwrap(given: Any, schema: Schema, fetch: Fetch) -> Any:
 def _media_type(given: dict[str, Any]) -> str:
     nested = given.get("format")
     flat = given.get("type") or given.get("mediaType")
-    return str(flat or (nested.get("mediaType") if isinstance(nested, dict) else None) or "")
+    return str(
+        flat or (nested.get("mediaType") if isinstance(nested, dict) else None) or ""
+    )
 
 
 def _qualified(given: dict[str, Any], schema: Schema) -> Any:
@@ -137,7 +156,9 @@ def _qualified(given: dict[str, Any], schema: Schema) -> Any:
     value = given["value"]
     if encoding == "base64" and isinstance(value, str) and not _is_binary(schema):
         try:
-            return _decoded(base64.b64decode(value, validate=True), schema, _media_type(given))
+            return _decoded(
+                base64.b64decode(value, validate=True), schema, _media_type(given)
+            )
         except ValueError as error:
             raise ProblemError(400, "the value is not base64 text") from error
     return value
@@ -181,7 +202,9 @@ def _check(process: RegisteredProcess, values: dict[str, Any]) -> list[Mistake]:
     return mistakes
 
 
-def read_arguments(process: RegisteredProcess, inputs: dict[str, Any]) -> dict[str, Any]:
+def read_arguments(
+    process: RegisteredProcess, inputs: dict[str, Any]
+) -> dict[str, Any]:
     """Read JSON inputs into the Python objects that the type hints ask for.
 
     Raises

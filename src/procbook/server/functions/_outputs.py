@@ -61,7 +61,9 @@ def produce(process: RegisteredProcess, returned: Any) -> list[Produced]:
     """Turn a return value into the outputs of a process."""
     outputs = process.description.outputs
     values = (
-        _apart(returned, tuple(outputs)) if process.several else dict.fromkeys(outputs, returned)
+        _apart(returned, tuple(outputs))
+        if process.several
+        else dict.fromkeys(outputs, returned)
     )
     return [
         _output(name, values[name], description)
@@ -84,15 +86,21 @@ def _output(name: str, value: Any, description: OutputDescription) -> Produced:
         media_type, value = value.mediaType or media_type, value.value
     if isinstance(value, Link):
         return Produced(
-            name, value.type or media_type or "application/octet-stream", link=value.to_json()
+            name,
+            value.type or media_type or "application/octet-stream",
+            link=value.to_json(),
         )
     if isinstance(value, (bytes, bytearray, memoryview)):
         return Produced(name, media_type or "application/octet-stream", bytes(value))
     if isinstance(value, Path):
-        return Produced(name, media_type or "application/octet-stream", _file(name, value))
+        return Produced(
+            name, media_type or "application/octet-stream", _file(name, value)
+        )
     if isinstance(value, str) and not _is_json(media_type):
         return Produced(name, media_type or TEXT, value.encode())
-    return Produced(name, media_type if media_type and _is_json(media_type) else JSON, _json(value))
+    return Produced(
+        name, media_type if media_type and _is_json(media_type) else JSON, _json(value)
+    )
 
 
 def _file(name: str, path: Path) -> Path:
@@ -102,16 +110,22 @@ def _file(name: str, path: Path) -> Path:
         raise ValueError(
             f"Output {name!r} is the folder {path.name!r}; a process returns files, or a link to a folder."
         )
-    raise FileNotFoundError(f"Output {name!r} is the file {path.name!r}, which does not exist.")
+    raise FileNotFoundError(
+        f"Output {name!r} is the file {path.name!r}, which does not exist."
+    )
 
 
 def _is_json(media_type: str | None) -> bool:
-    return media_type is not None and (media_type == JSON or media_type.endswith("+json"))
+    return media_type is not None and (
+        media_type == JSON or media_type.endswith("+json")
+    )
 
 
 def _json(value: Any) -> bytes:
     # NaN has no JSON; null is what data frames write for it as well.
-    return to_json(value, bytes_mode="base64", inf_nan_mode="null", by_alias=True, fallback=_plain)
+    return to_json(
+        value, bytes_mode="base64", inf_nan_mode="null", by_alias=True, fallback=_plain
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -139,7 +153,11 @@ def inline(output: Produced) -> Any:
         return body.decode()
     if output.is_text:
         return {"value": body.decode(), "mediaType": output.media_type}
-    return {"value": _base64(body), "mediaType": output.media_type, "encoding": "base64"}
+    return {
+        "value": _base64(body),
+        "mediaType": output.media_type,
+        "encoding": "base64",
+    }
 
 
 def _base64(body: bytes) -> str:

@@ -18,7 +18,13 @@ from ...models import (
     TransmissionMode,
 )
 from . import _docstring
-from ._describe import Described, context_parameter, describe_inputs, inputs_model, output_models
+from ._describe import (
+    Described,
+    context_parameter,
+    describe_inputs,
+    inputs_model,
+    output_models,
+)
 
 if TYPE_CHECKING:
     from ...inputs import Plan
@@ -104,7 +110,9 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
     1
     """
 
-    def __init__(self, title: str = "procbook server", description: str | None = None) -> None:
+    def __init__(
+        self, title: str = "procbook server", description: str | None = None
+    ) -> None:
         self.title = title
         self.description = description
         self._processes: dict[str, RegisteredProcess] = {}
@@ -188,7 +196,11 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
                 outputs=described_outputs,
             )
             context = context_parameter(function)
-            self._add(RegisteredProcess(document, function, model, context, several, inputs or {}))
+            self._add(
+                RegisteredProcess(
+                    document, function, model, context, several, inputs or {}
+                )
+            )
             return function
 
         return register if function is None else register(function)
@@ -230,12 +242,20 @@ def _restored(
     described: Mapping[str, Described],
 ) -> RegisteredProcess:
     return RegisteredProcess(
-        description, function, inputs_model(function, described), context, several, described
+        description,
+        function,
+        inputs_model(function, described),
+        context,
+        several,
+        described,
     )
 
 
 def _document(
-    *, inputs: dict[str, InputDescription], outputs: dict[str, OutputDescription], **members: Any
+    *,
+    inputs: dict[str, InputDescription],
+    outputs: dict[str, OutputDescription],
+    **members: Any,
 ) -> ProcessDescription:
     given = {name: value for name, value in members.items() if value is not None}
     return ProcessDescription(**given, inputs=inputs, outputs=outputs)

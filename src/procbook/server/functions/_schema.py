@@ -7,7 +7,9 @@ from typing import Any
 _DEFS = "#/$defs/"
 
 
-def process_schema(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+def process_schema(
+    schema: dict[str, Any], definitions: dict[str, Any]
+) -> dict[str, Any]:
     """Return `schema` with references put in place and 2020-12 keywords in OpenAPI 3.0 words.
 
     A recursive type cannot be put in place: there the reference stays, and ``$defs`` travels along.
@@ -36,7 +38,9 @@ def _rewrite(
             recursive.add(name)
             return node
         beside = {k: v for k, v in node.items() if k != "$ref"}
-        return _rewrite({**definitions[name], **beside}, definitions, (*path, name), recursive)
+        return _rewrite(
+            {**definitions[name], **beside}, definitions, (*path, name), recursive
+        )
     return _openapi_words(
         {
             key: value
@@ -47,7 +51,9 @@ def _rewrite(
     )
 
 
-_DATA = frozenset({"default", "enum", "const", "examples", "example", "mapping", "required"})
+_DATA = frozenset(
+    {"default", "enum", "const", "examples", "example", "mapping", "required"}
+)
 _NAMED = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 
 
@@ -61,7 +67,8 @@ def _members(
 ) -> Any:
     if named:  # a member may well be called "$ref" or "const"
         return {
-            name: _rewrite(schema, definitions, path, recursive) for name, schema in value.items()
+            name: _rewrite(schema, definitions, path, recursive)
+            for name, schema in value.items()
         }
     return _rewrite(value, definitions, path, recursive)
 
@@ -95,7 +102,10 @@ def _constant(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bounds(schema: dict[str, Any]) -> dict[str, Any]:
-    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+    for exclusive, bound in (
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ):
         limit = schema.get(exclusive)
         if isinstance(limit, (int, float)) and not isinstance(limit, bool):
             schema = {**schema, bound: limit, exclusive: True}
@@ -105,13 +115,19 @@ def _bounds(schema: dict[str, Any]) -> dict[str, Any]:
 def _tuple(schema: dict[str, Any]) -> dict[str, Any]:
     positions = schema.pop("prefixItems", None)
     if positions:
-        different = [item for i, item in enumerate(positions) if item not in positions[:i]]
+        different = [
+            item for i, item in enumerate(positions) if item not in positions[:i]
+        ]
         schema["items"] = different[0] if len(different) == 1 else {"oneOf": different}
     return schema
 
 
 def _bytes(schema: dict[str, Any]) -> dict[str, Any]:
-    if schema.get("type") == "string" and schema.get("format") in {"binary", "base64", "base64url"}:
+    if schema.get("type") == "string" and schema.get("format") in {
+        "binary",
+        "base64",
+        "base64url",
+    }:
         schema = {k: v for k, v in schema.items() if k != "format"}
         schema.setdefault("contentEncoding", "base64")
         schema.setdefault("contentMediaType", "application/octet-stream")

@@ -40,12 +40,15 @@ def results(
     """
     if request.get("response") == "document":
         return JSONResponse(
-            results_document(outputs, request, job_id, links), headers=_link_header(extra)
+            results_document(outputs, request, job_id, links),
+            headers=_link_header(extra),
         )
     wanted = _selected(outputs, request.get("outputs"))
     references = _references(wanted, request, job_id, links)
     if len(references) == len(wanted):
-        return Response(status_code=204, headers=_link_header([*references.values(), *extra]))
+        return Response(
+            status_code=204, headers=_link_header([*references.values(), *extra])
+        )
     if len(wanted) == 1:
         return native(wanted[0], headers=_link_header(extra))
     return _multipart(wanted, references, _link_header(extra))
@@ -70,13 +73,19 @@ def _references(
     }
 
 
-def _selected(outputs: Sequence[Produced], asked: dict[str, Any] | None) -> list[Produced]:
+def _selected(
+    outputs: Sequence[Produced], asked: dict[str, Any] | None
+) -> list[Produced]:
     return list(outputs) if asked is None else [o for o in outputs if o.id in asked]
 
 
 def _mode(request: dict[str, Any], output_id: str) -> str:
     output = (request.get("outputs") or {}).get(output_id)
-    return str(output.get("transmissionMode") or "value") if isinstance(output, dict) else "value"
+    return (
+        str(output.get("transmissionMode") or "value")
+        if isinstance(output, dict)
+        else "value"
+    )
 
 
 def reference(output: Produced, job_id: str, links: Links) -> Link:
@@ -88,7 +97,10 @@ def reference(output: Produced, job_id: str, links: Links) -> Link:
 
 def native(output: Produced, headers: dict[str, str] | None = None) -> Response:
     """Answer one output in its own media type."""
-    headers = {**(headers or {}), "Content-Disposition": f'inline; filename="{_file_name(output)}"'}
+    headers = {
+        **(headers or {}),
+        "Content-Disposition": f'inline; filename="{_file_name(output)}"',
+    }
     if output.link is not None:
         return JSONResponse(output.link, headers=headers)
     media_type = _content_type(output)
@@ -108,7 +120,9 @@ def _content_type(output: Produced) -> str:
 def _file_name(output: Produced) -> str:
     import mimetypes
 
-    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in output.id)
+    safe = "".join(
+        c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in output.id
+    )
     kind = output.media_type.partition(";")[0].strip()
     return safe + (_EXTENSIONS.get(kind) or mimetypes.guess_extension(kind) or "")
 
@@ -127,7 +141,9 @@ def _multipart(
         b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts)
         + b"--%s--\r\n" % boundary.encode()
     )
-    media_type = f'multipart/related; boundary={boundary}; type="{outputs[0].media_type}"'
+    media_type = (
+        f'multipart/related; boundary={boundary}; type="{outputs[0].media_type}"'
+    )
     return Response(body, headers={**headers, "Content-Type": media_type})
 
 

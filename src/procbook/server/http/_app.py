@@ -76,13 +76,17 @@ def create_app(
         If `store` is no URL, or there is no such executor.
     """
     if not isinstance(registry, ProcessRegistry):
-        raise TypeError(f"a server needs a ProcessRegistry, not a {type(registry).__name__}")
+        raise TypeError(
+            f"a server needs a ProcessRegistry, not a {type(registry).__name__}"
+        )
     if store is not None and "://" not in store:
         raise ValueError(
             f"store is the URL of a database, such as 'sqlite:///{store}', not {store!r}"
         )
     check_executor(executor)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -93,7 +97,10 @@ def create_app(
             outbound = Outbound(allow_loopback=allow_loopback)
             jobs = JobStore(url, folder)
             manager = JobManager(
-                registry, jobs, executor_of(executor, workers), Callbacks(jobs, outbound)
+                registry,
+                jobs,
+                executor_of(executor, workers),
+                Callbacks(jobs, outbound),
             )
             app.state.service = Service(registry, manager, outbound)
             manager.recover(alone=exclusive)
@@ -115,7 +122,9 @@ def _add_routes(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _bug)
 
 
-def _add_guards(app: FastAPI, cors_origins: Sequence[str], hosts: Sequence[str]) -> None:
+def _add_guards(
+    app: FastAPI, cors_origins: Sequence[str], hosts: Sequence[str]
+) -> None:
     app.add_middleware(Guards, hosts=hosts, origins=cors_origins)
 
 
@@ -125,22 +134,30 @@ def _warm_up() -> None:
     validate({}, {})
 
 
-def _places(store: str | None, files: Path | None, stack: contextlib.ExitStack) -> tuple[str, Path]:
+def _places(
+    store: str | None, files: Path | None, stack: contextlib.ExitStack
+) -> tuple[str, Path]:
     if store is None:
         folder = Path(
             stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="procbook-", ignore_cleanup_errors=True)
+                tempfile.TemporaryDirectory(
+                    prefix="procbook-", ignore_cleanup_errors=True
+                )
             )
         )
         return f"sqlite:///{folder / 'jobs.db'}", files or folder / "files"
     if files is None:
-        path = store.removeprefix("sqlite:///") if store.startswith("sqlite:///") else ""
+        path = (
+            store.removeprefix("sqlite:///") if store.startswith("sqlite:///") else ""
+        )
         files = Path(f"{path or 'jobs.db'}.files")
     return store, files.absolute()
 
 
 def _problem(_request: Request, error: ProblemError) -> JSONResponse:
-    return JSONResponse(error.document, error.status, headers=error.headers, media_type=MEDIA_TYPE)
+    return JSONResponse(
+        error.document, error.status, headers=error.headers, media_type=MEDIA_TYPE
+    )
 
 
 def _http_error(request: Request, error: HTTPException) -> JSONResponse:
@@ -150,10 +167,13 @@ def _http_error(request: Request, error: HTTPException) -> JSONResponse:
         else str(error.detail)
     )
     return _problem(
-        request, ProblemError(error.status_code, detail, headers=dict(error.headers or {}))
+        request,
+        ProblemError(error.status_code, detail, headers=dict(error.headers or {})),
     )
 
 
 def _bug(request: Request, _error: Exception) -> JSONResponse:
     # The trace goes to the log (by Starlette), not to the client.
-    return _problem(request, ProblemError(500, "The server has a bug; its log says more."))
+    return _problem(
+        request, ProblemError(500, "The server has a bug; its log says more.")
+    )

@@ -52,7 +52,10 @@ def check_subscriber(request: dict[str, Any], outbound: Outbound) -> None:
             except ProblemError as problem:
                 errors = [{"pointer": f"/subscriber/{name}", "detail": str(problem)}]
                 raise ProblemError(
-                    400, f"{name}: {problem}", type="InvalidParameterValue", errors=errors
+                    400,
+                    f"{name}: {problem}",
+                    type="InvalidParameterValue",
+                    errors=errors,
                 ) from problem
 
 
@@ -113,12 +116,16 @@ class Callbacks:
             self._post(row, "failedUri", lambda: _documents.job(row, self._links(row)))
 
     def _results(self, row: JobRow) -> dict[str, Any]:
-        return results_document(self._store.outputs(row.id), row.request, row.id, self._links(row))
+        return results_document(
+            self._store.outputs(row.id), row.request, row.id, self._links(row)
+        )
 
     def _links(self, row: JobRow) -> Links:
         return Links(str(row.request.get(BASE, "")))
 
-    def _post(self, row: JobRow, name: str, document: Any, attempts: int = ATTEMPTS) -> None:
+    def _post(
+        self, row: JobRow, name: str, document: Any, attempts: int = ATTEMPTS
+    ) -> None:
         uri = (row.request.get("subscriber") or {}).get(name)
         if not uri:
             return

@@ -21,7 +21,9 @@ from ...protocol import is_loopback
 from .._access import ANY, LOOPBACK
 from .._problems import MEDIA_TYPE, ProblemError
 
-_LOOPBACK_ORIGIN = r"https?://(localhost|([a-z0-9-]+\.)+localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?"
+_LOOPBACK_ORIGIN = (
+    r"https?://(localhost|([a-z0-9-]+\.)+localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?"
+)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 EXPOSED = ["Location", "Link", "Preference-Applied", "Content-Disposition"]
 
@@ -41,7 +43,9 @@ class Guards:
         :data:`LOOPBACK` and :data:`ANY`.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Sequence[str], origins: Sequence[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: Sequence[str], origins: Sequence[str]
+    ) -> None:
         self._hosts = frozenset(host.lower() for host in hosts)
         self._origins = frozenset(origins)
         self._app = CORSMiddleware(
@@ -89,13 +93,21 @@ class Guards:
         if LOOPBACK in self._hosts and is_loopback(name):
             return True
         return any(
-            pattern.startswith("*.") and name.endswith(pattern[1:]) for pattern in self._hosts
+            pattern.startswith("*.") and name.endswith(pattern[1:])
+            for pattern in self._hosts
         )
 
     def _is_own_origin(self, origin: str, scheme: str, host: str) -> bool:
-        if ANY in self._origins or origin in self._origins or origin == f"{scheme}://{host}":
+        if (
+            ANY in self._origins
+            or origin in self._origins
+            or origin == f"{scheme}://{host}"
+        ):
             return True
-        return LOOPBACK in self._origins and re.fullmatch(_LOOPBACK_ORIGIN, origin) is not None
+        return (
+            LOOPBACK in self._origins
+            and re.fullmatch(_LOOPBACK_ORIGIN, origin) is not None
+        )
 
 
 def _host_name(header: str) -> str:

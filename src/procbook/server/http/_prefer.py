@@ -36,7 +36,9 @@ def read(headers: Iterable[str]) -> Preferences:
         for match in _PREFERENCE.finditer(header):
             found.setdefault(match["name"].lower(), (match["value"] or "").strip('"'))
     wait = found.get("wait", "")
-    return Preferences("respond-async" in found, float(wait) if wait.isdecimal() else None)
+    return Preferences(
+        "respond-async" in found, float(wait) if wait.isdecimal() else None
+    )
 
 
 @dataclass(frozen=True)

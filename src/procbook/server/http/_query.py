@@ -29,7 +29,9 @@ def whole_number(request: Request, name: str, default: int, *, least: int = 0) -
     if text is None:
         return default
     if not re.fullmatch(r"\d{1,18}", text) or int(text) < least:
-        raise _invalid(name, f"must be a whole number of at least {least}, not {text!r}")
+        raise _invalid(
+            name, f"must be a whole number of at least {least}, not {text!r}"
+        )
     return int(text)
 
 
@@ -59,7 +61,9 @@ def job_filter(request: Request) -> JobFilter:
     statuses = several(request, "status")
     for status in statuses:
         if status not in STATUSES and status not in _MATCH_NOTHING:
-            raise _invalid("status", f"must be of {', '.join(STATUSES)}, not {status!r}")
+            raise _invalid(
+                "status", f"must be of {', '.join(STATUSES)}, not {status!r}"
+            )
     for kind in several(request, "type"):
         if kind != "process":
             raise _invalid("type", f"must be 'process', not {kind!r}")
@@ -71,7 +75,9 @@ def job_filter(request: Request) -> JobFilter:
         created_to=end,
         min_duration=min(_seconds(request, "minDuration"), default=None),
         max_duration=max(_seconds(request, "maxDuration"), default=None),
-        before=whole_number(request, "cursor", -1) if "cursor" in request.query_params else None,
+        before=whole_number(request, "cursor", -1)
+        if "cursor" in request.query_params
+        else None,
         limit=limit(request),
     )
 
@@ -83,7 +89,9 @@ def _seconds(request: Request, name: str) -> list[float]:
     except ValueError:
         numbers = [-1]
     if not all(0 <= number < math.inf for number in numbers):
-        raise _invalid(name, f"must be a number of seconds, not {request.query_params[name]!r}")
+        raise _invalid(
+            name, f"must be a number of seconds, not {request.query_params[name]!r}"
+        )
     return numbers
 
 
@@ -121,4 +129,6 @@ def _instant(text: str, whole: str, *, late: bool = False) -> float:
 
 
 def _invalid(name: str, reason: str) -> ProblemError:
-    return ProblemError(400, f"Parameter {name!r} {reason}.", type=INVALID_QUERY, parameter=name)
+    return ProblemError(
+        400, f"Parameter {name!r} {reason}.", type=INVALID_QUERY, parameter=name
+    )

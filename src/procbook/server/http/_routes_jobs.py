@@ -42,10 +42,12 @@ async def execute(process_id: str, request: Request, the: The) -> Response:
     process = the.process(process_id)
     wants_html(request)  # refuse an unknown form of answer before anything runs
     body = check_request(
-        _json_body(await _whole(request), request.headers.get("content-type", JSON)), process
+        _json_body(await _whole(request), request.headers.get("content-type", JSON)),
+        process,
     )
     plan = _prefer.plan(
-        _prefer.read(request.headers.getlist("prefer")), process.description.jobControlOptions or ()
+        _prefer.read(request.headers.getlist("prefer")),
+        process.description.jobControlOptions or (),
     )
     if body.get("subscriber"):
         body[BASE] = str(request.base_url)
@@ -90,11 +92,16 @@ def _json_body(body: bytes, content_type: str) -> Any:
         document = json.loads(body or b"null", parse_constant=_no_constant)
         infinite = next(_infinite(document), None)
     except (ValueError, RecursionError) as error:
-        raise ProblemError(400, f"The body is not JSON: {error}", type=INVALID_PARAMETER) from error
+        raise ProblemError(
+            400, f"The body is not JSON: {error}", type=INVALID_PARAMETER
+        ) from error
     if infinite is not None:
         detail = f"The number at {infinite} is larger than any that this server can read (about 1.8e308)."
         raise ProblemError(
-            400, detail, type=INVALID_PARAMETER, errors=[{"pointer": infinite, "detail": detail}]
+            400,
+            detail,
+            type=INVALID_PARAMETER,
+            errors=[{"pointer": infinite, "detail": detail}],
         )
     return document
 
@@ -103,7 +110,9 @@ def _infinite(value: Any, pointer: str = "") -> Iterator[str]:
     """Yield the JSON Pointers of numbers that Python reads as infinite."""
     if isinstance(value, dict):
         for name, member in value.items():
-            yield from _infinite(member, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+            yield from _infinite(
+                member, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+            )
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _infinite(item, f"{pointer}/{index}")
@@ -118,7 +127,9 @@ def _no_constant(name: str) -> Any:
 async def _wait(the: Service, row: JobRow, patience: float) -> JobRow:
     end = asyncio.wrap_future(the.jobs.end_of(row.id))
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(end), None if math.isinf(patience) else patience)
+        await asyncio.wait_for(
+            asyncio.shield(end), None if math.isinf(patience) else patience
+        )
     return await run_in_threadpool(the.job, row.id)
 
 
@@ -128,7 +139,9 @@ def jobs(request: Request, the: The) -> Response:
     wanted = _query.job_filter(request)
     return answer(
         request,
-        _documents.job_list(the.jobs.store.find(wanted), Links.of(request), limit=wanted.limit),
+        _documents.job_list(
+            the.jobs.store.find(wanted), Links.of(request), limit=wanted.limit
+        ),
     )
 
 
@@ -161,7 +174,9 @@ def _chosen(the: Service, row: JobRow, wanted: list[str]) -> dict[str, Any]:
     for name in wanted if known else []:
         if name not in known:
             raise ProblemError(
-                400, str(no_such("output", name, NO_SUCH_OUTPUT, known)), type=NO_SUCH_OUTPUT
+                400,
+                str(no_such("output", name, NO_SUCH_OUTPUT, known)),
+                type=NO_SUCH_OUTPUT,
             )
     asked = row.request.get("outputs") or {}
     return {name: asked.get(name) or {} for name in wanted}
@@ -178,7 +193,9 @@ def output(job_id: str, output_id: str, request: Request, the: The) -> Response:
     return _answers.native(outputs[output_id])
 
 
-def _results(request: Request, the: Service, row: JobRow, *, sync: bool = False) -> Response:
+def _results(
+    request: Request, the: Service, row: JobRow, *, sync: bool = False
+) -> Response:
     links = Links.of(request)
     monitor = [link(links.job(row.id), "monitor", JSON, "Job")] if sync else []
     _check_success(row, links, headers={"Link": header(*monitor)} if sync else {})
@@ -187,20 +204,38 @@ def _results(request: Request, the: Service, row: JobRow, *, sync: bool = False)
         shown = _answers.results_document(outputs, row.request, row.id, links)
         return answer(
             request,
-            {"title": f"Results of job {row.id}", **shown, "links": monitor or links.selves()},
+            {
+                "title": f"Results of job {row.id}",
+                **shown,
+                "links": monitor or links.selves(),
+            },
         )
     return _answers.results(outputs, row.request, row.id, links, extra=monitor)
 
 
-def _check_success(row: JobRow, links: Links, headers: dict[str, str] | None = None) -> None:
+def _check_success(
+    row: JobRow, links: Links, headers: dict[str, str] | None = None
+) -> None:
     if row.status == JobStatus.successful:
         return
-    members: dict[str, Any] = {"headers": headers, "instance": links.job(row.id), "jobID": row.id}
+    members: dict[str, Any] = {
+        "headers": headers,
+        "instance": links.job(row.id),
+        "jobID": row.id,
+    }
     if row.status == JobStatus.failed:
-        cause = {"status": 500, "detail": row.message or "The job failed.", **(row.problem or {})}
+        cause = {
+            "status": 500,
+            "detail": row.message or "The job failed.",
+            **(row.problem or {}),
+        }
         raise ProblemError(**cause, **members)
     if row.status == JobStatus.dismissed:
         detail = f"Job {row.id!r} was dismissed, so it has no results."
-        raise ProblemError(404, detail, type=RESULT_NOT_AVAILABLE, title="Job dismissed", **members)
+        raise ProblemError(
+            404, detail, type=RESULT_NOT_AVAILABLE, title="Job dismissed", **members
+        )
     detail = f"Job {row.id!r} is {row.status}; its results are not ready yet."
-    raise ProblemError(404, detail, type=RESULT_NOT_READY, title="Result not ready", **members)
+    raise ProblemError(
+        404, detail, type=RESULT_NOT_READY, title="Result not ready", **members
+    )

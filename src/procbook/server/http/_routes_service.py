@@ -42,7 +42,8 @@ def processes(request: Request, the: The) -> Response:
 def process(process_id: str, request: Request, the: The) -> Response:
     """Answer a process description."""
     return answer(
-        request, _documents.process(the.process(process_id).description, Links.of(request))
+        request,
+        _documents.process(the.process(process_id).description, Links.of(request)),
     )
 
 

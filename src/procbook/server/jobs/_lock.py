@@ -66,4 +66,6 @@ def _database_held(url: str) -> Iterator[None]:
 
 
 def _taken(what: str) -> ValueError:
-    return ValueError(f"another server keeps its jobs in {what}; give this one a store of its own")
+    return ValueError(
+        f"another server keeps its jobs in {what}; give this one a store of its own"
+    )

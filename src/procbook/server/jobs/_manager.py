@@ -65,7 +65,9 @@ class JobManager:
         self._listener = listener
         self._lock = threading.Lock()
         self._ends: dict[str, Future[None]] = {}
-        self._own: set[str] = set()  # jobs that were given to the executor and have not ended
+        self._own: set[str] = (
+            set()
+        )  # jobs that were given to the executor and have not ended
         self._stop = threading.Event()
         self._notes = Notes(self._note)
 
@@ -88,19 +90,26 @@ class JobManager:
             if row.status == JobStatus.accepted and process is not None:
                 self._run(row, process)
             elif alone and process is None:
-                self._fail(row.id, f"This server has no process {row.process_id!r} any more.")
+                self._fail(
+                    row.id, f"This server has no process {row.process_id!r} any more."
+                )
             elif alone:
                 self._fail(row.id, SERVER_STOPPED)
 
     def submit(
-        self, process: RegisteredProcess, request: dict[str, Any], inputs: dict[str, Any]
+        self,
+        process: RegisteredProcess,
+        request: dict[str, Any],
+        inputs: dict[str, Any],
     ) -> JobRow:
         """Accept a job; it is written down before this returns."""
         row = self.store.add(process.id, request, inputs)
         try:
             self._run(row, process)
         except Exception as error:  # the job is written down, so it has to end
-            self._fail(row.id, f"The job could not be started: {without_folders(str(error))}")
+            self._fail(
+                row.id, f"The job could not be started: {without_folders(str(error))}"
+            )
             self._release(row.id)
             raise
         return row
@@ -138,7 +147,9 @@ class JobManager:
         self.stop_waiting()
         self._executor.shutdown()
         self._notes.drop()
-        with contextlib.suppress(SQLAlchemyError):  # the next server will find them, and say so
+        with contextlib.suppress(
+            SQLAlchemyError
+        ):  # the next server will find them, and say so
             for row in self.store.unfinished():
                 if row.status == JobStatus.running and row.id in self._own:
                     self._fail(row.id, SERVER_STOPPED)
@@ -165,7 +176,9 @@ class JobManager:
         except Exception as error:  # noqa: BLE001 - the outputs cannot be kept
             _log.exception("The end of job %s could not be written.", job_id)
             reason = without_folders(_reason(error))
-            self._write(lambda: self._fail(job_id, f"The results could not be kept: {reason}"))
+            self._write(
+                lambda: self._fail(job_id, f"The results could not be kept: {reason}")
+            )
         finally:
             self._own.discard(job_id)
             self._tell(job_id, ended=True)
@@ -187,7 +200,9 @@ class JobManager:
                     and not error.connection_invalidated
                 ):
                     raise
-                _log.warning("The database does not answer; it is asked again in %.1f s.", pause)
+                _log.warning(
+                    "The database does not answer; it is asked again in %.1f s.", pause
+                )
             self._stop.wait(pause)
             pause = min(2 * pause, LAST_PAUSE)
 

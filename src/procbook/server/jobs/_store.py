@@ -47,7 +47,9 @@ class JobRow(Base):
     updated: orm.Mapped[float] = orm.mapped_column(sa.Double)
     request: orm.Mapped[dict[str, Any]] = orm.mapped_column(sa.JSON(none_as_null=True))
     inputs: orm.Mapped[dict[str, Any]] = orm.mapped_column(sa.JSON(none_as_null=True))
-    problem: orm.Mapped[dict[str, Any] | None] = orm.mapped_column(sa.JSON(none_as_null=True))
+    problem: orm.Mapped[dict[str, Any] | None] = orm.mapped_column(
+        sa.JSON(none_as_null=True)
+    )
     trace: orm.Mapped[list[str] | None] = orm.mapped_column(sa.JSON(none_as_null=True))
 
 
@@ -62,7 +64,9 @@ class OutputRow(Base):
     media_type: orm.Mapped[str] = orm.mapped_column(sa.String(255))
     body: orm.Mapped[bytes | None] = orm.mapped_column(sa.LargeBinary)
     file: orm.Mapped[str | None] = orm.mapped_column(sa.Text)
-    link: orm.Mapped[dict[str, Any] | None] = orm.mapped_column(sa.JSON(none_as_null=True))
+    link: orm.Mapped[dict[str, Any] | None] = orm.mapped_column(
+        sa.JSON(none_as_null=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,9 @@ class JobStore:
 
     # -- life of a job
 
-    def add(self, process_id: str, request: dict[str, Any], inputs: dict[str, Any]) -> JobRow:
+    def add(
+        self, process_id: str, request: dict[str, Any], inputs: dict[str, Any]
+    ) -> JobRow:
         """Write down an accepted job under a new random id."""
         now = _now()
         row = JobRow(
@@ -134,13 +140,18 @@ class JobStore:
         """Write down how far a running job is."""
         news: dict[str, Any] = {"progress": percent, "message": message}
         return self._change(
-            job_id, ("running",), updated=_now(), **{k: v for k, v in news.items() if v is not None}
+            job_id,
+            ("running",),
+            updated=_now(),
+            **{k: v for k, v in news.items() if v is not None},
         )
 
     def succeed(self, job_id: str, outputs: Iterable[Produced]) -> bool:
         """Keep the outputs of a running job and mark it as successful."""
         try:
-            rows = [self._output_row(job_id, i, output) for i, output in enumerate(outputs)]
+            rows = [
+                self._output_row(job_id, i, output) for i, output in enumerate(outputs)
+            ]
         except BaseException:  # half of the outputs is of no use
             self._remove_files(job_id)
             raise
@@ -163,7 +174,11 @@ class JobStore:
         return done
 
     def fail(
-        self, job_id: str, message: str, problem: dict[str, Any], trace: list[str] | None = None
+        self,
+        job_id: str,
+        message: str,
+        problem: dict[str, Any],
+        trace: list[str] | None = None,
     ) -> bool:
         """Mark a job that has not ended as failed."""
         now = _now()
@@ -176,7 +191,11 @@ class JobStore:
         """Mark a job that has not ended as dismissed."""
         now = _now()
         return self._change(
-            job_id, ("accepted", "running"), status="dismissed", finished=now, updated=now
+            job_id,
+            ("accepted", "running"),
+            status="dismissed",
+            finished=now,
+            updated=now,
         )
 
     def remove(self, job_id: str) -> None:
@@ -198,7 +217,9 @@ class JobStore:
         """Return the outputs of a job in the order of its description."""
         with self._session() as session:
             rows = session.scalars(
-                sa.select(OutputRow).where(OutputRow.job_id == job_id).order_by(OutputRow.position)
+                sa.select(OutputRow)
+                .where(OutputRow.job_id == job_id)
+                .order_by(OutputRow.position)
             )
             return [self._produced(row) for row in rows]
 
@@ -276,9 +297,13 @@ def _now() -> float:
     return round(time.time(), 6)
 
 
-def _update(session: orm.Session, job_id: str, before: tuple[str, ...], **values: Any) -> bool:
+def _update(
+    session: orm.Session, job_id: str, before: tuple[str, ...], **values: Any
+) -> bool:
     statement = (
-        sa.update(JobRow).where(JobRow.id == job_id, JobRow.status.in_(before)).values(**values)
+        sa.update(JobRow)
+        .where(JobRow.id == job_id, JobRow.status.in_(before))
+        .values(**values)
     )
     return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
@@ -317,7 +342,11 @@ def _engine(url: str) -> sa.Engine:
 
         @sa.event.listens_for(engine, "connect")
         def _pragmas(connection: Any, _record: Any) -> None:
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=NORMAL",
+                "busy_timeout=30000",
+            ):
                 connection.execute(f"PRAGMA {pragma}").close()
 
     return engine

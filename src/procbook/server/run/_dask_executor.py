@@ -43,7 +43,9 @@ class DaskExecutor(Slots):
             "n_workers": 1,
         }
         self._client = dask.Client(address) if address else dask.Client(**local)
-        super().__init__(self._talk, workers or max(1, sum(self._client.nthreads().values())))
+        super().__init__(
+            self._talk, workers or max(1, sum(self._client.nthreads().values()))
+        )
 
     def shutdown(self) -> None:
         """Cancel everything and leave the cluster."""
@@ -52,12 +54,16 @@ class DaskExecutor(Slots):
 
     def _talk(self, task: Task, sink: Sink) -> Outcome:
         topic = _topic(task.job_id)
-        self._client.subscribe_topic(topic, lambda event: sink.progressed(task.job_id, *event[1]))
+        self._client.subscribe_topic(
+            topic, lambda event: sink.progressed(task.job_id, *event[1])
+        )
         try:
             future = self._client.submit(
                 _there, task.process, task.inputs, task.job_id, pure=False, key=topic
             )
-            outcome = self._outcome(future, task, _distributed().Event(topic, client=self._client))
+            outcome = self._outcome(
+                future, task, _distributed().Event(topic, client=self._client)
+            )
         finally:
             self._client.unsubscribe_topic(topic)
         return outcome

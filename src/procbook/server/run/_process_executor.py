@@ -123,7 +123,9 @@ class _Worker:
 
     def _cause_of_death(self) -> str:
         code = self._process.exitcode or 0
-        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        return (
+            f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        )
 
 
 def _packed(process: RegisteredProcess) -> bytes:
@@ -158,7 +160,8 @@ def _child(pipe: Connection) -> None:
 
 
 def _hear(
-    pipe: Connection, jobs: queue.SimpleQueue[tuple[str, bytes, dict[str, Any], threading.Event]]
+    pipe: Connection,
+    jobs: queue.SimpleQueue[tuple[str, bytes, dict[str, Any], threading.Event]],
 ) -> None:
     cancelled = threading.Event()
     while True:

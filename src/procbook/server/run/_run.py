@@ -33,7 +33,12 @@ class ProcessError(Exception):
     """
 
     def __init__(
-        self, detail: str, *, status: int = 500, type: str = "about:blank", title: str | None = None
+        self,
+        detail: str,
+        *,
+        status: int = 500,
+        type: str = "about:blank",
+        title: str | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -44,7 +49,9 @@ class ProcessError(Exception):
         return _process_error, (str(self), self.status, self.type, self.title)
 
 
-def _process_error(detail: str, status: int, type: str, title: str | None) -> ProcessError:
+def _process_error(
+    detail: str, status: int, type: str, title: str | None
+) -> ProcessError:
     return ProcessError(detail, status=status, type=type, title=title)
 
 
@@ -82,7 +89,9 @@ class Cancelled:
 Outcome = Succeeded | Failed | Cancelled
 
 
-def work(process: RegisteredProcess, inputs: dict[str, Any], context: JobContext) -> Outcome:
+def work(
+    process: RegisteredProcess, inputs: dict[str, Any], context: JobContext
+) -> Outcome:
     """Run a process function with the inputs of a request; never raises."""
     try:
         arguments = read_arguments(process, inputs)
@@ -107,7 +116,9 @@ def _failed(error: BaseException) -> Failed:
         problem = {"status": 400, "type": "InvalidParameterValue", "errors": errors}
     elif isinstance(error, ValidationError) and error.title.endswith("_inputs"):
         problem = {"status": 400, "type": "InvalidParameterValue"}
-    return Failed(message, {k: v for k, v in problem.items() if v is not None}, _trace(error))
+    return Failed(
+        message, {k: v for k, v in problem.items() if v is not None}, _trace(error)
+    )
 
 
 def _trace(error: BaseException) -> list[str]:
@@ -117,7 +128,9 @@ def _trace(error: BaseException) -> list[str]:
 
 
 def _shorten(summary: traceback.TracebackException) -> None:
-    frames = [frame for frame in summary.stack if Path(frame.filename) != Path(__file__)]
+    frames = [
+        frame for frame in summary.stack if Path(frame.filename) != Path(__file__)
+    ]
     summary.stack = traceback.StackSummary.from_list(
         [
             traceback.FrameSummary(
@@ -139,7 +152,13 @@ def without_folders(text: str) -> str:
 def _own_folders() -> re.Pattern[str]:
     roots = {
         str(Path(p))
-        for p in (Path.cwd(), Path.home(), sys.prefix, sys.base_prefix, tempfile.gettempdir())
+        for p in (
+            Path.cwd(),
+            Path.home(),
+            sys.prefix,
+            sys.base_prefix,
+            tempfile.gettempdir(),
+        )
     }
     roots |= {str(Path(__file__).parents[4])}
     longest_first = sorted(

@@ -96,7 +96,9 @@ class Slots:
         """Tell a task that it is cancelled, and give its slot to the next one."""
         with self._lock:
             task = self._tasks.get(job_id)
-            self._waiting = deque((t, s) for t, s in self._waiting if t.job_id != job_id)
+            self._waiting = deque(
+                (t, s) for t, s in self._waiting if t.job_id != job_id
+            )
         if task is not None:
             task.cancelled.set()
             self._give_back(job_id)
@@ -118,7 +120,10 @@ class Slots:
                 task, sink = self._waiting.popleft()
                 self._tasks[task.job_id] = task
             thread = threading.Thread(
-                target=self._one, args=(task, sink), name=f"job {task.job_id[:8]}", daemon=True
+                target=self._one,
+                args=(task, sink),
+                name=f"job {task.job_id[:8]}",
+                daemon=True,
             )
             try:
                 thread.start()
@@ -128,7 +133,9 @@ class Slots:
 
     def _one(self, task: Task, sink: Sink) -> None:
         try:
-            outcome = self._run(task, sink) if sink.started(task.job_id) else Cancelled()
+            outcome = (
+                self._run(task, sink) if sink.started(task.job_id) else Cancelled()
+            )
         except Exception as error:  # noqa: BLE001 - a broken worker is a failed job, never a lost slot
             outcome = Failed(without_folders(f"The executor failed: {error}"))
         try:

@@ -21,4 +21,8 @@ def run_here(task: Task, sink: Sink) -> Outcome:
         report=lambda percent, message: sink.progressed(task.job_id, percent, message),
         is_cancelled=task.cancelled.is_set,
     )
-    return Cancelled() if task.cancelled.is_set() else work(task.process, task.inputs, context)
+    return (
+        Cancelled()
+        if task.cancelled.is_set()
+        else work(task.process, task.inputs, context)
+    )

@@ -41,7 +41,9 @@ def new_cli(
     >>> if __name__ == "__main__":
     ...     cli()
     """
-    app = typer.Typer(name=name, help=summary or f"The processes of {name}.", no_args_is_help=True)
+    app = typer.Typer(
+        name=name, help=summary or f"The processes of {name}.", no_args_is_help=True
+    )
     app.callback()(_root(f"{name} {version or ''}".strip()))
     run = _run(registry, host, port, store)
     app.command("run", help="Serve the processes until told to stop.")(run)
@@ -66,7 +68,9 @@ def _root(shown: str) -> Callable[..., None]:
     return root
 
 
-def _run(reference: str | ProcessRegistry, host: str, port: int, store: str) -> Callable[..., None]:
+def _run(
+    reference: str | ProcessRegistry, host: str, port: int, store: str
+) -> Callable[..., None]:
     def run(  # noqa: PLR0917 - options of a command
         host: Annotated[str, typer.Option(help="Address to listen at.")] = host,
         port: Annotated[int, typer.Option(help="Port to listen at.")] = port,
@@ -74,17 +78,26 @@ def _run(reference: str | ProcessRegistry, host: str, port: int, store: str) -> 
         executor: Annotated[
             str, typer.Option(help="thread, process, dask or dask:ADDRESS.")
         ] = "thread",
-        workers: Annotated[int | None, typer.Option(help="How many jobs run at a time.")] = None,
+        workers: Annotated[
+            int | None, typer.Option(help="How many jobs run at a time.")
+        ] = None,
         hosts: Annotated[
             list[str] | None,
-            typer.Option("--hosts", help="Name that the server may be addressed by; repeatable."),
+            typer.Option(
+                "--hosts", help="Name that the server may be addressed by; repeatable."
+            ),
         ] = None,
         cors_origin: Annotated[
             list[str] | None,
-            typer.Option("--cors-origin", help="Origin of web pages that may use it; repeatable."),
+            typer.Option(
+                "--cors-origin", help="Origin of web pages that may use it; repeatable."
+            ),
         ] = None,
         allow_loopback: Annotated[
-            bool, typer.Option(help="Let inputs by reference and callbacks reach this machine.")
+            bool,
+            typer.Option(
+                help="Let inputs by reference and callbacks reach this machine."
+            ),
         ] = False,
     ) -> None:
         serve(

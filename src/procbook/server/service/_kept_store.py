@@ -67,14 +67,18 @@ class KeptStores:
             If the folder cannot be written, or its file system has no locks.
         """
         try:
-            store = next(filter(self._hold, map(self._store, range(1, MOST_STORES + 1))), None)
+            store = next(
+                filter(self._hold, map(self._store, range(1, MOST_STORES + 1))), None
+            )
             if store is None:
                 raise OSError(f"no store below {self._folder} can be locked")
             self._url = _url(store)
             _end_lost_jobs(store)
         except (sqlite3.Error, SQLAlchemyError) as error:
             self._held.close()
-            raise OSError(f"the store below {self._folder} cannot be used: {error}") from error
+            raise OSError(
+                f"the store below {self._folder} cannot be used: {error}"
+            ) from error
         # The store of a lab stood beside the folder once.
         earlier = self._folder.parent.glob("lab-jobs.db")
         for other in [*sorted(self._folder.glob("*/jobs.db")), *earlier]:
@@ -122,12 +126,18 @@ def _take_over(other: Path, store: Path) -> None:
             _copy_rows(other, store)
     except ValueError:  # another kernel uses it
         return
-    except (OSError, sqlite3.Error, SQLAlchemyError):  # a store that is damaged stays as it is
+    except (
+        OSError,
+        sqlite3.Error,
+        SQLAlchemyError,
+    ):  # a store that is damaged stays as it is
         _log.exception("The jobs in %s could not be taken over.", other)
 
 
 def _copy_rows(other: Path, store: Path) -> None:
-    with contextlib.closing(sqlite3.connect(store, timeout=30, isolation_level=None)) as connection:
+    with contextlib.closing(
+        sqlite3.connect(store, timeout=30, isolation_level=None)
+    ) as connection:
         connection.execute("ATTACH DATABASE ? AS other", (str(other),))
         connection.execute("BEGIN IMMEDIATE")
         for table in _TABLES:

@@ -57,14 +57,18 @@ class LocalServer:
             if kept_in is not None:
                 store = resources.enter_context(kept_stores(kept_in).use())
                 options["exclusive"] = False
-            app = create_app(_demo() if registry is None else registry, store, executor, **options)
+            app = create_app(
+                _demo() if registry is None else registry, store, executor, **options
+            )
             self._resources = (
                 resources.pop_all()
             )  # where all of it worked, they are closed at the end
         self.url = f"http://{ADDRESS}:{self._socket.getsockname()[1]}/"
         self._ready = threading.Event()
         self._server = _Server(app, self._ready)
-        self._thread = threading.Thread(target=self._serve, name="procbook server", daemon=True)
+        self._thread = threading.Thread(
+            target=self._serve, name="procbook server", daemon=True
+        )
         self._thread.start()
         self._ready.wait()
         if not self._server.started:
@@ -98,7 +102,9 @@ class LocalServer:
         self.stop()
 
     def __repr__(self) -> str:
-        return f"<LocalServer {self.url}{'' if self._thread.is_alive() else ' (stopped)'}>"
+        return (
+            f"<LocalServer {self.url}{'' if self._thread.is_alive() else ' (stopped)'}>"
+        )
 
 
 def _listening(port: int) -> socket.socket:
@@ -124,7 +130,9 @@ class _Server(Server):
     """Without signal handlers, which only the main thread may have; tells when it listens."""
 
     def __init__(self, app: FastAPI, ready: threading.Event) -> None:
-        super().__init__(app, seconds=1, log_level="warning", access_log=False, lifespan="on")
+        super().__init__(
+            app, seconds=1, log_level="warning", access_log=False, lifespan="on"
+        )
         self._ready = ready
 
     def capture_signals(self) -> Any:

@@ -48,7 +48,9 @@ def registry_from(reference: str | ProcessRegistry) -> ProcessRegistry:
             f"{module_name!r} cannot be imported: {type(error).__name__}: {error} ({where})"
         ) from error
     if not isinstance(found, ProcessRegistry):
-        raise ValueError(f"{reference!r} is a {type(found).__name__}, not a ProcessRegistry")  # noqa: TRY004
+        raise ValueError(  # noqa: TRY004 - the reference is wrong, as it is above
+            f"{reference!r} is a {type(found).__name__}, not a ProcessRegistry"
+        )
     return found
 
 
@@ -134,7 +136,9 @@ def _check_store(store: str | None) -> None:
     except ModuleNotFoundError as error:
         raise ValueError(f"the store needs the package {error.name!r}") from error
     except sa.exc.OperationalError as error:
-        raise OSError(f"the database of the store does not answer: {error.orig}") from error
+        raise OSError(
+            f"the database of the store does not answer: {error.orig}"
+        ) from error
 
 
 def _check_address(host: str, port: int) -> None:

@@ -22,7 +22,8 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, app: FastAPI, *, seconds: int, **options: object) -> None:
-        super().__init__(uvicorn.Config(app, timeout_graceful_shutdown=seconds, **options))  # type: ignore[arg-type]
+        config = uvicorn.Config(app, timeout_graceful_shutdown=seconds, **options)  # type: ignore[arg-type]
+        super().__init__(config)
         self._app = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

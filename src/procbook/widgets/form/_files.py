@@ -34,7 +34,9 @@ class Files:
             content = self._coming.get(name)
             if content is None or len(content) != offset:
                 self._coming.pop(name, None)
-                raise ValueError(f"A piece of {name} was lost on the way. Choose the file again.")
+                raise ValueError(
+                    f"A piece of {name} was lost on the way. Choose the file again."
+                )
             content += data
             if len(content) < total:
                 return None
@@ -62,7 +64,11 @@ class Files:
             return self._keep(value) if len(value) > LARGE else value
         if isinstance(value, dict):
             return {name: self.shrunk(member) for name, member in value.items()}
-        return [self.shrunk(item) for item in value] if isinstance(value, list | tuple) else value
+        return (
+            [self.shrunk(item) for item in value]
+            if isinstance(value, list | tuple)
+            else value
+        )
 
     def grown(self, value: Any) -> Any:
         """Return the value with the texts that its handles stand for."""
@@ -71,4 +77,6 @@ class Files:
             if isinstance(key, str) and key in self._texts:
                 return self._texts[key]
             return {name: self.grown(member) for name, member in value.items()}
-        return [self.grown(item) for item in value] if isinstance(value, list) else value
+        return (
+            [self.grown(item) for item in value] if isinstance(value, list) else value
+        )

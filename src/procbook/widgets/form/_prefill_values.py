@@ -16,7 +16,9 @@ def last_value(process: WidgetProcess, plan: Plan) -> tuple[dict[str, Any] | Non
     out: the sentence names them.
     """
     client = process.client
-    records = get_ledger(client).history(process_id=process.id, server=client.server_id, limit=1)
+    records = get_ledger(client).history(
+        process_id=process.id, server=client.server_id, limit=1
+    )
     if not records:
         return None, "Nothing was run here before."
     inputs = known_inputs(records[0].inputs)
@@ -31,7 +33,9 @@ def last_value(process: WidgetProcess, plan: Plan) -> tuple[dict[str, Any] | Non
         if records[0].submitted
         else "last time"
     )
-    omitted = f"; not kept, or not fitting any more: {', '.join(missing)}" if missing else ""
+    omitted = (
+        f"; not kept, or not fitting any more: {', '.join(missing)}" if missing else ""
+    )
     return value, f"Filled in as on {day}{omitted}."
 
 
@@ -46,4 +50,6 @@ def example_value(plan: Plan) -> dict[str, Any]:
 
 
 def _fits(plan: Plan, name: str, instance: Any) -> bool:
-    return not any(mistake.path[:1] == (name,) for mistake in validate(plan, {name: instance}))
+    return not any(
+        mistake.path[:1] == (name,) for mistake in validate(plan, {name: instance})
+    )

@@ -48,7 +48,9 @@ class Presets:
     def drop(self, name: str) -> None:
         """Forget one."""
         with alone(self.path):
-            self._write({key: value for key, value in self._all().items() if key != name})
+            self._write(
+                {key: value for key, value in self._all().items() if key != name}
+            )
 
     def _all(self) -> dict[str, Any]:
         try:
@@ -72,6 +74,10 @@ class Presets:
 def _without(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
         return {
-            name: _without(member, names) for name, member in value.items() if name not in names
+            name: _without(member, names)
+            for name, member in value.items()
+            if name not in names
         }
-    return [_without(item, names) for item in value] if isinstance(value, list) else value
+    return (
+        [_without(item, names) for item in value] if isinstance(value, list) else value
+    )

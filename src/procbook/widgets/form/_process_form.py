@@ -118,7 +118,9 @@ class ProcessForm(LiveWidget):
         document = self.plan.to_json()
         _with_help(document)
         title = self.plan.title or self.plan.id or "Form"
-        tiles = self.process.client.config.map_tiles if self.process is not None else None
+        tiles = (
+            self.process.client.config.map_tiles if self.process is not None else None
+        )
         self._preview = {
             "title": title,
             "fields": [f.label or f.name for f in self.plan.fields[:20]],
@@ -126,7 +128,11 @@ class ProcessForm(LiveWidget):
         self.stream.update(
             {
                 "plan": {"text": dumps(document)},
-                "meta": {"title": title, "canRun": self.process is not None, "tiles": tiles},
+                "meta": {
+                    "title": title,
+                    "canRun": self.process is not None,
+                    "tiles": tiles,
+                },
             }
         )
 
@@ -147,7 +153,9 @@ class ProcessForm(LiveWidget):
             return
         if not hasattr(self._origin, "page"):
             self._version += 1
-            self._before[self._version] = change["old"] if isinstance(change["old"], dict) else {}
+            self._before[self._version] = (
+                change["old"] if isinstance(change["old"], dict) else {}
+            )
             self._before.pop(self._version - _REMEMBERED, None)
         self._tell()
 
@@ -164,7 +172,9 @@ class ProcessForm(LiveWidget):
             for m in mistakes
         ]
         value = {"text": text, "by": by, "n": n, "v": self._version, "base": base}
-        self.stream.update({"value": value, "errors": {"list": wrong, "by": by, "n": n}})
+        self.stream.update(
+            {"value": value, "errors": {"list": wrong, "by": by, "n": n}}
+        )
         self.refresh()
 
     def _take(self, text: str, by: str, n: int, seen: int | None) -> None:
@@ -240,7 +250,9 @@ class ProcessForm(LiveWidget):
         self._ran(jobs)
         return jobs
 
-    def _requests(self, values: list[dict[str, Any]]) -> tuple[WidgetProcess, list[ProcessRequest]]:
+    def _requests(
+        self, values: list[dict[str, Any]]
+    ) -> tuple[WidgetProcess, list[ProcessRequest]]:
         from ...inputs import encode, validate
 
         if self.process is None:
@@ -314,15 +326,23 @@ class ProcessForm(LiveWidget):
         if self.process is None:
             raise ClientError("This form is of a schema; nothing was run with it.")
         value, note = last_value(self.process, self.plan)
-        return {"text": None if value is None else dumps(self._files.shrunk(value)), "note": note}
+        return {
+            "text": None if value is None else dumps(self._files.shrunk(value)),
+            "note": note,
+        }
 
     def _do_example(self, text: str) -> dict[str, str | None]:
         value = self._files.grown(loads(text)) | example_value(self.plan)
-        return {"text": dumps(self._files.shrunk(value)), "note": "Filled in the example."}
+        return {
+            "text": dumps(self._files.shrunk(value)),
+            "note": "Filled in the example.",
+        }
 
     @property
     def _presets(self) -> Presets:
-        return Presets(self.process.client.server_id if self.process is not None else "", self.plan)
+        return Presets(
+            self.process.client.server_id if self.process is not None else "", self.plan
+        )
 
     def _do_presets(self) -> list[str]:
         return self._presets.names()
@@ -347,7 +367,9 @@ class ProcessForm(LiveWidget):
 
     def __repr__(self) -> str:
         server = f" on {self.process.client.name}" if self.process is not None else ""
-        return f"<ProcessForm of {self.plan.id or self.plan.title or 'a schema'}{server}>"
+        return (
+            f"<ProcessForm of {self.plan.id or self.plan.title or 'a schema'}{server}>"
+        )
 
     def close(self) -> None:
         """Close the widget; its jobs go on."""
@@ -355,14 +377,17 @@ class ProcessForm(LiveWidget):
         super().close()
 
 
-def _merge(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+def _merge(
+    base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
+) -> dict[str, Any]:
     """Return ``mine`` with the inputs that are other in ``theirs`` than in ``base``."""
 
     def told(value: dict[str, Any], name: str) -> str | None:
         return dumps(value[name]) if name in value else None
 
     chosen = {
-        name: mine if told(base, name) == told(theirs, name) else theirs for name in mine | theirs
+        name: mine if told(base, name) == told(theirs, name) else theirs
+        for name in mine | theirs
     }
     return {name: value[name] for name, value in chosen.items() if name in value}
 
@@ -392,17 +417,25 @@ def _with_help(document: Any) -> None:
 
 
 def _sentence(message: str) -> str:
-    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "?", "!")) else ".")
+    return (
+        message[:1].upper()
+        + message[1:]
+        + ("" if message.endswith((".", "?", "!")) else ".")
+    )
 
 
 def _swept(value: dict[str, Any], sweep: dict[str, str]) -> list[dict[str, Any]]:
     """Return the values of a sweep: each combination of what is given by pointer."""
     from ...inputs import expand_sweep
 
-    return expand_sweep(value, {pointer: loads(text) for pointer, text in sweep.items()})
+    return expand_sweep(
+        value, {pointer: loads(text) for pointer, text in sweep.items()}
+    )
 
 
 def _plain_yaml(value: dict[str, Any]) -> str:
     import yaml
 
-    return str(yaml.safe_dump(json.loads(dumps(value)), sort_keys=False, allow_unicode=True))
+    return str(
+        yaml.safe_dump(json.loads(dumps(value)), sort_keys=False, allow_unicode=True)
+    )

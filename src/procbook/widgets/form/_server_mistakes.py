@@ -9,7 +9,14 @@ from typing import Any
 from ...inputs import dumps
 from ...protocol.errors import ClientError, Mistake
 
-_LISTS = ("errors", "detail", "invalid-params", "invalidParams", "invalid_params", "violations")
+_LISTS = (
+    "errors",
+    "detail",
+    "invalid-params",
+    "invalidParams",
+    "invalid_params",
+    "violations",
+)
 _PLACES = ("loc", "path", "pointer", "field", "name", "input")
 _TOLD = 20
 _WORDS = ("msg", "message", "detail", "reason", "title")
@@ -27,7 +34,9 @@ def find_refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mista
     names = set(inputs)
     document = error.problem.raw if isinstance(error.problem.raw, dict) else {}
     entries = list(_entries(document, names))
-    return entries or list(_mentions(error.problem.detail or error.problem.title or "", names))
+    return entries or list(
+        _mentions(error.problem.detail or error.problem.title or "", names)
+    )
 
 
 def find_refused_values(
@@ -56,7 +65,11 @@ def _entries(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:
         for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, dict) and (path := _path(entry, names)):
                 text = next(
-                    (entry[member] for member in _WORDS if isinstance(entry.get(member), str)),
+                    (
+                        entry[member]
+                        for member in _WORDS
+                        if isinstance(entry.get(member), str)
+                    ),
                     "was refused",
                 )
                 yield Mistake(path, f"The server says: {text}", "server")
@@ -74,7 +87,10 @@ def _path(entry: dict[str, Any], names: set[str]) -> tuple[str | int, ...]:
         )
         start = next((at for at, part in enumerate(parts) if part in names), None)
         if start is not None:
-            return tuple(int(p) if isinstance(p, str) and p.isdigit() else p for p in parts[start:])
+            return tuple(
+                int(p) if isinstance(p, str) and p.isdigit() else p
+                for p in parts[start:]
+            )
     return ()
 
 

@@ -6,7 +6,15 @@ import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from ...jobs import get_ledger, get_monitor, is_missing, masked, quietly, rerun, sent_request
+from ...jobs import (
+    get_ledger,
+    get_monitor,
+    is_missing,
+    masked,
+    quietly,
+    rerun,
+    sent_request,
+)
 from ...models import JobInfo, JobStatus
 from ...protocol.errors import ClientError, LoginRequiredError, ResultsExpiredError
 from ...results import results_html
@@ -32,7 +40,9 @@ def cancel(watch: Watch[WidgetClient], job_id: str) -> None:
     job = (watch.client.server_id, job_id)
     entry = watch.entry(job_id)
     with _lock:
-        if job in _dismissed_here or (entry is not None and not entry.life.state.is_active):
+        if job in _dismissed_here or (
+            entry is not None and not entry.life.state.is_active
+        ):
             return
         _dismissed_here.add(job)
     ended = False
@@ -55,7 +65,11 @@ def _dismiss(watch: Watch[WidgetClient], job_id: str) -> bool:
         known = watch.entry(job_id)
         watch.tell([_dismissed_info(job_id, known)])
         return True
-    state = info if isinstance(info, JobInfo) else _dismissed_info(job_id, watch.entry(job_id))
+    state = (
+        info
+        if isinstance(info, JobInfo)
+        else _dismissed_info(job_id, watch.entry(job_id))
+    )
     watch.tell([state])
     return state.status.is_final
 
@@ -117,7 +131,9 @@ def details(watch: Watch[WidgetClient], job_id: str) -> dict[str, Any]:
             for n in ("created", "started", "finished", "updated")
             if (t := getattr(info, n))
         },
-        "submitted": record.submitted.isoformat() if record and record.submitted else None,
+        "submitted": record.submitted.isoformat()
+        if record and record.submitted
+        else None,
         "url": f"{client.api_url.rstrip('/')}/jobs/{job_id}",
         "server": client.api_url,
         "note": note,
@@ -163,7 +179,9 @@ def mark(watch: Watch[WidgetClient], job_id: str, **marks: Any) -> None:
 def _dismissed_info(job_id: str, entry: Entry | None) -> JobInfo:
     if entry is None:
         return JobInfo(jobID=job_id, status=JobStatus.dismissed)
-    return entry.life.info.model_copy(update={"status": JobStatus.dismissed, "updated": None})
+    return entry.life.info.model_copy(
+        update={"status": JobStatus.dismissed, "updated": None}
+    )
 
 
 def _trace(info: JobInfo) -> str | None:

@@ -51,7 +51,9 @@ class JobCard(LiveWidget):
         watch.looking = self.visible
         with self._mutex:
             record = self.stream.get("job") or {}
-            fields = row(entry, record) if entry is not None else _record_of_removed(record)
+            fields = (
+                row(entry, record) if entry is not None else _record_of_removed(record)
+            )
             self.stream.update({"job": fields, "_0": server(watch)})
         if entry is not None and entry.life.info is not self.job.info:
             self.job.info = entry.life.info
@@ -118,7 +120,11 @@ class JobCard(LiveWidget):
 
 def _record_of_removed(record: dict[str, Any]) -> dict[str, Any]:
     """Return the record of a job that was removed; what it was before is said once only."""
-    return record if record.get("s") == "gone" else {**record, "s": "gone", "w": record.get("s")}
+    return (
+        record
+        if record.get("s") == "gone"
+        else {**record, "s": "gone", "w": record.get("s")}
+    )
 
 
 def _with_process(job: WidgetJob) -> Any:

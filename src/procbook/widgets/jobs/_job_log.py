@@ -31,7 +31,9 @@ def log_url(client: JobServer, info: JobInfo) -> str | None:
     return None
 
 
-def read_log(watch: Watch[WidgetClient], job_id: str, offset: int | None = None) -> dict[str, Any]:
+def read_log(
+    watch: Watch[WidgetClient], job_id: str, offset: int | None = None
+) -> dict[str, Any]:
     """Return what was added to a job's log since an offset, or its end when there is none.
 
     Parameters

@@ -94,6 +94,8 @@ def _end(entry: Entry, known: dict[str, Any] | None) -> int | None:
         return None
     now = time.time()
     before = (known or {}).get("e")
-    if before is not None and abs(before / 1000 - now - remaining) < max(1.0, JUMP * remaining):
+    if before is not None and abs(before / 1000 - now - remaining) < max(
+        1.0, JUMP * remaining
+    ):
         return int(before)
     return round((now + remaining) * 1000)

@@ -92,9 +92,21 @@ class JobTable(LiveWidget):
     ) -> None:
         self._watches: list[Watch[WidgetClient]] = []
         self._results = InnerResults(self)
-        filters = {"process": process_id, "status": status, "text": text, "group": group}
-        traits = {"columns": list(columns or ()), "height": height, "notify": notify, **traits}
-        super().__init__(_show={k: v for k, v in filters.items() if v is not None}, **traits)
+        filters = {
+            "process": process_id,
+            "status": status,
+            "text": text,
+            "group": group,
+        }
+        traits = {
+            "columns": list(columns or ()),
+            "height": height,
+            "notify": notify,
+            **traits,
+        }
+        super().__init__(
+            _show={k: v for k, v in filters.items() if v is not None}, **traits
+        )
         self.on_open: Callable[[Any], None] | None = None
         self._keys: dict[tuple[int, str], str] = {}
         self._jobs: dict[str, tuple[Watch[WidgetClient], str]] = {}
@@ -121,7 +133,9 @@ class JobTable(LiveWidget):
         if status is not None and status not in list(State):
             filters["status"] = status_word(status).value
             if filters["status"] == State.unknown:
-                raise TypeError(f"There is no state {status!r}; there are {', '.join(State)}.")
+                raise TypeError(
+                    f"There is no state {status!r}; there are {', '.join(State)}."
+                )
         return filters
 
     # -- from the monitor
@@ -131,7 +145,8 @@ class JobTable(LiveWidget):
         from_ledger = []
         with quietly():
             from_ledger = [
-                record.info() for record in get_ledger(client).of_server(client.server_id).values()
+                record.info()
+                for record in get_ledger(client).of_server(client.server_id).values()
             ]
         with self._mutex:  # what is heard at once has to wait until its watch is here
             watch = get_monitor().watch(client, self._heard, known=from_ledger)
@@ -145,13 +160,17 @@ class JobTable(LiveWidget):
             watch.looking = self.visible
             number = self._watches.index(watch)
             first = f"_{number}" not in self.stream
-            updates, removed = self._records(number, watch, set(watch.jobs) if first else changed)
+            updates, removed = self._records(
+                number, watch, set(watch.jobs) if first else changed
+            )
             updates[f"_{number}"] = server(watch)
             self.stream.update(updates, gone=removed)
         self._keep_preview()
         self.refresh()
 
-    def _show_marks(self, watch: Watch[WidgetClient], job_id: str, marks: dict[str, Any]) -> None:
+    def _show_marks(
+        self, watch: Watch[WidgetClient], job_id: str, marks: dict[str, Any]
+    ) -> None:
         short = {"label": "l", "notes": "n", "group": "gr", "pinned": "pin"}
         with self._mutex:
             key = self._keys.get((self._watches.index(watch), job_id))
@@ -205,7 +224,9 @@ class JobTable(LiveWidget):
 
     def _is_new(self, number: int, watch: Watch[WidgetClient], job_id: str) -> bool:
         entry, key = watch.entry(job_id), self._keys.get((number, job_id))
-        return entry is not None and (key is None or self._lives[key] != entry.life.number)
+        return entry is not None and (
+            key is None or self._lives[key] != entry.life.number
+        )
 
     def _new_key(self, number: int, watch: Watch[WidgetClient], job_id: str) -> str:
         key = _base36(next(self._numbers))
@@ -229,7 +250,9 @@ class JobTable(LiveWidget):
         return await self._each(keys, actions.run_again)
 
     async def _do_mark(self, keys: list[str], **marks: Any) -> dict[str, Any]:
-        return await self._each(keys, lambda watch, job_id: actions.mark(watch, job_id, **marks))
+        return await self._each(
+            keys, lambda watch, job_id: actions.mark(watch, job_id, **marks)
+        )
 
     async def _each(
         self, keys: list[str], verb: Callable[[Watch[WidgetClient], str], Any]
@@ -268,7 +291,9 @@ class JobTable(LiveWidget):
         if self.on_open is not None:
             self.on_open(watch.client.job(job_id))
             return {}
-        return self._results.show(key, lambda: actions.results_of(watch, job_id), live=live)
+        return self._results.show(
+            key, lambda: actions.results_of(watch, job_id), live=live
+        )
 
     def _do_refresh(self) -> None:
         for watch in self._watches:
@@ -280,7 +305,9 @@ class JobTable(LiveWidget):
         entries = [entry for watch in self._watches for entry in watch.jobs.values()]
         infos = [entry.life.info for entry in entries]
         return sorted(
-            infos, key=lambda info: info.created.timestamp() if info.created else 0.0, reverse=True
+            infos,
+            key=lambda info: info.created.timestamp() if info.created else 0.0,
+            reverse=True,
         )
 
     def _keep_preview(self) -> None:
@@ -288,11 +315,18 @@ class JobTable(LiveWidget):
         if time.monotonic() - self._previewed < PREVIEW_EVERY:
             return
         self._previewed = time.monotonic()
-        rows = [fields for key, fields in self.stream.items() if not key.startswith("_")]
+        rows = [
+            fields for key, fields in self.stream.items() if not key.startswith("_")
+        ]
         first = heapq.nsmallest(
-            PREVIEW, rows, key=lambda fields: (not is_active(fields), -(fields.get("c") or 0))
+            PREVIEW,
+            rows,
+            key=lambda fields: (not is_active(fields), -(fields.get("c") or 0)),
         )
-        preview = {"n": len(rows), "rows": [{k: r[k] for k in PREVIEWED if k in r} for r in first]}
+        preview = {
+            "n": len(rows),
+            "rows": [{k: r[k] for k in PREVIEWED if k in r} for r in first],
+        }
         if preview != self._preview:
             self.sync(_preview=preview)
 
@@ -305,7 +339,9 @@ class JobTable(LiveWidget):
         self._keep_preview()
         infos = self._infos()
         footer = (
-            f"<p>… {count(len(infos) - PREVIEW, 'more job')}</p>" if len(infos) > PREVIEW else ""
+            f"<p>… {count(len(infos) - PREVIEW, 'more job')}</p>"
+            if len(infos) > PREVIEW
+            else ""
         )
         troubles = "".join(f"<p>{escape(trouble)}</p>" for trouble in self._troubles())
         return troubles + html(JobList(jobs=infos[:PREVIEW], links=[])) + footer
@@ -320,9 +356,13 @@ class JobTable(LiveWidget):
 
     def __repr__(self) -> str:
         counts = Counter(
-            entry.life.state.value for watch in self._watches for entry in watch.jobs.values()
+            entry.life.state.value
+            for watch in self._watches
+            for entry in watch.jobs.values()
         )
-        parts = [f"{count} {state}" for state, count in sorted(counts.items())] or ["no jobs known"]
+        parts = [f"{count} {state}" for state, count in sorted(counts.items())] or [
+            "no jobs known"
+        ]
         servers = ", ".join(watch.client.name for watch in self._watches) or "no server"
         return f"<JobTable of {servers}: {', '.join(parts)}{''.join(f'; {trouble}' for trouble in self._troubles())}>"
 

@@ -32,7 +32,9 @@ class InnerResults:
         self._lock = threading.Lock()
         self._viewers: OrderedDict[str, ResultViewer] = OrderedDict()
 
-    def show(self, key: str, fetch: Callable[[], JobResults], *, live: bool) -> dict[str, Any]:
+    def show(
+        self, key: str, fetch: Callable[[], JobResults], *, live: bool
+    ) -> dict[str, Any]:
         """Return what the page draws: the model of a viewer, or HTML."""
         if not live:
             return {"html": results_as_html(fetch())}
@@ -61,5 +63,6 @@ class InnerResults:
 def results_as_html(results: JobResults) -> str:
     """Return results as HTML, each opened as far as one look allows; what cannot be opened stays a link."""
     return results_html(
-        results, {name: view(source_of(output, name=name)) for name, output in results.items()}
+        results,
+        {name: view(source_of(output, name=name)) for name, output in results.items()},
     )

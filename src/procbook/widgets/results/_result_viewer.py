@@ -58,10 +58,13 @@ class ResultViewer(LiveWidget):
         records = {}
         for number, (name, output) in enumerate(self._outputs.items()):
             source = source_of(output, name=name)
-            records[str(number)] = self._add(str(number), source, auto=single or _is_plain(source))
+            records[str(number)] = self._add(
+                str(number), source, auto=single or _is_plain(source)
+            )
         self.stream.update(records)
         outputs = [
-            {k: record[k] for k in ("title", "format", "media_type")} for record in records.values()
+            {k: record[k] for k in ("title", "format", "media_type")}
+            for record in records.values()
         ]
         self._preview = {"outputs": outputs[:_PREVIEWED]}
 
@@ -122,8 +125,14 @@ class ResultViewer(LiveWidget):
     def _do_save(self, key: str) -> dict[str, str]:
         source = self._source(key)
         folder = Path.cwd()
-        target = folder / distinct(file_name(source), [entry.name for entry in folder.iterdir()])
-        return {"path": Path(save_output(source, target, overwrite=False, progress=False)).name}
+        target = folder / distinct(
+            file_name(source), [entry.name for entry in folder.iterdir()]
+        )
+        return {
+            "path": Path(
+                save_output(source, target, overwrite=False, progress=False)
+            ).name
+        }
 
     def _do_module(self, name: str) -> dict[str, str]:
         if name not in _MODULES:
@@ -195,6 +204,10 @@ def _variable_of(value: Any) -> str | None:
     shell = ipython.get_ipython() if ipython is not None else None
     names = getattr(shell, "user_ns", {}).items()
     return next(
-        (name for name, variable in list(names) if variable is value and not name.startswith("_")),
+        (
+            name
+            for name, variable in list(names)
+            if variable is value and not name.startswith("_")
+        ),
         None,
     )

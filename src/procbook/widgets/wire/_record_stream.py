@@ -40,7 +40,9 @@ class Stream:
         with self._lock:
             return list(self._records.items())
 
-    def update(self, changes: Mapping[str, Mapping[str, Any]], *, gone: Iterable[str] = ()) -> bool:
+    def update(
+        self, changes: Mapping[str, Mapping[str, Any]], *, gone: Iterable[str] = ()
+    ) -> bool:
         """Merge fields into records, remove others; tell whether anything is different now."""
         with self._lock:
             for key, fields in changes.items():
@@ -84,5 +86,7 @@ class Stream:
                 # Other pages of the same widget must notice that they missed something, and ask.
                 self._changed, self._gone = {}, set()
                 self.seq += 1
-            blob = json.dumps(self._records, separators=(",", ":"), ensure_ascii=False, default=str)
+            blob = json.dumps(
+                self._records, separators=(",", ":"), ensure_ascii=False, default=str
+            )
             return self.seq, blob.encode("utf-8", "replace")

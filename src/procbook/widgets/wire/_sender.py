@@ -37,7 +37,9 @@ class Sender:
         self._period = period
         self._gap = 1 / budget
         self._due: dict[Source, float] = {}
-        self._last: weakref.WeakKeyDictionary[Source, float] = weakref.WeakKeyDictionary()
+        self._last: weakref.WeakKeyDictionary[Source, float] = (
+            weakref.WeakKeyDictionary()
+        )
         self._task: asyncio.Task[None] | None = None
         self._more = asyncio.Event()
 
@@ -55,7 +57,9 @@ class Sender:
 
     def _enqueue(self, source: Source) -> None:
         if source not in self._due:
-            self._due[source] = max(time.monotonic(), self._last.get(source, 0.0) + self._period)
+            self._due[source] = max(
+                time.monotonic(), self._last.get(source, 0.0) + self._period
+            )
             self._more.set()
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._run())

@@ -51,9 +51,12 @@ def preformatted(text: str, most: int = 4000) -> str:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Return a table of text cells."""
-    head = "".join(f'<th scope="col"{_LEFT}>{esc(short(name))}</th>' for name in columns)
+    head = "".join(
+        f'<th scope="col"{_LEFT}>{esc(short(name))}</th>' for name in columns
+    )
     body = "".join(
-        "<tr>" + "".join(f"<td{_LEFT}>{esc(cell(v))}</td>" for v in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td{_LEFT}>{esc(cell(v))}</td>" for v in row) + "</tr>"
+        for row in rows
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 

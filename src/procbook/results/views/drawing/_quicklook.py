@@ -25,7 +25,10 @@ def stretch(values: Any, low: float, high: float) -> Any:
 
     span = high - low or 1.0
     return (
-        np.clip((np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / span, 0, 1) * 255
+        np.clip(
+            (np.nan_to_num(values, nan=low, posinf=high, neginf=low) - low) / span, 0, 1
+        )
+        * 255
     ).astype("uint8")
 
 
@@ -83,7 +86,9 @@ def _fitted(rgba: Any) -> Blob:
         rgba = (
             rgba[::2, ::2]
             if step == 2
-            else rgba[: rgba.shape[0] // 3 * 3, : rgba.shape[1] // 3 * 3][_two_of_three(rgba)]
+            else rgba[: rgba.shape[0] // 3 * 3, : rgba.shape[1] // 3 * 3][
+                _two_of_three(rgba)
+            ]
         )
         data = png(rgba)
     return Blob(data, "image/png")
@@ -92,7 +97,9 @@ def _fitted(rgba: Any) -> Blob:
 def _two_of_three(rgba: Any) -> Any:
     import numpy as np
 
-    rows, columns = (np.flatnonzero(np.arange(n // 3 * 3) % 3 < 2) for n in rgba.shape[:2])
+    rows, columns = (
+        np.flatnonzero(np.arange(n // 3 * 3) % 3 < 2) for n in rgba.shape[:2]
+    )
     return np.ix_(rows, columns)
 
 
@@ -102,12 +109,22 @@ def png(rgba: Any) -> bytes:
     import numpy as np
 
     lines = np.concatenate(
-        [np.zeros((rows, 1), "uint8"), np.ascontiguousarray(rgba).reshape(rows, columns * 4)],
+        [
+            np.zeros((rows, 1), "uint8"),
+            np.ascontiguousarray(rgba).reshape(rows, columns * 4),
+        ],
         axis=1,
     )
     header = struct.pack(">IIBBBBB", columns, rows, 8, 6, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), 3)), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", header),
+        (b"IDAT", zlib.compress(lines.tobytes(), 3)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        struct.pack(">I", len(data))
+        + kind
+        + data
+        + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in chunks
     )

@@ -64,7 +64,9 @@ def outline(
     kinds = Counter(kind for parts in simple for kind, _ in parts)
     if len(geometries) > features:
         return _grid(simple, dict(kinds))
-    total = sum(len(line) for parts in simple for kind, c in parts for line in _lines(kind, c))
+    total = sum(
+        len(line) for parts in simple for kind, c in parts for line in _lines(kind, c)
+    )
     step = max(1, math.ceil(total / vertices))
     box = _Bounds()
     drawn = []
@@ -76,9 +78,13 @@ def outline(
         ]
         if made:
             geometry = (
-                made[0] if len(made) == 1 else {"type": "GeometryCollection", "geometries": made}
+                made[0]
+                if len(made) == 1
+                else {"type": "GeometryCollection", "geometries": made}
             )
-            drawn.append({"type": "Feature", "id": index, "properties": {}, "geometry": geometry})
+            drawn.append(
+                {"type": "Feature", "id": index, "properties": {}, "geometry": geometry}
+            )
     return Outline(drawn, box.value, dict(kinds), thinned=step > 1)
 
 
@@ -96,7 +102,11 @@ class _Bounds:
 
     @property
     def value(self) -> Box | None:
-        return (self.west, self.south, self.east, self.north) if self.west <= self.east else None
+        return (
+            (self.west, self.south, self.east, self.north)
+            if self.west <= self.east
+            else None
+        )
 
 
 def _simple(geometry: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
@@ -107,7 +117,11 @@ def _simple(geometry: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
     if kind == "GeometryCollection":
         for part in geometry.get("geometries") or ():
             yield from _simple(part, depth + 1)
-    elif isinstance(kind, str) and kind in _DEPTH and isinstance(geometry.get("coordinates"), list):
+    elif (
+        isinstance(kind, str)
+        and kind in _DEPTH
+        and isinstance(geometry.get("coordinates"), list)
+    ):
         yield kind, geometry["coordinates"]
 
 
@@ -138,7 +152,10 @@ def _thin(kind: str, coordinates: Any, step: int, box: _Bounds) -> Any:
         if depth == 1:
             return line(value, ring="Polygon" in kind)
         return [
-            made for part in value if isinstance(part, list) if (made := nested(part, depth - 1))
+            made
+            for part in value
+            if isinstance(part, list)
+            if (made := nested(part, depth - 1))
         ]
 
     if kind == "Point":
@@ -180,10 +197,12 @@ def _grid(simple: list[list[tuple[str, Any]]], kinds: dict[str, int]) -> Outline
     dx, dy = (e - w) / _GRID[0] or 1e-9, (n - s) / _GRID[1] or 1e-9
     last_x, last_y = _GRID[0] - 1, _GRID[1] - 1
     counts = Counter(
-        (min(int((x - w) / dx), last_x), min(int((y - s) / dy), last_y)) for x, y in anchors
+        (min(int((x - w) / dx), last_x), min(int((y - s) / dy), last_y))
+        for x, y in anchors
     )
     cells = [
-        _cell(w + i * dx, s + j * dy, dx, dy, count) for (i, j), count in sorted(counts.items())
+        _cell(w + i * dx, s + j * dy, dx, dy, count)
+        for (i, j), count in sorted(counts.items())
     ]
     return Outline(cells, box.value, kinds, gridded=True, thinned=True)
 
