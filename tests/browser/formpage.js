@@ -15,7 +15,7 @@ window.answers = {
   presets: () => [],
   paste: () => ({ text: '{"a": 1}', note: "Filled in." }),
   file: ({ offset, total, name }) => (offset + PIECE >= total ? { $big: "x", size: total, name } : null),
-  module: async ({ name }) => (await fetch(`/${name}.js`)).text(),
+  module: async ({ name }) => ({ source: await (await fetch(`/${name}.js`)).text() }),
 };
 
 async function answer({ id, verb, args }) {

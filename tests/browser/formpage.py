@@ -36,7 +36,7 @@ def records_of(
         "plan": {"text": inputs.dumps(told)},
         "meta": {"title": plan.title or plan.id, "canRun": can_run},
         "value": {"text": inputs.dumps(value or {}), "by": "", "n": 0, "base": True},
-        "errors": {"list": [], "by": "", "n": 0},
+        "errors": {"mistakes": [], "by": "", "n": 0},
     }
 
 

@@ -104,7 +104,7 @@ def row(i: int, **fields: Any) -> dict[str, Any]:
 def records(n: int) -> dict[str, Any]:
     """So many jobs of one server, by key."""
     return {
-        "_0": {"name": "example.org", "list": True},
+        "_0": {"name": "example.org", "has_list": True},
         **{f"{i:x}": row(i) for i in range(n)},
     }
 

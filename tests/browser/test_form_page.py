@@ -302,7 +302,7 @@ def test_values_from_the_kernel_come_in_and_others_stay(opened: Opener) -> None:
     record = {
         "by": "",
         "n": 0,
-        "list": [{"pointer": "/a", "rule": "x", "message": "The kernel says no."}],
+        "mistakes": [{"pointer": "/a", "rule": "x", "message": "The kernel says no."}],
     }
     page.evaluate("record => say({t: 'd', seq: 2, at: 0, d: {errors: record}})", record)
     until(page, "document.querySelector('[aria-invalid]')")

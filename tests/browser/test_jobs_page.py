@@ -29,7 +29,7 @@ def page(browser: Browser) -> Iterator[Any]:
 
 
 FEW = {
-    "_0": {"name": "example.org", "list": True},
+    "_0": {"name": "example.org", "has_list": True},
     "1": row(1, id="job_1", p="sleep_a_while", s="running", g=30, m="Slept 3 of 10 s"),
     "2": row(2, id="job_2", p="sleep_a_while", s="successful", m="Slept 10 s"),
     "3": row(3, id="job_3", p="sleep_a_while", s="failed", g=50, m="Woke up too early"),
@@ -67,9 +67,9 @@ def test_a_job_is_a_row_with_its_names(page: Any) -> None:
 def test_an_empty_table_says_no_more_than_is_known(page: Any) -> None:
     mount(page)
     page.get_by_text("Waiting for the kernel…").wait_for()
-    snap(page, {"_0": {"name": "example.org", "list": None}})
+    snap(page, {"_0": {"name": "example.org", "has_list": None}})
     page.get_by_text("Waiting for the server…").wait_for()
-    page.evaluate("delta(1, {_0: {list: true}})")
+    page.evaluate("delta(1, {_0: {has_list: true}})")
     page.get_by_text("No jobs yet.").wait_for()
     page.evaluate("(job) => delta(2, {1: job})", FEW["1"])
     page.get_by_role("searchbox").fill("nothing like it")

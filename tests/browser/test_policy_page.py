@@ -31,7 +31,7 @@ POINT = {
     "properties": {"name": "Hamburg"},
     "geometry": {"type": "Point", "coordinates": [10, 53.5]},
 }
-SERVER = {"_0": {"name": "example.org", "list": True}}
+SERVER = {"_0": {"name": "example.org", "has_list": True}}
 SIGN_IN = {
     "server": "example.org",
     "state": "waiting",

@@ -13,10 +13,8 @@ import measure_structure
 import pytest
 
 import procbook
-from procbook.widgets.wire._verbs import VERBS
 
 SOURCE = Path(procbook.__file__).parent
-PAGE = Path(__file__).parents[2] / "js" / "src"
 
 MODULES_IN_A_FOLDER = 15
 VAGUE_NAMES = 3.5
@@ -62,21 +60,3 @@ def test_expressions_can_be_read_at_one_go(
 def test_modules_and_folders_have_names_of_their_own() -> None:
     drawers = re.compile(r"_?(utils?|helpers?|common|misc)$")
     assert [path for path in SOURCE.rglob("*.py") if drawers.fullmatch(path.stem)] == []
-
-
-def test_every_verb_of_the_wire_is_declared() -> None:
-    handled = {
-        verb
-        for path in (SOURCE / "widgets").rglob("*.py")
-        for verb in re.findall(r"def _do_(\w+)\(", path.read_text(encoding="utf-8"))
-    }
-    asked = {
-        verb
-        for path in PAGE.rglob("*.ts")
-        for verb in re.findall(
-            r"(?:\.|#)(?:request|upload)\(\s*\"(\w+)\"",
-            path.read_text(encoding="utf-8"),
-        )
-    }
-    assert handled == set(VERBS)
-    assert asked <= set(VERBS)

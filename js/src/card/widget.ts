@@ -1,9 +1,9 @@
 // One job, live: state, progress, message, what can be done, its trace or its result.
 
-import { detailsBody, traceBox, type Details } from "../jobs/details.ts";
+import { detailsBody, traceBox } from "../jobs/details.ts";
 import { rough } from "../jobs/format.ts";
 import { ask } from "../jobs/bulk.ts";
-import { LogView, type LogPiece } from "../jobs/log.ts";
+import { LogView } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
 import {
   canCancel,
@@ -20,10 +20,10 @@ import { failureBox, guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
 import { JobResult } from "../shared/job-result.ts";
 import { setHtml } from "../shared/safe-html.ts";
-import type { Fields } from "../shared/wire.ts";
+import type { Fields, JobCardVerbs } from "../shared/wire.ts";
 
 class JobCard {
-  #channel: Channel;
+  #channel: Channel<JobCardVerbs>;
   #opened: JobResult;
   #row: Row;
   #server: Server | undefined;
@@ -96,7 +96,7 @@ class JobCard {
         this.#draw();
       },
     });
-    this.#opened = new JobResult(this.#channel, host);
+    this.#opened = new JobResult(host);
     this.#draw();
     document.addEventListener("visibilitychange", this.#visibility);
     this.#timers.push(setInterval(() => isActive(this.#row) && this.#drawTimes(), 1000));
@@ -178,7 +178,7 @@ class JobCard {
 
   // -- what the user does
 
-  async #do(verb: string, word: string): Promise<void> {
+  async #do(verb: "cancel" | "remove", word: string): Promise<void> {
     if (this.#busy) return; // the second click of a double click
     this.#setBusy(word);
     try {
@@ -211,16 +211,17 @@ class JobCard {
 
   async #result(): Promise<void> {
     if (!this.#toggled("result")) return;
+    const ask = (live: boolean) => this.#channel.request("open", { live }, { timeout: 0 });
     await this.#fill(
       async () =>
-        (await this.#opened.open({})) ?? h("p", { class: "pb-dim" }, "There is nothing to show."),
+        (await this.#opened.open(ask)) ?? h("p", { class: "pb-dim" }, "There is nothing to show."),
     );
   }
 
   async #details(): Promise<void> {
     if (!this.#toggled("details")) return;
     await this.#fill(async () => {
-      const details = (await this.#channel.request("details")) as Details;
+      const details = await this.#channel.request("details", {});
       const box = h("div", { class: "pj-details" }, detailsBody(details, this.#row));
       if (details.log) box.append(this.#log());
       return box;
@@ -251,8 +252,7 @@ class JobCard {
   }
 
   #log(): HTMLElement {
-    const read = (offset: number | null) =>
-      this.#channel.request("log", { offset }) as Promise<LogPiece>;
+    const read = (offset: number | null) => this.#channel.request("log", { offset });
     return new LogView(read, () => isActive(this.#row)).element;
   }
 
@@ -260,7 +260,7 @@ class JobCard {
   async #trace(): Promise<void> {
     this.#traced = true;
     try {
-      const { trace } = (await this.#channel.request("details")) as Details;
+      const { trace } = await this.#channel.request("details", {});
       if (trace && !this.#shown)
         this.#place.replaceChildren(h("div", { class: "pj-details" }, traceBox(trace)));
     } catch {
@@ -272,7 +272,7 @@ class JobCard {
   async #look(): Promise<void> {
     this.#previewed = true;
     try {
-      const { html } = (await this.#channel.request("preview")) as { html: string };
+      const { html } = await this.#channel.request("preview", {});
       setHtml(this.#preview, html);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

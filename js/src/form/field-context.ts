@@ -1,5 +1,7 @@
 // What a control knows about the place it is drawn for: the field, its value, and the form around it.
 
+import type { Requests } from "../shared/channel.ts";
+import type { LargeText, ProcessFormVerbs } from "../shared/wire.ts";
 import type { Checker } from "./check.ts";
 import type { Issues } from "./issues.ts";
 import type { Value } from "./json.ts";
@@ -9,13 +11,12 @@ import type { Store } from "./store.ts";
 import type { Sweeps } from "./sweep.ts";
 
 /** The kernel, as far as a form needs it. */
-export interface Kernel {
-  request(
-    verb: string,
-    args?: Record<string, unknown>,
-    options?: { timeout?: number; queued?: () => void },
-  ): Promise<unknown>;
-  upload(verb: string, data: ArrayBuffer, args: Record<string, unknown>): Promise<unknown>;
+export interface Kernel extends Requests<ProcessFormVerbs> {
+  upload(
+    verb: "file",
+    data: ArrayBuffer,
+    args: { name: string; encoding: string },
+  ): Promise<LargeText | null>;
 }
 
 export interface Form {

@@ -43,8 +43,8 @@ let loading: Promise<MapModule> | undefined;
 
 /** The map's own module, from the kernel: widgets without a map do not carry it. */
 function mapModule(context: FieldContext): Promise<MapModule> {
-  loading ??= context.form.kernel.request("module", { name: "map" }).then(async (code) => {
-    const url = URL.createObjectURL(new Blob([String(code)], { type: "text/javascript" }));
+  loading ??= context.form.kernel.request("module", { name: "map" }).then(async ({ source }) => {
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     try {
       return (await import(/* @vite-ignore */ url)) as MapModule;
     } finally {

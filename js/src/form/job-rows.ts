@@ -31,7 +31,7 @@ export class JobRows {
     readonly kernel: Kernel,
     host?: Host,
   ) {
-    this.#opened = new JobResult(kernel, host);
+    this.#opened = new JobResult(host);
     this.el.append(
       this.#groups,
       h(
@@ -138,7 +138,9 @@ export class JobRows {
   }
 
   async #open(key: string): Promise<void> {
-    const shown = await this.#opened.open({ key });
+    const shown = await this.#opened.open((live) =>
+      this.kernel.request("open", { key, live }, { timeout: 0 }),
+    );
     if (!shown) return;
     const head = h(
       "div",

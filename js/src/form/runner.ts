@@ -92,7 +92,7 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     form.kernel
       .request("run", { text, sweep }, { timeout: 0, queued })
       .then(
-        (answer) => (said = String(answer ?? "Submitted.")),
+        (answer) => (said = answer),
         (error: unknown) => refused(error, sweep !== null),
       )
       .finally(() => {

@@ -2,6 +2,7 @@
 
 import { h, mark } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
+import type { FilledValue } from "../shared/wire.ts";
 import { editor, syntaxText } from "./json-editor.ts";
 import type { DrawnForm } from "./form.ts";
 import { icon } from "./icon.ts";
@@ -181,14 +182,13 @@ function menuOf(
   { canRun, fail }: { canRun: boolean; fail(error: unknown): void },
 ): (Item | null)[] {
   const { form } = drawn;
-  const ask = (verb: string, args: Record<string, unknown>) =>
-    form.kernel.request(verb, { ...args, text: stringify(form.store.value) });
+  const text = () => stringify(form.store.value);
   const copy = (language: string, name: string) =>
-    ask("code", { language }).then(
-      (code) => copied(String(code), panel, (told) => form.say(`${told} as ${name}.`)),
-      fail,
-    );
-  const fill = (verb: string) => void ask(verb, {}).then((answer) => filled(form, answer), fail);
+    form.kernel
+      .request("code", { language, text: text() })
+      .then((code) => copied(code, panel, (told) => form.say(`${told} as ${name}.`)), fail);
+  const fill = (verb: "last" | "example") =>
+    void form.kernel.request(verb, { text: text() }).then((answer) => filled(form, answer), fail);
   const languages = canRun
     ? LANGUAGES
     : LANGUAGES.filter(([language]) => language === "json" || language === "yaml");
@@ -236,8 +236,7 @@ function hasExamples(fields: Field[]): boolean {
 }
 
 /** Put in what the kernel found, as one step that can be undone, and tell what it was. */
-function filled({ store, say }: DrawnForm["form"], answer: unknown): void {
-  const { text, note } = answer as { text: string | null; note: string };
+function filled({ store, say }: DrawnForm["form"], { text, note }: FilledValue): void {
   if (text !== null) store.replace(parse(text) as never);
   say(note);
 }
@@ -302,7 +301,6 @@ async function presetPanel(
   fail: (error: unknown) => void,
 ): Promise<void> {
   const { form } = drawn;
-  const ask = (verb: string, args: Record<string, unknown> = {}) => form.kernel.request(verb, args);
   const show = (names: string[]) => {
     const name = h("input", {
       class: "pb-input",
@@ -316,7 +314,12 @@ async function presetPanel(
         class: "pb-button",
         onclick: () =>
           name.value.trim() &&
-          change("save_preset", { name: name.value.trim(), text: stringify(form.store.value) }),
+          change(
+            form.kernel.request("save_preset", {
+              name: name.value.trim(),
+              text: stringify(form.store.value),
+            }),
+          ),
       },
       "Save",
     );
@@ -327,7 +330,11 @@ async function presetPanel(
         h("button", { type: "button", class: "pb-jump", onclick: () => use(one) }, one),
         h(
           "button",
-          { type: "button", class: "pb-tool", onclick: () => change("drop_preset", { name: one }) },
+          {
+            type: "button",
+            class: "pb-tool",
+            onclick: () => change(form.kernel.request("drop_preset", { name: one })),
+          },
           icon("remove"),
           h("span", { class: "pb-visually-hidden" }, `Remove ${one}`),
         ),
@@ -339,13 +346,12 @@ async function presetPanel(
     );
     name.focus();
   };
-  const change = (verb: string, args: Record<string, unknown>) =>
-    ask(verb, args).then((names) => show(names as string[]), fail);
+  const change = (names: Promise<string[]>) => names.then(show, fail);
   const use = (name: string) =>
-    ask("preset", { name }).then((text) => {
-      form.store.replace(parse(String(text)) as never);
+    form.kernel.request("preset", { name }).then((text) => {
+      form.store.replace(parse(text) as never);
       panel.replaceChildren();
       form.say(`Preset ${name}.`);
     }, fail);
-  await change("presets", {});
+  await change(form.kernel.request("presets", {}));
 }

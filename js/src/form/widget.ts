@@ -4,7 +4,7 @@ import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
-import type { Fields } from "../shared/wire.ts";
+import type { Fields, ProcessFormVerbs } from "../shared/wire.ts";
 import type { Mistake } from "./check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
 import { isMembers, parse, same, stringify, type Members } from "./json.ts";
@@ -21,7 +21,7 @@ const JOB = "job:";
 class FormView {
   readonly #me = uid("view");
   readonly #el: HTMLElement;
-  readonly #channel: Channel;
+  readonly #channel: Channel<ProcessFormVerbs>;
   readonly #jobs: JobRows;
   readonly #body = h("div", { class: "pb-form-body" });
   #drawn: DrawnForm | undefined;
@@ -108,7 +108,7 @@ class FormView {
   /** The kernel has the last word, on the value that it was given last. */
   #judged(record: Fields): void {
     if (record["by"] === this.#me && record["n"] !== this.#sent) return;
-    this.#drawn?.form.issues.setKernel((record["list"] ?? []) as Mistake[]);
+    this.#drawn?.form.issues.setKernel((record["mistakes"] ?? []) as Mistake[]);
   }
 
   #draw(plan: Plan, value: Members, meta: Fields): void {

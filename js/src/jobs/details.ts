@@ -1,40 +1,17 @@
 // Everything about one job: message, trace, times, inputs, links, log, result, what people say about it.
 
-import type { Channel } from "../shared/channel.ts";
+import type { Requests } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
 import { JobResult } from "../shared/job-result.ts";
-import type { Json } from "../shared/wire.ts";
+import type { JobDetails, JobTableVerbs } from "../shared/wire.ts";
 import { exactly, fine, moment } from "./format.ts";
-import { LogView, type LogPiece } from "./log.ts";
+import { LogView } from "./log.ts";
 import { elapsedText, isActive, type Row } from "./row.ts";
 
-interface Link {
-  href: string;
-  rel?: string | null;
-  title?: string | null;
-  type?: string | null;
-}
-
-export interface Details {
-  message?: string | null;
-  trace?: string | null;
-  inputs?: Json;
-  links: Link[];
-  log?: string | null;
-  times: Record<string, string>;
-  submitted?: string | null;
-  url: string;
-  server: string;
-  note?: string | null;
-  label?: string | null;
-  notes?: string | null;
-  group?: string | null;
-}
-
 /** The parts of the details that a table and a card share. */
-export function detailsBody(details: Details, row: Row): HTMLElement {
+export function detailsBody(details: JobDetails, row: Row): HTMLElement {
   const body = h("div", { class: "pj-details-body" });
   if (details.note)
     body.append(h("p", { class: "pb-stale" }, `The server could not be asked: ${details.note}`));
@@ -56,7 +33,7 @@ export function traceBox(trace: string): HTMLElement {
 }
 
 /** When what happened: the first time whole, then clock times and how long each step took. */
-function timeline(details: Details, row: Row): HTMLElement {
+function timeline(details: JobDetails, row: Row): HTMLElement {
   const list = h("ol", { class: "pj-timeline", "aria-label": "Times" });
   let before: number | null = null;
   for (const [name, at] of steps(details, row)) {
@@ -82,7 +59,7 @@ function timeline(details: Details, row: Row): HTMLElement {
 }
 
 /** The times that say something, in their order. */
-function steps({ times, submitted }: Details, row: Row): [string, number][] {
+function steps({ times, submitted }: JobDetails, row: Row): [string, number][] {
   const { created = submitted, started, finished, updated } = times;
   const named = {
     [times.created ? "created" : "submitted"]: created,
@@ -96,7 +73,7 @@ function steps({ times, submitted }: Details, row: Row): [string, number][] {
   return known.sort((a, b) => a[1] - b[1]);
 }
 
-function inputsBox(inputs: Json | undefined): HTMLElement {
+function inputsBox(inputs: unknown): HTMLElement {
   if (inputs === null || inputs === undefined)
     return h("p", { class: "pb-dim" }, "The inputs are not known here.");
   return h(
@@ -107,7 +84,7 @@ function inputsBox(inputs: Json | undefined): HTMLElement {
   );
 }
 
-function linksBox(details: Details): HTMLElement {
+function linksBox(details: JobDetails): HTMLElement {
   const list = h("ul", { class: "pj-links" });
   for (const link of [
     { href: details.url, rel: "self", title: "Status document" },
@@ -133,16 +110,16 @@ const ASKING_MS = 300;
 export class DetailsPane {
   readonly element = h("section", { class: "pj-details", hidden: true });
   key: string | null = null;
-  #channel: Channel;
+  #channel: Requests<JobTableVerbs>;
   #result: JobResult;
   #closed: () => void;
   #row: Row | undefined;
   #round = 0;
   #what: "details" | "result" = "details";
 
-  constructor(channel: Channel, host: Host | undefined, closed: () => void) {
+  constructor(channel: Requests<JobTableVerbs>, host: Host | undefined, closed: () => void) {
     this.#channel = channel;
-    this.#result = new JobResult(channel, host);
+    this.#result = new JobResult(host);
     this.#closed = closed;
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
@@ -213,8 +190,7 @@ export class DetailsPane {
     // A result may open elsewhere, so there is nothing to show here before it takes long.
     const soon = setTimeout(open, what === "result" ? ASKING_MS : 0);
     try {
-      const content =
-        what === "result" ? await this.#result.open({ key }) : await this.#details(key, row);
+      const content = what === "result" ? await this.#open(key) : await this.#details(key, row);
       if (round !== this.#round) return;
       if (content === null) return this.close();
       place.replaceChildren(content);
@@ -230,23 +206,28 @@ export class DetailsPane {
   }
 
   async #details(key: string, row: Row): Promise<HTMLElement> {
-    const details = (await this.#channel.request("details", { key })) as Details;
+    const details = await this.#channel.request("details", { key });
     const body = detailsBody(details, row);
     if (details.log) body.append(this.#log(key));
     body.append(this.#remarks(key, details));
     return body;
   }
 
+  #open(key: string): Promise<HTMLElement | null> {
+    return this.#result.open((live) =>
+      this.#channel.request("open", { key, live }, { timeout: 0 }),
+    );
+  }
+
   #log(key: string): HTMLElement {
-    const read = (offset: number | null) =>
-      this.#channel.request("log", { key, offset }) as Promise<LogPiece>;
+    const read = (offset: number | null) => this.#channel.request("log", { key, offset });
     return new LogView(
       read,
       () => this.key === key && this.#row !== undefined && isActive(this.#row),
     ).element;
   }
 
-  #remarks(key: string, details: Details): HTMLElement {
+  #remarks(key: string, details: JobDetails): HTMLElement {
     const label = h("input", { type: "text", value: details.label ?? "" });
     const group = h("input", { type: "text", value: details.group ?? "" });
     const notes = h("textarea", { rows: 2 }, details.notes ?? "");

@@ -2,14 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-
-export interface LogPiece {
-  text: string;
-  /** Where the next read begins. */
-  offset: number;
-  /** The text replaces what was read before. */
-  anew: boolean;
-}
+import type { LogPart } from "../shared/wire.ts";
 
 const EVERY_MS = 2000;
 /** Characters that are kept on the page. */
@@ -17,7 +10,7 @@ const KEPT = 400_000;
 
 export class LogView {
   readonly element = h("details", { class: "pj-log" }, h("summary", {}, "Log"));
-  #read: (offset: number | null) => Promise<LogPiece>;
+  #read: (offset: number | null) => Promise<LogPart>;
   #active: () => boolean;
   #text = h("pre", { role: "log", "aria-live": "off", tabindex: 0, "aria-label": "Log" });
   #pause = h(
@@ -32,7 +25,7 @@ export class LogView {
   #round = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(read: (offset: number | null) => Promise<LogPiece>, active: () => boolean) {
+  constructor(read: (offset: number | null) => Promise<LogPart>, active: () => boolean) {
     this.#read = read;
     this.#active = active;
     this.element.append(
@@ -77,7 +70,7 @@ export class LogView {
     }
   }
 
-  #put({ text, offset, anew }: LogPiece): void {
+  #put({ text, offset, anew }: LogPart): void {
     const box = this.#text;
     const atEnd = this.#offset === null || box.scrollTop + box.clientHeight >= box.scrollHeight - 4;
     this.#offset = offset;

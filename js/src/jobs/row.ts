@@ -1,40 +1,10 @@
-// One job as it travels: short names, times in milliseconds, nothing that is unknown. Mirror of widgets/jobs/_job_rows.py.
+// What a row of the kernel says about a job: state, progress, times.
 
+import type { JobRow, ServerRow } from "../shared/wire.ts";
 import { duration, fine } from "./format.ts";
 
-export interface Row {
-  id: string;
-  /** State: the standard's words, or gone or expired. */
-  s: string;
-  /** Process. */
-  p?: string;
-  /** Progress in per cent. */
-  g?: number | null;
-  m?: string | null;
-  /** Created, begun, finished. */
-  c?: number | null;
-  b?: number | null;
-  f?: number | null;
-  /** Expected end. */
-  e?: number | null;
-  /** What a job that is gone or expired was before. */
-  w?: string | null;
-  /** Label, notes, group, pin: what people say about it. */
-  l?: string | null;
-  n?: string | null;
-  gr?: string | null;
-  pin?: boolean | null;
-  /** Number of the server. */
-  v?: number;
-}
-
-export interface Server {
-  name: string;
-  error?: string | null;
-  since?: number | null;
-  next?: number | null;
-  list?: boolean | null;
-}
+export type Row = JobRow;
+export type Server = ServerRow;
 
 export const STATES = [
   "running",

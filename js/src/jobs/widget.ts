@@ -5,7 +5,7 @@ import { copy } from "../shared/copy.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
-import type { Fields, Problem } from "../shared/wire.ts";
+import type { Fields, JobTableVerbs, Marks } from "../shared/wire.ts";
 import { ask, BulkBar, type BulkVerb } from "./bulk.ts";
 import { DetailsPane } from "./details.ts";
 import { count, moment } from "./format.ts";
@@ -28,7 +28,7 @@ const ALONE_MS = 2500;
 class JobTable {
   #model: Model;
   #store = new JobStore();
-  #channel: Channel;
+  #channel: Channel<JobTableVerbs>;
   #table: Table;
   #toolbar: Toolbar;
   #bulk = new BulkBar((verb) => void this.#bulkAct(verb));
@@ -180,7 +180,7 @@ class JobTable {
     if (this.#store.rows.length) return "No job fits the filter.";
     if (!this.#live) return "Waiting for the kernel…";
     const servers = [...this.#store.servers.values()];
-    const answered = servers.length > 0 && servers.every((server) => server.list != null);
+    const answered = servers.length > 0 && servers.every((server) => server.has_list != null);
     return answered
       ? "No jobs yet. Run a process, and its job appears here."
       : "Waiting for the server…";
@@ -352,7 +352,12 @@ class JobTable {
   }
 
   /** Do something with several jobs; the rows say so meanwhile, and what went wrong is shown. */
-  async #each(verb: string, keys: string[], word: string, args: Fields = {}): Promise<void> {
+  async #each(
+    verb: "cancel" | "remove" | "rerun" | "mark",
+    keys: string[],
+    word: string,
+    marks: Marks = {},
+  ): Promise<void> {
     if (!keys.length) return;
     if (word) for (const key of keys) this.#busy.set(key, word);
     this.#table.paint();
@@ -360,8 +365,7 @@ class JobTable {
       if (word) for (const key of keys) this.#busy.set(key, "queued");
       this.#table.paint();
     };
-    const answer = (await this.#request(verb, { keys, ...args }, queued)) as
-      { failed?: Record<string, Problem> } | undefined;
+    const answer = await this.#request(verb, { keys, ...marks }, queued);
     for (const key of keys) this.#busy.delete(key);
     const failed = Object.entries(answer?.failed ?? {});
     for (const [key, problem] of failed.slice(0, 3))
@@ -376,7 +380,11 @@ class JobTable {
     this.#table.paint();
   }
 
-  async #request(verb: string, args: Fields, queued?: () => void): Promise<unknown> {
+  async #request<K extends keyof JobTableVerbs>(
+    verb: K,
+    args: JobTableVerbs[K]["args"],
+    queued?: () => void,
+  ): Promise<JobTableVerbs[K]["answer"] | undefined> {
     try {
       return await this.#channel.request(verb, args, { queued, timeout: 0 });
     } catch (error) {

@@ -3,7 +3,7 @@
 import { Channel, type Model } from "../shared/channel.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
-import type { Fields } from "../shared/wire.ts";
+import type { Fields, ProcessBrowserVerbs } from "../shared/wire.ts";
 
 interface Row {
   id: string;
@@ -26,7 +26,7 @@ class ProcessBrowser {
   });
   #count = h("div", { class: "pb-dim pb-count", role: "status" });
   #problem = h("div");
-  #channel: Channel;
+  #channel: Channel<ProcessBrowserVerbs>;
 
   constructor(model: Model, el: HTMLElement) {
     el.classList.add("procbook", "pb-browser");

@@ -1,24 +1,18 @@
 // One output: its heading, and its view in place when it is opened.
 
-import type { Channel } from "../shared/channel.ts";
+import type { Requests } from "../shared/channel.ts";
 import { copyButton } from "../shared/copy.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import type { Fields } from "../shared/wire.ts";
+import type { OutputRecord, ResultViewerVerbs } from "../shared/wire.ts";
 import { draw } from "./draw.ts";
-import { size, text, type Context, type View } from "./types.ts";
+import { size, type Context, type View } from "./types.ts";
 
-interface Reply extends Fields {
-  kind: string;
-  title: string;
-  data: Fields;
-  media_type?: string;
-  buffers?: DataView[];
-}
+type Results = Requests<ResultViewerVerbs>;
 
 export class OutputBox {
   readonly el: HTMLElement;
-  readonly #channel: Channel;
+  readonly #channel: Results;
   readonly #key: string;
   readonly #body = h("div", { class: "pb-output-body", id: uid("output"), hidden: true });
   readonly #kind = h("span", {});
@@ -28,7 +22,7 @@ export class OutputBox {
   #state: "new" | "loading" | "drawn" = "new";
   #children: OutputBox[] = [];
 
-  constructor(channel: Channel, key: string, record: Fields) {
+  constructor(channel: Results, key: string, record: OutputRecord) {
     this.#channel = channel;
     this.#key = key;
     this.#toggle = h(
@@ -40,15 +34,15 @@ export class OutputBox {
         "aria-controls": this.#body.id,
         onclick: () => void this.toggle(),
       },
-      text(record["title"]),
+      record.title,
     );
-    this.#kind.textContent = text(record["format"]);
+    this.#kind.textContent = record.format;
     this.el = h(
       "section",
       {
         class: "pb-output",
-        "aria-label": text(record["title"]),
-        "data-output": text(record["id"]),
+        "aria-label": record.title,
+        "data-output": record.id,
       },
       this.#head(record),
       this.#said,
@@ -56,9 +50,9 @@ export class OutputBox {
     );
   }
 
-  #head(record: Fields): HTMLElement {
-    const about = [text(record["media_type"]), size(record["size"])].filter(Boolean).join(" · ");
-    const href = safeHref(record["href"]);
+  #head(record: OutputRecord): HTMLElement {
+    const about = [record.media_type, size(record.size)].filter(Boolean).join(" · ");
+    const href = safeHref(record.href);
     return h(
       "div",
       { class: "pb-output-head" },
@@ -68,8 +62,8 @@ export class OutputBox {
       h(
         "span",
         { class: "pb-tools" },
-        record["code"]
-          ? copyButton("Code", "Copy the code that opens this output", () => text(record["code"]))
+        record.code
+          ? copyButton("Code", "Copy the code that opens this output", () => record.code ?? "")
           : null,
         this.#saveButton(),
         href &&
@@ -88,11 +82,7 @@ export class OutputBox {
       button.disabled = true;
       button.textContent = "Saving…";
       try {
-        const { path } = (await this.#channel.request(
-          "save",
-          { key: this.#key },
-          { timeout: 0 },
-        )) as { path: string };
+        const { path } = await this.#channel.request("save", { key: this.#key }, { timeout: 0 });
         this.#say(`Saved as ${path}`);
       } catch (error) {
         this.#fail(error);
@@ -125,11 +115,11 @@ export class OutputBox {
     this.#body.replaceChildren(waiting);
     try {
       const queued = () => (waiting.textContent = "Reading… (waits if a cell is running)");
-      const reply = (await this.#channel.request(
+      const reply = await this.#channel.request(
         "open",
         { key: this.#key },
         { timeout: 120_000, queued },
-      )) as Reply;
+      );
       this.#show({ kind: reply.kind, title: reply.title, data: reply.data, ...blobOf(reply) });
     } catch (error) {
       this.#state = "new";
@@ -153,17 +143,17 @@ export class OutputBox {
           { key: this.#key, question, arguments: args },
           { timeout: 120_000 },
         );
-        return (answer as Reply).buffers ? blobOf(answer as Reply).blob : answer;
+        return blobOf(answer).blob ?? answer;
       },
       asset: async (index, into) => {
-        const record = (await this.#channel.request("asset", { key: this.#key, index })) as Fields;
-        const child = new OutputBox(this.#channel, text(record["key"]), record);
+        const record = await this.#channel.request("asset", { key: this.#key, index });
+        const child = new OutputBox(this.#channel, record.key, record);
         this.#children.push(child);
         into.replaceChildren(child.el);
         await child.open();
       },
       load: async (name) => {
-        const { source } = (await this.#channel.request("module", { name })) as { source: string };
+        const { source } = await this.#channel.request("module", { name });
         const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
         try {
           return (await import(/* @vite-ignore */ url)) as unknown;
@@ -186,12 +176,17 @@ export class OutputBox {
   }
 }
 
-function blobOf(reply: Reply): { blob?: Blob } {
-  const view = reply.buffers?.[0];
+/** The bytes beside an answer, if there are any. */
+function blobOf(answer: unknown): { blob?: Blob } {
+  const { buffers, media_type: type } = (answer ?? {}) as {
+    buffers?: DataView[];
+    media_type?: string;
+  };
+  const view = buffers?.[0];
   if (!view) return {};
   const bytes = view.buffer.slice(
     view.byteOffset,
     view.byteOffset + view.byteLength,
   ) as ArrayBuffer;
-  return { blob: new Blob([bytes], { type: reply.media_type ?? "application/octet-stream" }) };
+  return { blob: new Blob([bytes], { type: type ?? "application/octet-stream" }) };
 }

@@ -3,7 +3,7 @@
 import { Channel, type Model } from "../shared/channel.ts";
 import { h } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
-import type { Fields } from "../shared/wire.ts";
+import type { Fields, OutputRecord, ResultViewerVerbs } from "../shared/wire.ts";
 import { OutputBox } from "./output.ts";
 import { list, text } from "./types.ts";
 
@@ -14,19 +14,19 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   el.append(root);
   preview(model, outputs);
   const boxes = new Map<string, OutputBox>();
-  const show = (records: Map<string, Fields>) => {
+  const show = (records: Map<string, OutputRecord>) => {
     if (!boxes.size) outputs.replaceChildren();
     for (const [key, record] of records) {
-      if (boxes.has(key) || record["inner"]) continue;
+      if (boxes.has(key) || record.inner) continue;
       const box = new OutputBox(channel, key, record);
       boxes.set(key, box);
       outputs.append(box.el);
-      if (record["auto"]) void box.open();
+      if (record.auto) void box.open();
     }
     if (!boxes.size)
       outputs.replaceChildren(h("p", { class: "pb-dim" }, "The process has no outputs."));
   };
-  const channel = new Channel(model, {
+  const channel = new Channel<ResultViewerVerbs, OutputRecord>(model, {
     snapshot: show,
     delta: () => show(channel.records),
     stale: (since) => {

@@ -1,7 +1,18 @@
 // The page's end of a widget: state as numbered deltas, requests with an answer, and whether the kernel is there.
 
 import { uid } from "./dom.ts";
-import { PIECE, VERSION, type Fields, type FromPage, type Problem, type ToPage } from "./wire.ts";
+import {
+  PIECE,
+  VERSION,
+  type Delta,
+  type Alive,
+  type Fields,
+  type FromPage,
+  type Problem,
+  type Snap,
+  type ToPage,
+  type Verbs,
+} from "./wire.ts";
 
 /** The part of anywidget's model that widgets here use. */
 export interface Model {
@@ -11,9 +22,9 @@ export interface Model {
   off(event: string, handler: (...args: never[]) => void): void;
 }
 
-export interface Listener {
+export interface Listener<R> {
   /** All records, after the page opened or a delta was lost. */
-  snapshot(records: Map<string, Fields>): void;
+  snapshot(records: Map<string, R>): void;
   /** Changed fields by key, and removed keys; already merged into the records. */
   delta(changed: Record<string, Fields>, gone: string[], at: number): void;
   /** The kernel stopped answering (with the time since when), or answers again (null). */
@@ -47,12 +58,22 @@ const HELLO_MS = 10_000;
 const STALE_MS = 15_000;
 const QUEUED_MS = 300;
 
-export class Channel {
-  readonly records = new Map<string, Fields>();
+/** Asks a widget in the kernel: `V` holds its verbs, with their arguments and answers. */
+export interface Requests<V extends Verbs> {
+  request<K extends keyof V>(
+    verb: K,
+    args: V[K]["args"],
+    options?: RequestOptions,
+  ): Promise<V[K]["answer"]>;
+}
+
+/** `R` is what all records of the widget's stream have in common. */
+export class Channel<V extends Verbs, R extends object = Fields> implements Requests<V> {
+  readonly records = new Map<string, R>();
   /** How often a lost message was noticed. */
   resyncs = 0;
   #model: Model;
-  #listener: Listener;
+  #listener: Listener<R>;
   #seq: number | null = null;
   #parts: ArrayBuffer[] = [];
   #waiting = new Map<string, Waiting>();
@@ -66,7 +87,7 @@ export class Channel {
   /** Messages go to every page that shows the widget, so each has a name of its own. */
   #page = uid("page");
 
-  constructor(model: Model, listener: Listener) {
+  constructor(model: Model, listener: Listener<R>) {
     this.#model = model;
     this.#listener = listener;
     model.on("msg:custom", this.#onMessage);
@@ -102,7 +123,11 @@ export class Channel {
   }
 
   /** Ask the kernel to do something and wait for its answer. */
-  request(verb: string, args: Fields = {}, options: RequestOptions = {}): Promise<unknown> {
+  request<K extends keyof V>(
+    verb: K,
+    args: V[K]["args"],
+    options: RequestOptions = {},
+  ): Promise<V[K]["answer"]> {
     const id = `${this.#page}-${++this.#next}`;
     const { timeout = 60_000, buffers, signal, queued } = options;
     return new Promise((resolve, reject) => {
@@ -121,18 +146,18 @@ export class Channel {
       });
       if (signal?.aborted) return giveUp("Stopped.");
       signal?.addEventListener("abort", () => giveUp("Stopped."), { once: true });
-      this.#post({ t: "do", id, verb, args }, buffers);
+      this.#post({ t: "do", id, verb: String(verb), args: args as Fields }, buffers);
     });
   }
 
   /** Send bytes in pieces of at most 4 MiB through requests named `verb`, in order. */
-  async upload(
-    verb: string,
+  async upload<K extends keyof V>(
+    verb: K,
     data: ArrayBuffer,
-    args: Fields,
+    args: Omit<V[K]["args"], "offset" | "total">,
     options: RequestOptions = {},
-  ): Promise<unknown> {
-    let answer: unknown = null;
+  ): Promise<V[K]["answer"] | null> {
+    let answer: V[K]["answer"] | null = null;
     for (let offset = 0; offset === 0 || offset < data.byteLength; offset += PIECE) {
       const piece = data.slice(offset, offset + PIECE);
       answer = await this.request(
@@ -189,7 +214,7 @@ export class Channel {
     }
   };
 
-  #onSnap(message: ToPage & { t: "snap" }, buffers: DataView[]): void {
+  #onSnap(message: Snap, buffers: DataView[]): void {
     if (message.part === 0) this.#parts = [];
     const view = buffers[0];
     if (view)
@@ -202,7 +227,7 @@ export class Channel {
       this.#parts.map((part) => text.decode(part, { stream: true })).join("") + text.decode();
     this.#parts = [];
     this.records.clear();
-    const records = JSON.parse(json) as Record<string, Fields>;
+    const records = JSON.parse(json) as Record<string, R>;
     // Not Object.entries: a list of 100,000 pairs costs more than reading the JSON.
     for (const key in records) this.records.set(key, records[key]!);
     this.#seq = message.seq;
@@ -210,7 +235,7 @@ export class Channel {
     this.#listener.snapshot(this.records);
   }
 
-  #onDelta(message: ToPage & { t: "d" }): void {
+  #onDelta(message: Delta): void {
     if (this.#seq === null) return;
     if (message.seq <= this.#seq) return;
     if (message.seq !== this.#seq + 1) return this.#resync();
@@ -218,13 +243,13 @@ export class Channel {
     for (const [key, fields] of Object.entries(message.d)) {
       const record = this.records.get(key);
       if (record) Object.assign(record, fields);
-      else this.records.set(key, fields);
+      else this.records.set(key, fields as R);
     }
     for (const key of message.gone ?? []) this.records.delete(key);
     this.#listener.delta(message.d, message.gone ?? [], message.at);
   }
 
-  #onAlive(message: ToPage & { t: "alive" }): void {
+  #onAlive(message: Alive): void {
     if (this.#seq !== null && message.seq > this.#seq) this.#resync();
   }
 

@@ -3,31 +3,7 @@
 import { Channel, KernelProblem, type Model } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
-import type { Problem } from "../shared/wire.ts";
-
-interface Question {
-  name: string;
-  label: string;
-  secret: boolean;
-  value: string | null;
-}
-
-interface State {
-  server: string;
-  state: "out" | "waiting" | "in";
-  /** Questions by kind of sign-in; several when the person has to say which they have. */
-  kinds?: Record<string, { label: string; fields: Question[] }>;
-  /** Whether signing in happens at the issuer's own page. */
-  elsewhere?: boolean;
-  page?: { url: string; code: string | null } | null;
-  who?: string;
-  until?: number | null;
-  renews?: boolean;
-  kept?: string;
-  offers: string;
-  keep: boolean;
-  failure: Problem | null;
-}
+import type { SignInQuestion, SignInState, SignInVerbs } from "../shared/wire.ts";
 
 const LOCAL = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Milliseconds without a kernel after which the page says so. */
@@ -36,7 +12,7 @@ const ALONE_MS = 2500;
 const LONGEST_MS = 2 ** 31 - 1;
 
 class SignIn {
-  #channel: Channel;
+  #channel: Channel<SignInVerbs, SignInState>;
   #title = h("div", { class: "pb-signin-title", id: uid("title") });
   #failure = h("div");
   #body = h("div");
@@ -72,8 +48,8 @@ class SignIn {
     this.#channel.dispose();
   }
 
-  get #state(): State | undefined {
-    return this.#channel.records.get("_") as unknown as State | undefined;
+  get #state(): SignInState | undefined {
+    return this.#channel.records.get("_");
   }
 
   /** What keeps the form from working: a kernel that is away. */
@@ -112,7 +88,7 @@ class SignIn {
       )?.focus();
   }
 
-  #line(now: State): void {
+  #line(now: SignInState): void {
     let text = "";
     clearTimeout(this.#end);
     if (now.state === "in") {
@@ -141,17 +117,17 @@ class SignIn {
 
   // -- the three states
 
-  #choices(now: State): HTMLElement[] {
-    if (now.state === "in") return [this.#button("Sign out", () => this.#do("sign_out"))];
+  #choices(now: SignInState): HTMLElement[] {
+    if (now.state === "in") return [this.#button("Sign out", () => this.#do("sign_out", {}))];
     if (now.state === "out") return [];
     const code =
       now.page && !now.page.code
         ? [this.#button("Use a code instead", () => this.#open(true))]
         : [];
-    return [this.#button("Cancel", () => this.#do("stop")), ...code];
+    return [this.#button("Cancel", () => this.#do("stop", {})), ...code];
   }
 
-  #elsewhere(now: State): HTMLElement {
+  #elsewhere(now: SignInState): HTMLElement {
     const box = h("div", { class: "pb-signin-elsewhere" });
     const href = safeHref(now.page?.url);
     if (href)
@@ -166,7 +142,7 @@ class SignIn {
     return box;
   }
 
-  #asking(now: State): HTMLElement {
+  #asking(now: SignInState): HTMLElement {
     const form = h("form", {
       class: "pb-signin-form",
       autocomplete: "off",
@@ -204,7 +180,7 @@ class SignIn {
     return form;
   }
 
-  #chooser(kinds: NonNullable<State["kinds"]>, changed: () => void): HTMLElement {
+  #chooser(kinds: NonNullable<SignInState["kinds"]>, changed: () => void): HTMLElement {
     const select = h("select", { class: "pb-input", id: uid("kind") });
     for (const [kind, { label }] of Object.entries(kinds))
       select.append(h("option", { value: kind, selected: kind === this.#kind }, label));
@@ -220,7 +196,7 @@ class SignIn {
     );
   }
 
-  #field(question: Question): HTMLElement {
+  #field(question: SignInQuestion): HTMLElement {
     const id = uid("field");
     const input = h("input", {
       id,
@@ -274,7 +250,7 @@ class SignIn {
     });
   }
 
-  async #do(verb: string, args: Record<string, unknown> = {}): Promise<void> {
+  async #do<K extends keyof SignInVerbs>(verb: K, args: SignInVerbs[K]["args"]): Promise<void> {
     this.#failure.replaceChildren();
     try {
       await this.#channel.request(verb, args, { queued: () => this.#queued(true) });

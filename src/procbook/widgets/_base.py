@@ -220,11 +220,14 @@ class LiveWidget(anywidget.AnyWidget):
         self, request: str, *, value: Any = None, error: _wire.Problem | None = None
     ) -> None:
         message: _wire.Done = {"t": "done", "id": request}
+        buffers: list[bytes] = []
+        if isinstance(value, _wire.WithBytes):
+            value, buffers = value.value, [value.data]
         if error is not None:
             message["error"] = error
         else:
             message["value"] = value
-        self.post(message)
+        self.post(message, buffers)
 
     # -- shown without a page that is alive
 

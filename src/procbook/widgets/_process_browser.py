@@ -11,6 +11,7 @@ from ..display import html
 from ..operations import newest_first
 from ..protocol.errors import ClientError
 from ._base import LiveWidget, bundle
+from .wire._records import ProcessRow
 
 if TYPE_CHECKING:
     from ..models import ProcessList, ProcessSummary
@@ -73,6 +74,7 @@ class ProcessBrowser(LiveWidget):
         self.refresh()
 
     async def _do_choose(self, process_id: str) -> None:
+        """Open the form of a process."""
         self._latest = process_id
         prepared = await asyncio.to_thread(self._prepare, process_id)
         if process_id != self._latest:
@@ -85,7 +87,7 @@ class ProcessBrowser(LiveWidget):
         return html(self._list) if self._list is not None else "<p>No processes.</p>"
 
 
-def _row(process: ProcessSummary, versions: int) -> dict[str, str]:
+def _row(process: ProcessSummary, versions: int) -> ProcessRow:
     # One line of plain text: the marks of Markdown's code would only be in the way.
     about = (process.description or "").strip().split("\n", 1)[0].replace("`", "")
     several = (

@@ -174,10 +174,12 @@ class SignIn(LiveWidget):
         ).start()
 
     def _do_stop(self) -> None:
+        """Stop waiting for a sign-in elsewhere."""
         self._stop.set()
         self._out()
 
     def _do_sign_out(self) -> None:
+        """Sign out."""
         self.client.logout()
         self._out()
 

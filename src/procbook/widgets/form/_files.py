@@ -11,6 +11,8 @@ import secrets
 import threading
 from typing import Any
 
+from ..wire._records import LargeText
+
 LARGE = 256 * 1024
 """Characters above which a text stays in the kernel."""
 
@@ -26,7 +28,7 @@ class Files:
 
     def piece(
         self, name: str, offset: int, total: int, data: bytes, *, encoding: str
-    ) -> dict[str, Any] | None:
+    ) -> LargeText | None:
         """Take the next piece of a file; return its handle with the last one."""
         with self._lock:
             if offset == 0:
@@ -48,15 +50,17 @@ class Files:
         )
         return self._keep(text, name)
 
-    def _keep(self, text: str, name: str = "") -> dict[str, Any]:
+    def _keep(self, text: str, name: str = "") -> LargeText:
         key = next(
             (key for key, content in self._texts.items() if content == text), None
         ) or secrets.token_hex(8)
         self._texts[key] = text
         if name:
             self._names[key] = name
-        handle = {"$big": key, "size": len(text), "name": self._names.get(key)}
-        return {member: value for member, value in handle.items() if value is not None}
+        handle: LargeText = {"$big": key, "size": len(text)}
+        if key in self._names:
+            handle["name"] = self._names[key]
+        return handle
 
     def shrunk(self, value: Any) -> Any:
         """Return the value as the page gets it: handles in place of large texts."""

@@ -22,6 +22,7 @@ from ...models import ProcessRequest
 from ...protocol.errors import ClientError, InputError, Mistake
 from .._base import STATIC, LiveWidget, bundle
 from .._interfaces import WidgetJob, WidgetProcess
+from ..wire._records import FilledValue, LargeText, ModuleSource, OpenedResult
 from ._files import Files
 from ._prefill_values import example_value, last_value
 from ._presets import Presets
@@ -173,7 +174,7 @@ class ProcessForm(LiveWidget):
         ]
         value = {"text": text, "by": by, "n": n, "v": self._version, "base": base}
         self.stream.update(
-            {"value": value, "errors": {"list": wrong, "by": by, "n": n}}
+            {"value": value, "errors": {"mistakes": wrong, "by": by, "n": n}}
         )
         self.refresh()
 
@@ -200,21 +201,24 @@ class ProcessForm(LiveWidget):
                 del self._origin.page
 
     def _do_set(self, text: str, by: str, n: int, seen: int | None = None) -> None:
+        """Take the value of the form as it was typed."""
         self._take(text, by, n, seen)
 
     def _do_file(
         self, name: str, encoding: str, offset: int, total: int, buffers: list[Any]
-    ) -> dict[str, Any] | None:
+    ) -> LargeText | None:
+        """Take a piece of a file, or of a long text, that was put into a field."""
         data = bytes(buffers[0]) if buffers else b""
         return self._files.piece(name, offset, total, data, encoding=encoding)
 
-    def _do_module(self, name: str) -> str:
+    def _do_module(self, name: str) -> ModuleSource:
+        """Return a script that is loaded when it is first needed, such as the map."""
         if name not in _MODULES:
             raise ValueError(f"There is no module {name!r}.")
         path = STATIC / f"{name}.js"
         if not path.exists():
             raise ClientError("The map has not been built.", hint="make bundles")
-        return path.read_text("utf-8")
+        return {"source": path.read_text("utf-8")}
 
     # -- running
 
@@ -270,6 +274,7 @@ class ProcessForm(LiveWidget):
             self.set_trait("job", jobs[-1])
 
     def _do_run(self, text: str, sweep: dict[str, str] | None = None) -> str:
+        """Submit the value of the form, or one job for each combination; return a sentence about it."""
         value = self._files.grown(loads(text))
         with self._mutex:
             if dumps(value) != dumps(self.value):
@@ -281,14 +286,17 @@ class ProcessForm(LiveWidget):
         return f"Submitted {count(len(jobs), 'job')}."
 
     def _do_cancel(self, key: str) -> None:
+        """Dismiss a job that was started here."""
         self._runs.cancel(key)
 
-    def _do_open(self, key: str, live: bool = False) -> dict[str, Any]:
+    def _do_open(self, key: str, live: bool = False) -> OpenedResult:
+        """Return the results of a job, ready to be drawn."""
         return self._runs.open(key, live=live)
 
     # -- other languages, presets
 
     def _do_code(self, language: str, text: str) -> str:
+        """Return the value as Python, command line, curl, JSON or YAML."""
         from ... import inputs
 
         value = self._files.grown(loads(text))
@@ -309,7 +317,8 @@ class ProcessForm(LiveWidget):
                 return inputs.as_yaml(request, process_id)
         raise ValueError(f"There is no language {language!r}.")
 
-    def _do_paste(self, text: str) -> dict[str, str]:
+    def _do_paste(self, text: str) -> FilledValue:
+        """Return a request in any of these languages as a value."""
         from ...inputs import decode, parse_request
 
         process_id, request = parse_request(text)
@@ -322,7 +331,8 @@ class ProcessForm(LiveWidget):
         )
         return {"text": dumps(self._files.shrunk(value)), "note": note}
 
-    def _do_last(self, text: str) -> dict[str, str | None]:
+    def _do_last(self, text: str) -> FilledValue:
+        """Return the value of the last run."""
         if self.process is None:
             raise ClientError("This form is of a schema; nothing was run with it.")
         value, note = last_value(self.process, self.plan)
@@ -331,7 +341,8 @@ class ProcessForm(LiveWidget):
             "note": note,
         }
 
-    def _do_example(self, text: str) -> dict[str, str | None]:
+    def _do_example(self, text: str) -> FilledValue:
+        """Return the value with the examples of the description filled in."""
         value = self._files.grown(loads(text)) | example_value(self.plan)
         return {
             "text": dumps(self._files.shrunk(value)),
@@ -345,16 +356,20 @@ class ProcessForm(LiveWidget):
         )
 
     def _do_presets(self) -> list[str]:
+        """Return the names of the presets."""
         return self._presets.names()
 
     def _do_preset(self, name: str) -> str:
+        """Return the value of a preset as JSON."""
         return dumps(self._files.shrunk(self._presets.get(name)))
 
     def _do_save_preset(self, name: str, text: str) -> list[str]:
+        """Keep the value under a name; return the names of the presets."""
         self._presets.save(name, self._files.grown(loads(text)))
         return self._presets.names()
 
     def _do_drop_preset(self, name: str) -> list[str]:
+        """Forget a preset; return the names of the others."""
         self._presets.drop(name)
         return self._presets.names()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...jobs import get_monitor
 from ..results._inner_results import InnerResults
+from ..wire._records import FormJob, OpenedResult
 
 if TYPE_CHECKING:
     from .._base import LiveWidget
@@ -44,7 +45,7 @@ class Runs:
         get_monitor().tell(job.session, [job.info])
         self._show(key)
 
-    def open(self, key: str, *, live: bool) -> dict[str, Any]:
+    def open(self, key: str, *, live: bool) -> OpenedResult:
         """Return the results of a job as the page draws them."""
         return self._results.show(key, self._started[key].results, live=live)
 
@@ -65,7 +66,7 @@ class Runs:
     def _show(self, key: str) -> None:
         job = self._started[key]
         info = job.info
-        record: dict[str, Any] = {
+        record: FormJob = {
             "id": info.jobID or "answered at once",
             "process": job.process_id,
             "status": info.status.value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import urljoin
 
 from ...jobs import (
@@ -18,6 +18,7 @@ from ...jobs import (
 from ...models import JobInfo, JobStatus
 from ...protocol.errors import ClientError, LoginRequiredError, ResultsExpiredError
 from ...results import results_html
+from ..wire._records import JobDetails, JobLink, Marks
 from ._job_log import log_url
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def run_again(watch: Watch[WidgetClient], job_id: str) -> str:
     return job.rerun().id
 
 
-def details(watch: Watch[WidgetClient], job_id: str) -> dict[str, Any]:
+def details(watch: Watch[WidgetClient], job_id: str) -> JobDetails:
     """Return what the details of a job show: a fresh document where the server has one, inputs, links, times."""
     client, entry = watch.client, watch.entry(job_id)
     note: str | None = None
@@ -171,7 +172,7 @@ def is_expired(error: ClientError) -> bool:
     )
 
 
-def mark(watch: Watch[WidgetClient], job_id: str, **marks: Any) -> None:
+def mark(watch: Watch[WidgetClient], job_id: str, **marks: Unpack[Marks]) -> None:
     """Set label, notes, group or pin of a job in the ledger and in all tables."""
     get_monitor().mark(watch.client, job_id, **marks)
 
@@ -192,7 +193,7 @@ def _trace(info: JobInfo) -> str | None:
     return "\n".join(str(entry).rstrip("\n") for entry in trace if str(entry).strip())
 
 
-def _link(client: JobServer, link: dict[str, Any]) -> dict[str, Any]:
+def _link(client: JobServer, link: dict[str, Any]) -> JobLink:
     href = urljoin(client.api_url.rstrip("/") + "/", str(link.get("href", "")))
     return {
         "href": href,

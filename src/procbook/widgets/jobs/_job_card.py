@@ -8,6 +8,7 @@ from ...jobs import Entry, Watch, get_monitor, life
 from ...protocol.errors import ClientError
 from .._base import LiveWidget, bundle
 from ..results._inner_results import InnerResults
+from ..wire._records import Html, JobDetails, LogPart, OpenedResult
 from . import _job_actions as actions
 from ._job_log import read_log
 from ._job_rows import row, server
@@ -66,25 +67,31 @@ class JobCard(LiveWidget):
     # -- verbs of the page
 
     def _do_cancel(self) -> None:
+        """Dismiss the job."""
         actions.cancel(self._watch_of_job(), self.job.id)
 
     def _do_remove(self) -> None:
+        """Have the server forget the job and its results."""
         actions.remove(self._watch_of_job(), self.job.id)
 
-    def _do_details(self) -> dict[str, Any]:
+    def _do_details(self) -> JobDetails:
+        """Return times, inputs, links and trace of the job."""
         return actions.details(self._watch_of_job(), self.job.id)
 
-    def _do_log(self, offset: int | None = None) -> dict[str, Any]:
+    def _do_log(self, offset: int | None = None) -> LogPart:
+        """Return the log of the job from an offset on."""
         return read_log(self._watch_of_job(), self.job.id, offset)
 
-    def _do_preview(self) -> dict[str, Any]:
+    def _do_preview(self) -> Html:
+        """Return a first look at the results."""
         try:
             return {"html": actions.preview_html(self.job)}
         except ClientError as error:
             self._expired(error)
             raise
 
-    def _do_open(self, live: bool = False) -> dict[str, Any]:
+    def _do_open(self, live: bool = False) -> OpenedResult:
+        """Return the results, ready to be drawn."""
         try:
             return self._results.show(self.job.id, self.job.results, live=live)
         except ClientError as error:

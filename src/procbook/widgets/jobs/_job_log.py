@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from ...protocol import error_from
 from ...protocol.errors import ClientError
+from ..wire._records import LogPart
 
 if TYPE_CHECKING:
     from ...jobs import JobServer, Watch
@@ -33,7 +34,7 @@ def log_url(client: JobServer, info: JobInfo) -> str | None:
 
 def read_log(
     watch: Watch[WidgetClient], job_id: str, offset: int | None = None
-) -> dict[str, Any]:
+) -> LogPart:
     """Return what was added to a job's log since an offset, or its end when there is none.
 
     Parameters

@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ...jobs import Entry, Record, State
+from ..wire._records import ServerRow
 
 if TYPE_CHECKING:
     from ...jobs import Watch
@@ -60,7 +61,7 @@ def marks(record: Record | None, entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def server(watch: Watch[Any]) -> dict[str, Any]:
+def server(watch: Watch[Any]) -> ServerRow:
     """Return the record of a server: what it is called, and since when it does not answer."""
     since, error = watch.unreachable_since, watch.error
     return {
@@ -68,7 +69,7 @@ def server(watch: Watch[Any]) -> dict[str, Any]:
         "error": error.message.split("\n", 1)[0] if error else None,
         "since": round(since.timestamp() * 1000) if since else None,
         "next": round(watch.next_poll * 1000) if watch.next_poll and error else None,
-        "list": watch.has_list,
+        "has_list": watch.has_list,
     }
 
 

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from html import escape
-from typing import Any
+from typing import Any, Unpack
 
 import traitlets
 
@@ -24,6 +24,8 @@ from ...protocol import status_word
 from .._base import LiveWidget, bundle, problem_of
 from .._interfaces import WidgetClient
 from ..results._inner_results import InnerResults
+from ..wire._envelope import Problem
+from ..wire._records import BulkOutcome, JobDetails, LogPart, Marks, OpenedResult
 from . import _job_actions as actions
 from ._job_log import read_log
 from ._job_rows import PREVIEW, is_active, marks, row, server
@@ -163,8 +165,7 @@ class JobTable(LiveWidget):
             updates, removed = self._records(
                 number, watch, set(watch.jobs) if first else changed
             )
-            updates[f"_{number}"] = server(watch)
-            self.stream.update(updates, gone=removed)
+            self.stream.update({**updates, f"_{number}": server(watch)}, gone=removed)
         self._keep_preview()
         self.refresh()
 
@@ -240,27 +241,31 @@ class JobTable(LiveWidget):
 
     # -- verbs of the page
 
-    async def _do_cancel(self, keys: list[str]) -> dict[str, Any]:
+    async def _do_cancel(self, keys: list[str]) -> BulkOutcome:
+        """Dismiss jobs that have not ended."""
         return await self._each(keys, actions.cancel)
 
-    async def _do_remove(self, keys: list[str]) -> dict[str, Any]:
+    async def _do_remove(self, keys: list[str]) -> BulkOutcome:
+        """Have the server forget jobs that have ended, and their results."""
         return await self._each(keys, actions.remove)
 
-    async def _do_rerun(self, keys: list[str]) -> dict[str, Any]:
+    async def _do_rerun(self, keys: list[str]) -> BulkOutcome:
+        """Submit jobs again with the same inputs."""
         return await self._each(keys, actions.run_again)
 
-    async def _do_mark(self, keys: list[str], **marks: Any) -> dict[str, Any]:
+    async def _do_mark(self, keys: list[str], **marks: Unpack[Marks]) -> BulkOutcome:
+        """Set label, notes, group or pin of jobs."""
         return await self._each(
             keys, lambda watch, job_id: actions.mark(watch, job_id, **marks)
         )
 
     async def _each(
         self, keys: list[str], verb: Callable[[Watch[WidgetClient], str], Any]
-    ) -> dict[str, Any]:
+    ) -> BulkOutcome:
         """Do something with several jobs, some at a time; say which were done and what kept the others from it."""
         slots = asyncio.Semaphore(AT_ONCE)
         completed: list[str] = []
-        failed: dict[str, Any] = {}
+        failed: dict[str, Problem] = {}
 
         async def one(key: str) -> None:
             async with slots:
@@ -280,13 +285,16 @@ class JobTable(LiveWidget):
         except KeyError:
             raise LookupError("This job is no longer in the table.") from None
 
-    def _do_details(self, key: str) -> dict[str, Any]:
+    def _do_details(self, key: str) -> JobDetails:
+        """Return times, inputs, links and trace of a job."""
         return actions.details(*self._job(key))
 
-    def _do_log(self, key: str, offset: int | None = None) -> dict[str, Any]:
+    def _do_log(self, key: str, offset: int | None = None) -> LogPart:
+        """Return the log of a job from an offset on."""
         return read_log(*self._job(key), offset)
 
-    def _do_open(self, key: str, live: bool = False) -> dict[str, Any]:
+    def _do_open(self, key: str, live: bool = False) -> OpenedResult:
+        """Return the results of a job, ready to be drawn; nothing where they open elsewhere."""
         watch, job_id = self._job(key)
         if self.on_open is not None:
             self.on_open(watch.client.job(job_id))
@@ -296,6 +304,7 @@ class JobTable(LiveWidget):
         )
 
     def _do_refresh(self) -> None:
+        """Ask the servers now."""
         for watch in self._watches:
             watch.refresh()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...results import results_html, source_of, view
+from ..wire._records import OpenedResult
 from ._result_viewer import ResultViewer
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class InnerResults:
 
     def show(
         self, key: str, fetch: Callable[[], JobResults], *, live: bool
-    ) -> dict[str, Any]:
+    ) -> OpenedResult:
         """Return what the page draws: the model of a viewer, or HTML."""
         if not live:
             return {"html": results_as_html(fetch())}

@@ -30,6 +30,14 @@ from ...results import (
     view,
 )
 from .._base import STATIC, LiveWidget, bundle
+from ..wire._envelope import WithBytes
+from ..wire._records import (
+    AssetRecord,
+    ModuleSource,
+    OpenedView,
+    OutputRecord,
+    SavedFile,
+)
 
 _PREVIEWED = 20
 _MODULES = ("map",)
@@ -63,12 +71,18 @@ class ResultViewer(LiveWidget):
             )
         self.stream.update(records)
         outputs = [
-            {k: record[k] for k in ("title", "format", "media_type")}
+            {
+                "title": record["title"],
+                "format": record["format"],
+                "media_type": record["media_type"],
+            }
             for record in records.values()
         ]
         self._preview = {"outputs": outputs[:_PREVIEWED]}
 
-    def _add(self, key: str, source: Source, **flags: Any) -> dict[str, Any]:
+    def _add(
+        self, key: str, source: Source, *, auto: bool = False, inner: bool = False
+    ) -> OutputRecord:
         """Remember a source, and return its record."""
         self._sources[key] = source
         self._reading[key] = threading.Lock()
@@ -81,7 +95,8 @@ class ResultViewer(LiveWidget):
             "size": source.size,
             "href": source.href,
             "code": self._code(source.name) if source.output is not None else None,
-            **flags,
+            "auto": auto,
+            "inner": inner,
         }
 
     def _code(self, name: str) -> str | None:
@@ -90,14 +105,18 @@ class ResultViewer(LiveWidget):
 
     # -- what the page asks for
 
-    def _do_open(self, key: str) -> Any:
+    def _do_open(self, key: str) -> OpenedView | WithBytes[OpenedView]:
+        """Return an output, ready to be drawn."""
         opened = self._view(key)
-        answer = {
+        answer: OpenedView = {
             "kind": opened.kind,
             "title": opened.title,
             "data": {**opened.data, **self._tiles(opened)},
         }
-        return _Bytes(answer, opened.blob) if opened.blob else answer
+        if opened.blob is None:
+            return answer
+        answer["media_type"] = opened.blob.media_type
+        return WithBytes(answer, opened.blob.data)
 
     def _tiles(self, opened: View) -> dict[str, Any]:
         session = session_of(self.results)
@@ -108,21 +127,27 @@ class ResultViewer(LiveWidget):
         )
 
     def _do_ask(self, key: str, question: str, arguments: dict[str, Any]) -> Any:
+        """Return a further part of a view: rows, a level of a tree, a layer, a piece of a file."""
         model = self._view(key).model
         if model is None:
             raise ResultError("There is nothing more to show.")
         answer = model.ask(question, arguments)
-        return _Bytes({}, answer) if isinstance(answer, Blob) else answer
+        if isinstance(answer, Blob):
+            return WithBytes({"media_type": answer.media_type}, answer.data)
+        return answer
 
-    def _do_asset(self, key: str, index: int) -> dict[str, Any]:
+    def _do_asset(self, key: str, index: int) -> AssetRecord:
+        """Return the record of an output within an output, such as an asset of a STAC item."""
         model = self._view(key).model
         sources = getattr(model, "sources", None)
         if sources is None or not 0 <= index < len(sources):
             raise ResultError(f"There is no asset {index}.")
         key_inside = f"{key}.{index}"
-        return {**self._add(key_inside, sources[index], inner=True), "key": key_inside}
+        record = self._add(key_inside, sources[index], inner=True)
+        return {**record, "key": key_inside}
 
-    def _do_save(self, key: str) -> dict[str, str]:
+    def _do_save(self, key: str) -> SavedFile:
+        """Write an output into a file of the kernel's folder."""
         source = self._source(key)
         folder = Path.cwd()
         target = folder / distinct(
@@ -134,7 +159,8 @@ class ResultViewer(LiveWidget):
             ).name
         }
 
-    def _do_module(self, name: str) -> dict[str, str]:
+    def _do_module(self, name: str) -> ModuleSource:
+        """Return a script that is loaded when it is first needed, such as the map."""
         if name not in _MODULES:
             raise ResultError(f"There is no module {name!r}.")
         return {"source": (STATIC / f"{name}.js").read_text("utf-8")}
@@ -152,13 +178,6 @@ class ResultViewer(LiveWidget):
                 self._views[key] = view(source)
             return self._views[key]
 
-    def _answer(self, request: str, *, value: Any = None, error: Any = None) -> None:
-        if not isinstance(value, _Bytes):
-            super()._answer(request, value=value, error=error)
-            return
-        fields = {**value.fields, "media_type": value.blob.media_type}
-        self.post({"t": "done", "id": request, "value": fields}, [value.blob.data])
-
     # -- without a page
 
     def _fallback_html(self) -> str:
@@ -171,14 +190,6 @@ class ResultViewer(LiveWidget):
 
     def __repr__(self) -> str:
         return f"ResultViewer({', '.join(self._outputs)})"
-
-
-class _Bytes:
-    """An answer with bytes beside it."""
-
-    def __init__(self, fields: dict[str, Any], blob: Blob) -> None:
-        self.fields = fields
-        self.blob = blob
 
 
 def _is_plain(source: Source) -> bool:

@@ -11,7 +11,10 @@ sides count; a page that misses a number asks for a snapshot.
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, NotRequired, TypedDict, TypeVar
+
+T = TypeVar("T")
 
 VERSION = 1
 PIECE = 4 * 1024 * 1024
@@ -21,9 +24,13 @@ PIECE = 4 * 1024 * 1024
 class Hello(TypedDict):
     t: Literal["hello"]
     v: int
-    seq: int | None  # the last number seen; None when the page knows nothing yet
+    seq: int | None  # the last number seen; null when the page knows nothing yet
     visible: bool  # whether anybody can see the widget
     page: NotRequired[str]  # which of several pages says so
+
+
+class Resync(TypedDict):
+    t: Literal["resync"]
 
 
 class Do(TypedDict):
@@ -60,11 +67,17 @@ class Alive(TypedDict):
     at: float
 
 
+class Mistake(TypedDict):
+    pointer: str  # place in the value, a JSON pointer
+    message: str
+    rule: str  # what is broken: a keyword of JSON Schema, or a word of ours
+
+
 class Problem(TypedDict):
     title: str
     detail: NotRequired[str]
     hint: NotRequired[str]
-    mistakes: NotRequired[list[dict[str, str]]]  # pointer, message, rule
+    mistakes: NotRequired[list[Mistake]]
 
 
 class Done(TypedDict):
@@ -72,3 +85,11 @@ class Done(TypedDict):
     id: str
     value: NotRequired[Any]
     error: NotRequired[Problem]
+
+
+@dataclass(frozen=True)
+class WithBytes(Generic[T]):
+    """An answer whose bytes travel as a buffer beside it."""
+
+    value: T
+    data: bytes

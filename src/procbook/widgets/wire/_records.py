@@ -1,0 +1,225 @@
+"""What the page and the kernel tell each other: records of the streams, and answers to requests.
+
+These types and the signatures of the methods ``_do_<verb>`` of the widgets are the one
+source of both sides: ``tools/write_wire_types.py`` writes ``js/src/shared/verbs.ts``
+from them. The envelopes around them are in :mod:`._envelope`.
+
+Rows of a job table have short names, because thousands of them are sent at once.
+Times are milliseconds since 1970 where a number stands, else ISO 8601.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+from ._envelope import Mistake, Problem
+
+Json: TypeAlias = Any
+"""Any JSON value: what it holds is not for this layer to know."""
+
+
+# -- jobs
+
+
+class JobRow(TypedDict):
+    id: str  # the job's id
+    s: str  # state: the standard's words, or gone or expired
+    p: NotRequired[str | None]  # process
+    g: NotRequired[int | float | None]  # progress in per cent
+    m: NotRequired[str | None]  # message
+    c: NotRequired[int | None]  # created
+    b: NotRequired[int | None]  # started
+    f: NotRequired[int | None]  # finished
+    e: NotRequired[int | None]  # expected end
+    w: NotRequired[str | None]  # state before the job was gone or expired
+    l: NotRequired[str | None]  # label  # noqa: E741
+    n: NotRequired[str | None]  # notes
+    gr: NotRequired[str | None]  # group
+    pin: NotRequired[bool | None]  # whether the job stays on top
+    v: NotRequired[int]  # number of the server; absent for the first
+
+
+class ServerRow(TypedDict):
+    name: str
+    error: str | None  # why the last poll brought nothing
+    since: int | None  # since when the server does not answer
+    next: int | None  # when it is asked again
+    has_list: bool | None  # whether it lists its jobs; null before it was asked
+
+
+class Marks(TypedDict, total=False):
+    label: str | None
+    notes: str | None
+    group: str | None
+    pinned: bool | None
+
+
+class BulkOutcome(TypedDict):
+    done: list[str]  # keys of the rows with which it went well
+    failed: dict[str, Problem]
+
+
+class JobLink(TypedDict):
+    href: str
+    rel: str | None
+    title: str | None
+    type: str | None
+
+
+class JobDetails(TypedDict):
+    message: str | None
+    trace: str | None
+    inputs: Json | None  # secrets masked; null where nobody knows them
+    links: list[JobLink]
+    log: str | None  # address of the job's log
+    times: dict[str, str]  # created, started, finished, updated
+    submitted: str | None
+    url: str
+    server: str
+    note: str | None  # why the server could not be asked
+    label: str | None
+    notes: str | None
+    group: str | None
+
+
+class LogPart(TypedDict):
+    text: str
+    offset: int  # where the next read begins, in bytes
+    anew: bool  # whether the text replaces what was read before
+
+
+class OpenedResult(TypedDict):
+    viewer: NotRequired[str]  # model of the viewer that the page draws
+    html: NotRequired[str]  # for a page that can draw none
+
+
+class Html(TypedDict):
+    html: str
+
+
+# -- the form
+
+
+class FormPlanRecord(TypedDict):
+    text: str  # the plan as JSON, see procbook.inputs.Plan
+
+
+class FormMeta(TypedDict):
+    title: str
+    canRun: bool  # whether there is a process to run
+    tiles: str | None  # template of a map's tiles
+
+
+class FormValueRecord(TypedDict):
+    text: str  # the value as JSON
+    by: str  # the page that set it; empty for Python
+    n: int  # the page's own number of the change
+    v: int  # number of the last change that Python made
+    base: bool  # whether "Reset all" leads back to it
+
+
+class FormErrorsRecord(TypedDict):
+    mistakes: list[Mistake]
+    by: str
+    n: int
+
+
+class FormJob(TypedDict):
+    id: str
+    process: str | None
+    status: str
+    progress: int | float | None
+    message: str | None
+    group: NotRequired[str]
+
+
+class FilledValue(TypedDict):
+    text: str | None  # the value as JSON; null where there is none
+    note: str
+
+
+LargeText = TypedDict("LargeText", {"$big": str, "size": int, "name": NotRequired[str]})
+"""A handle for what only the kernel holds: its id, its size in characters or bytes, and the name of the file."""
+
+
+# -- results
+
+
+class OutputRecord(TypedDict):
+    id: str
+    title: str
+    media_type: str | None
+    format: str
+    size: int | None  # bytes
+    href: str | None
+    code: str | None  # Python that opens the output
+    auto: bool  # whether the page opens it at once
+    inner: bool  # whether it is an asset of another output
+
+
+class AssetRecord(OutputRecord):
+    key: str
+
+
+class OpenedView(TypedDict):
+    kind: str  # which drawing, see js/src/results/draw.ts
+    title: str
+    data: dict[str, Json]
+    media_type: NotRequired[str]  # of the bytes that come as a buffer
+
+
+class SavedFile(TypedDict):
+    path: str  # name of the file in the kernel's folder
+
+
+class ModuleSource(TypedDict):
+    source: str  # JavaScript
+
+
+# -- processes
+
+
+class ProcessRow(TypedDict):
+    title: str
+    about: str
+    keywords: str
+
+
+class ProcessListState(TypedDict):
+    chosen: str | None
+    failure: NotRequired[str | None]
+
+
+# -- sign-in
+
+
+class SignInQuestion(TypedDict):
+    name: str
+    label: str
+    secret: bool
+    value: str | None
+
+
+class SignInKind(TypedDict):
+    label: str
+    fields: list[SignInQuestion]
+
+
+class SignInPage(TypedDict):
+    url: str
+    code: str | None  # to be typed there
+
+
+class SignInState(TypedDict):
+    server: str
+    offers: str  # where "Stay signed in" keeps the secrets
+    keep: bool  # whether the box is ticked at first
+    failure: Problem | None
+    state: Literal["out", "waiting", "in"]
+    kinds: NotRequired[dict[str, SignInKind]]  # several where the person has to choose
+    elsewhere: NotRequired[bool]  # whether one signs in at the issuer's own page
+    page: NotRequired[SignInPage | None]
+    who: NotRequired[str | None]
+    until: NotRequired[float | None]  # end of the sign-in
+    renews: NotRequired[bool]  # whether it is renewed without a question
+    kept: NotRequired[str]  # where the secrets are
