@@ -137,13 +137,18 @@ class Ledger:
         self._insert(values)
 
     def saw(self, server: str, infos: list[JobInfo]) -> None:
-        """Remember the newest state of those jobs that are in the ledger already."""
+        """Remember the newest state of those jobs that are in the ledger already.
+
+        A job that is known to have ended stays as it is, also when its server forgets how it
+        ended.
+        """
         with self._transaction() as connection:
             records = self.of_server(
                 server, [info.jobID for info in infos], hidden=True
             )
             for info in infos:
-                if info.jobID not in records or not records[info.jobID].is_about(info):
+                record = records.get(info.jobID)
+                if record is None or record.is_final or not record.is_about(info):
                     continue
                 facts = {
                     name: value

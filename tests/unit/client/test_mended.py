@@ -288,6 +288,20 @@ def test_a_job_that_is_removed_has_ended_as_it_has() -> None:
     assert history()[0].status == "successful"
 
 
+def test_a_job_that_is_cancelled_has_ended_in_the_history_too() -> None:
+    _client, job = client_of_states("accepted", "accepted", "dismissed")
+    job.cancel()
+    assert (job.status, history()[0].status) == ("dismissed", "dismissed")
+
+
+def test_a_dismissal_that_answers_with_next_to_nothing_is_an_end_in_the_history() -> (
+    None
+):
+    _client, job = client_of_states("accepted", "running", "accepted")
+    job.cancel()
+    assert (job.status, history()[0].status) == ("dismissed", "dismissed")
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_an_output_whose_file_is_gone_says_what_to_do(
     status: int, tmp_path: Path

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ... import jobs
 from ..._front_end import is_live
-from ...models import JobInfo
 from ...operations import HasSession
 from ...protocol.errors import ClientError
 from .._results import Results
@@ -43,7 +42,7 @@ class AsyncJob(BaseJob[AsyncJobClient]):
         check: bool = True,
     ) -> AsyncJob:
         """Wait until the job has ended; see :meth:`Job.wait`. No progress is shown."""
-        await self.session.arun(self._wait(_ignore, timeout, poll_interval))
+        await self.session.arun(self._wait(timeout, poll_interval))
         if check:
             self._raise_if_failed()
         return self
@@ -94,7 +93,3 @@ class AsyncJob(BaseJob[AsyncJobClient]):
         if not self.id or not is_live():
             return None
         return self.show()._repr_mimebundle_(include=include, exclude=exclude)
-
-
-def _ignore(_info: JobInfo | None) -> None:
-    """Show nothing."""

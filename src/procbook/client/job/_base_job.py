@@ -21,7 +21,7 @@ from ...protocol import Finished
 from ...protocol.errors import ClientError, NotReadyError, ResponseError
 from ...transport import Call
 from .._results import Results
-from ._job_ledger import newer_state, pass_on_expiry, record_end, record_submission
+from ._job_ledger import newer_state, pass_on_expiry, record_ends, record_submission
 
 if TYPE_CHECKING:
     from ...jobs import Record
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 _WITHOUT_RESULTS = frozenset({JobStatus.failed, JobStatus.dismissed})
 C = TypeVar("C", bound=HasSession)
+
+
+def _ignore(_info: JobInfo | None) -> None:
+    """Show nothing."""
 
 
 class BaseJob(Generic[C]):
@@ -189,6 +193,7 @@ class BaseJob(Generic[C]):
             if told.status.is_final
             else self.info.model_copy(update={"status": JobStatus.dismissed})
         )
+        record_ends(self.session, [self.info])
 
     # -- calls without I/O
 
@@ -200,13 +205,13 @@ class BaseJob(Generic[C]):
         except ResponseError as error:
             self.gone = error.status in {404, 410}
             raise
-        record_end(self)
+        record_ends(self.session, [self.info])
 
     def _wait(
         self,
-        show: Callable[[JobInfo | None], None],
-        timeout: float | None,
-        poll_interval: float | None,
+        timeout: float | None = None,
+        poll_interval: float | None = None,
+        show: Callable[[JobInfo | None], None] = _ignore,
     ) -> Call[None]:
         """Poll until the job has ended; `show` is called with each state, and with None while nobody answers."""
 
@@ -219,11 +224,11 @@ class BaseJob(Generic[C]):
             yield from wait_call(
                 operations, self.id, take, timeout=timeout, poll_interval=poll_interval
             )
-            record_end(self)
+            record_ends(self.session, [self.info])
 
     def wait_for_results(self) -> Call[Results]:
         """Poll until the job has ended and return its results; raise the error of one that failed."""
-        yield from self._wait(_ignore, None, None)
+        yield from self._wait()
         return (yield from self._results())
 
     def _raise_if_failed(self) -> None:
@@ -277,7 +282,3 @@ class BaseJob(Generic[C]):
 
     def _repr_html_(self) -> str:
         return self.info._repr_html_()
-
-
-def _ignore(_info: JobInfo | None) -> None:
-    """Show nothing."""

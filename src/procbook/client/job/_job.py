@@ -80,7 +80,7 @@ class Job(BaseJob[JobClient]):
         """
         display = display_for(self.id, wanted=progress and not self.status.is_final)
         try:
-            self.session.run(self._wait(display.tell, timeout, poll_interval))
+            self.session.run(self._wait(timeout, poll_interval, display.tell))
         except KeyboardInterrupt:
             raise KeyboardInterrupt(
                 f"Stopped waiting; the job goes on. Come back to it with client.job({self.id!r}).wait()"

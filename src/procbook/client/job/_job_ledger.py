@@ -32,19 +32,6 @@ def record_submission(job: ServerJob, submission: Submission) -> None:
         )
 
 
-def record_end(job: ServerJob) -> None:
-    """Write into the ledger how a job ended; jobs that are not in it are left out."""
-    if not (job.id and job.info.status.is_final):
-        return
-    try:
-        jobs.get_ledger(job.session).saw(job.session.server_id, [job.info])
-    except Exception as error:  # noqa: BLE001 - as above
-        _log.warning(
-            "The end of the job could not be written into the ledger (%s).",
-            type(error).__name__,
-        )
-
-
 def record_states(session: Session, infos: Sequence[JobInfo]) -> None:
     """Pass on the states that a call has read: to jobs, tables and cards of this kernel, and to the ledger."""
     session.operations.note_listed(infos)
@@ -54,19 +41,11 @@ def record_states(session: Session, infos: Sequence[JobInfo]) -> None:
 
 
 def record_ends(session: Session, infos: Sequence[JobInfo]) -> None:
-    """Write into the ledger how jobs ended; what it knows to have ended stays, also when its server forgets it."""
+    """Write into the ledger how jobs ended; jobs that are not in it are left out."""
     ended = [info for info in infos if info.status.is_final and info.jobID]
-    if not ended:
-        return
-    with jobs.quietly():
-        ledger = jobs.get_ledger(session)
-        records = ledger.of_server(
-            session.server_id, [info.jobID for info in ended], hidden=True
-        )
-        news = [info for info in ended if info.jobID in records]
-        news = [info for info in news if not records[info.jobID].is_final]
-        if news:
-            ledger.saw(session.server_id, news)
+    if ended:
+        with jobs.quietly():
+            jobs.get_ledger(session).saw(session.server_id, ended)
 
 
 def newer_state(session: Session, info: JobInfo, since: float) -> JobInfo | None:
