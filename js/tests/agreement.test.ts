@@ -2,9 +2,9 @@
 // The page must name the same mistakes as the kernel: the cases are written by tests/unit/inputs/agreement.py.
 
 import { describe, expect, it } from "vitest";
-import { Checker } from "../src/form/check.ts";
-import { parse, stringify, type Members } from "../src/form/json.ts";
-import type { Plan } from "../src/form/plan.ts";
+import { Checker } from "../src/form/values/check.ts";
+import { parse, stringify, type Members } from "../src/form/values/json.ts";
+import type { Plan } from "../src/form/values/plan.ts";
 import written from "../../tests/unit/inputs/agreement_cases.json?raw";
 
 interface Subject {

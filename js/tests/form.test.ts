@@ -1,13 +1,21 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import { Checker } from "../src/form/check.ts";
-import { expression } from "../src/form/expression.ts";
-import { Num, number, parse, plain, same, stringify, type Members } from "../src/form/json.ts";
-import { fits, type Field, type Plan } from "../src/form/plan.ts";
-import { numbersIn } from "../src/form/geometry.ts";
-import { Store } from "../src/form/store.ts";
-import { valuesOf } from "../src/form/sweep.ts";
-import { readNumber } from "../src/form/text.ts";
+import { Checker } from "../src/form/values/check.ts";
+import { expression } from "../src/form/values/expression.ts";
+import {
+  Num,
+  number,
+  parse,
+  plain,
+  same,
+  stringify,
+  type Members,
+} from "../src/form/values/json.ts";
+import { fits, type Field, type Plan } from "../src/form/values/plan.ts";
+import { numbersIn } from "../src/form/controls/geometry.ts";
+import { Store } from "../src/form/values/store.ts";
+import { valuesOf } from "../src/form/run/sweep.ts";
+import { readNumber } from "../src/form/controls/text.ts";
 import { tileHost, tilesOf } from "../src/map/tiles.ts";
 import { fromWkt, toWkt } from "../src/map/wkt.ts";
 

@@ -2,13 +2,13 @@
 
 import type { Requests } from "../shared/channel.ts";
 import type { LargeText, ProcessFormVerbs } from "../shared/wire.ts";
-import type { Checker } from "./check.ts";
-import type { Issues } from "./issues.ts";
-import type { Value } from "./json.ts";
-import { at, pointerOf, type Field, type Path, type Plan } from "./plan.ts";
+import type { Checker } from "./values/check.ts";
+import type { Issues } from "./values/issues.ts";
+import type { Value } from "./values/json.ts";
+import { at, pointerOf, type Field, type Path, type Plan } from "./values/plan.ts";
 import type { Disposables } from "./disposables.ts";
-import type { Store } from "./store.ts";
-import type { Sweeps } from "./sweep.ts";
+import type { Store } from "./values/store.ts";
+import type { Sweeps } from "./run/sweep.ts";
 
 /** The kernel, as far as a form needs it. */
 export interface Kernel extends Requests<ProcessFormVerbs> {

@@ -2,10 +2,10 @@
 
 import { h } from "../shared/dom.ts";
 import { icon } from "./icon.ts";
-import { brief, isList, isMembers, same, type Value } from "./json.ts";
+import { brief, isList, isMembers, same, type Value } from "./values/json.ts";
 import { menuButton, type Item } from "./menu.ts";
-import { pointerOf } from "./plan.ts";
-import type { Sourced } from "./value-source.ts";
+import { pointerOf } from "./values/plan.ts";
+import type { Sourced } from "./controls/value-source.ts";
 import { put, valueOf, type FieldContext } from "./field-context.ts";
 
 export interface RawSwitch {

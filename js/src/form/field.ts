@@ -1,20 +1,20 @@
 // A field as it stands in the form: label, help, control, marks, errors, and a menu that is made when somebody comes near.
 
 import { h, mark, uid } from "../shared/dom.ts";
-import { drawAlternatives } from "./alternatives.ts";
-import { drawChoice, drawMultichoice } from "./choice.ts";
-import { drawJson } from "./json-editor.ts";
-import { drawConst, drawBoolean, drawNull } from "./boolean.ts";
-import type { Value } from "./json.ts";
-import { drawList, drawTuple } from "./list.ts";
-import { expression } from "./expression.ts";
+import { drawAlternatives } from "./controls/alternatives.ts";
+import { drawChoice, drawMultichoice } from "./controls/choice.ts";
+import { drawJson } from "./controls/json-editor.ts";
+import { drawConst, drawBoolean, drawNull } from "./controls/boolean.ts";
+import type { Value } from "./values/json.ts";
+import { drawList, drawTuple } from "./controls/list.ts";
+import { expression } from "./values/expression.ts";
 import { fieldMenu } from "./field-menu.ts";
-import { drawInterval, drawDatetime } from "./datetime.ts";
-import { drawMapping, drawObject, once } from "./object.ts";
-import { drawBbox, drawGeometry } from "./geometry.ts";
-import { isBig, labelOf, pointerOf, resolved, type Field, type Path } from "./plan.ts";
+import { drawInterval, drawDatetime } from "./controls/datetime.ts";
+import { drawMapping, drawObject, once } from "./controls/object.ts";
+import { drawBbox, drawGeometry } from "./controls/geometry.ts";
+import { isBig, labelOf, pointerOf, resolved, type Field, type Path } from "./values/plan.ts";
 import { Disposables } from "./disposables.ts";
-import { withSources, type Sourced } from "./value-source.ts";
+import { withSources, type Sourced } from "./controls/value-source.ts";
 import {
   put,
   valueOf,
@@ -24,7 +24,7 @@ import {
   type Form,
   type FieldContext,
 } from "./field-context.ts";
-import { drawMultiline, drawNumber, drawText } from "./text.ts";
+import { drawMultiline, drawNumber, drawText } from "./controls/text.ts";
 
 const KINDS: { [kind: string]: Draw } = {
   text: drawText,

@@ -1,17 +1,17 @@
 // The form as a whole: its fields in turn, what is checked after each change, and how it is laid out.
 
 import { h } from "../shared/dom.ts";
-import { Checker } from "./check.ts";
+import { Checker } from "./values/check.ts";
 import { drawField } from "./field.ts";
 import { watchMenus } from "./field-menu.ts";
-import { Issues } from "./issues.ts";
-import type { Members } from "./json.ts";
-import { drawMembers, drawRows } from "./object.ts";
-import type { Field, Plan } from "./plan.ts";
+import { Issues } from "./values/issues.ts";
+import type { Members } from "./values/json.ts";
+import { drawMembers, drawRows } from "./controls/object.ts";
+import type { Field, Plan } from "./values/plan.ts";
 import { Disposables } from "./disposables.ts";
 import type { Form, Kernel, FieldContext } from "./field-context.ts";
-import { Store } from "./store.ts";
-import { Sweeps } from "./sweep.ts";
+import { Store } from "./values/store.ts";
+import { Sweeps } from "./run/sweep.ts";
 
 /** Fields that are drawn in one go, and laid out only where they are near to what is seen. */
 const CHUNK = 20;

@@ -3,12 +3,12 @@
 import { h, mark } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { FilledValue } from "../shared/wire.ts";
-import { editor, syntaxText } from "./json-editor.ts";
+import { editor, syntaxText } from "./controls/json-editor.ts";
 import type { DrawnForm } from "./form.ts";
 import { icon } from "./icon.ts";
-import { isMembers, parse, stringify } from "./json.ts";
+import { isMembers, parse, stringify } from "./values/json.ts";
 import { menuButton, type Item } from "./menu.ts";
-import { labelOf, type Field } from "./plan.ts";
+import { labelOf, type Field } from "./values/plan.ts";
 
 const LONG = 10;
 const LANGUAGES: [string, string][] = [

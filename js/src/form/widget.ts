@@ -5,13 +5,13 @@ import { h, uid } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
 import type { Fields, ProcessFormVerbs } from "../shared/wire.ts";
-import type { Mistake } from "./check.ts";
+import type { Mistake } from "./values/check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
-import { isMembers, parse, same, stringify, type Members } from "./json.ts";
-import { JobRows } from "./job-rows.ts";
-import { merged } from "./crossing-edits.ts";
-import type { Plan } from "./plan.ts";
-import { drawRunner, type Runner } from "./runner.ts";
+import { isMembers, parse, same, stringify, type Members } from "./values/json.ts";
+import { JobRows } from "./run/job-rows.ts";
+import { merged } from "./values/crossing-edits.ts";
+import type { Plan } from "./values/plan.ts";
+import { drawRunner, type Runner } from "./run/runner.ts";
 import { drawToolbar, type Toolbar } from "./toolbar.ts";
 
 /** The value goes to the kernel when typing pauses for this long. */

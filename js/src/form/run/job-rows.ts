@@ -1,12 +1,12 @@
 // The jobs that this form started: a row each, named by process and job, with state, progress, message and what can be done.
 
-import { ProgressBar } from "../jobs/progress.ts";
-import { h } from "../shared/dom.ts";
-import { failureBox } from "../shared/failure.ts";
-import type { Host } from "../shared/nested-widget.ts";
-import { JobResult } from "../shared/job-result.ts";
-import type { Fields } from "../shared/wire.ts";
-import type { Kernel } from "./field-context.ts";
+import { ProgressBar } from "../../jobs/progress.ts";
+import { h } from "../../shared/dom.ts";
+import { failureBox } from "../../shared/failure.ts";
+import type { Host } from "../../shared/nested-widget.ts";
+import { JobResult } from "../../shared/job-result.ts";
+import type { Fields } from "../../shared/wire.ts";
+import type { Kernel } from "../field-context.ts";
 
 const FINAL = new Set(["successful", "failed", "dismissed"]);
 

@@ -1,12 +1,12 @@
 // The foot of the form: Run, the one status line, what is still wrong, and the jobs that were started here.
 
-import { h, mark, uid } from "../shared/dom.ts";
-import { KernelProblem } from "../shared/channel.ts";
-import { failureBox } from "../shared/failure.ts";
-import { stringify } from "./json.ts";
-import { pointerOf } from "./plan.ts";
-import type { Mistake } from "./check.ts";
-import type { DrawnForm } from "./form.ts";
+import { h, mark, uid } from "../../shared/dom.ts";
+import { KernelProblem } from "../../shared/channel.ts";
+import { failureBox } from "../../shared/failure.ts";
+import { stringify } from "../values/json.ts";
+import { pointerOf } from "../values/plan.ts";
+import type { Mistake } from "../values/check.ts";
+import type { DrawnForm } from "../form.ts";
 
 export interface Runner {
   el: HTMLElement;

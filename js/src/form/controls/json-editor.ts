@@ -1,9 +1,9 @@
 // JSON and other code as text, with colours behind it and a live check; for a field that nothing else fits, and for the whole form.
 
-import { h } from "../shared/dom.ts";
-import { parse, stringify, type Value } from "./json.ts";
-import { pointerOf } from "./plan.ts";
-import { follow, put, type Draw } from "./field-context.ts";
+import { h } from "../../shared/dom.ts";
+import { parse, stringify, type Value } from "../values/json.ts";
+import { pointerOf } from "../values/plan.ts";
+import { follow, put, type Draw } from "../field-context.ts";
 
 const TOKENS = /("(?:[^"\\\n]|\\.)*")(\s*:)?|(-?\b\d[\d.eE+-]*)|\b(true|false|null)\b|([{}[\],])/g;
 const COLOURED = 50_000;

@@ -1,10 +1,10 @@
 // One of several kinds of value. What was typed in a branch survives going to another and back; only the branch that shows is sent.
 
-import { h, uid } from "../shared/dom.ts";
-import { brief, type Value } from "./json.ts";
-import { constants, fits, pointerOf, resolved, type Field } from "./plan.ts";
-import { Disposables } from "./disposables.ts";
-import { valueOf, type Draw, type FieldContext } from "./field-context.ts";
+import { h, uid } from "../../shared/dom.ts";
+import { brief, type Value } from "../values/json.ts";
+import { constants, fits, pointerOf, resolved, type Field } from "../values/plan.ts";
+import { Disposables } from "../disposables.ts";
+import { valueOf, type Draw, type FieldContext } from "../field-context.ts";
 
 const TABS = 5;
 

@@ -1,6 +1,6 @@
 // What is wrong, in the words of src/procbook/inputs/check/_messages.py.
 
-import FORMATS from "../../../src/procbook/inputs/schema/_string_formats.json";
+import FORMATS from "../../../../src/procbook/inputs/schema/_string_formats.json";
 
 const TYPES: Record<string, string> = {
   string: "text",

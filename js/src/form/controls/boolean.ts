@@ -1,9 +1,9 @@
 // True or false, and for what may be left out a third state: not set.
 
-import { h } from "../shared/dom.ts";
-import { constant } from "./plan.ts";
-import { brief, type Value } from "./json.ts";
-import { follow, ghostOf, put, touch, valueOf, type Draw } from "./field-context.ts";
+import { h } from "../../shared/dom.ts";
+import { constant } from "../values/plan.ts";
+import { brief, type Value } from "../values/json.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw } from "../field-context.ts";
 
 function setText(value: Value): string {
   if (typeof value !== "boolean") return brief(value);

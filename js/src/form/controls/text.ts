@@ -1,7 +1,7 @@
 // Controls for what is written as text: one line, many lines, a password, and numbers, which stay the text they were typed as.
 
-import { h } from "../shared/dom.ts";
-import { NUMBER, Num, brief, number, type Value } from "./json.ts";
+import { h } from "../../shared/dom.ts";
+import { NUMBER, Num, brief, number, type Value } from "../values/json.ts";
 import {
   follow,
   ghostOf,
@@ -10,7 +10,7 @@ import {
   valueOf,
   type Draw,
   type FieldContext,
-} from "./field-context.ts";
+} from "../field-context.ts";
 
 const INPUT_MODES: Record<string, string> = {
   integer: "text",

@@ -1,7 +1,7 @@
 // Bounding boxes and geometries: typed, pasted, or drawn on a map that is loaded when first asked for.
 
-import { h } from "../shared/dom.ts";
-import { isList, isMembers, plain, stringify, parse, type Value } from "./json.ts";
+import { h } from "../../shared/dom.ts";
+import { isList, isMembers, plain, stringify, parse, type Value } from "../values/json.ts";
 import { drawJson } from "./json-editor.ts";
 import { drawText, readNumber, shown } from "./text.ts";
 import {
@@ -12,7 +12,7 @@ import {
   valueOf,
   type Draw,
   type FieldContext,
-} from "./field-context.ts";
+} from "../field-context.ts";
 
 interface DrawnMap {
   set(value: unknown): void;

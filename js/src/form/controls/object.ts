@@ -1,12 +1,12 @@
 // Objects: a group of fields, some of which come and go with the values of others; and rows of key and value.
 
-import { h } from "../shared/dom.ts";
-import { isMembers, stringify, type Members, type Value } from "./json.ts";
-import { expression } from "./expression.ts";
-import { icon } from "./icon.ts";
-import { constants, pointerOf, type Field } from "./plan.ts";
-import { Disposables } from "./disposables.ts";
-import { follow, put, valueOf, type Draw, type FieldContext } from "./field-context.ts";
+import { h } from "../../shared/dom.ts";
+import { isMembers, stringify, type Members, type Value } from "../values/json.ts";
+import { expression } from "../values/expression.ts";
+import { icon } from "../icon.ts";
+import { constants, pointerOf, type Field } from "../values/plan.ts";
+import { Disposables } from "../disposables.ts";
+import { follow, put, valueOf, type Draw, type FieldContext } from "../field-context.ts";
 
 export const drawObject: Draw = (context) => {
   const el = h("div", { class: "pb-members" });

@@ -1,8 +1,8 @@
 // One of several, or several of several: radio buttons, a select, or a box to search in, by how many there are.
 
-import { h, uid } from "../shared/dom.ts";
-import { brief, isList, same, type Value } from "./json.ts";
-import type { Choice } from "./plan.ts";
+import { h, uid } from "../../shared/dom.ts";
+import { brief, isList, same, type Value } from "../values/json.ts";
+import type { Choice } from "../values/plan.ts";
 import {
   follow,
   ghostOf,
@@ -11,7 +11,7 @@ import {
   valueOf,
   type Draw,
   type FieldContext,
-} from "./field-context.ts";
+} from "../field-context.ts";
 
 const RADIO = 3;
 const SELECT = 25;

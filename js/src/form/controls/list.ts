@@ -1,11 +1,11 @@
 // Lists and tuples.
 
-import { h } from "../shared/dom.ts";
-import { icon, type IconName } from "./icon.ts";
-import { isList, type Value } from "./json.ts";
-import { pointerOf, resolved, type Field } from "./plan.ts";
-import { Disposables } from "./disposables.ts";
-import { follow, put, valueOf, type Draw, type FieldContext } from "./field-context.ts";
+import { h } from "../../shared/dom.ts";
+import { icon, type IconName } from "../icon.ts";
+import { isList, type Value } from "../values/json.ts";
+import { pointerOf, resolved, type Field } from "../values/plan.ts";
+import { Disposables } from "../disposables.ts";
+import { follow, put, valueOf, type Draw, type FieldContext } from "../field-context.ts";
 import { readNumber } from "./text.ts";
 
 /** Items drawn at once; of longer lists the rest on demand. */

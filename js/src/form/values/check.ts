@@ -10,7 +10,7 @@ import {
   type OutputUnit,
   type Schema,
 } from "@cfworker/json-schema";
-import FORMATS from "../../../src/procbook/inputs/schema/_string_formats.json";
+import FORMATS from "../../../../src/procbook/inputs/schema/_string_formats.json";
 import { Num, isList, isMembers, plain, type Members, type Value } from "./json.ts";
 import { problemText } from "./messages.ts";
 import {

@@ -1,9 +1,9 @@
 // Dates, times and intervals: ISO text, which loses nothing, with the browser's own picker beside it; and colours.
 
-import { h } from "../shared/dom.ts";
-import { icon } from "./icon.ts";
-import { isList, isMembers, type Value } from "./json.ts";
-import { follow, put, touch, valueOf, type Draw, type FieldContext } from "./field-context.ts";
+import { h } from "../../shared/dom.ts";
+import { icon } from "../icon.ts";
+import { isList, isMembers, type Value } from "../values/json.ts";
+import { follow, put, touch, valueOf, type Draw, type FieldContext } from "../field-context.ts";
 import { bind, placeholder } from "./text.ts";
 
 const PICKERS: Record<string, string> = {

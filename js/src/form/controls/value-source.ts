@@ -1,10 +1,10 @@
 // Where a value comes from: written here, a link to it, or a file; and of which media type it is.
 
-import { h } from "../shared/dom.ts";
-import { isMembers, parse, stringify, type Members, type Value } from "./json.ts";
-import { isBig, isLink, isQualified, pointerOf, type Field, type Medium } from "./plan.ts";
-import { Disposables } from "./disposables.ts";
-import { put, valueOf, type Control, type Draw, type FieldContext } from "./field-context.ts";
+import { h } from "../../shared/dom.ts";
+import { isMembers, parse, stringify, type Members, type Value } from "../values/json.ts";
+import { isBig, isLink, isQualified, pointerOf, type Field, type Medium } from "../values/plan.ts";
+import { Disposables } from "../disposables.ts";
+import { put, valueOf, type Control, type Draw, type FieldContext } from "../field-context.ts";
 
 type Source = "value" | "link" | "file";
 const WORDS: Record<Source, string> = { value: "Write", link: "Link", file: "File" };

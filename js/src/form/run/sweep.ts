@@ -1,11 +1,11 @@
 // Several values for one input: a list ("1, 2, 5") or a range ("0..10 step 2"); one job for each combination.
 
-import { h, uid } from "../shared/dom.ts";
-import type { Disposables } from "./disposables.ts";
-import type { Issues } from "./issues.ts";
-import { Num, brief, number, parse, stringify, type Value } from "./json.ts";
-import { pointerOf, type Field, type Path } from "./plan.ts";
-import type { Store } from "./store.ts";
+import { h, uid } from "../../shared/dom.ts";
+import type { Disposables } from "../disposables.ts";
+import type { Issues } from "../values/issues.ts";
+import { Num, brief, number, parse, stringify, type Value } from "../values/json.ts";
+import { pointerOf, type Field, type Path } from "../values/plan.ts";
+import type { Store } from "../values/store.ts";
 
 const RANGE = /^\s*(-?[\d.eE+-]+)\s*\.\.\s*(-?[\d.eE+-]+)(?:\s+step\s+([\d.eE+-]+))?\s*$/;
 const DAYS = /^\s*(\d{4}-\d\d-\d\d)\s*\.\.\s*(\d{4}-\d\d-\d\d)(?:\s+step\s+([1-9]\d*))?\s*$/;
