@@ -1,7 +1,7 @@
 // What can be done with the selected jobs, and the question before anything is removed.
 
 import { h, uid } from "../shared/dom.ts";
-import { count } from "./format.ts";
+import { count } from "../shared/count.ts";
 import { canCancel, canOpen, isActive, type Row } from "./row.ts";
 
 export type BulkVerb = "cancel" | "remove" | "rerun" | "copy" | "open" | "pin" | "group" | "clear";

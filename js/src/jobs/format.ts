@@ -49,8 +49,3 @@ export function moment(ms: number | null | undefined, now: number): string {
 export function exactly(ms: number): string {
   return full.format(new Date(ms));
 }
-
-/** "3 jobs", "1 job". */
-export function count(n: number, word: string): string {
-  return `${n.toLocaleString()} ${word}${n === 1 ? "" : "s"}`;
-}

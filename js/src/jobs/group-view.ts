@@ -1,7 +1,7 @@
 // The one line that sums up a group of jobs: name, a bar of states, how many are done.
 
 import { h } from "../shared/dom.ts";
-import { count } from "./format.ts";
+import { count } from "../shared/count.ts";
 import { STATES } from "./row.ts";
 import type { Group } from "./store.ts";
 

@@ -1,6 +1,6 @@
 // A word on the desktop when jobs end while nobody looks: only when asked for, one for many.
 
-import { count } from "./format.ts";
+import { count } from "../shared/count.ts";
 import { isActive, type Row } from "./row.ts";
 
 const COLLECT_MS = 2000;

@@ -1,5 +1,6 @@
 // The processes of a server as a searchable list; choosing one tells the kernel.
 
+import { count } from "../shared/count.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
@@ -103,7 +104,7 @@ class ProcessBrowser {
     }
     const all = this.#rows.length;
     this.#count.textContent =
-      shown === all ? `${all} process${all === 1 ? "" : "es"}` : `${shown} of ${all} processes`;
+      shown === all ? count(all, "process") : `${shown} of ${count(all, "process")}`;
   }
 
   async #choose(id: string): Promise<void> {

@@ -1,5 +1,6 @@
 // Features on a map, their attributes on a click, and one by one for those who use no mouse.
 
+import { count } from "../shared/count.ts";
 import type { Feature, ViewMap, ViewOptions } from "../map/view.ts";
 import { h } from "../shared/dom.ts";
 import { factsTable } from "./text.ts";
@@ -11,7 +12,7 @@ interface MapModule {
 
 export const drawMapView: Draw = (el, view, context) => {
   const { data } = view;
-  const count = Number(data["count"]);
+  const total = Number(data["count"]);
   const sheet = h(
     "div",
     { class: "pb-map" },
@@ -58,25 +59,27 @@ export const drawMapView: Draw = (el, view, context) => {
     }
   };
   const onSelect = (feature: Feature) => {
-    if (feature.id === undefined)
-      return attributes.replaceChildren(
-        h("p", {}, `${words(feature.properties?.count ?? 0)} features begin here.`),
-      );
+    if (feature.id === undefined) {
+      const beginning = feature.properties?.count ?? 0;
+      const verb = beginning === 1 ? "begins" : "begin";
+      attributes.replaceChildren(h("p", {}, `${count(beginning, "feature")} ${verb} here.`));
+      return;
+    }
     number.value = String(feature.id + 1);
     void show(feature.id);
   };
   const number = h("input", {
     type: "number",
     min: 1,
-    max: count,
+    max: total,
     "aria-label": "Number of the feature to show",
   });
   number.addEventListener("change", () => {
     const wanted = Number(number.value);
-    if (wanted >= 1 && wanted <= count) void show(wanted - 1);
+    if (wanted >= 1 && wanted <= total) void show(wanted - 1);
   });
   const chooser =
-    count > 0 && h("label", { class: "pb-choose" }, "Feature ", number, ` of ${words(count)}`);
+    total > 0 && h("label", { class: "pb-choose" }, "Feature ", number, ` of ${words(total)}`);
   el.append(h("div", { class: "pb-map-look" }, sheet, h("div", {}, about, chooser, attributes)));
   void (context.load("map") as Promise<MapModule>).then(
     ({ drawMap }) => {

@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { factsTable } from "./text.ts";
-import { count, list, size, text, type Context, type Draw } from "./types.ts";
+import { numberOf, list, size, text, type Context, type Draw } from "./types.ts";
 
 /** Show bytes in an img: whatever is in them, nothing of it runs. */
 function image(blob: Blob, alt: string): [HTMLImageElement, () => void] {
@@ -13,7 +13,7 @@ function image(blob: Blob, alt: string): [HTMLImageElement, () => void] {
 export const drawImage: Draw = (el, view) => {
   if (!view.blob) return;
   const [picture, free] = image(view.blob, text(view.data["alt"]));
-  const width = count(view.data["width"]);
+  const width = numberOf(view.data["width"]);
   if (width !== null && width < 64) picture.classList.add("pb-tiny");
   el.append(picture);
   picture.addEventListener("error", () =>
@@ -157,7 +157,7 @@ async function whole(
 
 export const drawMedia: Draw = (el, view, context) => {
   const type = text(view.data["media_type"]);
-  const total = count(view.data["size"]);
+  const total = numberOf(view.data["size"]);
   const load = h(
     "button",
     { type: "button", class: "pb-button" },

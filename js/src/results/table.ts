@@ -1,5 +1,6 @@
 // A table, page by page; sorting happens in the kernel.
 
+import { count } from "../shared/count.ts";
 import { h } from "../shared/dom.ts";
 import { list, words, type Context, type Draw, type View } from "./types.ts";
 
@@ -78,7 +79,12 @@ class Table {
         this.#back,
         this.#next,
         this.#where,
-        hidden > 0 && h("span", { class: "pb-dim" }, `${words(hidden)} more columns are not shown`),
+        hidden > 0 &&
+          h(
+            "span",
+            { class: "pb-dim" },
+            `${count(hidden, "further column")} ${hidden === 1 ? "is" : "are"} not shown`,
+          ),
       ),
     );
     this.#draw();

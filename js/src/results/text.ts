@@ -1,9 +1,10 @@
 // Scalars, text, Markdown, bytes and links.
 
+import { count } from "../shared/count.ts";
 import { copyButton } from "../shared/copy.ts";
 import { h, safeHref } from "../shared/dom.ts";
 import { inertHtml } from "../shared/safe-html.ts";
-import { count, list, size, text, words, type Draw } from "./types.ts";
+import { numberOf, list, size, text, type Draw } from "./types.ts";
 
 export const drawScalar: Draw = (el, view) => {
   const value = text(view.data["text"]);
@@ -26,12 +27,12 @@ export const drawText: Draw = (el, view, context) => {
     { class: "pb-text", tabindex: 0, role: "region", "aria-label": view.title },
     text(view.data["text"]),
   );
-  const total = count(view.data["total"]) ?? pre.textContent?.length ?? 0;
+  const total = numberOf(view.data["total"]) ?? pre.textContent?.length ?? 0;
   let shown = (pre.textContent ?? "").length;
   const more = h("button", { type: "button", class: "pb-button" });
   const label = () => {
     more.hidden = shown >= total;
-    more.textContent = `Show more (${words(total - shown)} characters left)`;
+    more.textContent = `Show more (${count(total - shown, "character")} left)`;
   };
   let busy = false;
   more.addEventListener("click", async () => {

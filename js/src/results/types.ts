@@ -26,7 +26,8 @@ export type Draw = (el: HTMLElement, view: View, context: Context) => (() => voi
 
 export const text = (value: unknown): string => (typeof value === "string" ? value : "");
 export const list = <T>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);
-export const count = (value: unknown): number | null => (typeof value === "number" ? value : null);
+export const numberOf = (value: unknown): number | null =>
+  typeof value === "number" ? value : null;
 export const words = (n: number): string => n.toLocaleString("en");
 
 /** Bytes as people write them. */

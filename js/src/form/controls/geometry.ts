@@ -1,5 +1,6 @@
 // Bounding boxes and geometries: typed, pasted, or drawn on a map that is loaded when first asked for.
 
+import { count } from "../../shared/count.ts";
 import { h } from "../../shared/dom.ts";
 import { isList, isMembers, plain, stringify, parse, type Value } from "../values/json.ts";
 import { drawJson } from "./json-editor.ts";
@@ -331,11 +332,11 @@ function summary(value: Value | undefined): string {
   if (!isMembers(value)) return "";
   const inner = value["type"] === "Feature" ? value["geometry"] : value;
   if (value["type"] === "FeatureCollection")
-    return `${isList(value["features"]) ? value["features"].length : 0} features`;
+    return count(isList(value["features"]) ? value["features"].length : 0, "feature");
   const points = isMembers(inner)
     ? (stringify(inner["coordinates"] ?? null).match(/\[-?\d/g) ?? []).length
     : 0;
   return isMembers(inner) && typeof inner["type"] === "string"
-    ? `${inner["type"]}, ${points} ${points === 1 ? "point" : "points"}`
+    ? `${inner["type"]}, ${count(points, "point")}`
     : "";
 }

@@ -1,5 +1,6 @@
 // The jobs that this form started: a row each, named by process and job, with state, progress, message and what can be done.
 
+import { count } from "../../shared/count.ts";
 import { ProgressBar } from "../../jobs/progress.ts";
 import { h } from "../../shared/dom.ts";
 import { failureBox } from "../../shared/failure.ts";
@@ -72,7 +73,7 @@ export class JobRows {
         "p",
         { class: "pb-job-group" },
         h("strong", { dir: "auto" }, group),
-        ` ${total} ${total === 1 ? "job" : "jobs"}: ${[...counts].map(([status, count]) => `${count} ${status}`).join(", ")}`,
+        ` ${count(total, "job")}: ${[...counts].map(([status, n]) => `${n} ${status}`).join(", ")}`,
       );
     });
     this.#groups.replaceChildren(...lines);

@@ -1,5 +1,6 @@
 // The foot of the form: Run, the one status line, what is still wrong, and the jobs that were started here.
 
+import { count } from "../../shared/count.ts";
 import { h, mark, uid } from "../../shared/dom.ts";
 import { KernelProblem } from "../../shared/channel.ts";
 import { failureBox } from "../../shared/failure.ts";
@@ -23,14 +24,14 @@ const JUMPS = 5;
 export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean }): Runner {
   const status = h("span", { role: "status", class: "pb-status-line", id: uid("status") });
   const jumps = h("span", { class: "pb-jumps" });
-  const count = h("span", { class: "pb-count" });
+  const jobs = h("span", { class: "pb-count" });
   const button = h(
     "button",
     { type: "button", class: "pb-button pb-primary", "aria-describedby": status.id },
     "Run",
   );
   const failures = h("div", { class: "pb-failures" });
-  const el = h("div", { class: "pb-run" }, options.canRun ? button : null, count, status, jumps);
+  const el = h("div", { class: "pb-run" }, options.canRun ? button : null, jobs, status, jumps);
   let stale: Date | null = null;
   let busy = "";
   let said = "";
@@ -45,11 +46,8 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     const reason = stale
       ? `The kernel does not answer since ${stale.toLocaleTimeString()}.`
       : busy || reasonOf(mistakes, sweeps);
-    if (sweeps.active || count.textContent)
-      count.textContent =
-        sweeps.active && sweeps.count
-          ? `${sweeps.count} ${sweeps.count === 1 ? "job" : "jobs"}`
-          : "";
+    if (sweeps.active || jobs.textContent)
+      jobs.textContent = sweeps.active && sweeps.count ? count(sweeps.count, "job") : "";
     mark(button, "aria-disabled", reason ? "true" : null);
     announce(reason || said);
     el.classList.toggle("pb-has-errors", issues.visible.length > 0);
@@ -136,8 +134,8 @@ function reasonOf(mistakes: Mistake[], sweeps: { active: boolean; count: number 
   const missing = mistakes.filter((mistake) => mistake.rule === "required").length;
   const wrong = mistakes.length - missing;
   const parts = [
-    wrong ? `${wrong} ${wrong === 1 ? "mistake" : "mistakes"}` : "",
-    missing ? `${missing} ${missing === 1 ? "input is" : "inputs are"} still needed` : "",
+    wrong ? count(wrong, "mistake") : "",
+    missing ? `${count(missing, "input")} ${missing === 1 ? "is" : "are"} still needed` : "",
   ];
   return `${parts.filter(Boolean).join(", ")}:`;
 }

@@ -1,5 +1,6 @@
 // Several values for one input: a list ("1, 2, 5") or a range ("0..10 step 2"); one job for each combination.
 
+import { count } from "../../shared/count.ts";
 import { h, uid } from "../../shared/dom.ts";
 import type { Disposables } from "../disposables.ts";
 import type { Issues } from "../values/issues.ts";
@@ -84,7 +85,7 @@ export class Sweeps {
       context.form.issues.setKernel([]);
       line.values = valuesOf(input.value, context.field);
       told.textContent = line.values
-        ? `${line.values.length} ${line.values.length === 1 ? "value" : "values"}`
+        ? count(line.values.length, "value")
         : "Write values with commas between, or from..to.";
       // The form checks, and shows, the first of them.
       if (line.values?.[0] !== undefined) context.form.store.set(context.path, line.values[0]);
