@@ -13,6 +13,7 @@ from ..schema._flatten import Merger
 from ..schema._input_descriptions import Input, as_json, inputs_of, process_in
 from ..schema._keywords import ANNOTATIONS
 from ..schema._localized_text import text_of
+from ..schema._references import subschemas
 from ._field import ABSENT, Field, Plan
 from ._guess_control import schema_from_prose, schema_like
 from ._place import FieldContext
@@ -139,7 +140,19 @@ def _plan(
     fields = planner.definitions()
     if planner.defs:
         document["$defs"] = planner.defs
+    _drop_descriptive_formats(document)
     return Plan(id=id, title=title, root=root, defs=fields, schema=document, **marks)
+
+
+def _drop_descriptive_formats(schema: Any) -> None:
+    """Remove each ``format`` that only describes a value, now that fields are made of it."""
+    todo = [schema]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, dict):
+            if "x-format" in node:
+                node.pop("format", None)
+            todo.extend(subschemas(node))
 
 
 def _merge_annotations(declaration: Input) -> Input:

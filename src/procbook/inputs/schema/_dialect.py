@@ -6,68 +6,83 @@ gives it, every ``$ref`` points into ``$defs`` of the same document, and nothing
 validator would stumble over. Keywords that no draft knows stay as annotations: hints live there.
 
 A reference is looked up in the schema that holds it, then in the whole document. Known documents of
-OGC and GeoJSON are part of this package; any other remote reference is never fetched and allows
-anything, with its address noted as ``x-remote``.
+OGC, GeoJSON and STAC are part of this package; any other remote reference is never fetched, and gives
+no verdict (:mod:`._verdicts`), with its address noted as ``x-remote``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from ._branches import Branches
 from ._bundled_schemas import bundled_schema, by_format
 from ._keywords import ANNOTATIONS, binary, fit_type, keyword, old_bounds
-from ._patterns import compile_pattern
+from ._patterns import compile_pattern, without_flags
+from ._references import NAMED, SINGLE, References, Resource, join
+from ._verdicts import withhold_verdicts
 
 DEPTH: Final = 80
 """Nesting that a schema can have; deeper down anything is allowed. JSON itself ends near 1,000."""
 
-_SINGLE_SCHEMA: Final = (
-    *(
-        "additionalProperties",
-        "unevaluatedProperties",
-        "unevaluatedItems",
-        "contains",
-        "propertyNames",
-        "not",
-        "if",
-    ),
-    *("then", "else"),
-)
-_MANY: Final = ("allOf", "anyOf", "oneOf")
-_NAMED_SCHEMAS: Final = ("properties", "patternProperties", "dependentSchemas")
 _DROPPED: Final = frozenset(
     {
-        *(
-            "$id",
-            "id",
-            "$schema",
-            "$anchor",
-            "$dynamicAnchor",
-            "$recursiveAnchor",
-            "$vocabulary",
-            "$comment",
-            "$defs",
-        ),
-        *(
-            "definitions",
-            "nullable",
-            "x-nullable",
-            "example",
-            "dependencies",
-            "additionalItems",
-            "$dynamicRef",
-        ),
-        *("$recursiveRef", "xml", "externalDocs"),
+        "$anchor",
+        "$comment",
+        "$defs",
+        "$dynamicAnchor",
+        "$dynamicRef",
+        "$id",
+        "$recursiveAnchor",
+        "$recursiveRef",
+        "$schema",
+        "$vocabulary",
+        "additionalItems",
+        "definitions",
+        "dependencies",
+        "example",
+        "externalDocs",
+        "id",
+        "nullable",
+        "x-nullable",
+        "xml",
     }
 )
-
+"""Keywords that are replaced by others, or that mean nothing once references are local."""
+_SINGLE: Final = frozenset(SINGLE) - _DROPPED
+_NAMED: Final = frozenset(NAMED) - _DROPPED
 _STRUCTURE: Final = frozenset(
     {"$ref", "properties", "allOf", "anyOf", "oneOf", "x-remote"}
 )
+_ASSERTING: Final = frozenset({"4", "6", "7", ""})
+"""Drafts in which ``format`` limits a value; since 2019-09 it only describes it."""
+
+Scope = tuple[tuple[str, int], ...]
+"""Dynamic anchors that are in force, with the identity of their schema, by name."""
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the document a schema stands."""
+
+    resource: Resource
+    scope: Scope = ()
+    depth: int = 0
+
+    def enter(self, resource: Resource, depth: int) -> _Place:
+        """Return the place inside a resource; what is in force already stays (2020-12, 8.2.3.2)."""
+        names = {name for name, _ in self.scope}
+        added = [
+            (name, id(schema))
+            for name, schema in resource.dynamic.items()
+            if name not in names
+        ]
+        scope = tuple(sorted((*self.scope, *added))) if added else self.scope
+        return _Place(resource, scope, depth)
 
 
 class Dialect:
@@ -77,66 +92,94 @@ class Dialect:
     ----------
     document : Any
         The whole document, where references are looked up that the schema itself does not hold.
+
+    Attributes
+    ----------
+    defs : dict
+        What ``#/$defs/…`` refers to in the schemas returned so far.
+    unresolved : list of str
+        References that lead nowhere, each once.
     """
 
     def __init__(self, document: Any = None) -> None:
-        self.document = document
+        self.references = References(document)
         self.defs: dict[str, Any] = {}
-        self._names: dict[int, str] = {}
+        self.unresolved: list[str] = []
+        self._names: dict[tuple[int, Scope], str] = {}
         self._held: list[Any] = []
-        self._pending: list[tuple[str, Any, Any]] = []
+        self._pending: list[tuple[str, Any, _Place]] = []
 
     def schema(self, source: Any) -> Any:
         """Return one schema, and with it every definition it needs, as 2020-12."""
-        result = self._convert(source, source, 0)
+        resource = self.references.add(source)
+        result = self._convert(source, _Place(resource).enter(resource, 0))
+        added: list[Any] = []
         while self._pending:
-            name, target, root = self._pending.pop()
-            self.defs[name] = self._convert(target, root, 1)
+            name, target, place = self._pending.pop()
+            self.defs[name] = self._convert(target, place)
+            added.append(self.defs[name])
+        withhold_verdicts([result, *added], self.defs)
         return result
 
-    def _convert(self, source: Any, root: Any, depth: int) -> Any:
+    def _convert(self, source: Any, place: _Place) -> Any:
         if isinstance(source, bool):
             return source
-        if not isinstance(source, dict) or depth > DEPTH:
+        if not isinstance(source, dict) or place.depth > DEPTH:
             return True
-        out: Json = {}
-        deeper = self._deeper(root, depth)
-        for key in source:
-            if key not in _DROPPED and isinstance(key, str):
-                self._keyword(out, key, source, deeper, root)
-        self._old_words(out, source, deeper)
-        ref = source.get("$ref", source.get("$recursiveRef", source.get("$dynamicRef")))
-        out.update(
-            self._reference(ref, root) if isinstance(ref, str) else self._meaning(out)
-        )
+        inner = self.references.of(source, place.resource)
+        if inner is not place.resource:
+            place = place.enter(inner, place.depth)
+        if _is_alone(source, place):
+            source = _without_siblings(source)
+        out = self._keywords(source, place)
         _collect_required(out, source)
-        fit_type(out)
+        if not place.resource.draft:
+            fit_type(out)
         if source.get("nullable") is True or source.get("x-nullable") is True:
             return _nullable(out)
         return out
 
-    def _deeper(self, root: Any, depth: int) -> Callable[[Any], Any]:
-        return lambda subschema: self._convert(subschema, root, depth + 1)
+    def _keywords(self, source: Json, place: _Place) -> Json:
+        """Return a schema with each keyword in the form of 2020-12."""
+        out: Json = {}
+        deeper = self._deeper(place)
+        for key in source:
+            if key not in _DROPPED and isinstance(key, str):
+                self._keyword(out, key, source, place)
+        self._replace_old_keywords(out, source, deeper)
+        if place.resource.draft:
+            _keep_declared(out, source, place.resource.draft)
+        else:
+            binary(out)
+        refs = [source.get(k) for k in ("$ref", "$recursiveRef", "$dynamicRef")]
+        leads = [
+            self._reference(ref, place, is_dynamic=n == 2)
+            for n, ref in enumerate(refs)
+            if isinstance(ref, str)
+        ]
+        out.update(leads[0] if leads else self._meaning(out))
+        for other in leads[1:]:
+            out["allOf"] = [*out.get("allOf", ()), other]
+        return out
 
-    def _keyword(
-        self, out: Json, key: str, source: Json, deeper: Callable[[Any], Any], root: Any
-    ) -> None:
+    def _deeper(self, place: _Place) -> Callable[[Any], Any]:
+        below = replace(place, depth=place.depth + 1)
+        return lambda subschema: self._convert(subschema, below)
+
+    def _keyword(self, out: Json, key: str, source: Json, place: _Place) -> None:
         value = source[key]
-        if key in _SINGLE_SCHEMA:
+        deeper = self._deeper(place)
+        if key in _SINGLE:
             if isinstance(value, dict | bool):
                 out[key] = deeper(value)
-        elif key in _MANY:
-            if isinstance(value, list) and value and key == "allOf":
+        elif key == "allOf":
+            if isinstance(value, list) and value:
                 out[key] = [deeper(part) for part in value]
-            elif isinstance(value, list) and value:
-                _branches(
-                    out,
-                    key,
-                    source,
-                    deeper,
-                    lambda ref: next(self._lookup(ref, root), (None,))[0],
-                )
-        elif key in _NAMED_SCHEMAS:
+        elif key in ("anyOf", "oneOf"):
+            if isinstance(value, list) and value:
+                branches = Branches(deeper, lambda ref: self._target(ref, place))
+                branches.add(out, key, source)
+        elif key in _NAMED:
             if isinstance(value, dict):
                 out[key] = {
                     str(name): deeper(subschema) for name, subschema in value.items()
@@ -146,7 +189,9 @@ class Dialect:
         else:
             keyword(out, key, value)
 
-    def _old_words(self, out: Json, source: Json, deeper: Callable[[Any], Any]) -> None:
+    def _replace_old_keywords(
+        self, out: Json, source: Json, deeper: Callable[[Any], Any]
+    ) -> None:
         """Replace keywords of older drafts and of OpenAPI 3.0 by those of 2020-12."""
         if "prefixItems" in out and "additionalItems" in source and "items" not in out:
             out["items"] = deeper(source["additionalItems"])
@@ -159,13 +204,42 @@ class Dialect:
         if "examples" not in out and "example" in source:
             out["examples"] = [source["example"]]
         _readable_patterns(out)
-        binary(out)
 
-    def _reference(self, ref: str, root: Any) -> Json:
-        target = next(self._lookup(ref, root), None)
-        if target is None:
+    def _target(self, ref: str, place: _Place) -> Any:
+        found = self._find(ref, place)
+        return None if found is None else found[0]
+
+    def _find(self, ref: str, place: _Place) -> tuple[Any, Resource] | None:
+        found = self.references.find(ref, place.resource)
+        if found is not None:
+            return found
+        address = join(place.resource.address, ref)
+        bundled = bundled_schema(ref) or bundled_schema(address)
+        return None if bundled is None else (bundled, self.references.add(bundled))
+
+    def _reference(self, ref: str, place: _Place, *, is_dynamic: bool) -> Json:
+        found = self._find(ref, place)
+        if found is None:
+            if ref not in self.unresolved:
+                self.unresolved.append(ref)
             return {"x-remote": ref}
-        return {"$ref": self._definition(*target)}
+        target, resource = found
+        fragment = ref.partition("#")[2]
+        if is_dynamic and _mapping(target).get("$dynamicAnchor") == fragment != "":
+            target, resource = self._outermost(fragment, place, found)
+        name = ref.rstrip("/").rpartition("/")[2].rpartition("#")[2] or "root"
+        return {"$ref": self._definition(target, place.enter(resource, 1), name)}
+
+    def _outermost(
+        self, name: str, place: _Place, found: tuple[Any, Resource]
+    ) -> tuple[Any, Resource]:
+        """Return the schema with a dynamic anchor that was entered first."""
+        identity = dict(place.scope).get(name)
+        for resource in self.references.with_dynamic(name):
+            schema = resource.dynamic[name]
+            if id(schema) == identity:
+                return schema, resource
+        return found
 
     def _meaning(self, out: Json) -> Json:
         """Return the reference that a format of the standard stands for, where nothing else says what is inside."""
@@ -173,29 +247,17 @@ class Dialect:
         standard = by_format(format) if out.get("type", "object") == "object" else None
         if standard is None or _STRUCTURE & out.keys():
             return {}
-        return {"$ref": self._definition(standard, standard, format)}
+        place = _Place(self.references.add(standard), (), 1)
+        return {"$ref": self._definition(standard, place, format)}
 
-    def _definition(self, target: Any, home: Any, name: str) -> str:
-        definition = self._names.get(id(target))
+    def _definition(self, target: Any, place: _Place, name: str) -> str:
+        key = (id(target), place.scope)
+        definition = self._names.get(key)
         if definition is None:
-            definition = self._names[id(target)] = self._free_name(name)
+            definition = self._names[key] = self._free_name(name)
             self._held.append(target)  # its id stays its own while we live
-            self._pending.append((definition, target, home))
+            self._pending.append((definition, target, place))
         return f"#/$defs/{definition}"
-
-    def _lookup(self, ref: str, root: Any) -> Iterator[tuple[Any, Any, str]]:
-        address, _, fragment = ref.partition("#")
-        name = ref.rstrip("/").rpartition("/")[2].rpartition("#")[2] or "root"
-        if not address or address == _mapping(root).get("$id"):
-            for home in (root, self.document):
-                if (target := _resolve(home, fragment)) is not None:
-                    yield target, home, name
-            return
-        for home in (root, self.document):
-            if (target := _by_id(home, address)) is not None:
-                yield target, home, name
-        if (bundled := bundled_schema(ref)) is not None:
-            yield bundled, bundled, name
 
     def _free_name(self, wish: str) -> str:
         wish = re.sub(r"\.(json|ya?ml)$", "", wish)
@@ -213,64 +275,38 @@ class Dialect:
         )
 
 
+def _is_alone(source: Json, place: _Place) -> bool:
+    """Return whether nothing beside a ``$ref`` counts, as in the drafts before 2019-09.
+
+    Without ``$schema`` a reference into ``definitions``, which later drafts call ``$defs``, tells.
+    """
+    ref = source.get("$ref")
+    draft = place.resource.draft
+    return isinstance(ref, str) and (
+        draft in ("4", "6", "7") or (not draft and ref.startswith("#/definitions/"))
+    )
+
+
+def _without_siblings(source: Json) -> Json:
+    return {
+        k: v
+        for k, v in source.items()
+        if k in ("$ref", "nullable", "x-nullable", "example")
+        or k in ANNOTATIONS
+        or str(k).startswith(("x-", "ui"))
+    }
+
+
+def _keep_declared(out: Json, source: Json, draft: str) -> None:
+    """Take back leniency where a schema says by which draft it is to be read."""
+    if source.get("enum") == []:
+        out["not"] = True
+    if draft not in _ASSERTING and "format" in out:
+        out["x-format"] = out["format"]
+
+
 def _mapping(value: Any) -> Json:
     return value if isinstance(value, dict) else {}
-
-
-def _resolve(home: Any, fragment: str) -> Any:
-    """Return the target of a JSON Pointer or an anchor; None if there is none."""
-    if fragment and not fragment.startswith("/"):
-        return next(
-            (
-                s
-                for s in _subschemas(home)
-                if fragment in (s.get("$anchor"), s.get("$dynamicAnchor"))
-            ),
-            None,
-        )
-    target = home
-    for part in fragment.split("/")[1:]:
-        key = (
-            part.replace("~1", "/")
-            .replace("~0", "~")
-            .replace("%25", "%")
-            .replace("%20", " ")
-        )
-        if isinstance(target, dict) and key in target:
-            target = target[key]
-        elif isinstance(target, list) and key.isdigit() and int(key) < len(target):
-            target = target[int(key)]
-        else:
-            return None
-    return target if isinstance(target, dict | bool) else None
-
-
-def _by_id(home: Any, address: str) -> Any:
-    return next(
-        (s for s in _subschemas(home) if s.get("$id", s.get("id")) == address), None
-    )
-
-
-def _subschemas(home: Any) -> Iterator[Json]:
-    todo = [home]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, dict):
-            yield node
-            todo.extend(node.values())
-        elif isinstance(node, list):
-            todo.extend(node)
-
-
-def _by_media(branches: list[Any]) -> bool:
-    """Alternatives told apart by media type overlap as JSON: a text fits each of them (section 8, mixed types)."""
-    marks = ("contentMediaType", "contentEncoding", "contentSchema")
-    return any(
-        mark in branch
-        for branch in branches
-        if isinstance(branch, dict)
-        for mark in marks
-    )
 
 
 def _items(out: Json, key: str, value: Any, deeper: Callable[[Any], Any]) -> None:
@@ -284,12 +320,13 @@ def _readable_patterns(out: Json) -> None:
     """Remove patterns that cannot be read, and then allow any other name, as they may match it."""
     patterns = out.get("patternProperties", {})
     readable = {
-        source: subschema
+        pattern: subschema
         for source, subschema in patterns.items()
-        if compile_pattern(source)
+        if (pattern := without_flags(source)) is not None and compile_pattern(pattern)
     }
-    if len(readable) < len(patterns):
+    if patterns:
         out["patternProperties"] = readable
+    if len(readable) < len(patterns):
         out.pop("additionalProperties", None)
 
 
@@ -302,75 +339,6 @@ def _collect_required(out: Json, source: Json) -> None:
     ]
     if members:
         out["required"] = list(dict.fromkeys([*out.get("required", []), *members]))
-
-
-def _branches(
-    out: Json,
-    key: str,
-    source: Json,
-    deeper: Callable[[Any], Any],
-    target: Callable[[str], Any],
-) -> None:
-    """Add alternatives that are not ``false`` to a schema, with the value of the discriminator."""
-    if key == "oneOf" and _by_media(source[key]):
-        key, alternatives = "anyOf", source["oneOf"]
-    else:
-        alternatives = source[key]
-    mark = _discriminator(out, source, target)
-    branches = [
-        mark(branch, deeper(branch)) for branch in alternatives if branch is not False
-    ]
-    if branches:
-        out.setdefault(key, []).extend(branches)
-    else:
-        out["not"] = True
-
-
-def _discriminator(
-    out: Json, source: Json, target: Callable[[str], Any]
-) -> Callable[[Any, Any], Any]:
-    """Return what writes the value of ``discriminator`` into a branch, so that any validator can tell it apart.
-
-    OpenAPI takes the name of a schema that no ``mapping`` has for the value; what the schema itself
-    says goes first.
-    """
-    discriminator = _mapping(source.get("discriminator"))
-    name = discriminator.get("propertyName")
-    if not isinstance(name, str):
-        return lambda _, branch: branch
-    out["discriminator"] = {"propertyName": name}
-    names = {
-        ref: key
-        for key, ref in _mapping(discriminator.get("mapping")).items()
-        if isinstance(ref, str)
-    }
-
-    def mark(source_branch: Any, branch: Any) -> Any:
-        ref = _mapping(source_branch).get("$ref")
-        if not isinstance(ref, str) or not isinstance(branch, dict):
-            return branch
-        tail = ref.rpartition("/")[2]
-        key = _only_value(target(ref), name) or names.get(ref, names.get(tail, tail))
-        return {
-            **branch,
-            "properties": {name: {"const": key}},
-            "required": [name],
-            "x-key": key,
-        }
-
-    return mark
-
-
-def _only_value(schema: Any, name: str) -> str:
-    """Return the only text that a schema allows for a member, if it says so by itself."""
-    member = _mapping(_mapping(_mapping(schema).get("properties")).get(name))
-    values = [member["const"]] if "const" in member else member.get("enum")
-    if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str):
-        return values[0]
-    parts = _mapping(schema).get("allOf")
-    if isinstance(parts, list):
-        return next(filter(None, (_only_value(part, name) for part in parts)), "")
-    return ""
 
 
 def _nullable(out: Json) -> Json:

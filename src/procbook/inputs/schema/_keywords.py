@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Final
 
 from ._localized_text import text_of
-from ._patterns import compile_pattern
+from ._patterns import compile_pattern, without_flags
 
 Json = dict[str, Any]
 
@@ -72,7 +74,6 @@ _NUMBERS: Final = (
     "maximum",
     "exclusiveMinimum",
     "exclusiveMaximum",
-    "multipleOf",
 )
 _COUNTS: Final = (
     *(
@@ -145,9 +146,16 @@ def _enum(out: Json, key: str, value: Any) -> None:
         out[key] = values
 
 
+def _step(out: Json, key: str, value: Any) -> None:
+    number = as_number(value)
+    if number is not None and number > 0:
+        out[key] = number
+
+
 def _pattern(out: Json, key: str, value: Any) -> None:
-    if isinstance(value, str) and compile_pattern(value):
-        out[key] = value
+    pattern = without_flags(value) if isinstance(value, str) else None
+    if pattern is not None and compile_pattern(pattern):
+        out[key] = pattern
 
 
 def _require(out: Json, key: str, value: Any) -> None:
@@ -181,6 +189,7 @@ _MENDED: Final[dict[str, Callable[[Json, str, Any], None]]] = {
     "type": _types,
     "format": _format,
     "enum": _enum,
+    "multipleOf": _step,
     "pattern": _pattern,
     "required": _require,
     "examples": _examples,
@@ -196,12 +205,15 @@ def as_number(value: Any) -> int | float | None:
     """Return a number, be it written as text; true stays true (the exclusive bounds of OpenAPI 3.0)."""
     if isinstance(value, bool):
         return value or None
-    if isinstance(value, int | float):
-        return value
-    try:
-        return int(value) if str(value).lstrip("+-").isdigit() else float(value)
-    except (TypeError, ValueError):
-        return None
+    if isinstance(value, int | float | Decimal):
+        number: int | float | None = value if isinstance(value, int) else float(value)
+    else:
+        try:
+            text = str(value).strip()
+            number = int(text) if text.lstrip("+-").isdecimal() else float(text)
+        except ValueError:
+            return None
+    return None if isinstance(number, float) and not math.isfinite(number) else number
 
 
 def old_bounds(out: Json) -> None:

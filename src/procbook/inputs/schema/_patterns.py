@@ -10,6 +10,17 @@ from typing import Final
 from ._backtracking import explodes
 
 _TOKEN: Final = re.compile(r"\\.|\[|\]|\$|\(\?<(?![=!])", re.DOTALL)
+_FLAG: Final = re.compile(r"^\(\?([a-z]+)\)")
+_LETTER: Final = re.compile(
+    r"\\[pPuxck](?:\{[^}]*\})?|\\.|\(\?<\w+>|[a-z]-[a-z]|[A-Z]-[A-Z]|[A-Za-z]|.",
+    re.DOTALL,
+)
+_SPACE: Final = r"\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What ``\\s`` stands for in ECMA-262; Python has a few other characters."""
+_NO_SPACE: Final = (
+    r"\x00-\x08\x0e-\x1f!-\x9f\xa1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e"
+    r"\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\U0010ffff"
+)
 _CLOSED: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPEAT: Final = re.compile(r"[*+]|\{\d*,\d*\}")
 
@@ -35,6 +46,34 @@ def compile_pattern(source: str) -> re.Pattern[str] | None:
             return re.compile(translated, re.ASCII)
     except (re.error, OverflowError, RecursionError):
         return None
+
+
+def without_flags(source: str) -> str | None:
+    """Return a pattern without ``(?i)`` at its start, which ECMA-262 does not have, in other words.
+
+    None stands for a pattern with other flags, which no page could search for.
+    """
+    flags = _FLAG.match(source)
+    if flags is None:
+        return source
+    if flags[1] != "i":
+        return None
+    inside = False
+
+    def both_cases(match: re.Match[str]) -> str:
+        nonlocal inside
+        part = match.group()
+        if part in "[]":
+            inside = part == "["
+        if len(part) == 1 and not part.isalpha():
+            return part
+        if len(part) == 3 and part[1] == "-" and not inside:
+            return "-".join(f"[{c}{c.swapcase()}]" for c in (part[0], part[2]))
+        if part.startswith(("\\", "(?<")):
+            return part
+        return part + part.swapcase() if inside else f"[{part}{part.swapcase()}]"
+
+    return _LETTER.sub(both_cases, source[flags.end() :])
 
 
 def matches(source: str, text: str) -> bool:
@@ -81,6 +120,9 @@ def _translate(source: str) -> str:
         if part in "[]":
             was_inside, inside = inside, part == "["
             return "\\[" if was_inside and part == "[" else part
+        if part in (r"\s", r"\S"):
+            members = _SPACE if part == r"\s" else _NO_SPACE
+            return members if inside else f"[{members}]"
         if inside:
             return part
         return {"$": r"\Z", "(?<": "(?P<", r"\/": "/", r"\Z": "Z", r"\z": "z"}.get(

@@ -7,10 +7,12 @@ Imported late: ``import procbook`` does not load jsonschema.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from threading import get_ident
-from typing import Any
+from typing import Any, Final
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
@@ -20,6 +22,7 @@ from ._patterns import matches
 from ._string_formats import fits_format
 
 Errors = Iterator[ValidationError]
+_DIGITS: Final = 400
 _extend: Any = extend  # has no types of its own
 _refusal: Any = ValidationError  # of no keyword, which its types do not foresee
 
@@ -149,17 +152,26 @@ def _multiple_of(
 ) -> Errors:
     if not has_type(instance, "number") or not step:
         return
+    if is_multiple(instance, step) is False:
+        yield ValidationError("")
+
+
+def is_multiple(instance: Any, step: Any) -> bool | None:
+    """Return whether a number is a multiple; None if it has more digits than arithmetic has room for.
+
+    What floats take for a multiple is one too: many programs make and check such values as floats.
+    """
+    numbers = [Decimal(str(instance)), Decimal(str(step))]
+    if any(abs(number.adjusted()) > _DIGITS for number in numbers):
+        return None
+    dividend, divisor = map(Fraction, numbers)
+    if not dividend % divisor:
+        return True
     try:
-        remainder = Decimal(str(instance)) % Decimal(str(step))
-        # What floats take for a multiple is one too: many a program makes and checks such values as
-        # floats.
-        if remainder and not (float(instance) / float(step)).is_integer():
-            yield ValidationError("")
-    except (
-        InvalidOperation,
-        OverflowError,
-    ):  # more digits than arithmetic has room for: the quotient cannot be told
-        return
+        quotient = float(instance) / float(step)
+    except (OverflowError, ZeroDivisionError):
+        return False
+    return math.isfinite(quotient) and quotient.is_integer()
 
 
 def _enum(
