@@ -50,7 +50,7 @@ def ready_request(
     Raises
     ------
     InputError
-        Every mistake in the inputs, unless `check` is off.
+        Every mistake in the inputs; without `check` only what cannot be sent at all.
     UserError
         What was typed makes no sense.
     """
@@ -70,7 +70,7 @@ def ready_request(
 
         values = ask_inputs(form, values)
     inputs = request_inputs(description, values)
-    mistakes = validate(form, inputs) if check else []
+    mistakes = [m for m in validate(form, inputs) if check or m.severity == "hard"]
     if mistakes:
         raise InputError(mistakes, process_id=process_id)
     outputs = _outputs(words.outputs, description if check else None)

@@ -8,12 +8,12 @@ is null, and both differ from an empty text or list. An instance is the plain JS
 """
 
 from ._encode import decode, encode
+from ._plan import json_schema, plan
 from ._prefill import prefill
-from .check._validate import validate
+from ._validate import validate
 from .code._export import as_cli, as_curl, as_json, as_python, as_yaml
 from .code._parse import parse_request
 from .fields._field import ABSENT, KINDS, Field, Plan
-from .fields._plan import json_schema, plan
 from .values._exact_json import dumps, loads
 from .values._from_python import as_instances
 from .values._geojson import as_geojson

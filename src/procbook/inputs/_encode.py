@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ._plan import plan
 from .fields._field import Field, Plan
-from .fields._plan import plan
 from .values._from_python import as_instances
 from .values._qualified_values import is_link, is_qualified, occurs, takes_media
 
@@ -105,7 +105,7 @@ def _stands_qualified(planned: Plan, field: Field, instance: dict[str, Any]) -> 
 
 
 def _fits(planned: Plan, field: Field, instance: Any) -> bool:
-    from .check._validate import fits
+    from ._validate import fits
 
     return fits(planned, field, instance)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from .check._validate import validate
+from ._plan import plan
+from ._validate import validate
 from .fields._field import ABSENT, Field, Plan
-from .fields._plan import plan
 from .values._from_python import as_instances
 
 
@@ -43,7 +44,8 @@ def prefill(
     dict
         Value of a form.
     """
-    planned = plan(description)
+    # An example that contradicts its schema may be sent; it is not what a form should start with.
+    planned = replace(plan(description), tolerances=())
     value = as_instances(planned, given or {})
     for field in planned.fields:
         if field.name not in value:

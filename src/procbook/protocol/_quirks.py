@@ -44,6 +44,8 @@ QUIRKS: dict[str, str] = {
     "bad-schema": "A schema is no object; any value is taken.",
     "charset-encoding": "A character set stands in contentEncoding; it was left out.",
     "text-booleans": 'A boolean is described by the texts "true" and "false"; they were made booleans.',
+    "unresolved-reference": "A reference leads nowhere; what it stands for is not checked.",
+    "example-contradicts-schema": "An example or default does not fit its schema; values like it are accepted.",
     "too-deep": "A schema is nested too deeply; its inner part takes any value.",
     # jobs
     "old-job-id": "The job id has another name than jobID.",

@@ -20,7 +20,7 @@ ever carries a header, because headers carry credentials.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from ..models import ApiError, JobInfo
@@ -156,11 +156,15 @@ class Mistake(NamedTuple):
     rule : str
         The JSON Schema keyword that is not satisfied, such as ``"minimum"``; ``"unknown"`` for an
         input that the process does not have and ``"server"`` for what the server refused.
+    severity : "hard" or "soft"
+        Soft where only the description of the process says so, which the server may know better;
+        ``check=False`` sends it all the same. Hard where it cannot be sent.
     """
 
     path: tuple[str | int, ...]
     message: str
     rule: str = ""
+    severity: Literal["hard", "soft"] = "hard"
 
     @property
     def pointer(self) -> str:

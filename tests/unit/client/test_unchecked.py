@@ -64,12 +64,12 @@ def test_every_way_to_run_takes_it() -> None:
     process = server.client.processes["p"]
     process(n=7, name="a", check=False)
     process.run(n=8, check=False, unlisted=[1])
-    asyncio.run(process.arun(n="many", check=False))
+    asyncio.run(process.arun(n="11", check=False))
     process.sweep(n=[9, 10], check=False)
     assert server.sent == [
         {"n": 7, "name": "a"},
         {"n": 8, "unlisted": [1]},
-        {"n": "many"},
+        {"n": "11"},
         {"n": 9},
         {"n": 10},
     ]
@@ -79,6 +79,14 @@ def test_what_is_no_json_is_a_mistake_all_the_same() -> None:
     server = Server()
     with pytest.raises(InputError, match="no form in JSON"):
         server.client.processes["p"](n=object(), check=False)
+
+
+def test_a_text_that_is_no_number_is_a_mistake_all_the_same() -> None:
+    server = Server()
+    with pytest.raises(InputError, match="not text") as error:
+        server.client.processes["p"](n="many", check=False)
+    assert [m.severity for m in error.value.mistakes] == ["hard"]
+    assert "check=False" not in str(error.value.hint)
 
 
 def test_an_input_of_that_name_is_an_input() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procbook.inputs import plan
-from procbook.inputs.fields._plan import REMEMBERED
+from procbook.inputs._plan import REMEMBERED
 from procbook.models import ProcessDescription
 
 

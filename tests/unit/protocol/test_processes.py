@@ -277,7 +277,11 @@ def test_the_rest_of_a_list_of_old_inputs_keeps_new_schemas() -> None:
         ("number[]", {"type": "array", "items": {"type": "number"}}),
         ("json", {}),
         ("any", {}),
-        ("iso-string or list of iso-string", {}),
+        (
+            "iso-string or list of iso-string",
+            {"type": ["string", "array"], "items": {"type": "string"}},
+        ),
+        ("wombat or list of wombats", {}),
         (["float", "null"], {"type": ["number", "null"]}),
         (["string", "wombat"], {}),
         ({"no": "type"}, {}),

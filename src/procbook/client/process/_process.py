@@ -91,9 +91,8 @@ class Process:
             encoded = encode(self._whole_plan, inputs)
         except InputError as error:
             return {}, list(error.mistakes)
-        if not is_checked:
-            return encoded, []
-        return encoded, validate(self._whole_plan, decode(self._whole_plan, encoded))
+        mistakes = validate(self._whole_plan, decode(self._whole_plan, encoded))
+        return encoded, [m for m in mistakes if is_checked or m.severity == "hard"]
 
     @_signature.show_inputs
     @hide_frames
@@ -123,7 +122,10 @@ class Process:
     def _raise_for(self, mistakes: list[Mistake]) -> None:
         if mistakes:
             hint = "Where the server may know better than its description: check=False sends it all the same."
-            raise InputError(mistakes, process_id=self.id, hint=hint)
+            is_sendable = all(m.severity == "soft" for m in mistakes)
+            raise InputError(
+                mistakes, process_id=self.id, hint=hint if is_sendable else None
+            )
 
     @hide_frames
     def __call__(self, *values: Any, **inputs: Any) -> Job:

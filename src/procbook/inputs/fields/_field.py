@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Final
 
+from ...models import Quirk
+
 KINDS: Final = frozenset(
     {
         *(
@@ -181,6 +183,11 @@ class Plan:
         Whether the schema describes no object: its value is then the one field ``value``.
     process : bool
         Whether it belongs to a process, so that links and qualified values may stand for values.
+    tolerances : tuple of dict
+        Mistakes that the examples of the server make, and that are none therefore:
+        ``{"path", "rule", "type"?, "value"?}``; ``"*"`` in a path is any index.
+    quirks : tuple of Quirk
+        What is odd about the description: references that lead nowhere, examples that contradict.
     """
 
     id: str
@@ -190,6 +197,8 @@ class Plan:
     schema: dict[str, Any]
     bare: bool = False
     process: bool = False
+    tolerances: tuple[dict[str, Any], ...] = ()
+    quirks: tuple[Quirk, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -229,4 +238,8 @@ class Plan:
             data["bare"] = True
         if self.process:
             data["process"] = True
+        if self.tolerances:
+            data["tolerances"] = list(self.tolerances)
+        if self.quirks:
+            data["quirks"] = [quirk._asdict() for quirk in self.quirks]
         return data

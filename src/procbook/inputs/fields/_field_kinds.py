@@ -126,7 +126,10 @@ def _imply_type(flat: Json) -> str:
         (
             name
             for name, keywords in signs.items()
-            if any(keyword in flat for keyword in keywords)
+            if any(
+                flat.get(k, {}) != {} or (k in flat and k != "properties")
+                for k in keywords
+            )
         ),
         "",
     )

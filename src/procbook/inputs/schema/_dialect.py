@@ -126,6 +126,8 @@ class Dialect:
             return source
         if not isinstance(source, dict) or place.depth > DEPTH:
             return True
+        if source in ({"not": {}}, {"not": True}):
+            return False
         inner = self.references.of(source, place.resource)
         if inner is not place.resource:
             place = place.enter(inner, place.depth)

@@ -1,23 +1,37 @@
 """The inputs of a process as its description tells them, whatever edition of the standard it follows.
 
-OGC 18-062r2 gives each input a ``schema``. Drafts before it, and WPS behind a gateway, give
-``literalDataDomain``, ``formats`` or a bare ``data_type`` instead, from which a schema is made
-here.
+OGC 18-062r2 gives each input a ``schema``. What drafts before it, and WPS behind a gateway, give
+instead is read as the client reads it (:mod:`procbook.protocol`), so that a plan of the document as
+received and one of the model agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ...models import Document
+from ...protocol._quirks import Notes
+from ...protocol.repair._inputs_and_outputs import members
 from ._localized_text import text_of
 
 Json = dict[str, Any]
 
 _WRAPPERS: Final = ("process", "offering", "processOffering", "processDescription")
 _UNBOUNDED: Final = 2**31 - 1
+_PROSE: Final = 2000
+"""Characters of a description that are read."""
+_OPTIONAL: Final = re.compile(
+    r"\b(?<!not )(?<!non-)(optional(ly)?|defaults? (to|is|value|:|=)|by default"
+    r"|\(default\b|default:"
+    r"|(if|when|where|unless) (it is |this is |they are )?"
+    r"(not (provided|given|set|specified|present|supplied|defined|passed)"
+    r"|omitted|missing|absent|empty|left (out|empty|blank)|unset|unspecified)"
+    r"|may be (omitted|left out|empty)|can be (omitted|left out))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,72 +109,84 @@ def process_in(document: Any) -> Json | None:
 
 def inputs_of(process: Json) -> Iterator[Input]:
     """Yield the inputs of a process; what is no description at all becomes an input that takes anything."""
+    requests = example_requests(process)
+    notes = Notes()
+    descriptions = members(process.get("inputs"), notes, is_input=True)
+    for name, description in descriptions.items():
+        yield _input(name, description, requests)
+
+
+def example_requests(process: Json) -> list[Json]:
+    """Return the inputs of each example request that a description holds (pygeoapi), as they are sent."""
+    examples = [process.get("example"), *_as_values(process.get("examples"))]
+    requests = [
+        request.get("inputs", request)
+        for request in examples
+        if isinstance(request, dict)
+    ]
     inputs = process.get("inputs")
-    rows: Iterable[tuple[str, Any]] = ()
-    if isinstance(inputs, dict):
-        rows = inputs.items()
-    elif isinstance(inputs, list):
-        rows = _rows_by_name(inputs)
-    examples = examples_of(process)
-    for name, source in rows:
-        yield _input(str(name), source if isinstance(source, dict) else {}, examples)
+    names = {str(n) for n in inputs} if isinstance(inputs, dict) else set()
+    return [
+        request
+        for request, example in zip(requests, filter(_is_object, examples), strict=True)
+        if isinstance(request, dict) and ("inputs" in example or names & request.keys())
+    ]
 
 
-def examples_of(process: Json) -> Json:
-    """Return the inputs of the example request that some descriptions hold (pygeoapi); objects in it are qualified."""
-    example = process.get("example")
-    inputs = example.get("inputs") if isinstance(example, dict) else None
-    values = inputs if isinstance(inputs, dict) else {}
-    return {
-        name: value["value"]
-        if isinstance(value, dict) and value.keys() == {"value"}
-        else value
-        for name, value in values.items()
-    }
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
-def _rows_by_name(rows: list[Any]) -> Iterator[tuple[str, Any]]:
-    for index, row in enumerate(rows):
-        source = row if isinstance(row, dict) else {}
-        names = (source.get(key) for key in ("id", "identifier", "name"))
-        yield (
-            next((str(n) for n in names if n not in (None, "")), f"input{index + 1}"),
-            source,
-        )
+def _as_values(examples: Any) -> list[Any]:
+    """Return examples in a list, or by name as OpenAPI has them (``{name: {"value": …}}``)."""
+    rows = list(examples.values()) if isinstance(examples, dict) else examples
+    return [
+        row["value"] if isinstance(row, dict) and "value" in row else row
+        for row in (rows if isinstance(rows, list) else ())
+    ]
 
 
-def _input(name: str, source: Json, examples: Json) -> Input:
+def _input(name: str, source: Json, requests: list[Json]) -> Input:
     nested = source["input"] if isinstance(source.get("input"), dict) else {}
-    merged = {**source, **nested}
+    merged = {**nested, **source}
     schema = _schema(merged)
-    least, most = (
-        _count(merged, "minOccurs", "min_occurs"),
-        _count(merged, "maxOccurs", "max_occurs"),
-    )
+    least, most = (_count(merged, key) for key in ("minOccurs", "maxOccurs"))
     annotations = {
         k: merged[k]
         for k in ("default", "example", "examples")
         if k in merged and not _holds(schema, k)
     }
-    if name in examples and not {"example", "examples"} & (
-        annotations.keys() | _keys(schema)
-    ):
-        annotations["examples"] = [examples[name]]
+    examples = [_unqualified(r[name]) for r in requests if name in r]
+    if examples and not {"example", "examples"} & (annotations.keys() | _keys(schema)):
+        annotations["examples"] = examples
+    help = text_of(merged.get("description")) or text_of(merged.get("abstract"))
     has_default = "default" in annotations or _holds(schema, "default")
+    is_omitted = any(name not in request for request in requests)
     return Input(
         name=name,
         title=text_of(merged.get("title")),
-        help=text_of(merged.get("description")) or text_of(merged.get("abstract")),
+        help=help,
         unit=_unit(merged),
         schema=schema,
         minimum=1 if least is None else least,
         maximum=_maximum(most),
-        # A description that names a default and no minOccurs does not mean that the value is
-        # needed.
-        required=(least or 0) > 0 or (least is None and not has_default),
+        required=least > 0
+        if least is not None
+        else not (has_default or is_omitted or _is_optional(help)),
         beside=annotations,
         source=source,
     )
+
+
+def _unqualified(value: Any) -> Any:
+    """Return the value of an input in a request, where objects are qualified."""
+    is_wrapped = isinstance(value, dict) and value.keys() == {"value"}
+    return value["value"] if is_wrapped else value
+
+
+def _is_optional(prose: str) -> bool:
+    """Return whether a description that names no ``minOccurs`` calls its input optional in words."""
+    return bool(_OPTIONAL.search(prose[:_PROSE]))
 
 
 def _keys(schema: Any) -> set[str]:
@@ -238,22 +264,11 @@ def _unit_text(value: Any) -> str:
 
 def _schema(description: Json) -> Any:
     schema = description.get("schema")
-    if isinstance(schema, bool):
-        return schema
-    if isinstance(schema, dict) and schema:
-        # The default of a counter that nobody set, as servers in Java send it (TAO); no text could
-        # be given at all.
-        return {
-            name: value
-            for name, value in schema.items()
-            if name != "maxLength" or value != 0
-        }
-    domains = [_literal(domain) for domain in _domains(description)]
-    if domains:
-        return domains[0] if len(domains) == 1 else {"anyOf": domains}
-    if formats := _formats(description):
-        return formats[0] if len(formats) == 1 else {"oneOf": formats}
-    return _schema_of_type(description)
+    if not isinstance(schema, dict):
+        return schema if isinstance(schema, bool) else {}
+    # The default of a counter that nobody set, as servers in Java send it (TAO); no text could
+    # be given at all.
+    return {k: v for k, v in schema.items() if k != "maxLength" or v != 0}
 
 
 def _domains(description: Json) -> list[Json]:
@@ -273,108 +288,3 @@ def _domains(description: Json) -> list[Json]:
         if rows:
             return rows
     return []
-
-
-def _literal(domain: Json) -> Json:
-    kind = domain.get("dataType", domain.get("data_type"))
-    kind = (
-        (kind.get("name") or kind.get("reference")) if isinstance(kind, dict) else kind
-    )
-    values = domain.get("valueDefinition", domain)
-    out: Json = (
-        {"type": str(kind).rpartition("#")[2].rpartition(":")[2]} if kind else {}
-    )
-    if isinstance(values, list):
-        values = {"allowedValues": values}
-    if isinstance(values, dict):
-        out.update(_limits(values))
-    default = domain.get(
-        "defaultValue", values.get("defaultValue") if isinstance(values, dict) else None
-    )
-    return out if default is None else {**out, "default": default}
-
-
-def _limits(values: Json) -> Json:
-    allowed = values.get("allowedValues", values.get("allowed_values"))
-    allowed = (
-        allowed.get("values", allowed.get("value", []))
-        if isinstance(allowed, dict)
-        else allowed
-    )
-    rows = allowed if isinstance(allowed, list) else [values]
-    literals = [row for row in rows if not isinstance(row, dict)]
-    if literals:
-        return {"enum": literals}
-    bounds = rows[0] if rows else {}
-    low, high = bounds.get("minimumValue"), bounds.get("maximumValue")
-    closure = str(bounds.get("rangeClosure", "closed"))
-    out: Json = {}
-    if low is not None:
-        out["exclusiveMinimum" if closure in ("open", "open-closed") else "minimum"] = (
-            low
-        )
-    if high is not None:
-        out["exclusiveMaximum" if closure in ("open", "closed-open") else "maximum"] = (
-            high
-        )
-    return out
-
-
-def _formats(description: Json) -> list[Json]:
-    """Return one schema for each format; the default first (section 8: the first alternative is the default)."""
-    names = ("formats", "supported_formats", "supportedFormats", "data_format")
-    formats: Any = next(
-        (description[name] for name in names if description.get(name)), []
-    )
-    rows = [
-        row
-        for row in (formats if isinstance(formats, list) else [formats])
-        if isinstance(row, dict)
-    ]
-    rows.sort(key=lambda row: row.get("default") not in (True, "true"))
-    return [schema for row in rows if (schema := _format(row))]
-
-
-def _format(row: Json) -> Json | None:
-    media = next(
-        (
-            row[k]
-            for k in ("mediaType", "mimeType", "mime_type", "type")
-            if isinstance(row.get(k), str)
-        ),
-        "",
-    )
-    if not media:
-        return None
-    if "geo+json" in media or "vnd.geo" in media:
-        return {"format": "geojson", "contentMediaType": media}
-    out: Json = {"contentMediaType": media}
-    if media != "application/json":
-        out["type"] = "string"
-    if str(row.get("encoding") or "").lower() in ("base64", "binary"):
-        out["contentEncoding"] = "base64"
-    return {**out, "contentSchema": row["schema"]} if row.get("schema") else out
-
-
-def _schema_of_type(description: Json) -> Json:
-    """Return a schema from the type and allowed values of a description that has no schema."""
-    kind = description.get(
-        "data_type", description.get("dataType", description.get("type"))
-    )
-    if "boundingBoxDataDomain" in description or str(kind).lower() in (
-        "bbox",
-        "boundingbox",
-    ):
-        return {"format": "ogc-bbox"}
-    if isinstance(kind, str) and kind.lower() in ("complex", "reference"):
-        return {"type": "string", "contentMediaType": "application/octet-stream"}
-    out: Json = {"type": kind.rpartition(":")[2]} if isinstance(kind, str) else {}
-    values = description.get("allowed_values", description.get("allowedValues"))
-    return {
-        **out,
-        **(
-            _limits({"allowedValues": values})
-            if isinstance(values, list) and values
-            else {}
-        ),
-    }

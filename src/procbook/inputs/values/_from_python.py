@@ -97,7 +97,8 @@ def _as_list(value: Any) -> list[Any] | None:
 
 def _has_lists(values: list[Any]) -> bool:
     return not values or any(
-        _as_list(value) is not None or is_link(value) for value in values
+        _as_list(value) is not None or is_link(value) or is_qualified(value)
+        for value in values
     )
 
 

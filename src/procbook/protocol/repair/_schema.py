@@ -51,9 +51,11 @@ _ANYTHING: Final = frozenset(
     {"json", "any", "anytype", "mixed", "variant", "anyvalue", "complex", "unknown", ""}
 )
 _LIST_OF: Final = re.compile(
-    r"^(?:list|array|sequence|set|tuple|vector)\s*[\[<(]\s*(?:of\s+)?(.+?)\s*[\])>]$|^(.+?)\[\]$",
+    r"^(?:list|array|sequence|set|tuple|vector)\s*[\[<(]\s*(?:of\s+)?(.+?)\s*[\])>]$|^(.+?)\[\]$"
+    r"|^(?:list|array|sequence|set|tuple|vector)\s+of\s+(.+?)s?$",
     re.IGNORECASE,
 )
+_PHRASE: Final = re.compile(r"\s+or\s+|\s*[|]\s*|\s*,\s*(?:or\s+)?", re.IGNORECASE)
 
 
 def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
@@ -132,6 +134,12 @@ def _type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> None:
         if names and None not in types:
             result["type"] = names[0] if len(names) == 1 else names
         return
+    phrase = _PHRASE.split(value.strip()) if isinstance(value, str) else []
+    if len(phrase) > 1:  # "string or list of string"
+        meant: dict[str, Any] = {}
+        _type(meant, phrase, notes, depth)
+        result.update(meant if "type" in meant else {})
+        return
     name = _one_type(result, value, notes, depth)
     if name is not None:
         result["type"] = name
@@ -150,13 +158,17 @@ def _one_type(
     if list_of and depth < _DEEPEST:
         notes.add("type-synonym", "type", detail=value)
         result.setdefault(
-            "items", schema({"type": list_of[1] or list_of[2]}, Notes(), depth + 1)
+            "items",
+            schema({"type": next(filter(None, list_of.groups()))}, Notes(), depth + 1),
         )
         return "array"
     # "xs:double", "http://www.w3.org/2001/XMLSchema#double", "Date-Time" and "date_time"
     type_name = re.sub(r"[\s_\-]", "", re.split(r"[:#/]", value.strip())[-1]).lower()
+    last = re.split(r"[\s_\-]", value.strip())[-1].lower()
     if type_name in JSON_TYPES:
         name, form = type_name, ""
+    elif type_name not in _TYPES and last in JSON_TYPES:  # "iso-string"
+        name, form = last, ""
     elif type_name in _TYPES:
         name, _, form = _TYPES[type_name]
     else:

@@ -28,6 +28,7 @@ _BOXES: Final = (
     "BoundingBoxData",
     "boundingBoxDataType",
     "boundingBoxOutput",
+    "boundingBoxDataDomain",
 )
 _FORMATS: Final = (
     "formats",
@@ -60,8 +61,8 @@ def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
     if domains is not None:
         return _any_of(
             [
-                _literal(domain)
-                for domain in _as_list(domains)
+                _literal(domain, in_list=isinstance(domains, list))
+                for domain in sorted(_as_list(domains), key=_is_not_default)
                 if isinstance(domain, Mapping)
             ]
         )
@@ -71,7 +72,8 @@ def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
         or _first(value, _CRSS) is not None
         or value.get("type") == "bbox"
     ):
-        return _box(box if isinstance(box, Mapping) else value)
+        boxes = [row for row in _as_list(box) if isinstance(row, Mapping)]
+        return _box(boxes[0] if boxes else value)
     complexes = _first(value, _COMPLEXES)
     source = complexes if isinstance(complexes, Mapping) else value
     formats = [
@@ -84,6 +86,8 @@ def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
         or _first(value, _VALUES) is not None
     ):
         return _literal(value)
+    if str(value.get("type")).lower() in ("complex", "complexdata", "reference"):
+        return {"type": "string", "contentMediaType": "application/octet-stream"}
     return None
 
 
@@ -120,20 +124,35 @@ def _as_list(value: Any) -> list[Any]:
 # -- literal data
 
 
-def _literal(domain: Mapping[str, Any]) -> dict[str, Any]:
+def _literal(domain: Mapping[str, Any], *, in_list: bool = False) -> dict[str, Any]:
     schema = _type(_first(domain, ("dataType", "data_type", "DataType", "type")))
     _add_allowed_values(schema, domain)
-    default = _first(domain, _DEFAULTS)
-    if default is None and domain.get("default") is False:
-        default = False
-    if isinstance(default, Mapping):
-        default = default.get("value")
+    default = _default(domain, in_list=in_list)
     if default is not None:
         schema["default"] = _convert(default, schema.get("type"))
     unit = identifier(_first(domain, ("uom", "UOM", "unit")))
     if unit:
         schema["x-unit"] = unit
     return schema
+
+
+def _default(domain: Mapping[str, Any], *, in_list: bool) -> Any:
+    """Return the default value; in a list of domains ``default: true`` marks the one that is the default."""
+    definition = domain.get("valueDefinition")
+    rows = definition if isinstance(definition, list) else [definition]
+    for holder in (domain, *rows):
+        if not isinstance(holder, Mapping):
+            continue
+        default = _first(holder, _DEFAULTS)
+        if default is None and holder.get("default") is False:
+            default = False
+        if isinstance(default, bool) and in_list and "defaultValue" not in holder:
+            continue
+        if isinstance(default, Mapping):
+            default = default.get("value")
+        if default is not None:
+            return default
+    return None
 
 
 def _type(value: Any) -> dict[str, Any]:
@@ -271,9 +290,10 @@ def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
         "application/geo+json",
         "application/vnd.geo+json",
     ) and not members.get("encoding"):
-        schema: dict[str, Any] = {"type": "object", "contentMediaType": media}
+        # JSON may be a list, a text or a number as well as an object.
+        schema: dict[str, Any] = {"contentMediaType": media}
         if "geo" in media_name:
-            schema["format"] = "geojson-feature-collection"
+            schema = {"type": "object", **schema, "format": "geojson"}
         if isinstance(content_schema, str) and content_schema:
             return {**schema, "contentSchema": content_schema}
         return schema

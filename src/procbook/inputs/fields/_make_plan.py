@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
-from pydantic_core import to_json
-
+from ...models import Quirk
+from ...protocol import QUIRKS
 from ..schema._dialect import Dialect
 from ..schema._flatten import Merger
-from ..schema._input_descriptions import Input, as_json, inputs_of, process_in
+from ..schema._input_descriptions import Input, inputs_of, process_in
 from ..schema._keywords import ANNOTATIONS
 from ..schema._localized_text import text_of
 from ..schema._references import subschemas
@@ -22,56 +21,11 @@ from ._ui_hints import hints_of
 
 Json = dict[str, Any]
 
-REMEMBERED: Final = 16
-"""Plans that are kept: a form, its jobs and the ledger ask for the plan of one description again and again."""
-_planned: dict[bytes, Plan] = {}
-_lock = threading.RLock()
 
-
-def plan(source: Any) -> Plan:
-    """Return the plan of the form for a process or for any JSON Schema.
-
-    Parameters
-    ----------
-    source : ProcessDescription, Schema, dict or bool
-        A process description (OGC 18-062r2, section 8) of any edition, or a schema of any dialect.
-        Whatever it holds, every input gets a field; ``json`` is the kind of last resort.
-
-    Returns
-    -------
-    Plan
-    """
-    if isinstance(source, Plan):
-        return source
-    document = as_json(source)
-    try:
-        key = to_json(document)
-    except (
-        ValueError,
-        TypeError,
-    ):  # not JSON; what is wrong with it shows in its field
-        return _make(document)
-    with _lock:
-        planned = _planned.pop(key, None) or _make(document)
-        _planned[key] = planned  # the last one used is the last one dropped
-        while len(_planned) > REMEMBERED:
-            del _planned[next(iter(_planned))]
-    return planned
-
-
-def _make(document: Any) -> Plan:
+def make_plan(document: Any) -> Plan:
+    """Return the plan of a process description of any edition, or of a schema of any dialect."""
     process = process_in(document)
     return _of_process(process) if process is not None else _of_schema(document)
-
-
-def json_schema(source: Any) -> dict[str, Any]:
-    """Return the JSON Schema 2020-12 of all inputs together; every reference in it is local.
-
-    Parameters
-    ----------
-    source : ProcessDescription, Schema, dict or bool
-    """
-    return plan(source).schema
 
 
 def _of_process(process: Json) -> Plan:
@@ -100,7 +54,10 @@ def _of_process(process: Json) -> Plan:
     }
     root = Field("", "object", children=by_order(fields))
     title = text_of(process.get("title")) or text_of(process.get("id"))
-    return _plan(text_of(process.get("id")), title, root, planner, whole, process=True)
+    planned = _plan(
+        text_of(process.get("id")), title, root, planner, whole, process=True
+    )
+    return replace(planned, quirks=_quirks(dialect))
 
 
 def _of_schema(document: Any) -> Plan:
@@ -112,8 +69,9 @@ def _of_schema(document: Any) -> Plan:
     root = planner.field(schema, FieldContext(""))
     if root.kind == "mapping":
         root = replace(root, kind="object", extra=root.item, item=None)
+    quirks = _quirks(dialect)
     if root.kind == "object" and not root.nullable:
-        return _plan("", title, root, planner, schema)
+        return replace(_plan("", title, root, planner, schema), quirks=quirks)
     only = planner.field(
         schema,
         FieldContext(
@@ -128,20 +86,42 @@ def _of_schema(document: Any) -> Plan:
         "required": ["value"],
         "additionalProperties": False,
     }
-    return _plan(
-        "", title, Field("", "object", children=(only,)), planner, wrapper, bare=True
+    root = Field("", "object", children=(only,))
+    planned = _plan("", title, root, planner, wrapper, bare=True)
+    return replace(planned, quirks=quirks)
+
+
+def _quirks(dialect: Dialect) -> tuple[Quirk, ...]:
+    code = "unresolved-reference"
+    return tuple(
+        Quirk(code, "", f"{QUIRKS[code]} ({ref})") for ref in dialect.unresolved
     )
 
 
 def _plan(
-    id: str, title: str, root: Field, planner: Planner, schema: Any, **marks: bool
+    id: str,
+    title: str,
+    root: Field,
+    planner: Planner,
+    schema: Any,
+    *,
+    bare: bool = False,
+    process: bool = False,
 ) -> Plan:
     document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     fields = planner.definitions()
     if planner.defs:
         document["$defs"] = planner.defs
     _drop_descriptive_formats(document)
-    return Plan(id=id, title=title, root=root, defs=fields, schema=document, **marks)
+    return Plan(
+        id=id,
+        title=title,
+        root=root,
+        defs=fields,
+        schema=document,
+        bare=bare,
+        process=process,
+    )
 
 
 def _drop_descriptive_formats(schema: Any) -> None:

@@ -28,6 +28,10 @@ than was looked at
    (``unevaluatedProperties``, ``unevaluatedItems``) not where anything else is wrong in it. One
    mistake for each path and rule; their order means nothing.
 
+A mistake is *hard* where a text stands for a number and is none, or a number is too large to be
+sent; everything else rests on the description, which a server may know better: it is *soft*. What
+is wrong in a branch of alternatives is soft, as another branch may be meant.
+
 Formats are those of ``_string_formats.json``. Patterns are ECMA-262 (:mod:`._patterns`).
 ``multipleOf`` is exact for decimals.
 """
@@ -38,69 +42,27 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from ...protocol.errors import Mistake
-from ..fields._field import Field, Plan
-from ..fields._plan import plan
-from ..values._from_python import as_instances
-from ..values._qualified_values import Path, unwrap
+from ..values._qualified_values import Path
 from ._messages import message
 
-
-def validate(source: Any, value: dict[str, Any]) -> list[Mistake]:
-    """Return every mistake in the value of a form; an empty list means that it fits.
-
-    Parameters
-    ----------
-    source : Plan, ProcessDescription, Schema or dict
-        What the value should fit.
-    value : dict
-        Instances by input name. Python objects that :func:`encode` knows may stand for instances.
-
-    Returns
-    -------
-    list of Mistake
-        With paths from the value on; see this module for which mistakes are told.
-    """
-    planned = plan(source)
-    unqualified = unwrap(planned, as_instances(planned, value, helpful=False))
-    placed = (
-        (unqualified.place(m.path), m)
-        for m in chosen(_collect_mistakes(planned, unqualified.value))
-    )
-    return [
-        _suggest_name(m._replace(path=path), planned)
-        for path, m in placed
-        if path is not None
-    ]
+_NUMERAL: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 
 
-def fits(planned: Plan, field: Field, instance: Any) -> bool:
-    """Return whether an instance, unchanged, fits the schema of an input or of one of its values."""
-    owner = next((f for f in planned.fields if f is field or f.item is field), field)
-    several = owner is not field
-    depth = 2 if several else 1
-    prefix: Path = (owner.name, 0)[:depth]
-    mistakes = _collect_mistakes(
-        planned, {owner.name: [instance] if several else instance}
-    )
-    return not any(m.path[:depth] == prefix for m in mistakes)
-
-
-def _collect_mistakes(planned: Plan, document: Any) -> list[Mistake]:
+def collect_mistakes(validator: Any, document: Any) -> list[Mistake]:
+    """Return what a validator finds in a document, by steps 2 to 5."""
     try:
         beyond = [
             Mistake(path, message("range", None, None), "type")
             for path in _beyond_floats(document)
         ]
         return beyond + [
-            m
-            for error in planned.validator.iter_errors(document)
-            for m in leaves(error)
+            m for error in validator.iter_errors(document) for m in leaves(error)
         ]
     except RecursionError:
-        return [Mistake((), message("depth", None, None), "depth")]
+        return [Mistake((), message("depth", None, None), "depth", "soft")]
     except re.error:  # a pattern in a corner of the schema that only some rules look at
         return []
 
@@ -120,24 +82,36 @@ def _beyond_floats(value: Any, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
-def _suggest_name(mistake: Mistake, planned: Plan) -> Mistake:
-    """Return a mistake about an unknown input with the name of a similar input, if there is one."""
-    if mistake.rule != "unknown" or len(mistake.path) != 1 or not planned.process:
-        return mistake
-    from difflib import get_close_matches
-
-    near = get_close_matches(str(mistake.path[0]), planned.by_name, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return mistake._replace(message=f"is no input of this process{hint}")
-
-
 def leaves(error: Any) -> list[Mistake]:
     """Return the mistakes that one error of jsonschema stands for (steps 3 to 5)."""
     path = tuple(error.absolute_path)
     if error.validator in ("anyOf", "oneOf") and error.context:
-        return _best(error, path)
+        return [m._replace(severity="soft") for m in _best(error, path)]
     rule = error.validator or "unknown"
-    return [Mistake(path, message(rule, error.validator_value, error.instance), rule)]
+    limit, instance = error.validator_value, error.instance
+    mistake = Mistake(path, message(rule, limit, instance), rule, "soft")
+    return [
+        mistake._replace(severity="hard")
+        if is_no_number(rule, limit, instance)
+        else mistake
+    ]
+
+
+def is_no_number(rule: str, limit: Any, instance: Any) -> bool:
+    """Return whether a text stands where only numbers may, and cannot be read as one."""
+    names = {limit} if isinstance(limit, str) else set(limit if rule == "type" else ())
+    return (
+        rule == "type"
+        and isinstance(instance, str)
+        and bool(names)
+        and names <= {"number", "integer", "null"}
+        and not reads_as_number(instance)
+    )
+
+
+def reads_as_number(text: str) -> bool:
+    """Return whether a text is written as a number, with blanks around it or without."""
+    return bool(_NUMERAL.fullmatch(text.strip()))
 
 
 def _best(error: Any, path: Path) -> list[Mistake]:
