@@ -41,10 +41,14 @@ export class Issues {
       pointer,
       message,
       rule: "syntax",
+      severity: "hard" as const,
     }));
     const known = new Set(this.#checked.map(({ pointer }) => pointer));
     return [
-      ...this.#checked,
+      // Of text that is no value yet one thing is said, not that a value is needed as well.
+      ...this.#checked.filter(
+        ({ pointer, rule }) => rule !== "required" || !this.#local.has(pointer),
+      ),
       ...local,
       ...this.#kernel.filter(({ pointer }) => !known.has(pointer)),
     ];

@@ -52,13 +52,24 @@ export function problemText(rule: string, limit: unknown, given: unknown, said: 
   return rule === "type" ? typeText(limit, given) : (BY_RULE[rule]?.(limit) ?? said);
 }
 
+/** How a number with a comma is written, where that number may stand. */
+function spelling(given: string, types: string[]): string {
+  const isGrouped = /^-?\d{1,3}(,\d{3})+$/.test(given);
+  if (!isGrouped && !/^-?\d+,\d+$/.test(given)) return "";
+  const grouped = given.replaceAll(",", "");
+  const point = given.replace(",", ".");
+  if (types.includes("number"))
+    return isGrouped ? ` Write ${grouped} or ${point}.` : ` Write ${point}.`;
+  if (isGrouped) return ` Write ${grouped}.`;
+  return Number.isInteger(Number(point)) ? ` Write ${Number(point)}.` : "";
+}
+
 function typeText(limit: unknown, given: unknown): string {
   const types = Array.isArray(limit) ? (limit as string[]) : [String(limit)];
   const wanted = `Should be ${types.map((type) => TYPES[type] ?? type).join(" or ")}`;
   if (typeof given !== "string" || !types.some((type) => type === "number" || type === "integer"))
     return given === null ? `${wanted}, not null.` : `${wanted}.`;
-  const comma = /^-?\d+,\d+$/.test(given) ? ` Write ${given.replace(",", ".")}.` : "";
-  return `${wanted}; “${short(given)}” is not.${comma}`;
+  return `${wanted}; “${short(given)}” is not.${spelling(given, types)}`;
 }
 
 function short(value: unknown): string {

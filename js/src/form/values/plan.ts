@@ -80,6 +80,18 @@ export interface Plan {
   bare?: boolean;
   /** Whether it belongs to a process, so that links and qualified values may stand for values. */
   process?: boolean;
+  /** Mistakes that the server's own examples make. */
+  tolerances?: Tolerance[];
+  /** What is odd about the description. */
+  quirks?: { code: string; path: string; message: string }[];
+}
+
+/** A rule that an example breaks: for values of its type, or like its value, or for all; "*" is any index. */
+export interface Tolerance {
+  path: string[];
+  rule: string;
+  type?: string;
+  value?: Value;
 }
 
 /** What a field is called where people and screen readers meet it. */

@@ -107,7 +107,7 @@ def _leads_to(pattern: list[Any], path: tuple[Any, ...]) -> bool:
 
 def _is_alike(tolerance: Json, instance: Any) -> bool:
     if "type" in tolerance:
-        return tolerance["type"] == type_name(instance)
+        return bool(tolerance["type"] == type_name(instance))
     if "value" not in tolerance:
         return True
     sample = tolerance["value"]
