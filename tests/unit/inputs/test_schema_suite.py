@@ -95,9 +95,9 @@ def test_a_reference_that_leads_nowhere_gives_no_verdict_in_any_position():
     ],
 )  # fmt: skip
 def test_references_inside_a_document_are_followed(document, valid, invalid):
-    for schema in (document, {"type": "object", "properties": {"value": document}}):
-        if schema is not document:
-            schema = {**schema, **{k: v for k, v in document.items() if "def" in k}}
+    definitions = {k: v for k, v in document.items() if "def" in k}
+    inside = {"type": "object", "properties": {"value": document}, **definitions}
+    for schema in (document, inside):
         assert validate(plan(schema), {"value": valid}) == []
         assert validate(plan(schema), {"value": invalid}) != []
 

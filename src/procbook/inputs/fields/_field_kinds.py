@@ -141,6 +141,8 @@ def _imply_type(flat: Json) -> str:
 
 def text_kind(flat: Json, name: str, hints: Json) -> str:
     """Return the kind of a string."""
+    if flat.get("format") == "wkt" and "contentEncoding" not in flat:
+        return "wkt"
     if (
         "contentEncoding" in flat
         or "contentMediaType" in flat

@@ -148,7 +148,99 @@ def link() -> dict[str, Any]:
     }
 
 
-_BY_NAME: Final[dict[str, Callable[[], dict[str, Any]]]] = {
+@lru_cache
+def qualified_value() -> dict[str, Any]:
+    """Return the schema of a value with its format (``qualifiedInputValue.yaml``)."""
+    texts = {name: {"type": "string"} for name in ("mediaType", "encoding")}
+    return {
+        "title": "Value with its format",
+        "type": "object",
+        "required": ["value"],
+        "properties": {"value": True, **texts, "schema": True},
+    }
+
+
+@lru_cache
+def value_or_link() -> dict[str, Any]:
+    """Return the schema of a value by value or by reference (``inlineOrRefData.yaml``): all but a bare object."""
+    types = [*_SIMPLE_TYPES, "array"]
+    branches = [{"type": types, "title": "Value"}, qualified_value(), bbox(), link()]
+    return {"title": "Value or link", "anyOf": branches}
+
+
+@lru_cache
+def binary_value() -> dict[str, Any]:
+    """Return the schema of bytes as text (``binaryInputValue.yaml``)."""
+    return {"title": "Binary data", "type": "string", "contentEncoding": "base64"}
+
+
+@lru_cache
+def reference_system() -> dict[str, Any]:
+    """Return the schema of a coordinate reference system by its address."""
+    return {"title": "Reference system", "type": "string", "format": "uri"}
+
+
+@lru_cache
+def stac_item() -> dict[str, Any]:
+    """Return the schema of an item of a SpatioTemporal Asset Catalog: a feature with assets."""
+    return {
+        **feature(),
+        "title": "STAC item",
+        "required": ["type", "id", "geometry", "properties"],
+        "properties": {
+            **feature()["properties"],
+            "id": {"type": "string"},
+            "stac_version": {"type": "string"},
+            "links": {"type": "array", "items": link()},
+            "assets": {"type": "object", "additionalProperties": link()},
+        },
+    }
+
+
+@lru_cache
+def _stac_list(kind: str) -> dict[str, Any]:
+    """Return the schema of a catalogue of STAC, or of a collection, which is one with an extent."""
+    texts = {name: {"type": "string"} for name in ("id", "title", "stac_version")}
+    return {
+        "title": f"STAC {kind.lower()}",
+        "type": "object",
+        "required": ["id", "description", "links"],
+        "properties": {
+            "type": {"const": kind},
+            **texts,
+            "description": {"type": "string"},
+            "license": {"type": "string"},
+            "extent": {"type": "object"},
+            "links": {"type": "array", "items": link()},
+        },
+    }
+
+
+@lru_cache
+def stac_items() -> dict[str, Any]:
+    """Return the schema of a feature collection of STAC items."""
+    return {**feature_collection(), "title": "STAC items"}
+
+
+@lru_cache
+def _package_file(kind: str) -> dict[str, Any]:
+    """Return the schema of ``File`` or ``Directory`` of the Common Workflow Language, as application packages have it."""
+    texts = ("location", "path", "basename", "format")
+    return {
+        "title": kind,
+        "type": "object",
+        "required": ["class"],
+        "properties": {
+            "class": {"const": kind},
+            **{name: {"type": "string"} for name in texts},
+        },
+    }
+
+
+Maker = Callable[[], dict[str, Any]]
+
+_SIMPLE_TYPES: Final = ("string", "number", "boolean")
+_OF_OGC: Final[dict[str, Maker]] = {
     **{kind.lower(): partial(geometry, kind) for kind in GEOMETRY_TYPES},
     **{f"{kind.lower()}geojson": partial(geometry, kind) for kind in GEOMETRY_TYPES},
     **dict.fromkeys(("geometry", "geometrygeojson"), any_geometry),
@@ -157,25 +249,57 @@ _BY_NAME: Final[dict[str, Callable[[], dict[str, Any]]]] = {
         ("featurecollection", "featurecollectiongeojson"), feature_collection
     ),
     "geojson": geojson,
-    "bbox": bbox,
+    **dict.fromkeys(("bbox", "bboxdef"), bbox),
     "link": link,
+    "qualifiedinputvalue": qualified_value,
+    **dict.fromkeys(("inlineorrefdata", "inputvaluenoobject"), value_or_link),
+    "binaryinputvalue": binary_value,
+    "crs": reference_system,
 }
-_HOSTS: Final = re.compile(
-    r"^https?://([\w.-]*\.)?(geojson\.org/schema|opengis\.net|raw\.githubusercontent\.com/opengeospatial)/"
-)
+_OF_STAC: Final[dict[str, Maker]] = {
+    "item": stac_item,
+    "collection": partial(_stac_list, "Collection"),
+    "catalog": partial(_stac_list, "Catalog"),
+    **dict.fromkeys(("itemcollection", "featurecollection"), stac_items),
+}
+_OF_PACKAGES: Final[dict[str, Maker]] = {
+    "file": partial(_package_file, "File"),
+    "directory": partial(_package_file, "Directory"),
+    "stac": stac_item,
+    **{f"stac{name}": make for name, make in _OF_STAC.items()},
+}
+_PUBLISHERS: Final[list[tuple[re.Pattern[str], dict[str, Maker]]]] = [
+    (
+        re.compile(
+            r"stacspec\.org/|/stac-spec/|/(item|collection|catalog)-spec/|[/.]stac\b"
+        ),
+        _OF_STAC,
+    ),
+    (
+        re.compile(r"/eoap\b|eoepca|commonwl|/cwl\b|application-package"),
+        {**_OF_OGC, **_OF_STAC, **_OF_PACKAGES},
+    ),
+    (
+        re.compile(
+            r"(//|\.)(geojson\.org/schema|opengis\.net)/|/opengeospatial/|ogcapi"
+        ),
+        _OF_OGC,
+    ),
+]
 
 
 def bundled_schema(ref: str) -> dict[str, Any] | None:
-    """Return the schema that an address of OGC or GeoJSON stands for, or None."""
+    """Return the schema that an address of OGC, GeoJSON, STAC or application packages stands for, or None."""
     address, _, fragment = ref.partition("#")
     name = (fragment or address).rstrip("/").rpartition("/")[2]
-    make = _BY_NAME.get(
-        re.sub(r"\.(ya?ml|json)$", "", name).replace("_", "").replace("-", "").lower()
-    )
-    trusted = _HOSTS.match(address) or (
-        "://" not in address and address.endswith((".yaml", ".yml", ".json"))
-    )
-    return make() if make is not None and trusted else None
+    key = re.sub(r"\.(ya?ml|json)$", "", name).replace("_", "").replace("-", "").lower()
+    if "://" not in address:
+        is_file = address.endswith((".yaml", ".yml", ".json"))
+        tables = [_OF_OGC] if is_file else []
+    else:
+        tables = [table for host, table in _PUBLISHERS if host.search(address.lower())]
+    make = next((table[key] for table in tables if key in table), None)
+    return make() if make is not None else None
 
 
 def by_format(format: str) -> dict[str, Any] | None:

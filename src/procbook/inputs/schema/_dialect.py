@@ -19,7 +19,15 @@ from typing import Any, Final
 
 from ._branches import Branches
 from ._bundled_schemas import bundled_schema, by_format
-from ._keywords import ANNOTATIONS, binary, fit_type, keyword, old_bounds
+from ._keywords import (
+    ANNOTATIONS,
+    binary,
+    content,
+    fit_type,
+    keyword,
+    old_bounds,
+    subtype,
+)
 from ._patterns import compile_pattern, without_flags
 from ._references import NAMED, SINGLE, References, Resource, join
 from ._verdicts import withhold_verdicts
@@ -153,6 +161,8 @@ class Dialect:
             _keep_declared(out, source, place.resource.draft)
         else:
             binary(out)
+            subtype(out)
+            content(out)
         refs = [source.get(k) for k in ("$ref", "$recursiveRef", "$dynamicRef")]
         leads = [
             self._reference(ref, place, is_dynamic=n == 2)

@@ -7,6 +7,7 @@ and of PyWPS.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -257,7 +258,7 @@ def _convert(value: Any, kind: Any) -> Any:
 
 def _media(form: Any) -> str | None:
     if isinstance(form, str):
-        return form if "/" in form else None
+        return form if "/" in form else _wkt(form)
     media_type = next(
         (
             form[n]
@@ -273,7 +274,14 @@ def _media(form: Any) -> str | None:
         ),
         None,
     )
-    return media_type if isinstance(media_type, str) and "/" in media_type else None
+    if not isinstance(media_type, str):
+        return None
+    return media_type if "/" in media_type else _wkt(media_type)
+
+
+def _wkt(name: str) -> str | None:
+    """Return the media type of well-known text for what servers write instead, such as ``OGC-WKT``."""
+    return "application/wkt" if re.search(r"wkt", name, re.IGNORECASE) else None
 
 
 def _is_not_default(form: Any) -> bool:
