@@ -71,7 +71,9 @@ def _candidates(field: Field, *, optional: bool) -> list[Any]:
     if not field.required:
         return [field.default] if optional else []
     only = [field.choices[0]["value"]] if field.kind == "const" else []
-    return [*only, field.default, *field.examples]
+    # A group whose members all have defaults needs nothing; it is sent empty.
+    empty: list[Any] = [{}] if field.kind == "object" and field.children else []
+    return [*only, field.default, *field.examples, *empty]
 
 
 def _fits(planned: Plan, name: str, instance: Any) -> bool:

@@ -12,6 +12,7 @@ import {
   isLink,
   isQualified,
   pointerOf,
+  standsForLink,
   type Condition,
   type Field,
   type JsonSchema,
@@ -184,7 +185,8 @@ export class Checker {
     const other: { [name: string]: unknown } = {};
     for (const [name, given] of Object.entries(value)) {
       const field = this.#fields.get(name);
-      if (!field?.item && (typeof given !== "object" || given === null)) continue;
+      const isPlain = typeof given !== "object" || given === null;
+      if (isPlain && !field?.item && !field?.hints?.url_is_link) continue;
       const inner = this.#instance(
         field,
         field && occurs(field) ? several(given) : given,
@@ -197,7 +199,8 @@ export class Checker {
   }
 
   #instance(field: Field | undefined, given: Value, path: Path, opaque: string[]): Value {
-    if (isBig(given) || (field && this.#process && isLink(given, field))) {
+    const stands = field && this.#process && (isLink(given, field) || standsForLink(given, field));
+    if (isBig(given) || stands) {
       opaque.push(pointerOf(path));
       return null;
     }

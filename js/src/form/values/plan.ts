@@ -39,6 +39,20 @@ export interface Hints {
   crs?: string[];
   dims?: number;
   precision?: number;
+  /** Whether a text with an address is a link, as no text fits. */
+  url_is_link?: boolean;
+  /** Whether the value that the form starts with is an example of the server. */
+  from_example?: boolean;
+  /** Whether the description says nothing: plain text is text, JSON is JSON. */
+  anything?: boolean;
+  /** How several of many choices are picked. */
+  selection?: { range?: boolean; grid?: boolean };
+  /** Order of the edges of a box, where it is not west, south, east, north. */
+  axes?: string[];
+  /** Members of an object that are the edges of a box, by edge. */
+  edges?: { [edge: string]: string };
+  /** What null stands for, in the words of the description. */
+  null_label?: string;
   [name: string]: unknown;
 }
 
@@ -144,6 +158,15 @@ export function constants(field: Field): [string, Value][] {
 export function constant(field: Field): Value {
   const found = field.constraints?.["const"];
   return found !== undefined ? found : (field.choices?.[0]?.value ?? field.default ?? null);
+}
+
+/** An address typed where no text could be the value itself: the kernel sends it as a link. */
+export function standsForLink(value: Value | undefined, field: Field): boolean {
+  return (
+    Boolean(field.link && field.hints?.url_is_link) &&
+    typeof value === "string" &&
+    /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s]+$/.test(value)
+  );
 }
 
 /** A link that stands instead of a value: {"href": …}. */

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from ..schema._flatten import Json, both
 from ..schema._keywords import ANNOTATIONS
+from ._choices import distinct_labels, value_label
 from ._field import ABSENT, Field
 from ._field_kinds import geojson_shape, geometry_types, medium, type_of
 from ._place import FieldContext, FieldMaker
@@ -20,6 +22,8 @@ _LABELS: Final = {
     "array": "List",
     "object": "Object",
 }
+_DETAIL: Final = 40
+"""Characters that a label may have beside its name."""
 _LIMITS: Final = frozenset(
     {
         "required",
@@ -61,6 +65,7 @@ def field(
         return replace(draft, kind="null")
     if all(f.keys() - ANNOTATIONS <= _LIMITS for _, f in branches):
         return planner.with_kind(draft, others, context)
+    draft = _with_null_label(draft, flats)
     simple = (
         _consts(draft, branches)
         or _files(draft, branches)
@@ -122,8 +127,13 @@ def _is_null(flat: Json) -> bool:
 def _distinct(branches: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
     structures: list[Json] = []
     out = []
-    for branch, flat in branches:
-        structure = {k: v for k, v in flat.items() if k not in ANNOTATIONS}
+    rules = [
+        {k: v for k, v in flat.items() if k not in ANNOTATIONS} for _, flat in branches
+    ]
+    has_numbers = {"type": "number"} in rules
+    for (branch, flat), structure in zip(branches, rules, strict=True):
+        if has_numbers and structure == {"type": "integer"}:
+            continue  # each whole number is a number
         if structure not in structures:
             structures.append(structure)
             out.append((branch, flat))
@@ -140,7 +150,7 @@ def _only(
 ) -> Field:
     """Return the field of the only branch, with the title and texts of the outer schema."""
     branch = planner.field(schema, replace(context, depth=context.depth + 1))
-    has_own_label = draft.label != draft.name or not branch.label
+    has_own_label = bool(draft.label) or not branch.label
     return replace(
         branch,
         label=draft.label if has_own_label else branch.label,
@@ -167,10 +177,14 @@ def _consts(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
             else ("", "")
         )
         choices += [
-            {"value": v, "label": title or str(v), **({"help": help} if help else {})}
+            {
+                "value": v,
+                "label": title or value_label(v),
+                **({"help": help} if help else {}),
+            }
             for v in values
         ]
-    return replace(draft, kind="choice", choices=tuple(choices))
+    return replace(draft, kind="choice", choices=distinct_labels(choices))
 
 
 def _files(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
@@ -200,17 +214,43 @@ def _branches(
     base: Json,
     context: FieldContext,
 ) -> Iterator[Field]:
+    drafts = [
+        planner.field(both(base or True, branch), context.apart())
+        for branch, _ in branches
+    ]
+    labels = [
+        str(flat.get("title") or _label(flat, branch, draft) or "Value")
+        for (branch, flat), draft in zip(branches, drafts, strict=True)
+    ]
     names: set[str] = set()
-    for number, (branch, flat) in enumerate(branches, start=1):
-        schema = both(base or True, branch)
-        draft = planner.field(schema, context.apart())
-        label = str(
-            flat.get("title") or _label(flat, branch, draft) or f"Option {number}"
-        )
+    for number, ((_, flat), draft) in enumerate(zip(branches, drafts, strict=True)):
+        label = labels[number]
+        if labels.count(label) > 1:
+            label = _distinct_label(labels, number, flat)
         name = str(flat.get("x-key") or label)
-        name = name if name not in names else f"{name} {number}"
+        name = name if name not in names else f"{name} {number + 1}"
         names.add(name)
         yield replace(draft, name=name, label=label, required=False)
+
+
+def _distinct_label(labels: list[str], number: int, flat: Json) -> str:
+    """Return the label of a branch that has the label of another one, with what is its own."""
+    details = (str(flat.get(key) or "") for key in ("description", "format", "pattern"))
+    detail = next((text for text in details if 0 < len(text) <= _DETAIL), "")
+    limits = [str(flat[key]) for key in ("minimum", "maximum") if key in flat]
+    detail = detail or "–".join(limits)
+    if detail:
+        return f"{labels[number]} ({detail.rstrip('.')})"
+    same_before = labels[: number + 1].count(labels[number])
+    return labels[number] if same_before == 1 else f"{labels[number]} {same_before}"
+
+
+def _with_null_label(draft: Field, flats: list[Json]) -> Field:
+    """Return a field with the title that its description gives to null, such as "Nobody"."""
+    titles = [f["title"] for f in flats if _is_null(f) and f.get("title")]
+    if not titles:
+        return draft
+    return replace(draft, hints={**draft.hints, "null_label": str(titles[0])})
 
 
 def _label(flat: Json, branch: Any, draft: Field) -> str:
@@ -220,8 +260,14 @@ def _label(flat: Json, branch: Any, draft: Field) -> str:
         return "GeoJSON"
     if draft.kind == "bbox":
         return "Bounding box"
+    if remote := str(flat.get("x-remote", "")):
+        return _reference_name(remote)
     if isinstance(branch, dict) and "$ref" in branch:
         return str(branch["$ref"]).rpartition("/")[2]
+    subject = draft.item.label if draft.item is not None else ""
+    if draft.kind == "list" and (subject or draft.item):
+        inner = subject or _LABELS.get(_item_type(flat), "")
+        return f"List of {inner.lower()}" if inner else "List"
     constant = next(
         (
             s["const"]
@@ -239,3 +285,16 @@ def _label(flat: Json, branch: Any, draft: Field) -> str:
         "uri": "Address",
     }
     return formats.get(draft.kind) or _LABELS.get(type_of(flat), "")
+
+
+def _item_type(flat: Json) -> str:
+    items = flat.get("items")
+    return type_of(items) if isinstance(items, dict) else ""
+
+
+def _reference_name(address: str) -> str:
+    """Return the name that an address has for people: ``https://e.org/item-spec/item.json`` is "Item"."""
+    path, _, fragment = address.partition("#")
+    name = (fragment or path).rstrip("/").rpartition("/")[2]
+    words = re.sub(r"\.(json|ya?ml|xsd)$", "", name).replace("_", " ").strip()
+    return words[:1].upper() + words[1:] if words else address

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from ..._secret_names import is_secret_name
@@ -71,9 +70,6 @@ CONSTRAINTS: Final = (
         "minContains",
         "maxContains",
     ),
-)
-_BOX_NAME: Final = re.compile(
-    r"(^|[^a-z])(b_?box|bounding[\s_-]*box)($|[^a-z])", re.IGNORECASE
 )
 _LONG: Final = 250
 
@@ -190,19 +186,6 @@ def geometry_types(flat: Json) -> list[str]:
     return sorted(
         _consts(flat.get("properties", {}).get("type")) & set(GEOMETRY_TYPES),
         key=GEOMETRY_TYPES.index,
-    )
-
-
-def is_box(flat: Json, item: Json, name: str, hints: Json) -> bool:
-    """Return whether an array is a bounding box: four or six numbers that a name or hint calls so."""
-    if type_of(item) not in ("number", "integer") or "enum" in item:
-        return False
-    least, most = flat.get("minItems", 0), flat.get("maxItems")
-    sized = most in (4, 6) and least in (4, 6)
-    if flat.get("format") == "ogc-bbox" or hints.get("widget") in ("map", "bbox"):
-        return most is None or (most >= 4 and least <= 6)
-    return sized and bool(
-        _BOX_NAME.search(name) or _BOX_NAME.search(str(flat.get("title", "")))
     )
 
 

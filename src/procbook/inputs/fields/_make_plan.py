@@ -15,8 +15,9 @@ from ..schema._localized_text import text_of
 from ..schema._references import subschemas
 from ._field import ABSENT, Field, Plan
 from ._guess_control import schema_from_prose, schema_like
+from ._marks import mark_input
 from ._place import FieldContext
-from ._planner import Planner, by_order
+from ._planner import Planner, by_order, multichoice
 from ._ui_hints import hints_of
 
 Json = dict[str, Any]
@@ -38,7 +39,7 @@ def _of_process(process: Json) -> Plan:
         for declaration, schema in zip(inputs, schemas, strict=True)
     ]
     fields = [
-        _field(planner, declaration, schema)
+        mark_input(_field(planner, declaration, schema))
         for declaration, schema in zip(inputs, drawn, strict=True)
     ]
     whole: Json = {
@@ -218,7 +219,7 @@ def _several(declaration: Input, item: Field, hints: Json, pointer: str) -> Fiel
         pointer=pointer,
     )
     if item.kind == "choice" and not item.nullable:
-        return replace(shell, kind="multichoice", choices=item.choices)
+        return multichoice(shell, item)
     return replace(
         shell,
         item=replace(item, default=ABSENT, examples=(), help="", link=_may_link(item)),

@@ -8,20 +8,21 @@ from typing import Any, Final
 
 from ..schema._flatten import Merger
 from . import _alternatives as alternatives
+from ._boxes import axes, edges_of, is_box
+from ._choices import choice_labels, distinct_labels, selection_hints, value_label
 from ._conditions import conditional_members
 from ._field import ABSENT, Field
 from ._field_kinds import (
     CONSTRAINTS,
     geojson_shape,
     geometry_types,
-    is_box,
     medium,
     text_kind,
     type_of,
     types_of,
 )
 from ._place import FieldContext
-from ._ui_hints import choice_labels, hints_of
+from ._ui_hints import hints_of
 
 Json = dict[str, Any]
 
@@ -123,7 +124,9 @@ class Planner:
             return replace(
                 draft,
                 kind="const",
-                choices=({"value": flat["const"], "label": str(flat["const"])},),
+                choices=(
+                    {"value": flat["const"], "label": value_label(flat["const"])},
+                ),
             )
         if "enum" in flat:
             return _choice(draft, flat)
@@ -150,7 +153,15 @@ class Planner:
         members = flat.get("properties", {})
         if box := _box_object(draft, members):
             return box
+        draft = replace(draft, hints={**draft.hints, **edges_of(flat)})
         children = [*self._members(flat, context), *self._conditional(flat, context)]
+        groups = flat.get("x-groups", {})
+        children = [
+            replace(c, hints={"group": groups[c.name], **c.hints})
+            if c.name in groups
+            else c
+            for c in children
+        ]
         additional = flat.get("additionalProperties", flat.get("unevaluatedProperties"))
         patterns = flat.get("patternProperties", {})
         if children:
@@ -208,7 +219,12 @@ class Planner:
             return replace(
                 draft,
                 kind="bbox",
-                hints={**draft.hints, "shape": "array", "dims": 3 if size == 6 else 2},
+                hints={
+                    **draft.hints,
+                    "shape": "array",
+                    "dims": 3 if size == 6 else 2,
+                    **axes(flat, draft.help),
+                },
             )
         if (
             item_schema.get("format") in ("date", "date-time", "time")
@@ -222,7 +238,7 @@ class Planner:
             )
         item = self.field(items, context.apart())
         if item.kind == "choice" and not item.nullable:
-            return replace(draft, kind="multichoice", choices=item.choices)
+            return multichoice(draft, item)
         return replace(draft, kind="list", item=item)
 
     def _tuple(
@@ -243,6 +259,12 @@ class Planner:
         return replace(draft, kind="tuple", children=tuple(children), item=further_item)
 
 
+def multichoice(draft: Field, item: Field) -> Field:
+    """Return the field in which several of some choices are picked."""
+    hints = {**draft.hints, **selection_hints(item.choices)}
+    return replace(draft, kind="multichoice", choices=item.choices, hints=hints)
+
+
 def by_order(fields: Iterable[Field]) -> tuple[Field, ...]:
     """Return fields in the order that their hints ask for; the others follow as they came."""
     return tuple(sorted(fields, key=lambda f: f.hints.get("order", float("inf"))))
@@ -261,7 +283,7 @@ def _choice(draft: Field, flat: Json) -> Field:
         draft,
         kind="choice",
         nullable=nullable,
-        choices=tuple(choice_labels(flat, values)),
+        choices=distinct_labels(choice_labels(flat, values)),
     )
 
 
@@ -292,9 +314,14 @@ def _other(draft: Field, flat: Json, _context: FieldContext) -> Field:
     if isinstance(flat.get("contentMediaType"), str):
         draft = replace(draft, media=(medium(flat),))
     remote = draft.hints.get("remote")
+    hints = {
+        **draft.hints,
+        **({} if name or remote or draft.media else {"anything": True}),
+    }
     return replace(
         draft,
         kind="json",
+        hints=hints,
         help=draft.help or (f"Described at <{remote}>." if remote else ""),
     )
 

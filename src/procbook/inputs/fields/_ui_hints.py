@@ -8,10 +8,9 @@ Hints stand as ``x-ui-widget``, ``x-ui:widget``, ``ui-widget``, ``ui:widget``, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
-from ..schema._localized_text import text_of
 from ._expressions import compile_expression
 
 Json = dict[str, Any]
@@ -44,39 +43,6 @@ def hints_of(*sources: Any) -> Json:
             for key, value in (*_prefixed_hints(source), *_parameters(source)):
                 raw.setdefault(_snake(key), value)
     return _normalize(raw) if raw else {}
-
-
-def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:
-    """Yield the choices of an ``enum`` with the labels that ``enumNames`` and its kin give."""
-    names = next(
-        (
-            schema[k]
-            for k in ("x-enumNames", "enumNames", "x-enum-varnames", "x-enum-labels")
-            if k in schema
-        ),
-        None,
-    )
-    helps = schema.get("x-enum-descriptions", schema.get("x-enumDescriptions"))
-    for index, value in enumerate(values):
-        label = text_of(_at(names, index, value)) if names else ""
-        choice = {"value": value, "label": label or _label(value)}
-        if helps and (help := text_of(_at(helps, index, value))):
-            choice["help"] = help
-        yield choice
-
-
-def _at(labels: Any, index: int, value: Any) -> Any:
-    if isinstance(labels, list):
-        return labels[index] if index < len(labels) else None
-    return labels.get(str(value)) if isinstance(labels, dict) else None
-
-
-def _label(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else str(value)
 
 
 def _prefixed_hints(source: Json) -> Iterator[tuple[str, Any]]:

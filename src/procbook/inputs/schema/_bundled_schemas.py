@@ -224,7 +224,7 @@ def stac_items() -> dict[str, Any]:
 
 @lru_cache
 def _package_file(kind: str) -> dict[str, Any]:
-    """Return the schema of ``File`` or ``Directory`` of the Common Workflow Language, as application packages have it."""
+    """Return the schema of ``File`` or ``Directory`` of the Common Workflow Language."""
     texts = ("location", "path", "basename", "format")
     return {
         "title": kind,

@@ -19,15 +19,8 @@ from typing import Any, Final
 
 from ._branches import Branches
 from ._bundled_schemas import bundled_schema, by_format
-from ._keywords import (
-    ANNOTATIONS,
-    binary,
-    content,
-    fit_type,
-    keyword,
-    old_bounds,
-    subtype,
-)
+from ._keywords import ANNOTATIONS, fit_type, keyword, old_bounds
+from ._media_content import binary, content, subtype
 from ._patterns import compile_pattern, without_flags
 from ._references import NAMED, SINGLE, References, Resource, join
 from ._verdicts import withhold_verdicts

@@ -14,6 +14,8 @@ Json = dict[str, Any]
 
 _MEMBERS: Final = ("properties", "patternProperties")
 
+_PARTS: Final = 3
+"""Levels of ``allOf`` whose titles make groups."""
 _CONDITION: Final = ("if", "then", "else", "dependentSchemas")
 
 
@@ -28,6 +30,7 @@ class Merger:
 
     def __init__(self, defs: Json) -> None:
         self.defs = defs
+        self._depth = 0
 
     def flat(self, schema: Any) -> tuple[Json, tuple[str, ...]]:
         """Return the flat schema, and the names of the definitions that went into it.
@@ -55,8 +58,26 @@ class Merger:
         if name in self.defs and name not in refs:
             refs.append(name)
             self._into(out, self.defs[name], refs)
-        for part in schema.get("allOf", ()):
+        parts = schema.get("allOf", ())
+        own_title = out.get("title")
+        for part in parts:
             self._into(out, part, refs)
+        if groups := self._groups(parts):
+            out["x-groups"] = {**out.get("x-groups", {}), **groups}
+            out.pop("title", None)
+            out.update({"title": own_title} if own_title else {})
+
+    def _groups(self, parts: Any) -> dict[str, str]:
+        """Return the title of the part that describes a member, by member, where several parts have one."""
+        if len(parts) < 2 or self._depth > _PARTS:
+            return {}
+        self._depth += 1
+        flats = [self.flat(part)[0] for part in parts]
+        self._depth -= 1
+        titled = [f for f in flats if f.get("title") and f.get("properties")]
+        if len({f["title"] for f in titled}) < 2:
+            return {}
+        return {name: str(f["title"]) for f in titled for name in f["properties"]}
 
 
 def both(first: Any, second: Any) -> Any:

@@ -66,20 +66,6 @@ _FORMATS: Final = {
     "cql2-text-filter": "cql2-text",
     "cql2-json-filter": "cql2-json",
 }
-_MEDIA_TYPE: Final = re.compile(
-    r"(application|audio|font|image|model|multipart|text|video)/[\w.+*-]+"
-)
-_MEMBERS: Final = frozenset(
-    {"properties", "additionalProperties", "allOf", "oneOf", "anyOf"}
-)
-_SUBTYPES: Final = {
-    **dict.fromkeys(("date", "date-time", "time", "duration", "uri"), ""),
-    "epsg-code": "epsg-code",
-    "geojson": "geojson",
-    "wkt2-definition": "wkt2-definition",
-    "proj-definition": "multiline",
-}
-_SUBTYPES.update({k: k for k, v in _SUBTYPES.items() if not v})
 _OGC_FORMAT: Final = re.compile(
     r"^https?://www\.opengis\.net/def/format/ogcapi-processes/\d+/"
 )
@@ -242,57 +228,6 @@ def old_bounds(out: Json) -> None:
             del out[key]
             if bound in out:
                 out[key] = out.pop(bound)
-
-
-def binary(out: Json) -> None:
-    """Add base64 as encoding to ``format: byte`` and ``binary`` of OpenAPI (section 7.11.2.3)."""
-    if out.get("format") in ("byte", "binary"):
-        out.setdefault("contentEncoding", "base64")
-    if isinstance(out.get("contentEncoding"), str) and out[
-        "contentEncoding"
-    ].lower() in (
-        "binary",
-        "base64",
-    ):
-        out["contentEncoding"] = "base64"
-        out.setdefault("type", "string")
-
-
-def content(out: Json) -> None:
-    """Read a media type that stands as ``format``, and give what no JSON can hold the type of a text.
-
-    An object with a binary or text media type is a file: by value it is base64 or text inside of
-    a qualified value, which is the object that is meant (section 7.11.2.3).
-    """
-    format = out.get("format")
-    if isinstance(format, str) and _MEDIA_TYPE.match(format):
-        out.setdefault("contentMediaType", format)
-        del out["format"]
-    media = out.get("contentMediaType")
-    if not isinstance(media, str) or holds_json(media):
-        return
-    if out.get("type") == "object" and not _MEMBERS & out.keys():
-        out["type"] = "string"
-    if is_wkt(media) and out.get("type", "string") == "string":
-        out.setdefault("format", "wkt")
-
-
-def holds_json(media: str) -> bool:
-    """Return whether content of a media type is JSON, or may be anything."""
-    name = media.partition(";")[0].strip().lower()
-    return name.endswith(("json", "/*")) or name in ("", "*")
-
-
-def is_wkt(media: str) -> bool:
-    """Return whether a media type, or what stands for one, is well-known text."""
-    return bool(re.search(r"\bwkt\b", media.replace("_", "-").lower()))
-
-
-def subtype(out: Json) -> None:
-    """Give a schema the format that its ``subtype`` names (openEO processes)."""
-    name = out.get("subtype")
-    if isinstance(name, str) and "format" not in out and name in _SUBTYPES:
-        out["format"] = _SUBTYPES[name]
 
 
 def fit_type(out: Json) -> None:

@@ -23,7 +23,14 @@ from ...protocol.errors import InputError, Mistake
 from ..fields._field import Field, Plan, with_branches
 from ._file_values import read_bytes, read_file
 from ._geometry import are_corners, box_value, from_geo
-from ._qualified_values import Path, is_link, is_qualified, occurs, takes_media
+from ._qualified_values import (
+    Path,
+    is_link,
+    is_qualified,
+    occurs,
+    stands_for_link,
+    takes_media,
+)
 
 _TEMPORAL: Final = frozenset({"date", "time", "datetime", "interval"})
 
@@ -112,6 +119,8 @@ class _Native:
         """Return the JSON for a value that is meant for a field, or for any place if there is none."""
         if isinstance(value, Enum):
             value = value.value
+        if field is not None and stands_for_link(value, field):
+            return {"href": value}
         if value is None or isinstance(value, str | bool | int):
             return _flag(value, field) if isinstance(value, bool) else value
         if isinstance(value, float | Decimal):

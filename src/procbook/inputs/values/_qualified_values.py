@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field as dataclass_field
 from typing import Any, Final
 
@@ -9,12 +10,23 @@ from ..fields._field import Field, Plan
 
 Path = tuple[str | int, ...]
 
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s]+", re.ASCII)
 _QUALIFIERS: Final = frozenset({"value", "mediaType", "encoding", "schema", "format"})
 
 
 def is_link(instance: Any) -> bool:
     """Return whether an instance is a link."""
     return isinstance(instance, dict) and isinstance(instance.get("href"), str)
+
+
+def stands_for_link(instance: Any, field: Field) -> bool:
+    """Return whether a text is the address of the value, where no text could be the value itself."""
+    return (
+        field.link
+        and bool(field.hints.get("url_is_link"))
+        and isinstance(instance, str)
+        and bool(_ADDRESS.fullmatch(instance))
+    )
 
 
 def is_qualified(instance: Any) -> bool:
