@@ -1,6 +1,6 @@
 // Which of the errors of cfworker's validator help, by the rules of inputs/check/_mistakes.py (the steps there have numbers).
 
-import type { OutputUnit, Schema } from "@cfworker/json-schema";
+import { validate, type OutputUnit, type Schema } from "@cfworker/json-schema";
 import { problemText } from "./messages.ts";
 import { covers, missing, readsAsNumber, unknown, type Mistake } from "./mistake.ts";
 import { WRITTEN } from "./patterns.ts";
@@ -136,9 +136,19 @@ export class Reader {
         "propertyNames",
         problemText("propertyNames", undefined, undefined, ""),
       );
-    if (error.keyword === "minContains" && /Only 0 items|items \(0\)/.test(error.error))
+    // Too few items: "contains" if none of them is of that kind.
+    if (error.keyword === "minContains" && !this.#containsAny(error))
       return { ...this.#leaf(error), rule: "contains" };
     return this.#leaf(error);
+  }
+
+  #containsAny({ keywordLocation, instanceLocation }: OutputUnit): boolean {
+    const items = this.#instance(instanceLocation);
+    const kind = this.#keyword(keywordLocation.replace(/minContains$/, "contains")) as JsonSchema;
+    return (
+      Array.isArray(items) &&
+      items.some((item) => validate(item, kind, "2020-12", this.lookup, true).valid)
+    );
   }
 
   #leaf(error: OutputUnit): Mistake {
