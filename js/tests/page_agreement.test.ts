@@ -35,4 +35,4 @@ it("the page finds what the kernel finds", async () => {
     }
   }
   expect(different.length, different.slice(0, 25).join("\n")).toBe(0);
-});
+}, 300_000);

@@ -6,7 +6,7 @@ example is right: the rule that it breaks is softened for values that break it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from ...protocol import QUIRKS
 from ...protocol.errors import Mistake
 from ..fields._field import ABSENT, Field, Plan
 from ..schema._input_descriptions import example_requests, process_in
-from ..values._qualified_values import occurs, unwrap
+from ..values._qualified_values import is_qualified, occurs, unwrap
 from ._mistakes import chosen, collect_mistakes, reads_as_number
 
 Json = dict[str, Any]
@@ -29,27 +29,32 @@ def soften(planned: Plan, document: Any) -> Plan:
     process = process_in(document) if planned.process else None
     if process is None:
         return planned
+    odd: dict[str, None] = {}
     tolerances: list[Json] = []
-    names: dict[str, None] = {}
-    for value in _evidence(planned, process):
-        unqualified = unwrap(planned, value)
-        for mistake in chosen(collect_mistakes(planned.validator, unqualified.value)):
-            if mistake.path and not _is_absence(mistake, value):
-                tolerance = _tolerance(mistake, unqualified.value)
-                tolerances += [tolerance] if tolerance not in tolerances else []
-                names[str(mistake.path[0])] = None
+    for value, is_plain in _evidence(planned, process):
+        for tolerance in _broken_rules(planned, value):
+            tolerances += [tolerance] if tolerance not in tolerances else []
+            odd |= {str(tolerance["path"][0]): None} if is_plain else {}
     for request in example_requests(process):
         for field in planned.fields:
             if field.required and field.name not in request:
                 tolerances.append({"path": [field.name], "rule": "required"})
-                names[field.name] = None
+                odd[field.name] = None
     if not tolerances:
         return planned
     code = "example-contradicts-schema"
-    quirks = [Quirk(code, f"/inputs/{name}", QUIRKS[code]) for name in names]
+    quirks = [Quirk(code, f"/inputs/{name}", QUIRKS[code]) for name in odd]
     return replace(
         planned, tolerances=tuple(tolerances), quirks=(*planned.quirks, *quirks)
     )
+
+
+def _broken_rules(planned: Plan, value: Json) -> Iterator[Json]:
+    """Yield a tolerance for each mistake that a value of the server makes."""
+    unqualified = unwrap(planned, value)
+    for mistake in chosen(collect_mistakes(planned.validator, unqualified.value)):
+        if mistake.path and not _is_absence(mistake, value):
+            yield _tolerance(mistake, unqualified.value)
 
 
 def is_tolerated(mistake: Mistake, value: Any, tolerances: tuple[Json, ...]) -> bool:
@@ -62,27 +67,53 @@ def is_tolerated(mistake: Mistake, value: Any, tolerances: tuple[Json, ...]) -> 
     )
 
 
-def _evidence(planned: Plan, process: Json) -> Iterator[Json]:
-    """Yield the values that the description shows, each as the value of a form."""
+def _evidence(planned: Plan, process: Json) -> Iterator[tuple[Json, bool]]:
+    """Yield the values that the description shows, in every way in which a form may hold them.
+
+    With each goes whether it is held as a form holds it, so that a mistake in it is odd.
+    """
     for request in example_requests(process):
-        yield {
-            name: _form_value(planned.by_name.get(name), value)
+        for form in (_bare, _unqualified, _as_given):
+            held = {
+                name: _occurring(planned.by_name.get(name), value, form)
+                for name, value in request.items()
+            }
+            yield held, form is _bare
+        lists = {
+            name: [value]
             for name, value in request.items()
+            if _is_several(planned.by_name.get(name))
         }
+        yield lists, False
     for field in planned.fields:
         for value in (field.default, *field.examples):
             if value is not ABSENT:
-                yield {field.name: value}
+                yield {field.name: value}, True
 
 
-def _form_value(field: Field | None, value: Any) -> Any:
-    """Return the value of an input in a request as the form has it: objects bare, several as a list."""
+def _bare(value: Any) -> Any:
+    """Return an object as it is, without the ``value`` around it that a request has."""
     is_wrapped = isinstance(value, dict) and value.keys() == {"value"}
-    instance = value["value"] if is_wrapped else value
-    if field is None or not (occurs(field) or field.kind == "multichoice"):
-        return instance
-    items = instance if isinstance(instance, list) else [instance]
-    return [_form_value(field.item, item) for item in items]
+    return value["value"] if is_wrapped else value
+
+
+def _unqualified(value: Any) -> Any:
+    return value["value"] if is_qualified(value) else value
+
+
+def _as_given(value: Any) -> Any:
+    return value
+
+
+def _is_several(field: Field | None) -> bool:
+    return field is not None and (occurs(field) or field.kind == "multichoice")
+
+
+def _occurring(field: Field | None, value: Any, form: Callable[[Any], Any]) -> Any:
+    """Return the value of an input in a request as the form has it; several are a list."""
+    if not _is_several(field):
+        return form(value)
+    return [form(item) for item in (value if isinstance(value, list) else [value])]
 
 
 def _is_absence(mistake: Mistake, value: Json) -> bool:

@@ -226,23 +226,29 @@ def _branches(
     for number, ((_, flat), draft) in enumerate(zip(branches, drafts, strict=True)):
         label = labels[number]
         if labels.count(label) > 1:
-            label = _distinct_label(labels, number, flat)
+            label = _distinct_label(labels, number, [flat for _, flat in branches])
         name = str(flat.get("x-key") or label)
         name = name if name not in names else f"{name} {number + 1}"
         names.add(name)
         yield replace(draft, name=name, label=label, required=False)
 
 
-def _distinct_label(labels: list[str], number: int, flat: Json) -> str:
+def _distinct_label(labels: list[str], number: int, flats: list[Json]) -> str:
     """Return the label of a branch that has the label of another one, with what is its own."""
-    details = (str(flat.get(key) or "") for key in ("description", "format", "pattern"))
+    label, flat = labels[number], flats[number]
+    others = [f for n, f in enumerate(flats) if n != number and labels[n] == label]
+    details = [str(flat.get(key) or "") for key in ("description", "format", "pattern")]
     detail = next((text for text in details if 0 < len(text) <= _DETAIL), "")
     limits = [str(flat[key]) for key in ("minimum", "maximum") if key in flat]
     detail = detail or "–".join(limits)
-    if detail:
-        return f"{labels[number]} ({detail.rstrip('.')})"
-    same_before = labels[: number + 1].count(labels[number])
-    return labels[number] if same_before == 1 else f"{labels[number]} {same_before}"
+    if detail and not any(detail == str(f.get("description")) for f in others):
+        return f"{label} ({detail.rstrip('.')})"
+    common = {name for other in others for name in other.get("properties", {})}
+    own = [name for name in flat.get("properties", {}) if name not in common]
+    if own:
+        return f"{label} with {' and '.join(own[:2])}"
+    same_before = labels[: number + 1].count(label)
+    return label if same_before == 1 else f"{label} {same_before}"
 
 
 def _with_null_label(draft: Field, flats: list[Json]) -> Field:

@@ -237,6 +237,7 @@ class Planner:
                 hints={**draft.hints, "shape": "array"},
             )
         item = self.field(items, context.apart())
+        draft = _with_single(draft, item)
         if item.kind == "choice" and not item.nullable:
             return multichoice(draft, item)
         return replace(draft, kind="list", item=item)
@@ -257,6 +258,16 @@ class Planner:
             self.field(further, context.apart()) if isinstance(further, dict) else None
         )
         return replace(draft, kind="tuple", children=tuple(children), item=further_item)
+
+
+def _with_single(draft: Field, item: Field) -> Field:
+    """Return the field of a list of at most one item, which has the default of that item."""
+    if draft.constraints.get("maxItems") != 1:
+        return draft
+    default = draft.default
+    if default is ABSENT and item.default is not ABSENT:
+        default = [item.default]
+    return replace(draft, default=default, hints={**draft.hints, "single": True})
 
 
 def multichoice(draft: Field, item: Field) -> Field:

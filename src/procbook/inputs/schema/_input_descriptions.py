@@ -169,7 +169,7 @@ def _input(name: str, source: Json, requests: list[Json]) -> Input:
         unit=_unit(merged),
         schema=schema,
         minimum=1 if least is None else least,
-        maximum=_maximum(most),
+        maximum=1 if _counts_occurrences(schema, least, most) else _maximum(most),
         required=least > 0
         if least is not None
         else not (has_default or is_omitted or _is_optional(help)),
@@ -195,6 +195,14 @@ def _keys(schema: Any) -> set[str]:
 
 def _holds(schema: Any, key: str) -> bool:
     return key in _keys(schema)
+
+
+def _counts_occurrences(schema: Any, least: int | None, most: int | None) -> bool:
+    """Return whether a schema is the array of all values, which ``maxOccurs`` only says again (Weaver)."""
+    if not isinstance(schema, dict) or schema.get("type") != "array":
+        return False
+    counts = (schema.get("minItems", 0), schema.get("maxItems"))
+    return most is not None and counts in ((least or 0, most), (1, most))
 
 
 def _maximum(count: int | None) -> int | None:
