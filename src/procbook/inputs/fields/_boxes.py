@@ -10,7 +10,7 @@ from ._field_kinds import type_of
 Json = dict[str, Any]
 
 _NAME: Final = re.compile(
-    r"(^|[^a-z])(b_?box|bounding[\s_-]*box|area|(spatial[\s_-]*)?extent|sub-?region|aoi)($|[^a-z])",
+    r"(^|[^a-z])(b_?box|bounding[\s_-]*box|area|(spatial[\s_-]*)?extent|sub[\s_-]?region|aoi)($|[^a-z])",
     re.IGNORECASE,
 )
 _NORTH_FIRST: Final = re.compile(

@@ -45,7 +45,7 @@ def is_secret(field: Field) -> bool:
         bool(field.hints.get("secret"))
         or field.kind == "password"
         or is_secret_name(field.name)
-        or is_secret_name(field.label)
+        or is_secret_name(field.label.replace(" ", "_"))
     )
 
 
@@ -57,7 +57,7 @@ def takes_text(field: Field) -> bool:
 def _takes_text(field: Field) -> bool:
     if field.kind in ("choice", "const", "multichoice"):
         return any(isinstance(choice["value"], str) for choice in field.choices)
-    if field.kind == "alternatives":
+    if field.kind == "alternatives" or field.hints.get("shape") == "array":
         return False
     is_open = bool(field.hints.get("anything") or field.hints.get("remote"))
     return field.kind in _TEXTS or is_open

@@ -13,6 +13,10 @@ _MEDIA_TYPE: Final = re.compile(
 _MEMBERS: Final = frozenset(
     {"properties", "additionalProperties", "allOf", "oneOf", "anyOf"}
 )
+_OBJECTS: Final = frozenset(
+    {"geojson-geometry", "geojson-feature", "geojson-feature-collection", "ogc-bbox"}
+)
+"""Formats of the standard whose values are objects (section 8, table of additional formats)."""
 _SUBTYPES: Final = {
     **dict.fromkeys(("date", "date-time", "time", "duration", "uri"), ""),
     "epsg-code": "epsg-code",
@@ -47,6 +51,10 @@ def content(out: Json) -> None:
     if isinstance(format, str) and _MEDIA_TYPE.match(format):
         out.setdefault("contentMediaType", format)
         del out["format"]
+    if out.get("type") == "string" and out.get("format") in _OBJECTS:
+        del out["type"]  # the format says what the value is: an object
+        if "contentMediaType" not in out:
+            out.pop("contentSchema", None)
     media = out.get("contentMediaType")
     if not isinstance(media, str) or holds_json(media):
         return
