@@ -275,12 +275,52 @@ def test_keywords_without_sense_limit_nothing():
 
 JUNK = (None, True, 0, -1, 1.5, "", "x", "#", "#/", "unbounded", [], [None], {}, {"a": 1}, {"$ref": "#"},
         {"type": ["string"]}, {"$id": 3}, {"oneOf": [{}]}, {"const": None}, 1e308, {"$ref": "#/inputs"})  # fmt: skip
-WORDS = (
-    "type format enum const default $ref $id id oneOf anyOf allOf not items prefixItems properties required pattern "
-    "minOccurs maxOccurs schema title example inputs minimum maxItems additionalProperties if then contains $anchor "
-    "$dynamicRef $dynamicAnchor $schema discriminator nullable contentMediaType contentSchema formats subtype "
-    "literalDataDomain valueDefinition multipleOf enumNames value"
-).split()  # noqa: SIM905 - a list of words reads best as words
+WORDS = [
+    "type",
+    "format",
+    "enum",
+    "const",
+    "default",
+    "$ref",
+    "$id",
+    "id",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "not",
+    "items",
+    "prefixItems",
+    "properties",
+    "required",
+    "pattern",
+    "minOccurs",
+    "maxOccurs",
+    "schema",
+    "title",
+    "example",
+    "inputs",
+    "minimum",
+    "maxItems",
+    "additionalProperties",
+    "if",
+    "then",
+    "contains",
+    "$anchor",
+    "$dynamicRef",
+    "$dynamicAnchor",
+    "$schema",
+    "discriminator",
+    "nullable",
+    "contentMediaType",
+    "contentSchema",
+    "formats",
+    "subtype",
+    "literalDataDomain",
+    "valueDefinition",
+    "multipleOf",
+    "enumNames",
+    "value",
+]
 
 
 def _places(value, path=()):

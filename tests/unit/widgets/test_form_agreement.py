@@ -121,7 +121,7 @@ def in_page(
     told = [{"plan": plan.to_json(), "values": values} for plan, values in cases]
     (folder / "cases.json").write_text(json.dumps(told))
     (folder / "run.mjs").write_text(SCRIPT)
-    source = ROOT / "js" / "src" / "form" / "check.ts"
+    source = ROOT / "js" / "src" / "form" / "values" / "check.ts"
     bundle = [
         ESBUILD,
         source,
