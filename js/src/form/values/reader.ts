@@ -239,6 +239,7 @@ function isNoNumber(rule: string, limit: unknown, instance: unknown): boolean {
     rule === "type" &&
     typeof instance === "string" &&
     types.every((type) => NUMBERS.has(String(type))) &&
+    types.some((type) => type !== "null") &&
     !readsAsNumber(instance)
   );
 }

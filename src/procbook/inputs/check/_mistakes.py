@@ -48,6 +48,7 @@ from ...protocol.errors import Mistake
 from ..values._qualified_values import Path
 from ._messages import message
 
+_NUMBERS: Final = {"number", "integer", "null"}
 _NUMERAL: Final = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 
 
@@ -99,14 +100,11 @@ def leaves(error: Any) -> list[Mistake]:
 
 def is_no_number(rule: str, limit: Any, instance: Any) -> bool:
     """Return whether a text stands where only numbers may, and cannot be read as one."""
-    names = {limit} if isinstance(limit, str) else set(limit if rule == "type" else ())
-    return (
-        rule == "type"
-        and isinstance(instance, str)
-        and bool(names)
-        and names <= {"number", "integer", "null"}
-        and not reads_as_number(instance)
-    )
+    if rule != "type" or not isinstance(instance, str):
+        return False
+    names = {limit} if isinstance(limit, str) else set(limit)
+    is_number = bool(names - {"null"}) and names <= _NUMBERS
+    return is_number and not reads_as_number(instance)
 
 
 def reads_as_number(text: str) -> bool:

@@ -16,9 +16,19 @@ _NAME: Final = re.compile(
 _NORTH_FIRST: Final = re.compile(
     r"\bn(orth)?\W+w(est)?\W+s(outh)?\W+e(ast)?\b", re.IGNORECASE
 )
-NORTH_FIRST: Final = ("north", "west", "south", "east")
+NORTH_FIRST: Final = (
+    "north",
+    "west",
+    "south",
+    "east",
+)
 """Order of the edges in the requests of data stores (CDS, ADS, EWDS), where OGC has west first."""
-EDGES: Final = ("west", "south", "east", "north")
+EDGES: Final = (
+    "west",
+    "south",
+    "east",
+    "north",
+)
 _BASES: Final = frozenset({"crs", "base", "height"})
 
 

@@ -10,8 +10,21 @@ from ..schema._localized_text import text_of
 
 Json = dict[str, Any]
 
-_LABELS: Final = ("x-enumNames", "enumNames", "x-enum-varnames", "x-enum-labels")
-_NAMING: Final = ("title", "label", "name", "id", "code", "key", "value")
+_LABELS: Final = (
+    "x-enumNames",
+    "enumNames",
+    "x-enum-varnames",
+    "x-enum-labels",
+)
+_NAMING: Final = (
+    "title",
+    "label",
+    "name",
+    "id",
+    "code",
+    "key",
+    "value",
+)
 """Members that name an object, the best first."""
 MANY: Final = 8
 """Choices from which on a page offers all, none and a range of them."""

@@ -10,8 +10,22 @@ from ._field import ABSENT, Field, with_branches
 
 _TEXTS: Final = frozenset(
     {
-        *("text", "multiline", "code", "password", "uri", "email", "uuid", "epsg"),
-        *("wkt", "color", "date", "time", "datetime", "interval", "duration", "file"),
+        "code",
+        "color",
+        "date",
+        "datetime",
+        "duration",
+        "email",
+        "epsg",
+        "file",
+        "interval",
+        "multiline",
+        "password",
+        "text",
+        "time",
+        "uri",
+        "uuid",
+        "wkt",
         "ref",
     }
 )

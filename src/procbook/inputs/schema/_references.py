@@ -28,7 +28,12 @@ SINGLE: Final = (
     "unevaluatedProperties",
 )
 """Keywords whose value is a schema."""
-SEVERAL: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
+SEVERAL: Final = (
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "prefixItems",
+)
 """Keywords whose value is a list of schemas."""
 NAMED: Final = (
     "$defs",

@@ -13,8 +13,18 @@ from ._inputs_and_outputs import IDS, members
 from ._links import links
 from ._values import identifier, texts
 
-_ENVELOPES: Final = ("process", "processDescription", "offering", "processOffering", "ProcessOffering", "Process",
-              "ProcessDescription", "processSummary", "data", "result")  # fmt: skip
+_ENVELOPES: Final = (
+    "process",
+    "processDescription",
+    "offering",
+    "processOffering",
+    "ProcessOffering",
+    "Process",
+    "ProcessDescription",
+    "processSummary",
+    "data",
+    "result",
+)
 _PROCESS_MEMBERS: Final = frozenset(
     {
         *IDS,
@@ -35,14 +45,34 @@ _PROCESS_MEMBERS: Final = frozenset(
         ),
     }
 )
-_LISTS: Final = ("processes", "processSummaries", "processList", "items", "processOfferings", "ProcessOfferings",
-                 "process", "Process", "data", "results", "content", "value", "processSummary")  # fmt: skip
+_LISTS: Final = (
+    "processes",
+    "processSummaries",
+    "processList",
+    "items",
+    "processOfferings",
+    "ProcessOfferings",
+    "process",
+    "Process",
+    "data",
+    "results",
+    "content",
+    "value",
+    "processSummary",
+)
 _CONTROL: Final = {
-    "sync": "sync-execute", "async": "async-execute", "sync-execute": "sync-execute", "async-execute": "async-execute",
-    "dismiss": "dismiss", "syncexecute": "sync-execute", "asyncexecute": "async-execute",
+    "sync": "sync-execute",
+    "async": "async-execute",
+    "sync-execute": "sync-execute",
+    "async-execute": "async-execute",
+    "dismiss": "dismiss",
+    "syncexecute": "sync-execute",
+    "asyncexecute": "async-execute",
     "sync_execute": "sync-execute",
-    "async_execute": "async-execute", "synchronous": "sync-execute", "asynchronous": "async-execute",
-}  # fmt: skip
+    "async_execute": "async-execute",
+    "synchronous": "sync-execute",
+    "asynchronous": "async-execute",
+}
 _TRANSMISSION: Final = {
     "value": "value",
     "reference": "reference",

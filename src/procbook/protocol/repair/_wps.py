@@ -15,8 +15,15 @@ from .._quirks import Notes
 from ._schema import schema
 from ._values import boolean, identifier, number
 
-_LITERALS: Final = ("literalDataDomains", "literalDataDomain", "LiteralDataDomain", "LiteralDataDomains", "literalData",
-             "LiteralData", "literalDataDomainType")  # fmt: skip
+_LITERALS: Final = (
+    "literalDataDomains",
+    "literalDataDomain",
+    "LiteralDataDomain",
+    "LiteralDataDomains",
+    "literalData",
+    "LiteralData",
+    "literalDataDomainType",
+)
 _COMPLEXES: Final = (
     "complexData",
     "ComplexData",
@@ -40,8 +47,15 @@ _FORMATS: Final = (
     "data_format",
 )
 _CRSS: Final = ("supportedCRS", "supportedCrs", "SupportedCRS", "supported_crs", "crss")
-_VALUES: Final = ("allowedValues", "AllowedValues", "allowed_values", "valueDefinition", "allowedValuesList",
-                  "allowedvalues", "possibleValues")  # fmt: skip
+_VALUES: Final = (
+    "allowedValues",
+    "AllowedValues",
+    "allowed_values",
+    "valueDefinition",
+    "allowedValuesList",
+    "allowedvalues",
+    "possibleValues",
+)
 _DEFAULTS: Final = ("defaultValue", "DefaultValue", "default", "default_value")
 _TEXT_MEDIA: Final = ("text/", "application/xml", "application/gml", "application/wkt")
 
