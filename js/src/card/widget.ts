@@ -2,7 +2,7 @@
 
 import { detailsBody, traceBox } from "../jobs/details.ts";
 import { rough } from "../jobs/format.ts";
-import { ask } from "../jobs/bulk.ts";
+import { ask } from "../shared/question.ts";
 import { LogView } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
 import {

@@ -1,6 +1,7 @@
 // A button with a menu: arrow keys, Escape, and closing when the focus leaves.
 
 import { h, uid } from "../shared/dom.ts";
+import { showInTopLayer } from "../shared/top-layer.ts";
 
 export interface Item {
   label: string;
@@ -17,8 +18,10 @@ export function menuButton(button: HTMLButtonElement, items: () => (Item | null)
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "false");
   const entries = () => [...menu.querySelectorAll<HTMLElement>("[role=menuitem]")];
+  let hide: (() => void) | undefined;
   const close = (refocus: boolean) => {
-    menu.hidden = true;
+    hide?.();
+    hide = undefined;
     button.setAttribute("aria-expanded", "false");
     if (refocus) button.focus();
   };
@@ -26,13 +29,9 @@ export function menuButton(button: HTMLButtonElement, items: () => (Item | null)
     menu.replaceChildren(
       ...items().map((item) => (item ? entry(item, close) : h("hr", { role: "separator" }))),
     );
-    menu.hidden = false;
+    hide = showInTopLayer(menu, button, { align: "end" });
     button.setAttribute("aria-expanded", "true");
-    // Keep it inside of a narrow cell.
-    menu.classList.remove("pb-left");
-    const room = wrap.closest(".procbook")?.getBoundingClientRect();
-    if (room && menu.getBoundingClientRect().left < room.left) menu.classList.add("pb-left");
-    entries()[0]?.focus();
+    entries()[0]?.focus({ preventScroll: true });
   };
   button.addEventListener("click", () => (menu.hidden ? open() : close(false)));
   button.addEventListener("keydown", (event) => {

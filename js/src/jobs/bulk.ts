@@ -1,6 +1,6 @@
-// What can be done with the selected jobs, and the question before anything is removed.
+// What can be done with the selected jobs.
 
-import { h, uid } from "../shared/dom.ts";
+import { h } from "../shared/dom.ts";
 import { count } from "../shared/count.ts";
 import { canCancel, canOpen, isActive, type Row } from "./row.ts";
 
@@ -49,57 +49,4 @@ export class BulkBar {
       text,
     );
   }
-}
-
-/** Ask in the page; resolves to what was said: the text, "" for yes without a text, or null for no. */
-export function ask(
-  place: HTMLElement,
-  options: { title: string; text: string; yes: string; no: string; field?: string },
-): Promise<string | null> {
-  const before = (place.getRootNode() as Document | ShadowRoot).activeElement;
-  const title = uid("title"),
-    text = uid("text");
-  return new Promise((resolve) => {
-    const done = (answer: string | null) => {
-      box.remove();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-      resolve(answer);
-    };
-    const field =
-      options.field === undefined
-        ? null
-        : h("input", { type: "text", "aria-label": options.text, value: options.field });
-    const no = h(
-      "button",
-      { type: "button", class: "pb-button", onclick: () => done(null) },
-      options.no,
-    );
-    const yes = h(
-      "button",
-      {
-        type: "button",
-        class: "pb-button pj-danger",
-        onclick: () => done(field?.value.trim() ?? ""),
-      },
-      options.yes,
-    );
-    const box = h(
-      "div",
-      {
-        class: "pj-ask",
-        role: "alertdialog",
-        "aria-labelledby": title,
-        "aria-describedby": text,
-        onkeydown: (event: KeyboardEvent) => event.key === "Escape" && done(null),
-      },
-      h("strong", { id: title }, options.title),
-      h("span", { id: text }, options.text),
-      field,
-      yes,
-      no,
-    );
-    if (field) yes.classList.remove("pj-danger");
-    place.append(box);
-    (field ?? no).focus();
-  });
 }

@@ -62,6 +62,8 @@ export interface Mistake {
   message: string;
   /** What is broken: a keyword of JSON Schema, or a word of ours. */
   rule: string;
+  /** Soft where only the description says so. */
+  severity: "hard" | "soft";
 }
 
 export interface Problem {
@@ -379,7 +381,7 @@ export type ProcessFormVerbs = {
   /** Return a script that is loaded when it is first needed, such as the map. */
   module: { args: { name: string }; answer: ModuleSource };
   /** Submit the value of the form, or one job for each combination; return a sentence about it. */
-  run: { args: { text: string; sweep?: Record<string, string> | null }; answer: string };
+  run: { args: { text: string; sweep?: Record<string, string> | null; check?: boolean }; answer: string };
   /** Dismiss a job that was started here. */
   cancel: { args: { key: string }; answer: null };
   /** Return the results of a job, ready to be drawn. */

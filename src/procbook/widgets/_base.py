@@ -265,7 +265,12 @@ def problem_of(error: BaseException) -> _wire.Problem:
             problem["detail"] = detail
     if mistakes := getattr(error, "mistakes", None):
         problem["mistakes"] = [
-            {"pointer": m.pointer, "message": m.message, "rule": m.rule}
+            {
+                "pointer": m.pointer,
+                "message": m.message,
+                "rule": m.rule,
+                "severity": m.severity,
+            }
             for m in mistakes
         ]
     return problem

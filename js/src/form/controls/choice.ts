@@ -1,5 +1,6 @@
 // One of several, or several of several: radio buttons, a select, or a box to search in, by how many there are.
 
+import { showInTopLayer } from "../../shared/top-layer.ts";
 import { h, uid } from "../../shared/dom.ts";
 import { brief, isList, same, type Value } from "../values/json.ts";
 import type { Choice } from "../values/plan.ts";
@@ -102,8 +103,10 @@ function searchBox(id: string, choices: Choice[], pick: (choice: Choice) => void
   });
   let matches: Choice[] = [];
   let active = -1;
+  let hide: (() => void) | undefined;
   const close = () => {
-    list.hidden = true;
+    hide?.();
+    hide = undefined;
     active = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -142,7 +145,8 @@ function searchBox(id: string, choices: Choice[], pick: (choice: Choice) => void
           rest > 0 ? `… and ${rest.toLocaleString("en")} more: type to find them` : "Nothing found",
         ),
       );
-    list.hidden = false;
+    hide?.();
+    hide = showInTopLayer(list, input, { align: "start", wide: true });
     active = -1;
     input.setAttribute("aria-expanded", "true");
   };

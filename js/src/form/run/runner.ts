@@ -4,6 +4,8 @@ import { count } from "../../shared/count.ts";
 import { h, mark, uid } from "../../shared/dom.ts";
 import { KernelProblem } from "../../shared/channel.ts";
 import { failureBox } from "../../shared/failure.ts";
+import { ask } from "../../shared/question.ts";
+import { doubtsText, isHard } from "./doubts.ts";
 import { stringify } from "../values/json.ts";
 import { pointerOf } from "../values/plan.ts";
 import type { Mistake } from "../values/check.ts";
@@ -31,11 +33,15 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     "Run",
   );
   const failures = h("div", { class: "pb-failures" });
-  const el = h("div", { class: "pb-run" }, options.canRun ? button : null, jobs, status, jumps);
+  const questions = h("div", { class: "pb-questions" });
+  const line = h("div", { class: "pb-run" }, options.canRun ? button : null, jobs, status, jumps);
+  const el = h("div", {}, questions, line);
   let stale: Date | null = null;
   let busy = "";
   let said = "";
   let announced = "";
+  /** The doubts that somebody has confirmed: the same ones are not asked about again. */
+  let confirmed = "";
 
   const announce = (text: string) => {
     if (text !== announced) status.textContent = announced = text;
@@ -43,14 +49,16 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
   const update = () => {
     const { issues, sweeps } = drawn().form;
     const mistakes = issues.mistakes;
-    const reason = stale
+    const hindrance = stale
       ? `The kernel does not answer since ${stale.toLocaleTimeString()}.`
-      : busy || reasonOf(mistakes, sweeps);
+      : busy || hindranceOf(mistakes, sweeps);
     if (sweeps.active || jobs.textContent)
       jobs.textContent = sweeps.active && sweeps.count ? count(sweeps.count, "job") : "";
-    mark(button, "aria-disabled", reason ? "true" : null);
-    announce(reason || said);
-    el.classList.toggle("pb-has-errors", issues.visible.length > 0);
+    mark(button, "aria-disabled", hindrance ? "true" : null);
+    const word = mistakes.length && !hindrance ? "Run anyway…" : "Run";
+    if (button.textContent !== word) button.textContent = word;
+    announce(hindrance || summary(mistakes) || said);
+    line.classList.toggle("pb-has-errors", issues.visible.length > 0);
     jumpTo(jumps, busy ? [] : places(drawn(), inOrder(mistakes)));
   };
   /** As the fields stand in the form: the validator tells what is missing first. */
@@ -74,9 +82,30 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
       form.issues.all = true;
       form.issues.show();
       update();
-      form.issues.placeOf(inOrder(form.issues.mistakes)[0]?.pointer ?? "")?.focus();
+      const [first] = inOrder(form.issues.mistakes.filter(isHard));
+      if (first) form.issues.placeOf(first.pointer)?.focus();
     }
     if (button.getAttribute("aria-disabled") === "true") return;
+    const doubts = form.issues.mistakes;
+    if (doubts.length) void confirm(doubts).then((yes) => yes && send(false));
+    else send(true);
+  };
+  /** Ask once about doubts; the answer stands until there are others. */
+  const confirm = async (doubts: Mistake[]): Promise<boolean> => {
+    const text = doubtsText(inOrder(doubts), (pointer) => labelAt(drawn(), pointer));
+    if (text === confirmed) return true;
+    questions.replaceChildren();
+    const answer = await ask(questions, {
+      title: "The description of the process says otherwise.",
+      text: `${text} The server may take it all the same.`,
+      yes: "Run anyway",
+      no: "Back to the form",
+    });
+    if (answer !== null) confirmed = text;
+    return answer !== null;
+  };
+  const send = (check: boolean) => {
+    const { form } = drawn();
     busy = "Submitting …";
     said = "";
     failures.replaceChildren();
@@ -88,7 +117,7 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     const text = stringify(form.store.value);
     const sweep = form.sweeps.active ? form.sweeps.toJSON() : null;
     form.kernel
-      .request("run", { text, sweep }, { timeout: 0, queued })
+      .request("run", { text, sweep, check }, { timeout: 0, queued })
       .then(
         (answer) => (said = answer),
         (error: unknown) => refused(error, sweep !== null),
@@ -128,8 +157,15 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
   };
 }
 
-function reasonOf(mistakes: Mistake[], sweeps: { active: boolean; count: number }): string {
-  if (sweeps.active && !sweeps.count) return "Several values: the line cannot be read.";
+/** Why nothing can be sent, or an empty text. */
+function hindranceOf(mistakes: Mistake[], sweeps: { active: boolean; count: number }): string {
+  if (sweeps.active && !sweeps.count)
+    return "Several values: write them separated by commas, or as a range.";
+  return mistakes.some(isHard) ? summary(mistakes) : "";
+}
+
+/** How many mistakes there are, before the places where they are. */
+function summary(mistakes: Mistake[]): string {
   if (!mistakes.length) return "";
   const missing = mistakes.filter((mistake) => mistake.rule === "required").length;
   const wrong = mistakes.length - missing;
@@ -145,18 +181,23 @@ interface Jump {
   focus(): void;
 }
 
+/** What the place of a mistake is called: the field, after the input that it is in. */
+function labelAt(drawn: DrawnForm, pointer: string): string {
+  const place = drawn.form.issues.placeOf(pointer);
+  const name = pointer.split("/").at(-1) ?? "";
+  const top =
+    place && place.path.length > 1
+      ? drawn.form.issues.placeOf(`/${pointer.split("/")[1]}`)?.label
+      : undefined;
+  return [top, place?.label ?? name]
+    .filter((part, i, all) => part && part !== all[i - 1])
+    .join(" › ");
+}
+
 function places(drawn: DrawnForm, mistakes: Mistake[]): Jump[] {
   const found = new Map<string, Jump>();
   for (const { pointer } of mistakes) {
-    const place = drawn.form.issues.placeOf(pointer);
-    const name = pointer.split("/").at(-1) ?? "";
-    const top =
-      place && place.path.length > 1
-        ? drawn.form.issues.placeOf(`/${pointer.split("/")[1]}`)?.label
-        : undefined;
-    const label = [top, place?.label ?? name]
-      .filter((part, i, all) => part && part !== all[i - 1])
-      .join(" › ");
+    const label = labelAt(drawn, pointer);
     found.set(label, {
       label,
       focus: () => {

@@ -169,7 +169,12 @@ class ProcessForm(LiveWidget):
         self.set_trait("errors", tuple(mistakes))
         text = dumps(self._files.shrunk(self.value))
         wrong = [
-            {"pointer": m.pointer, "message": _sentence(m.message), "rule": m.rule}
+            {
+                "pointer": m.pointer,
+                "message": _sentence(m.message),
+                "rule": m.rule,
+                "severity": m.severity,
+            }
             for m in mistakes
         ]
         value = {"text": text, "by": by, "n": n, "v": self._version, "base": base}
@@ -222,15 +227,21 @@ class ProcessForm(LiveWidget):
 
     # -- running
 
-    def submit(self) -> WidgetJob:
+    def submit(self, *, check: bool = True) -> WidgetJob:
         """Send the request and return the job; its progress shows under the form.
+
+        Parameters
+        ----------
+        check : bool
+            False sends also what does not fit the description of the process, as **Run anyway**
+            does; the server decides.
 
         Raises
         ------
         InputError
             With every mistake in the value; nothing was sent.
         """
-        process, [request] = self._requests([self.value])
+        process, [request] = self._requests([self.value], check=check)
         try:
             job = process.submit(request)
         except ClientError as error:
@@ -242,9 +253,11 @@ class ProcessForm(LiveWidget):
         self._ran([job])
         return job
 
-    def _sweep(self, values: list[dict[str, Any]], name: str) -> list[WidgetJob]:
+    def _sweep(
+        self, values: list[dict[str, Any]], name: str, *, check: bool
+    ) -> list[WidgetJob]:
         """Start a job for each value; those that were started show under the form, also when others are refused."""
-        process, requests = self._requests(values)
+        process, requests = self._requests(values, check=check)
         try:
             jobs = sweep(process, requests, name, started=self._runs.add)
         except SweepError as error:
@@ -255,13 +268,18 @@ class ProcessForm(LiveWidget):
         return jobs
 
     def _requests(
-        self, values: list[dict[str, Any]]
+        self, values: list[dict[str, Any]], *, check: bool
     ) -> tuple[WidgetProcess, list[ProcessRequest]]:
         from ...inputs import encode, validate
 
         if self.process is None:
             raise ClientError("This form is of a schema; there is no process to run.")
-        mistakes = [m for value in values for m in validate(self.plan, value)]
+        mistakes = [
+            mistake
+            for value in values
+            for mistake in validate(self.plan, value)
+            if check or mistake.severity == "hard"
+        ]
         if mistakes:
             raise InputError(list(dict.fromkeys(mistakes)), process_id=self.process.id)
         return self.process, [
@@ -273,16 +291,18 @@ class ProcessForm(LiveWidget):
             self.set_trait("jobs", tuple(jobs))
             self.set_trait("job", jobs[-1])
 
-    def _do_run(self, text: str, sweep: dict[str, str] | None = None) -> str:
+    def _do_run(
+        self, text: str, sweep: dict[str, str] | None = None, check: bool = True
+    ) -> str:
         """Submit the value of the form, or one job for each combination; return a sentence about it."""
         value = self._files.grown(loads(text))
         with self._mutex:
             if dumps(value) != dumps(self.value):
                 self.value = value
         if not sweep:
-            return f"Submitted as {self.submit().id or 'a job'}."
+            return f"Submitted as {self.submit(check=check).id or 'a job'}."
         names = ", ".join(pointer.strip("/") for pointer in sweep)
-        jobs = self._sweep(_swept(value, sweep), f"{self.plan.id} by {names}")
+        jobs = self._sweep(_swept(value, sweep), f"{self.plan.id} by {names}", check=check)
         return f"Submitted {count(len(jobs), 'job')}."
 
     def _do_cancel(self, key: str) -> None:

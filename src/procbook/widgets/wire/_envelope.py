@@ -71,6 +71,7 @@ class Mistake(TypedDict):
     pointer: str  # place in the value, a JSON pointer
     message: str
     rule: str  # what is broken: a keyword of JSON Schema, or a word of ours
+    severity: Literal["hard", "soft"]  # soft where only the description says so
 
 
 class Problem(TypedDict):
