@@ -139,19 +139,20 @@ def test_a_mistake_shows_at_its_field_within_100_ms(opened: Opener) -> None:
     )
     field, run = (
         page.get_by_label("Duration", exact=True),
-        page.get_by_role("button", name="Run", exact=True),
+        page.get_by_role("button", name="Run"),
     )
     assert run.get_attribute("aria-disabled") is None
     took = []
-    for text, said in (
-        ("-1", "at least 0"),
-        ("soon", "“soon” is not"),
-        ("3,5", "Write 3.5"),
+    for text, said, word in (
+        ("-1", "at least 0", "Run anyway…"),
+        ("soon", "“soon” is not", "Run"),
+        ("3,5", "Write 3.5", "Run"),
     ):
         took.append(page.evaluate(TIMED, [field.get_attribute("id"), text]))
         until(page, "document.querySelector('.pb-error')")
         assert said in shown_errors(page, field)
-        assert run.get_attribute("aria-disabled") == "true"
+        assert run.inner_text() == word
+        assert run.get_attribute("aria-disabled") == ("true" if word == "Run" else None)
         assert "1 mistake" in page.get_by_role("status").inner_text()
     assert min(took) < 100, took  # the others may have met a busy machine
     assert json.loads(value_of(page)) == {"duration": "3,5"}
@@ -170,12 +171,41 @@ def test_nothing_is_told_before_a_field_was_touched(opened: Opener) -> None:
     )
     assert page.locator("[aria-invalid]").count() == 0
     assert "2 inputs are still needed" in page.get_by_role("status").inner_text()
-    page.get_by_role("button", name="Run", exact=True).click(force=True)
+    page.get_by_role("button", name="Run anyway…").click()
     assert page.locator("[aria-invalid]").count() == 2
+    page.get_by_role("button", name="Back to the form").click()
     assert page.evaluate(
         "document.activeElement === document.querySelector('[aria-invalid]')"
     )
     assert asked(page, "run") == []
+
+
+def test_what_only_the_description_doubts_is_sent_after_one_question(
+    opened: Opener, pictures: Path
+) -> None:
+    page = opened(
+        schema_of(
+            ["name"],
+            name={"type": "string", "title": "Name"},
+            count={"type": "integer", "title": "Count", "maximum": 5},
+        )
+    )
+    page.get_by_label("Count", exact=True).fill("7")
+    run = page.get_by_role("button", name="Run anyway…")
+    run.press("Enter")
+    question = page.get_by_role("alertdialog")
+    assert "Count: Should be at most 5" in question.inner_text()
+    assert "Name: Is needed" in question.inner_text()
+    page.screenshot(path=pictures / "run-anyway.png")
+    assert asked(page, "run") == []
+    question.get_by_role("button", name="Run anyway").press("Enter")
+    page.get_by_role("status").filter(has_text="Submitted.").wait_for(state="attached")
+    run.click()  # the same doubts were confirmed: no second question
+    until(page, "window.sent.filter((message) => message.verb === 'run').length === 2")
+    assert [m["args"]["check"] for m in asked(page, "run")] == [False, False]
+    page.get_by_label("Count", exact=True).fill("many")
+    button = page.get_by_role("button", name="Run", exact=True)
+    assert button.get_attribute("aria-disabled") == "true"
 
 
 def test_numbers_keep_every_digit(opened: Opener) -> None:

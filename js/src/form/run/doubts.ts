@@ -1,14 +1,9 @@
-// What speaks against a request: mistakes that keep it from being sent, and doubts that only its description raises.
+// The question before a request is sent that its description has doubts about.
 
-import type { Mistake } from "../values/check.ts";
+import type { Mistake } from "../values/mistake.ts";
 
 /** Doubts that the question names one by one; of more it says how many there are. */
 const NAMED = 4;
-
-/** Whether the request cannot be sent with this mistake; any other the server may know better. */
-export function isHard(mistake: Mistake): boolean {
-  return mistake.severity === "hard" || mistake.rule === "syntax";
-}
 
 /** The doubts as one sentence: "Bands: Is needed; Count: Should be at most 5." */
 export function doubtsText(doubts: Mistake[], labelOf: (pointer: string) => string): string {

@@ -5,10 +5,10 @@ import { h, mark, uid } from "../../shared/dom.ts";
 import { KernelProblem } from "../../shared/channel.ts";
 import { failureBox } from "../../shared/failure.ts";
 import { ask } from "../../shared/question.ts";
-import { doubtsText, isHard } from "./doubts.ts";
+import { doubtsText } from "./doubts.ts";
 import { stringify } from "../values/json.ts";
 import { pointerOf } from "../values/plan.ts";
-import type { Mistake } from "../values/check.ts";
+import { isHard, type Mistake } from "../values/mistake.ts";
 import type { DrawnForm } from "../form.ts";
 
 export interface Runner {
@@ -57,7 +57,8 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     mark(button, "aria-disabled", hindrance ? "true" : null);
     const word = mistakes.length && !hindrance ? "Run anyway…" : "Run";
     if (button.textContent !== word) button.textContent = word;
-    announce(hindrance || summary(mistakes) || said);
+    button.classList.toggle("pb-primary", word === "Run");
+    announce(hindrance || [said, summary(mistakes)].filter(Boolean).join(" "));
     line.classList.toggle("pb-has-errors", issues.visible.length > 0);
     jumpTo(jumps, busy ? [] : places(drawn(), inOrder(mistakes)));
   };
@@ -74,6 +75,11 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
       .sort((a, b) => a.rank - b.rank)
       .map(({ mistake }) => mistake);
   };
+  const goToFirst = () => {
+    const { issues } = drawn().form;
+    const [first] = inOrder(issues.mistakes);
+    if (first) issues.placeOf(first.pointer)?.focus();
+  };
   const run = () => {
     const { form, check, finish } = drawn();
     check();
@@ -82,12 +88,11 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
       form.issues.all = true;
       form.issues.show();
       update();
-      const [first] = inOrder(form.issues.mistakes.filter(isHard));
-      if (first) form.issues.placeOf(first.pointer)?.focus();
+      if (form.issues.mistakes.some(isHard)) goToFirst();
     }
     if (button.getAttribute("aria-disabled") === "true") return;
     const doubts = form.issues.mistakes;
-    if (doubts.length) void confirm(doubts).then((yes) => yes && send(false));
+    if (doubts.length) void confirm(doubts).then((yes) => (yes ? send(false) : goToFirst()));
     else send(true);
   };
   /** Ask once about doubts; the answer stands until there are others. */
