@@ -11,6 +11,7 @@ window.say = say;
 window.answers = {
   run: () => "Submitted.",
   set: () => null,
+  choose_outputs: () => null,
   code: () => "client.run()",
   presets: () => [],
   paste: () => ({ text: '{"a": 1}', note: "Filled in." }),

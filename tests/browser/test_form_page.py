@@ -50,6 +50,7 @@ def opened(browser: Any, pages: Site) -> Iterator[Opener]:
         *,
         width: int = 900,
         scheme: str = "light",
+        meta: dict[str, Any] | None = None,
         **how: Any,
     ) -> Any:
         context = browser.new_context(
@@ -59,7 +60,9 @@ def opened(browser: Any, pages: Site) -> Iterator[Opener]:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         plan = schema if isinstance(schema, inputs.Plan) else inputs.plan(schema)
-        pages.show(page, records_of(plan, value), **how)
+        records = records_of(plan, value)
+        records["meta"] |= meta or {}
+        pages.show(page, records, **how)
         return page
 
     yield open_form
@@ -206,6 +209,61 @@ def test_what_only_the_description_doubts_is_sent_after_one_question(
     page.get_by_label("Count", exact=True).fill("many")
     button = page.get_by_role("button", name="Run", exact=True)
     assert button.get_attribute("aria-disabled") == "true"
+
+
+def test_what_the_process_does_and_what_comes_back_are_to_be_read(
+    opened: Opener, pictures: Path
+) -> None:
+    meta = {
+        "title": "Vegetation index",
+        "about": f"<p>{'Takes the red and the infrared band of a scene. ' * 12}</p><p>The end.</p>",
+        "outputs": [
+            {
+                "name": "ndvi",
+                "label": "NDVI",
+                "help": "<p>From -1 to 1.</p>",
+                "formats": ["image/tiff", "application/netcdf"],
+                "modes": ["value", "reference"],
+            },
+            {
+                "name": "log",
+                "label": "log",
+                "help": "",
+                "formats": ["text/plain"],
+                "modes": [],
+            },
+        ],
+    }
+    page = opened(schema_of(name={"type": "string", "title": "Name"}), meta=meta)
+    page.get_by_role("button", name="more", exact=True).click()
+    page.get_by_text("The end.").wait_for()
+    page.get_by_text("Comes back: NDVI, log").click()
+    page.get_by_role("combobox", name="Format of NDVI").select_option("image/tiff")
+    page.get_by_role("checkbox", name="log").uncheck()
+    page.get_by_text("Comes back: NDVI (of 2 outputs)").wait_for()
+    page.screenshot(path=pictures / "about.png")
+    last = asked(page, "choose_outputs")[-1]["args"]
+    assert last == {"chosen": {"ndvi": {"format": "image/tiff"}}}
+
+
+def test_menus_are_whole_in_a_small_cell(opened: Opener, pictures: Path) -> None:
+    page = opened(
+        schema_of(name={"type": "string", "title": "Name"}),
+        style="#form { max-height: 120px; overflow: auto; }",
+    )
+    page.get_by_role("button", name="Form menu").click()
+    menu = page.get_by_role("menu")
+    box, size = menu.bounding_box(), page.viewport_size
+    assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
+    assert box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
+    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] - 12]
+    on_top = (
+        "([x, y]) => document.elementFromPoint(x, y).closest('[role=menu]') !== null"
+    )
+    assert page.evaluate(on_top, at)
+    page.screenshot(path=pictures / "menu.png")
+    page.keyboard.press("Escape")
+    assert menu.count() == 0
 
 
 def test_numbers_keep_every_digit(opened: Opener) -> None:

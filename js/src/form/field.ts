@@ -1,5 +1,6 @@
 // A field as it stands in the form: label, help, control, marks, errors, and a menu that is made when somebody comes near.
 
+import { foldedText } from "../shared/folded-text.ts";
 import { h, mark, uid } from "../shared/dom.ts";
 import { drawAlternatives } from "./controls/alternatives.ts";
 import { drawChoice, drawMultichoice } from "./controls/choice.ts";
@@ -244,16 +245,11 @@ function chip(context: FieldContext): Control {
 
 function helpOf(context: FieldContext): HTMLElement | null {
   if (!context.field.helpHtml) return null;
-  const help = h("div", { class: "pb-help", id: `${context.id}-h` });
-  // Rendered by the kernel from Markdown, with HTML off and links checked (procbook.display.markdown).
-  help.innerHTML = context.field.helpHtml;
-  if ((help.textContent ?? "").length < 150) return help;
-  help.classList.add("pb-long");
-  const more = h("button", { type: "button", class: "pb-more" }, "more");
-  more.addEventListener("click", () => {
-    more.textContent = help.classList.toggle("pb-long") ? "more" : "less";
+  return foldedText(context.field.helpHtml, {
+    id: `${context.id}-h`,
+    kind: "pb-help",
+    long: 150,
   });
-  return h("div", {}, help, more);
 }
 
 function marks(context: FieldContext): HTMLElement[] {

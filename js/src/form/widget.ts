@@ -1,10 +1,12 @@
 // The form widget: one for the whole form. The kernel sends plan, value and jobs as records; the page sends the value back as JSON text.
 
+import { foldedText } from "../shared/folded-text.ts";
+import { OutputChoice, type Chosen } from "./run/outputs.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
-import type { Fields, ProcessFormVerbs } from "../shared/wire.ts";
+import type { Fields, FormMeta, FormOutputsRecord, ProcessFormVerbs } from "../shared/wire.ts";
 import type { Mistake } from "./values/check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
 import { isMembers, parse, same, stringify, type Members } from "./values/json.ts";
@@ -27,6 +29,7 @@ class FormView {
   #drawn: DrawnForm | undefined;
   #runner: Runner | undefined;
   #toolbar: Toolbar | undefined;
+  #outputs: OutputChoice | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sent = 0;
   #heard = 0;
@@ -86,6 +89,7 @@ class FormView {
       if (key.startsWith(JOB)) this.#jobs.show(key, this.#channel.records.get(key) ?? fields);
       else if (key === "value") this.#received(this.#channel.records.get("value") ?? fields);
       else if (key === "errors") this.#judged(this.#channel.records.get("errors") ?? fields);
+      else if (key === "outputs") this.#outputs?.show(this.#chosen());
       else if (key === "plan" && this.#planned) this.#snapshot(this.#channel.records);
     }
     for (const key of gone) this.#jobs.drop(key);
@@ -111,23 +115,36 @@ class FormView {
     this.#drawn?.form.issues.setKernel((record["mistakes"] ?? []) as Mistake[]);
   }
 
-  #draw(plan: Plan, value: Members, meta: Fields): void {
+  #chosen(): Chosen {
+    const record = this.#channel.records.get("outputs") as FormOutputsRecord | undefined;
+    return record?.chosen ?? null;
+  }
+
+  #choose(chosen: Chosen): void {
+    this.#channel
+      .request("choose_outputs", { chosen })
+      .catch((error: unknown) =>
+        this.#runner?.say(error instanceof Error ? error.message : String(error)),
+      );
+  }
+
+  #draw(plan: Plan, value: Members, meta: Partial<FormMeta>): void {
     this.#toolbar?.dispose();
     this.#drawn?.dispose();
-    const canRun = meta["canRun"] !== false;
+    const canRun = meta.canRun !== false;
     const runner = (this.#runner = drawRunner(() => this.#drawn as DrawnForm, { canRun }));
     const ready = () => this.#drawn && runner.update();
     const drawn = (this.#drawn = drawForm({
       plan,
       value,
       kernel: this.#channel,
-      tiles: typeof meta["tiles"] === "string" ? meta["tiles"] : undefined,
+      tiles: meta.tiles ?? undefined,
       say: runner.say,
       checked: ready,
     }));
     drawn.form.sweeps.changed = ready;
     drawn.form.store.onCommit((_value, own) => own && this.#changed());
-    const title = String(meta["title"] ?? plan.title ?? plan.id ?? "");
+    const title = String(meta.title ?? plan.title ?? plan.id ?? "");
     this.#el.setAttribute("role", "form");
     this.#el.setAttribute("aria-label", title);
     const toolbar = (this.#toolbar = drawToolbar(drawn, {
@@ -135,7 +152,19 @@ class FormView {
       canRun,
       fail: (error) => runner.say(error instanceof Error ? error.message : String(error)),
     }));
-    this.#body.replaceChildren(toolbar.el, runner.failures, toolbar.panel, drawn.el, runner.el);
+    this.#outputs = meta.outputs?.length
+      ? new OutputChoice(meta.outputs, (chosen) => this.#choose(chosen))
+      : undefined;
+    this.#outputs?.show(this.#chosen());
+    this.#body.replaceChildren(
+      toolbar.el,
+      ...(meta.about ? [foldedText(meta.about, { kind: "pb-help pb-about", long: 240 })] : []),
+      runner.failures,
+      toolbar.panel,
+      drawn.el,
+      ...(this.#outputs ? [this.#outputs.el] : []),
+      runner.el,
+    );
     runner.update();
   }
 

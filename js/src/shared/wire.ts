@@ -189,12 +189,37 @@ export interface FormPlanRecord {
   text: string;
 }
 
+export interface FormOutput {
+  name: string;
+  label: string;
+  /** Harmless HTML. */
+  help: string;
+  /** Media types to choose from. */
+  formats: string[];
+  /** Ways of sending to choose from: value, reference. */
+  modes: string[];
+}
+
+export interface ChosenOutput {
+  /** Media type; absent for the server's own choice. */
+  format?: string | null;
+  mode?: string | null;
+}
+
 export interface FormMeta {
   title: string;
+  /** What the process does, as harmless HTML. */
+  about: string;
+  outputs: FormOutput[];
   /** Whether there is a process to run. */
   canRun: boolean;
   /** Template of a map's tiles. */
   tiles: string | null;
+}
+
+export interface FormOutputsRecord {
+  /** Null for all, as the server sends them. */
+  chosen: Record<string, ChosenOutput> | null;
 }
 
 export interface FormValueRecord {
@@ -374,6 +399,8 @@ export type JobCardVerbs = {
 };
 
 export type ProcessFormVerbs = {
+  /** Ask only for these outputs, in these formats; for all as the server sends them where there are none. */
+  choose_outputs: { args: { chosen: Record<string, ChosenOutput> | null }; answer: null };
   /** Take the value of the form as it was typed. */
   set: { args: { text: string; by: string; n: number; seen?: number | null }; answer: null };
   /** Take a piece of a file, or of a long text, that was put into a field. */

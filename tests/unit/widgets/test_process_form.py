@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import ipywidgets
 import numpy as np
 import pytest
 
-from procbook import Client, InputError, ProcessForm
+from procbook import Client, ClientError, InputError, ProcessForm
 from procbook.jobs import SweepError, get_ledger, history
 from procbook.models import ApiError
 from procbook.protocol.errors import ConfigError, ResponseError
@@ -410,3 +411,52 @@ def test_what_a_server_refuses_is_told_at_its_input(
         problem=ApiError.model_validate({"type": "x", **listed}).received(document),
     )
     assert [m.path for m in find_refused_inputs(error, ["duration", "fail"])] == paths
+
+
+def test_outputs_are_asked_for_by_name_and_format(client: Client) -> None:
+    form = client.processes["several_outputs"].form()
+    offered = {output["name"]: output for output in form.stream["meta"]["outputs"]}
+    assert set(offered) == set(client.processes["several_outputs"].description.outputs)
+    assert form.request.outputs is None
+    first = next(iter(offered))
+    ask(form, "choose_outputs", chosen={first: {"mode": "reference"}})
+    assert form.request.to_json()["outputs"] == {
+        first: {"transmissionMode": "reference"}
+    }
+    assert form.stream["outputs"] == {"chosen": {first: {"mode": "reference"}}}
+    assert first in ask(form, "code", language="json", text="{}")
+    with pytest.raises(ClientError, match="has no output nothing"):
+        form.outputs = {"nothing": {}}
+    ask(form, "choose_outputs", chosen=None)
+    assert form.request.outputs is None
+
+
+def test_doubts_are_sent_where_the_check_is_left_out() -> None:
+    sent: list[dict[str, Any]] = []
+    form = client_that_takes_all(sent).processes["p"].form(count=9)
+    assert [(m.rule, m.severity) for m in form.errors] == [("maximum", "soft")]
+    with pytest.raises(InputError):
+        form.submit()
+    ask(form, "run", text='{"count": 9}', check=False)
+    assert [request["inputs"] for request in sent] == [{"count": 9}]
+    with pytest.raises(InputError):
+        ask(form, "run", text='{"count": "many"}', check=False)
+
+
+def client_that_takes_all(sent: list[dict[str, Any]]) -> Client:
+    """Return a client of a server that runs whatever it gets."""
+    count = {"schema": {"type": "integer", "maximum": 5}}
+    process = {"id": "p", "version": "1", "inputs": {"count": count}, "outputs": {}}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            sent.append(json.loads(request.content))
+            job = {"jobID": "1", "type": "process", "status": "accepted"}
+            return httpx.Response(201, json=job)
+        if request.url.path.endswith("/processes/p"):
+            return httpx.Response(200, json=process)
+        return httpx.Response(404, json={"title": "Not Found", "status": 404})
+
+    return Client(
+        "https://example.org/ogc", transport=httpx.MockTransport(answer), retries=0
+    )

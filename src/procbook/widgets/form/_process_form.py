@@ -22,8 +22,16 @@ from ...models import ProcessRequest
 from ...protocol.errors import ClientError, InputError, Mistake
 from .._base import STATIC, LiveWidget, bundle
 from .._interfaces import WidgetJob, WidgetProcess
-from ..wire._records import FilledValue, LargeText, ModuleSource, OpenedResult
+from ..wire._records import (
+    ChosenOutput,
+    FilledValue,
+    FormMeta,
+    LargeText,
+    ModuleSource,
+    OpenedResult,
+)
 from ._files import Files
+from ._output_choice import offered_outputs, requested_outputs
 from ._prefill_values import example_value, last_value
 from ._presets import Presets
 from ._runs import Runs
@@ -57,6 +65,9 @@ class ProcessForm(LiveWidget):
     value : dict
         What is set, by input name: unset inputs are missing, ``None`` is null. Set it to fill in
         the form; observe it with ``form.observe(fn, "value")`` or link it to another widget.
+    outputs : dict or None
+        Which outputs are asked for: by name, with ``format`` (a media type) and ``mode`` (``value``
+        or ``reference``) where the server shall not choose. None asks for all.
     errors : tuple of Mistake
         What is wrong with the value; read-only.
     job : Job or None
@@ -71,6 +82,9 @@ class ProcessForm(LiveWidget):
 
     # Not synced: what is synced, nbclient writes into the notebook.
     value = traitlets.Dict()
+    outputs: traitlets.Dict[str, Any] = traitlets.Dict(
+        allow_none=True, default_value=None
+    )
     errors = traitlets.Tuple(read_only=True)
     job = traitlets.Any(allow_none=True, read_only=True)
     jobs = traitlets.Tuple(read_only=True)
@@ -111,17 +125,12 @@ class ProcessForm(LiveWidget):
     @property
     def request(self) -> ProcessRequest:
         """What would be sent to run the process: the inputs that are set, and no others."""
-        from ...inputs import encode
-
-        return ProcessRequest(inputs=encode(self._source, self.value))
+        return self._request_of(self.value)
 
     def _tell_plan(self) -> None:
         document = self.plan.to_json()
         _with_help(document)
         title = self.plan.title or self.plan.id or "Form"
-        tiles = (
-            self.process.client.config.map_tiles if self.process is not None else None
-        )
         self._preview = {
             "title": title,
             "fields": [f.label or f.name for f in self.plan.fields[:20]],
@@ -129,13 +138,59 @@ class ProcessForm(LiveWidget):
         self.stream.update(
             {
                 "plan": {"text": dumps(document)},
-                "meta": {
-                    "title": title,
-                    "canRun": self.process is not None,
-                    "tiles": tiles,
-                },
+                "meta": self._meta(title),
+                "outputs": {"chosen": None},
             }
         )
+
+    def _meta(self, title: str) -> FormMeta:
+        if self.process is None:
+            return {
+                "title": title,
+                "about": "",
+                "outputs": [],
+                "canRun": False,
+                "tiles": None,
+            }
+        description = self.process.description
+        return {
+            "title": title,
+            "about": markdown((description.description or "")[:_HELP_LENGTH]),
+            "outputs": offered_outputs(description),
+            "canRun": True,
+            "tiles": self.process.client.config.map_tiles,
+        }
+
+    def _request_of(self, value: dict[str, Any]) -> ProcessRequest:
+        """Return the request for a value, with the outputs that were chosen."""
+        from ...inputs import encode
+
+        outputs = requested_outputs(self.outputs)
+        chosen = {} if outputs is None else {"outputs": outputs}
+        return ProcessRequest(inputs=encode(self._source, value), **chosen)
+
+    @traitlets.validate("outputs")
+    def _known_outputs(self, proposal: Any) -> dict[str, ChosenOutput] | None:
+        chosen: dict[str, ChosenOutput] | None = proposal["value"]
+        if chosen is None or self.process is None:
+            return None
+        unknown = sorted(set(chosen) - set(self.process.description.outputs))
+        if unknown:
+            known = ", ".join(self.process.description.outputs)
+            raise ClientError(
+                f"{self.plan.id} has no output {', '.join(unknown)}.",
+                hint=f"There are: {known}.",
+            )
+        return chosen
+
+    @traitlets.observe("outputs")
+    def _outputs_changed(self, _change: Any) -> None:
+        self.stream.update({"outputs": {"chosen": self.outputs}})
+        self.refresh()
+
+    def _do_choose_outputs(self, chosen: dict[str, ChosenOutput] | None) -> None:
+        """Ask only for these outputs, in these formats; for all as the server sends them where there are none."""
+        self.set_trait("outputs", chosen)
 
     @traitlets.validate("value")
     def _as_instances(self, proposal: Any) -> dict[str, Any]:
@@ -270,7 +325,7 @@ class ProcessForm(LiveWidget):
     def _requests(
         self, values: list[dict[str, Any]], *, check: bool
     ) -> tuple[WidgetProcess, list[ProcessRequest]]:
-        from ...inputs import encode, validate
+        from ...inputs import validate
 
         if self.process is None:
             raise ClientError("This form is of a schema; there is no process to run.")
@@ -282,9 +337,7 @@ class ProcessForm(LiveWidget):
         ]
         if mistakes:
             raise InputError(list(dict.fromkeys(mistakes)), process_id=self.process.id)
-        return self.process, [
-            ProcessRequest(inputs=encode(self._source, value)) for value in values
-        ]
+        return self.process, [self._request_of(value) for value in values]
 
     def _ran(self, jobs: Sequence[WidgetJob]) -> None:
         if jobs:
@@ -302,7 +355,9 @@ class ProcessForm(LiveWidget):
         if not sweep:
             return f"Submitted as {self.submit(check=check).id or 'a job'}."
         names = ", ".join(pointer.strip("/") for pointer in sweep)
-        jobs = self._sweep(_swept(value, sweep), f"{self.plan.id} by {names}", check=check)
+        jobs = self._sweep(
+            _swept(value, sweep), f"{self.plan.id} by {names}", check=check
+        )
         return f"Submitted {count(len(jobs), 'job')}."
 
     def _do_cancel(self, key: str) -> None:
@@ -322,7 +377,7 @@ class ProcessForm(LiveWidget):
         value = self._files.grown(loads(text))
         if self.process is None:
             return _plain_yaml(value) if language == "yaml" else dumps(value, indent=2)
-        request = ProcessRequest(inputs=inputs.encode(self._source, value))
+        request = self._request_of(value)
         process_id, client = self.process.id, self.process.client
         match language:
             case "python":

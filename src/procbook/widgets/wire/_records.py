@@ -104,10 +104,29 @@ class FormPlanRecord(TypedDict):
     text: str  # the plan as JSON, see procbook.inputs.Plan
 
 
+class FormOutput(TypedDict):
+    name: str
+    label: str
+    help: str  # harmless HTML
+    formats: list[str]  # media types to choose from
+    modes: list[str]  # ways of sending to choose from: value, reference
+
+
+class ChosenOutput(TypedDict, total=False):
+    format: str | None  # media type; absent for the server's own choice
+    mode: str | None
+
+
 class FormMeta(TypedDict):
     title: str
+    about: str  # what the process does, as harmless HTML
+    outputs: list[FormOutput]
     canRun: bool  # whether there is a process to run
     tiles: str | None  # template of a map's tiles
+
+
+class FormOutputsRecord(TypedDict):
+    chosen: dict[str, ChosenOutput] | None  # null for all, as the server sends them
 
 
 class FormValueRecord(TypedDict):
