@@ -121,3 +121,27 @@ def test_mistakes_and_run_do_not_wait_for_a_cell(
     assert run == "pending", "Run must not wait for the cell"
     page.get_by_role("row").get_by_text("successful").wait_for(timeout=20_000)
     page.close()
+
+
+def test_a_job_is_run_again_with_a_change(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
+    notebook, field = opened(lab, "again.ipynb")
+    page = notebook.page
+    field.fill("0.25")
+    page.get_by_role("button", name="Run", exact=True).click()
+    row = page.get_by_role("row", name="sleep_a_while").first
+    row.get_by_text("successful").wait_for(timeout=30_000)
+    field.fill("7")
+    row.get_by_role("button", name="Details").click()
+    group = page.get_by_role("group", name="What can be done with the job")
+    group.get_by_role("button", name="Edit and run again").click()
+    page.get_by_text("Filled in as job").wait_for()
+    assert field.input_value() == "0.25"
+    notebook.screenshot(pictures / "details.png")
+    group.get_by_role("button", name="Rerun").click()
+    page.get_by_text("Submitted again as").wait_for()
+    page.wait_for_function("() => document.querySelectorAll('.pb-job').length === 2")
+    group.get_by_role("button", name="Save results").click()
+    page.get_by_text("Saved 1 file:").wait_for()
+    page.close()

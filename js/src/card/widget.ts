@@ -2,6 +2,7 @@
 
 import { detailsBody, traceBox } from "../jobs/details.ts";
 import { rough } from "../jobs/format.ts";
+import type { JobRequests } from "../jobs/job-actions.ts";
 import { ask } from "../shared/question.ts";
 import { LogView } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
@@ -25,6 +26,8 @@ import type { Fields, JobCardVerbs } from "../shared/wire.ts";
 class JobCard {
   #channel: Channel<JobCardVerbs>;
   #opened: JobResult;
+  /** Whether a form can be drawn here. */
+  #editable: boolean;
   #row: Row;
   #server: Server | undefined;
   #stale = false;
@@ -97,6 +100,7 @@ class JobCard {
       },
     });
     this.#opened = new JobResult(host);
+    this.#editable = host !== undefined;
     this.#draw();
     document.addEventListener("visibilitychange", this.#visibility);
     this.#timers.push(setInterval(() => isActive(this.#row) && this.#drawTimes(), 1000));
@@ -222,7 +226,11 @@ class JobCard {
     if (!this.#toggled("details")) return;
     await this.#fill(async () => {
       const details = await this.#channel.request("details", {});
-      const box = h("div", { class: "pj-details" }, detailsBody(details, this.#row));
+      const box = h(
+        "div",
+        { class: "pj-details" },
+        detailsBody(details, this.#row, this.#requests),
+      );
       if (details.log) box.append(this.#log());
       return box;
     });
@@ -249,6 +257,19 @@ class JobCard {
   #drawPreview(): void {
     this.#preview.hidden =
       !canOpen(this.#row) || this.#shown === "result" || !this.#preview.childNodes.length;
+  }
+
+  get #requests(): JobRequests {
+    const rerun = async () => {
+      const { id } = await this.#channel.request("rerun", {}, { timeout: 0 });
+      return `Submitted again as ${id}.`;
+    };
+    const edit = () => this.#opened.open(() => this.#channel.request("edit", {}, { timeout: 0 }));
+    return {
+      rerun,
+      ...(this.#editable ? { edit } : {}),
+      save: () => this.#channel.request("save", {}, { timeout: 0 }),
+    };
   }
 
   #log(): HTMLElement {

@@ -188,7 +188,7 @@ function menuOf(
       .request("code", { language, text: text() })
       .then((code) => copied(code, panel, (told) => form.say(`${told} as ${name}.`)), fail);
   const fill = (verb: "last" | "example") =>
-    void form.kernel.request(verb, { text: text() }).then((answer) => filled(form, answer), fail);
+    void form.kernel.request(verb, { text: text() }).then((answer) => fillIn(form, answer), fail);
   const languages = canRun
     ? LANGUAGES
     : LANGUAGES.filter(([language]) => language === "json" || language === "yaml");
@@ -236,7 +236,7 @@ function hasExamples(fields: Field[]): boolean {
 }
 
 /** Put in what the kernel found, as one step that can be undone, and tell what it was. */
-function filled({ store, say }: DrawnForm["form"], { text, note }: FilledValue): void {
+export function fillIn({ store, say }: DrawnForm["form"], { text, note }: FilledValue): void {
   if (text !== null) store.replace(parse(text) as never);
   say(note);
 }
@@ -286,7 +286,7 @@ function pastePanel(drawn: DrawnForm, panel: HTMLElement): void {
     form.kernel.request("paste", { text: area.value }).then(
       (answer) => {
         panel.replaceChildren();
-        filled(form, answer);
+        fillIn(form, answer);
       },
       (error: unknown) => told.replaceChildren(failureBox(error)),
     ),

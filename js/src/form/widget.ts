@@ -6,7 +6,14 @@ import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
-import type { Fields, FormMeta, FormOutputsRecord, ProcessFormVerbs } from "../shared/wire.ts";
+import type {
+  Fields,
+  FilledValue,
+  FormJob,
+  FormMeta,
+  FormOutputsRecord,
+  ProcessFormVerbs,
+} from "../shared/wire.ts";
 import type { Mistake } from "./values/check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
 import { isMembers, parse, same, stringify, type Members } from "./values/json.ts";
@@ -14,7 +21,7 @@ import { JobRows } from "./run/job-rows.ts";
 import { merged } from "./values/crossing-edits.ts";
 import type { Plan } from "./values/plan.ts";
 import { drawRunner, type Runner } from "./run/runner.ts";
-import { drawToolbar, type Toolbar } from "./toolbar.ts";
+import { drawToolbar, fillIn, type Toolbar } from "./toolbar.ts";
 
 /** The value goes to the kernel when typing pauses for this long. */
 const PAUSE_MS = 60;
@@ -53,7 +60,7 @@ class FormView {
       delta: (changed, gone) => this.#delta(changed, gone),
       stale: (since) => this.#runner?.setStale(since),
     });
-    this.#jobs = new JobRows(this.#channel, host);
+    this.#jobs = new JobRows(this.#channel, (value) => this.#fill(value), host);
     el.append(this.#body, this.#jobs.el, this.#jobs.result);
     el.addEventListener("keydown", this.#onKey);
     el.addEventListener("focusout", this.#onLeave);
@@ -86,7 +93,8 @@ class FormView {
 
   #delta(changed: Record<string, Fields>, gone: string[]): void {
     for (const [key, fields] of Object.entries(changed)) {
-      if (key.startsWith(JOB)) this.#jobs.show(key, this.#channel.records.get(key) ?? fields);
+      if (key.startsWith(JOB))
+        this.#jobs.show(key, (this.#channel.records.get(key) ?? fields) as unknown as FormJob);
       else if (key === "value") this.#received(this.#channel.records.get("value") ?? fields);
       else if (key === "errors") this.#judged(this.#channel.records.get("errors") ?? fields);
       else if (key === "outputs") this.#outputs?.show(this.#chosen());
@@ -113,6 +121,13 @@ class FormView {
   #judged(record: Fields): void {
     if (record["by"] === this.#me && record["n"] !== this.#sent) return;
     this.#drawn?.form.issues.setKernel((record["mistakes"] ?? []) as Mistake[]);
+  }
+
+  /** Put the inputs of an earlier job in, as one step that can be undone, and go to the first field. */
+  #fill(value: FilledValue): void {
+    if (!this.#drawn) return;
+    fillIn(this.#drawn.form, value);
+    this.#drawn.el.querySelector<HTMLElement>("input, select, textarea")?.focus();
   }
 
   #chosen(): Chosen {

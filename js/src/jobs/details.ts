@@ -1,6 +1,6 @@
 // Everything about one job: message, trace, times, inputs, links, log, result, what people say about it.
 
-import type { Requests } from "../shared/channel.ts";
+import { KernelProblem, type Requests } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
@@ -8,11 +8,13 @@ import { JobResult } from "../shared/job-result.ts";
 import type { JobDetails, JobTableVerbs } from "../shared/wire.ts";
 import { exactly, fine, moment } from "./format.ts";
 import { LogView } from "./log.ts";
-import { elapsedText, isActive, type Row } from "./row.ts";
+import { jobActions, type JobRequests } from "./job-actions.ts";
+import { canOpen, elapsedText, isActive, type Row } from "./row.ts";
 
 /** The parts of the details that a table and a card share. */
-export function detailsBody(details: JobDetails, row: Row): HTMLElement {
+export function detailsBody(details: JobDetails, row: Row, requests: JobRequests): HTMLElement {
   const body = h("div", { class: "pj-details-body" });
+  body.append(jobActions(details, canOpen(row), requests));
   if (details.note)
     body.append(h("p", { class: "pb-stale" }, `The server could not be asked: ${details.note}`));
   if (details.message) body.append(h("p", { class: "pj-message" }, details.message));
@@ -113,6 +115,8 @@ export class DetailsPane {
   #channel: Requests<JobTableVerbs>;
   #result: JobResult;
   #closed: () => void;
+  /** Whether a form can be drawn here. */
+  #editable: boolean;
   #row: Row | undefined;
   #round = 0;
   #what: "details" | "result" = "details";
@@ -120,6 +124,7 @@ export class DetailsPane {
   constructor(channel: Requests<JobTableVerbs>, host: Host | undefined, closed: () => void) {
     this.#channel = channel;
     this.#result = new JobResult(host);
+    this.#editable = host !== undefined;
     this.#closed = closed;
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
@@ -207,10 +212,25 @@ export class DetailsPane {
 
   async #details(key: string, row: Row): Promise<HTMLElement> {
     const details = await this.#channel.request("details", { key });
-    const body = detailsBody(details, row);
+    const body = detailsBody(details, row, this.#requests(key));
     if (details.log) body.append(this.#log(key));
     body.append(this.#remarks(key, details));
     return body;
+  }
+
+  #requests(key: string): JobRequests {
+    const rerun = async () => {
+      const { failed } = await this.#channel.request("rerun", { keys: [key] }, { timeout: 0 });
+      if (failed[key]) throw new KernelProblem(failed[key]);
+      return "Submitted again; the new job is in the table.";
+    };
+    const edit = () =>
+      this.#result.open(() => this.#channel.request("edit", { key }, { timeout: 0 }));
+    return {
+      rerun,
+      ...(this.#editable ? { edit } : {}),
+      save: () => this.#channel.request("save", { key }, { timeout: 0 }),
+    };
   }
 
   #open(key: string): Promise<HTMLElement | null> {

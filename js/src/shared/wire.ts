@@ -163,6 +163,8 @@ export interface JobDetails {
   label: string | null;
   notes: string | null;
   group: string | null;
+  /** Python that takes the job up again. */
+  code: string;
 }
 
 export interface LogPart {
@@ -178,6 +180,15 @@ export interface OpenedResult {
   viewer?: string;
   /** For a page that can draw none. */
   html?: string;
+}
+
+export interface SavedFiles {
+  /** Names of the files in the kernel's folder. */
+  paths: string[];
+}
+
+export interface NewJob {
+  id: string;
 }
 
 export interface Html {
@@ -247,6 +258,8 @@ export interface FormJob {
   status: string;
   progress: number | null;
   message: string | null;
+  /** Whether the server has a job that can be asked about. */
+  kept: boolean;
   group?: string;
 }
 
@@ -379,6 +392,10 @@ export type JobTableVerbs = {
   log: { args: { key: string; offset?: number | null }; answer: LogPart };
   /** Return the results of a job, ready to be drawn; nothing where they open elsewhere. */
   open: { args: { key: string; live?: boolean }; answer: OpenedResult };
+  /** Return the form of a job's process, filled in as the job was run; nothing where it opens elsewhere. */
+  edit: { args: { key: string }; answer: OpenedResult };
+  /** Write the results of a job into files of the kernel's folder. */
+  save: { args: { key: string }; answer: SavedFiles };
   /** Ask the servers now. */
   refresh: { args: Record<string, never>; answer: null };
 };
@@ -392,6 +409,12 @@ export type JobCardVerbs = {
   details: { args: Record<string, never>; answer: JobDetails };
   /** Return the log of the job from an offset on. */
   log: { args: { offset?: number | null }; answer: LogPart };
+  /** Submit the job again with the same inputs. */
+  rerun: { args: Record<string, never>; answer: NewJob };
+  /** Return the form of the job's process, filled in as the job was run. */
+  edit: { args: Record<string, never>; answer: OpenedResult };
+  /** Write the results into files of the kernel's folder. */
+  save: { args: Record<string, never>; answer: SavedFiles };
   /** Return a first look at the results. */
   preview: { args: Record<string, never>; answer: Html };
   /** Return the results, ready to be drawn. */
@@ -409,6 +432,16 @@ export type ProcessFormVerbs = {
   module: { args: { name: string }; answer: ModuleSource };
   /** Submit the value of the form, or one job for each combination; return a sentence about it. */
   run: { args: { text: string; sweep?: Record<string, string> | null; check?: boolean }; answer: string };
+  /** Return the value that a job was run with. */
+  edit: { args: { key: string }; answer: FilledValue };
+  /** Return times, inputs, links and trace of a job that was started here. */
+  details: { args: { key: string }; answer: JobDetails };
+  /** Return the log of a job from an offset on. */
+  log: { args: { key: string; offset?: number | null }; answer: LogPart };
+  /** Submit a job again with the same inputs. */
+  rerun: { args: { key: string }; answer: NewJob };
+  /** Write the results of a job into files of the kernel's folder. */
+  save: { args: { key: string }; answer: SavedFiles };
   /** Dismiss a job that was started here. */
   cancel: { args: { key: string }; answer: null };
   /** Return the results of a job, ready to be drawn. */

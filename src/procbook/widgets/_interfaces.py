@@ -48,6 +48,10 @@ class WidgetJob(ServerJob, Protocol):
         """Where it is in its life."""
 
     @property
+    def request(self) -> ProcessRequest | None:
+        """What was asked, if this kernel knows."""
+
+    @property
     def immediate(self) -> Any:
         """The results, if the server answered at once."""
 

@@ -23,7 +23,7 @@ from procbook import (
 from procbook.jobs import get_ledger, get_monitor
 from procbook.models import JobInfo
 from procbook.protocol.errors import ResultsExpiredError
-from procbook.widgets.jobs import _job_actions as job_actions
+from procbook.widgets.actions import _job_actions as job_actions
 
 ROOT = "https://example.org/ogc"
 

@@ -13,7 +13,7 @@ from procbook import Client
 from procbook.jobs import get_monitor
 from procbook.models import JobStatus
 from procbook.server import LocalServer
-from procbook.widgets.jobs import _job_actions as actions
+from procbook.widgets.actions import _job_actions as actions
 
 
 @pytest.fixture

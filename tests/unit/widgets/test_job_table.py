@@ -275,13 +275,13 @@ def test_a_result_gets_a_live_viewer_of_its_own_once(
         for name in (names[0], names[0])
     ]
     assert opened[0] == opened[1]
-    viewer = table._results._viewers[page.key(names[0])]
+    viewer = table._results._widgets._widgets[page.key(names[0])]
     assert viewer.stream["0"]["code"].endswith(
         "client.job('j0').results()['answer'].open()"
     )
     for name in names:
         page.ask("open", key=page.key(name), live=True)
-    kept = table._results._viewers
+    kept = table._results._widgets._widgets
     assert len(kept) == 4
     assert list(kept) == [page.key(name) for name in names[2:]]
     assert "42" in page.ask("open", key=page.key(names[0]))["value"]["html"], (

@@ -1,12 +1,14 @@
 // The jobs that this form started: a row each, named by process and job, with state, progress, message and what can be done.
 
 import { count } from "../../shared/count.ts";
+import { detailsBody } from "../../jobs/details.ts";
+import { LogView } from "../../jobs/log.ts";
 import { ProgressBar } from "../../jobs/progress.ts";
 import { h } from "../../shared/dom.ts";
 import { failureBox } from "../../shared/failure.ts";
 import type { Host } from "../../shared/nested-widget.ts";
 import { JobResult } from "../../shared/job-result.ts";
-import type { Fields } from "../../shared/wire.ts";
+import type { FilledValue, FormJob } from "../../shared/wire.ts";
 import type { Kernel } from "../field-context.ts";
 
 const FINAL = new Set(["successful", "failed", "dismissed"]);
@@ -14,8 +16,8 @@ const FINAL = new Set(["successful", "failed", "dismissed"]);
 interface Row {
   el: HTMLElement;
   group: string;
-  status: string;
-  show(job: Fields): void;
+  job: FormJob;
+  show(job: FormJob): void;
 }
 
 export class JobRows {
@@ -30,6 +32,8 @@ export class JobRows {
 
   constructor(
     readonly kernel: Kernel,
+    /** Puts the inputs of a job into the form. */
+    readonly fill: (value: FilledValue) => void,
     host?: Host,
   ) {
     this.#opened = new JobResult(host);
@@ -43,7 +47,7 @@ export class JobRows {
     );
   }
 
-  show(key: string, job: Fields): void {
+  show(key: string, job: FormJob): void {
     let row = this.#rows.get(key);
     if (!row) {
       row = this.#make(key, job);
@@ -62,8 +66,9 @@ export class JobRows {
   #sum(): void {
     this.#summing = false;
     const sums = new Map<string, Map<string, number>>();
-    for (const { group, status } of this.#rows.values()) {
+    for (const { group, job } of this.#rows.values()) {
       if (!group) continue;
+      const { status } = job;
       const counts = sums.get(group) ?? new Map<string, number>();
       sums.set(group, counts.set(status, (counts.get(status) ?? 0) + 1));
     }
@@ -85,8 +90,8 @@ export class JobRows {
     this.el.hidden = this.#rows.size === 0;
   }
 
-  #make(key: string, job: Fields): Row {
-    const name = `${String(job["process"])} ${String(job["id"])}`;
+  #make(key: string, job: FormJob): Row {
+    const name = `${job.process ?? ""} ${job.id}`;
     const state = h("span", { class: "pb-status", role: "cell" });
     const bar = new ProgressBar();
     const message = h("span", { role: "cell", class: "pb-message", dir: "auto" });
@@ -94,32 +99,31 @@ export class JobRows {
       this.kernel.request("cancel", { key }, { timeout: 0 }),
     );
     const open = this.#button("Open result", () => this.#open(key));
+    const details = this.#button("Details", () => this.#details(key, row));
     const el = h(
       "div",
       { role: "row", class: "pb-job", "aria-label": name },
-      h(
-        "span",
-        { role: "cell", class: "pb-job-name", title: String(job["id"]) },
-        String(job["id"]),
-      ),
+      h("span", { role: "cell", class: "pb-job-name", title: job.id }, job.id),
       state,
       h("span", { role: "cell", class: "pb-progress-cell" }, bar.bar, bar.label),
       message,
-      h("span", { role: "cell", class: "pb-tools" }, cancel, open),
+      h("span", { role: "cell", class: "pb-tools" }, cancel, open, details),
     );
-    const row: Row = { el, group: String(job["group"] ?? ""), status: "", show: () => {} };
+    const row: Row = { el, group: job.group ?? "", job, show: () => {} };
     row.show = (now) => {
-      const status = (row.status = String(now["status"] ?? "unknown"));
+      row.job = now;
+      const { status } = now;
       state.dataset["status"] = status;
       state.textContent = status;
       bar.update({
         id: name,
         s: status,
-        g: typeof now["progress"] === "number" ? now["progress"] : null,
+        g: now.progress,
       });
-      message.textContent = String(now["error"] ?? now["message"] ?? "");
+      message.textContent = now.message ?? "";
       cancel.hidden = FINAL.has(status);
       open.hidden = status !== "successful";
+      details.hidden = !now.kept;
     };
     return row;
   }
@@ -142,14 +146,41 @@ export class JobRows {
     const shown = await this.#opened.open((live) =>
       this.kernel.request("open", { key, live }, { timeout: 0 }),
     );
-    if (!shown) return;
-    const head = h(
-      "div",
-      { class: "pb-row pb-result-head" },
-      h("strong", {}, "Result"),
-      h("button", { type: "button", class: "pb-mini", onclick: () => this.closeResult() }, "Close"),
+    if (shown) this.#show(`Result of ${this.#idOf(key)}`, shown);
+  }
+
+  async #details(key: string, row: Row): Promise<void> {
+    this.#opened.close();
+    const details = await this.kernel.request("details", { key }, { timeout: 0 });
+    const state = { id: row.job.id, s: row.job.status, m: row.job.message };
+    const body = detailsBody(details, state, {
+      rerun: async () =>
+        `Submitted again as ${(await this.kernel.request("rerun", { key }, { timeout: 0 })).id}.`,
+      edit: async () => {
+        this.fill(await this.kernel.request("edit", { key }, { timeout: 0 }));
+        return null;
+      },
+      save: () => this.kernel.request("save", { key }, { timeout: 0 }),
+    });
+    if (details.log) {
+      const read = (offset: number | null) => this.kernel.request("log", { key, offset });
+      body.append(new LogView(read, () => !FINAL.has(row.job.status)).element);
+    }
+    this.#show(`Job ${row.job.id}`, body);
+  }
+
+  #idOf(key: string): string {
+    return this.#rows.get(key)?.job.id ?? "job";
+  }
+
+  #show(title: string, content: HTMLElement): void {
+    const close = h(
+      "button",
+      { type: "button", class: "pb-mini", onclick: () => this.closeResult() },
+      "Close",
     );
-    this.result.replaceChildren(head, h("div", { class: "pb-result-body" }, shown));
+    const head = h("div", { class: "pb-row pb-result-head" }, h("strong", {}, title), close);
+    this.result.replaceChildren(head, h("div", { class: "pb-result-body" }, content));
   }
 
   closeResult(): void {

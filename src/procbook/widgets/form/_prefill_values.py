@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...inputs import Plan, decode, prefill, validate
-from ...jobs import get_ledger, known_inputs
-from .._interfaces import WidgetProcess
+from ...jobs import get_ledger, known_inputs, sent_request
+from ...protocol.errors import ClientError
+from .._interfaces import WidgetJob, WidgetProcess
 
 
 def last_value(process: WidgetProcess, plan: Plan) -> tuple[dict[str, Any] | None, str]:
@@ -21,22 +22,43 @@ def last_value(process: WidgetProcess, plan: Plan) -> tuple[dict[str, Any] | Non
     )
     if not records:
         return None, "Nothing was run here before."
-    inputs = known_inputs(records[0].inputs)
+    submitted = records[0].submitted
+    day = f"on {submitted.astimezone():%d %b %Y %H:%M}" if submitted else "last time"
+    value, omitted = _value_of_inputs(plan, records[0].inputs)
+    return value, f"Filled in as {day}{omitted}."
+
+
+def value_of_job(job: WidgetJob, plan: Plan) -> tuple[dict[str, Any], str]:
+    """Return the value that a job was run with, and a sentence about what is missing in it.
+
+    Raises
+    ------
+    ClientError
+        If neither this kernel nor the server or the ledger knows the inputs.
+    """
+    sent = sent_request(job.session, job.info, job.request)
+    if sent is None:
+        raise ClientError(
+            f"The inputs of job {job.id} are not known here, nor to its server.",
+            hint="Open the form of its process, and fill it in.",
+        )
+    value, omitted = _value_of_inputs(plan, sent.request.inputs)
+    return value, f"Filled in as job {job.id} was run{omitted}."
+
+
+def _value_of_inputs(
+    plan: Plan, recorded: dict[str, Any]
+) -> tuple[dict[str, Any], str]:
+    inputs = known_inputs(recorded)
     value = prefill(plan, last=decode(plan, inputs))
     missing = [
         name
-        for name, recorded in records[0].inputs.items()
-        if name not in value or inputs.get(name) != recorded
+        for name, instance in recorded.items()
+        if name not in value or inputs.get(name) != instance
     ]
-    day = (
-        f"{records[0].submitted.astimezone():%d %b %Y %H:%M}"
-        if records[0].submitted
-        else "last time"
-    )
-    omitted = (
-        f"; not kept, or not fitting any more: {', '.join(missing)}" if missing else ""
-    )
-    return value, f"Filled in as on {day}{omitted}."
+    if not missing:
+        return value, ""
+    return value, f"; not kept, or not fitting any more: {', '.join(missing)}"
 
 
 def example_value(plan: Plan) -> dict[str, Any]:

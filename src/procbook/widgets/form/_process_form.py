@@ -22,17 +22,22 @@ from ...models import ProcessRequest
 from ...protocol.errors import ClientError, InputError, Mistake
 from .._base import STATIC, LiveWidget, bundle
 from .._interfaces import WidgetJob, WidgetProcess
+from ..actions._job_actions import save_results
 from ..wire._records import (
     ChosenOutput,
     FilledValue,
     FormMeta,
+    JobDetails,
     LargeText,
+    LogPart,
     ModuleSource,
+    NewJob,
     OpenedResult,
+    SavedFiles,
 )
 from ._files import Files
 from ._output_choice import offered_outputs, requested_outputs
-from ._prefill_values import example_value, last_value
+from ._prefill_values import example_value, last_value, value_of_job
 from ._presets import Presets
 from ._runs import Runs
 from ._server_mistakes import find_refused_inputs, find_refused_values
@@ -359,6 +364,47 @@ class ProcessForm(LiveWidget):
             _swept(value, sweep), f"{self.plan.id} by {names}", check=check
         )
         return f"Submitted {count(len(jobs), 'job')}."
+
+    def fill_in_job(self, job: WidgetJob) -> str:
+        """Fill in what a job was run with, to run it again with a change.
+
+        Returns
+        -------
+        str
+            A sentence that names what is not known any more, such as secrets.
+
+        Raises
+        ------
+        ClientError
+            If the inputs of the job are not known here, nor to its server.
+        """
+        value, note = value_of_job(job, self.plan)
+        self.value = value
+        return note
+
+    def _do_edit(self, key: str) -> FilledValue:
+        """Return the value that a job was run with."""
+        value, note = value_of_job(self._runs.job(key), self.plan)
+        return {"text": dumps(self._files.shrunk(value)), "note": note}
+
+    def _do_details(self, key: str) -> JobDetails:
+        """Return times, inputs, links and trace of a job that was started here."""
+        return self._runs.details(key)
+
+    def _do_log(self, key: str, offset: int | None = None) -> LogPart:
+        """Return the log of a job from an offset on."""
+        return self._runs.log(key, offset)
+
+    def _do_rerun(self, key: str) -> NewJob:
+        """Submit a job again with the same inputs."""
+        job = self._runs.job(key).rerun()
+        self._runs.add(job)
+        self._ran([job])
+        return {"id": job.id}
+
+    def _do_save(self, key: str) -> SavedFiles:
+        """Write the results of a job into files of the kernel's folder."""
+        return save_results(self._runs.job(key))
 
     def _do_cancel(self, key: str) -> None:
         """Dismiss a job that was started here."""

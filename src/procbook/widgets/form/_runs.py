@@ -7,12 +7,15 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from ...jobs import get_monitor
+from ..actions import _job_actions as actions
+from ..actions._job_log import read_log
 from ..results._inner_results import InnerResults
-from ..wire._records import FormJob, OpenedResult
+from ..wire._records import FormJob, JobDetails, LogPart, OpenedResult
 
 if TYPE_CHECKING:
+    from ...jobs import Watch
     from .._base import LiveWidget
-    from .._interfaces import WidgetJob
+    from .._interfaces import WidgetClient, WidgetJob
 
 
 class Runs:
@@ -23,7 +26,7 @@ class Runs:
         self._numbers = itertools.count(1)
         self._started: dict[str, WidgetJob] = {}
         self._groups: dict[str, str] = {}
-        self._watches: list[Any] = []
+        self._watches: dict[str, Watch[WidgetClient]] = {}
         self._results = InnerResults(widget)
 
     def add(self, job: WidgetJob, group: str = "") -> None:
@@ -33,10 +36,33 @@ class Runs:
         self._groups[key] = group
         self._show(key)
         if job.immediate is None and not job.status.is_final:
+            self._watch_of(key)
+
+    def _watch_of(self, key: str) -> Watch[WidgetClient]:
+        """Return what follows a job."""
+        job = self.job(key)
+        if not job.id:
+            raise LookupError("The server answered at once and keeps no job.")
+        if key not in self._watches:
             callback = functools.partial(self._heard, key)
-            self._watches.append(
-                get_monitor().follow(job.session, job.id, callback, known=[job.info])
+            self._watches[key] = get_monitor().follow(
+                job.client, job.id, callback, known=[job.info]
             )
+        return self._watches[key]
+
+    def job(self, key: str) -> WidgetJob:
+        """Return a job by the key of its record."""
+        if key not in self._started:
+            raise LookupError("This job is no longer in the form.")
+        return self._started[key]
+
+    def details(self, key: str) -> JobDetails:
+        """Return what the details of a job show."""
+        return actions.details(self._watch_of(key), self.job(key).id)
+
+    def log(self, key: str, offset: int | None) -> LogPart:
+        """Return the log of a job from an offset on."""
+        return read_log(self._watch_of(key), self.job(key).id, offset)
 
     def cancel(self, key: str) -> None:
         """Dismiss a job."""
@@ -51,7 +77,7 @@ class Runs:
 
     def close(self) -> None:
         """Follow none any more; the jobs go on."""
-        for watch in self._watches:
+        for watch in self._watches.values():
             watch.close()
         self._results.close()
 
@@ -72,6 +98,7 @@ class Runs:
             "status": info.status.value,
             "progress": info.progress,
             "message": info.message,
+            "kept": bool(info.jobID),
         }
         if self._groups[key]:
             record["group"] = self._groups[key]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from ...jobs import Entry, Watch, get_monitor, life
 from ...protocol.errors import ClientError
 from .._base import LiveWidget, bundle
-from ..results._inner_results import InnerResults
-from ..wire._records import Html, JobDetails, LogPart, OpenedResult
-from . import _job_actions as actions
-from ._job_log import read_log
+from ..actions import _job_actions as actions
+from ..actions._job_log import read_log
+from ..results._inner_results import InnerResults, InnerWidgets
+from ..wire._records import Html, JobDetails, LogPart, NewJob, OpenedResult, SavedFiles
+from ._edit_form import form_of_job
 from ._job_rows import row, server
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class JobCard(LiveWidget):
     def __init__(self, job: WidgetJob, **traits: Any) -> None:
         self._watch: Watch[WidgetClient] | None = None
         self._results = InnerResults(self)
+        self._forms = InnerWidgets(self)
         super().__init__(**traits)
         self.job = job
         self.stream.update({"job": row(Entry(life.seen(None, _with_process(job))))})
@@ -82,6 +84,18 @@ class JobCard(LiveWidget):
         """Return the log of the job from an offset on."""
         return read_log(self._watch_of_job(), self.job.id, offset)
 
+    def _do_rerun(self) -> NewJob:
+        """Submit the job again with the same inputs."""
+        return {"id": actions.run_again(self._watch_of_job(), self.job.id)}
+
+    def _do_edit(self) -> OpenedResult:
+        """Return the form of the job's process, filled in as the job was run."""
+        return self._forms.show(self.job.id, lambda: form_of_job(self.job))
+
+    def _do_save(self) -> SavedFiles:
+        """Write the results into files of the kernel's folder."""
+        return actions.save_results(self.job)
+
     def _do_preview(self) -> Html:
         """Return a first look at the results."""
         try:
@@ -122,6 +136,7 @@ class JobCard(LiveWidget):
         if self._watch is not None:
             self._watch.close()
         self._results.close()
+        self._forms.close()
         super().close()
 
 

@@ -23,11 +23,19 @@ from ...models import JobInfo, JobList
 from ...protocol import status_word
 from .._base import LiveWidget, bundle, problem_of
 from .._interfaces import WidgetClient
-from ..results._inner_results import InnerResults
+from ..actions import _job_actions as actions
+from ..actions._job_log import read_log
+from ..results._inner_results import InnerResults, InnerWidgets
 from ..wire._envelope import Problem
-from ..wire._records import BulkOutcome, JobDetails, LogPart, Marks, OpenedResult
-from . import _job_actions as actions
-from ._job_log import read_log
+from ..wire._records import (
+    BulkOutcome,
+    JobDetails,
+    LogPart,
+    Marks,
+    OpenedResult,
+    SavedFiles,
+)
+from ._edit_form import form_of_job
 from ._job_rows import PREVIEW, is_active, marks, row, server
 
 COLUMNS = (
@@ -94,6 +102,7 @@ class JobTable(LiveWidget):
     ) -> None:
         self._watches: list[Watch[WidgetClient]] = []
         self._results = InnerResults(self)
+        self._forms = InnerWidgets(self)
         filters = {
             "process": process_id,
             "status": status,
@@ -110,6 +119,7 @@ class JobTable(LiveWidget):
             _show={k: v for k, v in filters.items() if v is not None}, **traits
         )
         self.on_open: Callable[[Any], None] | None = None
+        self.on_edit: Callable[[Any], None] | None = None
         self._keys: dict[tuple[int, str], str] = {}
         self._jobs: dict[str, tuple[Watch[WidgetClient], str]] = {}
         self._lives: dict[str, int] = {}
@@ -303,6 +313,20 @@ class JobTable(LiveWidget):
             key, lambda: actions.results_of(watch, job_id), live=live
         )
 
+    def _do_edit(self, key: str) -> OpenedResult:
+        """Return the form of a job's process, filled in as the job was run; nothing where it opens elsewhere."""
+        watch, job_id = self._job(key)
+        job = watch.client.job(job_id)
+        if self.on_edit is not None:
+            self.on_edit(job)
+            return {}
+        return self._forms.show(key, lambda: form_of_job(job))
+
+    def _do_save(self, key: str) -> SavedFiles:
+        """Write the results of a job into files of the kernel's folder."""
+        watch, job_id = self._job(key)
+        return actions.save_results(watch.client.job(job_id))
+
     def _do_refresh(self) -> None:
         """Ask the servers now."""
         for watch in self._watches:
@@ -380,6 +404,7 @@ class JobTable(LiveWidget):
         for watch in self._watches:
             watch.close()
         self._results.close()
+        self._forms.close()
         super().close()
 
 

@@ -1,11 +1,11 @@
-"""The results that a widget shows within itself: live viewers, or HTML for a page that can draw none."""
+"""What a widget shows within itself: live viewers of results and forms, or HTML for a page that can draw none."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ...results import results_html, source_of, view
 from ..wire._records import OpenedResult
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from .._base import LiveWidget
     from .._interfaces import JobResults
 
-KEPT = 4
-"""Viewers that stay open; the oldest makes room for the next."""
+KEPT: Final = 4
+"""Inner widgets that stay open; the oldest makes room for the next."""
 
 
-class InnerResults:
-    """The viewers of one widget, by job; each is made once.
+class InnerWidgets:
+    """Widgets within one widget, by key; each is made once.
 
     Parameters
     ----------
@@ -31,7 +31,43 @@ class InnerResults:
     def __init__(self, owner: LiveWidget) -> None:
         self._owner = owner
         self._lock = threading.Lock()
-        self._viewers: OrderedDict[str, ResultViewer] = OrderedDict()
+        self._widgets: OrderedDict[str, LiveWidget] = OrderedDict()
+
+    def show(self, key: str, make: Callable[[], LiveWidget]) -> OpenedResult:
+        """Return the model of a widget, which is made in the context in which the owner may send."""
+
+        def add() -> None:
+            self._widgets[key] = make()
+            while len(self._widgets) > KEPT:
+                self._widgets.popitem(last=False)[1].close()
+
+        with self._lock:
+            if key not in self._widgets:
+                self._owner.carry(add)
+            return {"viewer": self._widgets[key].model_id}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._widgets
+
+    def close(self) -> None:
+        """Close all of them."""
+        with self._lock:
+            for widget in self._widgets.values():
+                widget.close()
+            self._widgets.clear()
+
+
+class InnerResults:
+    """The viewers of results within one widget, by job.
+
+    Parameters
+    ----------
+    owner : LiveWidget
+        The widget in whose page they are drawn.
+    """
+
+    def __init__(self, owner: LiveWidget) -> None:
+        self._widgets = InnerWidgets(owner)
 
     def show(
         self, key: str, fetch: Callable[[], JobResults], *, live: bool
@@ -39,26 +75,12 @@ class InnerResults:
         """Return what the page draws: the model of a viewer, or HTML."""
         if not live:
             return {"html": results_as_html(fetch())}
-        viewer = self._viewers.get(key) or self._viewer_for(key, fetch())
-        return {"viewer": viewer.model_id}
-
-    def _viewer_for(self, key: str, results: JobResults) -> ResultViewer:
-        def make() -> None:
-            self._viewers[key] = ResultViewer(results)
-            while len(self._viewers) > KEPT:
-                self._viewers.popitem(last=False)[1].close()
-
-        with self._lock:
-            if key not in self._viewers:
-                self._owner.carry(make)
-            return self._viewers[key]
+        results = None if key in self._widgets else fetch()
+        return self._widgets.show(key, lambda: ResultViewer(results))
 
     def close(self) -> None:
         """Close all of them."""
-        with self._lock:
-            for viewer in self._viewers.values():
-                viewer.close()
-            self._viewers.clear()
+        self._widgets.close()
 
 
 def results_as_html(results: JobResults) -> str:

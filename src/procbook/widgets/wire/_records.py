@@ -80,6 +80,7 @@ class JobDetails(TypedDict):
     label: str | None
     notes: str | None
     group: str | None
+    code: str  # Python that takes the job up again
 
 
 class LogPart(TypedDict):
@@ -91,6 +92,14 @@ class LogPart(TypedDict):
 class OpenedResult(TypedDict):
     viewer: NotRequired[str]  # model of the viewer that the page draws
     html: NotRequired[str]  # for a page that can draw none
+
+
+class SavedFiles(TypedDict):
+    paths: list[str]  # names of the files in the kernel's folder
+
+
+class NewJob(TypedDict):
+    id: str
 
 
 class Html(TypedDict):
@@ -149,6 +158,7 @@ class FormJob(TypedDict):
     status: str
     progress: int | float | None
     message: str | None
+    kept: bool  # whether the server has a job that can be asked about
     group: NotRequired[str]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import urljoin
 
@@ -17,8 +18,8 @@ from ...jobs import (
 )
 from ...models import JobInfo, JobStatus
 from ...protocol.errors import ClientError, LoginRequiredError, ResultsExpiredError
-from ...results import results_html
-from ..wire._records import JobDetails, JobLink, Marks
+from ...results import distinct, results_html
+from ..wire._records import JobDetails, JobLink, Marks, SavedFiles
 from ._job_log import log_url
 
 if TYPE_CHECKING:
@@ -141,7 +142,18 @@ def details(watch: Watch[WidgetClient], job_id: str) -> JobDetails:
         "label": record.label if record else None,
         "notes": record.notes if record else None,
         "group": record.group if record else None,
+        "code": f"{client.to_python()}job = client.job({job_id!r})\njob",
     }
+
+
+def save_results(job: WidgetJob) -> SavedFiles:
+    """Write the results of a job into a folder of its own, beside the notebook, and return the names of the files."""
+    folder = Path.cwd()
+    name = distinct(
+        f"results-{job.id[:12]}", [entry.name for entry in folder.iterdir()]
+    )
+    paths = job.results().save(folder / name)
+    return {"paths": [f"{name}/{Path(path).name}" for path in paths]}
 
 
 def preview_html(job: WidgetJob) -> str:
