@@ -48,8 +48,6 @@ class FormView {
   constructor(model: Model, el: HTMLElement, host?: Host) {
     this.#el = el;
     el.classList.add("procbook", "pb-form");
-    // JupyterLab must not take what is typed here for its own commands.
-    el.setAttribute("data-lm-suppress-shortcuts", "true");
     const preview = model.get("_preview") as { title?: string; fields?: string[] } | undefined;
     if (preview?.title)
       this.#body.append(

@@ -60,7 +60,7 @@ export function ticks(row: Row): boolean {
 export const NARROW = 620;
 
 /** The columns for a width in pixels, where nobody chose any: as many as fit with their least widths and the buttons. */
-export function fitting(width: number, severalServers: boolean): Column[] {
+export function fitting(width: number, severalServers: boolean, anyActive: boolean): Column[] {
   const names: SortKey[] = ["status", "job", "progress"];
   if (severalServers && width >= 720) {
     names.push("server");
@@ -69,7 +69,7 @@ export function fitting(width: number, severalServers: boolean): Column[] {
   if (width >= 480) names.push("process");
   if (width >= 750) names.push("message");
   if (width >= 890) names.push("elapsed");
-  if (width >= 935) names.push("eta");
+  if (width >= 935 && anyActive) names.push("eta");
   if (width >= 1120) names.push("created");
   return COLUMNS.filter((column) => names.includes(column.name));
 }

@@ -14,7 +14,7 @@ import { canOpen, elapsedText, isActive, type Row } from "./row.ts";
 /** The parts of the details that a table and a card share. */
 export function detailsBody(details: JobDetails, row: Row, requests: JobRequests): HTMLElement {
   const body = h("div", { class: "pj-details-body" });
-  body.append(jobActions(details, canOpen(row), requests));
+  body.append(jobActions(details, { successful: canOpen(row), active: isActive(row) }, requests));
   if (details.note)
     body.append(h("p", { class: "pb-stale" }, `The server could not be asked: ${details.note}`));
   if (details.message) body.append(h("p", { class: "pj-message" }, details.message));
@@ -115,13 +115,20 @@ export class DetailsPane {
   #channel: Requests<JobTableVerbs>;
   #result: JobResult;
   #closed: () => void;
+  #act: (verb: "cancel" | "remove", key: string) => Promise<void>;
   /** Whether a form can be drawn here. */
   #editable: boolean;
   #row: Row | undefined;
   #round = 0;
   #what: "details" | "result" = "details";
 
-  constructor(channel: Requests<JobTableVerbs>, host: Host | undefined, closed: () => void) {
+  constructor(
+    channel: Requests<JobTableVerbs>,
+    host: Host | undefined,
+    closed: () => void,
+    act: (verb: "cancel" | "remove", key: string) => Promise<void>,
+  ) {
+    this.#act = act;
     this.#channel = channel;
     this.#result = new JobResult(host);
     this.#editable = host !== undefined;
@@ -218,6 +225,10 @@ export class DetailsPane {
     return body;
   }
 
+  async #end(key: string): Promise<void> {
+    if (this.#row) await this.#act(isActive(this.#row) ? "cancel" : "remove", key);
+  }
+
   #requests(key: string): JobRequests {
     const rerun = async () => {
       const { failed } = await this.#channel.request("rerun", { keys: [key] }, { timeout: 0 });
@@ -230,6 +241,7 @@ export class DetailsPane {
       rerun,
       ...(this.#editable ? { edit } : {}),
       save: () => this.#channel.request("save", { key }, { timeout: 0 }),
+      end: () => this.#end(key),
     };
   }
 

@@ -13,12 +13,14 @@ export interface JobRequests {
   /** Fill a form with the inputs of the job; resolves to the form where it is drawn here. */
   edit?: () => Promise<HTMLElement | null>;
   save(): Promise<SavedFiles>;
+  /** Dismiss the job, or have the server forget one that has ended; asks first. */
+  end?: () => Promise<void>;
 }
 
 /** A row of buttons, and the place where what they bring is shown. */
 export function jobActions(
   details: JobDetails,
-  successful: boolean,
+  { successful, active }: { successful: boolean; active: boolean },
   requests: JobRequests,
 ): HTMLElement {
   const said = h("span", { class: "pb-dim", role: "status" });
@@ -29,7 +31,7 @@ export function jobActions(
   const button = (word: string, act: () => Promise<unknown>) =>
     actionButton(word, act, (error) => place.replaceChildren(failureBox(error)));
   const known = details.inputs !== null;
-  const { edit } = requests;
+  const { edit, end } = requests;
   const editing = async () => {
     const form = await edit?.();
     if (form) place.replaceChildren(form);
@@ -53,6 +55,7 @@ export function jobActions(
       known ? button("Rerun", () => requests.rerun().then(tell)) : null,
       successful ? button("Save results", saving) : null,
       button("Copy code", copying),
+      end ? button(active ? "Cancel" : "Remove", end) : null,
       said,
     ),
     place,

@@ -40,6 +40,8 @@ export class Table {
   #pointed = 0;
   #size: ResizeObserver;
   #width = 0;
+  /** Whether a job goes on: only then there is a time left to show. */
+  #anyActive = false;
 
   constructor(store: JobStore, options: TableOptions) {
     this.#store = store;
@@ -56,6 +58,7 @@ export class Table {
     this.#body.addEventListener("pointermove", () => (this.#pointed = performance.now()), {
       passive: true,
     });
+    this.#body.addEventListener("keydown", (event) => goToRow(event));
     this.#size = new ResizeObserver(() => this.#resized());
     this.#size.observe(this.#scroller);
   }
@@ -80,7 +83,7 @@ export class Table {
     this.#width = this.#scroller.clientWidth;
     const columns = this.wanted.length
       ? chosen(this.wanted)
-      : fitting(this.#width || 900, this.#store.servers.size > 1);
+      : fitting(this.#width || 900, this.#store.servers.size > 1, this.#anyActive);
     const narrow = this.#width > 0 && this.#width < NARROW;
     const same = columns.map((c) => c.name).join() === this.columns.map((c) => c.name).join();
     if (
@@ -188,7 +191,11 @@ export class Table {
 
   #paint(): void {
     this.#frame = 0;
-    if (!this.columns.length) this.layout();
+    const active = this.#store.anyActive;
+    if (!this.columns.length || active !== this.#anyActive) {
+      this.#anyActive = active;
+      this.layout();
+    }
     const { view } = this.#store;
     this.#pad.style.height = `${view.length * ROW}px`;
     this.#scroller.setAttribute("aria-rowcount", String(view.length + 1));
@@ -290,4 +297,23 @@ export class Table {
     this.#all.checked = state === "all";
     this.#all.indeterminate = state === "some";
   }
+}
+
+/** Up and Down go to the same control of the row above or below; the rows stand in their order. */
+function goToRow(event: KeyboardEvent): void {
+  const down = event.key === "ArrowDown";
+  if (!(down || event.key === "ArrowUp") || !(event.target instanceof HTMLElement)) return;
+  const row = event.target.closest("[role=row]");
+  const next = down ? row?.nextElementSibling : row?.previousElementSibling;
+  if (!row || !next) return;
+  const at = controlsOf(row).indexOf(event.target);
+  const controls = controlsOf(next);
+  controls[Math.min(at, controls.length - 1)]?.focus();
+  event.preventDefault();
+}
+
+function controlsOf(row: Element): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>("button, input")].filter(
+    (control) => !control.hidden && !control.hasAttribute("disabled"),
+  );
 }

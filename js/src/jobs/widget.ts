@@ -76,7 +76,12 @@ class JobTable {
       delta: (changed, gone, at) => this.#delta(changed, gone, at),
       stale: (since) => this.#setStale(since),
     });
-    this.#details = new DetailsPane(this.#channel, host, () => this.#table.paint());
+    this.#details = new DetailsPane(
+      this.#channel,
+      host,
+      () => this.#table.paint(),
+      (verb, key) => this.#act(verb, key),
+    );
     el.classList.add("procbook", "pb-jobs");
     el.append(
       this.#toolbar.element,

@@ -2,6 +2,7 @@
 
 import { KernelProblem } from "./channel.ts";
 import { h } from "./dom.ts";
+import { keepKeys } from "./keys.ts";
 
 /** A box that tells what went wrong. */
 export function failureBox(error: unknown, close?: () => void): HTMLElement {
@@ -17,13 +18,18 @@ export function failureBox(error: unknown, close?: () => void): HTMLElement {
   return box;
 }
 
-/** Wrap a widget's render function: what it throws is shown instead of an empty cell. */
+/** Wrap a widget's render function: what it throws is shown instead of an empty cell, and its keys are its own. */
 export function guarded<T extends { model: unknown; el: HTMLElement }>(
   render: (context: T) => (() => void) | void,
 ) {
   return (context: T): (() => void) | void => {
     try {
-      return render(context);
+      const release = keepKeys(context.el);
+      const end = render(context);
+      return () => {
+        release();
+        end?.();
+      };
     } catch (error) {
       context.el.append(failureBox(error));
       throw error;
