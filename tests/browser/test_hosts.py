@@ -138,6 +138,73 @@ def test_apps(
         assert problems(page) == []
 
 
+MARIMO_VALUES = """import marimo
+app = marimo.App()
+
+@app.cell
+def _():
+    from procbook import Client
+    client = Client.local()
+    return (client,)
+
+@app.cell
+def _(client):
+    job = client.processes['several_outputs']()
+    job
+    return (job,)
+
+@app.cell
+def _(job):
+    results = job.wait().results()
+    results
+    return (results,)
+
+@app.cell
+def _(client, results):
+    results
+    client.job_table()
+    return
+
+if __name__ == '__main__':
+    app.run()
+"""
+
+
+def test_marimo_draws_values_alive_and_opens_a_result_at_once(
+    tmp_path: Path, env: dict[str, str], pictures: Path
+) -> None:
+    (tmp_path / "a.py").write_text(MARIMO_VALUES)
+    with (
+        JupyterServer(tmp_path, "marimo", env=env, target="a.py") as server,
+        Browser(size=(1280, 1500)) as browser,
+    ):
+        page = browser.new_page()
+        page.goto(
+            f"{server.url}/?access_token={server.token}", wait_until="domcontentloaded"
+        )
+        # The job as a cell's value is a card with buttons, the results a viewer.
+        page.get_by_role("button", name="Details").first.wait_for(timeout=60_000)
+        save = page.get_by_role("button", name=re.compile("^Save"))
+        save.first.wait_for()
+        before = save.count()
+        table = page.get_by_role("table", name="Jobs", exact=True)
+        row = table.get_by_role("row", name=re.compile("several_outputs")).first
+        row.get_by_role("button", name="Open result").click()
+        # Within seconds, and as the viewer: the HTML that stands in for it has no buttons.
+        opened = page.get_by_role(
+            "region", name=re.compile("Result of several_outputs")
+        )
+        opened.get_by_role("button", name=re.compile("^Save")).first.wait_for(
+            timeout=4_000
+        )
+        assert save.count() > before
+        page.screenshot(path=pictures / "marimo-values.png")
+        looks = "(el) => [getComputedStyle(el).padding, getComputedStyle(el).border]"
+        in_table = opened.get_by_role("button", name=re.compile("^Save")).first
+        assert in_table.evaluate(looks) == save.first.evaluate(looks)
+        assert problems(page) == []
+
+
 # -- without a kernel
 
 

@@ -1,7 +1,8 @@
 // What a job brought: the live viewer where the page can draw one here, else HTML.
 
 import { h } from "./dom.ts";
-import { drawNestedWidget, type Host } from "./nested-widget.ts";
+import { failureBox } from "./failure.ts";
+import { drawNestedWidget, getNestedWidget, type Host } from "./nested-widget.ts";
 import { setHtml } from "./safe-html.ts";
 import type { OpenedResult } from "./wire.ts";
 
@@ -21,21 +22,26 @@ export class JobResult {
     this.#until.abort();
   }
 
-  /** Ask for a result and return it drawn; null when the kernel shows it elsewhere. */
+  /** Ask for a result and return the element that it is drawn in; null when the kernel shows it elsewhere. */
   async open(ask: AskForResult): Promise<HTMLElement | null> {
     this.close();
     const { signal } = (this.#until = new AbortController());
     const box = h("div", { class: "pj-result" });
     const { viewer, html } = await ask(this.#host !== undefined);
     if (viewer && this.#host) {
-      try {
-        await drawNestedWidget(this.#host, viewer, box, signal);
-        return box;
-      } catch {
+      const inHtml = async (): Promise<void> => {
         box.replaceChildren();
         setHtml(box, (await ask(false)).html ?? "");
-        return box;
+      };
+      try {
+        const widget = await getNestedWidget(this.#host, viewer);
+        drawNestedWidget(widget, box, signal)
+          .catch(inHtml)
+          .catch((error: unknown) => box.replaceChildren(failureBox(error)));
+      } catch {
+        await inHtml();
       }
+      return box;
     }
     if (!html) return null;
     setHtml(box, html);

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .. import results as result_package
+from .. import results as result_package, widgets
 from ..display import count
 from ..models import ProcessRequest
 from ..operations import HasSession
@@ -216,6 +216,10 @@ class Output:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         return show_results(self)
 
+    def _display_(self) -> Any:
+        """Return what marimo shows for it: the live viewer."""
+        return widgets.ResultViewer(self)
+
 
 class Results(Mapping[str, Output]):
     """The outputs of a job by id.
@@ -312,6 +316,10 @@ class Results(Mapping[str, Output]):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
         return show_results(self)
+
+    def _display_(self) -> Any:
+        """Return what marimo shows for it: the live viewer."""
+        return widgets.ResultViewer(self)
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self._outputs)

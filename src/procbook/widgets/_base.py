@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
-import contextvars
 import difflib
 import inspect
 import math
@@ -30,6 +29,7 @@ import traitlets
 from ..protocol.errors import ClientError
 from ..transport import background
 from ._headless import for_the_record
+from ._page_context import PageContext
 from .wire import _envelope as _wire
 from .wire._record_stream import Stream
 from .wire._sender import sender
@@ -60,7 +60,7 @@ class LiveWidget(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         self.stream = Stream()
-        self._page = contextvars.copy_context()
+        self._page = PageContext()
         self._pending: dict[str, concurrent.futures.Future[Any]] = {}
         self._mutex = threading.RLock()
         # Pages by their id: whether each can be seen, and when it last said so.
@@ -83,7 +83,7 @@ class LiveWidget(anywidget.AnyWidget):
 
     def post(self, message: Any, buffers: list[bytes] | None = None) -> None:
         """Send one message now, from any thread."""
-        self._page.copy().run(self.send, message, buffers)
+        self._page.run(self.send, message, buffers)
 
     def sync(self, **traits: Any) -> None:
         """Set synced traits, from any thread; like every message, in the context of the page's last one."""
@@ -96,7 +96,7 @@ class LiveWidget(anywidget.AnyWidget):
 
     def carry(self, change: Callable[[], object]) -> None:
         """Change traits, also those of other widgets, from any thread, in the context in which this widget may send."""
-        self._page.copy().run(change)
+        self._page.run(change)
 
     def refresh(self) -> None:
         """Have the sender deliver what changed in ``self.stream``, when its turn comes."""
@@ -136,7 +136,7 @@ class LiveWidget(anywidget.AnyWidget):
     # -- in
 
     def _on_message(self, _widget: Any, message: Any, buffers: list[Any]) -> None:
-        self._page = contextvars.copy_context()
+        self._page.renew()
         kind = message.get("t") if isinstance(message, dict) else None
         if kind == "hello":
             self._on_hello(message)

@@ -138,3 +138,7 @@ class Job(BaseJob[JobClient]):
         if not self.id or not is_live():
             return None
         return self.show()._repr_mimebundle_(include=include, exclude=exclude)
+
+    def _display_(self) -> Any:
+        """Return what marimo shows for the job: the live card."""
+        return self.show() if self.id else self.info
