@@ -2,7 +2,15 @@ from ._credential_store import WORDS, Place, Vault, vault_key
 from ._login import keep, login, logout, set_credentials, sign_in
 from ._make_auth import make_auth
 from ._oidc import by_code, in_browser
-from ._prompts import GUESSES, SignInSession, Standing, questions, refusal, standing
+from ._prompts import (
+    GUESSES,
+    SignInSession,
+    Standing,
+    describe_sign_in,
+    questions,
+    refusal,
+    standing,
+)
 from ._token_auth import TOKEN_NAMES
 
 __all__ = [
@@ -14,6 +22,7 @@ __all__ = [
     "Standing",
     "Vault",
     "by_code",
+    "describe_sign_in",
     "in_browser",
     "keep",
     "login",

@@ -132,3 +132,14 @@ def standing(session: SignInSession) -> Standing | None:
         token.expires_at,
         token.refresh is not None,
     )
+
+
+def describe_sign_in(session: SignInSession) -> str:
+    """Return a sentence about the sign-in of a client: as whom, or that there is none. No request is made."""
+    auth_type = session.config.auth.auth_type
+    if auth_type == "none":
+        return "Not signed in."
+    known = standing(session)
+    if known is None:
+        return f"Not signed in yet ({auth_type})."
+    return f"Signed in as {known.who}." if known.who else f"Signed in ({auth_type})."

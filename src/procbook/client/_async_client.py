@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from .. import widgets
+from .. import display, widgets
 from .._traceback_privacy import hide_frames
 from ..models import (
     Capabilities,
@@ -31,11 +31,12 @@ from ..operations import (
     template,
 )
 from ..protocol import Answer
-from ..settings import ClientConfig
+from ..settings import ClientConfig, settings_rows
 from ..transport import Call, T, retry_after
 from . import _notebook
 from ._client import Client
 from ._results import Results
+from ._server_card import ServerCard
 from .job._async_job import AsyncJob
 from .job._job_ledger import pass_on_expiry, record_ends, record_states
 from .process._process import Process
@@ -371,7 +372,9 @@ class AsyncClient:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__} of {self.api_url}\n{self.config!r}"
+        card = display.text(ServerCard(self.session, is_async=True))
+        return f"{type(self).__name__} of {self.api_url}\n{card}"
 
     def _repr_html_(self) -> str:
-        return self._sync._repr_html_()
+        card = ServerCard(self.session, is_async=True)
+        return display.client_html(card, settings_rows(self.config))

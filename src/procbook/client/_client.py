@@ -9,11 +9,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from .. import client as package, operations, settings as settings_package, widgets
+from .. import (
+    client as package,
+    display,
+    operations,
+    settings as settings_package,
+    widgets,
+)
 from .._traceback_privacy import hide_frames
 from ..protocol.errors import ResponseError
 from . import _notebook
 from ._local_server import start_local_server
+from ._server_card import ServerCard
 from ._session_client import SessionClient
 from .job._job_ledger import hint_for_lost_job, pass_on_expiry
 
@@ -131,6 +138,7 @@ class Client(SessionClient):
         server, identity = start_local_server(registry, **options)
         client = cls(server.url, auth={"auth_type": "none"})
         client._server, client.session.server_id = server, identity
+        _notebook.read_local_server(client)
         # Whoever runs the cell again has a new server; the old one ends with the last that holds a
         # client of it.
         weakref.finalize(
@@ -347,8 +355,9 @@ class Client(SessionClient):
             self
         ):  # a debugger looks at a client whose settings made no sense
             return f"{type(self).__name__} without settings"
-        return f"{type(self).__name__} of {self.api_url}\n{self.config!r}"
+        card = display.text(ServerCard(self.session))
+        return f"{type(self).__name__} of {self.api_url}\n{card}"
 
     def _repr_html_(self) -> str:
-        title = f"{self.config.display_name} client of {self.name}"
-        return settings_package.settings_html(self.config, title=title)
+        settings = settings_package.settings_rows(self.config)
+        return display.client_html(ServerCard(self.session), settings)

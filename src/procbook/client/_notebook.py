@@ -5,18 +5,31 @@ Nothing is imported where no notebook runs, so that a client in a script loads n
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .. import results, widgets
 from .._front_end import is_live
+from ..protocol.errors import ClientError
 from ._error_card import install
 
 if TYPE_CHECKING:
     from ..widgets import SignInClient
+
+
+class LocalClient(Protocol):
+    """What is read of an embedded server."""
+
+    def get_capabilities(self) -> object:
+        """Return the landing page."""
+
+    def get_processes(self) -> object:
+        """Return the processes."""
+
 
 # What older clients took to size their page; a widget has the width of its cell.
 _PAGE_SIZES = frozenset(
@@ -47,6 +60,18 @@ def sign_in_form(client: SignInClient, **options: Any) -> Callable[[], None]:
 def without_page_sizes(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return options without those that sized the page of older clients."""
     return {name: value for name, value in options.items() if name not in _PAGE_SIZES}
+
+
+def read_local_server(client: LocalClient) -> None:
+    """Read the landing page and the processes of an embedded server where a person will look at the client.
+
+    It is in this process, so that this costs milliseconds; a server elsewhere is not asked before
+    somebody asks it something.
+    """
+    if is_live():
+        with contextlib.suppress(ClientError):
+            client.get_capabilities()
+            client.get_processes()
 
 
 def import_ahead() -> None:

@@ -4,7 +4,8 @@
 exception. ``html`` makes what a notebook shows: tables, ``<progress>`` and ``<details>`` that read
 well with all styles removed. ``markdown`` renders a description that a server wrote, as harmless
 HTML. ``count`` writes a number with its noun. ``fields_html`` draws the fields of an input plan as
-a table, for pages without a kernel, and ``settings_html`` the settings of a client. ``visible``
+a table, for pages without a kernel, ``settings_html`` the settings of a client, and
+``client_html`` what a client knows of its server. ``visible``
 writes control characters out, for terminals.
 """
 
@@ -12,6 +13,7 @@ from ._facts import count, visible
 from ._text import text
 
 __all__ = [
+    "client_html",
     "count",
     "fields_html",
     "html",
@@ -78,3 +80,18 @@ def settings_html(title: str, rows: list[tuple[str, str, str]]) -> str:
     from ._html import render
 
     return render("settings", title=title, rows=rows)
+
+
+def client_html(card: object, settings: list[tuple[str, str, str]]) -> str:
+    """Return what a client knows of its server, and the next steps, as HTML; settings are folded.
+
+    Parameters
+    ----------
+    card
+        The facts: see ``ServerCard`` of the client.
+    settings
+        As for :func:`settings_html`.
+    """
+    from ._html import render
+
+    return render("client", card=card, rows=settings)

@@ -37,6 +37,7 @@ from ._call_options import NO_OPTIONS, CallOptions, Options, pairs
 from ._server_requests import ServerRequests, segment
 
 if TYPE_CHECKING:
+    from ..models import ProcessList
     from ..protocol import Answer, Finished, Part, Started
     from ..settings import ClientConfig
 
@@ -60,6 +61,8 @@ class Operations(ServerRequests):
     ----------
     newest_versions : dict
         The newest version of processes of which a list had several, by id.
+    landing_page, declared, listed : Capabilities, ConformanceDeclaration, ProcessList or None
+        The documents that were read last; ``listed`` is a list of all processes.
     """
 
     def __init__(self, config: ClientConfig, policy: Policy) -> None:
@@ -69,6 +72,9 @@ class Operations(ServerRequests):
         self._generation: Literal["1.0", "2.0"] | None = None
         self._submitted: dict[str, Submitted] = {}
         self.newest_versions: dict[str, str | None] = {}
+        self.landing_page: Capabilities | None = None
+        self.declared: ConformanceDeclaration | None = None
+        self.listed: ProcessList | None = None
         self._versions: dict[tuple[str, str | None], str] = {}
         self._states: dict[str, tuple[float, JobInfo]] = {}
 
@@ -99,18 +105,22 @@ class Operations(ServerRequests):
             "/" if self._base.path in {"", "/"} or self._base.path.endswith("/") else ""
         )
         try:
-            return (yield from self.get(Capabilities, path, options))
+            page = yield from self.get(Capabilities, path, options)
         except ResponseError as error:
             if error.status not in {400, 404} or not self._base.path.strip("/"):
                 raise
             # Some know their landing page only with, some only without a slash (ZOO-Project).
-            return (yield from self.get(Capabilities, "" if path else "/", options))
+            page = yield from self.get(Capabilities, "" if path else "/", options)
+        self.landing_page = page
+        return page
 
     def conformance(
         self, options: CallOptions = NO_OPTIONS
     ) -> Call[ConformanceDeclaration]:
         """``GET /conformance`` (section 7.4)."""
-        return (yield from self.get(ConformanceDeclaration, "/conformance", options))
+        path = "/conformance"
+        self.declared = yield from self.get(ConformanceDeclaration, path, options)
+        return self.declared
 
     def process(
         self, process_id: str, options: CallOptions = NO_OPTIONS

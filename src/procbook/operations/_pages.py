@@ -226,6 +226,13 @@ def process_pages(
 def process_list(pages: Pages[ProcessSummary]) -> Call[ProcessList]:
     """Return all pages of processes as one document; what has several versions is noted."""
     processes: ProcessList = yield from read_all(pages, "processes")
+    processes = _note_versions(processes, pages.operations)
+    if pages.limit is None:
+        pages.operations.listed = processes
+    return processes
+
+
+def _note_versions(processes: ProcessList, operations: Operations) -> ProcessList:
     counts = Counter(process.id for process in processes.processes)
     several = [process_id for process_id, count in counts.items() if count > 1]
     if not several:
@@ -234,7 +241,7 @@ def process_list(pages: Pages[ProcessSummary]) -> Call[ProcessList]:
         process.id: process.version
         for process in reversed(newest_first(processes.processes))
     }
-    pages.operations.newest_versions.update({name: newest[name] for name in several})
+    operations.newest_versions.update({name: newest[name] for name in several})
     quirks = tuple(
         Quirk(
             "several-versions",

@@ -9,7 +9,7 @@ from ._auth_settings import (
     OidcAuth,
     TokenAuth,
 )
-from ._config import ClientConfig, settings_html
+from ._config import ClientConfig, settings_rows
 from ._profile import profile_names, profile_path, read_profile
 from ._sources import Layer
 from ._visible_inputs import apply_brand
@@ -34,6 +34,6 @@ __all__ = [
     "profile_names",
     "profile_path",
     "read_profile",
-    "settings_html",
+    "settings_rows",
     "write_private",
 ]

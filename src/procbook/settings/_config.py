@@ -281,17 +281,16 @@ class ClientConfig(BaseModel):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        return settings_html(self)
+        title = f"{self.display_name} settings"
+        return display.settings_html(title, settings_rows(self))
 
 
-def settings_html(config: ClientConfig, *, title: str | None = None) -> str:
-    """Return the settings as a table: name, value (secrets masked), and where it came from."""
-    flat = _flatten(config.to_dict())
-    rows = [
+def settings_rows(config: ClientConfig) -> list[tuple[str, str, str]]:
+    """Return name, value (secrets masked) and origin of each setting."""
+    return [
         (path, str(value), config.sources.get(path, "default"))
-        for path, value in flat.items()
+        for path, value in _flatten(config.to_dict()).items()
     ]
-    return display.settings_html(title or f"{config.display_name} settings", rows)
 
 
 def _is_address(value: str) -> bool:
