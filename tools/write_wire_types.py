@@ -21,6 +21,7 @@ from typing import Any, Literal, NotRequired, Union, Unpack, is_typeddict
 from procbook.widgets._base import LiveWidget
 from procbook.widgets._process_browser import ProcessBrowser
 from procbook.widgets._sign_in import SignIn
+from procbook.widgets._workbench import Workbench
 from procbook.widgets.form._process_form import ProcessForm
 from procbook.widgets.jobs._job_card import JobCard
 from procbook.widgets.jobs._job_table import JobTable
@@ -28,7 +29,15 @@ from procbook.widgets.results._result_viewer import ResultViewer
 from procbook.widgets.wire import _envelope, _records
 
 TARGET = Path(__file__).parent.parent / "js" / "src" / "shared" / "wire.ts"
-WIDGETS = (JobTable, JobCard, ProcessForm, ResultViewer, ProcessBrowser, SignIn)
+WIDGETS = (
+    JobTable,
+    JobCard,
+    ProcessForm,
+    ResultViewer,
+    ProcessBrowser,
+    SignIn,
+    Workbench,
+)
 FROM_PAGE = ("Hello", "Resync", "Do", "Stop")
 TO_PAGE = ("Snap", "Delta", "Alive", "Done")
 NAMES = {str: "string", int: "number", float: "number", bool: "boolean", Any: "unknown"}

@@ -78,16 +78,74 @@ def test_from_a_process_to_its_result_by_keyboard(
     )
     page.get_by_label("Duration", exact=True).fill("1")
     page.get_by_role("button", name="Run", exact=True).press("Enter")
-    jobs = page.locator(".procbook.pb-jobs")  # the form has a short list of its own
-    row = jobs.get_by_role("row", name=re.compile("sleep_a_while")).first
-    row.get_by_text("successful").wait_for(timeout=20_000)
-    row.get_by_role("button", name="Open result").press("Enter")
-    page.locator(".pb-results").get_by_text(
-        re.compile(r"^1\.\d+$|^1$")
-    ).first.wait_for()
-    assert page.locator(".pj-details:visible").count() == 0
+    # The result opens by itself, in one place; the jobs are listed in one place, too.
+    result = page.get_by_role("region", name="Result of sleep_a_while")
+    result.get_by_text(re.compile(r"^1\.\d+$|^1$")).first.wait_for(timeout=20_000)
+    assert page.get_by_role("row", name=re.compile("sleep_a_while")).count() == 1
+    assert page.get_by_role("table", name="Jobs of this form").count() == 0
     notebook.screenshot(pictures / "2-result.png")
     assert axe(page) == []
+    page.get_by_role("button", name="Close result").press("Enter")
+    result.wait_for(state="hidden")
+    assert page.evaluate(
+        "document.activeElement.closest('[aria-label=\"Jobs of the server\"]') !== null"
+    )
+    row = page.get_by_role("row", name=re.compile("sleep_a_while"))
+    row.get_by_role("button", name="Open result").press("Enter")
+    result.get_by_text(re.compile(r"^1\.\d+$|^1$")).first.wait_for()
+    assert page.locator(".pj-details:visible").count() == 0
+
+
+def test_head_and_edges(lab: tuple[JupyterServer, Browser], pictures: Path) -> None:
+    notebook = opened(lab, "head.ipynb", 1200)
+    page = notebook.page
+    page.get_by_text("procbook demo server").wait_for()
+    page.get_by_text("Not signed in.").wait_for()
+    page.get_by_role("status").get_by_text("Choose a process in the list.").wait_for()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("User name").or_(
+        page.get_by_label("Access token")
+    ).first.wait_for()
+    page.get_by_role("button", name="Close sign-in").click()
+    page.get_by_role("region", name="Sign-in").wait_for(state="hidden")
+    edges = page.evaluate(
+        """() => {
+            const box = (name) => document.querySelector(`[aria-label="${name}"]`).getBoundingClientRect();
+            const [list, table] = [box("Search processes"), box("Search jobs")];
+            return Math.abs(list.left - table.left);
+        }"""
+    )
+    assert edges < 1
+    # A description unfolds, and is whole.
+    more = page.get_by_role("button", name="More about Sleep Processor")
+    more.press("Enter")
+    page.get_by_text(
+        "Returns the effective amount of sleep in seconds."
+    ).first.wait_for()
+    assert more.get_attribute("aria-expanded") == "true"
+    notebook.screenshot(pictures / "head.png")
+    assert axe(page) == []
+
+
+def test_a_job_is_changed_and_run_again(
+    lab: tuple[JupyterServer, Browser], pictures: Path
+) -> None:
+    notebook = opened(lab, "again.ipynb", 1200)
+    page = notebook.page
+    page.get_by_label("Search processes").wait_for()
+    chosen_by_keyboard(page, "prime")
+    page.get_by_label("Min val").or_(page.get_by_label("min_val")).first.fill("20")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("region", name="Result of primes_between").wait_for()
+    page.get_by_label("Search processes").fill("")
+    page.get_by_role("button", name=re.compile("^Sleep Processor")).click()
+    page.get_by_label("Duration", exact=True).wait_for()
+    page.get_by_role("button", name="Edit and run again").click()
+    field = page.get_by_label("Min val").or_(page.get_by_label("min_val")).first
+    field.wait_for()
+    assert field.input_value() == "20"
+    page.get_by_role("status").get_by_text(re.compile("inputs of the job")).wait_for()
+    notebook.screenshot(pictures / "again.png")
 
 
 def test_a_narrow_window_has_everything_below_each_other(

@@ -1,15 +1,18 @@
-// The processes of a server as a searchable list; choosing one tells the kernel.
+// The processes of a server as a searchable list; choosing one tells the kernel. A description unfolds below its process.
 
 import { count } from "../shared/count.ts";
 import { Channel, type Model } from "../shared/channel.ts";
-import { h } from "../shared/dom.ts";
+import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
-import type { Fields, ProcessBrowserVerbs } from "../shared/wire.ts";
+import { setHtml } from "../shared/safe-html.ts";
+import type { Fields, ProcessBrowserVerbs, ProcessRow } from "../shared/wire.ts";
+
+/** Processes from which on they can be narrowed down to a keyword. */
+const MANY = 8;
 
 interface Row {
   id: string;
-  title: string;
-  about: string;
+  keywords: string[];
   found: string;
   item: HTMLLIElement;
   button: HTMLButtonElement;
@@ -25,13 +28,20 @@ class ProcessBrowser {
     placeholder: "Search processes",
     oninput: () => this.#filter(),
   });
+  #keyword = h("select", {
+    class: "pb-input pb-keyword",
+    "aria-label": "Keyword",
+    onchange: () => this.#filter(),
+  });
   #count = h("div", { class: "pb-dim pb-count", role: "status" });
   #problem = h("div");
   #channel: Channel<ProcessBrowserVerbs>;
 
   constructor(model: Model, el: HTMLElement) {
     el.classList.add("procbook", "pb-browser");
-    el.append(this.#search, this.#count, this.#problem, this.#list);
+    // JupyterLab must not take what is typed here for its own commands.
+    el.setAttribute("data-lm-suppress-shortcuts", "true");
+    el.append(this.#search, this.#keyword, this.#count, this.#problem, this.#list);
     this.#channel = new Channel(model, {
       snapshot: (records) => this.#reset(records),
       delta: (changed, gone) => this.#change(changed, gone),
@@ -67,14 +77,30 @@ class ProcessBrowser {
     this.#fail(failure);
     this.#rows = [...records]
       .filter(([key]) => key !== "_")
-      .map(([key, fields]) => this.#row(key.slice(1), fields, chosen));
+      .map(([key, fields]) => this.#row(key.slice(1), fields as unknown as ProcessRow, chosen));
     this.#list.replaceChildren(...this.#rows.map((row) => row.item));
+    this.#offerKeywords();
     this.#filter();
   }
 
-  #row(id: string, fields: Fields, chosen: unknown): Row {
-    const title = String(fields.title ?? id);
-    const about = String(fields.about ?? "");
+  /** Offer each keyword with the number of its processes; what all or one of them have narrows nothing down. */
+  #offerKeywords(): void {
+    const counts = new Map<string, number>();
+    for (const row of this.#rows)
+      for (const word of new Set(row.keywords)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const telling = [...counts]
+      .filter(([, count]) => count > 1 && count < this.#rows.length)
+      .sort(([a], [b]) => a.localeCompare(b));
+    const before = this.#keyword.value;
+    this.#keyword.replaceChildren(
+      h("option", { value: "" }, "Any keyword"),
+      ...telling.map(([word, count]) => h("option", { value: word }, `${word} (${count})`)),
+    );
+    this.#keyword.value = counts.has(before) ? before : "";
+    this.#keyword.hidden = this.#rows.length < MANY || telling.length === 0;
+  }
+
+  #row(id: string, { title, about, more, keywords }: ProcessRow, chosen: unknown): Row {
     const button = h("button", {
       type: "button",
       class: "pb-process",
@@ -83,22 +109,61 @@ class ProcessBrowser {
     });
     button.append(h("span", { class: "pb-title" }, title));
     if (title !== id) button.append(h("code", { class: "pb-dim" }, id));
-    button.append(h("span", { class: "pb-about pb-dim" }, about));
-    return {
-      id,
-      title,
-      about,
-      found: `${id} ${title} ${about} ${String(fields.keywords ?? "")}`.toLowerCase(),
-      item: h("li", {}, button),
-      button,
+    const line = h("span", { class: "pb-about pb-dim" }, about);
+    if (about) button.append(line);
+    const item = h("li", {}, button);
+    if (more || about.length > 90 || keywords.length)
+      item.append(...this.#unfolding(id, title, line, keywords));
+    const found = [id, title, about, ...keywords].join(" ").toLowerCase();
+    return { id, keywords, found, item, button };
+  }
+
+  /** The whole description and the keywords, which unfold below the process. */
+  #unfolding(id: string, title: string, line: HTMLElement, keywords: string[]): HTMLElement[] {
+    const place = h("div", { class: "pb-whole", id: uid("about"), hidden: true });
+    const toggle = h(
+      "button",
+      {
+        type: "button",
+        class: "pb-more",
+        "aria-expanded": "false",
+        "aria-controls": place.id,
+        "aria-label": `More about ${title}`,
+        onclick: () => void unfold(),
+      },
+      "More",
+    );
+    const unfold = async (): Promise<void> => {
+      const open = place.hidden;
+      if (open && !place.hasChildNodes()) await this.#describe(id, place, keywords);
+      place.hidden = !open;
+      line.hidden = open;
+      toggle.setAttribute("aria-expanded", String(open));
+      toggle.textContent = open ? "Less" : "More";
     };
+    return [place, toggle];
+  }
+
+  async #describe(id: string, place: HTMLElement, keywords: string[]): Promise<void> {
+    try {
+      const prose = h("div", { dir: "auto" });
+      setHtml(prose, (await this.#channel.request("describe", { process_id: id })).html);
+      place.append(prose);
+      if (keywords.length)
+        place.append(h("p", { class: "pb-dim" }, `Keywords: ${keywords.join(", ")}`));
+    } catch (error) {
+      place.append(failureBox(error));
+    }
   }
 
   #filter(): void {
     const words = this.#search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const keyword = this.#keyword.hidden ? "" : this.#keyword.value;
     let shown = 0;
     for (const row of this.#rows) {
-      const hit = words.every((word) => row.found.includes(word));
+      const hit =
+        (!keyword || row.keywords.includes(keyword)) &&
+        words.every((word) => row.found.includes(word));
       row.item.hidden = !hit;
       if (hit) shown++;
     }

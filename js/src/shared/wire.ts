@@ -325,13 +325,51 @@ export interface ModuleSource {
 
 export interface ProcessRow {
   title: string;
+  /** First line of the description. */
   about: string;
-  keywords: string;
+  /** Whether there is more to read. */
+  more: boolean;
+  keywords: string[];
 }
 
 export interface ProcessListState {
   chosen: string | null;
   failure?: string | null;
+}
+
+export interface ProcessText {
+  /** The description, harmless. */
+  html: string;
+}
+
+export interface ShownJob {
+  /** Empty if the server answered at once. */
+  id: string;
+  process: string;
+}
+
+export interface WorkbenchState {
+  /** Name of the server. */
+  title: string;
+  address: string;
+  /** Whose client it is, such as a brand's. */
+  client: string;
+  /** A sentence: as whom, or not. */
+  sign_in: string;
+  /** Whether the server refused for want of a sign-in. */
+  wanted: boolean;
+  /** A sentence: what to do. */
+  next: string;
+  /** This and the next: models of the widgets within. */
+  browser: string;
+  table: string;
+  form: string | null;
+  /** Title of the process whose form it is. */
+  process: string | null;
+  viewer: string | null;
+  signing: string | null;
+  /** Whose result is shown. */
+  job: ShownJob | null;
 }
 
 export interface SignInQuestion {
@@ -480,6 +518,8 @@ export type ResultViewerVerbs = {
 export type ProcessBrowserVerbs = {
   /** Open the form of a process. */
   choose: { args: { process_id: string }; answer: null };
+  /** Return the description of a process as HTML. */
+  describe: { args: { process_id: string }; answer: ProcessText };
 };
 
 export type SignInVerbs = {
@@ -491,6 +531,17 @@ export type SignInVerbs = {
   stop: { args: Record<string, never>; answer: null };
   /** Sign out. */
   sign_out: { args: Record<string, never>; answer: null };
+};
+
+export type WorkbenchVerbs = {
+  /** Show the form for signing in, or out. */
+  sign_in: { args: Record<string, never>; answer: null };
+  /** Hide the form for signing in. */
+  close_sign_in: { args: Record<string, never>; answer: null };
+  /** Fill the form with the inputs of the job whose result is shown. */
+  edit: { args: Record<string, never>; answer: null };
+  /** Close the result. */
+  close_result: { args: Record<string, never>; answer: null };
 };
 
 /** A record of a stream before it is known which one it is. */

@@ -10,6 +10,7 @@ from ..jobs import JobServer, ServerJob
 if TYPE_CHECKING:
     from ..inputs import Plan
     from ..models import (
+        Capabilities,
         JobInfo,
         JobStatus,
         ProcessDescription,
@@ -135,14 +136,6 @@ class ProcessListClient(Protocol):
         """Return the processes, of all pages."""
 
 
-class WorkbenchClient(WidgetClient, ProcessListClient, Protocol):
-    """A client whose processes, forms, jobs and results are shown together."""
-
-    @property
-    def processes(self) -> Mapping[str, Any]:
-        """The processes by id."""
-
-
 class SignInClient(Protocol):
     """A client that signs in."""
 
@@ -152,3 +145,14 @@ class SignInClient(Protocol):
 
     def logout(self) -> None:
         """Forget the sign-in."""
+
+
+class WorkbenchClient(WidgetClient, ProcessListClient, SignInClient, Protocol):
+    """A client whose processes, forms, jobs and results are shown together."""
+
+    @property
+    def processes(self) -> Mapping[str, Any]:
+        """The processes by id."""
+
+    def get_capabilities(self) -> Capabilities:
+        """Return the landing page."""

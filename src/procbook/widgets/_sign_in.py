@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,11 @@ class SignIn(LiveWidget):
         Use a device code instead of a redirect to this machine (OpenID Connect).
     anew : bool
         Ask even if there is a sign-in already.
+
+    Attributes
+    ----------
+    on_change : callable or None
+        Called without arguments when the sign-in begins, succeeds or ends; on any thread.
     """
 
     locals().update(bundle("signin"))
@@ -67,6 +73,7 @@ class SignIn(LiveWidget):
         anew: bool = False,
     ) -> None:
         super().__init__()
+        self.on_change: Callable[[], object] | None = None
         self.client = client
         self.session = client.session
         self._no_browser = no_browser
@@ -94,6 +101,8 @@ class SignIn(LiveWidget):
     def _show(self, **fields: Any) -> None:
         self.stream.update({"_": fields})
         self.refresh()
+        if "state" in fields and self.on_change is not None:
+            self.on_change()
 
     def _out(self, failure: Any = None) -> None:
         """Ask."""

@@ -287,6 +287,15 @@ class ProcessForm(LiveWidget):
 
     # -- running
 
+    @property
+    def lists_jobs(self) -> bool:
+        """Whether the jobs that were started here show under the form; set it before the first one starts."""
+        return self._runs.listed
+
+    @lists_jobs.setter
+    def lists_jobs(self, listed: bool) -> None:
+        self._runs.listed = listed
+
     def submit(self, *, check: bool = True) -> WidgetJob:
         """Send the request and return the job; its progress shows under the form.
 

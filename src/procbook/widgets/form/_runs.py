@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 
 
 class Runs:
-    """Jobs by the key of their record, in the order in which they were started."""
+    """Jobs by the key of their record, in the order in which they were started.
+
+    Attributes
+    ----------
+    listed : bool
+        Whether the form shows them; not so where a job table beside it does.
+    """
 
     def __init__(self, widget: LiveWidget) -> None:
+        self.listed = True
         self._widget = widget
         self._numbers = itertools.count(1)
         self._started: dict[str, WidgetJob] = {}
@@ -31,6 +38,8 @@ class Runs:
 
     def add(self, job: WidgetJob, group: str = "") -> None:
         """Show a job and follow it."""
+        if not self.listed:
+            return
         key = f"job:{next(self._numbers):04d}"
         self._started[key] = job
         self._groups[key] = group

@@ -210,13 +210,39 @@ class ModuleSource(TypedDict):
 
 class ProcessRow(TypedDict):
     title: str
-    about: str
-    keywords: str
+    about: str  # first line of the description
+    more: bool  # whether there is more to read
+    keywords: list[str]
 
 
 class ProcessListState(TypedDict):
     chosen: str | None
     failure: NotRequired[str | None]
+
+
+class ProcessText(TypedDict):
+    html: str  # the description, harmless
+
+
+class ShownJob(TypedDict):
+    id: str  # empty if the server answered at once
+    process: str
+
+
+class WorkbenchState(TypedDict):
+    title: str  # name of the server
+    address: str
+    client: str  # whose client it is, such as a brand's
+    sign_in: str  # a sentence: as whom, or not
+    wanted: bool  # whether the server refused for want of a sign-in
+    next: str  # a sentence: what to do
+    browser: str  # this and the next: models of the widgets within
+    table: str
+    form: str | None
+    process: str | None  # title of the process whose form it is
+    viewer: str | None
+    signing: str | None
+    job: ShownJob | None  # whose result is shown
 
 
 # -- sign-in
