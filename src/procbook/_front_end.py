@@ -10,3 +10,9 @@ def is_live() -> bool:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     return getattr(shell, "kernel", None) is not None
+
+
+def is_marimo() -> bool:
+    """Return whether a marimo notebook runs this; nothing is imported to find out."""
+    runs = getattr(sys.modules.get("marimo"), "running_in_notebook", None)
+    return runs is not None and bool(runs())

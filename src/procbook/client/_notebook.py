@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .. import results, widgets
-from .._front_end import is_live
+from .._front_end import is_live, is_marimo
 from ..protocol.errors import ClientError
 from ._error_card import install
 
@@ -68,7 +68,7 @@ def read_local_server(client: LocalClient) -> None:
     It is in this process, so that this costs milliseconds; a server elsewhere is not asked before
     somebody asks it something.
     """
-    if is_live():
+    if is_live() or is_marimo():
         with contextlib.suppress(ClientError):
             client.get_capabilities()
             client.get_processes()
