@@ -3,13 +3,13 @@
 ``text`` makes the ``repr`` of every document: one screen, no line above 100 characters, never an
 exception. ``html`` makes what a notebook shows: tables, ``<progress>`` and ``<details>`` that read
 well with all styles removed. ``markdown`` renders a description that a server wrote, as harmless
-HTML. ``count`` writes a number with its noun. ``fields_html`` draws the fields of an input plan as
+HTML. ``count`` writes a number with its noun, ``moment`` a time. ``fields_html`` draws the fields of an input plan as
 a table, for pages without a kernel, ``settings_html`` the settings of a client, and
 ``client_html`` what a client knows of its server. ``visible``
 writes control characters out, for terminals.
 """
 
-from ._facts import count, visible
+from ._facts import count, moment, visible
 from ._text import text
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "fields_html",
     "html",
     "markdown",
+    "moment",
     "settings_html",
     "text",
     "visible",

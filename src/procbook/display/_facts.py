@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from .._secret_names import is_secret_name
 
@@ -93,6 +94,11 @@ def moment(time: Any) -> str:
     if offset == timedelta(0):
         zone = " UTC"
     return f"{time:%Y-%m-%d %H:%M:%S}{zone}"
+
+
+def server_name(server_id: object) -> str:
+    """Return the host of a server, by the name that the ledger has for it."""
+    return line(urlsplit(str(server_id)).netloc or "embedded server", 60)
 
 
 def took(begin: Any, end: Any) -> str:

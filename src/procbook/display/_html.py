@@ -116,6 +116,7 @@ def _environment() -> Environment:
         occurs=_facts.occurs,
         phrase=phrase,
         prose=prose,
+        server_name=_facts.server_name,
         trace=trace,
         states=lambda jobs: Counter(str(job.status) for job in jobs).most_common(),
         type_of=_facts.type_of,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, overload
+from typing import Any, ClassVar, overload
 
-from ..models import JobInfo, JobList, JobStatus, Link
+from ..display import _facts as facts, _text_layout as layout, html, text
+from ..models import JobInfo, JobStatus, Link
 from ._receipt import KIND, Receipt, drop_unknown
 
 
@@ -141,9 +142,19 @@ class Record:
         return f"<Record {self.job_id}{label}: {self.process_id} {self.status} on {self.server}>"
 
     def _repr_html_(self) -> str:
-        from ..display import html
-
         return html(self._displayed_info())
+
+    def _row(self) -> tuple[str, ...]:
+        """Return what a line of text says of it; the label, which a person gave, before the inputs."""
+        inputs = ", ".join(f"{k}={facts.brief(v, 20)}" for k, v in self.inputs.items())
+        label = f"{self.label!r} " if self.label else ""
+        return (
+            self.job_id,
+            self.process_id or "",
+            str(self.status),
+            facts.moment(self.submitted),
+            f"{label}{inputs}",
+        )
 
     def _displayed_info(self) -> JobInfo:
         """Return the state with the time of submission in place of a creation that the server never told."""
@@ -192,6 +203,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 class History(Sequence[Record]):
     """Records, newest first."""
 
+    _template: ClassVar[str] = "history"
+
     def __init__(self, records: Iterable[Record]) -> None:
         self._records = tuple(records)
 
@@ -209,15 +222,13 @@ class History(Sequence[Record]):
     def __len__(self) -> int:
         return len(self._records)
 
-    def __repr__(self) -> str:
-        from ..display import count
+    def _text_lines(self) -> list[str]:
+        head = facts.count(len(self), "submission")
+        rows = [record._row() for record in self._records[: layout.ROWS]]  # noqa: SLF001 - of this module
+        return [head, *layout.table(rows), *layout.more_of(len(self), len(rows))]
 
-        rows = "\n".join(f"  {record!r}" for record in self._records[:20])
-        footer = f"\n  … {len(self) - 20} more" if len(self) > 20 else ""
-        return f"{count(len(self), 'submission')}\n{rows}{footer}"
+    def __repr__(self) -> str:
+        return text(self)
 
     def _repr_html_(self) -> str:
-        from ..display import html
-
-        infos = [record._displayed_info() for record in self._records]  # noqa: SLF001 - of one module
-        return html(JobList(jobs=infos, links=[]))
+        return html(self)

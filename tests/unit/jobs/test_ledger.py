@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ import pytest
 import procbook
 from procbook import Client
 from procbook._secret_names import is_secret_name
-from procbook.jobs import Ledger, Receipt, get_ledger, history
+from procbook.jobs import History, Ledger, Receipt, get_ledger, history
 from procbook.jobs._ledger import default_path, quietly
 from procbook.jobs._secrets import MASK, holes, masked, secret_pointers
 from procbook.models import JobInfo, ProcessDescription, ProcessRequest
@@ -321,3 +322,44 @@ def test_a_receipt_with_a_secret_cannot_be_run_without_it(ledger: Ledger) -> Non
     with pytest.raises(procbook.InputError, match="give it again") as caught:
         procbook.rerun(ledger.history()[0], client=object())  # type: ignore[arg-type]
     assert caught.value.mistakes[0].path == ("token",)
+
+
+def test_the_history_says_with_which_inputs_and_since_when(ledger: Ledger) -> None:
+    for number in range(3):
+        ledger.annotate("https://a.example", f"j{number}", label=f"try {number}")
+    server = "https://a.example"
+    request = {"inputs": {"min_val": 10, "api_key": "***"}}
+    record = replace(
+        ledger.get(server, "j0"),  # type: ignore[type-var]
+        process_id="primes",
+        status="successful",
+        request=request,
+        pinned=True,
+        submitted=dt.datetime(2026, 11, 26, 18, 6, 37, tzinfo=dt.UTC),
+        finished=dt.datetime(2026, 11, 26, 18, 6, 37, tzinfo=dt.UTC),
+    )
+    elsewhere = replace(record, server="local:", label=None, pinned=False)
+    shown = History([record, elsewhere])
+    text, page = repr(shown), shown._repr_html_()
+    for words in ("2 submissions", "primes", "successful", "2026-11-26 18:06:37 UTC"):
+        assert words in text
+        assert words in page
+    assert "min_val=10" in text
+    assert "min_val=10" in page
+    assert "'try 0'" in text
+    assert "try 0" in page
+    assert "(pinned)" in page
+    assert "&lt; 0.1 s" in page
+    assert "a.example" in page
+    assert "embedded server" in page
+    assert "0.0 s" not in page
+
+
+def test_a_long_history_says_how_much_is_not_shown(ledger: Ledger) -> None:
+    ledger.annotate("https://a.example", "j", label="one")
+    record = ledger.get("https://a.example", "j")
+    assert record is not None
+    shown = History([record] * 120)
+    assert "... and 100 more" in repr(shown)
+    assert "The first 100 of 120" in shown._repr_html_()
+    assert "<table" in History([])._repr_html_()

@@ -49,6 +49,7 @@ def history(
     form: Form = Format.yaml,
 ) -> None:
     """List what was submitted from this machine."""
+    from ...display import moment
     from ...jobs import history as recall
 
     with session_of(ctx).client() as client:
@@ -60,7 +61,7 @@ def history(
     except ValueError as error:
         raise UserError(str(error)) from None
     rows = [
-        f"{n}: {one.job_id} - {one.process_id} - {one.status} - {one.submitted}"
+        f"{n}: {one.job_id} - {one.process_id} - {one.status} - {moment(one.submitted)}"
         for n, one in enumerate(found, 1)
     ]
     emit([_record(one) for one in found], form, "\n".join(rows) or "No submissions.")
