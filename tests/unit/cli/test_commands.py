@@ -186,7 +186,8 @@ def test_job_commands(run: Any) -> None:
     assert run("wait-job", job_id, "--timeout", "0.2").exit_code == 2
     assert yaml.safe_load(run("dj", job_id).stdout)["status"] == "dismissed"
     assert run("wait-job", job_id).exit_code == 2
-    assert job_id in run("lj", "--status", "dismissed", "-f", "simple").stdout
+    listed = run("lj", "--status", "dismissed", "-f", "simple").stdout
+    assert f": {job_id} - sleep_a_while - dismissed" in listed
     assert job_id not in run("lj", "--status", "running", "-f", "simple").stdout
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from .._options import Config, Form, JobId
 from .._output import Format, emit, put
 from .._session import session_of
 from ._run import finished, simple_job, write_results
+
+if TYPE_CHECKING:
+    from ...models import JobInfo
 
 Limit = Annotated[
     int | None,
@@ -38,11 +41,15 @@ def list_jobs(
     """List the jobs."""
     with session_of(ctx).client() as client:
         found = client.get_jobs(process_id=process, status=status, limit=limit)
-    rows = [
-        f"{number}: {job.jobID} - {job.status} - {'-' if job.progress is None else job.progress} - {job.message or '-'}"
-        for number, job in enumerate(found.jobs, 1)
-    ]
+    rows = [f"{n}: {_simple_line(job)}" for n, job in enumerate(found.jobs, 1)]
     emit(found.to_json(), form, "\n".join(rows) or "No jobs.")
+
+
+def _simple_line(job: JobInfo) -> str:
+    """Return a job in one line: id, process, state, and what else the server says."""
+    progress = None if job.progress is None else f"{job.progress} %"
+    parts = (job.jobID, job.processID, str(job.status), progress, job.message)
+    return " - ".join(part for part in parts if part)
 
 
 def get_job(
