@@ -127,7 +127,8 @@ def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str
     """Return the two, or say which is missing."""
     if not auth.username:
         raise LoginRequiredError(
-            "Signing in needs username, which is not set.", hint="Call client.login()."
+            "Signing in needs username, which is not set.",
+            hint="Give it to Client(username=…), set the variable, or call client.login().",
         )
     return {
         "username": auth.username,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -134,9 +135,10 @@ class ClientConfig(BaseModel):
         if saved is None and must_exist:
             names = [] if cls.default_path or config_path else profile_names()
             choices = f"There are: {', '.join(names)}. " if names else ""
+            command = _configure_command(cls.cli_name, config_path, profile)
             raise ConfigError(
                 f"There is no profile at {path}.",
-                hint=f"{choices}Write one with: {cls.cli_name} configure",
+                hint=f"{choices}Write one with: {command}",
             )
         layers = [
             Layer(str(path), _keep_understood(cls, saved or {})),
@@ -283,6 +285,17 @@ class ClientConfig(BaseModel):
     def _repr_html_(self) -> str:
         title = f"{self.display_name} settings"
         return display.settings_html(title, settings_rows(self))
+
+
+def _configure_command(
+    program: str, config_path: Path | str | None, profile: str | None
+) -> str:
+    """Return the command that writes the profile that was named."""
+    if config_path is not None:
+        return f"{program} configure --config {shlex.quote(str(config_path))}"
+    if profile is not None:
+        return f"{program} --profile {shlex.quote(profile)} configure"
+    return f"{program} configure"
 
 
 def settings_rows(config: ClientConfig) -> list[tuple[str, str, str]]:

@@ -14,6 +14,12 @@ _PACKAGE = Path(procbook.__file__).parent
 _PYTHON = re.compile(r"(client|job)\.\w+\(|Client\(|\.save\(path\)|error\.job")
 
 
+ASKS = (
+    "Run 'crops login' in a terminal, which asks for it; without one, set it as a variable or in "
+    "the profile."
+)
+
+
 @pytest.mark.parametrize(
     ("python", "shell"),
     [
@@ -21,10 +27,7 @@ _PYTHON = re.compile(r"(client|job)\.\w+\(|Client\(|\.save\(path\)|error\.job")
             "Come back to it with client.job('a-1').wait().",
             "Come back to it with crops wait-job a-1.",
         ),
-        (
-            "Give it to Client(token=…), set the variable, or call client.login().",
-            "Run: crops login.",
-        ),
+        ("Give it to Client(token=…), set the variable, or call client.login().", ASKS),
         ("Wait for it: job.wait().", "Wait for it: crops wait-job JOB."),
         ("Run it again with job.rerun(…).", "Run it again with crops rerun JOB."),
         ("Keep it as a file: .save(path).", "Keep it: crops save-results JOB."),

@@ -131,8 +131,12 @@ def test_profiles_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROCBOOK_PROFILE", "two")
     assert Client().api_url == "https://two.example"
     assert profile_names() == ["one", "two"]
-    with pytest.raises(ConfigError, match="no profile"):
+    with pytest.raises(ConfigError, match="no profile") as missing:
         Client(profile="three")
+    assert "procbook --profile three configure" in str(missing.value)
+    with pytest.raises(ConfigError, match="no profile") as missing:
+        Client(config_path="other.yaml")
+    assert "procbook configure --config other.yaml" in str(missing.value)
     with pytest.raises(ConfigError, match="cannot be the name"):
         Client(profile="../etc/passwd")
 

@@ -67,5 +67,6 @@ def _database_held(url: str) -> Iterator[None]:
 
 def _taken(what: str) -> ValueError:
     return ValueError(
-        f"another server keeps its jobs in {what}; give this one a store of its own"
+        f"another server keeps its jobs in {what}; give this one a store of its own, "
+        "such as --store sqlite:///other.db (in Python: store='sqlite:///other.db')"
     )
