@@ -63,7 +63,7 @@ export class OutputBox {
         "span",
         { class: "pb-tools" },
         record.code
-          ? copyButton("Code", "Copy the code that opens this output", () => record.code ?? "")
+          ? copyButton("Copy code", "Copy code that opens this output", () => record.code ?? "")
           : null,
         this.#saveButton(),
         href &&

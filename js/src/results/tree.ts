@@ -72,8 +72,8 @@ function member(node: Node, path: Step[], context: Context): HTMLElement {
   const tools = h(
     "span",
     { class: "pb-tools" },
-    copyButton("Path", `Copy the path of ${node.key}`, () => pythonPath(path)),
-    copyButton("Value", `Copy the value of ${node.key}`, async () =>
+    copyButton("Copy path", `Copy path of ${node.key}`, () => pythonPath(path)),
+    copyButton("Copy value", `Copy value of ${node.key}`, async () =>
       text(((await context.ask("text", { path })) as { text: string }).text),
     ),
   );
@@ -172,6 +172,6 @@ function hit(node: Node & { path: Step[] }): HTMLElement {
     h("code", {}, path),
     ": ",
     h("span", { class: `pb-value pb-${node.type}` }, shownText(node)),
-    copyButton("Path", `Copy ${path}`, () => path),
+    copyButton("Copy path", `Copy path ${path}`, () => path),
   );
 }

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from . import _facts
 from ._conformance import conformance_class
 from ._markdown import inline_markdown, markdown, web_address
+from ._sentences import corrections, ways
 from ._text import text
 
 ROWS: Final = 20
@@ -108,6 +109,7 @@ def _environment() -> Environment:
     environment.filters.update(
         address=web_address,
         brief=_facts.brief,
+        corrections=corrections,
         conformance_class=conformance_class,
         default_of=_facts.default_of,
         limits=lambda schema: signs(_facts.limits(schema)),
@@ -128,6 +130,7 @@ def _environment() -> Environment:
         LONG=LONG,
         SIGNS=SIGNS,
         count=_facts.count,
+        ways=ways,
         mask=_facts.mask,
         took=_facts.took,
         style=Markup(f"<style>{style}</style>"),  # noqa: S704 - our own file

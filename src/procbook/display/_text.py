@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from ._facts import line
+from ._sentences import corrections
 from ._text_layout import ROWS, WIDTH
 
 
@@ -46,7 +47,9 @@ def _lines(obj: object) -> list[str]:
 
 
 def _quirks(obj: object) -> list[str]:
-    codes = list(dict.fromkeys(quirk.code for quirk in getattr(obj, "quirks", ())))
-    if codes:
-        return [f"  (mended on reading: {line(', '.join(codes), 60)}; see .quirks)"]
-    return []
+    quirks = getattr(obj, "quirks", ())
+    if not quirks:
+        return []
+    codes = ", ".join(dict.fromkeys(quirk.code for quirk in quirks))
+    outcome = corrections(quirk.code for quirk in quirks)
+    return [f"  ({outcome}; see .quirks: {line(codes, 40)})"]

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from ..display import _facts as facts, _text_layout as layout
+from ..display._sentences import ways
 from ._document import Document
 from ._link import Described, Link
 from ._schema import Schema
@@ -88,12 +89,8 @@ class ProcessSummary(Described):
         if self.title:
             lines.append(f"  {facts.line(self.title, layout.WIDTH - 2)}")
         lines += layout.paragraph(self.description)
-        ways = ", ".join(
-            map(
-                str, [*(self.jobControlOptions or ()), *(self.outputTransmission or ())]
-            )
-        )
-        return [*lines, f"  Can: {ways}"] if ways else lines
+        sentences = ways(self.jobControlOptions or (), self.outputTransmission or ())
+        return [*lines, f"  {sentences}"] if sentences else lines
 
 
 class ProcessList(Document):

@@ -364,7 +364,9 @@ def test_one_answer_to_what_was_asked(
         assert all(inputs == {"n": 1} for inputs in sent)
         return
     assert client.job("j1").inputs is None
-    with pytest.raises(ClientError, match="not known here, nor to the server"):
+    with pytest.raises(
+        ClientError, match="not kept, neither on this computer nor on the server"
+    ):
         client.job("j1").rerun()
 
 

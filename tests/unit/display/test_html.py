@@ -257,8 +257,50 @@ def test_quirks_are_a_small_mark() -> None:
         .received({}, (Quirk("naive-datetime", "/created", "No zone: taken as UTC."),))
     )
     words = Reader(html(made)).words
-    assert "1 departure from the standard" in words
+    assert "Read with 1 correction; nothing was lost" in words
     assert "taken as UTC" in words
+
+
+def test_quirks_say_whether_something_was_lost() -> None:
+    quirks = (
+        Quirk("dropped-member", "/x", "It was left out."),
+        Quirk("naive-datetime", "/created", "No zone: taken as UTC."),
+    )
+    made = jobs(1).jobs[0].received({}, quirks)
+    words = "Read with 2 corrections; 1 part could not be read"
+    assert words in Reader(html(made)).words
+
+
+@pytest.mark.parametrize(
+    ("options", "transmission", "sentences"),
+    [
+        (["async-execute"], [], "Runs as a job."),
+        (
+            ["sync-execute", "async-execute", "dismiss"],
+            ["value", "reference"],
+            "Runs as a job, or answers at once. A job can be cancelled. "
+            + "Outputs come in the answer or as links.",
+        ),
+        (
+            ["sync-execute"],
+            ["reference"],
+            "Answers at once, without a job. Outputs come as links.",
+        ),
+    ],
+)
+def test_how_a_process_runs_is_said_in_sentences(
+    options: list[str], transmission: list[str], sentences: str
+) -> None:
+    process = ProcessSummary.model_validate(
+        {
+            "id": "p",
+            "version": "1",
+            "jobControlOptions": options,
+            "outputTransmission": transmission,
+        }
+    )
+    assert sentences in Reader(html(process)).words
+    assert "sync-execute" not in html(process)
 
 
 def test_what_cannot_be_shown_falls_back_to_text() -> None:

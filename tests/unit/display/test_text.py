@@ -58,7 +58,7 @@ def test_description() -> None:
         "Process primes_between, version 0.0.0",
         "  Prime Processor",
         "  Returns the primes.",
-        "  Can: async-execute",
+        "  Runs as a job.",
         "  Inputs:",
         "    min_val  integer, >= 0, default 0, optional",
         '    tags     one of "a", "b", required, any number of values',
@@ -154,7 +154,7 @@ def test_quirks_are_mentioned() -> None:
     made = job(1).received({}, (Quirk("naive-datetime", "/created", "No zone."),))
     assert (
         text(made).splitlines()[-1]
-        == "  (mended on reading: naive-datetime; see .quirks)"
+        == "  (read with 1 correction; nothing was lost; see .quirks: naive-datetime)"
     )
 
 

@@ -132,7 +132,7 @@ def test_a_store_serves_one_server_at_a_time(tmp_path: Path) -> None:
     store = f"sqlite:///{tmp_path / 'jobs.db'}"
     with (
         LocalServer(store=store),
-        pytest.raises(ValueError, match="another server.*--store"),
+        pytest.raises(ValueError, match=r"another server.*--store"),
         only_server(store),
     ):
         pass

@@ -124,7 +124,8 @@ def _what_ran(
         source = record if record is not None and record.request else None
     if source is None or source.inputs is None or source.process_id is None:
         raise UserError(
-            f"The inputs of job {job_id} are not known here, nor to the server; '{program} history' lists whose are."
+            f"The inputs of job {job_id} were not kept, neither on this computer nor on the server; "
+            f"'{program} history' lists whose were."
         )
     return source, source.process_id, source.inputs
 

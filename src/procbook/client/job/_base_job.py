@@ -171,7 +171,7 @@ class BaseJob(Generic[C]):
         process_id = self.process_id or getattr(self.record, "process_id", None)
         if sent is None or process_id is None:
             raise ClientError(
-                f"The inputs of job {self.id} are not known here, nor to the server.",
+                f"The inputs of job {self.id} were not kept, neither on this computer nor on the server.",
                 hint="Call its process instead.",
             )
         request, operations = (
