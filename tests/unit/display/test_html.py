@@ -277,14 +277,13 @@ def test_quirks_say_whether_something_was_lost() -> None:
         (["async-execute"], [], "Runs as a job."),
         (
             ["sync-execute", "async-execute", "dismiss"],
-            ["value", "reference"],
-            "Runs as a job, or answers at once. A job can be cancelled. "
-            + "Outputs come in the answer or as links.",
+            ["value"],
+            "Runs as a job, or answers at once. A job can be cancelled. Outputs come in the answer.",
         ),
         (
             ["sync-execute"],
-            ["reference"],
-            "Answers at once, without a job. Outputs come as links.",
+            ["reference", "value"],
+            "Answers at once, without a job. Outputs come in the answer or as links.",
         ),
     ],
 )
