@@ -165,6 +165,11 @@ def _(client, results):
     client.job_table()
     return
 
+@app.cell
+def _(client):
+    client.workbench(process_id='primes_between')
+    return
+
 if __name__ == '__main__':
     app.run()
 """
@@ -202,6 +207,11 @@ def test_marimo_draws_values_alive_and_opens_a_result_at_once(
         looks = "(el) => [getComputedStyle(el).padding, getComputedStyle(el).border]"
         in_table = opened.get_by_role("button", name=re.compile("^Save")).first
         assert in_table.evaluate(looks) == save.first.evaluate(looks)
+        # The workbench, too: its form runs, and the result opens by itself.
+        page.get_by_text("procbook demo server").last.wait_for()
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.get_by_role("region", name="Result of primes_between").wait_for()
+        page.screenshot(path=pictures / "marimo-workbench.png", full_page=True)
         assert problems(page) == []
 
 

@@ -127,6 +127,26 @@ def test_head_and_edges(lab: tuple[JupyterServer, Browser], pictures: Path) -> N
     assert axe(page) == []
 
 
+def test_keys_within_belong_to_the_workbench(
+    lab: tuple[JupyterServer, Browser],
+) -> None:
+    notebook = opened(lab, "keys.ipynb", 1200)
+    page = notebook.page
+    page.get_by_label("Search processes").wait_for()
+    cells = page.locator(".jp-Notebook .jp-Cell")
+    before = cells.count()
+    page.get_by_role("button", name=re.compile("^Sleep Processor")).focus()
+    for key in ("ArrowDown", "b", "a", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    focused = page.evaluate("document.activeElement.textContent")
+    assert focused.startswith("Prime Processor")
+    page.get_by_role("button", name="Refresh").focus()
+    page.keyboard.press("b")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == "Refresh"
+    assert cells.count() == before
+
+
 def test_a_job_is_changed_and_run_again(
     lab: tuple[JupyterServer, Browser], pictures: Path
 ) -> None:

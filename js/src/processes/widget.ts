@@ -4,6 +4,7 @@ import { count } from "../shared/count.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
+import { elementByArrow } from "../shared/keys.ts";
 import { setHtml } from "../shared/safe-html.ts";
 import type { Fields, ProcessBrowserVerbs, ProcessRow } from "../shared/wire.ts";
 
@@ -39,8 +40,7 @@ class ProcessBrowser {
 
   constructor(model: Model, el: HTMLElement) {
     el.classList.add("procbook", "pb-browser");
-    // JupyterLab must not take what is typed here for its own commands.
-    el.setAttribute("data-lm-suppress-shortcuts", "true");
+    this.#list.addEventListener("keydown", (event) => this.#onArrow(event));
     el.append(this.#search, this.#keyword, this.#count, this.#problem, this.#list);
     this.#channel = new Channel(model, {
       snapshot: (records) => this.#reset(records),
@@ -52,6 +52,14 @@ class ProcessBrowser {
 
   dispose(): void {
     this.#channel.dispose();
+  }
+
+  #onArrow(event: KeyboardEvent): void {
+    const shown = this.#rows.filter((row) => !row.item.hidden).map((row) => row.button);
+    const next = elementByArrow(event, shown);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
   }
 
   /** A choice is marked where it stands, so that the keyboard stays where it is. */

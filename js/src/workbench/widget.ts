@@ -29,8 +29,6 @@ class WorkbenchView {
 
   constructor(model: Model, el: HTMLElement, host: Host) {
     el.classList.add("procbook", "pb-bench");
-    // JupyterLab must not take what is typed here for its own commands.
-    el.setAttribute("data-lm-suppress-shortcuts", "true");
     this.#panes = {
       signing: new Pane(host, "pb-bench-signing", "Sign-in"),
       browser: new Pane(host, "pb-bench-browser", "Processes of the server"),
