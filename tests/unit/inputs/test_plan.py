@@ -732,3 +732,16 @@ def test_a_form_starts_with_what_can_only_be_one_value():
 def test_a_schema_that_allows_nothing_is_drawn():
     [field] = plan({"allOf": [True, False]}).fields
     assert not field.hints.get("hidden")
+
+
+def test_an_address_is_no_end_of_an_interval() -> None:
+    ends = {
+        "type": "array",
+        "items": {"type": "string", "format": "date-time"},
+        "minItems": 2,
+        "maxItems": 2,
+    }
+    process = {"id": "p", "version": "1", "inputs": {"time_range": {"schema": ends}}}
+    value = {"time_range": ["https://e.org/a", "2025-01-01T00:00:00Z"]}
+    mistakes = validate(plan(process), value)
+    assert [(m.pointer, m.rule) for m in mistakes] == [("/time_range/0", "format")]

@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
@@ -209,7 +210,7 @@ def _below(field: Field | None, step: str | int) -> Field | None:
     if field.kind == "list" or (field.kind == "mapping" and isinstance(step, str)):
         return field.item
     if field.kind == "interval":
-        return field
+        return replace(field, link=False)  # a link stands for both ends, not for one
     if field.kind in ("object", "tuple"):
         return field.child(str(step)) or field.item or field.extra
     return None
