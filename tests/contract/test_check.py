@@ -16,7 +16,8 @@ def findings(url: str, process_id: str) -> dict[str, Finding]:
     """What was found, by name of the check; the inputs of the process are left at their defaults."""
     with Client(url, ledger=False) as client:
         return {
-            one.check: one for one in examine(client, process_id=process_id).findings
+            finding.check: finding
+            for finding in examine(client, process_id=process_id).findings
         }
 
 

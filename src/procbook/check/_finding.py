@@ -1,18 +1,18 @@
-"""What checks are made of: the server under examination, findings, and how grave they are.
+"""What checks are made of: the server that is examined, findings, and their severity.
 
-Each check is a function over an :class:`Exam` that yields findings; it works on the answers as they
-came, because the client mends what it reads. A fault is something that the standard says SHALL be
-otherwise; a warning is trouble that clients will have all the same.
+Each check is a function over an :class:`ExaminedServer` that yields findings. It works on the
+answers as they came, because the client repairs what it reads. A fault departs from a SHALL of the
+standard; a warning is allowed by the standard, and causes trouble to clients all the same.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..protocol import declares
 from ..protocol.errors import ClientError, TransportError
@@ -24,12 +24,18 @@ if TYPE_CHECKING:
         Document,
         ProcessDescription,
         ProcessList,
+        ProcessSummary,
     )
     from ..protocol import Answer
 
+    D = TypeVar("D", bound=Document)
+
+MOST_DESCRIPTIONS = 8
+"""Processes whose descriptions are read at most: enough to see the habits of a server."""
+
 
 class Verdict(StrEnum):
-    """How grave a finding is."""
+    """How severe a finding is."""
 
     ok = "ok"
     note = "note"
@@ -39,7 +45,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at.
+    """The result of looking at one property of a server.
 
     Attributes
     ----------
@@ -59,7 +65,7 @@ Findings = Iterator[Finding]
 
 
 @dataclass
-class Exam:
+class ExaminedServer:
     """A server under examination, and what was read of it so far."""
 
     client: Client
@@ -67,55 +73,93 @@ class Exam:
     process_id: str | None = None
     quirks: Counter[str] = field(default_factory=Counter)
 
-    def ask(self, method: str, path: str, **options: Any) -> Answer:
-        """Return the answer of the server as it came."""
-        headers = {"Accept": "application/json", **options.pop("headers", {})}
-        return self.client.request(method, path, headers=headers, **options)
-
-    def read(self, document: Any) -> Any:
-        """Count what was odd about a document."""
-        self.quirks.update(quirk.code for quirk in document.quirks)
-        return document
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        """Return the answer of the server as it came; JSON is what is asked for."""
+        return self.client.request(
+            method,
+            path,
+            params=params,
+            headers={"Accept": "application/json", **(headers or {})},
+            json=json,
+            body=body,
+        )
 
     @cached_property
     def conformance(self) -> ConformanceDeclaration | None:
         """The declaration, or None."""
-        found: ConformanceDeclaration | None = self.try_to_read(
-            self.client.get_conformance
-        )
-        return found
+        return self.try_to_read(self.client.get_conformance)
 
     @cached_property
-    def processes(self) -> ProcessList | None:
+    def process_list(self) -> ProcessList | None:
         """The process list, or None."""
-        found: ProcessList | None = self.try_to_read(self.client.get_processes)
-        return found
+        return self.try_to_read(self.client.get_processes)
+
+    @property
+    def processes(self) -> list[ProcessSummary]:
+        """The summaries in the process list; none where there is no list."""
+        if self.process_list is None:
+            return []
+        return list(self.process_list.processes)
 
     @cached_property
     def descriptions(self) -> list[ProcessDescription]:
-        """A few descriptions: enough to see the habits of a server."""
-        listed = self.processes.processes if self.processes else []
-        ids = [process.id for process in listed[:8]]
+        """The descriptions of the first processes, and of the one that is to be run."""
+        ids = [process.id for process in self.processes[:MOST_DESCRIPTIONS]]
         if self.process_id and self.process_id not in ids:
             ids.append(self.process_id)
-        descriptions = [
-            self.try_to_read(partial(self.client.get_process, process_id))
-            for process_id in ids
-        ]
-        return [each for each in descriptions if each is not None]
+        descriptions = []
+        for process_id in ids:
+            read = partial(self.client.get_process, process_id)
+            description = self.try_to_read(read)
+            if description is not None:
+                descriptions.append(description)
+        return descriptions
 
-    def has(self, name: str) -> bool:
-        """Tell whether a conformance class is declared."""
+    def declares(self, name: str) -> bool:
+        """Return whether a conformance class is declared."""
         return self.conformance is not None and declares(self.conformance, name)
 
-    def try_to_read(self, read: Callable[[], Document]) -> Any:
-        """Return a document and count what was odd about it; None if the server has none."""
+    def try_to_read(self, read: Callable[[], D]) -> D | None:
+        """Return a document and count its quirks; None if the server does not have it.
+
+        Raises
+        ------
+        TransportError
+            The server cannot be reached.
+        """
         try:
-            return self.read(read())
+            document = read()
         except TransportError:
             raise
         except ClientError:
             return None
+        self.quirks.update(quirk.code for quirk in document.quirks)
+        return document
+
+
+@dataclass(frozen=True)
+class Check:
+    """A group of findings about one subject.
+
+    Attributes
+    ----------
+    subject : str
+        What is looked at, as progress messages name it.
+    run : callable
+        Yields the findings.
+    """
+
+    subject: str
+    run: Callable[[ExaminedServer], Findings]
 
 
 def expect(  # noqa: PLR0917 - one line a check, in the order in which it reads
@@ -124,12 +168,12 @@ def expect(  # noqa: PLR0917 - one line a check, in the order in which it reads
     good: str,
     bad: str,
     section: str,
-    grave: Verdict = Verdict.fault,
+    severity: Verdict = Verdict.fault,
 ) -> Finding:
-    """Return a finding: fine if it holds, else as grave as said."""
-    return Finding(
-        check, Verdict.ok if holds else grave, good if holds else bad, section
-    )
+    """Return a finding: ok with the message `good` if it holds, else `bad` with a severity."""
+    if holds:
+        return Finding(check, Verdict.ok, good, section)
+    return Finding(check, severity, bad, section)
 
 
 def json_of(answer: Answer) -> Any:
@@ -140,8 +184,25 @@ def json_of(answer: Answer) -> Any:
         return None
 
 
-def problem_type(answer: Answer) -> str:
-    """Return the last part of the type of a problem document, or nothing."""
+def json_object(answer: Answer) -> dict[str, Any]:
+    """Return the JSON object of an answer; an empty one if it is anything else."""
     body = json_of(answer)
-    kind = body.get("type") if isinstance(body, dict) else None
-    return str(kind or "").rstrip("/").rsplit("/", 1)[-1]
+    return body if isinstance(body, dict) else {}
+
+
+def link_relations(document: Mapping[str, Any]) -> set[str]:
+    """Return the relations of the links of a document, by their last part if they are URIs."""
+    return {
+        _last_part(str(link.get("rel", "")))
+        for link in document.get("links") or []
+        if isinstance(link, dict)
+    }
+
+
+def problem_type(answer: Answer) -> str:
+    """Return the last part of the type of a problem document, or an empty text."""
+    return _last_part(str(json_object(answer).get("type") or "").rstrip("/"))
+
+
+def _last_part(uri: str) -> str:
+    return uri.rsplit("/", 1)[-1]

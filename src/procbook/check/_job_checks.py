@@ -1,246 +1,208 @@
-"""Checks of what happens when a process runs: Prefer, the status document, results, the job list, dismissal."""
+"""Checks of a run: Prefer, the status document, results, the job list, dismissal."""
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator
+from typing import Any
 
-from ..protocol import path_segment, status_word
-from ._finding import Exam, Finding, Findings, Verdict, expect, json_of, problem_type
+from ..protocol import Answer, path_segment, status_word
+from ._finding import (
+    Check,
+    ExaminedServer,
+    Finding,
+    Findings,
+    Verdict,
+    expect,
+    json_object,
+    json_of,
+    link_relations,
+    problem_type,
+)
+from ._sample_run import choose_run
 
-if TYPE_CHECKING:
-    from ..models import InputDescription, ProcessDescription
-
-HARMLESS = re.compile(r"echo|hello|prime|demo|test|sleep|nap", re.IGNORECASE)
 PATIENCE = 20.0
 """Seconds that a job may take before it is dismissed while it runs."""
-_SAMPLES = {"string": "procbook", "integer": 1, "number": 1.0, "boolean": False}
+_ACTIVE = frozenset({"created", "accepted", "running", "paused", "unknown"})
 
 
-def jobs(exam: Exam) -> Findings:
+def check_jobs(server: ExaminedServer) -> Findings:
     """Run one process as a job and follow it to its end."""
-    chosen = _choose(exam) if exam.run else None
-    if chosen is None:
-        why = (
-            "none sounds harmless enough; name one with --process"
-            if exam.run
-            else "not asked for"
-        )
-        yield Finding("execution", Verdict.note, f"no process was run: {why}")
+    run = choose_run(server) if server.run else None
+    if run is None:
+        yield _no_run(server)
         return
-    description, inputs = chosen
+    description, inputs = run
     path = f"/processes/{path_segment(description.id)}/execution"
     body = {"inputs": inputs}
-    yield from _bad_request(exam, path)
-    answer = exam.ask("POST", path, json=body, headers={"Prefer": "respond-async"})
-    started = answer.status in {201, 202}
-    options = [str(one) for one in description.jobControlOptions or []]
-    bad = f"HTTP {answer.status} to 'Prefer: respond-async' for {description.id}"
-    grave = Verdict.fault if "async-execute" in options else Verdict.note
+    yield from _check_bad_request(server, path)
+    headers = {"Prefer": "respond-async"}
+    answer = server.request("POST", path, json=body, headers=headers)
+    is_job = answer.status in {201, 202}
+    options = [str(option) for option in description.jobControlOptions or []]
     yield expect(
-        started,
+        is_job,
         "execute-async",
         f"job of {description.id}",
-        bad,
+        f"HTTP {answer.status} to 'Prefer: respond-async' for {description.id}",
         "7.11.2.3, /req/core/process-execute-mode",
-        grave,
+        Verdict.fault if "async-execute" in options else Verdict.note,
     )
-    if started:
-        yield from _follow(exam, answer, path, body)
-    yield from _sync(exam, path, body, options)
+    if is_job:
+        yield from _check_job(server, answer, path, body)
+    if "sync-execute" in options:
+        yield _check_sync(server, path, body)
 
 
-def _choose(exam: Exam) -> tuple[ProcessDescription, dict[str, Any]] | None:
-    named = [one for one in exam.descriptions if one.id == exam.process_id]
-    harmless = [one for one in exam.descriptions if HARMLESS.search(one.id)]
-    for one in (
-        named
-        if exam.process_id
-        else sorted(harmless, key=lambda p: bool(re.search("sleep|nap", p.id)))
-    ):
-        inputs = {
-            name: _sample(described)
-            for name, described in one.inputs.items()
-            if _is_needed(described)
-        }
-        if None not in inputs.values():
-            return one, inputs
-    return None
+def _no_run(server: ExaminedServer) -> Finding:
+    reason = "not asked for"
+    if server.run:
+        reason = "none sounds harmless enough; name one with --process"
+    return Finding("execution", Verdict.note, f"no process was run: {reason}")
 
 
-def _is_needed(described: InputDescription) -> bool:
-    return described.minOccurs != 0 and described.schema_.default is None
-
-
-def _sample(described: InputDescription) -> Any:
-    schema = described.schema_
-    if schema.enum:
-        return schema.enum[0]
-    if schema.minimum is not None:
-        return schema.minimum
-    return (
-        schema.example if schema.example is not None else _SAMPLES.get(str(schema.type))
-    )
-
-
-def _bad_request(exam: Exam, path: str) -> Findings:
-    answer = exam.ask(
-        "POST", path, body=b"{no json", headers={"Content-Type": "application/json"}
-    )
-    grave = (
-        Verdict.fault
-        if answer.status >= 500 or answer.status < 400
-        else Verdict.warning
-    )
+def _check_bad_request(server: ExaminedServer, path: str) -> Findings:
+    headers = {"Content-Type": "application/json"}
+    answer = server.request("POST", path, body=b"{no json", headers=headers)
+    is_client_error = 400 <= answer.status < 500
     yield expect(
         answer.status == 400,
         "execute-no-json",
         "400",
         f"HTTP {answer.status} instead of 400",
         "7.11",
-        grave,
+        Verdict.warning if is_client_error else Verdict.fault,
     )
 
 
-def _follow(exam: Exam, answer: Any, path: str, body: dict[str, Any]) -> Findings:
-    location = answer.headers.get("location")
-    yield expect(
-        location,
-        "execute-location",
-        "there",
-        "no Location header",
-        "/req/core/process-execute-success-async",
-    )
-    info = json_of(answer)
-    known = isinstance(info, dict) and {"jobID", "status", "type"} <= set(info)
-    lacking = sorted(
-        {"jobID", "status", "type"} - set(info if isinstance(info, dict) else ())
-    )
-    where = "statusInfo.yaml, /req/core/process-execute-success-async"
-    yield expect(
-        known,
-        "status-info",
-        "complete",
-        f"the status document lacks {', '.join(lacking)}",
-        where,
-    )
-    job = _monitor(location, info)
-    if job is None:
+def _check_job(
+    server: ExaminedServer, answer: Answer, path: str, body: dict[str, Any]
+) -> Findings:
+    yield from _check_job_started(answer)
+    job_url = _job_url(answer)
+    if job_url is None:
         yield Finding(
             "job", Verdict.fault, "there is no way to find the job again", "7.12"
         )
         return
-    yield from _until_the_end(exam, job)
-    second = yield from _combined_prefer(exam, path, body)
-    yield from _job_list(exam)
-    if second:
-        exam.ask("DELETE", second)
-    yield from _dismissed(exam, job)
+    yield from _follow(server, job_url)
+    second_job_url = yield from _check_preference_list(server, path, body)
+    yield from _check_job_list(server)
+    if second_job_url:
+        server.request("DELETE", second_job_url)
+    yield from _check_dismissal(server, job_url)
 
 
-def _monitor(location: str | None, info: Any) -> str | None:
+def _check_job_started(answer: Answer) -> Findings:
+    section = "/req/core/process-execute-success-async"
+    yield expect(
+        answer.headers.get("location"),
+        "execute-location",
+        "there",
+        "no Location header",
+        section,
+    )
+    missing = sorted({"jobID", "status", "type"} - set(json_object(answer)))
+    yield expect(
+        not missing,
+        "status-info",
+        "complete",
+        f"the status document lacks {', '.join(missing)}",
+        f"statusInfo.yaml, {section}",
+    )
+
+
+def _job_url(answer: Answer) -> str | None:
+    """Return the address of a job that was started, as a URL or a path below the server."""
+    location = answer.headers.get("location")
     if location:
         return location
-    job_id = info.get("jobID") if isinstance(info, dict) else None
+    job_id = json_object(answer).get("jobID")
     return f"/jobs/{path_segment(str(job_id))}" if job_id else None
 
 
-def _until_the_end(exam: Exam, job: str) -> Findings:
-    results = job.partition("?")[0].rstrip("/") + "/results"
-    state, early, pause = _state(exam, job), None, 0.1
+def _follow(server: ExaminedServer, job_url: str) -> Findings:
+    """Wait for the end of a job, and check its status document and its results."""
+    results_url = job_url.partition("?")[0].rstrip("/") + "/results"
+    state, early_answer, pause = _state(server, job_url), None, 0.1
     end = time.monotonic() + PATIENCE
-    while (
-        state in {"created", "accepted", "running", "paused", "unknown"}
-        and time.monotonic() < end
-    ):
-        if early is None:
-            early = exam.ask("GET", results)
+    while state in _ACTIVE and time.monotonic() < end:
+        if early_answer is None:
+            early_answer = server.request("GET", results_url)
         time.sleep(pause)
         pause = min(2.0, pause * 1.5)
-        state = _state(exam, job)
-    info = json_of(exam.ask("GET", job)) or {}
+        state = _state(server, job_url)
+    status_document = json_object(server.request("GET", job_url))
     yield expect(
-        info.get("type") == "process",
+        status_document.get("type") == "process",
         "job-type",
         "process",
         "the status document has no type",
         "statusInfo.yaml",
     )
-    if early is not None and early.status != 200:
-        kind, where = (
-            problem_type(early),
-            "/req/core/job-results-exception/results-not-ready",
-        )
-        yield expect(
-            early.status == 404,
-            "results-not-ready",
-            "404",
-            f"HTTP {early.status} instead of 404",
-            where,
-        )
-        good = kind == "result-not-ready"
-        yield expect(
-            good,
-            "results-not-ready-type",
-            kind,
-            f"type {kind!r} instead of …/result-not-ready",
-            where,
-        )
+    if early_answer is not None and early_answer.status != 200:
+        yield from _check_not_ready(early_answer)
     if state == "successful":
-        answer = exam.ask("GET", results)
-        yield expect(
-            answer.status in {200, 204},
-            "results",
-            "there",
-            f"HTTP {answer.status}",
-            "7.13",
-        )
-        rels = {
-            str(link.get("rel", "")).rsplit("/", 1)[-1]
-            for link in info.get("links") or []
-            if isinstance(link, dict)
-        }
-        yield expect(
-            "results" in rels,
-            "job-results-link",
-            "linked",
-            "no link to the results",
-            "7.12",
-            Verdict.warning,
-        )
+        answer = server.request("GET", results_url)
+        yield from _check_results(answer, status_document)
     elif state in {"failed", "dismissed"}:
         yield Finding(
             "results", Verdict.note, f"the job {state}; its results were not looked at"
         )
 
 
-def _state(exam: Exam, job: str) -> str:
-    body = json_of(exam.ask("GET", job))
-    return (
-        str(status_word(str(body.get("status")))) if isinstance(body, dict) else "gone"
+def _check_not_ready(answer: Answer) -> Findings:
+    """Check the answer of a server that was asked for results before the end of the job."""
+    section = "/req/core/job-results-exception/results-not-ready"
+    bad_status = f"HTTP {answer.status} instead of 404"
+    yield expect(answer.status == 404, "results-not-ready", "404", bad_status, section)
+    exception = problem_type(answer)
+    yield expect(
+        exception == "result-not-ready",
+        "results-not-ready-type",
+        exception,
+        f"type {exception!r} instead of …/result-not-ready",
+        section,
     )
 
 
-def _job_list(exam: Exam) -> Findings:
-    if not exam.has("job-list"):
-        return
-    answer = exam.ask("GET", "/jobs", params={"limit": 1})
-    body = json_of(answer)
-    rows = body.get("jobs") if isinstance(body, dict) else None
-    honoured = isinstance(rows, list) and len(rows) <= 1
+def _check_results(answer: Answer, status_document: dict[str, Any]) -> Findings:
     yield expect(
-        honoured,
+        answer.status in {200, 204},
+        "results",
+        "there",
+        f"HTTP {answer.status}",
+        "7.13",
+    )
+    yield expect(
+        "results" in link_relations(status_document),
+        "job-results-link",
+        "linked",
+        "no link to the results",
+        "7.12",
+        Verdict.warning,
+    )
+
+
+def _state(server: ExaminedServer, job_url: str) -> str:
+    body = json_of(server.request("GET", job_url))
+    if not isinstance(body, dict):
+        return "gone"
+    return str(status_word(str(body.get("status"))))
+
+
+def _check_job_list(server: ExaminedServer) -> Findings:
+    if not server.declares("job-list"):
+        return
+    rows = _job_rows(server, {"limit": 1})
+    yield expect(
+        isinstance(rows, list) and len(rows) <= 1,
         "job-list-limit",
         "honoured",
         "limit=1 is ignored",
         "/req/job-list/limit-response",
     )
-    body = json_of(
-        exam.ask("GET", "/jobs", params={"processID": "procbook-check-no-such-thing"})
-    )
-    rows = body.get("jobs") if isinstance(body, dict) else None
+    rows = _job_rows(server, {"processID": "procbook-check-no-such-thing"})
     yield expect(
         not rows,
         "job-list-filter",
@@ -250,12 +212,14 @@ def _job_list(exam: Exam) -> Findings:
     )
 
 
-def _dismissed(exam: Exam, job: str) -> Findings:
-    answer = exam.ask("DELETE", job)
-    body = json_of(answer)
-    status = body.get("status") if isinstance(body, dict) else None
-    declared = exam.has("dismiss")
-    if answer.status >= 400 and not declared:
+def _job_rows(server: ExaminedServer, params: dict[str, object]) -> object:
+    return json_object(server.request("GET", "/jobs", params=params)).get("jobs")
+
+
+def _check_dismissal(server: ExaminedServer, job_url: str) -> Findings:
+    answer = server.request("DELETE", job_url)
+    is_declared = server.declares("dismiss")
+    if answer.status >= 400 and not is_declared:
         yield Finding(
             "dismiss",
             Verdict.note,
@@ -263,29 +227,25 @@ def _dismissed(exam: Exam, job: str) -> Findings:
             "12",
         )
         return
-    where, works = (
-        "12, /req/dismiss/job-dismiss-success",
-        answer.status == 200 and status == "dismissed",
-    )
-    bad = f"HTTP {answer.status}, status {status!r} instead of 'dismissed'"
+    status = json_object(answer).get("status")
     yield expect(
-        works,
+        answer.status == 200 and status == "dismissed",
         "dismiss",
         "dismissed",
-        bad,
-        where,
-        Verdict.fault if declared else Verdict.warning,
+        f"HTTP {answer.status}, status {status!r} instead of 'dismissed'",
+        "12, /req/dismiss/job-dismiss-success",
+        Verdict.fault if is_declared else Verdict.warning,
     )
-    if not declared:
+    if not is_declared:
         yield Finding(
             "conformance-dismiss",
             Verdict.warning,
             "jobs can be dismissed, but the class is not declared",
             "12",
         )
-    labelled = "json" in (answer.media_type or "")
+    is_json = "json" in (answer.media_type or "")
     yield expect(
-        labelled or not answer.body,
+        is_json or not answer.body,
         "dismiss-type",
         "JSON",
         f"labelled {answer.media_type}",
@@ -294,30 +254,36 @@ def _dismissed(exam: Exam, job: str) -> Findings:
     )
 
 
-def _combined_prefer(
-    exam: Exam, path: str, body: dict[str, Any]
+def _check_preference_list(
+    server: ExaminedServer, path: str, body: dict[str, Any]
 ) -> Generator[Finding, None, str | None]:
-    """RFC 7240: several preferences may stand in one header, and unknown ones are ignored."""
-    answer = exam.ask(
-        "POST", path, json=body, headers={"Prefer": "handling=lenient, respond-async"}
-    )
-    fine, bad = (
-        answer.status in {201, 202},
-        "'handling=lenient, respond-async' is not understood",
-    )
-    yield expect(fine, "prefer-list", "understood", bad, "RFC 7240", Verdict.warning)
-    return _monitor(answer.headers.get("location"), json_of(answer)) if fine else None
+    """Check that one header holds several preferences, and return the address of the new job.
 
-
-def _sync(exam: Exam, path: str, body: dict[str, Any], options: list[str]) -> Findings:
-    if "sync-execute" not in options:
-        return
-    answer = exam.ask("POST", path, json=body)
-    fine = answer.status in {200, 204}
-    where = "/req/core/process-execute-default-execution-mode"
+    Unknown preferences are ignored (RFC 7240, section 2).
+    """
+    headers = {"Prefer": "handling=lenient, respond-async"}
+    answer = server.request("POST", path, json=body, headers=headers)
+    is_job = answer.status in {201, 202}
     yield expect(
-        fine, "execute-sync", "answered", f"HTTP {answer.status} without Prefer", where
+        is_job,
+        "prefer-list",
+        "understood",
+        "'handling=lenient, respond-async' is not understood",
+        "RFC 7240",
+        Verdict.warning,
+    )
+    return _job_url(answer) if is_job else None
+
+
+def _check_sync(server: ExaminedServer, path: str, body: dict[str, Any]) -> Finding:
+    answer = server.request("POST", path, json=body)
+    return expect(
+        answer.status in {200, 204},
+        "execute-sync",
+        "answered",
+        f"HTTP {answer.status} without Prefer",
+        "/req/core/process-execute-default-execution-mode",
     )
 
 
-JOB_CHECKS: tuple[Callable[[Exam], Findings], ...] = (jobs,)
+JOB_CHECKS: tuple[Check, ...] = (Check("jobs", check_jobs),)

@@ -1,4 +1,4 @@
-"""``check URL``: what a server offers, and where it departs from the standard, as a report for people and machines."""
+"""``check URL``: where a server departs from the standard, as a report for people and machines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..display import count, text
 from ..protocol import generation
 from ..protocol.errors import ClientError, TransportError
-from ._finding import Exam, Finding, Findings, Verdict
+from ._finding import Check, ExaminedServer, Finding, Verdict
 from ._job_checks import JOB_CHECKS
 from ._service_checks import SERVICE_CHECKS
 
@@ -20,62 +20,73 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """What was found."""
+    """The findings about one server.
+
+    Attributes
+    ----------
+    server : str
+        Address of the server.
+    title : str
+        Title of its landing page.
+    generation : str
+        Edition of the standard that it implements.
+    findings : tuple of Finding
+        In the order of the checks.
+    quirks : dict
+        How often each departure from a schema was repaired on reading, by its code.
+    """
 
     server: str
     title: str
-    spoken: str
+    generation: str
     findings: tuple[Finding, ...]
     quirks: dict[str, int]
 
     @property
     def passed(self) -> bool:
         """Whether nothing was found that the standard forbids."""
-        return not any(one.verdict is Verdict.fault for one in self.findings)
+        return not any(finding.verdict is Verdict.fault for finding in self.findings)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report as JSON-able data."""
+        """Return the report as data that JSON can hold."""
         findings = [
             {
-                "check": one.check,
-                "verdict": str(one.verdict),
-                "message": one.message,
-                "section": one.section,
+                "check": finding.check,
+                "verdict": str(finding.verdict),
+                "message": finding.message,
+                "section": finding.section,
             }
-            for one in self.findings
+            for finding in self.findings
         ]
         return {
             "server": self.server,
             "title": self.title,
-            "generation": self.spoken,
+            "generation": self.generation,
             "passed": self.passed,
-            "counts": dict(Counter(str(one.verdict) for one in self.findings)),
+            "counts": dict(Counter(str(finding.verdict) for finding in self.findings)),
             "findings": findings,
             "quirks": self.quirks,
         }
 
     def text(self) -> str:
         """Return the report for people."""
-        lines = [
-            f"{text(self.title)} at {self.server} (OGC API - Processes {self.spoken})",
-            "",
-        ]
-        for one in self.findings:
-            where = (
-                f"  [{one.section}]"
-                if one.section and one.verdict is not Verdict.ok
-                else ""
-            )
-            lines.append(f"{one.verdict:<8} {one.check:<24} {text(one.message)}{where}")
+        standard = f"OGC API - Processes {self.generation}"
+        lines = [f"{text(self.title)} at {self.server} ({standard})", ""]
+        lines += [_line(finding) for finding in self.findings]
         if self.quirks:
-            mended = ", ".join(
-                f"{code} ({number})" for code, number in sorted(self.quirks.items())
-            )
-            lines += ["", f"Mended on reading: {mended}"]
-        counts = Counter(one.verdict for one in self.findings)
-        graves = (Verdict.fault, Verdict.warning, Verdict.note)
-        total = ", ".join(count(counts[grave], grave) for grave in graves)
-        return "\n".join([*lines, "", f"{total}."])
+            repairs = [f"{code} ({n})" for code, n in sorted(self.quirks.items())]
+            lines += ["", f"Mended on reading: {', '.join(repairs)}"]
+        counts = Counter(finding.verdict for finding in self.findings)
+        severities = (Verdict.fault, Verdict.warning, Verdict.note)
+        totals = [count(counts[severity], severity) for severity in severities]
+        return "\n".join([*lines, "", f"{', '.join(totals)}."])
+
+
+def _line(finding: Finding) -> str:
+    line = f"{finding.verdict:<8} {finding.check:<24} {text(finding.message)}"
+    if finding.section and finding.verdict is not Verdict.ok:
+        line += f"  [{finding.section}]"
+    return line
 
 
 def examine(
@@ -96,45 +107,46 @@ def examine(
     process_id : str, optional
         The process to run; else one whose name sounds harmless and whose inputs can be guessed.
     say : callable
-        Told what is under way.
+        Receives a line of text before each check.
 
     Raises
     ------
     TransportError
         The server cannot be reached.
     """
-    exam = Exam(client, run, process_id)
+    server = ExaminedServer(client, run, process_id)
     findings: list[Finding] = []
     for check in (*SERVICE_CHECKS, *JOB_CHECKS):
-        say(f"Looking at {check.__name__.replace('_', ' ')} ...")
-        findings += _all_of(check, exam)
-    landing = exam.try_to_read(client.get_capabilities)
-    title = (landing.title if landing else None) or client.name
+        say(f"Looking at {check.subject} ...")
+        findings += _run(check, server, is_first=not findings)
+    landing_page = server.try_to_read(client.get_capabilities)
+    title = landing_page.title if landing_page else None
     return Report(
         client.api_url,
-        title,
-        generation(exam.conformance),
+        title or client.name,
+        generation(server.conformance),
         tuple(findings),
-        dict(exam.quirks),
+        dict(server.quirks),
     )
 
 
-def _all_of(check: Callable[[Exam], Findings], exam: Exam) -> list[Finding]:
-    found: list[Finding] = []
+def _run(check: Check, server: ExaminedServer, *, is_first: bool) -> list[Finding]:
+    """Return the findings of a check; an error ends it with a fault.
+
+    Raises
+    ------
+    TransportError
+        The first check already finds no server.
+    """
+    findings: list[Finding] = []
     try:
-        found.extend(check(exam))
-    except TransportError as error:
-        if check.__name__ == "landing_page":
-            raise
-        found.append(
-            Finding(check.__name__.replace("_", "-"), Verdict.fault, error.message)
-        )
+        findings.extend(check.run(server))
     except ClientError as error:
-        found.append(
-            Finding(
-                check.__name__.replace("_", "-"),
-                Verdict.fault,
-                error.message.splitlines()[0],
-            )
-        )
-    return found
+        message = error.message
+        if not isinstance(error, TransportError):
+            message = message.splitlines()[0]
+        elif is_first:
+            raise
+        name = check.subject.replace(" ", "-")
+        findings.append(Finding(name, Verdict.fault, message))
+    return findings

@@ -2,54 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ..display import count
-from ..protocol import path_segment
-from ._finding import Exam, Finding, Findings, Verdict, expect, json_of, problem_type
+from ..protocol import Answer, path_segment
+from ._finding import (
+    MOST_DESCRIPTIONS,
+    Check,
+    ExaminedServer,
+    Finding,
+    Findings,
+    Verdict,
+    expect,
+    json_object,
+    json_of,
+    link_relations,
+    problem_type,
+)
 
 UNKNOWN = "procbook-check-no-such-thing"
 _EXPOSED = ("location", "link")
 
 
-def landing_page(exam: Exam) -> Findings:
-    """Section 7.2: JSON, with links to everything else."""
-    answer = exam.ask("GET", "/")
+def check_landing_page(server: ExaminedServer) -> Findings:
+    """Check section 7.2: JSON, with links to everything else."""
+    answer = server.request("GET", "/")
     body = json_of(answer)
-    is_document = answer.status == 200 and isinstance(body, dict)
     yield expect(
-        is_document,
+        answer.status == 200 and isinstance(body, dict),
         "landing-page",
         "JSON",
         f"HTTP {answer.status}, no JSON object",
         "7.2, /req/core/root-success",
     )
-    links = body.get("links") if isinstance(body, dict) else None
-    found = {
-        str(link.get("rel", "")).rsplit("/", 1)[-1]
-        for link in links or []
-        if isinstance(link, dict)
-    }
-    for rel in ("conformance", "processes"):
+    relations = link_relations(json_object(answer))
+    for relation in ("conformance", "processes"):
         yield expect(
-            rel in found,
-            f"link-{rel}",
+            relation in relations,
+            f"link-{relation}",
             "linked",
-            f"no link with relation {rel!r}",
+            f"no link with relation {relation!r}",
             "/req/core/root-success",
         )
-    described = found & {"service-desc", "service-doc"}
     yield expect(
-        described,
+        relations & {"service-desc", "service-doc"},
         "link-service-desc",
         "linked",
         "no service-desc or service-doc",
         "/req/core/root-success",
     )
-    if exam.has("job-list"):
+    if server.declares("job-list"):
         yield expect(
-            "job-list" in found,
+            "job-list" in relations,
             "link-job-list",
             "linked",
             "declared, not linked",
@@ -58,111 +62,96 @@ def landing_page(exam: Exam) -> Findings:
         )
 
 
-def conformance(exam: Exam) -> Findings:
-    """Section 7.4: the declaration, and whether it is true."""
-    declared = exam.conformance
-    classes = len(declared.conformsTo) if declared else 0
+def check_conformance(server: ExaminedServer) -> Findings:
+    """Check section 7.4: the declaration, and whether it is true."""
+    declaration = server.conformance
+    classes = len(declaration.conformsTo) if declaration else 0
     yield expect(
-        declared,
+        declaration,
         "conformance",
         f"{classes} classes",
         "no declaration",
         "7.4, /req/core/conformance-success",
     )
     yield expect(
-        exam.has("core"),
+        server.declares("core"),
         "conformance-core",
         "declared",
         "core is not declared",
         "/req/core/conformance-success",
     )
-    answer = exam.ask("GET", "/jobs")
-    lists = (
-        answer.status == 200
-        and isinstance((json_of(answer) or {}), dict)
-        and "jobs" in (json_of(answer) or {})
-    )
-    if lists and not exam.has("job-list"):
+    answer = server.request("GET", "/jobs")
+    has_list = answer.status == 200 and "jobs" in json_object(answer)
+    if server.declares("job-list"):
+        yield expect(
+            has_list,
+            "conformance-job-list",
+            "there is one",
+            f"declared, but HTTP {answer.status}",
+            "11",
+        )
+    elif has_list:
         yield Finding(
             "conformance-job-list",
             Verdict.warning,
             "there is a job list, but the class is not declared",
             "11",
         )
-    if exam.has("job-list"):
-        yield expect(
-            lists,
-            "conformance-job-list",
-            "there is one",
-            f"declared, but HTTP {answer.status}",
-            "11",
-        )
 
 
-def process_list(exam: Exam) -> Findings:
-    """Section 7.9: every process with id and version, paging that leaves none out."""
-    answer = exam.ask("GET", "/processes")
-    body = json_of(answer)
-    rows = body.get("processes") if isinstance(body, dict) else None
-    shown = count(len(rows or []), "process")
+def check_process_list(server: ExaminedServer) -> Findings:
+    """Check section 7.9: every process with id and version, paging that leaves none out."""
+    answer = server.request("GET", "/processes")
+    body = json_object(answer)
+    rows = body.get("processes")
     yield expect(
         isinstance(rows, list),
         "process-list",
-        shown,
+        count(len(rows or []), "process"),
         f"HTTP {answer.status}, no list",
         "/req/core/process-list-success",
     )
     if not isinstance(rows, list):
         return
-    lacking = [
-        one
-        for one in rows
-        if not isinstance(one, dict) or not {"id", "version"} <= set(one)
-    ]
+    incomplete = [row for row in rows if not _is_summary(row)]
     yield expect(
-        not lacking,
+        not incomplete,
         "process-summaries",
         "id and version",
-        f"{len(lacking)} without id or version",
+        f"{len(incomplete)} without id or version",
         "7.9",
     )
-    has_links = isinstance(body, dict) and isinstance(body.get("links"), list)
     yield expect(
-        has_links,
+        isinstance(body.get("links"), list),
         "process-list-links",
         "there",
         "the list has no links",
         "/req/core/process-list-success",
     )
     if len(rows) > 1:
-        yield from _paging(
-            exam.ask("GET", "/processes", params={"limit": 1}),
-            "processes",
-            "process",
-            exam,
-        )
+        page = server.request("GET", "/processes", params={"limit": 1})
+        yield from _check_paging(page)
 
 
-def _paging(answer: Any, member: str, name: str, exam: Exam) -> Findings:
-    body = json_of(answer)
-    rows = body.get(member) if isinstance(body, dict) else None
-    honoured = isinstance(rows, list) and len(rows) <= 1
-    where = (
-        "/req/core/pl-limit-response"
-        if name == "process"
-        else "/req/job-list/limit-response"
-    )
+def _is_summary(row: object) -> bool:
+    return isinstance(row, dict) and {"id", "version"} <= set(row)
+
+
+def _check_paging(answer: Answer) -> Findings:
+    body = json_object(answer)
+    rows = body.get("processes")
+    is_limited = isinstance(rows, list) and len(rows) <= 1
     yield expect(
-        honoured, f"{name}-list-limit", "honoured", "limit=1 is ignored", where
+        is_limited,
+        "process-list-limit",
+        "honoured",
+        "limit=1 is ignored",
+        "/req/core/pl-limit-response",
     )
-    if honoured:
-        links = body.get("links") or []
-        follows = any(
-            isinstance(link, dict) and link.get("rel") == "next" for link in links
-        )
+    if is_limited:
         yield expect(
-            follows,
-            f"{name}-list-next",
+            _has_next_link(body),
+            "process-list-next",
             "linked",
             "a cut list has no next link",
             "7.9",
@@ -170,49 +159,55 @@ def _paging(answer: Any, member: str, name: str, exam: Exam) -> Findings:
         )
 
 
-def descriptions(exam: Exam) -> Findings:
-    """Section 7.10 and 8: descriptions as the standard writes them."""
-    listed = exam.processes.processes if exam.processes else []
-    if not listed:
+def _has_next_link(body: dict[str, Any]) -> bool:
+    links = body.get("links") or []
+    return any(isinstance(link, dict) and link.get("rel") == "next" for link in links)
+
+
+def check_descriptions(server: ExaminedServer) -> Findings:
+    """Check sections 7.10 and 8: descriptions as the standard writes them."""
+    if not server.processes:
         yield Finding(
             "process-description", Verdict.note, "there are no processes to look at"
         )
         return
-    read = len(exam.descriptions)
-    wanted = min(len(listed), 8)
+    read = len(server.descriptions)
+    expected = min(len(server.processes), MOST_DESCRIPTIONS)
     yield expect(
-        read >= wanted,
+        read >= expected,
         "process-description",
         f"{read} read",
-        f"{wanted - read} cannot be read",
+        f"{expected - read} cannot be read",
         "7.10",
     )
-    odd = [one.id for one in exam.descriptions if one.quirks]
-    what = f"{len(odd)} of {read} {'departs' if len(odd) == 1 else 'depart'} from the schema: {', '.join(odd[:5])}"
+    odd = [description.id for description in server.descriptions if description.quirks]
+    verb = "departs" if len(odd) == 1 else "depart"
+    ids = ", ".join(odd[:5])
     yield expect(
-        not odd, "description-schema", "as in the schema", what, "8, process.yaml"
+        not odd,
+        "description-schema",
+        "as in the schema",
+        f"{len(odd)} of {read} {verb} from the schema: {ids}",
+        "8, process.yaml",
     )
 
 
-def errors(exam: Exam) -> Findings:
-    """Section 7.5 and the exceptions of 7.10 and 7.12: status, type, and JSON for a client that asked for it."""
-    for name, path, kind in (
+def check_errors(server: ExaminedServer) -> Findings:
+    """Check section 7.5 and the exceptions of 7.10 and 7.12: status, type, JSON for a JSON client."""
+    for name, path, exception in (
         ("no-such-process", f"/processes/{UNKNOWN}", "no-such-process"),
         ("no-such-job", f"/jobs/{UNKNOWN}", "no-such-job"),
         ("no-such-job-results", f"/jobs/{UNKNOWN}/results", "no-such-job"),
     ):
-        answer = exam.ask("GET", path)
-        yield expect(
-            answer.status == 404,
-            name,
-            "404",
-            f"HTTP {answer.status} instead of 404",
-            f"/req/core/{kind}",
-        )
-        said = problem_type(answer)
-        bad = f"type {said!r} instead of …/{kind}"
-        yield expect(said == kind, f"{name}-type", kind, bad, f"/req/core/{kind}")
-    answer = exam.ask("POST", f"/processes/{UNKNOWN}/execution", json={"inputs": {}})
+        answer = server.request("GET", path)
+        section = f"/req/core/{exception}"
+        bad_status = f"HTTP {answer.status} instead of 404"
+        yield expect(answer.status == 404, name, "404", bad_status, section)
+        actual = problem_type(answer)
+        bad_type = f"type {actual!r} instead of …/{exception}"
+        yield expect(actual == exception, f"{name}-type", exception, bad_type, section)
+    path = f"/processes/{UNKNOWN}/execution"
+    answer = server.request("POST", path, json={"inputs": {}})
     yield expect(
         answer.status == 404,
         "execute-unknown",
@@ -220,10 +215,9 @@ def errors(exam: Exam) -> Findings:
         f"HTTP {answer.status}",
         "/req/core/no-such-process",
     )
-    answer = exam.ask("GET", f"/{UNKNOWN}")
-    is_json = json_of(answer) is not None
+    answer = server.request("GET", f"/{UNKNOWN}")
     yield expect(
-        is_json,
+        json_of(answer) is not None,
         "errors-json",
         "JSON",
         "errors come as HTML or text to a JSON client",
@@ -232,9 +226,9 @@ def errors(exam: Exam) -> Findings:
     )
 
 
-def http_manners(exam: Exam) -> Findings:
-    """Look at what pages and proxies need: HEAD, CORS with the headers that carry links."""
-    head = exam.ask("HEAD", "/processes")
+def check_http(server: ExaminedServer) -> Findings:
+    """Check what web pages and proxies need: HEAD, CORS with the headers that carry links."""
+    head = server.request("HEAD", "/processes")
     yield expect(
         head.status == 200,
         "head",
@@ -244,22 +238,19 @@ def http_manners(exam: Exam) -> Findings:
         Verdict.warning,
     )
     origin = {"Origin": "https://example.org"}
-    answer = exam.ask("GET", "/processes", headers=origin)
-    allowed = answer.headers.get("access-control-allow-origin")
-    if not allowed:
+    answer = server.request("GET", "/processes", headers=origin)
+    if not answer.headers.get("access-control-allow-origin"):
         yield Finding(
             "cors",
             Verdict.note,
             "pages of other origins cannot use this server (no CORS headers)",
         )
         return
-    exposed = {
-        word.strip().lower()
-        for word in (answer.headers.get("access-control-expose-headers") or "").split(
-            ","
-        )
-    }
-    hidden = [name for name in _EXPOSED if name not in exposed and "*" not in exposed]
+    header = answer.headers.get("access-control-expose-headers") or ""
+    exposed = {name.strip().lower() for name in header.split(",")}
+    hidden: list[str] = []
+    if "*" not in exposed:
+        hidden = [name for name in _EXPOSED if name not in exposed]
     yield expect(
         not hidden,
         "cors",
@@ -270,30 +261,28 @@ def http_manners(exam: Exam) -> Findings:
     )
 
 
-def encoded_ids(exam: Exam) -> Findings:
-    """Ids with unusual characters must be found again under their encoded form."""
-    odd = [
-        one.id
-        for one in (exam.processes.processes if exam.processes else [])
-        if path_segment(one.id) != one.id
-    ]
-    if odd:
-        answer = exam.ask("GET", f"/processes/{path_segment(odd[0])}")
-        yield expect(
-            answer.status == 200,
-            "encoded-ids",
-            "found",
-            f"{odd[0]!r} gives HTTP {answer.status}",
-            "7.10",
-        )
+def check_encoded_ids(server: ExaminedServer) -> Findings:
+    """Check that an id with unusual characters is understood when it is percent-encoded."""
+    for process in server.processes:
+        segment = path_segment(process.id)
+        if segment != process.id:
+            answer = server.request("GET", f"/processes/{segment}")
+            yield expect(
+                answer.status == 200,
+                "encoded-ids",
+                "found",
+                f"{process.id!r} gives HTTP {answer.status}",
+                "7.10",
+            )
+            return
 
 
-SERVICE_CHECKS: tuple[Callable[[Exam], Findings], ...] = (
-    landing_page,
-    conformance,
-    process_list,
-    descriptions,
-    encoded_ids,
-    errors,
-    http_manners,
+SERVICE_CHECKS: tuple[Check, ...] = (
+    Check("landing page", check_landing_page),
+    Check("conformance", check_conformance),
+    Check("process list", check_process_list),
+    Check("descriptions", check_descriptions),
+    Check("encoded ids", check_encoded_ids),
+    Check("errors", check_errors),
+    Check("http manners", check_http),
 )
