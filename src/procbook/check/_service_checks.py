@@ -193,7 +193,7 @@ def check_descriptions(server: ExaminedServer) -> Findings:
 
 
 def check_errors(server: ExaminedServer) -> Findings:
-    """Check section 7.5 and the exceptions of 7.10 and 7.12: status, type, JSON for a JSON client."""
+    """Check 7.5 and the exceptions of 7.10 and 7.12: status, type, and JSON for a JSON client."""
     for name, path, exception in (
         ("no-such-process", f"/processes/{UNKNOWN}", "no-such-process"),
         ("no-such-job", f"/jobs/{UNKNOWN}", "no-such-job"),

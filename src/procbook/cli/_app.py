@@ -1,23 +1,23 @@
-"""The program as a whole; everything about it that a brand changes is an argument here."""
+"""The program: its help, its own options, and what a brand can change."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from .. import settings
+from .._version import __version__
 from ._group import AliasedGroup
-from ._output import put
+from ._output import write
 from ._session import Brand, session_of
-
-if TYPE_CHECKING:
-    from ..settings import ClientConfig
 
 SUMMARY = "Use any OGC API - Processes server from a shell."
 _HELP = """\
 {summary}
 
-Commands have short names: their initials, such as `lp` for `list-processes`, or any beginning that leaves no choice.
+Commands have short names: their initials, such as `lp` for `list-processes`, or any beginning \
+that leaves no choice.
 
 Data goes to standard output, everything else to standard error. Exit codes:
 
@@ -34,7 +34,7 @@ def new_cli(
     name: str = "procbook",
     summary: str | None = None,
     version: str | None = None,
-    config_type: type[ClientConfig] | None = None,
+    config_type: type[settings.ClientConfig] | None = None,
     *,
     help: str | None = None,
 ) -> typer.Typer:
@@ -47,7 +47,7 @@ def new_cli(
     summary : str, optional
         One sentence that its help begins with.
     version : str, optional
-        Version of the brand; procbook's own is shown beside it.
+        Version of the brand; that of procbook is shown beside it.
     config_type : type, optional
         Subclass of ``ClientConfig`` with the brand's defaults. Nothing is kept outside of the
         application that is returned: two brands in one process do not disturb each other.
@@ -68,17 +68,15 @@ def new_cli(
     return app
 
 
-def _show_version(ctx: typer.Context, wanted: bool) -> None:
-    if wanted:
-        from .._version import __version__
-
-        brand = session_of(ctx).brand
-        put(
-            f"{brand.name} {brand.version} (procbook {__version__})"
-            if brand.version
-            else f"{brand.name} {__version__}"
-        )
-        raise typer.Exit
+def _show_version(ctx: typer.Context, is_requested: bool) -> None:
+    if not is_requested:
+        return
+    brand = session_of(ctx).brand
+    if brand.version:
+        write(f"{brand.name} {brand.version} (procbook {__version__})")
+    else:
+        write(f"{brand.name} {__version__}")
+    raise typer.Exit
 
 
 def _start(
@@ -115,4 +113,4 @@ def _start(
     session = session_of(ctx)
     session.profile, session.api_url, session.traceback = profile, api_url, traceback
     if ctx.invoked_subcommand is None:
-        put(ctx.get_help())
+        write(ctx.get_help())

@@ -1,14 +1,14 @@
-"""An error as a person wants it in a terminal: what happened, what to do, and an exit code that a script can use.
+"""Errors in a terminal: two lines, what happened and what to do, and an exit code for scripts.
 
-Exit codes: 0 fine, 1 a mistake of the user, 2 the server said no, 3 no connection.
+Exit codes: 0 success, 1 a mistake of the user, 2 the server refused, 3 no connection.
 """
 
 from __future__ import annotations
 
 import traceback
-from typing import Any
 
-from ._hints import in_a_shell
+from ..protocol import errors
+from ._hints import translate_hint
 from ._output import say
 
 USER, REMOTE, NETWORK, INTERRUPTED = 1, 2, 3, 130
@@ -19,7 +19,7 @@ class UserError(Exception):
 
 
 def report(error: Exception, *, name: str, trace: bool) -> int:
-    """Tell an error on stderr, and return the exit code.
+    """Write an error to stderr, and return the exit code.
 
     Parameters
     ----------
@@ -28,39 +28,34 @@ def report(error: Exception, *, name: str, trace: bool) -> int:
     name : str
         Name of the program.
     trace : bool
-        Whether to show the server's trace and ours.
+        Whether to show the trace of the server and that of this program.
     """
-    from ..protocol.errors import ClientError
-
     if trace:
         say("".join(traceback.format_exception(error)).rstrip())
-    if isinstance(error, ClientError):
+    if isinstance(error, errors.ClientError):
         if trace:
-            _say_servers_trace(error)
-        say("\n".join(lines_of(error, name)))
-        return code_of(error)
+            _say_server_trace(error)
+        say("\n".join(error_lines(error, name)))
+        return exit_code(error)
     if isinstance(error, UserError | OSError | TimeoutError):
-        say(f"Error: {_of_the_system(error)}")
+        say(f"Error: {_message_without_number(error)}")
         return REMOTE if isinstance(error, TimeoutError) else USER
-    say(
-        f"Error: {type(error).__name__}: {error}\nThis is a fault of {name}; --traceback shows where."
-    )
+    say(f"Error: {type(error).__name__}: {error}")
+    say(f"This is a fault of {name}; --traceback shows where.")
     return USER
 
 
-def _of_the_system(error: Exception) -> str:
-    """Return an error without its number, which tells nobody anything."""
-    if isinstance(error, OSError) and error.strerror:
-        return (
-            f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-        )
-    return str(error)
+def _message_without_number(error: Exception) -> str:
+    """Return the message of an error, that of the operating system without its number."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    if error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return error.strerror
 
 
-def code_of(error: Exception) -> int:
+def exit_code(error: errors.ClientError) -> int:
     """Return the exit code of an error."""
-    from ..protocol import errors
-
     match error:
         case errors.TransportError():
             return NETWORK
@@ -75,39 +70,52 @@ def code_of(error: Exception) -> int:
             return REMOTE
 
 
-def lines_of(error: Exception, name: str = "procbook") -> list[str]:
-    """Return an error in two lines: what happened and what the server said; what to do and where it was."""
-    known: dict[str, Any] = vars(error)
-    message, problem = str(known.get("message") or error), known.get("problem")
-    said = (problem.detail or problem.title) if problem else known.get("first_line")
-    first = (
-        f"{message.rstrip('.')} - the server said: {said}"
-        if said and said not in message
-        else message
-    )
-    status = f"HTTP {known['status']} from" if known.get("status") else "Asked:"
-    where = (
-        f"{status} {known.get('method') or 'GET'} {known['url']}"
-        if known.get("url")
-        else ""
-    )
-    hint = in_a_shell(known.get("hint") or "", name)
-    second = f"{hint} ({where})" if hint and where else hint or where
-    return [f"Error: {_shown(first)}", *([f"  {_shown(second)}"] if second else [])]
+def error_lines(error: errors.ClientError, name: str = "procbook") -> list[str]:
+    """Return an error as one or two lines.
+
+    The first says what happened and what the server answered, the second what to do and which
+    request failed.
+    """
+    lines = [f"Error: {_without_controls(_summary(error))}"]
+    hint = translate_hint(error.hint or "", name)
+    request = _request_line(error)
+    if hint and request:
+        hint = f"{hint} ({request})"
+    advice = hint or request
+    if advice:
+        lines.append(f"  {_without_controls(advice)}")
+    return lines
 
 
-def _shown(said: str) -> str:
-    """Return what may come from a server, so that it cannot steer the terminal."""
-    from ..display import visible
+def _summary(error: errors.ClientError) -> str:
+    message = str(error.message or error)
+    detail = error.first_line
+    if error.problem:
+        detail = error.problem.detail or error.problem.title
+    if detail and detail not in message:
+        return f"{message.rstrip('.')} - the server said: {detail}"
+    return message
 
-    return "\n".join(visible(line) for line in said.splitlines())
+
+def _request_line(error: errors.ClientError) -> str:
+    if not error.url:
+        return ""
+    prefix = f"HTTP {error.status} from" if error.status else "Asked:"
+    return f"{prefix} {error.method or 'GET'} {error.url}"
 
 
-def _say_servers_trace(error: Exception) -> None:
-    holder = getattr(error, "problem", None) or getattr(error, "job", None)
-    trace = getattr(holder, "traceback", None)
-    if trace:
-        say(
-            "Trace of the server:\n"
-            + (trace if isinstance(trace, str) else "".join(map(str, trace))).rstrip()
-        )
+def _without_controls(text: str) -> str:
+    """Return a text that may come from a server with its control characters written out."""
+    from ..display import visible  # takes a tenth of the time of --version
+
+    return "\n".join(visible(line) for line in text.splitlines())
+
+
+def _say_server_trace(error: errors.ClientError) -> None:
+    document = error.problem or getattr(error, "job", None)
+    trace = getattr(document, "traceback", None)
+    if not trace:
+        return
+    if not isinstance(trace, str):
+        trace = "".join(map(str, trace))
+    say(f"Trace of the server:\n{trace.rstrip()}")

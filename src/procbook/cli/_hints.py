@@ -1,11 +1,11 @@
-"""What an error advises, in the words of a shell: errors are written for Python, where most people meet them."""
+"""The advice of errors for a shell: errors are written for Python, where most people meet them."""
 
 from __future__ import annotations
 
 import re
 
-# What Python is told, and what a shell is told instead; {name} is the program.
-_IN_A_SHELL = [
+# The advice for Python, and the advice for a shell instead of it; {name} is the program.
+_REPLACEMENTS = [
     (
         r"Give it to Client\(\w+=…\), set the variable, or call client\.login\(\)",
         "Run '{name} login' in a terminal, which asks for it; without one, set it as a variable or in the profile",
@@ -42,8 +42,8 @@ _IN_A_SHELL = [
 ]
 
 
-def in_a_shell(hint: str, name: str) -> str:
-    """Return a hint as it helps somebody who is not in Python.
+def translate_hint(hint: str, name: str) -> str:
+    """Return the hint of an error with shell commands in place of Python calls.
 
     Parameters
     ----------
@@ -52,6 +52,6 @@ def in_a_shell(hint: str, name: str) -> str:
     name : str
         Name of the program.
     """
-    for pattern, words in _IN_A_SHELL:
-        hint = re.sub(pattern, words.replace("{name}", name), hint)
+    for pattern, replacement in _REPLACEMENTS:
+        hint = re.sub(pattern, replacement.replace("{name}", name), hint)
     return hint

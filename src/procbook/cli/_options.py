@@ -1,43 +1,49 @@
-"""Options and arguments that several commands have, and the completion of ids in a shell."""
+"""The options and arguments that several commands have, and the completion of ids in a shell."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from ._output import Format
 from ._session import session_of
 
-SECONDS = 5
-"""How long a shell waits for completion at most."""
+if TYPE_CHECKING:
+    from ..client import Client
+
+COMPLETION_SECONDS = 5
+"""How long completion in a shell takes at most."""
+
+Pair: TypeAlias = tuple[str, str]
+"""An id and its explanation."""
 
 
-def _process_ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    return _ids(
-        ctx,
-        incomplete,
-        lambda client: [
-            (p.id, p.title or "") for p in client.get_processes().processes
-        ],
-    )
+def _complete_process_id(ctx: typer.Context, incomplete: str) -> list[Pair]:
+    def pairs(client: Client) -> list[Pair]:
+        processes = client.get_processes().processes
+        return [(process.id, process.title or "") for process in processes]
+
+    return _complete(ctx, incomplete, pairs)
 
 
-def _job_ids(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    return _ids(
-        ctx,
-        incomplete,
-        lambda client: [
-            (j.jobID, f"{j.processID} {j.status}") for j in client.get_jobs().jobs
-        ],
-    )
+def _complete_job_id(ctx: typer.Context, incomplete: str) -> list[Pair]:
+    def pairs(client: Client) -> list[Pair]:
+        jobs = client.get_jobs().jobs
+        return [(job.jobID, f"{job.processID} {job.status}") for job in jobs]
+
+    return _complete(ctx, incomplete, pairs)
 
 
-def _ids(ctx: typer.Context, incomplete: str, ask: Any) -> list[tuple[str, str]]:
+def _complete(
+    ctx: typer.Context, incomplete: str, pairs: Callable[[Client], list[Pair]]
+) -> list[Pair]:
+    session = session_of(ctx)
     try:
-        with session_of(ctx).client(timeout=SECONDS, retries=0) as client:
-            return [pair for pair in ask(client) if pair[0].startswith(incomplete)]
+        with session.client(timeout=COMPLETION_SECONDS, retries=0) as client:
+            return [pair for pair in pairs(client) if pair[0].startswith(incomplete)]
     except Exception:  # noqa: BLE001 - a shell that completes shows no errors
         return []
 
@@ -51,7 +57,9 @@ def _use_config(ctx: typer.Context, value: Path | None) -> Path | None:
 ProcessId = Annotated[
     str,
     typer.Argument(
-        metavar="PROCESS_ID", help="Id of the process.", autocompletion=_process_ids
+        metavar="PROCESS_ID",
+        help="Id of the process.",
+        autocompletion=_complete_process_id,
     ),
 ]
 OptionalProcessId = Annotated[
@@ -59,12 +67,14 @@ OptionalProcessId = Annotated[
     typer.Argument(
         metavar="PROCESS_ID",
         help="Id of the process; a request file may name it.",
-        autocompletion=_process_ids,
+        autocompletion=_complete_process_id,
     ),
 ]
 JobId = Annotated[
     str,
-    typer.Argument(metavar="JOB_ID", help="Id of the job.", autocompletion=_job_ids),
+    typer.Argument(
+        metavar="JOB_ID", help="Id of the job.", autocompletion=_complete_job_id
+    ),
 ]
 Form = Annotated[Format, typer.Option("--format", "-f", help="How to write the data.")]
 Config = Annotated[
@@ -83,7 +93,8 @@ Inputs = Annotated[
         "--input",
         "-i",
         metavar="NAME=VALUE",
-        help="NAME=text, NAME=@file or NAME.member=value; a bare NAME is true; '-' reads all inputs from stdin.",
+        help="NAME=text, NAME=@file or NAME.member=value; a bare NAME is true; "
+        "'-' reads all inputs from stdin.",
     ),
 ]
 RequestFile = Annotated[

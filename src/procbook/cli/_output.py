@@ -1,7 +1,7 @@
 """Data on stdout as simple text, JSON or YAML; everything else on stderr; on any terminal.
 
 A terminal that cannot show a character gets an escape instead of an exception: JSON and YAML stay
-valid, because both know escapes; other text is written with backslashes.
+valid, because both have escapes; other text is written with backslashes.
 """
 
 from __future__ import annotations
@@ -22,98 +22,105 @@ class Format(StrEnum):
     yaml = "yaml"
 
 
-def forgive(*streams: TextIO) -> None:
-    """Have streams write escapes for what they cannot encode."""
+def escape_unencodable(*streams: TextIO) -> None:
+    """Make streams write escapes for characters that they cannot encode."""
     for stream in streams:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
 
 
-def put(text: str) -> None:
-    """Write data."""
+def write(text: str) -> None:
+    """Write data to stdout."""
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
 
 def say(text: str) -> None:
-    """Write what is no data: progress, hints, errors."""
-    sys.stdout.flush()  # so that both streams come in order where they go to one place
+    """Write progress, hints and errors to stderr."""
+    # Both streams come in order where they go to the same terminal.
+    sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 
 
-def emit(data: Any, form: Format, simple: str | None = None) -> None:
-    """Write a document in the form that was asked for.
+def emit(data: object, form: Format, simple: str | None = None) -> None:
+    """Write a document to stdout in the form that was asked for.
 
     Parameters
     ----------
     data
-        JSON-able data.
+        Data that JSON can hold.
     form : Format
         Simple text, JSON or YAML.
     simple : str, optional
-        The simple text; without one, YAML stands in.
+        The simple text; without it, YAML is written instead.
     """
     if form is Format.simple and simple is not None:
-        put(simple)
+        write(simple)
     elif form is Format.json:
-        put(as_json(data))
+        write(as_json(data))
     else:
-        put(as_yaml(data))
+        write(as_yaml(data))
 
 
-def as_json(data: Any) -> str:
-    """Return JSON, with escapes if the terminal cannot show what is in it."""
-    import json
+def as_json(data: object) -> str:
+    """Return JSON, with escapes for characters that the terminal cannot show."""
+    import json  # not needed for --help
 
-    text = json.dumps(data, indent=2, ensure_ascii=False, default=_plain)
-    return text if encodable(text) else json.dumps(data, indent=2, default=_plain)
+    text = json.dumps(data, indent=2, ensure_ascii=False, default=_json_value)
+    if is_encodable(text):
+        return text
+    return json.dumps(data, indent=2, default=_json_value)
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: object) -> float | str:
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
-def as_yaml(data: Any) -> str:
-    """Return YAML with sorted keys, with escapes if the terminal cannot show what is in it."""
-    import yaml
+def as_yaml(data: object) -> str:
+    """Return YAML with sorted keys, with escapes for characters that the terminal cannot show."""
+    text = _dump_yaml(data, allow_unicode=True)
+    if is_encodable(text):
+        return text
+    return _dump_yaml(data, allow_unicode=False)
+
+
+def _dump_yaml(data: object, *, allow_unicode: bool) -> str:
+    import yaml  # not needed for --help
 
     base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     dumper: Any = type("Dumper", (base,), {})
-    dumper.add_representer(
-        Decimal,
-        lambda into, value: into.represent_scalar(
-            "tag:yaml.org,2002:float", str(value)
-        ),
+    dumper.add_representer(Decimal, _represent_decimal)
+    dumper.add_multi_representer(object, _represent_object)
+    text: str = yaml.dump(
+        data, Dumper=dumper, allow_unicode=allow_unicode, sort_keys=True, width=100
     )
-    dumper.add_multi_representer(
-        object, lambda into, value: into.represent_str(str(value))
-    )
-
-    def dump(*, allow_unicode: bool) -> str:
-        text: str = yaml.dump(
-            data, Dumper=dumper, allow_unicode=allow_unicode, sort_keys=True, width=100
-        )
-        return text.removesuffix("...\n")
-
-    text = dump(allow_unicode=True)
-    return text if encodable(text) else dump(allow_unicode=False)
+    return text.removesuffix("...\n")
 
 
-def encodable(text: str, stream: TextIO | None = None) -> bool:
-    """Tell whether a stream can show a text as it is."""
+def _represent_decimal(dumper: Any, value: Decimal) -> object:
+    return dumper.represent_scalar("tag:yaml.org,2002:float", str(value))
+
+
+def _represent_object(dumper: Any, value: object) -> object:
+    return dumper.represent_str(str(value))
+
+
+def is_encodable(text: str, stream: TextIO | None = None) -> bool:
+    """Return whether a stream, stdout by default, can show a text as it is."""
+    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
     try:
-        text.encode(getattr(stream or sys.stdout, "encoding", None) or "utf-8")
+        text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
     return True
 
 
 def flush() -> None:
-    """Write what is left; a reader that has gone away, such as ``head``, is no error."""
+    """Write buffered output; a reader that has closed the pipe, such as ``head``, is no error."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more at its end, and would complain.
+        # The interpreter flushes again at its end, and would report the broken pipe.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

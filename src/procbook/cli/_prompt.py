@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
-from ..display import text as shown
+from ..display import text
+from ..inputs import Field, Plan, validate
 from ._failure import UserError
 from ._output import say
 from ._values import value_of
 
-if TYPE_CHECKING:
-    from ..inputs import Field, Plan
+_MOST_CHOICES = 12
 
 
 def ask_inputs(plan: Plan, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values with those that a person was asked for; an empty answer leaves an input out.
+    """Return the values, and those that a person typed; an empty answer leaves an input out.
 
     Raises
     ------
     UserError
-        There is nobody to ask.
+        There is no terminal.
     """
     if not sys.stdin.isatty():
         raise UserError("--prompt needs a terminal; give the inputs with -i or -r.")
@@ -37,37 +37,41 @@ def ask_inputs(plan: Plan, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ask(plan: Plan, field: Field) -> tuple[Any] | None:
-    """Ask until the answer fits; None means that the input stays out."""
-    from ..inputs import validate
-
+    """Ask until the answer fits, and return its value in a tuple; None leaves the input out."""
     if field.help:
-        say(f"  {shown(field.help.strip().splitlines()[0])}")
+        say(f"  {text(field.help.strip().splitlines()[0])}")
     while True:
-        word = _line(field)
-        if not word and not field.required:
+        line = _read_line(field)
+        if not line and not field.required:
             return None
         try:
-            value = value_of(field, word)
+            value = value_of(field, line)
         except UserError as error:
             say(f"  {error}")
             continue
-        mistakes = [
-            m
-            for m in validate(plan, {field.name: value})
-            if m.path[:1] == (field.name,)
-        ]
-        if not mistakes:
+        messages = _mistakes_in(plan, field, value)
+        if not messages:
             return (value,)
-        for mistake in mistakes:
-            say(f"  {mistake.message}")
+        for message in messages:
+            say(f"  {message}")
 
 
-def _line(field: Field) -> str:
-    choices = ", ".join(str(choice["value"]) for choice in field.choices[:12])
-    asked = f"{shown(field.label or field.name)} ({choices or field.kind})"
-    told = "" if field.required else " [optional]"
-    secret = bool(field.hints.get("secret"))
-    word: str = typer.prompt(
-        asked + told, default="", show_default=False, err=True, hide_input=secret
+def _mistakes_in(plan: Plan, field: Field, value: object) -> list[str]:
+    return [
+        mistake.message
+        for mistake in validate(plan, {field.name: value})
+        if mistake.path[:1] == (field.name,)
+    ]
+
+
+def _read_line(field: Field) -> str:
+    choices = [str(choice["value"]) for choice in field.choices[:_MOST_CHOICES]]
+    expected = ", ".join(choices) or field.kind
+    question = f"{text(field.label or field.name)} ({expected})"
+    if not field.required:
+        question += " [optional]"
+    is_secret = bool(field.hints.get("secret"))
+    line: str = typer.prompt(
+        question, default="", show_default=False, err=True, hide_input=is_secret
     )
-    return word
+    return line

@@ -1,36 +1,46 @@
-"""A request from what was typed, from a file and from what the process says about its inputs."""
+"""A request from the arguments of a command, a request file and the description of the process."""
 
 from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..inputs import Plan, encode, parse_request, plan, validate
+from ..models import ProcessDescription, ProcessRequest
+from ..protocol.errors import InputError
 from ._failure import UserError
+from ._prompt import ask_inputs
 from ._values import read_text, values_of
 
 if TYPE_CHECKING:
     from ..client import Client
-    from ..models import ProcessDescription, ProcessRequest
 
 _EVENTS = {"success": "successUri", "progress": "inProgressUri", "failed": "failedUri"}
 
 
 @dataclass
-class Words:
-    """What was typed for a request.
+class RequestArguments:
+    """The arguments of a command that make a request.
 
     Attributes
     ----------
     process_id : str or None
         The process; else the request file names it.
     inputs : list of str
-        ``NAME=VALUE`` words, stronger than the file.
+        ``NAME=VALUE`` arguments; they override those of the file.
     file : str or None
         Request file; ``"-"`` for standard input.
     base : dict
         Inputs to start from.
+    prompt : bool
+        Whether to ask for the inputs that are missing.
+    subscribers : list of str
+        ``EVENT=URL`` arguments.
+    outputs : list of str
+        The outputs to ask for; all if there are none.
     """
 
     process_id: str | None
@@ -42,8 +52,8 @@ class Words:
     outputs: list[str] = field(default_factory=list)
 
 
-def ready_request(
-    client: Client, words: Words, *, check: bool = True
+def prepare_request(
+    client: Client, arguments: RequestArguments, *, check: bool = True
 ) -> tuple[str, ProcessRequest]:
     """Return process and request, inputs encoded as the standard wants them (section 7.11).
 
@@ -52,116 +62,104 @@ def ready_request(
     InputError
         Every mistake in the inputs; without `check` only what cannot be sent at all.
     UserError
-        What was typed makes no sense.
+        An argument that makes no sense.
     """
-    from ..inputs import plan, validate
-    from ..models import ProcessRequest
-    from ..protocol.errors import InputError
-
-    named, saved = _from_file(words.file) if words.file else (None, ProcessRequest())
-    process_id = words.process_id or named
+    file_process_id, request = _read_request_file(arguments.file)
+    process_id = arguments.process_id or file_process_id
     if not process_id:
         raise UserError("Which process? Give its id, or a request file that names it.")
-    description: ProcessDescription = client.get_process(process_id)
+    description = client.get_process(process_id)
     form = plan(description)
-    values = values_of(form, words.inputs, {**words.base, **saved.inputs})
-    if words.prompt:
-        from ._prompt import ask_inputs
-
+    base = {**arguments.base, **request.inputs}
+    values = values_of(form, arguments.inputs, base)
+    if arguments.prompt:
         values = ask_inputs(form, values)
-    inputs = request_inputs(description, values)
+    inputs = request_inputs(form, values)
     mistakes = [m for m in validate(form, inputs) if check or m.severity == "hard"]
     if mistakes:
         raise InputError(mistakes, process_id=process_id)
-    outputs = _outputs(words.outputs, description if check else None)
-    changes: dict[str, Any] = {
-        "inputs": inputs,
-        **_subscriber(words.subscribers),
-        **outputs,
-    }
-    return process_id, ProcessRequest.model_validate({**saved.to_json(), **changes})
+    if check:
+        _check_outputs(arguments.outputs, description)
+    document = {**request.to_json(), "inputs": inputs}
+    if arguments.subscribers:
+        document["subscriber"] = _subscriber(arguments.subscribers)
+    if arguments.outputs:
+        document["outputs"] = {name: {} for name in arguments.outputs}
+    return process_id, ProcessRequest.model_validate(document)
 
 
-def changed_inputs(
-    client: Client, process_id: str, typed: list[str], before: dict[str, Any]
+def read_changes(
+    client: Client,
+    process_id: str,
+    arguments: list[str],
+    earlier_inputs: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return the inputs that words change of a request, encoded.
+    """Return the inputs that differ from those of an earlier request, encoded.
 
     Raises
     ------
     InputError
-        Every mistake in these; what was sent before has been taken by the server, and its secrets
-        were not kept.
+        Every mistake in these. The others are not checked: the server accepted them, and secret
+        ones were not kept.
     """
-    from ..inputs import plan, validate
-    from ..protocol.errors import InputError
-
     description = client.get_process(process_id)
     form = plan(description)
-    values = values_of(form, typed, before)
-    inputs = request_inputs(description, values)
-    changed = {
+    values = values_of(form, arguments, earlier_inputs)
+    inputs = request_inputs(form, values)
+    changes = {
         name: value
         for name, value in inputs.items()
-        if name not in before or values[name] != before[name]
+        if name not in earlier_inputs or values[name] != earlier_inputs[name]
     }
     mistakes = [
         mistake
         for mistake in validate(form, inputs)
-        if mistake.path[:1] and mistake.path[0] in changed
+        if mistake.path and mistake.path[0] in changes
     ]
     if mistakes:
         raise InputError(mistakes, process_id=process_id)
-    return changed
+    return changes
 
 
-def request_inputs(description: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """Return inputs as they are sent: values encoded, links and qualified values as they were written."""
-    from ..inputs import encode
-
-    plain = {
-        name: value for name, value in values.items() if not _in_request_form(value)
+def request_inputs(form: Plan, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return inputs as they are sent: values encoded, links and qualified values unchanged."""
+    to_encode = {
+        name: value for name, value in values.items() if not _is_request_form(value)
     }
-    return {
-        name: value
-        for name, value in {**values, **encode(description, plain)}.items()
-        if name in values
-    }
+    inputs = {**values, **encode(form, to_encode)}
+    return {name: value for name, value in inputs.items() if name in values}
 
 
-def _in_request_form(value: Any) -> bool:
+def _is_request_form(value: object) -> bool:
+    """Return whether a value is a link or a qualified value, or a list that holds one."""
     if isinstance(value, list):
-        return any(_in_request_form(item) for item in value)
+        return any(_is_request_form(item) for item in value)
     return isinstance(value, dict) and bool(value.keys() & {"href", "value"})
 
 
-def _from_file(path: str) -> tuple[str | None, ProcessRequest]:
-    from ..inputs import parse_request
-
+def _read_request_file(path: str | None) -> tuple[str | None, ProcessRequest]:
+    if path is None or path == "":
+        return None, ProcessRequest()
     return parse_request(sys.stdin.read() if path == "-" else read_text(path))
 
 
-def _subscriber(words: list[str]) -> dict[str, Any]:
-    found: dict[str, str] = {}
-    for word in words:
-        event, _, url = word.partition("=")
+def _subscriber(arguments: list[str]) -> dict[str, str]:
+    subscriber: dict[str, str] = {}
+    for argument in arguments:
+        event, _, url = argument.partition("=")
         if event not in _EVENTS or not url:
-            raise UserError(
-                f"{word!r} is no callback: success=URL, progress=URL or failed=URL is needed."
-            )
-        found[_EVENTS[event]] = url
-    return {"subscriber": found} if found else {}
+            forms = "success=URL, progress=URL or failed=URL"
+            raise UserError(f"{argument!r} is no callback: {forms} is needed.")
+        subscriber[_EVENTS[event]] = url
+    return subscriber
 
 
-def _outputs(
-    names: list[str], description: ProcessDescription | None
-) -> dict[str, Any]:
-    known = list(description.outputs) if description is not None else []
+def _check_outputs(names: list[str], description: ProcessDescription) -> None:
+    outputs = list(description.outputs)
     for name in names:
-        if known and name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = (
-                f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
-            )
+        if outputs and name not in outputs:
+            similar = difflib.get_close_matches(name, outputs, n=1)
+            hint = f"there are {', '.join(outputs)}."
+            if similar:
+                hint = f"did you mean {similar[0]}?"
             raise UserError(f"{name!r} is no output of this process; {hint}")
-    return {"outputs": {name: {} for name in names}} if names else {}

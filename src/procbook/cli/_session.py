@@ -1,4 +1,4 @@
-"""What a command is told before its own options: for whom it runs, which profile, how much to say."""
+"""What a command knows before its own options: the brand, the profile, the flags of the program."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .. import settings
 
 if TYPE_CHECKING:
     from ..client import Client
-    from ..settings import ClientConfig
+
+ClickContext: TypeAlias = Any
+"""A context of click, which typer contains in some releases and imports in others."""
 
 
 @dataclass(frozen=True)
@@ -24,14 +28,14 @@ class Brand:
     name : str
         Name of the program.
     version : str or None
-        Version of the brand; procbook's is shown beside it.
+        Version of the brand; that of procbook is shown beside it.
     config_type : type or None
         Its subclass of ``ClientConfig``.
     """
 
     name: str = "procbook"
     version: str | None = None
-    config_type: type[ClientConfig] | None = None
+    config_type: type[settings.ClientConfig] | None = None
 
 
 @dataclass
@@ -45,40 +49,35 @@ class Session:
     traceback: bool = False
 
     @property
-    def settings(self) -> dict[str, Any]:
-        """What was said on the command line, as arguments of a client."""
-        said = {
+    def client_arguments(self) -> dict[str, Any]:
+        """The options of the program, as arguments of a client."""
+        options = {
             "config_path": self.config_path,
             "profile": self.profile,
             "api_url": self.api_url,
         }
-        return {name: value for name, value in said.items() if value is not None}
+        return {name: value for name, value in options.items() if value is not None}
 
     @property
-    def config_type(self) -> type[ClientConfig]:
-        """The brand's settings, or procbook's."""
-        if self.brand.config_type is not None:
-            return self.brand.config_type
-        from ..settings import ClientConfig
-
-        return ClientConfig
+    def config_type(self) -> type[settings.ClientConfig]:
+        """The settings type of the brand, or that of procbook."""
+        return self.brand.config_type or settings.ClientConfig
 
     @contextlib.contextmanager
     def client(self, **options: Any) -> Iterator[Client]:
-        """Yield a client with the settings that hold."""
-        _skip_the_plugins_of_pydantic()
-        _skip_the_command_line_of_httpx()
-        _skip_the_grammar_of_jsonschema()
-        from ..client import Client
+        """Yield a client with the settings of this run; `options` override them."""
+        _skip_plugins_of_pydantic()
+        _skip_command_line_of_httpx()
+        _skip_grammar_of_jsonschema()
+        from ..client import Client  # only now, so that the three above have an effect
 
-        with Client(
-            config_type=self.config_type, **{**self.settings, **options}
-        ) as client:
+        arguments = {**self.client_arguments, **options}
+        with Client(config_type=self.config_type, **arguments) as client:
             yield client
 
 
-def session_of(ctx: Any) -> Session:
-    """Return the session of a command's context; completion runs without the callback that makes one."""
+def session_of(ctx: ClickContext) -> Session:
+    """Return the session of a context; completion runs without the callback that makes it."""
     root = ctx.find_root()
     if isinstance(root.obj, Brand):
         root.obj = Session(root.obj)
@@ -86,30 +85,32 @@ def session_of(ctx: Any) -> Session:
     return session
 
 
-def _skip_the_plugins_of_pydantic() -> None:
-    """Have pydantic look for no plugins, as typer has: it would ask every package that is installed."""
+def _skip_plugins_of_pydantic() -> None:
+    """Make pydantic look for no plugins, as typer does: it would search all packages."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-def _skip_the_command_line_of_httpx() -> None:
-    """Import httpx as if it had no command line: what that imports (rich, pygments, click) takes longer than httpx."""
-    if "httpx" not in sys.modules:
-        modules: dict[str, Any] = (
-            sys.modules
-        )  # None in it is the documented way to make an import fail
-        modules["httpx._main"] = None
-        with contextlib.suppress(
-            ImportError
-        ):  # a version that cannot do without; imported later
-            import httpx  # noqa: F401
+def _skip_command_line_of_httpx() -> None:
+    """Import httpx without its command line, which imports rich, pygments and click.
 
-        del modules["httpx._main"]
+    They take longer than httpx itself.
+    """
+    if "httpx" in sys.modules:
+        return
+    # A None in sys.modules makes an import fail (Python reference, section 5.3.1).
+    modules: dict[str, Any] = sys.modules
+    modules["httpx._main"] = None
+    # A version of httpx that needs it is imported later, with it.
+    with contextlib.suppress(ImportError):
+        import httpx  # noqa: F401
+
+    del modules["httpx._main"]
 
 
-def _skip_the_grammar_of_jsonschema() -> None:
-    """Let jsonschema be imported without its check of IRIs, if it is needed: that builds a grammar for a second.
+def _skip_grammar_of_jsonschema() -> None:
+    """Make jsonschema import no checker of IRIs, which builds a grammar for a second.
 
-    Formats are checked by a table of our own, so that nothing of this program asks for it.
+    Formats are checked by a table of our own, so that no command needs that checker.
     """
     if "jsonschema" not in sys.modules:
         modules: dict[str, Any] = sys.modules

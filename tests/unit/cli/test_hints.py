@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import procbook
-from procbook.cli._hints import in_a_shell
+from procbook.cli._hints import translate_hint
 
 _PACKAGE = Path(procbook.__file__).parent
 _PYTHON = re.compile(r"(client|job)\.\w+\(|Client\(|\.save\(path\)|error\.job")
@@ -35,7 +35,7 @@ ASKS = (
     ],
 )
 def test_a_hint_in_a_shell(python: str, shell: str) -> None:
-    assert in_a_shell(python, "crops") == shell
+    assert translate_hint(python, "crops") == shell
 
 
 def test_no_hint_of_client_or_protocol_is_left_in_python() -> None:
@@ -55,5 +55,7 @@ def test_no_hint_of_client_or_protocol_is_left_in_python() -> None:
     ]
     assert len(hints) > 10
     assert [
-        left for hint in hints if _PYTHON.search(left := in_a_shell(hint, "procbook"))
+        left
+        for hint in hints
+        if _PYTHON.search(left := translate_hint(hint, "procbook"))
     ] == []

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 IMPORT = """
-from procbook.cli._session import _skip_the_command_line_of_httpx
-_skip_the_command_line_of_httpx()
+from procbook.cli._session import _skip_command_line_of_httpx
+_skip_command_line_of_httpx()
 import httpx
 print(httpx.main)
 """

@@ -150,7 +150,7 @@ def test_the_exported_line_gives_the_same_inputs(values: dict[str, Any]) -> None
         return
     words = shlex.split(line)[3:]
     assert words[::2] == ["-i"] * len(inputs)
-    found = request_inputs(DESCRIPTION, values_of(PLAN, words[1::2]))
+    found = request_inputs(PLAN, values_of(PLAN, words[1::2]))
     assert json.dumps(found, sort_keys=True, default=str) == json.dumps(
         inputs, sort_keys=True
     )

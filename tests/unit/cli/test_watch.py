@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from procbook import JobInfo
-from procbook.cli._watch import SIGNS, _table
+from procbook.cli._live_table import SIGNS, _table
 from procbook.jobs import Life, State
 
 ID = "b0e1f8a2-7c1d-4a1b-9f5e-0123456789ab"

@@ -12,7 +12,7 @@ import pytest
 
 import procbook
 from procbook import Client, ProcessRegistry
-from procbook.cli.commands._tools import _lab_server
+from procbook.cli.commands._serve import start_lab_server
 from procbook.jobs import get_ledger
 from procbook.settings import data_folder
 
@@ -223,11 +223,11 @@ def receipt_state(job: Any) -> str:
 def test_the_server_of_a_lab_has_the_same_identity_and_jobs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first, identity = _lab_server(port=0)
+    first, identity = start_lab_server(port=0)
     with first, monkeypatch.context() as lab:
         # A second lab finds the usual port taken.
         port = int(first.url.rstrip("/").rpartition(":")[2])
-        second, same = _lab_server(port)
+        second, same = start_lab_server(port)
         second.stop()
         assert (identity, same) == ("local:", "local:")
         assert second.url != first.url

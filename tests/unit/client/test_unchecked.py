@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from procbook import Client, InputError
-from procbook.cli._hints import in_a_shell
+from procbook.cli._hints import translate_hint
 
 DESCRIPTION = {
     "id": "p",
@@ -55,7 +55,7 @@ def test_the_error_names_the_way_out() -> None:
     with pytest.raises(InputError) as error:
         server.client.processes["p"](n=7)
     assert "check=False" in str(error.value.hint)
-    assert "--no-check" in in_a_shell(str(error.value.hint), "procbook")
+    assert "--no-check" in translate_hint(str(error.value.hint), "procbook")
     assert server.sent == []
 
 

@@ -1,4 +1,4 @@
-"""The commands, each imported and built when it is asked for: a run needs one of them, and the help none."""
+"""The commands, each imported when it is chosen: a run needs one of them, and the help none."""
 
 COMMANDS = {
     "configure": ("_setup", "Write down which server to use and how to sign in."),
@@ -18,14 +18,14 @@ COMMANDS = {
     "dismiss-job": ("_jobs", "Cancel a running job, or remove one that has ended."),
     "get-job-results": ("_jobs", "Write the results of a job; links stay links."),
     "save-results": ("_jobs", "Save the results of a job as files."),
-    "history": ("_tools", "List what was submitted from this machine."),
-    "rerun": ("_tools", "Run a job again, with the same or other inputs."),
-    "generate-client": ("_tools", "Write the processes as a typed Python module."),
+    "history": ("_history", "List what was submitted from this machine."),
+    "rerun": ("_history", "Run a job again, with the same or other inputs."),
+    "generate-client": ("_generate", "Write the processes as a typed Python module."),
     "check": ("_check", "Examine a server, and report what is not as in the standard."),
-    "serve": ("_tools", "Serve Python functions as processes, until Ctrl-C."),
-    "lab": ("_tools", "Start JupyterLab and an embedded server."),
+    "serve": ("_serve", "Serve Python functions as processes, until Ctrl-C."),
+    "lab": ("_serve", "Start JupyterLab and an embedded server."),
 }
-"""Module and first line of the help by command, in the order in which people need them.
+"""Module and first line of the help of each command, in the order in which people need them.
 
 The function has the command's name with underscores; a test holds the lines against its docstring.
 """

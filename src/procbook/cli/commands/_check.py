@@ -1,4 +1,4 @@
-"""The server doctor."""
+"""``check``: whether a server keeps to the standard."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ... import check as examination
 from .._options import Config
 from .._output import Format, emit, say
 from .._session import session_of
@@ -38,11 +39,9 @@ def check(
 
     The exit code is 0 if nothing was found that the standard forbids, else 2.
     """
-    from ...check import examine
-
-    given = {"api_url": url} if url else {}
-    with session_of(ctx).client(**given) as client:
-        report = examine(client, run=run, process_id=process, say=say)
+    options = {"api_url": url} if url else {}
+    with session_of(ctx).client(**options) as client:
+        report = examination.examine(client, run=run, process_id=process, say=say)
     emit(report.to_json(), form, report.text())
     if not report.passed:
         raise typer.Exit(2)

@@ -1,4 +1,4 @@
-"""Jobs: look, wait, watch, dismiss, and what they brought."""
+"""Jobs: list, show, wait, watch, dismiss, and get their results."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import typer
 
 from .._failure import UserError
 from .._options import Config, Form, JobId
-from .._output import Format, emit, put
+from .._output import Format, emit, write
 from .._session import session_of
-from ._run import finished, simple_job, write_results
+from ._run import simple_job, wait_for_job, write_results
 
 if TYPE_CHECKING:
     from ...models import JobInfo
@@ -40,9 +40,9 @@ def list_jobs(
 ) -> None:
     """List the jobs."""
     with session_of(ctx).client() as client:
-        found = client.get_jobs(process_id=process, status=status, limit=limit)
-    rows = [f"{n}: {_simple_line(job)}" for n, job in enumerate(found.jobs, 1)]
-    emit(found.to_json(), form, "\n".join(rows) or "No jobs.")
+        job_list = client.get_jobs(process_id=process, status=status, limit=limit)
+    lines = [f"{n}: {_simple_line(job)}" for n, job in enumerate(job_list.jobs, 1)]
+    emit(job_list.to_json(), form, "\n".join(lines) or "No jobs.")
 
 
 def _simple_line(job: JobInfo) -> str:
@@ -61,8 +61,8 @@ def get_job(
 ) -> None:
     """Show the state of a job."""
     with session_of(ctx).client() as client:
-        found = client.get_job(job_id)
-    emit(found.to_json(), form, simple_job(found))
+        info = client.get_job(job_id)
+    emit(info.to_json(), form, simple_job(info))
 
 
 def wait_job(
@@ -82,7 +82,8 @@ def wait_job(
     """
     session = session_of(ctx)
     with session.client() as client:
-        job = finished(client.job(job_id), timeout, session.brand.name, check=False)
+        job = client.job(job_id)
+        job = wait_for_job(job, timeout, session.brand.name, check=False)
     emit(job.info.to_json(), form, simple_job(job.info))
     if job.status != "successful":
         raise typer.Exit(2)
@@ -99,7 +100,7 @@ def watch_jobs(
 
     Without a terminal: a line for each change, until all have ended.
     """
-    from .._watch import watch
+    from .._watch import watch  # the models, which --help does not need
 
     with session_of(ctx).client() as client:
         watch(client, process_id=process, status=status)
@@ -114,8 +115,8 @@ def dismiss_job(
 ) -> None:
     """Cancel a running job, or remove one that has ended."""
     with session_of(ctx).client() as client:
-        found = client.dismiss_job(job_id)
-    emit(found.to_json(), form, simple_job(found))
+        info = client.dismiss_job(job_id)
+    emit(info.to_json(), form, simple_job(info))
 
 
 def get_job_results(
@@ -156,8 +157,7 @@ def save_results(
         if output is None:
             write_results(results, Format.simple, folder)
         elif output not in results:
-            raise UserError(
-                f"The job has no output {output!r}, only: {', '.join(results) or 'none at all'}."
-            )
+            names = ", ".join(results) or "none at all"
+            raise UserError(f"The job has no output {output!r}, only: {names}.")
         else:
-            put(str(results.output(output).save(f"{folder}/")))
+            write(str(results.output(output).save(f"{folder}/")))

@@ -1,4 +1,4 @@
-"""What a server is and what it offers."""
+"""What a server is and which processes it has."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def get_capabilities(
 ) -> None:
     """Show the landing page: what the service is called."""
     with session_of(ctx).client() as client:
-        found = client.get_capabilities()
-    emit(found.to_json(), form, str(found))
+        landing_page = client.get_capabilities()
+    emit(landing_page.to_json(), form, str(landing_page))
 
 
 def get_conformance(
@@ -23,8 +23,8 @@ def get_conformance(
 ) -> None:
     """Show the conformance classes of the server."""
     with session_of(ctx).client() as client:
-        found = client.get_conformance()
-    emit(found.to_json(), form, str(found))
+        declaration = client.get_conformance()
+    emit(declaration.to_json(), form, str(declaration))
 
 
 def list_processes(
@@ -32,12 +32,12 @@ def list_processes(
 ) -> None:
     """List the processes."""
     with session_of(ctx).client() as client:
-        found = client.get_processes()
-    rows = [
-        f"{number}: {one.id}{f' - {one.title}' if one.title else ''}"
-        for number, one in enumerate(found.processes, 1)
-    ]
-    emit(found.to_json(), form, "\n".join(rows) or "No processes.")
+        process_list = client.get_processes()
+    lines = []
+    for number, process in enumerate(process_list.processes, 1):
+        title = f" - {process.title}" if process.title else ""
+        lines.append(f"{number}: {process.id}{title}")
+    emit(process_list.to_json(), form, "\n".join(lines) or "No processes.")
 
 
 def get_process(
@@ -49,5 +49,5 @@ def get_process(
 ) -> None:
     """Show the inputs and outputs of a process."""
     with session_of(ctx).client() as client:
-        found = client.get_process(process_id)
-    emit(found.to_json(), form, str(found))
+        description = client.get_process(process_id)
+    emit(description.to_json(), form, str(description))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from ... import jobs
+from .._failure import INTERRUPTED
 from .._options import (
     Config,
     Dotpath,
@@ -17,8 +19,7 @@ from .._options import (
     Prompt,
     RequestFile,
 )
-from .._output import Format, emit, put, say
-from .._request import Words, ready_request
+from .._output import Format, as_json, emit, say, write
 from .._session import session_of
 
 if TYPE_CHECKING:
@@ -59,12 +60,18 @@ def create_request(
     with session_of(ctx).client() as client:
         request = client.create_execution_request(process_id, dotpath=dotpath)
         if inputs or prompt:
-            words = Words(process_id, inputs or [], base=request.inputs, prompt=prompt)
-            _, request = ready_request(client, words, check=False)
-    emit(
-        {**_document(process_id, request), **({"dotpath": True} if dotpath else {})},
-        form,
-    )
+            _, request = _prepare_request(
+                client,
+                check=False,
+                process_id=process_id,
+                inputs=inputs or [],
+                base=request.inputs,
+                prompt=prompt,
+            )
+    document = _document(process_id, request)
+    if dotpath:
+        document["dotpath"] = True
+    emit(document, form)
 
 
 def validate_request(
@@ -80,18 +87,18 @@ def validate_request(
     form: Form = Format.yaml,
 ) -> None:
     """Check a request against its process; run nothing."""
-    words = Words(
-        process_id,
-        inputs or [],
-        file=request,
-        prompt=prompt,
-        subscribers=subscribers or [],
-    )
     with session_of(ctx).client() as client:
-        name, ready = ready_request(client, words)
-        shown = _masked(ready, client.get_process(name))
+        name, prepared_request = _prepare_request(
+            client,
+            process_id=process_id,
+            inputs=inputs or [],
+            file=request,
+            prompt=prompt,
+            subscribers=subscribers or [],
+        )
+        masked_request = _mask(prepared_request, client.get_process(name))
     say("The request is valid.")
-    emit(_document(name, shown), form)
+    emit(_document(name, masked_request), form)
 
 
 def execute_process(
@@ -139,17 +146,20 @@ def execute_process(
 
     Writes the job, and with --wait, --save or --sync its results.
     """
-    words = Words(
-        process_id,
-        inputs or [],
-        request,
-        prompt=prompt,
-        subscribers=subscribers or [],
-        outputs=outputs or [],
-    )
-    with session_of(ctx).client() as client:
-        name, ready = ready_request(client, words, check=check)
-        answer = client.execute_process(name, ready, mode="sync" if sync else None)
+    session = session_of(ctx)
+    with session.client() as client:
+        name, prepared_request = _prepare_request(
+            client,
+            check=check,
+            process_id=process_id,
+            inputs=inputs or [],
+            file=request,
+            prompt=prompt,
+            subscribers=subscribers or [],
+            outputs=outputs or [],
+        )
+        mode: Literal["sync"] | None = "sync" if sync else None
+        answer = client.execute_process(name, prepared_request, mode=mode)
         write_outcome(
             client,
             answer,
@@ -157,8 +167,18 @@ def execute_process(
             wait=wait or sync,
             save=save,
             timeout=timeout,
-            name=session_of(ctx).brand.name,
+            name=session.brand.name,
         )
+
+
+def _prepare_request(
+    client: Client, *, check: bool = True, **arguments: Any
+) -> tuple[str, ProcessRequest]:
+    """Return process and request; the arguments are those of ``RequestArguments``."""
+    # The models, which --help does not need.
+    from .._request import RequestArguments, prepare_request
+
+    return prepare_request(client, RequestArguments(**arguments), check=check)
 
 
 def write_outcome(
@@ -171,15 +191,15 @@ def write_outcome(
     timeout: float | None = None,
     name: str = "procbook",
 ) -> None:
-    """Write what an execution brought: a job, or the results that it leads to."""
-    from ...models import JobInfo
+    """Write the answer to an execution: a job, or its results after its end."""
+    from ...models import JobInfo  # pydantic, which --help does not need
 
     if isinstance(answer, JobInfo):
         if not wait and save is None:
             emit(answer.to_json(), form, simple_job(answer))
             return
         say(f"Job {answer.jobID} is {answer.status}.")
-        answer = finished(client.job(answer.jobID), timeout, name).results()
+        answer = wait_for_job(client.job(answer.jobID), timeout, name).results()
     write_results(answer, form, save)
 
 
@@ -188,38 +208,33 @@ def write_results(
 ) -> None:
     """Write results as a document, or as files."""
     if save is not None:
-        put("\n".join(str(path) for path in results.save(save)))
+        write("\n".join(str(path) for path in results.save(save)))
         return
-    from .._output import as_json
-
     document = results.root
-    emit(
-        document,
-        form,
-        "\n".join(
-            f"{name}: {_one_line(value, as_json)}" for name, value in document.items()
-        ),
-    )
+    lines = [f"{name}: {_in_one_line(value)}" for name, value in document.items()]
+    emit(document, form, "\n".join(lines))
 
 
-def finished(job: Job, timeout: float | None, name: str, *, check: bool = True) -> Job:
-    """Wait for a job; Ctrl-C stops the waiting, not the job."""
-    from ...jobs import get_ledger, quietly
-
+def wait_for_job(
+    job: Job, timeout: float | None, name: str, *, check: bool = True
+) -> Job:
+    """Wait for the end of a job, and return it; Ctrl-C stops the waiting, not the job."""
     try:
         return job.wait(timeout=timeout, check=check)
     except KeyboardInterrupt:
         say(
-            f"Stopped waiting; the job goes on. Come back to it with: {name} wait-job {job.id}"
+            "Stopped waiting; the job goes on. "
+            f"Come back to it with: {name} wait-job {job.id}"
         )
-        raise typer.Exit(130) from None
+        raise typer.Exit(INTERRUPTED) from None
     finally:
-        with quietly():
-            get_ledger(job.client).saw(job.client.server_id, [job.info])
+        with jobs.quietly():
+            ledger = jobs.get_ledger(job.client)
+            ledger.saw(job.client.server_id, [job.info])
 
 
 def simple_job(info: JobInfo) -> str:
-    """Return a job as lines of name and value, in the order of older clients of this family."""
+    """Return a job as lines of name and value, in the order that cuiman has."""
     rows = {
         "Job ID": info.jobID,
         "Process ID": info.processID,
@@ -231,23 +246,22 @@ def simple_job(info: JobInfo) -> str:
         "Updated at": info.updated,
         "Ended at": info.finished,
     }
-    return "\n".join(
-        f"{name + ':':<12} {'-' if value is None else value}"
-        for name, value in rows.items()
-    )
+    lines = []
+    for name, value in rows.items():
+        text = "-" if value is None else value
+        lines.append(f"{name + ':':<12} {text}")
+    return "\n".join(lines)
 
 
-def _one_line(value: Any, as_json: Any) -> str:
+def _in_one_line(value: object) -> str:
     return value if isinstance(value, str) else " ".join(as_json(value).split())
 
 
-def _masked(request: ProcessRequest, description: ProcessDescription) -> ProcessRequest:
-    """Return a request as it may stand in a terminal or in the log of a pipeline: without its secrets."""
-    from ...jobs import masked, secret_pointers
-
-    return request.model_copy(
-        update={"inputs": masked(request.inputs, secret_pointers(description))}
-    )
+def _mask(request: ProcessRequest, description: ProcessDescription) -> ProcessRequest:
+    """Return a request without its secrets, for a terminal or the log of a pipeline."""
+    pointers = jobs.secret_pointers(description)
+    inputs = jobs.masked(request.inputs, pointers)
+    return request.model_copy(update={"inputs": inputs})
 
 
 def _document(process_id: str, request: ProcessRequest) -> dict[str, Any]:

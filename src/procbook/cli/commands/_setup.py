@@ -1,4 +1,4 @@
-"""Settings and signing in."""
+"""Settings, and signing in and out."""
 
 from __future__ import annotations
 
@@ -8,29 +8,27 @@ from typing import Annotated, Any
 
 import typer
 
+from ... import settings
 from .._failure import UserError
 from .._options import Config
-from .._output import put, say
+from .._output import say, write
 from .._session import Session, session_of
 
 _KINDS = ("none", "basic", "token", "login", "oauth2", "oidc", "api-key", "jupyter")
-_NEEDED = {
+_REQUIRED = {
     "basic": ("username",),
     "login": ("login_url", "username"),
     "oauth2": ("token_url", "client_id"),
     "oidc": ("issuer_url", "client_id"),
 }
-"""What must be known of each kind of sign-in besides secrets."""
+"""The settings that a kind of sign-in requires, without its secrets."""
+_SECRETS = frozenset({"password", "token", "api_key", "client_secret"})
 
 
 def _text(help: str, *names: str) -> Any:
-    # Named after the last word of the option: --api-url URL, --client-id ID.
-    return typer.Option(
-        *names,
-        metavar=names[0].rpartition("-")[2].upper(),
-        help=help,
-        show_default=False,
-    )
+    # The last part of the option names the value: --api-url URL, --client-id ID.
+    metavar = names[0].rpartition("-")[2].upper()
+    return typer.Option(*names, metavar=metavar, help=help, show_default=False)
 
 
 def configure(
@@ -91,33 +89,49 @@ def configure(
 
     Without a terminal nothing is asked: what is missing keeps its default.
     """
-    session = session_of(ctx)
-    said: dict[str, Any] = {
-        "auth_type": auth_type, "username": username, "password": password, "token": token,
-        "access_token_header": access_token_header, "use_bearer": use_bearer, "api_key": api_key,
-        "api_key_header": api_key_header, "login_url": login_url, "token_url": token_url, "grant_type": grant_type,
-        "issuer_url": issuer_url, "client_id": client_id, "client_secret": client_secret, "scopes": scope or None,
-    }  # fmt: skip
-    given = {name: value for name, value in said.items() if value is not None}
-    path = _target(session, config)
-    kept = _kept(session, path, replaced=bool(given))
-    settings = _asked(
-        session,
-        {
-            **kept,
-            **(
-                {"api_url": api_url or session.api_url}
-                if api_url or session.api_url
-                else {}
-            ),
-        },
-        given,
-    )
-    secrets = "auth" in kept or bool(
-        {"password", "token", "api_key", "client_secret"} & set(given)
-    )
-    written = _made(session, settings).write(path, secrets=secrets)
-    put(f"Client configuration written to {written}")
+    auth_options: dict[str, Any] = {
+        "auth_type": auth_type,
+        "username": username,
+        "password": password,
+        "token": token,
+        "access_token_header": access_token_header,
+        "use_bearer": use_bearer,
+        "api_key": api_key,
+        "api_key_header": api_key_header,
+        "login_url": login_url,
+        "token_url": token_url,
+        "grant_type": grant_type,
+        "issuer_url": issuer_url,
+        "client_id": client_id,
+        "client_secret": client_secret,
+        "scopes": scope or None,
+    }
+    _configure(session_of(ctx), config, api_url, _without_none(auth_options))
+
+
+def _configure(
+    session: Session,
+    config: Path | None,
+    api_url: str | None,
+    auth_options: dict[str, Any],
+) -> None:
+    """Write the profile: what it says already, the options, and answers to what is missing."""
+    path = _profile_path(session, config)
+    values = _read_profile(session, path)
+    if auth_options:
+        values.pop(
+            "auth", None
+        )  # another way to sign in replaces the one of the profile
+    has_secrets = "auth" in values or bool(_SECRETS & set(auth_options))
+    address = api_url or session.api_url
+    if address:
+        values["api_url"] = address
+    values |= auth_options
+    _ask_missing(session, values, ask_kind="auth" not in values and not auth_options)
+    # Not from the environment: its variables are for this shell, not for the file.
+    profile = session.config_type([settings.Layer("command line", values)])
+    file = profile.write(path, secrets=has_secrets)
+    write(f"Client configuration written to {file}")
 
 
 def login(
@@ -152,54 +166,40 @@ def logout(ctx: typer.Context, *, config: Config = None) -> None:
     say("Signed out.")
 
 
-def _target(session: Session, config: Path | None) -> Path:
-    from ...settings import profile_path
-
+def _profile_path(session: Session, config: Path | None) -> Path:
     if config is not None:
         return config.expanduser()
-    return profile_path(
-        profile=session.profile, default_path=session.config_type.default_path
-    )
+    default_path = session.config_type.default_path
+    return settings.profile_path(profile=session.profile, default_path=default_path)
 
 
-def _kept(session: Session, path: Path, *, replaced: bool) -> dict[str, Any]:
-    """Return what the profile already says; another way to sign in replaces the one in it."""
-    from ...settings import read_profile
-
-    saved = read_profile(path) or {}
-    return {
-        k: v
-        for k, v in saved.items()
-        if k in session.config_type.model_fields and not (replaced and k == "auth")
-    }
+def _read_profile(session: Session, path: Path) -> dict[str, Any]:
+    """Return the settings that a profile already has."""
+    profile = settings.read_profile(path) or {}
+    names = session.config_type.model_fields
+    return {name: value for name, value in profile.items() if name in names}
 
 
-def _made(session: Session, settings: dict[str, Any]) -> Any:
-    """Return settings without what the environment says: that is for this shell, not for the file."""
-    from ...settings import Layer
-
-    return session.config_type([Layer("command line", settings)])
+def _without_none(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
 
 
-def _asked(
-    session: Session, settings: dict[str, Any], given: dict[str, Any]
-) -> dict[str, Any]:
-    """Return all settings, those that are missing asked for where there is somebody to ask."""
-    fields, known = session.config_type.model_fields, {**settings, **given}
-    if "api_url" not in known:
-        known["api_url"] = _ask("Address of the server", fields["api_url"].default)
-    if "auth" not in known and not given:
-        default_kind = fields["auth"].get_default(call_default_factory=True).auth_type
-        kind = _ask(f"How to sign in ({', '.join(_KINDS)})", default_kind)
-        known |= {"auth_type": kind} if kind != default_kind else {}
-    for name in _NEEDED.get(known.get("auth_type", ""), ()):
-        if name not in known:
-            known[name] = _ask(
-                name.replace("_", " ").capitalize(),
-                None,
-                option="--" + name.replace("_", "-"),
-            )
-    return known
+def _ask_missing(session: Session, values: dict[str, Any], *, ask_kind: bool) -> None:
+    """Add the settings that are missing: by asking, or their defaults without a terminal."""
+    fields = session.config_type.model_fields
+    if "api_url" not in values:
+        values["api_url"] = _ask("Address of the server", fields["api_url"].default)
+    if ask_kind:
+        default_auth = fields["auth"].get_default(call_default_factory=True)
+        question = f"How to sign in ({', '.join(_KINDS)})"
+        kind = _ask(question, default_auth.auth_type)
+        if kind != default_auth.auth_type:
+            values["auth_type"] = kind
+    for name in _REQUIRED.get(values.get("auth_type", ""), ()):
+        if name not in values:
+            question = name.replace("_", " ").capitalize()
+            option = "--" + name.replace("_", "-")
+            values[name] = _ask(question, None, option=option)
 
 
 def _ask(question: str, default: str | None, option: str = "") -> str:
