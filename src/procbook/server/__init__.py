@@ -1,4 +1,4 @@
-"""The embedded server: functions become processes, jobs live in a database, HTTP is OGC API - Processes 1.0.
+"""The embedded server: OGC API - Processes 1.0 for Python functions, with jobs in a database.
 
 The names are imported when they are first used: describing processes needs no web framework.
 """

@@ -1,4 +1,4 @@
-"""Limits of the lists that the server answers; its API definition states them too (sections 7.9 and 11)."""
+"""Limits of the lists that the server answers, as its API definition states them (sections 7.9, 11)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from ..models import JobStatus
 LARGEST_PAGE = 10_000
 """Entries of a page at most."""
 PAGE = 1_000
-"""Entries of a page where nobody says how many."""
-STATUSES = [
-    s.value
-    for s in JobStatus
-    if s not in {JobStatus.created, JobStatus.paused, JobStatus.unknown}
-]
+"""Entries of a page if the request does not say how many."""
+_NOT_IN_1_0 = frozenset({JobStatus.created, JobStatus.paused, JobStatus.unknown})
+STATUSES = [status.value for status in JobStatus if status not in _NOT_IN_1_0]
 """The states that jobs have in 1.0."""

@@ -1,8 +1,8 @@
-"""Requests that the server makes for clients - inputs by reference, callbacks - without being led astray.
+"""Requests that the server makes for clients: inputs by reference, callbacks.
 
-A URL may point into the network that the server stands in. So the host is resolved first, every
-address must be a public one (loopback only where the operator allows it), and the connection goes
-to exactly the address that was checked.
+A URL of a client may point into the network of the server (server-side request forgery, OWASP API
+Security 2023, API7). So the host is resolved first, every address must be a public one (loopback
+only where the operator allows it), and the connection goes to exactly the address that was checked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
-from typing import Any
+from typing import TypedDict
 
 import httpx
 
@@ -19,8 +19,13 @@ from ._problems import ProblemError
 MAX_REDIRECTS = 5
 
 
+class _RequestOptions(TypedDict):
+    headers: dict[str, str]
+    extensions: dict[str, str]
+
+
 class Outbound:
-    """Fetches and posts, guarded.
+    """Makes GET and POST requests to public addresses only.
 
     Parameters
     ----------
@@ -45,7 +50,7 @@ class Outbound:
         self._seconds = seconds
 
     def fetch(self, url: str) -> bytes:
-        """Return what a URL points at.
+        """Return the body that a URL points at.
 
         Raises
         ------
@@ -55,20 +60,18 @@ class Outbound:
         try:
             with self._client() as client:
                 for _ in range(MAX_REDIRECTS + 1):
-                    with client.stream(
-                        "GET", self._checked(url), **self._pinned(url)
-                    ) as answer:
-                        if answer.is_redirect:
-                            url = str(httpx.URL(url).join(answer.headers["location"]))
-                            continue
-                        return self._body(answer)
+                    address, options = self._resolve(url), _host_options(url)
+                    with client.stream("GET", address, **options) as answer:
+                        if not answer.is_redirect:
+                            return self._read(answer)
+                        location = answer.headers["location"]
+                    url = str(httpx.URL(url).join(location))
         except httpx.HTTPError as error:
-            raise ProblemError(
-                400, f"cannot read {url}: {type(error).__name__}"
-            ) from error
+            reason = type(error).__name__
+            raise ProblemError(400, f"cannot read {url}: {reason}") from error
         raise ProblemError(400, f"cannot read {url}: too many redirects")
 
-    def post(self, url: str, document: Any) -> None:
+    def post(self, url: str, document: object) -> None:
         """Post a JSON document once.
 
         Raises
@@ -79,16 +82,16 @@ class Outbound:
             If the receiver cannot be reached or refuses.
         """
         with self._client() as client:
-            client.post(
-                self._checked(url), json=document, **self._pinned(url)
-            ).raise_for_status()
+            address, options = self._resolve(url), _host_options(url)
+            answer = client.post(address, json=document, **options)
+            answer.raise_for_status()
 
     def _client(self) -> httpx.Client:
         return httpx.Client(
             timeout=min(10.0, self._seconds), follow_redirects=False, trust_env=False
         )
 
-    def _body(self, answer: httpx.Response) -> bytes:
+    def _read(self, answer: httpx.Response) -> bytes:
         if answer.is_error:
             raise ProblemError(
                 400, f"cannot read the link: it answers {answer.status_code}"
@@ -107,13 +110,6 @@ class Outbound:
                 )
         return bytes(body)
 
-    def _pinned(self, url: str) -> dict[str, Any]:
-        host = httpx.URL(url)
-        return {
-            "headers": {"Host": host.netloc.decode()},
-            "extensions": {"sni_hostname": host.host},
-        }
-
     def check(self, url: str) -> None:
         """Refuse a URL that is not http(s) or does not lead to an allowed address.
 
@@ -122,9 +118,10 @@ class Outbound:
         ProblemError
             400 with the reason.
         """
-        self._checked(url)
+        self._resolve(url)
 
-    def _checked(self, url: str) -> httpx.URL:
+    def _resolve(self, url: str) -> httpx.URL:
+        """Return the URL with an address that was checked in place of its host."""
         try:
             parsed = httpx.URL(url)
         except httpx.InvalidURL as error:
@@ -135,18 +132,32 @@ class Outbound:
 
     def _address(self, host: str) -> str:
         try:
-            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except OSError as error:
             raise ProblemError(400, f"there is no host {host!r}") from error
-        addresses = [
-            ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found
-        ]
-        for address in addresses:
-            if (
-                not (
-                    address.is_global or (self._allow_loopback and address.is_loopback)
-                )
-                or address.is_multicast
-            ):
+        addresses = []
+        for *_, socket_address in entries:
+            text, _, _zone = str(socket_address[0]).partition("%")
+            address = ipaddress.ip_address(text)
+            if not self._is_allowed(address):
                 raise ProblemError(400, f"host {host!r} is not a public one")
-        return str(addresses[0])
+            addresses.append(str(address))
+        return addresses[0]
+
+    def _is_allowed(
+        self, address: ipaddress.IPv4Address | ipaddress.IPv6Address
+    ) -> bool:
+        if address.is_multicast:
+            return False
+        if address.is_loopback:
+            return self._allow_loopback
+        return address.is_global
+
+
+def _host_options(url: str) -> _RequestOptions:
+    """Return the options that name the host, because the URL of the request has its address."""
+    parsed = httpx.URL(url)
+    return {
+        "headers": {"Host": parsed.netloc.decode()},
+        "extensions": {"sni_hostname": parsed.host},
+    }

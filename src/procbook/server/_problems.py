@@ -1,4 +1,4 @@
-"""Problem documents: what the server says when it says no (RFC 7807; OGC 18-062r2, section 7.5)."""
+"""Problem documents: the errors that the server answers (RFC 7807; OGC 18-062r2, section 7.5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RESULT_NOT_READY = _OGC + "result-not-ready"
 RESULT_NOT_AVAILABLE = _OGC + "result-not-available"
 INVALID_QUERY = _OGC + "invalid-query-parameter-value"
 INVALID_PARAMETER = "InvalidParameterValue"
-"""Type of a refused input; the standard names it as a bare word (section 7.13.3)."""
+"""Type of a refused input; in the standard it is no URI (section 7.13.3)."""
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -33,12 +33,12 @@ class ProblemError(Exception):
         type: str = "about:blank",
         title: str | None = None,
         headers: dict[str, str] | None = None,
-        **members: Any,
+        **members: object,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.headers = headers or {}
-        self.document = {
+        self.document: dict[str, Any] = {
             "type": type,
             "title": title or HTTPStatus(status).phrase,
             "status": status,
@@ -47,24 +47,23 @@ class ProblemError(Exception):
         }
 
 
-def no_such(kind: str, id: str, type: str, known: Iterable[str] = ()) -> ProblemError:
-    """Return a 404 about an unknown process, job or output."""
-    return ProblemError(
-        404, f"There is no {kind} {id!r}.{did_you_mean(id, known)}", type=type
-    )
+def no_such(kind: str, id: str, type: str, ids: Iterable[str] = ()) -> ProblemError:
+    """Return a 404 about an unknown process, job or output; `ids` are those that exist."""
+    detail = f"There is no {kind} {id!r}.{did_you_mean(id, ids)}"
+    return ProblemError(404, detail, type=type)
 
 
 def bad_inputs(process_id: str, mistakes: Iterable[Mistake]) -> ProblemError:
     """Return a 400 that names each refused input by JSON Pointer."""
-    errors = [
-        {"pointer": m.pointer, "detail": m.message, "rule": m.rule} for m in mistakes
-    ]
-    named = "; ".join(
-        f"{e['pointer'].lstrip('/') or 'inputs'}: {e['detail']}" for e in errors
-    )
+    errors = []
+    details = []
+    for mistake in mistakes:
+        pointer, message = mistake.pointer, mistake.message
+        errors.append({"pointer": pointer, "detail": message, "rule": mistake.rule})
+        details.append(f"{pointer.lstrip('/') or 'inputs'}: {message}")
     return ProblemError(
         400,
-        f"Process {process_id!r} refuses its inputs: {named}",
+        f"Process {process_id!r} refuses its inputs: {'; '.join(details)}",
         type=INVALID_PARAMETER,
         title="Invalid inputs",
         pointer=errors[0]["pointer"] if len(errors) == 1 else None,
@@ -72,7 +71,7 @@ def bad_inputs(process_id: str, mistakes: Iterable[Mistake]) -> ProblemError:
     )
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean 'x'?" for the closest known word, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """Return " Did you mean 'x'?" for the most similar of some names, or an empty text."""
+    similar = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f" Did you mean {similar[0]!r}?" if similar else ""

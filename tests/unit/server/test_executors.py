@@ -37,27 +37,29 @@ def die() -> int:
     os._exit(3)
 
 
-class Told:
-    """A sink that remembers."""
+class Recorder:
+    """A sink that records its events."""
 
     def __init__(self) -> None:
         self.order: list[str] = []
-        self.news: list[tuple[str, int | None, str | None]] = []
+        self.progress: list[tuple[str, int | None, str | None]] = []
         self.outcomes: dict[str, Outcome] = {}
         self._changed = threading.Condition()
 
-    def started(self, job_id: str) -> bool:
+    def on_start(self, job_id: str) -> bool:
         with self._changed:
             self.order.append(job_id)
             self._changed.notify_all()
         return job_id != "unwanted"
 
-    def progressed(self, job_id: str, percent: int | None, message: str | None) -> None:
+    def on_progress(
+        self, job_id: str, percent: int | None, message: str | None
+    ) -> None:
         with self._changed:
-            self.news.append((job_id, percent, message))
+            self.progress.append((job_id, percent, message))
             self._changed.notify_all()
 
-    def ended(self, job_id: str, outcome: Outcome) -> None:
+    def on_end(self, job_id: str, outcome: Outcome) -> None:
         with self._changed:
             self.outcomes[job_id] = outcome
             self._changed.notify_all()
@@ -66,7 +68,7 @@ class Told:
         with self._changed:
             assert self._changed.wait_for(condition, 60), (
                 self.order,
-                self.news,
+                self.progress,
                 self.outcomes,
             )
 
@@ -81,63 +83,67 @@ def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def recorder() -> Recorder:
+    return Recorder()
 
 
 def give(
-    executor: Executor, told: Told, job_id: str, process: str, **inputs: Any
+    executor: Executor, recorder: Recorder, job_id: str, process: str, **inputs: Any
 ) -> None:
-    executor.submit(Task(job_id, registry[process], inputs), told)
+    executor.submit(Task(job_id, registry[process], inputs), recorder)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed")
-def test_the_life_of_a_few_jobs(executor: Executor, told: Told) -> None:
-    give(executor, told, "a", "steps", count=4)
-    give(executor, told, "b", "steps", count=1000, stop=0.05)
-    give(executor, told, "unwanted", "steps")
-    give(executor, told, "c", "steps", count="wrong")
-    told.until(lambda: "a" in told.outcomes)
-    assert isinstance(told.outcomes["a"], Succeeded)
-    assert told.outcomes["a"].outputs[0].media_type == "application/json"
-    told.until(lambda: sum(news[0] == "a" for news in told.news) == 4)
-    assert [news for news in told.news if news[0] == "a"][-1] == ("a", 75, "step 3")
-    told.until(lambda: any(news[0] == "b" for news in told.news))
+def test_the_life_of_a_few_jobs(executor: Executor, recorder: Recorder) -> None:
+    give(executor, recorder, "a", "steps", count=4)
+    give(executor, recorder, "b", "steps", count=1000, stop=0.05)
+    give(executor, recorder, "unwanted", "steps")
+    give(executor, recorder, "c", "steps", count="wrong")
+    recorder.until(lambda: "a" in recorder.outcomes)
+    assert isinstance(recorder.outcomes["a"], Succeeded)
+    assert recorder.outcomes["a"].outputs[0].media_type == "application/json"
+    recorder.until(lambda: sum(event[0] == "a" for event in recorder.progress) == 4)
+    assert [event for event in recorder.progress if event[0] == "a"][-1] == (
+        "a",
+        75,
+        "step 3",
+    )
+    recorder.until(lambda: any(event[0] == "b" for event in recorder.progress))
     executor.cancel("b")
-    told.until(lambda: "c" in told.outcomes)
-    assert isinstance(told.outcomes["c"], Failed)
-    assert told.outcomes["c"].problem["status"] == 400
-    assert "b" not in told.outcomes
-    assert isinstance(told.outcomes["unwanted"], Cancelled)
-    assert told.order == ["a", "b", "unwanted", "c"]
+    recorder.until(lambda: "c" in recorder.outcomes)
+    assert isinstance(recorder.outcomes["c"], Failed)
+    assert recorder.outcomes["c"].problem["status"] == 400
+    assert "b" not in recorder.outcomes
+    assert isinstance(recorder.outcomes["unwanted"], Cancelled)
+    assert recorder.order == ["a", "b", "unwanted", "c"]
 
 
 def test_a_cancelled_job_that_does_not_look_gives_its_slot_back() -> None:
-    told, executor = Told(), executor_of("thread", 1)
-    give(executor, told, "deaf", "deaf", seconds=1)
-    give(executor, told, "next", "steps")
-    told.until(lambda: told.order)
+    recorder, executor = Recorder(), executor_of("thread", 1)
+    give(executor, recorder, "deaf", "deaf", seconds=1)
+    give(executor, recorder, "next", "steps")
+    recorder.until(lambda: recorder.order)
     executor.cancel("deaf")
-    told.until(lambda: "next" in told.outcomes)
+    recorder.until(lambda: "next" in recorder.outcomes)
     executor.shutdown()
 
 
 def test_a_worker_that_dies_is_a_failed_job_and_replaced() -> None:
-    told, executor = Told(), executor_of("process", 1)
-    give(executor, told, "dies", "die")
-    give(executor, told, "next", "steps")
-    told.until(lambda: "next" in told.outcomes)
-    assert told.outcomes["dies"].message == "The worker process died: exit code 3."
-    assert isinstance(told.outcomes["next"], Succeeded)
+    recorder, executor = Recorder(), executor_of("process", 1)
+    give(executor, recorder, "dies", "die")
+    give(executor, recorder, "next", "steps")
+    recorder.until(lambda: "next" in recorder.outcomes)
+    assert recorder.outcomes["dies"].message == "The worker process died: exit code 3."
+    assert isinstance(recorder.outcomes["next"], Succeeded)
     executor.shutdown()
 
 
 def test_other_processes_do_the_work() -> None:
-    told, executor = Told(), executor_of("process", 1)
-    give(executor, told, "a", "steps")
-    give(executor, told, "b", "steps")
-    told.until(lambda: len(told.outcomes) == 2)
-    pids = {outcome.outputs[0].read() for outcome in told.outcomes.values()}
+    recorder, executor = Recorder(), executor_of("process", 1)
+    give(executor, recorder, "a", "steps")
+    give(executor, recorder, "b", "steps")
+    recorder.until(lambda: len(recorder.outcomes) == 2)
+    pids = {outcome.outputs[0].read() for outcome in recorder.outcomes.values()}
     assert len(pids) == 1
     assert str(os.getpid()).encode() not in pids
     executor.shutdown()
@@ -151,10 +157,10 @@ def test_a_process_that_is_defined_here_travels_as_well() -> None:
     def local(a: int) -> int:
         return a * 2
 
-    told, executor = Told(), executor_of("process", 1)
-    executor.submit(Task("a", own["local"], {"a": 4}), told)
-    told.until(lambda: told.outcomes)
-    assert told.outcomes["a"].outputs[0].read() == b"8"
+    recorder, executor = Recorder(), executor_of("process", 1)
+    executor.submit(Task("a", own["local"], {"a": 4}), recorder)
+    recorder.until(lambda: recorder.outcomes)
+    assert recorder.outcomes["a"].outputs[0].read() == b"8"
     executor.shutdown()
 
 

@@ -14,7 +14,8 @@ from procbook import ProcessRegistry
 from procbook.server import JobContext, MediaType
 from procbook.server.functions._context import scratch_folder
 from procbook.server.jobs._manager import JobManager
-from procbook.server.jobs._store import JobRow, JobStore
+from procbook.server.jobs._store import JobStore
+from procbook.server.jobs._tables import JobRow
 from procbook.server.run._executors import executor_of
 
 registry = ProcessRegistry()
@@ -186,10 +187,10 @@ def test_an_end_that_cannot_be_written_is_told_by_the_next_server(
 
 def test_a_subscriber_that_cannot_be_told_stops_no_job(tmp_path: Path) -> None:
     class Broken:
-        def progressed(self, row: JobRow) -> None:
+        def on_progress(self, row: JobRow) -> None:
             raise RuntimeError("no")
 
-        ended = progressed
+        on_end = on_progress
 
     server = Server(tmp_path, "thread")
     server.manager = JobManager(

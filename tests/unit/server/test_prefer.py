@@ -41,7 +41,7 @@ def test_reading(headers: list[str], expected: tuple[bool, float | None]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("asked", "options", "patience", "applied_when_finished", "applied_when_not"),
+    ("preferences", "options", "patience", "applied_when_finished", "applied_when_not"),
     [
         (Preferences(), [SYNC, ASYNC], LONGEST_WAIT, None, None),
         (Preferences(True), [SYNC, ASYNC], 0, None, "respond-async"),
@@ -54,10 +54,10 @@ def test_reading(headers: list[str], expected: tuple[bool, float | None]) -> Non
     ],
 )
 def test_plan(
-    asked, options, patience, applied_when_finished, applied_when_not
+    preferences, options, patience, applied_when_finished, applied_when_not
 ) -> None:
-    made = plan(asked, options)
-    assert made.patience == patience or not options
-    assert made.applied(finished=True) == applied_when_finished
+    decision = plan(preferences, options)
+    assert decision.patience == patience or not options
+    assert decision.preference_applied(finished=True) == applied_when_finished
     if patience != float("inf"):
-        assert made.applied(finished=False) == applied_when_not
+        assert decision.preference_applied(finished=False) == applied_when_not

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from procbook.server.functions._outputs import Produced
-from procbook.server.jobs._store import JobFilter, JobStore
+from procbook.server.jobs._job_filter import JobFilter
+from procbook.server.jobs._store import JobStore
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_it_is_all_there_after_a_restart(store: JobStore, tmp_path: Path) -> Non
     store.start(ids[1])
     store.close()
     again = JobStore(f"sqlite:///{tmp_path / 'jobs.db'}", tmp_path / "files")
-    assert [(row.id, row.status) for row in again.unfinished()] == [
+    assert [(row.id, row.status) for row in again.find_unfinished()] == [
         (ids[0], "accepted"),
         (ids[1], "running"),
         (ids[2], "accepted"),

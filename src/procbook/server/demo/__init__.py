@@ -8,7 +8,8 @@ from . import _basics, _echo, _formats, _scene, _showcases
 
 registry = ProcessRegistry(
     title="procbook demo server",
-    description="Processes to learn and to test with, by OGC API - Processes, Part 1, version 1.0.",
+    description="Processes to learn and to test with, "
+    "by OGC API - Processes, Part 1, version 1.0.",
 )
 for _part in (_basics, _scene, _showcases, _echo, _formats):
     registry.include(_part.registry)

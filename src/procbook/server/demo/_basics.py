@@ -1,9 +1,9 @@
-"""The processes of the tutorials: wait, count primes, hand back an object, run a few steps."""
+"""The processes of the tutorials: wait, list primes, return an object, run a few steps."""
 
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
@@ -21,7 +21,7 @@ registry = ProcessRegistry()
 def sleep_a_while(
     job: JobContext, duration: Annotated[float, Field(ge=0)] = 10.0, fail: bool = False
 ) -> float:
-    """Sleep, and tell about it ten times a second."""
+    """Sleep, and report progress ten times a second."""
     start = time.monotonic()
     while (slept := time.monotonic() - start) < duration:
         job.progress(100 * slept / duration, f"Slept {slept:.1f} of {duration:g} s")
@@ -47,11 +47,12 @@ def primes_between(
         raise ValueError(
             f"max_val must not be below min_val, but {max_val} < {min_val}"
         )
-    return [
-        n
-        for n in range(max(2, min_val), max_val + 1)
-        if all(n % d for d in range(2, int(n**0.5) + 1))
-    ]
+    return [n for n in range(max(2, min_val), max_val + 1) if _is_prime(n)]
+
+
+def _is_prime(number: int) -> bool:
+    divisors = range(2, int(number**0.5) + 1)
+    return all(number % divisor for divisor in divisors)
 
 
 class SceneSpec(BaseModel):
@@ -81,13 +82,10 @@ def first_workflow(
     return id * 2
 
 
-def _step(name: str, *parts: Any) -> str:
-    return "_".join([name, *map(str, parts)])
-
-
 @registry.process(
     title="A Big Workflow",
-    description="This is a workflow with several steps and defined dependencies that execute sequentially.",
+    description="This is a workflow with several steps and defined dependencies "
+    "that execute sequentially.",
     inputs={"id": Field(title="main input")},
     outputs={"final": Field(title="Final output")},
 )
@@ -96,5 +94,5 @@ def process_pipeline(job: JobContext, id: str) -> tuple[tuple[str, str], str]:
     path = id
     for i, step in enumerate(("read", "preprocessed", "feature_mean")):
         job.progress(25 * (i + 1), step)
-        path = _step(path, step)
+        path = f"{path}_{step}"
     return (path, f"resampled_from={id}"), path

@@ -1,9 +1,9 @@
-"""The echo process: takes one input of every kind that the standard knows, and gives back what it was given."""
+"""The echo process: one input of every kind that the standard has, each returned as an output."""
 
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
 
 registry = ProcessRegistry()
+JSON: TypeAlias = Any
+"""A value that JSON can hold."""
 
 _BBOX = {
     "type": "object",
@@ -83,22 +85,23 @@ _SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def _described(suffix: str) -> dict[str, dict[str, Any]]:
+def _describe(suffix: str) -> dict[str, dict[str, Any]]:
     return {
         f"{name}{suffix}": {"title": title, "schema": schema}
         for name, (title, schema) in _SCHEMAS.items()
     }
 
 
-_OUTPUTS = _described("Output")
+_OUTPUTS = _describe("Output")
 _OUTPUTS["imagesOutput"]["schema"] = {"type": "array", "items": _IMAGE["oneOf"][0]}
 
 
 @registry.process(
     title="Echo",
-    description="Gives back every input that it was given, under the name of the output that belongs to it.",
+    description="Gives back every input that it was given, "
+    "under the name of the output that belongs to it.",
     keywords=["echo", "test"],
-    inputs=_described("Input"),
+    inputs=_describe("Input"),
     outputs=_OUTPUTS,
 )
 def echo(  # noqa: PLR0917 - one input of every kind
@@ -109,7 +112,7 @@ def echo(  # noqa: PLR0917 - one input of every kind
     arrayInput: list[int] | None = None,  # noqa: N803
     measureInput: dict[str, Any] | None = None,  # noqa: N803
     complexObjectInput: dict[str, Any] | None = None,  # noqa: N803
-    geometryInput: Any = None,  # noqa: N803
+    geometryInput: JSON = None,  # noqa: N803
     boundingBoxInput: dict[str, Any] | None = None,  # noqa: N803
     featureCollectionInput: dict[str, Any] | None = None,  # noqa: N803
     imagesInput: Annotated[list[str], Occurs(0, 3)] = [],  # noqa: N803, B006 - never changed
@@ -117,18 +120,14 @@ def echo(  # noqa: PLR0917 - one input of every kind
         float, Field(ge=0, le=600, description="Seconds to wait before the answer.")
     ] = 0,
 ) -> dict[str, Any]:
-    """Wait, then give back."""
-    given = {
-        name.removesuffix("Input"): value
+    """Wait, then return the inputs."""
+    outputs = {
+        f"{name.removesuffix('Input')}Output": value
         for name, value in locals().items()
-        if name.endswith("Input")
+        if name.endswith("Input") and value not in (None, [])
     }
     end = time.monotonic() + pause
-    while (left := end - time.monotonic()) > 0:
-        job.progress(100 * (1 - left / pause), "Pausing")
-        time.sleep(min(0.1, left))
-    return {
-        f"{name}Output": value
-        for name, value in given.items()
-        if value not in (None, [])
-    }
+    while (remaining := end - time.monotonic()) > 0:
+        job.progress(100 * (1 - remaining / pause), "Pausing")
+        time.sleep(min(0.1, remaining))
+    return outputs

@@ -1,4 +1,4 @@
-"""One process for each other kind of file that a result can be."""
+"""One process for each other kind of file that a result can have."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pydantic import Field
 from ..functions._annotations import MediaType
 from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
+from ._import_extra import import_extra
 
 registry = ProcessRegistry()
 Pixels = Annotated[
@@ -35,11 +36,9 @@ def json_tree(
         "nothing": None,
         "list": [1, 2, 3],
     }
-    return (
-        leaves
-        if depth == 1
-        else {f"branch {i + 1}": json_tree(depth - 1, width) for i in range(width)}
-    )
+    if depth == 1:
+        return leaves
+    return {f"branch {i + 1}": json_tree(depth - 1, width) for i in range(width)}
 
 
 @registry.process(title="Plain text", outputs={"text": Field(title="Text")})
@@ -56,12 +55,15 @@ def plain_text(
 @registry.process(title="Markdown", outputs={"text": Field(title="Text")})
 def markdown() -> Annotated[str, MediaType("text/markdown")]:
     """Write a short report in Markdown."""
-    return "# Report\n\nSome **bold** words, a [link](https://ogcapi.ogc.org), and\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    return (
+        "# Report\n\nSome **bold** words, a [link](https://ogcapi.ogc.org), and\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    )
 
 
 @registry.process(title="HTML page", outputs={"page": Field(title="Page")})
 def html_page() -> Annotated[str, MediaType("text/html")]:
-    """Write a page; its script must not run where the page is shown."""
+    """Write a page whose script must not run where the page is shown."""
     return (
         "<!doctype html><title>Report</title><h1>Report</h1><p id='said'>No script ran.</p>"
         "<script>document.getElementById('said').textContent = 'A script ran.'</script>"
@@ -73,18 +75,21 @@ def svg_drawing(
     petals: Annotated[int, Field(ge=3, le=60)] = 12,
 ) -> Annotated[str, MediaType("image/svg+xml")]:
     """Draw a flower."""
-    shapes = "".join(
-        f'<ellipse rx="20" ry="60" cy="-60" fill="#2a78d6" fill-opacity=".5" transform="rotate({360 * i / petals:g})"/>'
-        for i in range(petals)
-    )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-130 -130 260 260" width="260">{shapes}</svg>'
+    style = 'fill="#2a78d6" fill-opacity=".5"'
+    shapes = []
+    for i in range(petals):
+        rotation = f'transform="rotate({360 * i / petals:g})"'
+        shapes.append(f'<ellipse rx="20" ry="60" cy="-60" {style} {rotation}/>')
+    size = 'viewBox="-130 -130 260 260" width="260"'
+    namespace = 'xmlns="http://www.w3.org/2000/svg"'
+    return f"<svg {namespace} {size}>{''.join(shapes)}</svg>"
 
 
 @registry.process(
     title="Well-known text", outputs={"geometry": Field(title="Geometry")}
 )
 def wkt_geometry() -> Annotated[str, Field(json_schema_extra={"format": "wkt"})]:
-    """Give back a polygon as WKT."""
+    """Return a polygon as WKT."""
     return "POLYGON ((8 53, 12 53, 12 55, 8 55, 8 53))"
 
 
@@ -94,16 +99,17 @@ def sound(
     seconds: Annotated[float, Field(gt=0, le=10)] = 1,
 ) -> Annotated[bytes, MediaType("audio/wav")]:
     """Play a tone."""
-    rate, file = 8000, io.BytesIO()
-    samples = (
-        int(9000 * math.sin(2 * math.pi * pitch * i / rate))
-        for i in range(int(rate * seconds))
-    )
+    rate = 8000
+    angle_a_sample = 2 * math.pi * pitch / rate
+    samples = bytearray()
+    for i in range(int(rate * seconds)):
+        samples += struct.pack("<h", int(9000 * math.sin(angle_a_sample * i)))
+    file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(rate)
-        out.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
+        out.writeframes(bytes(samples))
     return file.getvalue()
 
 
@@ -113,22 +119,21 @@ def archive(
 ) -> Annotated[bytes, MediaType("application/zip")]:
     """Pack some text files into a ZIP archive."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive_file:
         for i in range(files):
-            packed.writestr(f"data/part-{i + 1}.txt", f"part {i + 1}\n" * 100)
+            archive_file.writestr(f"data/part-{i + 1}.txt", f"part {i + 1}\n" * 100)
     return file.getvalue()
 
 
 @registry.process(title="Unknown bytes", outputs={"data": Field(title="Data")})
 def unknown_bytes(size: Annotated[int, Field(ge=0, le=100_000_000)] = 1024) -> bytes:
-    """Give back bytes that are nothing in particular."""
+    """Return bytes of no known format."""
     return (bytes(range(256)) * (size // 256 + 1))[:size]
 
 
 def _new_file(suffix: str) -> Path:
-    return (
-        JobContext.current().folder / f"output{suffix}"
-    )  # the server takes over what is made there
+    # In the folder of the job, so that the server keeps the file without copying it.
+    return JobContext.current().folder / f"output{suffix}"
 
 
 @registry.process(title="GeoTIFF", outputs={"raster": Field(title="Raster")})
@@ -136,17 +141,11 @@ def geotiff(
     size: Pixels = 256,
 ) -> Annotated[Path, MediaType("image/tiff; application=geotiff")]:
     """Write a hilly surface over central Europe as GeoTIFF; needs the extra `geo`."""
-    try:
-        import numpy as np
-        import rasterio
-        from rasterio import Affine
-    except ImportError as error:
-        raise RuntimeError(
-            f"geotiff needs {error.name}: pip install 'procbook[geo]'"
-        ) from error
+    np, rasterio = import_extra("geotiff", "geo", "numpy", "rasterio")
     x = np.linspace(0, 4 * np.pi, size, dtype="float32")
     surface = np.sin(x)[None, :] * np.cos(x)[:, None]
     target = _new_file(".tif")
+    pixel = 10 / size  # degrees
     profile = {
         "driver": "GTiff",
         "width": size,
@@ -154,11 +153,11 @@ def geotiff(
         "count": 1,
         "dtype": "float32",
         "crs": "EPSG:4326",
+        "transform": rasterio.Affine(pixel, 0, 5, 0, -pixel, 55),  # from 5 E, 55 N
+        "tiled": size >= 256,
+        "compress": "deflate",
     }
-    place = Affine(10 / size, 0, 5, 0, -10 / size, 55)  # degrees from 5 E, 55 N
-    with rasterio.open(
-        target, "w", **profile, transform=place, tiled=size >= 256, compress="deflate"
-    ) as out:
+    with rasterio.open(target, "w", **profile) as out:
         out.write(surface, 1)
     return target
 
@@ -168,30 +167,16 @@ def netcdf(
     size: Pixels = 64, steps: Annotated[int, Field(ge=1, le=1000)] = 3
 ) -> Annotated[Path, MediaType("application/x-netcdf")]:
     """Write a small cube as NetCDF; needs the extra `data`."""
-    try:
-        import numpy as np
-        import xarray as xr
-    except ImportError as error:
-        raise RuntimeError(
-            f"netcdf needs {error.name}: pip install 'procbook[data]'"
-        ) from error
+    np, xr = import_extra("netcdf", "data", "numpy", "xarray")
     lat, lon = np.linspace(45, 55, size), np.linspace(5, 15, size)
-    warmth = (
-        10
-        + np.sin(lon)[None, None, :] * np.cos(lat)[None, :, None]
-        + np.arange(steps)[:, None, None]
-    )
-    days = np.datetime64("2025-01-01", "ns") + np.arange(steps) * np.timedelta64(1, "D")
-    cube = xr.Dataset(
-        {
-            "temperature": (
-                ("time", "lat", "lon"),
-                warmth.astype("float32"),
-                {"units": "degC"},
-            )
-        },
-        {"time": days, "lat": lat, "lon": lon},
-    )
+    hills = np.sin(lon)[None, None, :] * np.cos(lat)[None, :, None]
+    temperature = 10 + hills + np.arange(steps)[:, None, None]
+    first_day = np.datetime64("2025-01-01", "ns")
+    days = first_day + np.arange(steps) * np.timedelta64(1, "D")
+    dimensions, attributes = ("time", "lat", "lon"), {"units": "degC"}
+    variable = (dimensions, temperature.astype("float32"), attributes)
+    coordinates = {"time": days, "lat": lat, "lon": lon}
+    cube = xr.Dataset({"temperature": variable}, coordinates)
     target = _new_file(".nc")
     cube.to_netcdf(target)
     return target

@@ -1,20 +1,18 @@
-"""A scene of images for testing, as a Zarr store; and a site processor that only looks like one."""
+"""A scene of images for testing, as a Zarr store; and the description of a site processor."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from ...models import Link
 from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
-
-if TYPE_CHECKING:
-    import xarray as xr
+from ._import_extra import import_extra
 
 registry = ProcessRegistry()
 _ADVANCED = {"x-ui-advanced": True}
@@ -23,8 +21,9 @@ _TEXT = {"type": "string", "nullable": True}
 
 @registry.process(
     title="Generate scene for testing",
-    description="Simulate a set scene images slices for testing. Creates an xarray dataset with `periodicity` time "
-    "slices and writes it as Zarr into a temporary location. "
+    description="Simulate a set scene images slices for testing. "
+    "Creates an xarray dataset with `periodicity` time slices and "
+    "writes it as Zarr into a temporary location. "
     "Requires installed `dask`, `xarray`, and `zarr` packages.",
     outputs={
         "return_value": {
@@ -99,7 +98,7 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
         Field(title="Output path", description="Local output path or URI."),
     ] = None,
 ) -> Link:
-    """Write one time step after the other, so that there is progress to see."""
+    """Write one time step after the other, and report progress after each."""
     if end_date < start_date:
         raise ValueError(
             f"end_date must not be before start_date, but {end_date} < {start_date}"
@@ -109,13 +108,12 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
     days = range(0, (end_date - start_date).days + 1, periodicity)
     for i, day in enumerate(days):
         job.progress(100 * i / len(days), f"Writing time step {i + 1} of {len(days)}")
-        step = _slice(names, bbox, resolution, start_date + dt.timedelta(days=day))
-        step.to_zarr(
-            target,
-            mode="a" if i else "w",
-            append_dim="time" if i else None,
-            consolidated=False,
-        )
+        date = start_date + dt.timedelta(days=day)
+        time_slice = _time_slice(names, bbox, resolution, date)
+        if i == 0:
+            time_slice.to_zarr(target, mode="w", consolidated=False)
+        else:
+            time_slice.to_zarr(target, mode="a", append_dim="time", consolidated=False)
     href = target if "://" in target else Path(target).absolute().as_uri()
     return Link(
         href=href, rel="item", type="application/vnd+zarr", title="Simulated scene"
@@ -125,47 +123,37 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
 def _target(output_path: str | None) -> str:
     if output_path is None:
         return str(Path(tempfile.mkdtemp(prefix="procbook-scene-")) / "scene.zarr")
-    if (
-        "://" not in output_path
-        and Path(output_path).exists()
-        and not Path(output_path, "zarr.json").exists()
-    ):
-        raise ValueError(
-            f"{Path(output_path).name!r} exists and is no Zarr store; it is left alone"
-        )
+    if "://" in output_path:
+        return output_path
+    path = Path(output_path)
+    if path.exists() and not (path / "zarr.json").exists():
+        raise ValueError(f"{path.name!r} exists and is no Zarr store; it is left alone")
     return output_path
 
 
-def _slice(
+def _time_slice(
     names: list[str],
     bbox: tuple[float, float, float, float],
     resolution: float,
-    day: dt.date,
-) -> xr.Dataset:
-    try:
-        import numpy as np
-        import xarray as xr
-        import zarr  # noqa: F401 - told about before the first byte is written
-    except ImportError as error:
-        raise RuntimeError(
-            f"simulate_scene needs {error.name}: pip install 'procbook[data]'"
-        ) from error
+    date: dt.date,
+) -> Any:
+    """Return an ``xarray.Dataset`` with one time step; the i-th variable is i times a wave."""
+    modules = ("numpy", "xarray", "zarr")
+    np, xr, _ = import_extra("simulate_scene", "data", *modules)
     west, south, east, north = bbox
     lon = np.arange(west + resolution / 2, east, resolution)
     lat = np.arange(south + resolution / 2, north, resolution)
-    waves = np.sin(np.radians(lon[None, :] * 3 + day.toordinal() * 5)) * np.cos(
-        np.radians(lat[:, None] * 2)
-    )
-    variables = {
-        name: (("time", "lat", "lon"), (waves[None] * (i + 1)).astype("float32"))
-        for i, name in enumerate(names)
-    }
-    return xr.Dataset(
-        variables, {"time": [np.datetime64(day, "ns")], "lat": lat, "lon": lon}
-    )
+    phase = np.radians(lon[None, :] * 3 + date.toordinal() * 5)
+    wave = np.sin(phase) * np.cos(np.radians(lat[:, None] * 2))
+    variables = {}
+    for i, name in enumerate(names):
+        values = (wave[None] * (i + 1)).astype("float32")
+        variables[name] = ("time", "lat", "lon"), values
+    coordinates = {"time": [np.datetime64(date, "ns")], "lat": lat, "lon": lon}
+    return xr.Dataset(variables, coordinates)
 
 
-def _ui(**hints: Any) -> dict[str, Any]:
+def _ui(**hints: object) -> dict[str, Any]:
     return {f"x-ui-{name}": value for name, value in hints.items()}
 
 
@@ -213,6 +201,6 @@ def site_processor(
         ),
     ] = None,
 ) -> str:
-    """Name the file that a real processor would have written."""
+    """Return the name of the file that a real processor would have written."""
     del geometry, site_extend
     return f"urn:procbook:demo:{indicator_name or 'NDVI'}:{start_date}:{end_date}"

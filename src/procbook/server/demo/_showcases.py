@@ -1,14 +1,17 @@
-"""One process for each kind of result that most people meet: a plot, a table, a map, several outputs at once."""
+"""One process for each usual kind of result: a plot, a table, a map, several outputs."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import math
+from collections.abc import Iterator
 from typing import Annotated, Any, TypedDict
 
 from pydantic import Field
 
+from ...display import count as number_of
 from ..functions._annotations import MediaType
 from ..functions._context import JobContext
 from ..functions._registry import ProcessRegistry
@@ -46,24 +49,13 @@ def plot(
     picture = Image.new("RGB", (width, height), "white")
     pen = ImageDraw.Draw(picture)
     for i in range(1, 8):
-        pen.line(
-            [(0, i * height // 8), (width, i * height // 8)],
-            fill="#dddddd" if i != 4 else "#888888",
-        )
-    curve = [
-        (
-            x,
-            height
-            / 2
-            * (
-                1
-                - 0.9
-                * math.exp(-damping * x / width)
-                * math.sin(2 * math.pi * frequency * x / width)
-            ),
-        )
-        for x in range(width)
-    ]
+        y = i * height // 8
+        pen.line([(0, y), (width, y)], fill="#dddddd" if i != 4 else "#888888")
+    curve = []
+    for x in range(width):
+        amplitude = 0.9 * math.exp(-damping * x / width)
+        value = amplitude * math.sin(2 * math.pi * frequency * x / width)
+        curve.append((x, height / 2 * (1 - value)))
     pen.line(curve, fill=colour, width=max(2, width // 200), joint="curve")
     file = io.BytesIO()
     picture.save(file, "PNG")
@@ -75,7 +67,7 @@ def table(
     stations: Annotated[int, Field(ge=1, le=100)] = 5,
     days: Annotated[int, Field(ge=1, le=10_000)] = 30,
 ) -> Annotated[str, MediaType("text/csv")]:
-    """Make a table of daily readings at some stations, as CSV.
+    """Write a table of daily readings at some stations, as CSV.
 
     Parameters
     ----------
@@ -84,24 +76,22 @@ def table(
     days
         How many days, from 2025-01-01 on.
     """
-    from datetime import date, timedelta
-
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["day", "station", "temperature", "rain"])
     for day in range(days):
+        date = (dt.date(2025, 1, 1) + dt.timedelta(days=day)).isoformat()
+        season = 8 * math.cos(2 * math.pi * day / 365)
         for station in range(1, stations + 1):
-            warmth = 10 - 8 * math.cos(2 * math.pi * day / 365) + station / 3
+            temperature = 10 - season + station / 3
             rain = max(0.0, math.sin(day * 1.7 + station) * 6 - 3)
-            when = date(2025, 1, 1) + timedelta(days=day)
-            rows.writerow(
-                [when.isoformat(), f"S{station:02}", f"{warmth:.1f}", f"{rain:.1f}"]
-            )
+            name = f"S{station:02}"
+            rows.writerow([date, name, f"{temperature:.1f}", f"{rain:.1f}"])
     return text.getvalue()
 
 
 class Several(TypedDict):
-    """What :func:`several_outputs` gives back."""
+    """The outputs of :func:`several_outputs`."""
 
     count: int
     mean: float
@@ -122,7 +112,7 @@ def several_outputs(
     job: JobContext,
     values: Annotated[list[float], Field(min_length=1)] = [1, 2, 3, 4],  # noqa: B006 - a default that is shown, and never changed
 ) -> Several:
-    """Say something about some numbers, in four outputs.
+    """Describe some numbers in four outputs.
 
     Parameters
     ----------
@@ -131,8 +121,9 @@ def several_outputs(
     """
     job.progress(50, "Counting")
     mean = sum(values) / len(values)
-    noun = "number" if len(values) == 1 else "numbers"
-    report = f"# {len(values)} {noun}\n\nTheir mean is **{mean:g}**, from {min(values):g} to {max(values):g}.\n"
+    title = number_of(len(values), "number")
+    extremes = f"from {min(values):g} to {max(values):g}"
+    report = f"# {title}\n\nTheir mean is **{mean:g}**, {extremes}.\n"
     return {
         "count": len(values),
         "mean": mean,
@@ -141,6 +132,7 @@ def several_outputs(
     }
 
 
+Position = tuple[float, float]
 _POINT = {"type": "Point", "coordinates": [10.0, 53.5]}
 
 
@@ -175,63 +167,62 @@ def buffer(
     distance
         Distance in degrees.
     """
-    widened = _widened(geometry, distance)
+    polygon = _widen(geometry, distance)
+    properties = {"role": "buffer", "distance": distance}
     features = [
-        {
-            "type": "Feature",
-            "geometry": widened,
-            "properties": {"role": "buffer", "distance": distance},
-        },
+        {"type": "Feature", "geometry": polygon, "properties": properties},
         {"type": "Feature", "geometry": geometry, "properties": {"role": "input"}},
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def _widened(geometry: dict[str, Any], distance: float) -> dict[str, Any]:
+def _widen(geometry: dict[str, Any], distance: float) -> dict[str, Any]:
     try:
         from shapely.geometry import mapping, shape
     except ImportError:
-        corners = list(
-            _positions(
-                geometry.get("coordinates")
-                or [g["coordinates"] for g in geometry["geometries"]]
-            )
-        )
-        return {"type": "Polygon", "coordinates": [_hull(corners, distance)]}
-    found: dict[str, Any] = mapping(shape(geometry).buffer(distance))
-    return found
+        coordinates = geometry.get("coordinates")
+        if not coordinates:
+            coordinates = [part["coordinates"] for part in geometry["geometries"]]
+        ring = _hull(list(_positions(coordinates)), distance)
+        return {"type": "Polygon", "coordinates": [ring]}
+    polygon: dict[str, Any] = mapping(shape(geometry).buffer(distance))
+    return polygon
 
 
-def _positions(coordinates: Any) -> Any:
-    if coordinates and isinstance(coordinates[0], (int, float)):
+def _positions(coordinates: list[Any]) -> Iterator[Position]:
+    if coordinates and isinstance(coordinates[0], int | float):
         yield float(coordinates[0]), float(coordinates[1])
     else:
-        for inner in coordinates:
-            yield from _positions(inner)
+        for item in coordinates:
+            yield from _positions(item)
 
 
-def _hull(corners: list[tuple[float, float]], distance: float) -> list[list[float]]:
-    """Return the convex hull of circles around all corners (Andrew's monotone chain), as a closed ring."""
-    angles = [2 * math.pi * i / 64 for i in range(64)]
-    points = sorted(
-        {
-            (x + distance * math.cos(a), y + distance * math.sin(a))
-            for x, y in corners
-            for a in angles
-        }
-    )
-    ring: list[tuple[float, float]] = []
-    for run in (points, points[::-1]):
-        start = len(ring)
-        for point in run:
-            while len(ring) >= start + 2 and _turn(ring[-2], ring[-1], point) <= 0:
-                ring.pop()
-            ring.append(point)
-        ring.pop()
+def _hull(corners: list[Position], distance: float) -> list[list[float]]:
+    """Return the convex hull of circles around all corners, as a closed ring.
+
+    By Andrew's monotone chain algorithm.
+    """
+    points = set()
+    for x, y in corners:
+        for i in range(64):
+            angle = 2 * math.pi * i / 64
+            point = x + distance * math.cos(angle), y + distance * math.sin(angle)
+            points.add(point)
+    from_west = sorted(points)
+    ring = [*_half_hull(from_west), *_half_hull(from_west[::-1])]
     return [list(point) for point in [*ring, ring[0]]]
 
 
-def _turn(
-    a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]
-) -> float:
+def _half_hull(points: list[Position]) -> list[Position]:
+    """Return one side of the hull of points that are sorted, without its last point."""
+    chain: list[Position] = []
+    for point in points:
+        while len(chain) >= 2 and _turn(chain[-2], chain[-1], point) <= 0:
+            chain.pop()
+        chain.append(point)
+    return chain[:-1]
+
+
+def _turn(a: Position, b: Position, c: Position) -> float:
+    """Return a positive number for a turn to the left at `b` on the way from `a` to `c`."""
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

@@ -1,1 +1,1 @@
-"""The documents that the server sends, as JSON and HTML: landing page, processes, jobs, API definition, links."""
+"""The documents of the server, as JSON and HTML: landing page, processes, jobs, API definition."""

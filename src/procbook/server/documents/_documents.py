@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...models import JobStatus, ProcessDescription
+from .._problems import MEDIA_TYPE as PROBLEM
 from ..functions._registry import ProcessRegistry
-from ..jobs._store import JobRow
+from ..jobs._tables import JobRow
 from ._links import HTML, JSON, OPENAPI, REL, Link, Links, link
 
+_DESCRIPTION = "Processes by OGC API - Processes, Part 1, version 1.0."
 _CONF = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/"
 CONFORMS_TO = [
     _CONF + name
@@ -31,8 +33,7 @@ def landing(registry: ProcessRegistry, links: Links) -> dict[str, Any]:
     """Return the landing page (section 7.2)."""
     return {
         "title": registry.title,
-        "description": registry.description
-        or "Processes by OGC API - Processes, Part 1, version 1.0.",
+        "description": registry.description or _DESCRIPTION,
         "links": [
             *links.selves(),
             link(links.to("api"), "service-desc", OPENAPI, "API definition"),
@@ -59,48 +60,34 @@ def process_list(
 ) -> dict[str, Any]:
     """Return one page of the processes (section 7.9)."""
     ids = list(registry)
-    page = ids[start : start + limit]
-    return {
-        "processes": [_summary(registry[id].description, links) for id in page],
-        "links": [
-            *links.selves(),
-            *_next(links, start + limit if start + limit < len(ids) else None),
-        ],
-    }
+    end = start + limit
+    summaries = [_summary(registry[id].description, links) for id in ids[start:end]]
+    page_links = links.selves()
+    if end < len(ids):
+        page_links.append(_next_link(links, end))
+    return {"processes": summaries, "links": page_links}
 
 
-def _next(links: Links, cursor: int | None) -> list[Link]:
-    return (
-        []
-        if cursor is None
-        else [link(links.further(cursor), "next", JSON, "Next page")]
-    )
+def _next_link(links: Links, cursor: int) -> Link:
+    return link(links.next_page(cursor), "next", JSON, "Next page")
 
 
 def _summary(description: ProcessDescription, links: Links) -> dict[str, Any]:
     document = description.to_json()
-    whole = {
-        name: value
-        for name, value in document.items()
-        if name not in {"inputs", "outputs"}
-    }
-    return {**whole, "links": _process_links(description.id, links)}
+    document.pop("inputs", None)
+    document.pop("outputs", None)
+    return {**document, "links": _process_links(description.id, links)}
 
 
 def _process_links(process_id: str, links: Links) -> list[Link]:
-    here = ("processes", process_id)
+    path = ("processes", process_id)
+    as_html = links.to(*path, f="html")
+    jobs = links.to("jobs", processID=process_id)
     return [
-        link(links.to(*here), "self", JSON, "Process description"),
-        link(
-            links.to(*here, f="html"), "alternate", HTML, "Process description as HTML"
-        ),
-        link(links.to(*here, "execution"), REL + "execute", JSON, "Execute"),
-        link(
-            links.to("jobs", processID=process_id),
-            REL + "job-list",
-            JSON,
-            "Jobs of this process",
-        ),
+        link(links.to(*path), "self", JSON, "Process description"),
+        link(as_html, "alternate", HTML, "Process description as HTML"),
+        link(links.to(*path, "execution"), REL + "execute", JSON, "Execute"),
+        link(jobs, REL + "job-list", JSON, "Jobs of this process"),
     ]
 
 
@@ -132,43 +119,37 @@ def job(row: JobRow, links: Links) -> dict[str, Any]:
 
 
 def job_links(row: JobRow, links: Links) -> list[Link]:
-    """Return the links of a job: itself, and what can be had of it now."""
-    here = links.job(row.id)
-    made = [
-        link(here, "self", JSON, "This job"),
-        link(here + "?f=html", "alternate", HTML, "This job as HTML"),
-        link(here, "monitor", JSON, "State of this job"),
+    """Return the links of a job: to itself, to its process, and to its results or its failure."""
+    url = links.job(row.id)
+    job_links = [
+        link(url, "self", JSON, "This job"),
+        link(url + "?f=html", "alternate", HTML, "This job as HTML"),
+        link(url, "monitor", JSON, "State of this job"),
         link(links.to("processes", row.process_id), "up", JSON, "Process"),
     ]
+    results_url = url + "/results"
     if row.status == JobStatus.successful:
-        made.append(link(here + "/results", REL + "results", JSON, "Results"))
+        job_links.append(link(results_url, REL + "results", JSON, "Results"))
     if row.status == JobStatus.failed:
-        made.append(
-            link(
-                here + "/results",
-                REL + "exceptions",
-                "application/problem+json",
-                "What went wrong",
-            )
-        )
-    return made
+        relation = REL + "exceptions"
+        job_links.append(link(results_url, relation, PROBLEM, "What went wrong"))
+    return job_links
 
 
 def job_list(rows: Sequence[JobRow], links: Links, *, limit: int) -> dict[str, Any]:
-    """Return one page of jobs (section 11); `rows` holds one more than `limit` if there is a next page."""
-    shown = rows[:limit]
-    following = _next(links, shown[-1].seq if len(rows) > limit else None)
-    return {
-        "jobs": [job(row, links) for row in shown],
-        "links": [*links.selves(), *following],
-    }
+    """Return one page of jobs (section 11).
+
+    `rows` holds one more than `limit` if there is a next page.
+    """
+    page = rows[:limit]
+    page_links = links.selves()
+    if len(rows) > limit:
+        page_links.append(_next_link(links, page[-1].seq))
+    return {"jobs": [job(row, links) for row in page], "links": page_links}
 
 
 def _time(seconds: float | None) -> str | None:
     if seconds is None:
         return None
-    return (
-        datetime.fromtimestamp(seconds, UTC)
-        .isoformat(timespec="microseconds")
-        .replace("+00:00", "Z")
-    )
+    time = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")
+    return time.replace("+00:00", "Z")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import quote, urlencode
@@ -32,56 +33,59 @@ Link = dict[str, Any]
 
 
 class Links:
-    """Makes absolute addresses below the address of the server.
+    """Builds absolute addresses below the address of the server.
 
     Parameters
     ----------
     base : str
         Address of the landing page.
-    here : str, optional
-        Path of the resource that was asked for, below `base`.
+    path : str, optional
+        Path of the requested resource, below `base`.
     query : list of pairs, optional
         The query parameters of the request.
     """
 
     def __init__(
-        self, base: str, here: str = "", query: Sequence[tuple[str, str]] = ()
+        self, base: str, path: str = "", query: Sequence[tuple[str, str]] = ()
     ) -> None:
         self.base = base.rstrip("/")
-        self._here = self.base + here
+        self._url = self.base + path
         self._query = list(query)
 
     @classmethod
     def of(cls, request: Request) -> Self:
-        """Return what makes the links of the answer to a request."""
-        here = request.url.path[len(request.scope.get("root_path", "")) :]
-        # What is not ours may be a key that lets somebody in, and links are logged and handed on.
+        """Return the links for the answer to a request."""
+        path = request.url.path[len(request.scope.get("root_path", "")) :]
+        # Any other parameter may be an access key, and links are logged and handed on.
         query = [
             (name, value)
             for name, value in request.query_params.multi_items()
             if name in PARAMETERS
         ]
-        return cls(str(request.base_url), here, query)
+        return cls(str(request.base_url), path, query)
 
     def to(self, *segments: str, **query: str | int) -> str:
         """Return the address of a resource; ids are percent-encoded, colons stay."""
         path = "/".join(quote(segment, safe=":") for segment in segments)
-        return f"{self.base}/{path}" + (f"?{urlencode(query)}" if query else "")
+        return _with_query(f"{self.base}/{path}", list(query.items()))
 
-    def further(self, cursor: int) -> str:
-        """Return the address of the next page of the list that was asked for, filters kept."""
-        kept = [(k, v) for k, v in self._query if k != "cursor"]
-        return self._here + "?" + urlencode([*kept, ("cursor", cursor)])
+    def next_page(self, cursor: int) -> str:
+        """Return the address of the next page of the requested list, with the same filters."""
+        query = self._query_without("cursor")
+        return _with_query(self._url, [*query, ("cursor", cursor)])
 
     def selves(self) -> list[Link]:
-        """Return ``self`` and ``alternate`` of the resource that was asked for."""
-        kept = [(k, v) for k, v in self._query if k != "f"]
-        as_html = self._here + "?" + urlencode([*kept, ("f", "html")])
-        as_json = self._here + (f"?{urlencode(kept)}" if kept else "")
+        """Return the links ``self`` and ``alternate`` of the requested resource."""
+        query = self._query_without("f")
+        as_json = _with_query(self._url, query)
+        as_html = _with_query(self._url, [*query, ("f", "html")])
         return [
             link(as_json, "self", JSON, "This document"),
             link(as_html, "alternate", HTML, "This document as HTML"),
         ]
+
+    def _query_without(self, parameter: str) -> list[tuple[str, str | int]]:
+        return [(name, value) for name, value in self._query if name != parameter]
 
     def job(self, job_id: str) -> str:
         """Return the address of a job."""
@@ -92,31 +96,35 @@ class Links:
         return self.to("jobs", job_id, "results", output_id)
 
 
+def _with_query(url: str, query: Sequence[tuple[str, str | int]]) -> str:
+    return f"{url}?{urlencode(query)}" if query else url
+
+
 def link(
     href: str, rel: str, type: str | None = None, title: str | None = None
 ) -> Link:
     """Return a link as a member of a document (``link.yaml``)."""
-    made = {"href": href, "rel": rel, "type": type, "title": title}
-    return {name: value for name, value in made.items() if value is not None}
+    members = {"href": href, "rel": rel, "type": type, "title": title}
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def header(*links: Link) -> str:
     """Return links as the value of a ``Link`` header (RFC 8288)."""
-    return ", ".join(_header(one) for one in links)
+    return ", ".join(map(_link_value, links))
 
 
-def _header(one: Link) -> str:
-    parameters = "".join(
-        f'; {name}="{_quoted(one[name])}"'
-        for name in ("rel", "type", "title")
-        if one.get(name)
-    )
-    return f"<{quote(one['href'], safe=_URL_SAFE)}>{parameters}"
+def _link_value(link: Link) -> str:
+    url = quote(link["href"], safe=_URL_SAFE)
+    names = [name for name in ("rel", "type", "title") if link.get(name)]
+    parameters = [f'{name}="{_escape(link[name])}"' for name in names]
+    return "; ".join([f"<{url}>", *parameters])
 
 
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~"
+_NOT_PRINTABLE = re.compile("[^ -~]")
 
 
-def _quoted(text: str) -> str:
-    plain = "".join(c if " " <= c <= "~" else "?" for c in text)
-    return plain.replace("\\", "\\\\").replace('"', '\\"')
+def _escape(text: str) -> str:
+    """Return a text as the content of a quoted string (RFC 9110, section 5.6.4), in ASCII."""
+    ascii_text = _NOT_PRINTABLE.sub("?", text)
+    return ascii_text.replace("\\", "\\\\").replace('"', '\\"')

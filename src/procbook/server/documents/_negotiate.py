@@ -1,54 +1,55 @@
-"""JSON or HTML: what the client asked for by ``f`` or ``Accept`` (conformance classes json and html)."""
+"""JSON or HTML, as the request asks by ``f`` or ``Accept`` (conformance classes json and html)."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from .._problems import INVALID_QUERY, ProblemError
+from .._problems import INVALID_QUERY, MEDIA_TYPE as PROBLEM, ProblemError
+from ._html import page
 from ._links import HTML, JSON, header
 
 
 def wants_html(request: Request) -> bool:
-    """Tell whether the client prefers HTML; JSON is the answer to everything else.
+    """Return whether a request prefers HTML; JSON is the answer to everything else.
 
     Raises
     ------
     ProblemError
         400 for an unknown value of ``f``.
     """
-    asked = request.query_params.get("f")
-    if asked is not None:
-        if asked not in {"json", "html"}:
-            raise ProblemError(
-                400, f"f must be 'json' or 'html', not {asked!r}.", type=INVALID_QUERY
-            )
-        return asked == "html"
+    form = request.query_params.get("f")
+    if form is not None:
+        if form not in {"json", "html"}:
+            detail = f"f must be 'json' or 'html', not {form!r}."
+            raise ProblemError(400, detail, type=INVALID_QUERY)
+        return form == "html"
     return prefers_html(", ".join(request.headers.getlist("accept")))
 
 
 def prefers_html(accept: str) -> bool:
-    """Tell whether an ``Accept`` header ranks HTML above JSON (RFC 9110, section 12.5.1)."""
-    ranks = dict(_ranks(accept))
-    html = ranks.get(HTML, 0.0)
-    as_json = max(ranks.get(kind, 0.0) for kind in (JSON, "application/problem+json"))
-    return html > as_json
+    """Return whether an ``Accept`` header ranks HTML above JSON (RFC 9110, section 12.5.1)."""
+    qualities = _qualities(accept)
+    json_quality = max(qualities.get(JSON, 0.0), qualities.get(PROBLEM, 0.0))
+    return qualities.get(HTML, 0.0) > json_quality
 
 
-def _ranks(accept: str) -> list[tuple[str, float]]:
-    found = []
+def _qualities(accept: str) -> dict[str, float]:
+    """Return the quality value of each media type; one without a number is left out."""
+    qualities = {}
     for item in accept.split(","):
-        media_type, *parameters = (piece.strip().lower() for piece in item.split(";"))
-        quality = next(
-            (p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1"
-        )
-        try:
-            found.append((media_type, float(quality)))
-        except ValueError:
-            continue
-    return found
+        media_type, *parameters = (part.strip().lower() for part in item.split(";"))
+        quality = "1"
+        for parameter in parameters:
+            if parameter.startswith("q="):
+                quality = parameter.removeprefix("q=")
+                break
+        with contextlib.suppress(ValueError):
+            qualities[media_type] = float(quality)
+    return qualities
 
 
 def answer(
@@ -60,16 +61,12 @@ def answer(
     media_type: str = JSON,
 ) -> Response:
     """Answer a document as JSON or as an HTML page, its links also in the ``Link`` header."""
+    fields = {"Vary": "Accept"}
     links = document.get("links")
-    all_headers = {
-        "Vary": "Accept",
-        **({"Link": header(*links)} if links else {}),
-        **(headers or {}),
-    }
+    if links:
+        fields["Link"] = header(*links)
+    fields.update(headers or {})
     if wants_html(request):
-        from ._html import page
-
-        return HTMLResponse(
-            page(document, str(request.base_url)), status, headers=all_headers
-        )
-    return JSONResponse(document, status, headers=all_headers, media_type=media_type)
+        html = page(document, str(request.base_url))
+        return HTMLResponse(html, status, headers=fields)
+    return JSONResponse(document, status, headers=fields, media_type=media_type)

@@ -1,1 +1,1 @@
-"""Python functions as processes: type hints and docstrings become descriptions, values are converted."""
+"""Python functions as processes: descriptions from type hints and docstrings, and conversion."""

@@ -1,13 +1,14 @@
-"""What can be said about an input or output in its type hint, beyond pydantic's own ``Field``."""
+"""Annotations of an input or output in its type hint, beside ``Field`` of pydantic."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
+
+_BINARY_FORMATS = frozenset({"binary", "base64", "base64url", "path", "file-path"})
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,14 @@ class MediaType:
     name : str
         The media type.
     format : str, optional
-        What the standard calls the value's semantics, such as ``"geojson-feature-collection"``
-        (section 8).
+        Semantics of the value, such as ``"geojson-feature-collection"`` (section 8).
     """
 
     name: str
     format: str | None = None
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return handler(source)
 
@@ -35,13 +35,7 @@ class MediaType:
         self, core: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         schema = {**handler(core), "contentMediaType": self.name}
-        if schema.get("format") in {
-            "binary",
-            "base64",
-            "base64url",
-            "path",
-            "file-path",
-        }:
+        if schema.get("format") in _BINARY_FORMATS:
             del schema["format"]
             schema["contentEncoding"] = "base64"
         if self.format:
@@ -51,7 +45,7 @@ class MediaType:
 
 @dataclass(frozen=True)
 class Occurs:
-    """How many values of a list input are wanted: ``Annotated[list[str], Occurs(0, 3)]``.
+    """The number of values of a list input: ``Annotated[list[str], Occurs(0, 3)]``.
 
     The input is described by the schema of one value with ``minOccurs`` and ``maxOccurs`` (section
     8), instead of as one value that is an array.

@@ -1,4 +1,4 @@
-"""What a running process can say and ask: how far it is, and whether somebody cancelled it."""
+"""The context of a running process: it reports progress, and whether its job was cancelled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 Report = Callable[[int | None, str | None], None]
-"""Takes per cent done and a message, either of which may be None for "as before"."""
+"""Takes per cent done and a message; None for what has not changed."""
 
 _current: ContextVar[JobContext | None] = ContextVar("procbook_job", default=None)
 
@@ -32,7 +32,7 @@ class JobContext:
     report : callable, optional
         Receives per cent done and message.
     is_cancelled : callable, optional
-        Tells whether the job was cancelled.
+        Returns whether the job was cancelled.
 
     Examples
     --------
@@ -56,19 +56,17 @@ class JobContext:
 
     @classmethod
     def current(cls) -> JobContext:
-        """Return the context of the job that runs here; one that does nothing when no job does."""
+        """Return the context of the job that runs here; one without a job if none does."""
         return _current.get() or cls()
 
     @property
     def folder(self) -> Path:
-        """An empty folder of the job's own, for files it works with; made when it is first asked for.
+        """An empty folder for the files of the job, created when it is first used.
 
         It is removed when the job is over. A file in it that the function returns is kept as an
-        output without being copied; files elsewhere are copied, and stay where they are.
+        output without being copied; files in other folders are copied, and stay there.
         """
-        if (
-            not self.job_id
-        ):  # no server runs this, so nobody would remove it but the one who asks
+        if not self.job_id:  # outside of a server, the caller removes it
             return Path(tempfile.mkdtemp(prefix="procbook-"))
         folder = scratch_folder(self.job_id)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -76,11 +74,11 @@ class JobContext:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the job was cancelled, so that going on makes no sense."""
+        """Whether the job was cancelled, so that its function should end."""
         return self._is_cancelled is not None and self._is_cancelled()
 
     def check(self) -> None:
-        """End the function here when the job was cancelled.
+        """Raise an error, which ends the function, if the job was cancelled.
 
         Raises
         ------
@@ -93,19 +91,27 @@ class JobContext:
     def progress(
         self, percent: float | None = None, message: str | None = None
     ) -> None:
-        """Tell how far the job is, and end here when it was cancelled.
+        """Report the progress of the job, and end the function if the job was cancelled.
 
         Parameters
         ----------
         percent : float, optional
-            Per cent done; taken into 0 to 100.
+            Per cent done; limited to 0 to 100.
         message : str, optional
-            What happens now.
+            The present step, for people.
+
+        Raises
+        ------
+        JobCancelledError
+            The job was cancelled.
         """
         self.check()
-        if self._report is not None:
-            whole = None if percent is None else max(0, min(100, round(percent)))
-            self._report(whole, message)
+        if self._report is None:
+            return
+        rounded_percent = None
+        if percent is not None:
+            rounded_percent = max(0, min(100, round(percent)))
+        self._report(rounded_percent, message)
 
     def __enter__(self) -> Self:
         self._token = _current.set(self)
@@ -116,11 +122,11 @@ class JobContext:
 
 
 def scratch_folder(job_id: str) -> Path:
-    """Return the folder of a job's own on this machine; it may not exist."""
-    # Ids are random, so nobody else can have made it.
+    """Return the folder of a job on this machine; it may not exist."""
+    # Ids are random, so that no other program has this folder.
     return Path(tempfile.gettempdir()) / f"procbook-job-{job_id}"
 
 
 def remove_scratch(job_id: str) -> None:
-    """Remove the folder of a job that is over, with all that is in it."""
+    """Remove the folder of a job that is over, with all files in it."""
     shutil.rmtree(scratch_folder(job_id), ignore_errors=True)

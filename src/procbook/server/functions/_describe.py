@@ -1,10 +1,18 @@
-"""What a function takes and gives, read from its type hints, as pydantic models and as the standard's descriptions."""
+"""The inputs and outputs of a function, as pydantic models and as descriptions (section 8)."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    TypeAlias,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
@@ -15,8 +23,10 @@ from ._context import JobContext
 from ._docstring import Docs
 from ._schema import process_schema
 
+TypeHint: TypeAlias = Any
+"""Any object that may stand in an annotation; Python has no type for them."""
 Described = FieldInfo | Mapping[str, Any] | InputDescription | OutputDescription
-"""How one input or output may be described further: ``Field(...)``, a dict in the standard's words, or a model."""
+"""A further description of an input or output: ``Field(...)``, a dict as in the standard, a model."""
 
 _CONFIG = ConfigDict(
     arbitrary_types_allowed=True, val_json_bytes="base64", ser_json_bytes="base64"
@@ -26,28 +36,23 @@ RETURN = "return_value"
 
 
 class _Inputs(BaseModel):
-    """Base of the models made from parameters; arguments are read from JSON, so ``bytes`` are base64 text."""
+    """Base of the models of parameters; they are read from JSON, so that ``bytes`` are base64 text."""
 
     model_config = _CONFIG
 
 
 def context_parameter(function: Callable[..., Any]) -> str | None:
     """Return the name of the parameter that takes the :class:`JobContext`, if there is one."""
-    hints = get_type_hints(function)
-    return next(
-        (
-            name
-            for name, hint in hints.items()
-            if hint is JobContext and name != "return"
-        ),
-        None,
-    )
+    for name, hint in get_type_hints(function).items():
+        if hint is JobContext and name != "return":
+            return name
+    return None
 
 
 def inputs_model(
     function: Callable[..., Any], described: Mapping[str, Described]
 ) -> type[BaseModel]:
-    """Make a model whose fields are the parameters of a function.
+    """Return a model whose fields are the parameters of a function.
 
     Raises
     ------
@@ -56,38 +61,48 @@ def inputs_model(
     """
     hints = get_type_hints(function, include_extras=True)
     fields: dict[str, Any] = {}
-    for parameter in inspect.signature(function).parameters.values():
-        if hints.get(parameter.name) is JobContext:
-            continue
-        if parameter.kind in {
-            parameter.POSITIONAL_ONLY,
-            parameter.VAR_POSITIONAL,
-            parameter.VAR_KEYWORD,
-        }:
-            raise TypeError(
-                f"{function.__qualname__}: parameter {parameter} cannot be an input; give it a plain name"
-            )
-        if parameter.name not in hints:
-            raise TypeError(
-                f"{function.__qualname__}: parameter {parameter.name!r} needs a type hint"
-            )
-        fields[parameter.name] = _field(
-            hints[parameter.name], parameter.default, described.get(parameter.name)
-        )
+    for name, parameter in inspect.signature(function).parameters.items():
+        if hints.get(name) is not JobContext:
+            _check_parameter(function, parameter, hints)
+            fields[name] = hints[name], _field(parameter, described.get(name))
     unknown = set(described) - set(fields)
     if unknown:
-        raise TypeError(
-            f"{function.__qualname__} has no parameter {', '.join(sorted(unknown))}"
-        )
+        names = ", ".join(sorted(unknown))
+        raise TypeError(f"{function.__qualname__} has no parameter {names}")
     return create_model(f"{function.__name__}_inputs", __base__=_Inputs, **fields)
 
 
-def _field(hint: Any, default: Any, described: Described | None) -> tuple[Any, Any]:
+def _check_parameter(
+    function: Callable[..., Any],
+    parameter: inspect.Parameter,
+    hints: Mapping[str, TypeHint],
+) -> None:
+    name = function.__qualname__
+    if parameter.kind in _NOT_AN_INPUT:
+        raise TypeError(
+            f"{name}: parameter {parameter} cannot be an input; give it a plain name"
+        )
+    if parameter.name not in hints:
+        raise TypeError(f"{name}: parameter {parameter.name!r} needs a type hint")
+
+
+_NOT_AN_INPUT = frozenset(
+    {
+        inspect.Parameter.POSITIONAL_ONLY,
+        inspect.Parameter.VAR_POSITIONAL,
+        inspect.Parameter.VAR_KEYWORD,
+    }
+)
+
+
+def _field(parameter: inspect.Parameter, described: Described | None) -> FieldInfo:
+    is_required = parameter.default is inspect.Parameter.empty
     if isinstance(described, FieldInfo):
-        if default is inspect.Parameter.empty:
-            return hint, described
-        return hint, FieldInfo.merge_field_infos(described, default=default)
-    return hint, Field(... if default is inspect.Parameter.empty else default)
+        if is_required:
+            return described
+        return FieldInfo.merge_field_infos(described, default=parameter.default)
+    field: FieldInfo = Field(... if is_required else parameter.default)
+    return field
 
 
 def describe_inputs(
@@ -96,15 +111,14 @@ def describe_inputs(
     """Describe every field of a model as an input of a process."""
     schema = model.model_json_schema(mode="validation")
     definitions = schema.get("$defs", {})
-    return {
-        name: _describe_input(
-            process_schema(schema["properties"][name], definitions),
-            info,
-            described.get(name),
-            docs.parameters.get(name),
+    descriptions = {}
+    for name, info in model.model_fields.items():
+        input_schema = process_schema(schema["properties"][name], definitions)
+        text = docs.parameters.get(name)
+        descriptions[name] = _describe_input(
+            input_schema, info, described.get(name), text
         )
-        for name, info in model.model_fields.items()
-    }
+    return descriptions
 
 
 def _describe_input(
@@ -115,26 +129,33 @@ def _describe_input(
 ) -> InputDescription:
     title = schema.pop("title", None)
     description = schema.pop("description", None) or text
-    occurs = next((extra for extra in info.metadata if isinstance(extra, Occurs)), None)
     document: dict[str, Any] = {
         "title": title,
         "description": description,
         "minOccurs": int(info.is_required()),
     }
-    if occurs is not None:
-        document["minOccurs"] = occurs.least
-        document["maxOccurs"] = "unbounded" if occurs.most is None else occurs.most
-        schema = schema.get("items", {})
+    for occurs in info.metadata:
+        if isinstance(occurs, Occurs):
+            document["minOccurs"] = occurs.least
+            document["maxOccurs"] = "unbounded" if occurs.most is None else occurs.most
+            schema = schema.get("items", {})
+            break
     document["schema"] = schema
-    return InputDescription.model_validate(
-        _without_none(document) | _as_document(described)
-    )
+    document = _without_none(document) | _as_document(described)
+    return InputDescription.model_validate(document)
 
 
 def output_models(
     function: Callable[..., Any], described: Mapping[str, Described] | None
 ) -> tuple[dict[str, OutputDescription], bool]:
-    """Describe the outputs of a function; the flag tells that its return value is taken apart, one output each.
+    """Describe the outputs of a function.
+
+    Returns
+    -------
+    dict
+        The descriptions by name.
+    bool
+        Whether each output is a member of the return value, not the value itself.
 
     Raises
     ------
@@ -142,67 +163,66 @@ def output_models(
         If there is no return annotation, or `described` names other outputs than the return type
         has.
     """
-    hint = get_type_hints(function, include_extras=True).get(
-        "return", inspect.Signature.empty
-    )
-    if hint is inspect.Signature.empty:
+    all_hints = get_type_hints(function, include_extras=True)
+    if "return" not in all_hints:
         raise TypeError(f"{function.__qualname__} needs a return annotation")
+    hint = all_hints["return"]
     described = described or {}
     if len(described) <= 1:
         name, extra = next(iter(described.items()), (RETURN, None))
         return {name: _describe_output(name, hint, extra)}, False
-    hints = _members_of(hint, tuple(described))
-    if set(described) - set(hints):
-        raise TypeError(
-            f"{function.__qualname__} returns nothing called {set(described) - set(hints)}"
-        )
-    return {
+    hints = _member_hints(hint, tuple(described))
+    unknown = set(described) - set(hints)
+    if unknown:
+        raise TypeError(f"{function.__qualname__} returns nothing called {unknown}")
+    descriptions = {
         name: _describe_output(name, hints[name], extra)
         for name, extra in described.items()
-    }, True
+    }
+    return descriptions, True
 
 
-def _members_of(hint: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    from typing import Annotated, get_args, get_origin, is_typeddict
-
-    plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-    if isinstance(plain, type) and issubclass(plain, BaseModel):
-        return {name: _with_metadata(info) for name, info in plain.model_fields.items()}
-    if is_typeddict(plain):
-        return get_type_hints(plain, include_extras=True)
-    positions = get_args(plain)
-    if get_origin(plain) is tuple and len(positions) == len(names):
-        return dict(zip(names, positions, strict=True))
-    if get_origin(plain) is dict:
-        return dict.fromkeys(names, positions[1])
+def _member_hints(hint: TypeHint, names: tuple[str, ...]) -> dict[str, TypeHint]:
+    """Return the type hints of the members of a return value, by the name of the output."""
+    origin: object = get_origin(hint)
+    annotated_type = hint
+    if origin is Annotated:
+        annotated_type = get_args(hint)[0]
+        origin = get_origin(annotated_type)
+    if isinstance(annotated_type, type) and issubclass(annotated_type, BaseModel):
+        return {
+            name: Annotated[info.annotation, info]
+            for name, info in annotated_type.model_fields.items()
+        }
+    if is_typeddict(annotated_type):
+        return get_type_hints(annotated_type, include_extras=True)
+    arguments = get_args(annotated_type)
+    if origin is tuple and len(arguments) == len(names):
+        return dict(zip(names, arguments, strict=True))
+    if origin is dict:
+        return dict.fromkeys(names, arguments[1])
     raise TypeError(
-        f"several outputs need a BaseModel, a TypedDict, a dict or a tuple of {len(names)}, not {hint}"
+        "several outputs need a BaseModel, a TypedDict, a dict "
+        f"or a tuple of {len(names)}, not {hint}"
     )
 
 
-def _with_metadata(info: FieldInfo) -> Any:
-    from typing import Annotated
-
-    return Annotated[info.annotation, info]
-
-
 def _describe_output(
-    name: str, hint: Any, described: Described | None
+    name: str, hint: TypeHint, described: Described | None
 ) -> OutputDescription:
     if hint is None:
         hint = type(None)
     field = described if isinstance(described, FieldInfo) else Field()
     model = create_model("outputs", __base__=_Inputs, **{name: (hint, field)})  # type: ignore[call-overload]
     schema = model.model_json_schema(mode="serialization")
-    own = process_schema(schema["properties"][name], schema.get("$defs", {}))
+    output_schema = process_schema(schema["properties"][name], schema.get("$defs", {}))
     document = {
-        "title": own.pop("title", None),
-        "description": own.pop("description", None),
-        "schema": own,
+        "title": output_schema.pop("title", None),
+        "description": output_schema.pop("description", None),
+        "schema": output_schema,
     }
-    return OutputDescription.model_validate(
-        _without_none(document) | _as_document(described)
-    )
+    document = _without_none(document) | _as_document(described)
+    return OutputDescription.model_validate(document)
 
 
 def _as_document(described: Described | None) -> dict[str, Any]:

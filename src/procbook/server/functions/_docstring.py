@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from dataclasses import dataclass, field
 
 _NUMPY = re.compile(r"^(\w[\w ]*)\n-{3,}\s*$", re.MULTILINE)
@@ -14,74 +15,73 @@ _GOOGLE = re.compile(
 _NUMPY_ENTRY = re.compile(r"^(\*{0,2}\w+(?:\s*,\s*\w+)*)\s*(?::.*)?$")
 _GOOGLE_ENTRY = re.compile(r"^(\*{0,2}\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$")
 
+_PARAMETER_HEADINGS = frozenset({"parameters", "args", "arguments"})
 _LINE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 
 
 @dataclass(frozen=True)
 class Docs:
-    """What a docstring says: description without the sections, and one text for each parameter."""
+    """The parts of a docstring: description without the sections, and a text for each parameter."""
 
     description: str | None = None
     parameters: dict[str, str] = field(default_factory=dict)
 
 
 def read(function: object) -> Docs:
-    """Read the docstring of a function; nothing in it is required."""
+    """Read the docstring of a function; every part of it may be missing."""
     text = inspect.getdoc(function) or ""
-    for pattern, entries in ((_NUMPY, _numpy_entries), (_GOOGLE, _google_entries)):
-        heads = list(pattern.finditer(text))
-        if heads:
-            sections = _sections(text, heads)
-            body = (
-                sections.get("parameters")
-                or sections.get("args")
-                or sections.get("arguments")
-                or ""
-            )
-            return Docs(text[: heads[0].start()].strip() or None, entries(body))
+    for pattern, read_entries in ((_NUMPY, _numpy_entries), (_GOOGLE, _google_entries)):
+        headings = list(pattern.finditer(text))
+        if headings:
+            description = text[: headings[0].start()].strip()
+            section = _parameters_section(text, headings)
+            return Docs(description or None, read_entries(section))
     return Docs(text.strip() or None)
 
 
-def _sections(text: str, heads: list[re.Match[str]]) -> dict[str, str]:
-    ends = [head.start() for head in heads[1:]] + [len(text)]
-    return {
-        head[1].strip().lower(): text[head.end() : end]
-        for head, end in zip(heads, ends, strict=True)
-    }
+def _parameters_section(text: str, headings: list[re.Match[str]]) -> str:
+    """Return the text below the heading of the parameters; an empty one if there is none."""
+    ends = [heading.start() for heading in headings[1:]]
+    ends.append(len(text))
+    for heading, end in zip(headings, ends, strict=True):
+        if heading[1].strip().lower() in _PARAMETER_HEADINGS:
+            return text[heading.end() : end]
+    return ""
 
 
-def _numpy_entries(body: str) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
+def _numpy_entries(section: str) -> dict[str, str]:
+    lines_of: dict[str, list[str]] = {}
     names: list[str] = []
-    for line in body.strip("\n").splitlines():
-        if line and not line[0].isspace() and (entry := _NUMPY_ENTRY.match(line)):
+    for line in section.strip("\n").splitlines():
+        is_text = not line or line[0].isspace()
+        if is_text:
+            for name in names:
+                lines_of.setdefault(name, []).append(line.strip())
+            continue
+        entry = _NUMPY_ENTRY.match(line)
+        if entry:
             names = [name.strip().lstrip("*") for name in entry[1].split(",")]
-        for name in names if line[:1].isspace() or not line else []:
-            found.setdefault(name, []).append(line.strip())
-    return _joined(found)
+    return _join(lines_of)
 
 
-def _google_entries(body: str) -> dict[str, str]:
-    lines = body.strip("\n").splitlines()
-    indent = min(
-        (len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0
-    )
-    found: dict[str, list[str]] = {}
+def _google_entries(section: str) -> dict[str, str]:
+    lines_of: dict[str, list[str]] = {}
     name = ""
-    for line in lines:
-        text = line[indent:]
-        entry = _GOOGLE_ENTRY.match(text)
-        if entry and not text[:1].isspace():
-            name = entry[1].lstrip("*")
-            text = entry[2]
+    for line in textwrap.dedent(section).strip("\n").splitlines():
+        text = line
+        entry = _GOOGLE_ENTRY.match(line)
+        if entry:
+            name, text = entry[1].lstrip("*"), entry[2]
         if name:
-            found.setdefault(name, []).append(text.strip())
-    return _joined(found)
+            lines_of.setdefault(name, []).append(text.strip())
+    return _join(lines_of)
 
 
-def _joined(found: dict[str, list[str]]) -> dict[str, str]:
-    texts = {
-        name: _LINE_BREAK.sub(" ", "\n".join(lines).strip())
-        for name, lines in found.items()
-    }
-    return {name: text for name, text in texts.items() if text}
+def _join(lines_of: dict[str, list[str]]) -> dict[str, str]:
+    """Return one text a parameter, the lines of a paragraph joined."""
+    texts = {}
+    for name, lines in lines_of.items():
+        text = "\n".join(lines).strip()
+        if text:
+            texts[name] = _LINE_BREAK.sub(" ", text)
+    return texts

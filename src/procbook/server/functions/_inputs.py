@@ -1,11 +1,11 @@
-"""From the body of an execute request to checked values for a process (sections 7.11.2.1 and 7.11.2.2)."""
+"""The body of an execute request is checked and converted to values (7.11.2.1, 7.11.2.2)."""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError, to_json
@@ -17,14 +17,17 @@ from .._problems import INVALID_PARAMETER, ProblemError, bad_inputs, did_you_mea
 from ._registry import RegisteredProcess
 
 Fetch = Callable[[str], bytes]
-"""Reads what a URL points at; raises ProblemError."""
+"""Returns the body that a URL points at; raises ProblemError."""
+JSON: TypeAlias = Any
+"""A value that JSON can hold."""
 
 _MEMBERS = ("inputs", "outputs", "response", "subscriber")
-_OF_OTHER_GENERATIONS = ("process", "mode", "$schema")
-_QUALIFIED = frozenset({"value", "mediaType", "encoding", "schema", "format"})
+_MEMBERS_OF_DRAFTS = ("process", "mode", "$schema")
+_OBJECTS = ("inputs", "outputs", "subscriber")
+_QUALIFIED_VALUE = frozenset({"value", "mediaType", "encoding", "schema", "format"})
 
 
-def check_request(body: Any, process: RegisteredProcess) -> dict[str, Any]:
+def check_request(body: object, process: RegisteredProcess) -> dict[str, JSON]:
     """Return the body of an execute request, if it is one.
 
     Raises
@@ -33,22 +36,12 @@ def check_request(body: Any, process: RegisteredProcess) -> dict[str, Any]:
         400 that says which member is wrong.
     """
     if not isinstance(body, dict):
-        raise ProblemError(
-            400, "The body must be a JSON object with 'inputs'.", type=INVALID_PARAMETER
-        )
+        detail = "The body must be a JSON object with 'inputs'."
+        raise ProblemError(400, detail, type=INVALID_PARAMETER)
     for name in body:
-        if name not in (*_MEMBERS, *_OF_OTHER_GENERATIONS) and not name.startswith(
-            "x-"
-        ):
-            is_input = name in process.description.inputs
-            hint = (
-                " Inputs stand under 'inputs'."
-                if is_input
-                else did_you_mean(name, _MEMBERS)
-            )
-            raise _bad_member(name, f"An execute request has no member {name!r}.{hint}")
-    for name, kind in (("inputs", dict), ("outputs", dict), ("subscriber", dict)):
-        if not isinstance({} if body.get(name) is None else body[name], kind):
+        _check_member_name(name, process)
+    for name in _OBJECTS:
+        if not isinstance(body.get(name), dict | None):
             raise _bad_member(name, f"Member {name!r} must be an object.")
     if body.get("response") not in (None, "raw", "document"):
         raise _bad_member("response", "Member 'response' must be 'raw' or 'document'.")
@@ -56,60 +49,55 @@ def check_request(body: Any, process: RegisteredProcess) -> dict[str, Any]:
     return body
 
 
-def _check_outputs(wanted: dict[str, Any], process: RegisteredProcess) -> None:
-    for name, output in wanted.items():
-        if name not in process.description.outputs:
-            known = process.description.outputs
-            raise _bad_member(
-                "outputs",
-                f"There is no output {name!r}.{did_you_mean(name, known)}",
-                name,
-            )
+def _check_member_name(name: str, process: RegisteredProcess) -> None:
+    if name in _MEMBERS or name in _MEMBERS_OF_DRAFTS or name.startswith("x-"):
+        return
+    hint = did_you_mean(name, _MEMBERS)
+    if name in process.description.inputs:
+        hint = " Inputs stand under 'inputs'."
+    raise _bad_member(name, f"An execute request has no member {name!r}.{hint}")
+
+
+def _check_outputs(outputs: dict[str, JSON], process: RegisteredProcess) -> None:
+    descriptions = process.description.outputs
+    for name, output in outputs.items():
+        if name not in descriptions:
+            hint = did_you_mean(name, descriptions)
+            raise _bad_member("outputs", f"There is no output {name!r}.{hint}", name)
         mode = output.get("transmissionMode") if isinstance(output, dict) else None
         if mode not in (None, "value", "reference"):
-            raise _bad_member(
-                "outputs",
-                "transmissionMode must be 'value' or 'reference'.",
-                name,
-                "transmissionMode",
-            )
+            detail = "transmissionMode must be 'value' or 'reference'."
+            raise _bad_member("outputs", detail, name, "transmissionMode")
 
 
-def _bad_member(name: str, detail: str, *below: str) -> ProblemError:
-    pointer = "/" + "/".join((name, *below))
-    return ProblemError(
-        400,
-        detail,
-        type=INVALID_PARAMETER,
-        errors=[{"pointer": pointer, "detail": detail}],
-    )
+def _bad_member(name: str, detail: str, *path: str) -> ProblemError:
+    """Return a 400 about a member of the body, or about the part of it at a path."""
+    errors = [{"pointer": "/" + "/".join((name, *path)), "detail": detail}]
+    return ProblemError(400, detail, type=INVALID_PARAMETER, errors=errors)
 
 
 def read_inputs(
-    process: RegisteredProcess, given: dict[str, Any], fetch: Fetch
-) -> dict[str, Any]:
-    """Return plain JSON values for all inputs: unwrapped, fetched, with defaults, and checked.
+    process: RegisteredProcess, inputs: dict[str, JSON], fetch: Fetch
+) -> dict[str, JSON]:
+    """Return JSON values for all inputs: unwrapped, fetched, with defaults, and checked.
 
     Raises
     ------
     ProblemError
         400 that names each input that is wrong.
     """
-    described = process.description.inputs
-    mistakes = [
-        Mistake(
-            (name,),
-            f"there is no input {name!r}.{did_you_mean(name, described)}",
-            "unknown",
-        )
-        for name in given
-        if name not in described
-    ]
-    values: dict[str, Any] = {}
-    for name, description in described.items():
-        if name in given:
+    descriptions = process.description.inputs
+    mistakes = []
+    for name in inputs:
+        if name not in descriptions:
+            hint = did_you_mean(name, descriptions)
+            message = f"there is no input {name!r}.{hint}"
+            mistakes.append(Mistake((name,), message, "unknown"))
+    values: dict[str, JSON] = {}
+    for name, description in descriptions.items():
+        if name in inputs:
             try:
-                values[name] = _value(given[name], description, fetch)
+                values[name] = _value(inputs[name], description, fetch)
             except ProblemError as problem:
                 mistakes.append(Mistake((name,), str(problem), "href"))
         elif description.schema_.default is not None:
@@ -120,61 +108,75 @@ def read_inputs(
     return values
 
 
-def _value(given: Any, description: InputDescription, fetch: Fetch) -> Any:
-    many = description.maxOccurs == "unbounded" or (description.maxOccurs or 1) > 1
-    if many and isinstance(given, list):
-        return [_unwrap(item, description.schema_, fetch) for item in given]
-    one = _unwrap(given, description.schema_, fetch)
-    return [one] if many and not isinstance(one, list) else one
-
-
-def _unwrap(given: Any, schema: Schema, fetch: Fetch) -> Any:
-    if not isinstance(given, dict):
-        return given
-    own = set(schema.properties or {})
-    if isinstance(given.get("href"), str) and "href" not in own:
-        return _decoded(fetch(given["href"]), schema, _media_type(given))
-    if "value" in given and set(given) <= _QUALIFIED and "value" not in own:
-        return _qualified(given, schema)
-    return given
-
-
-def _media_type(given: dict[str, Any]) -> str:
-    nested = given.get("format")
-    flat = given.get("type") or given.get("mediaType")
-    return str(
-        flat or (nested.get("mediaType") if isinstance(nested, dict) else None) or ""
-    )
-
-
-def _qualified(given: dict[str, Any], schema: Schema) -> Any:
-    # 1.0 has the members beside "value"; its prose and its test suite also put them under "format".
-    nested = given.get("format")
-    encoding = given.get("encoding") or (
-        nested.get("encoding") if isinstance(nested, dict) else None
-    )
-    value = given["value"]
-    if encoding == "base64" and isinstance(value, str) and not _is_binary(schema):
-        try:
-            return _decoded(
-                base64.b64decode(value, validate=True), schema, _media_type(given)
-            )
-        except ValueError as error:
-            raise ProblemError(400, "the value is not base64 text") from error
+def _value(document: JSON, description: InputDescription, fetch: Fetch) -> JSON:
+    """Return the value of an input; a list of values if it may occur more than once."""
+    most = description.maxOccurs or 1
+    is_repeatable = most == "unbounded" or most > 1
+    if is_repeatable and isinstance(document, list):
+        return [_unwrap(item, description.schema_, fetch) for item in document]
+    value = _unwrap(document, description.schema_, fetch)
+    if is_repeatable and not isinstance(value, list):
+        return [value]
     return value
 
 
+def _unwrap(document: JSON, schema: Schema, fetch: Fetch) -> JSON:
+    """Return the value of a link or a qualified value, or the document itself.
+
+    Neither stands in place of an object whose schema has a property ``href`` or ``value``.
+    """
+    if not isinstance(document, dict):
+        return document
+    properties = set(schema.properties or {})
+    if isinstance(document.get("href"), str) and "href" not in properties:
+        body = fetch(document["href"])
+        return _decode(body, schema, _media_type(document))
+    is_qualified = "value" in document and set(document) <= _QUALIFIED_VALUE
+    if is_qualified and "value" not in properties:
+        return _unwrap_qualified(document, schema)
+    return document
+
+
+def _media_type(document: dict[str, JSON]) -> str:
+    media_type = document.get("type") or document.get("mediaType")
+    return str(media_type or _format(document).get("mediaType") or "")
+
+
+def _format(document: dict[str, JSON]) -> dict[str, JSON]:
+    """Return the member ``format``, which the text and the test suite of 1.0 have.
+
+    Its schemas have the members of ``format`` beside ``value`` instead.
+    """
+    format = document.get("format")
+    return format if isinstance(format, dict) else {}
+
+
+def _unwrap_qualified(document: dict[str, JSON], schema: Schema) -> JSON:
+    encoding = document.get("encoding") or _format(document).get("encoding")
+    value = document["value"]
+    if encoding != "base64" or not isinstance(value, str) or _is_binary(schema):
+        return value
+    try:
+        body = base64.b64decode(value, validate=True)
+        return _decode(body, schema, _media_type(document))
+    except ValueError as error:
+        raise ProblemError(400, "the value is not base64 text") from error
+
+
 def _is_binary(schema: Schema) -> bool:
-    options = [schema, *(o for o in (schema.oneOf or []) if isinstance(o, Schema))]
-    return any(o.contentEncoding in {"base64", "binary"} for o in options)
+    schemas = [schema, *(schema.oneOf or [])]
+    return any(
+        isinstance(option, Schema) and option.contentEncoding in {"base64", "binary"}
+        for option in schemas
+    )
 
 
-def _decoded(body: bytes, schema: Schema, media_type: str) -> Any:
+def _decode(body: bytes, schema: Schema, media_type: str) -> JSON:
+    """Return bytes as the JSON value that a schema describes: base64 text, JSON or text."""
     if _is_binary(schema):
         return base64.b64encode(body).decode()
-    if "json" in media_type or (
-        schema.type not in (None, "string") and not media_type.startswith("text/")
-    ):
+    is_text = schema.type in (None, "string") or media_type.startswith("text/")
+    if "json" in media_type or not is_text:
         try:
             return json.loads(body)
         except ValueError as error:
@@ -185,27 +187,27 @@ def _decoded(body: bytes, schema: Schema, media_type: str) -> Any:
         raise ProblemError(400, "what the link points at is not UTF-8 text") from error
 
 
-def _check(process: RegisteredProcess, values: dict[str, Any]) -> list[Mistake]:
+def _check(process: RegisteredProcess, values: dict[str, JSON]) -> list[Mistake]:
+    """Return the mistakes in the inputs, by their schemas and then by the type hints."""
     mistakes = validate(process.plan, values)
-    if not mistakes:
-        try:
-            read_arguments(process, values)
-        except ValidationError as error:
-            return [
-                Mistake(tuple(e["loc"]), e["msg"], e["type"])
-                for e in error.errors(include_url=False)
-            ]
-        except PydanticSerializationError as error:  # JSON can write what UTF-8 cannot
-            raise ProblemError(
-                400, "an input has half a character: a surrogate with no pair"
-            ) from error
-    return mistakes
+    if mistakes:
+        return mistakes
+    try:
+        read_arguments(process, values)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return [Mistake(tuple(d["loc"]), d["msg"], d["type"]) for d in details]
+    except PydanticSerializationError as error:  # JSON can write what UTF-8 cannot
+        raise ProblemError(
+            400, "an input has half a character: a surrogate with no pair"
+        ) from error
+    return []
 
 
 def read_arguments(
     process: RegisteredProcess, inputs: dict[str, Any]
 ) -> dict[str, Any]:
-    """Read JSON inputs into the Python objects that the type hints ask for.
+    """Return the Python objects of the type hints for JSON inputs.
 
     Raises
     ------

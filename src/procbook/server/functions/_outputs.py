@@ -1,7 +1,8 @@
-"""What a function returned, as the bytes of each output in its own media type."""
+"""The return value of a function as the bytes of each output in its own media type."""
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ._registry import RegisteredProcess
 
 JSON = "application/json"
 TEXT = "text/plain"
+BINARY = "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,11 @@ class Produced:
     id : str
         Output id.
     media_type : str
-        Of the body; of the target when there is a link.
+        Media type of the body, or of the target of the link.
     body : bytes or Path
-        The value as it goes over the wire, or the file that holds it.
+        The encoded value, or the file that holds it.
     link : dict or None
-        A link as the process returned it; then the body is empty.
+        The link that the process returned instead of a value; then the body is empty.
     """
 
     id: str
@@ -43,36 +45,34 @@ class Produced:
     @property
     def is_json(self) -> bool:
         """Whether the body is a JSON text."""
-        return self.media_type == JSON or self.media_type.endswith("+json")
+        return _is_json(self.media_type)
 
     @property
     def is_text(self) -> bool:
         """Whether the body is UTF-8 text."""
-        return self.media_type.startswith("text/") or self.media_type.endswith(
-            ("+xml", "/xml", "/yaml")
-        )
+        is_markup = self.media_type.endswith(("+xml", "/xml", "/yaml"))
+        return is_markup or self.media_type.startswith("text/")
 
     def read(self) -> bytes:
-        """Return the whole body."""
+        """Return the body, that of a file as well."""
         return self.body.read_bytes() if isinstance(self.body, Path) else self.body
 
 
 def produce(process: RegisteredProcess, returned: Any) -> list[Produced]:
-    """Turn a return value into the outputs of a process."""
-    outputs = process.description.outputs
-    values = (
-        _apart(returned, tuple(outputs))
-        if process.several
-        else dict.fromkeys(outputs, returned)
-    )
+    """Return the outputs of a process for the return value of its function."""
+    descriptions = process.description.outputs
+    values = dict.fromkeys(descriptions, returned)
+    if process.several:
+        values = _members(returned, tuple(descriptions))
     return [
         _output(name, values[name], description)
-        for name, description in outputs.items()
+        for name, description in descriptions.items()
         if name in values
     ]
 
 
-def _apart(returned: Any, names: tuple[str, ...]) -> dict[str, Any]:
+def _members(returned: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the value of each output, by name from a model or mapping, else by position."""
     if isinstance(returned, BaseModel):
         return {name: getattr(returned, name) for name in names}
     if isinstance(returned, Mapping):
@@ -80,55 +80,54 @@ def _apart(returned: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return dict(zip(names, returned, strict=True))
 
 
-def _output(name: str, value: Any, description: OutputDescription) -> Produced:
+def _output(name: str, value: object, description: OutputDescription) -> Produced:
     media_type = description.schema_.contentMediaType
     if isinstance(value, QualifiedValue):
         media_type, value = value.mediaType or media_type, value.value
     if isinstance(value, Link):
-        return Produced(
-            name,
-            value.type or media_type or "application/octet-stream",
-            link=value.to_json(),
-        )
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return Produced(name, media_type or "application/octet-stream", bytes(value))
+        target_type = value.type or media_type or BINARY
+        return Produced(name, target_type, link=value.to_json())
+    if isinstance(value, bytes | bytearray | memoryview):
+        return Produced(name, media_type or BINARY, bytes(value))
     if isinstance(value, Path):
-        return Produced(
-            name, media_type or "application/octet-stream", _file(name, value)
-        )
-    if isinstance(value, str) and not _is_json(media_type):
+        _check_file(name, value)
+        return Produced(name, media_type or BINARY, value)
+    if media_type is not None and _is_json(media_type):
+        return Produced(name, media_type, _encode_json(value))
+    if isinstance(value, str):
         return Produced(name, media_type or TEXT, value.encode())
-    return Produced(
-        name, media_type if media_type and _is_json(media_type) else JSON, _json(value)
-    )
+    return Produced(name, JSON, _encode_json(value))
 
 
-def _file(name: str, path: Path) -> Path:
-    if path.is_file():
-        return path
+def _check_file(name: str, path: Path) -> None:
     if path.is_dir():
         raise ValueError(
-            f"Output {name!r} is the folder {path.name!r}; a process returns files, or a link to a folder."
+            f"Output {name!r} is the folder {path.name!r}; "
+            "a process returns files, or a link to a folder."
         )
-    raise FileNotFoundError(
-        f"Output {name!r} is the file {path.name!r}, which does not exist."
-    )
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"Output {name!r} is the file {path.name!r}, which does not exist."
+        )
 
 
-def _is_json(media_type: str | None) -> bool:
-    return media_type is not None and (
-        media_type == JSON or media_type.endswith("+json")
-    )
+def _is_json(media_type: str) -> bool:
+    return media_type == JSON or media_type.endswith("+json")
 
 
-def _json(value: Any) -> bytes:
-    # NaN has no JSON; null is what data frames write for it as well.
+def _encode_json(value: object) -> bytes:
+    # JSON has no NaN; pandas writes null for it as well.
     return to_json(
-        value, bytes_mode="base64", inf_nan_mode="null", by_alias=True, fallback=_plain
+        value,
+        bytes_mode="base64",
+        inf_nan_mode="null",
+        by_alias=True,
+        fallback=_json_value,
     )
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: object) -> Any:
+    """Return a value that JSON can hold for an object that pydantic cannot encode."""
     if hasattr(value, "__geo_interface__"):
         return as_geojson(value)
     for name in ("tolist", "isoformat"):
@@ -141,26 +140,19 @@ def _plain(value: Any) -> Any:
 
 
 def inline(output: Produced) -> Any:
-    """Return an output as a member of a results document (section 7.13, ``inlineOrRefData.yaml``)."""
+    """Return an output as a member of a results document (7.13, ``inlineOrRefData.yaml``)."""
     if output.link is not None:
         return output.link
     body = output.read()
     if output.is_json:
         value = json.loads(body)
-        plain = output.media_type == JSON and not isinstance(value, dict)
-        return value if plain else {"value": value, "mediaType": output.media_type}
+        # An object needs its qualification: else its members would be those of a link or value.
+        if output.media_type == JSON and not isinstance(value, dict):
+            return value
+        return {"value": value, "mediaType": output.media_type}
     if output.media_type == TEXT:
         return body.decode()
     if output.is_text:
         return {"value": body.decode(), "mediaType": output.media_type}
-    return {
-        "value": _base64(body),
-        "mediaType": output.media_type,
-        "encoding": "base64",
-    }
-
-
-def _base64(body: bytes) -> str:
-    from base64 import b64encode
-
-    return b64encode(body).decode()
+    text = base64.b64encode(body).decode()
+    return {"value": text, "mediaType": output.media_type, "encoding": "base64"}

@@ -1,4 +1,4 @@
-"""Functions as processes: a decorator that reads type hints and docstrings, and leaves the function as it was."""
+"""A registry of processes, filled by a decorator that reads type hints and docstrings."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ SYNC, ASYNC, DISMISS = (
 
 @dataclass(frozen=True)
 class RegisteredProcess:
-    """A function and how it looks to the world.
+    """A function and its description as a process.
 
     Attributes
     ----------
     description : ProcessDescription
-        What clients are told, without links.
+        The description without links.
     function : callable
-        What runs.
+        The function that runs.
     inputs : type of BaseModel
-        Reads the inputs of a request, as JSON, into the arguments of the function.
+        Model that reads the inputs of a request, as JSON, into the arguments of the function.
     context : str or None
         Name of the parameter that takes the :class:`JobContext`.
     several : bool
-        Whether the return value is taken apart, one output each.
+        Whether each output is a member of the return value.
     described : mapping
-        What was said about the inputs beyond the type hints.
+        The descriptions of inputs beside their type hints.
     """
 
     description: ProcessDescription
@@ -66,9 +66,8 @@ class RegisteredProcess:
     described: Mapping[str, Described] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A model made at run time cannot be pickled; it is made again from the function on the
-        # other side.
-        return _restored, (
+        # A model created at run time cannot be pickled; whoever unpickles creates it again.
+        return _restore, (
             self.description,
             self.function,
             self.context,
@@ -78,8 +77,8 @@ class RegisteredProcess:
 
     @cached_property
     def plan(self) -> Plan:
-        """What :mod:`procbook.inputs` makes of the inputs, for checking them."""
-        from ...inputs import plan
+        """The plan of the inputs, for checking them."""
+        from ...inputs import plan  # not needed to describe processes
 
         return plan(self.description)
 
@@ -152,7 +151,9 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
         outputs: Mapping[str, Described] | None = None,
         modes: Sequence[JobControlOptions] = (SYNC, ASYNC),
     ) -> F | Callable[[F], F]:
-        """Register a function and give it back unchanged, as ``@registry.process`` or ``@registry.process(...)``.
+        """Register a function and return it unchanged.
+
+        Used as ``@registry.process`` or ``@registry.process(...)``.
 
         Parameters
         ----------
@@ -165,10 +166,10 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
             More about parameters, by name: ``Field(...)``, or members of the standard's input
             description, which win over what the type hints say.
         outputs
-            The same for outputs. One entry names the whole return value; several entries take it
-            apart: a BaseModel or TypedDict by member, a tuple by position.
+            The same for outputs. One entry names the return value; several entries name its parts:
+            the members of a BaseModel or TypedDict, the positions of a tuple.
         modes
-            The ways to run it, of ``sync-execute`` and ``async-execute``.
+            The execution modes, of ``sync-execute`` and ``async-execute``.
 
         Raises
         ------
@@ -196,11 +197,10 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
                 outputs=described_outputs,
             )
             context = context_parameter(function)
-            self._add(
-                RegisteredProcess(
-                    document, function, model, context, several, inputs or {}
-                )
+            process = RegisteredProcess(
+                document, function, model, context, several, inputs or {}
             )
+            self._add(process)
             return function
 
         return register if function is None else register(function)
@@ -210,7 +210,7 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
             raise ValueError(f"there is already a process {process.id!r}")
         self._processes[process.id] = process
 
-    def include(self, other: ProcessRegistry) -> None:
+    def include(self, registry: ProcessRegistry) -> None:
         """Add all processes of another registry.
 
         Raises
@@ -218,7 +218,7 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
         ValueError
             If an id is taken.
         """
-        for process in other.values():
+        for process in registry.values():
             self._add(process)
 
     def __getitem__(self, process_id: str) -> RegisteredProcess:
@@ -234,21 +234,16 @@ class ProcessRegistry(Mapping[str, RegisteredProcess]):
         return f"<ProcessRegistry {self.title!r}: {', '.join(self) or 'no processes'}>"
 
 
-def _restored(
+def _restore(
     description: ProcessDescription,
     function: Callable[..., Any],
     context: str | None,
     several: bool,
     described: Mapping[str, Described],
 ) -> RegisteredProcess:
-    return RegisteredProcess(
-        description,
-        function,
-        inputs_model(function, described),
-        context,
-        several,
-        described,
-    )
+    """Return the process that was pickled."""
+    model = inputs_model(function, described)
+    return RegisteredProcess(description, function, model, context, several, described)
 
 
 def _document(
@@ -257,5 +252,5 @@ def _document(
     outputs: dict[str, OutputDescription],
     **members: Any,
 ) -> ProcessDescription:
-    given = {name: value for name, value in members.items() if value is not None}
-    return ProcessDescription(**given, inputs=inputs, outputs=outputs)
+    values = {name: value for name, value in members.items() if value is not None}
+    return ProcessDescription(**values, inputs=inputs, outputs=outputs)

@@ -1,79 +1,99 @@
-"""pydantic's JSON Schema (2020-12) rewritten in the dialect of process descriptions (OpenAPI 3.0; section 8)."""
+"""JSON Schema of pydantic (2020-12) rewritten for process descriptions (OpenAPI 3.0; section 8)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 _DEFS = "#/$defs/"
+_DATA = frozenset(
+    {"default", "enum", "const", "examples", "example", "mapping", "required"}
+)
+"""Keywords whose values are no schemas."""
+_SCHEMAS_BY_NAME = frozenset(
+    {"properties", "patternProperties", "$defs", "dependentSchemas"}
+)
+"""Keywords whose values are schemas by a name, which may be that of a keyword."""
+_BINARY_FORMATS = frozenset({"binary", "base64", "base64url"})
+_NULL = {"type": "null"}
 
 
 def process_schema(
     schema: dict[str, Any], definitions: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return `schema` with references put in place and 2020-12 keywords in OpenAPI 3.0 words.
+    """Return a schema with its definitions inserted and with the keywords of OpenAPI 3.0.
 
-    A recursive type cannot be put in place: there the reference stays, and ``$defs`` travels along.
+    The definition of a recursive type cannot be inserted: there the reference stays, and the schema
+    gets ``$defs``.
     """
-    recursive: set[str] = set()
-    result = _rewrite(schema, definitions, (), recursive)
-    assert isinstance(result, dict)
-    if recursive:
+    rewriter = _Rewriter(definitions)
+    result = rewriter.rewrite_schema(schema, ())
+    if rewriter.recursive:
         result["$defs"] = {
-            name: _rewrite(definitions[name], definitions, (name,), set())
-            for name in sorted(recursive)
+            name: _Rewriter(definitions).rewrite(definitions[name], (name,))
+            for name in sorted(rewriter.recursive)
         }
     return result
 
 
-def _rewrite(
-    node: Any, definitions: dict[str, Any], path: tuple[str, ...], recursive: set[str]
-) -> Any:
-    if isinstance(node, list):
-        return [_rewrite(item, definitions, path, recursive) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if (ref := node.get("$ref", "")).startswith(_DEFS):
-        name = ref.removeprefix(_DEFS)
+@dataclass
+class _Rewriter:
+    """Rewrites schemas with the same definitions; collects the names of recursive ones."""
+
+    definitions: dict[str, Any]
+    recursive: set[str] = field(default_factory=set)
+
+    def rewrite(self, value: object, path: tuple[str, ...]) -> Any:
+        """Return a schema, or a list that holds schemas, rewritten.
+
+        Parameters
+        ----------
+        value
+            Schema, list or any other value.
+        path
+            Names of the definitions that the value stands in.
+        """
+        if isinstance(value, list):
+            return [self.rewrite(item, path) for item in value]
+        if isinstance(value, dict):
+            return self.rewrite_schema(value, path)
+        return value
+
+    def rewrite_schema(
+        self, schema: dict[str, Any], path: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """Return a schema rewritten."""
+        reference = schema.get("$ref", "")
+        if reference.startswith(_DEFS):
+            return self._insert_definition(schema, path)
+        members = {}
+        for keyword, value in schema.items():
+            if keyword in _DATA:
+                members[keyword] = value
+            elif keyword in _SCHEMAS_BY_NAME:
+                members[keyword] = {
+                    name: self.rewrite(member, path) for name, member in value.items()
+                }
+            else:
+                members[keyword] = self.rewrite(value, path)
+        return _use_openapi_keywords(members)
+
+    def _insert_definition(
+        self, schema: dict[str, Any], path: tuple[str, ...]
+    ) -> dict[str, Any]:
+        name = schema["$ref"].removeprefix(_DEFS)
         if name in path:
-            recursive.add(name)
-            return node
-        beside = {k: v for k, v in node.items() if k != "$ref"}
-        return _rewrite(
-            {**definitions[name], **beside}, definitions, (*path, name), recursive
-        )
-    return _openapi_words(
-        {
-            key: value
-            if key in _DATA
-            else _members(value, definitions, path, recursive, named=key in _NAMED)
-            for key, value in node.items()
-        }
-    )
+            self.recursive.add(name)
+            return schema
+        merged = {**self.definitions[name], **_without(schema, "$ref")}
+        return self.rewrite_schema(merged, (*path, name))
 
 
-_DATA = frozenset(
-    {"default", "enum", "const", "examples", "example", "mapping", "required"}
-)
-_NAMED = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
+def _without(schema: dict[str, Any], keyword: str) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name != keyword}
 
 
-def _members(
-    value: Any,
-    definitions: dict[str, Any],
-    path: tuple[str, ...],
-    recursive: set[str],
-    *,
-    named: bool,
-) -> Any:
-    if named:  # a member may well be called "$ref" or "const"
-        return {
-            name: _rewrite(schema, definitions, path, recursive)
-            for name, schema in value.items()
-        }
-    return _rewrite(value, definitions, path, recursive)
-
-
-def _openapi_words(schema: dict[str, Any]) -> dict[str, Any]:
+def _use_openapi_keywords(schema: dict[str, Any]) -> dict[str, Any]:
     for rule in (_nullable, _constant, _bounds, _tuple, _bytes):
         schema = rule(schema)
     return schema
@@ -81,18 +101,17 @@ def _openapi_words(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     options = schema.get("anyOf")
-    if not isinstance(options, list) or {"type": "null"} not in options:
+    if not isinstance(options, list) or _NULL not in options:
         return schema
-    if (
-        schema.get("default", 0) is None
-    ):  # an optional value that is left out, not one that is sent as null
-        schema = {k: v for k, v in schema.items() if k != "default"}
-    rest = [option for option in options if option != {"type": "null"}]
-    beside = {k: v for k, v in schema.items() if k != "anyOf"}
-    if len(rest) > 1:
-        return {**beside, "anyOf": rest, "nullable": True}
-    only = rest[0] if rest else {}
-    return {**only, **beside, "nullable": True}
+    if schema.get("default", 0) is None:
+        # The default of an input that may be left out, not a value that is sent.
+        schema = _without(schema, "default")
+    schema = _without(schema, "anyOf")
+    options = [option for option in options if option != _NULL]
+    if len(options) > 1:
+        return {**schema, "anyOf": options, "nullable": True}
+    option = options[0] if options else {}
+    return {**option, **schema, "nullable": True}
 
 
 def _constant(schema: dict[str, Any]) -> dict[str, Any]:
@@ -113,22 +132,18 @@ def _bounds(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tuple(schema: dict[str, Any]) -> dict[str, Any]:
-    positions = schema.pop("prefixItems", None)
-    if positions:
-        different = [
-            item for i, item in enumerate(positions) if item not in positions[:i]
-        ]
+    different: list[Any] = []
+    for item in schema.pop("prefixItems", None) or ():
+        if item not in different:
+            different.append(item)
+    if different:
         schema["items"] = different[0] if len(different) == 1 else {"oneOf": different}
     return schema
 
 
 def _bytes(schema: dict[str, Any]) -> dict[str, Any]:
-    if schema.get("type") == "string" and schema.get("format") in {
-        "binary",
-        "base64",
-        "base64url",
-    }:
-        schema = {k: v for k, v in schema.items() if k != "format"}
+    if schema.get("type") == "string" and schema.get("format") in _BINARY_FORMATS:
+        schema = _without(schema, "format")
         schema.setdefault("contentEncoding", "base64")
         schema.setdefault("contentMediaType", "application/octet-stream")
     return schema

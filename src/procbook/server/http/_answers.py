@@ -1,7 +1,9 @@
-"""How outputs are answered: raw, as parts, as links, or as one document (sections 7.11.4 and 7.13, table 11)."""
+"""Answers with outputs: raw, as parts, as links, or as one document (7.11.4, 7.13, table 11)."""
 
 from __future__ import annotations
 
+import mimetypes
+import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,72 +26,70 @@ def results(
     *,
     extra: Sequence[Link] = (),
 ) -> Response:
-    """Answer the outputs of a job in the way that its request asked for.
+    """Answer the outputs of a job in the form that its request asked for.
 
     Parameters
     ----------
     outputs
-        What the job made.
+        The outputs of the job.
     request
-        The execute request: ``outputs`` selects and says how, ``response`` whether raw or as
-        document.
+        The execute request: ``outputs`` selects some and says whether by value or by reference,
+        ``response`` whether raw or as a document.
     job_id, links
-        Where outputs can be had by reference.
+        For the addresses of outputs by reference.
     extra
         More links for the ``Link`` header.
     """
     if request.get("response") == "document":
-        return JSONResponse(
-            results_document(outputs, request, job_id, links),
-            headers=_link_header(extra),
-        )
-    wanted = _selected(outputs, request.get("outputs"))
-    references = _references(wanted, request, job_id, links)
-    if len(references) == len(wanted):
-        return Response(
-            status_code=204, headers=_link_header([*references.values(), *extra])
-        )
-    if len(wanted) == 1:
-        return native(wanted[0], headers=_link_header(extra))
-    return _multipart(wanted, references, _link_header(extra))
+        document = results_document(outputs, request, job_id, links)
+        return JSONResponse(document, headers=_link_header(extra))
+    selection = _select(outputs, request)
+    references = _references(selection, request, job_id, links)
+    if len(references) == len(selection):
+        headers = _link_header([*references.values(), *extra])
+        return Response(status_code=204, headers=headers)
+    if len(selection) == 1:
+        return native(selection[0], headers=_link_header(extra))
+    return _multipart(selection, references, _link_header(extra))
 
 
 def results_document(
     outputs: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links
 ) -> dict[str, Any]:
     """Return the outputs of a job as one document (``results.yaml``)."""
-    wanted = _selected(outputs, request.get("outputs"))
-    references = _references(wanted, request, job_id, links)
-    return {output.id: references.get(output.id) or inline(output) for output in wanted}
+    selection = _select(outputs, request)
+    references = _references(selection, request, job_id, links)
+    document: dict[str, Any] = {}
+    for output in selection:
+        document[output.id] = references.get(output.id) or inline(output)
+    return document
 
 
 def _references(
-    wanted: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links
+    outputs: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links
 ) -> dict[str, Link]:
     return {
-        o.id: reference(o, job_id, links)
-        for o in wanted
-        if o.link or _mode(request, o.id) == "reference"
+        output.id: _reference(output, job_id, links)
+        for output in outputs
+        if output.link or _is_by_reference(request, output.id)
     }
 
 
-def _selected(
-    outputs: Sequence[Produced], asked: dict[str, Any] | None
-) -> list[Produced]:
-    return list(outputs) if asked is None else [o for o in outputs if o.id in asked]
+def _select(outputs: Sequence[Produced], request: dict[str, Any]) -> list[Produced]:
+    """Return the outputs that a request asks for; all if it names none."""
+    requested = request.get("outputs")
+    if requested is None:
+        return list(outputs)
+    return [output for output in outputs if output.id in requested]
 
 
-def _mode(request: dict[str, Any], output_id: str) -> str:
+def _is_by_reference(request: dict[str, Any], output_id: str) -> bool:
     output = (request.get("outputs") or {}).get(output_id)
-    return (
-        str(output.get("transmissionMode") or "value")
-        if isinstance(output, dict)
-        else "value"
-    )
+    return isinstance(output, dict) and output.get("transmissionMode") == "reference"
 
 
-def reference(output: Produced, job_id: str, links: Links) -> Link:
-    """Return the link that stands for an output; its title is the output's id, as there is no better place for it."""
+def _reference(output: Produced, job_id: str, links: Links) -> Link:
+    """Return the link that stands for an output; its title is the id, which no other member can hold."""
     if output.link is not None:
         return {"rel": "item", "title": output.id, **output.link}
     return link(links.output(job_id, output.id), "item", output.media_type, output.id)
@@ -110,49 +110,52 @@ def native(output: Produced, headers: dict[str, str] | None = None) -> Response:
 
 
 def _content_type(output: Produced) -> str:
-    return (
-        output.media_type + TEXT_CHARSET
-        if output.media_type.startswith("text/")
-        else output.media_type
-    )
-
-
-def _file_name(output: Produced) -> str:
-    import mimetypes
-
-    safe = "".join(
-        c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in output.id
-    )
-    kind = output.media_type.partition(";")[0].strip()
-    return safe + (_EXTENSIONS.get(kind) or mimetypes.guess_extension(kind) or "")
+    if output.media_type.startswith("text/"):
+        return output.media_type + TEXT_CHARSET
+    return output.media_type
 
 
 _EXTENSIONS = {
-    "application/geo+json": ".geojson", "image/tiff": ".tif", "application/x-netcdf": ".nc", "audio/wav": ".wav",
-}  # fmt: skip
+    "application/geo+json": ".geojson",
+    "image/tiff": ".tif",
+    "application/x-netcdf": ".nc",
+    "audio/wav": ".wav",
+}
+"""File name extensions that Python does not know, or has another one for."""
+_UNSAFE_CHARACTER = re.compile("[^A-Za-z0-9_-]")
+
+
+def _file_name(output: Produced) -> str:
+    name = _UNSAFE_CHARACTER.sub("_", output.id)
+    media_type = output.media_type.partition(";")[0].strip()
+    extension = _EXTENSIONS.get(media_type) or mimetypes.guess_extension(media_type)
+    return name + (extension or "")
 
 
 def _multipart(
     outputs: Sequence[Produced], references: dict[str, Link], headers: dict[str, str]
 ) -> Response:
+    """Answer outputs as parts of one body (RFC 2387), each with its id."""
     boundary = secrets.token_hex(16)
-    parts = [_part(output, references.get(output.id)) for output in outputs]
-    body = (
-        b"".join(b"--%s\r\n%s\r\n" % (boundary.encode(), part) for part in parts)
-        + b"--%s--\r\n" % boundary.encode()
-    )
-    media_type = (
-        f'multipart/related; boundary={boundary}; type="{outputs[0].media_type}"'
-    )
-    return Response(body, headers={**headers, "Content-Type": media_type})
+    delimiter = f"--{boundary}".encode()
+    body = bytearray()
+    for output in outputs:
+        part = _part(output, references.get(output.id))
+        body += delimiter + b"\r\n" + part + b"\r\n"
+    body += delimiter + b"--\r\n"
+    root_type = outputs[0].media_type
+    media_type = f'multipart/related; boundary={boundary}; type="{root_type}"'
+    return Response(bytes(body), headers={**headers, "Content-Type": media_type})
 
 
 def _part(output: Produced, by_reference: Link | None) -> bytes:
-    lines = [f"Content-ID: <{output.id}>", f"Content-Type: {_content_type(output)}"]
-    if by_reference is not None:
-        lines.append(f"Content-Location: {by_reference['href']}")
-    body = b"" if by_reference is not None else output.read()
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+    fields = [f"Content-ID: <{output.id}>", f"Content-Type: {_content_type(output)}"]
+    if by_reference is None:
+        body = output.read()
+    else:
+        fields.append(f"Content-Location: {by_reference['href']}")
+        body = b""
+    return "\r\n".join(fields).encode() + b"\r\n\r\n" + body
 
 
 def _link_header(links: Sequence[Link]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The HTTP face of a registry: OGC API - Processes, Part 1, version 1.0, as a FastAPI application."""
+"""The FastAPI application that serves a registry by OGC API - Processes, Part 1, version 1.0."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def create_app(
         with contextlib.ExitStack() as stack:
             if exclusive:
                 stack.enter_context(only_server(store))
-            url, folder = _places(store, files, stack)
+            url, folder = _locate_store(store, files, stack)
             outbound = Outbound(allow_loopback=allow_loopback)
             jobs = JobStore(url, folder)
             manager = JobManager(
@@ -129,27 +129,24 @@ def _add_guards(
 
 
 def _warm_up() -> None:
-    # The JSON Schema validator takes up to a second to import, which the first job should not have
-    # to wait for.
+    # The JSON Schema validator takes up to a second to import; the first job should not wait for it.
     validate({}, {})
 
 
-def _places(
+def _locate_store(
     store: str | None, files: Path | None, stack: contextlib.ExitStack
 ) -> tuple[str, Path]:
+    """Return the URL of the database and the folder for large outputs."""
     if store is None:
-        folder = Path(
-            stack.enter_context(
-                tempfile.TemporaryDirectory(
-                    prefix="procbook-", ignore_cleanup_errors=True
-                )
-            )
+        temporary = tempfile.TemporaryDirectory(
+            prefix="procbook-", ignore_cleanup_errors=True
         )
+        folder = Path(stack.enter_context(temporary))
         return f"sqlite:///{folder / 'jobs.db'}", files or folder / "files"
     if files is None:
-        path = (
-            store.removeprefix("sqlite:///") if store.startswith("sqlite:///") else ""
-        )
+        path = ""
+        if store.startswith("sqlite:///"):
+            path = store.removeprefix("sqlite:///")
         files = Path(f"{path or 'jobs.db'}.files")
     return store, files.absolute()
 
@@ -161,19 +158,15 @@ def _problem(_request: Request, error: ProblemError) -> JSONResponse:
 
 
 def _http_error(request: Request, error: HTTPException) -> JSONResponse:
-    detail = (
-        f"There is nothing at {request.url.path}."
-        if error.status_code == 404
-        else str(error.detail)
-    )
-    return _problem(
-        request,
-        ProblemError(error.status_code, detail, headers=dict(error.headers or {})),
-    )
+    detail = str(error.detail)
+    if error.status_code == 404:
+        detail = f"There is nothing at {request.url.path}."
+    headers = dict(error.headers or {})
+    problem = ProblemError(error.status_code, detail, headers=headers)
+    return _problem(request, problem)
 
 
 def _bug(request: Request, _error: Exception) -> JSONResponse:
-    # The trace goes to the log (by Starlette), not to the client.
-    return _problem(
-        request, ProblemError(500, "The server has a bug; its log says more.")
-    )
+    # Starlette writes the trace to the log; the client does not get it.
+    problem = ProblemError(500, "The server has a bug; its log says more.")
+    return _problem(request, problem)

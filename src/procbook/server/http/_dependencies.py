@@ -1,4 +1,4 @@
-"""What the routes share: the registry, the jobs, and the way out."""
+"""The service that all routes share: the registry, the jobs, and requests to other servers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from .._outgoing_http import Outbound
 from .._problems import NO_SUCH_JOB, NO_SUCH_PROCESS, no_such
 from ..functions._registry import ProcessRegistry, RegisteredProcess
 from ..jobs._manager import JobManager
-from ..jobs._store import JobRow
+from ..jobs._tables import JobRow
 
 
 @dataclass(frozen=True)
 class Service:
-    """One running server, without its HTTP."""
+    """A running server without its HTTP interface."""
 
     registry: ProcessRegistry
     jobs: JobManager
@@ -30,10 +30,10 @@ class Service:
         ProblemError
             404 ``no-such-process``.
         """
-        found = self.registry.get(process_id)
-        if found is None:
+        process = self.registry.get(process_id)
+        if process is None:
             raise no_such("process", process_id, NO_SUCH_PROCESS, self.registry)
-        return found
+        return process
 
     def job(self, job_id: str) -> JobRow:
         """Return a job.
@@ -43,10 +43,10 @@ class Service:
         ProblemError
             404 ``no-such-job``.
         """
-        found = self.jobs.store.get(job_id)
-        if found is None:
+        row = self.jobs.store.get(job_id)
+        if row is None:
             raise no_such("job", job_id, NO_SUCH_JOB)
-        return found
+        return row
 
 
 def _of_app(request: Request) -> Service:
@@ -54,5 +54,5 @@ def _of_app(request: Request) -> Service:
     return service
 
 
-The = Annotated[Service, Depends(_of_app)]
+ServiceOfApp = Annotated[Service, Depends(_of_app)]
 """The type of a route parameter that receives the service."""

@@ -1,9 +1,10 @@
-"""Who may use the server: names it may be addressed by, and web pages that may send it requests.
+"""Who may use the server: the names it may be addressed by, and the web pages that may call it.
 
-A browser lets any web page send requests to this machine. Two rules keep pages of others out: the
-``Host`` must be a name of this server, so that a page cannot lead a name of its own to this machine
-(DNS rebinding); and a request that changes something must not come from another origin (``Origin``,
-RFC 6454), also where the browser asks no permission first, as for a form that is posted as text.
+A browser lets any web page send requests to this machine. Two rules keep foreign pages out: the
+``Host`` must be a name of this server, so that a page cannot point a name of its own to this machine
+(DNS rebinding); and a request that changes something must not come from another origin
+(``Origin``, RFC 6454), also if the browser sends it without a preflight request, as it does with a
+form that is posted as text.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ EXPOSED = ["Location", "Link", "Preference-Applied", "Content-Disposition"]
 
 
 class Guards:
-    """ASGI middleware that refuses foreign hosts, and changes that come from foreign origins.
+    """ASGI middleware that refuses foreign hosts, and changes by pages of foreign origins.
 
     Parameters
     ----------
     app : ASGI application
-        What is guarded.
+        The application that is guarded.
     hosts : sequence of str
         Names that the server may be addressed by, without ports; ``*.example.org`` for all names
         below, :data:`LOOPBACK` and :data:`ANY`.
@@ -72,18 +73,18 @@ class Guards:
         if not self._is_own_host(host):
             return ProblemError(
                 400,
-                "This server is not addressed by that name. Its operator can allow it with --hosts.",
+                "This server is not addressed by that name. "
+                "Its operator can allow it with --hosts.",
             )
         origin = headers.get("origin")
-        if (
-            origin is None
-            or scope["method"] in _SAFE
-            or self._is_own_origin(origin, scope["scheme"], host)
-        ):
+        if origin is None or scope["method"] in _SAFE:
+            return None
+        if self._is_own_origin(origin, scope["scheme"], host):
             return None
         return ProblemError(
             403,
-            "Web pages of this origin may not use the server. Its operator can allow them with --cors-origin.",
+            "Web pages of this origin may not use the server. "
+            "Its operator can allow them with --cors-origin.",
         )
 
     def _is_own_host(self, header: str) -> bool:
@@ -98,16 +99,12 @@ class Guards:
         )
 
     def _is_own_origin(self, origin: str, scheme: str, host: str) -> bool:
-        if (
-            ANY in self._origins
-            or origin in self._origins
-            or origin == f"{scheme}://{host}"
-        ):
+        if ANY in self._origins or origin in self._origins:
             return True
-        return (
-            LOOPBACK in self._origins
-            and re.fullmatch(_LOOPBACK_ORIGIN, origin) is not None
-        )
+        if origin == f"{scheme}://{host}":
+            return True
+        is_loopback_origin = re.fullmatch(_LOOPBACK_ORIGIN, origin) is not None
+        return LOOPBACK in self._origins and is_loopback_origin
 
 
 def _host_name(header: str) -> str:

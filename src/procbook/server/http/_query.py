@@ -11,10 +11,10 @@ from fastapi import Request
 from ...models import JobStatus
 from .._limits import LARGEST_PAGE, PAGE, STATUSES
 from .._problems import INVALID_QUERY, ProblemError
-from ..jobs._store import JobFilter
+from ..jobs._job_filter import JobFilter
 
 _MATCH_NOTHING = {JobStatus.created.value, JobStatus.paused.value}
-"""States of the 2.0 draft, which no job of this server has; clients of both editions ask for them."""
+"""States of the 2.0 draft that no job of this server has; clients of both editions send them."""
 
 
 def whole_number(request: Request, name: str, default: int, *, least: int = 0) -> int:
@@ -29,29 +29,25 @@ def whole_number(request: Request, name: str, default: int, *, least: int = 0) -
     if text is None:
         return default
     if not re.fullmatch(r"\d{1,18}", text) or int(text) < least:
-        raise _invalid(
-            name, f"must be a whole number of at least {least}, not {text!r}"
-        )
+        reason = f"must be a whole number of at least {least}, not {text!r}"
+        raise _invalid(name, reason)
     return int(text)
 
 
 def limit(request: Request) -> int:
-    """Return how many entries a page may have; larger wishes get the largest page."""
+    """Return how many entries a page may have, at most :data:`LARGEST_PAGE`."""
     return min(whole_number(request, "limit", PAGE, least=1), LARGEST_PAGE)
 
 
 def several(request: Request, name: str) -> list[str]:
     """Return the values of a parameter that is repeated, or has commas, or both."""
-    return [
-        v.strip()
-        for text in request.query_params.getlist(name)
-        for v in text.split(",")
-        if v.strip()
-    ]
+    text = ",".join(request.query_params.getlist(name))
+    values = [value.strip() for value in text.split(",")]
+    return [value for value in values if value]
 
 
 def job_filter(request: Request) -> JobFilter:
-    """Return which jobs are wanted.
+    """Return the filter of a job list.
 
     Raises
     ------
@@ -61,13 +57,15 @@ def job_filter(request: Request) -> JobFilter:
     statuses = several(request, "status")
     for status in statuses:
         if status not in STATUSES and status not in _MATCH_NOTHING:
-            raise _invalid(
-                "status", f"must be of {', '.join(STATUSES)}, not {status!r}"
-            )
+            reason = f"must be of {', '.join(STATUSES)}, not {status!r}"
+            raise _invalid("status", reason)
     for kind in several(request, "type"):
         if kind != "process":
             raise _invalid("type", f"must be 'process', not {kind!r}")
     start, end = _interval(request.query_params.get("datetime"))
+    cursor = None
+    if "cursor" in request.query_params:
+        cursor = whole_number(request, "cursor", -1)
     return JobFilter(
         process_ids=several(request, "processID"),
         statuses=statuses,
@@ -75,23 +73,20 @@ def job_filter(request: Request) -> JobFilter:
         created_to=end,
         min_duration=min(_seconds(request, "minDuration"), default=None),
         max_duration=max(_seconds(request, "maxDuration"), default=None),
-        before=whole_number(request, "cursor", -1)
-        if "cursor" in request.query_params
-        else None,
+        before=cursor,
         limit=limit(request),
     )
 
 
 def _seconds(request: Request, name: str) -> list[float]:
-    # The standard makes a list of it: a job that is long enough for one of them is long enough.
+    # A list in the standard (section 11): a job passes that is long enough for one of the numbers.
     try:
         numbers = [float(text) for text in several(request, name)]
     except ValueError:
         numbers = [-1]
     if not all(0 <= number < math.inf for number in numbers):
-        raise _invalid(
-            name, f"must be a number of seconds, not {request.query_params[name]!r}"
-        )
+        text = request.query_params[name]
+        raise _invalid(name, f"must be a number of seconds, not {text!r}")
     return numbers
 
 
@@ -107,25 +102,29 @@ def _interval(text: str | None) -> tuple[float | None, float | None]:
 
 
 _OPEN = ("", "..")
+SECONDS_A_DAY = 86_400
 
 
-def _side(side: str, whole: str, *, late: bool = False) -> float | None:
-    return None if side in _OPEN else _instant(side, whole, late=late)
+def _side(side: str, parameter: str, *, late: bool = False) -> float | None:
+    return None if side in _OPEN else _instant(side, parameter, late=late)
 
 
-def _instant(text: str, whole: str, *, late: bool = False) -> float:
-    """Return seconds since 1970; a date without time means the whole day, seconds without fraction the whole second."""
+def _instant(text: str, parameter: str, *, late: bool = False) -> float:
+    """Return the start or, if `late`, the end of a date, second or fraction, in seconds since 1970."""
+    text = text.strip().upper()
     try:
-        # A plus sign that nobody encoded arrives as a space.
-        moment = datetime.fromisoformat(text.strip().upper().replace(" ", "+"))
+        # A plus sign that the client did not encode arrives as a space.
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
-        raise _invalid(
-            "datetime", f"must be a date-time, or two with '/' between, not {whole!r}"
-        ) from None
-    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        reason = f"must be a date-time, or two with '/' between, not {parameter!r}"
+        raise _invalid("datetime", reason) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    seconds = moment.timestamp()
     if not late or "." in text:
         return seconds
-    return seconds + (86_400 if "T" not in text.upper() else 1) - 1e-6
+    duration = 1 if "T" in text else SECONDS_A_DAY
+    return seconds + duration - 1e-6
 
 
 def _invalid(name: str, reason: str) -> ProblemError:

@@ -7,7 +7,7 @@ import contextlib
 import json
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -23,42 +23,39 @@ from .._problems import (
     no_such,
 )
 from ..documents import _documents
-from ..documents._links import JSON, Links, header, link
+from ..documents._links import JSON, Link, Links, header, link
 from ..documents._negotiate import answer, wants_html
 from ..functions._inputs import check_request, read_inputs
-from ..jobs._store import JobRow
+from ..jobs._tables import JobRow
 from . import _answers, _prefer, _query
 from ._callbacks import BASE, check_subscriber
-from ._dependencies import Service, The
+from ._dependencies import Service, ServiceOfApp
 
 router = APIRouter()
 READ = ["GET", "HEAD"]
 LARGEST_REQUEST = 100_000_000
+"""Bytes of an execute request at most."""
 
 
 @router.post("/processes/{process_id}/execution")
-async def execute(process_id: str, request: Request, the: The) -> Response:
+async def execute(process_id: str, request: Request, service: ServiceOfApp) -> Response:
     """Run a process: wait for its outputs, or answer with the job."""
-    process = the.process(process_id)
-    wants_html(request)  # refuse an unknown form of answer before anything runs
-    body = check_request(
-        _json_body(await _whole(request), request.headers.get("content-type", JSON)),
-        process,
-    )
-    plan = _prefer.plan(
-        _prefer.read(request.headers.getlist("prefer")),
-        process.description.jobControlOptions or (),
-    )
+    process = service.process(process_id)
+    wants_html(request)  # refuse an unknown form of answer before the process runs
+    content_type = request.headers.get("content-type", JSON)
+    body = check_request(_parse_json(await _read(request), content_type), process)
+    preferences = _prefer.read(request.headers.getlist("prefer"))
+    plan = _prefer.plan(preferences, process.description.jobControlOptions or ())
     if body.get("subscriber"):
         body[BASE] = str(request.base_url)
-    row = await run_in_threadpool(_submit, the, process_id, body)
+    row = await run_in_threadpool(_submit, service, process_id, body)
     if plan.patience:
-        row = await _wait(the, row, plan.patience)
+        row = await _wait(service, row, plan.patience)
     finished = JobStatus(row.status).is_final
-    applied = plan.applied(finished=finished)
+    applied = plan.preference_applied(finished=finished)
     headers = {"Preference-Applied": applied} if applied else {}
     if plan.patience and finished:
-        response = await run_in_threadpool(_results, request, the, row, sync=True)
+        response = await run_in_threadpool(_results, request, service, row, sync=True)
         response.headers.update(headers)
         return response
     links = Links.of(request)
@@ -66,151 +63,142 @@ async def execute(process_id: str, request: Request, the: The) -> Response:
     return answer(request, _documents.job(row, links), status=201, headers=headers)
 
 
-def _submit(the: Service, process_id: str, body: dict[str, Any]) -> JobRow:
-    process = the.process(process_id)
-    check_subscriber(body, the.outbound)
-    inputs = read_inputs(process, body.get("inputs") or {}, the.outbound.fetch)
-    return the.jobs.submit(process, body, inputs)
+def _submit(service: Service, process_id: str, body: dict[str, Any]) -> JobRow:
+    process = service.process(process_id)
+    check_subscriber(body, service.outbound)
+    inputs = read_inputs(process, body.get("inputs") or {}, service.outbound.fetch)
+    return service.jobs.submit(process, body, inputs)
 
 
-async def _whole(request: Request) -> bytes:
+async def _read(request: Request) -> bytes:
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > LARGEST_REQUEST:
-            raise ProblemError(
-                413,
-                f"An execute request has at most {LARGEST_REQUEST:,} bytes; link to large inputs.",
-            )
+            limit = f"{LARGEST_REQUEST:,} bytes"
+            detail = f"An execute request has at most {limit}; link to large inputs."
+            raise ProblemError(413, detail)
     return bytes(body)
 
 
-def _json_body(body: bytes, content_type: str) -> Any:
+def _parse_json(body: bytes, content_type: str) -> object:
     if content_type.partition(";")[0].strip().lower() != JSON:
         raise ProblemError(415, f"An execute request is {JSON}, not {content_type}.")
     try:
-        document = json.loads(body or b"null", parse_constant=_no_constant)
-        infinite = next(_infinite(document), None)
+        document: object = json.loads(body or b"null", parse_constant=_refuse_constant)
+        pointer = next(_infinite_numbers(document), None)
     except (ValueError, RecursionError) as error:
-        raise ProblemError(
-            400, f"The body is not JSON: {error}", type=INVALID_PARAMETER
-        ) from error
-    if infinite is not None:
-        detail = f"The number at {infinite} is larger than any that this server can read (about 1.8e308)."
-        raise ProblemError(
-            400,
-            detail,
-            type=INVALID_PARAMETER,
-            errors=[{"pointer": infinite, "detail": detail}],
-        )
+        detail = f"The body is not JSON: {error}"
+        raise ProblemError(400, detail, type=INVALID_PARAMETER) from error
+    if pointer is not None:
+        largest = "any that this server can read (about 1.8e308)"
+        detail = f"The number at {pointer} is larger than {largest}."
+        errors = [{"pointer": pointer, "detail": detail}]
+        raise ProblemError(400, detail, type=INVALID_PARAMETER, errors=errors)
     return document
 
 
-def _infinite(value: Any, pointer: str = "") -> Iterator[str]:
+def _infinite_numbers(value: object, pointer: str = "") -> Iterator[str]:
     """Yield the JSON Pointers of numbers that Python reads as infinite."""
     if isinstance(value, dict):
         for name, member in value.items():
-            yield from _infinite(
-                member, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
-            )
+            escaped_name = name.replace("~", "~0").replace("/", "~1")
+            yield from _infinite_numbers(member, f"{pointer}/{escaped_name}")
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _infinite(item, f"{pointer}/{index}")
+            yield from _infinite_numbers(item, f"{pointer}/{index}")
     elif isinstance(value, float) and math.isinf(value):
         yield pointer
 
 
-def _no_constant(name: str) -> Any:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-async def _wait(the: Service, row: JobRow, patience: float) -> JobRow:
-    end = asyncio.wrap_future(the.jobs.end_of(row.id))
+async def _wait(service: Service, row: JobRow, patience: float) -> JobRow:
+    end = asyncio.wrap_future(service.jobs.end_of(row.id))
+    timeout = None if math.isinf(patience) else patience
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(
-            asyncio.shield(end), None if math.isinf(patience) else patience
-        )
-    return await run_in_threadpool(the.job, row.id)
+        await asyncio.wait_for(asyncio.shield(end), timeout)
+    return await run_in_threadpool(service.job, row.id)
 
 
 @router.api_route("/jobs", methods=READ)
-def jobs(request: Request, the: The) -> Response:
+def jobs(request: Request, service: ServiceOfApp) -> Response:
     """Answer the job list."""
-    wanted = _query.job_filter(request)
-    return answer(
-        request,
-        _documents.job_list(
-            the.jobs.store.find(wanted), Links.of(request), limit=wanted.limit
-        ),
-    )
+    job_filter = _query.job_filter(request)
+    rows = service.jobs.store.find(job_filter)
+    links = Links.of(request)
+    document = _documents.job_list(rows, links, limit=job_filter.limit)
+    return answer(request, document)
 
 
 @router.api_route("/jobs/{job_id}", methods=READ)
-def job(job_id: str, request: Request, the: The) -> Response:
+def job(job_id: str, request: Request, service: ServiceOfApp) -> Response:
     """Answer the state of a job."""
-    return answer(request, _documents.job(the.job(job_id), Links.of(request)))
+    return answer(request, _documents.job(service.job(job_id), Links.of(request)))
 
 
 @router.delete("/jobs/{job_id}")
-def dismiss(job_id: str, request: Request, the: The) -> Response:
+def dismiss(job_id: str, request: Request, service: ServiceOfApp) -> Response:
     """Cancel a job that has not ended; remove one that has."""
-    row = the.jobs.dismiss(job_id)
+    row = service.jobs.dismiss(job_id)
     if row is None:
         raise no_such("job", job_id, NO_SUCH_JOB)
     return answer(request, _documents.job(row, Links.of(request)))
 
 
 @router.api_route("/jobs/{job_id}/results", methods=READ)
-def results(job_id: str, request: Request, the: The) -> Response:
-    """Answer the results of a job as its request asked for; ``outputs`` selects some."""
-    row = the.job(job_id)
-    if wanted := _query.several(request, "outputs"):
-        row.request = {**row.request, "outputs": _chosen(the, row, wanted)}
-    return _results(request, the, row)
+def results(job_id: str, request: Request, service: ServiceOfApp) -> Response:
+    """Answer the results of a job in the form of its request; ``outputs`` selects some."""
+    row = service.job(job_id)
+    names = _query.several(request, "outputs")
+    if names:
+        row.request = {**row.request, "outputs": _select_outputs(service, row, names)}
+    return _results(request, service, row)
 
 
-def _chosen(the: Service, row: JobRow, wanted: list[str]) -> dict[str, Any]:
-    known = [output.id for output in the.jobs.store.outputs(row.id)]
-    for name in wanted if known else []:
-        if name not in known:
-            raise ProblemError(
-                400,
-                str(no_such("output", name, NO_SUCH_OUTPUT, known)),
-                type=NO_SUCH_OUTPUT,
-            )
-    asked = row.request.get("outputs") or {}
-    return {name: asked.get(name) or {} for name in wanted}
+def _select_outputs(service: Service, row: JobRow, names: list[str]) -> dict[str, Any]:
+    """Return the member ``outputs`` of the request with the outputs of these names only."""
+    ids = [output.id for output in service.jobs.store.outputs(row.id)]
+    for name in names:
+        if ids and name not in ids:
+            detail = str(no_such("output", name, NO_SUCH_OUTPUT, ids))
+            raise ProblemError(400, detail, type=NO_SUCH_OUTPUT)
+    requested = row.request.get("outputs") or {}
+    return {name: requested.get(name) or {} for name in names}
 
 
 @router.api_route("/jobs/{job_id}/results/{output_id}", methods=READ)
-def output(job_id: str, output_id: str, request: Request, the: The) -> Response:
+def output(
+    job_id: str, output_id: str, request: Request, service: ServiceOfApp
+) -> Response:
     """Answer one output in its own media type."""
-    row = the.job(job_id)
+    row = service.job(job_id)
     _check_success(row, Links.of(request))
-    outputs = {found.id: found for found in the.jobs.store.outputs(job_id)}
+    outputs = {output.id: output for output in service.jobs.store.outputs(job_id)}
     if output_id not in outputs:
         raise no_such("output", output_id, NO_SUCH_OUTPUT, outputs)
     return _answers.native(outputs[output_id])
 
 
 def _results(
-    request: Request, the: Service, row: JobRow, *, sync: bool = False
+    request: Request, service: Service, row: JobRow, *, sync: bool = False
 ) -> Response:
     links = Links.of(request)
-    monitor = [link(links.job(row.id), "monitor", JSON, "Job")] if sync else []
-    _check_success(row, links, headers={"Link": header(*monitor)} if sync else {})
-    outputs = the.jobs.store.outputs(row.id)
-    if wants_html(request):
-        shown = _answers.results_document(outputs, row.request, row.id, links)
-        return answer(
-            request,
-            {
-                "title": f"Results of job {row.id}",
-                **shown,
-                "links": monitor or links.selves(),
-            },
-        )
-    return _answers.results(outputs, row.request, row.id, links, extra=monitor)
+    monitor: list[Link] = []
+    headers: dict[str, str] = {}
+    if sync:
+        monitor = [link(links.job(row.id), "monitor", JSON, "Job")]
+        headers = {"Link": header(*monitor)}
+    _check_success(row, links, headers)
+    outputs = service.jobs.store.outputs(row.id)
+    if not wants_html(request):
+        return _answers.results(outputs, row.request, row.id, links, extra=monitor)
+    document = _answers.results_document(outputs, row.request, row.id, links)
+    title = f"Results of job {row.id}"
+    page_links = monitor or links.selves()
+    return answer(request, {"title": title, **document, "links": page_links})
 
 
 def _check_success(

@@ -8,16 +8,16 @@ from ..documents import _documents, _openapi
 from ..documents._links import OPENAPI, Links
 from ..documents._negotiate import answer
 from . import _query
-from ._dependencies import The
+from ._dependencies import ServiceOfApp
 
 router = APIRouter()
 READ = ["GET", "HEAD"]
 
 
 @router.api_route("/", methods=READ)
-def landing(request: Request, the: The) -> Response:
+def landing(request: Request, service: ServiceOfApp) -> Response:
     """Answer the landing page."""
-    return answer(request, _documents.landing(the.registry, Links.of(request)))
+    return answer(request, _documents.landing(service.registry, Links.of(request)))
 
 
 @router.api_route("/conformance", methods=READ)
@@ -27,28 +27,25 @@ def conformance(request: Request) -> Response:
 
 
 @router.api_route("/processes", methods=READ)
-def processes(request: Request, the: The) -> Response:
+def processes(request: Request, service: ServiceOfApp) -> Response:
     """Answer the process list."""
-    start = _query.whole_number(request, "cursor", 0)
-    return answer(
-        request,
-        _documents.process_list(
-            the.registry, Links.of(request), start=start, limit=_query.limit(request)
-        ),
+    start, limit = _query.whole_number(request, "cursor", 0), _query.limit(request)
+    links = Links.of(request)
+    document = _documents.process_list(
+        service.registry, links, start=start, limit=limit
     )
+    return answer(request, document)
 
 
 @router.api_route("/processes/{process_id}", methods=READ)
-def process(process_id: str, request: Request, the: The) -> Response:
+def process(process_id: str, request: Request, service: ServiceOfApp) -> Response:
     """Answer a process description."""
-    return answer(
-        request,
-        _documents.process(the.process(process_id).description, Links.of(request)),
-    )
+    description = service.process(process_id).description
+    return answer(request, _documents.process(description, Links.of(request)))
 
 
 @router.api_route("/api", methods=READ)
-def api(request: Request, the: The) -> Response:
+def api(request: Request, service: ServiceOfApp) -> Response:
     """Answer the API definition in OpenAPI 3.0."""
-    document = _openapi.definition(the.registry, Links.of(request).base or "/")
+    document = _openapi.definition(service.registry, Links.of(request).base or "/")
     return answer(request, document, media_type=OPENAPI)

@@ -1,1 +1,1 @@
-"""Jobs on the server: their store, their life, callbacks and progress."""
+"""Jobs on the server: their store, their life cycle, their progress."""

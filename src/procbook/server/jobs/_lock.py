@@ -1,4 +1,4 @@
-"""One store serves one server at a time: a second one would take the running jobs of the first for lost ones."""
+"""The lock of a store: a second server would mark the running jobs of the first as failed."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 
-_FILE = "sqlite:///"
-_KEY = 0x70726F63626F6F6B
-"""Of the advisory lock in PostgreSQL: "procbook" in ASCII."""
+_FILE_PREFIX = "sqlite:///"
+_LOCK_KEY = 0x70726F63626F6F6B
+"""Key of the advisory lock in PostgreSQL: "procbook" in ASCII."""
 
 
 @contextlib.contextmanager
 def only_server(store: str | None) -> Iterator[None]:
-    """Hold a store that is a file or in PostgreSQL; a server that is killed lets go of it.
+    """Lock a store that is a file or in PostgreSQL; the end of the server's process unlocks it.
 
     Parameters
     ----------
     store : str or None
-        URL of the job database. Those in memory and of other database servers are not held.
+        URL of the job database. Those in memory and of other database servers are not locked.
 
     Raises
     ------
     ValueError
-        If another server holds it.
+        If another server has locked it.
     """
     url = store or ""
-    path = url.removeprefix(_FILE) if url.startswith(_FILE) else ""
+    path = url.removeprefix(_FILE_PREFIX) if url.startswith(_FILE_PREFIX) else ""
     if path not in {"", ":memory:"}:
-        with _file_held(path):
+        with _lock_file(path):
             yield
     elif url.startswith(("postgresql:", "postgresql+")):
-        with _database_held(url):
+        with _lock_database(url):
             yield
     else:
         yield
 
 
 @contextlib.contextmanager
-def _file_held(path: str) -> Iterator[None]:
-    # A transaction of SQLite is the one lock between processes that every operating system has.
-    # It may be let go of by another thread than the one that took it.
+def _lock_file(path: str) -> Iterator[None]:
+    # A transaction of SQLite is a lock between processes on every operating system. Another thread
+    # than the one that took it may release it.
     connection = sqlite3.connect(
         f"{path}.lock", timeout=0, isolation_level=None, check_same_thread=False
     )
@@ -48,25 +48,26 @@ def _file_held(path: str) -> Iterator[None]:
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            raise _taken(repr(path)) from error
+            raise _error_for(repr(path)) from error
         yield
 
 
 @contextlib.contextmanager
-def _database_held(url: str) -> Iterator[None]:
-    import sqlalchemy as sa
+def _lock_database(url: str) -> Iterator[None]:
+    import sqlalchemy as sa  # not needed for a store that is a file
 
-    # The lock is the connection's, so it is kept open; without a transaction, which would hold back
-    # the vacuum.
+    # The lock belongs to the connection, which stays open for it; without a transaction, which
+    # would hold back the vacuum of PostgreSQL.
     engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_KEY))):
-            raise _taken("this database")
+        query = sa.select(sa.func.pg_try_advisory_lock(_LOCK_KEY))
+        if not connection.scalar(query):
+            raise _error_for("this database")
         yield
 
 
-def _taken(what: str) -> ValueError:
+def _error_for(store: str) -> ValueError:
     return ValueError(
-        f"another server keeps its jobs in {what}; give this one a store of its own, "
+        f"another server keeps its jobs in {store}; give this one a store of its own, "
         "such as --store sqlite:///other.db (in Python: store='sqlite:///other.db')"
     )

@@ -1,7 +1,7 @@
-"""Jobs on a Dask cluster: as many machines as it has. Needs the extra ``dask``.
+"""Jobs on the machines of a Dask cluster. Needs the extra ``dask``.
 
-Progress comes as events of a topic, cancelling goes as an event; both by names made from the job
-id.
+Progress comes as events of a topic, and a job is cancelled by an event; both have names made from
+the job id.
 """
 
 from __future__ import annotations
@@ -9,18 +9,20 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ..functions._context import JobContext, remove_scratch
+from ..functions._outputs import Produced
 from ..functions._registry import RegisteredProcess
 from ._run import Cancelled, Outcome, Succeeded, work
 from ._slots import Sink, Slots, Task
 
-_LOOK = 0.2
-"""Seconds between two looks at whether a job was cancelled."""
+_CHECK_PERIOD = 0.2
+"""Seconds between two checks whether a job was cancelled."""
 GRACE = 3.0
-"""Seconds that a cancelled function gets to end by itself before its task is given up."""
+"""Seconds that a cancelled function has to end by itself before its task is abandoned."""
 
 
 class DaskExecutor(Slots):
@@ -35,55 +37,60 @@ class DaskExecutor(Slots):
     """
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
-        dask = _distributed()
-        local = {
-            "processes": False,
-            "dashboard_address": ":0",
-            "threads_per_worker": workers or 4,
-            "n_workers": 1,
-        }
-        self._client = dask.Client(address) if address else dask.Client(**local)
-        super().__init__(
-            self._talk, workers or max(1, sum(self._client.nthreads().values()))
-        )
+        distributed = _import_distributed()
+        if address:
+            self._client = distributed.Client(address)
+        else:
+            self._client = distributed.Client(
+                processes=False,
+                dashboard_address=":0",
+                threads_per_worker=workers or 4,
+                n_workers=1,
+            )
+        threads = sum(self._client.nthreads().values())
+        super().__init__(self._run_on_cluster, workers or max(1, threads))
 
     def shutdown(self) -> None:
-        """Cancel everything and leave the cluster."""
+        """Cancel all tasks and disconnect from the cluster."""
         super().shutdown()
         self._client.close()
 
-    def _talk(self, task: Task, sink: Sink) -> Outcome:
+    def _run_on_cluster(self, task: Task, sink: Sink) -> Outcome:
         topic = _topic(task.job_id)
-        self._client.subscribe_topic(
-            topic, lambda event: sink.progressed(task.job_id, *event[1])
-        )
+
+        def report(event: tuple[float, tuple[int | None, str | None]]) -> None:
+            _, progress = event
+            sink.on_progress(task.job_id, *progress)
+
+        self._client.subscribe_topic(topic, report)
+        arguments = (task.process, task.inputs, task.job_id)
         try:
             future = self._client.submit(
-                _there, task.process, task.inputs, task.job_id, pure=False, key=topic
+                _run_on_worker, *arguments, pure=False, key=topic
             )
-            outcome = self._outcome(
-                future, task, _distributed().Event(topic, client=self._client)
-            )
+            outcome = self._wait(future, task, topic)
         finally:
             self._client.unsubscribe_topic(topic)
         return outcome
 
-    def _outcome(self, future: Any, task: Task, cancelled: Any) -> Outcome:
+    def _wait(self, future: Any, task: Task, topic: str) -> Outcome:
+        distributed = _import_distributed()
+        cancel_event = distributed.Event(topic, client=self._client)
         deadline = None
         while not future.done():
             if deadline is None and task.cancelled.is_set():
-                cancelled.set()
+                cancel_event.set()
                 deadline = time.monotonic() + GRACE
             if deadline is not None and time.monotonic() > deadline:
                 future.cancel()
                 return Cancelled()
             with contextlib.suppress(TimeoutError):
-                _distributed().wait(future, timeout=_LOOK)
+                distributed.wait(future, timeout=_CHECK_PERIOD)
         outcome: Outcome = future.result()
         return outcome
 
 
-def _distributed() -> Any:
+def _import_distributed() -> Any:
     try:
         import distributed
     except ImportError as error:
@@ -97,40 +104,43 @@ def _topic(job_id: str) -> str:
     return f"procbook-{job_id}"
 
 
-def _there(process: RegisteredProcess, inputs: dict[str, Any], job_id: str) -> Outcome:
+def _run_on_worker(
+    process: RegisteredProcess, inputs: dict[str, Any], job_id: str
+) -> Outcome:
     """Run a process function on a worker of the cluster."""
-    worker, topic = _distributed().get_worker(), _topic(job_id)
+    distributed, topic = _import_distributed(), _topic(job_id)
+    worker = distributed.get_worker()
     context = JobContext(
         job_id,
         report=lambda percent, message: worker.log_event(topic, (percent, message)),
-        is_cancelled=_Seldom(_distributed().Event(topic).is_set),
+        is_cancelled=_CachedFlag(distributed.Event(topic).is_set),
     )
     try:
         outcome = work(process, inputs, context)
         if isinstance(outcome, Succeeded):
-            return Succeeded([_carried(output) for output in outcome.outputs])
+            return Succeeded([_read_file(output) for output in outcome.outputs])
         return outcome
     finally:
         remove_scratch(job_id)
 
 
-def _carried(output: Any) -> Any:
+def _read_file(output: Produced) -> Produced:
     """Read an output that is a file: the server may be on another machine."""
     if not isinstance(output.body, Path):
         return output
     return dataclasses.replace(output, body=output.body.read_bytes())
 
 
-class _Seldom:
-    """Asks a slow question at most every :data:`_LOOK` seconds, and never again after a yes."""
+class _CachedFlag:
+    """A flag that is slow to read: read every :data:`_CHECK_PERIOD` seconds, until it is set."""
 
-    def __init__(self, question: Any) -> None:
-        self._question = question
-        self._answer = False
-        self._next = 0.0
+    def __init__(self, read: Callable[[], bool]) -> None:
+        self._read = read
+        self._is_set = False
+        self._next_time = 0.0
 
     def __call__(self) -> bool:
-        if not self._answer and time.monotonic() >= self._next:
-            self._answer = bool(self._question())
-            self._next = time.monotonic() + _LOOK
-        return self._answer
+        if not self._is_set and time.monotonic() >= self._next_time:
+            self._is_set = bool(self._read())
+            self._next_time = time.monotonic() + _CHECK_PERIOD
+        return self._is_set

@@ -9,7 +9,7 @@ KINDS = ("thread", "process", "dask")
 
 
 def check_executor(name: str | Executor) -> None:
-    """Tell early of an executor that there is not, before a server starts to start.
+    """Raise an error for an unknown executor, before a server starts.
 
     Raises
     ------
@@ -18,12 +18,13 @@ def check_executor(name: str | Executor) -> None:
     """
     if isinstance(name, str) and name.partition(":")[0] not in KINDS:
         raise ValueError(
-            f"There is no executor {name!r}; use 'thread', 'process' or 'dask', or 'dask:tcp://HOST:PORT'."
+            f"There is no executor {name!r}; "
+            "use 'thread', 'process' or 'dask', or 'dask:tcp://HOST:PORT'."
         )
 
 
 def executor_of(name: str | Executor, workers: int | None = None) -> Executor:
-    """Return the executor called "thread", "process" or "dask", or "dask:tcp://…" for a running cluster.
+    """Return the executor "thread", "process" or "dask"; "dask:tcp://…" for a running cluster.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Jobs in other processes of this machine: they use all cores and can be ended by force.
 
-Each worker is a child made by ``spawn`` that runs one job after the other. Parent and child speak
-over one pipe: down go ``("run", job_id, process, inputs)`` and ``("cancel",)``, up come
+Each worker is a child started by ``spawn`` that runs one job after the other. The parent sends
+``("run", job_id, process, inputs)`` and ``("cancel",)`` over a pipe, the child
 ``("progress", percent, message)`` and ``("ended", outcome)``.
 """
 
@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..functions._context import JobContext
 from ..functions._registry import RegisteredProcess
@@ -25,9 +25,12 @@ from ._run import Cancelled, Failed, Outcome, work
 from ._slots import Sink, Slots, Task
 
 GRACE = 3.0
-"""Seconds that a cancelled function gets to end by itself."""
-_LOOK = 0.1
-"""Seconds between two looks at whether a job was cancelled."""
+"""Seconds that a cancelled function has to end by itself."""
+_CHECK_PERIOD = 0.1
+"""Seconds between two checks whether a job was cancelled."""
+
+_Job: TypeAlias = tuple[str, bytes, dict[str, Any], threading.Event]
+"""Job id, pickled process, inputs, and the event that is set when the job is cancelled."""
 
 
 class ProcessExecutor(Slots):
@@ -38,7 +41,7 @@ class ProcessExecutor(Slots):
     """
 
     def __init__(self, workers: int = 2) -> None:
-        super().__init__(self._talk, workers)
+        super().__init__(self._run_in_worker, workers)
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._guard = threading.Lock()
@@ -51,7 +54,7 @@ class ProcessExecutor(Slots):
         for worker in workers:
             worker.end()
 
-    def _talk(self, task: Task, sink: Sink) -> Outcome:
+    def _run_in_worker(self, task: Task, sink: Sink) -> Outcome:
         with self._worker() as worker:
             return worker.run(task, sink)
 
@@ -75,12 +78,12 @@ class _Worker:
 
     def __init__(self) -> None:
         spawn = multiprocessing.get_context("spawn")
-        self._pipe, theirs = spawn.Pipe()
+        self._pipe, child_pipe = spawn.Pipe()
         self._process = spawn.Process(
-            target=_child, args=(theirs,), name="procbook worker", daemon=True
+            target=_run_child, args=(child_pipe,), name="procbook worker", daemon=True
         )
         self._process.start()
-        theirs.close()
+        child_pipe.close()
 
     @property
     def alive(self) -> bool:
@@ -93,42 +96,39 @@ class _Worker:
         self._process.join(GRACE)
 
     def run(self, task: Task, sink: Sink) -> Outcome:
-        """Run one job and pass on what it says."""
+        """Run one job, pass on its progress, and return its outcome."""
         try:
-            self._pipe.send(("run", task.job_id, _packed(task.process), task.inputs))
-            outcome = self._listen(task, sink)
+            self._pipe.send(("run", task.job_id, _pickle(task.process), task.inputs))
+            return self._receive(task, sink)
         except (EOFError, OSError):
             self._process.join(GRACE)
-            outcome = (
-                None
-                if task.cancelled.is_set()
-                else Failed(f"The worker process died: {self._cause_of_death()}.")
-            )
-        return outcome or Cancelled()
+        if task.cancelled.is_set():
+            return Cancelled()
+        return Failed(f"The worker process died: {self._cause_of_death()}.")
 
-    def _listen(self, task: Task, sink: Sink) -> Outcome | None:
+    def _receive(self, task: Task, sink: Sink) -> Outcome:
         deadline = None
         while deadline is None or time.monotonic() < deadline:
             if deadline is None and task.cancelled.is_set():
                 self._pipe.send(("cancel",))
                 deadline = time.monotonic() + GRACE
-            if self._pipe.poll(_LOOK):
-                kind, *rest = self._pipe.recv()
+            if self._pipe.poll(_CHECK_PERIOD):
+                kind, *content = self._pipe.recv()
                 if kind == "ended":
-                    outcome: Outcome = rest[0]
+                    outcome: Outcome = content[0]
                     return outcome
-                sink.progressed(task.job_id, *rest)
+                sink.on_progress(task.job_id, *content)
         self.end()
-        return None
+        return Cancelled()
 
     def _cause_of_death(self) -> str:
         code = self._process.exitcode or 0
-        return (
-            f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        )
+        if code < 0:
+            return f"signal {signal.Signals(-code).name}"
+        return f"exit code {code}"
 
 
-def _packed(process: RegisteredProcess) -> bytes:
+def _pickle(process: RegisteredProcess) -> bytes:
     if process.function.__module__ != "__main__":
         with contextlib.suppress(pickle.PicklingError, AttributeError, TypeError):
             return pickle.dumps(process)
@@ -136,39 +136,35 @@ def _packed(process: RegisteredProcess) -> bytes:
         import cloudpickle  # type: ignore[import-untyped]
     except ImportError as error:
         raise RuntimeError(
-            f"process {process.id!r} is not in an importable module, and cloudpickle is missing"
+            f"process {process.id!r} is not in an importable module, "
+            "and cloudpickle is missing"
         ) from error
-    packed: bytes = cloudpickle.dumps(process)
-    return packed
+    pickled: bytes = cloudpickle.dumps(process)
+    return pickled
 
 
-def _child(pipe: Connection) -> None:
-    """Run the jobs that come down the pipe, one after the other, until it is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
-    jobs: queue.SimpleQueue[tuple[str, bytes, dict[str, Any], threading.Event]] = (
-        queue.SimpleQueue()
-    )
-    threading.Thread(target=_hear, args=(pipe, jobs), daemon=True).start()
+def _run_child(pipe: Connection) -> None:
+    """Run the jobs that come over the pipe, one after the other, until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
+    jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+    threading.Thread(target=_receive_jobs, args=(pipe, jobs), daemon=True).start()
     while True:
-        job_id, packed, inputs, cancelled = jobs.get()
+        job_id, pickled, inputs, cancelled = jobs.get()
         context = JobContext(
             job_id,
             report=lambda percent, message: pipe.send(("progress", percent, message)),
             is_cancelled=cancelled.is_set,
         )
-        pipe.send(("ended", _outcome(packed, inputs, context)))
+        pipe.send(("ended", _run_job(pickled, inputs, context)))
 
 
-def _hear(
-    pipe: Connection,
-    jobs: queue.SimpleQueue[tuple[str, bytes, dict[str, Any], threading.Event]],
-) -> None:
+def _receive_jobs(pipe: Connection, jobs: queue.SimpleQueue[_Job]) -> None:
     cancelled = threading.Event()
     while True:
         try:
             kind, *job = pipe.recv()
         except (EOFError, OSError):
-            os._exit(1)  # the parent is gone, so nobody waits for what runs here
+            os._exit(1)  # the parent has ended, so that nobody waits for the job
         if kind == "cancel":
             cancelled.set()
         else:
@@ -176,9 +172,9 @@ def _hear(
             jobs.put((*job, cancelled))
 
 
-def _outcome(packed: bytes, inputs: dict[str, Any], context: JobContext) -> Outcome:
+def _run_job(pickled: bytes, inputs: dict[str, Any], context: JobContext) -> Outcome:
     try:
-        process = pickle.loads(packed)  # noqa: S301 - our own parent sent it
+        process = pickle.loads(pickled)  # noqa: S301 - our own parent sent it
     except Exception as error:  # noqa: BLE001 - a process that cannot be imported here is a failed job
         return Failed(f"The worker cannot load the process: {error}")
     return work(process, inputs, context)

@@ -1,4 +1,4 @@
-"""Run a process function once, wherever that is: a thread, another process, another machine."""
+"""Run a process function once, in whatever thread, process or machine."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ...protocol.errors import InputError
+from .._problems import INVALID_PARAMETER
 from ..functions._context import JobCancelledError, JobContext
 from ..functions._inputs import read_arguments
 from ..functions._outputs import Produced, produce
@@ -20,12 +21,12 @@ from ..functions._registry import RegisteredProcess
 
 
 class ProcessError(Exception):
-    """Raised by a process function to choose how its failure looks to clients.
+    """Raised by a process function to choose the problem document of its failure.
 
     Parameters
     ----------
     detail : str
-        What went wrong, for people.
+        Description of the failure, for people.
     status : int
         HTTP status of the results of the failed job (section 7.13).
     type, title : str, optional
@@ -103,22 +104,23 @@ def work(
     except JobCancelledError:
         return Cancelled()
     except BaseException as error:  # noqa: BLE001 - also SystemExit of a process is only a failed job
-        return _failed(error)
+        message = without_folders(str(error)) or type(error).__name__
+        return Failed(message, _problem(error), _trace(error))
 
 
-def _failed(error: BaseException) -> Failed:
-    message = without_folders(str(error)) or type(error).__name__
-    problem: dict[str, Any] = {"status": 500}
+def _problem(error: BaseException) -> dict[str, Any]:
+    """Return the members of the problem document for what a function raised."""
     if isinstance(error, ProcessError):
-        problem = {"status": error.status, "type": error.type, "title": error.title}
-    elif isinstance(error, InputError):
+        problem = {"status": error.status, "type": error.type}
+        if error.title is not None:
+            problem["title"] = error.title
+        return problem
+    if isinstance(error, InputError):
         errors = [{"pointer": m.pointer, "detail": m.message} for m in error.mistakes]
-        problem = {"status": 400, "type": "InvalidParameterValue", "errors": errors}
-    elif isinstance(error, ValidationError) and error.title.endswith("_inputs"):
-        problem = {"status": 400, "type": "InvalidParameterValue"}
-    return Failed(
-        message, {k: v for k, v in problem.items() if v is not None}, _trace(error)
-    )
+        return {"status": 400, "type": INVALID_PARAMETER, "errors": errors}
+    if isinstance(error, ValidationError) and error.title.endswith("_inputs"):
+        return {"status": 400, "type": INVALID_PARAMETER}
+    return {"status": 500}
 
 
 def _trace(error: BaseException) -> list[str]:
@@ -128,42 +130,44 @@ def _trace(error: BaseException) -> list[str]:
 
 
 def _shorten(summary: traceback.TracebackException) -> None:
+    """Leave out the frames of this module, and the folders of the files."""
     frames = [
-        frame for frame in summary.stack if Path(frame.filename) != Path(__file__)
+        _without_folder(frame)
+        for frame in summary.stack
+        if Path(frame.filename) != Path(__file__)
     ]
-    summary.stack = traceback.StackSummary.from_list(
-        [
-            traceback.FrameSummary(
-                Path(f.filename).name, f.lineno, f.name, line=f.line, lookup_line=False
-            )
-            for f in frames
-        ]
+    summary.stack = traceback.StackSummary.from_list(frames)
+    causes = (summary.__cause__, summary.__context__, *(summary.exceptions or ()))
+    for cause in causes:
+        if cause is not None:
+            _shorten(cause)
+
+
+def _without_folder(frame: traceback.FrameSummary) -> traceback.FrameSummary:
+    file = Path(frame.filename).name
+    return traceback.FrameSummary(
+        file, frame.lineno, frame.name, line=frame.line, lookup_line=False
     )
-    for linked in (summary.__cause__, summary.__context__, *(summary.exceptions or ())):
-        if linked is not None:
-            _shorten(linked)
 
 
 def without_folders(text: str) -> str:
-    """Return a text in which files below this machine's own folders stand without their folder."""
+    """Return a text with files below the folders of this machine named without their folder."""
     return _OWN_FOLDERS.sub("", text)
 
 
 def _own_folders() -> re.Pattern[str]:
-    roots = {
-        str(Path(p))
-        for p in (
-            Path.cwd(),
-            Path.home(),
-            sys.prefix,
-            sys.base_prefix,
-            tempfile.gettempdir(),
-        )
-    }
-    roots |= {str(Path(__file__).parents[4])}
-    longest_first = sorted(
-        (re.escape(root) for root in roots if len(root) > 1), key=len, reverse=True
+    """Return a pattern for the folders of the user, of Python, of temporary files, of this package."""
+    folders = (
+        Path.cwd(),
+        Path.home(),
+        sys.prefix,
+        sys.base_prefix,
+        tempfile.gettempdir(),
+        Path(__file__).parents[4],
     )
+    roots = {str(Path(folder)) for folder in folders}
+    patterns = [re.escape(root) for root in roots if len(root) > 1]
+    longest_first = sorted(patterns, key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(longest_first)})[/\\](?:[^\s'\"/\\]+[/\\])*")
 
 

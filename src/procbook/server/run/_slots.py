@@ -1,8 +1,8 @@
-"""What an executor is, and what all executors share: so many jobs at a time, in the order in which they came.
+"""The interface of executors, and the part that all share: a limit of jobs that run at a time.
 
-An executor is given tasks and tells what becomes of them through a :class:`Sink`. :class:`Slots`
-gives each task a daemon thread; what that does - run the function, talk to another process, wait
-for a cluster - is the ``Runner``.
+An executor receives tasks and reports their events to a :class:`Sink`. :class:`Slots` gives each
+task a daemon thread, in the order of submission; what the thread does - run the function, talk to
+another process, wait for a cluster - is the ``Runner``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Task:
     job_id : str
         Id of the job.
     process : RegisteredProcess
-        What to run.
+        The process to run.
     inputs : dict
         JSON inputs, checked and complete.
     cancelled : threading.Event
@@ -44,16 +44,18 @@ class Task:
 
 
 class Sink(Protocol):
-    """Whom an executor tells."""
+    """Receives the events of the tasks of an executor."""
 
-    def started(self, job_id: str) -> bool:
-        """Tell that a job is about to run; False if it must not."""
+    def on_start(self, job_id: str) -> bool:
+        """Receive that a job is about to run, and return whether it may."""
 
-    def progressed(self, job_id: str, percent: int | None, message: str | None) -> None:
-        """Tell how far a job is."""
+    def on_progress(
+        self, job_id: str, percent: int | None, message: str | None
+    ) -> None:
+        """Receive the progress of a job; None for what has not changed."""
 
-    def ended(self, job_id: str, outcome: Outcome) -> None:
-        """Tell how a job ended; not after it was cancelled."""
+    def on_end(self, job_id: str, outcome: Outcome) -> None:
+        """Receive the outcome of a job; not called after it was cancelled."""
 
 
 class Executor(Protocol):
@@ -63,20 +65,20 @@ class Executor(Protocol):
         """Run a task when there is room for it."""
 
     def cancel(self, job_id: str) -> None:
-        """Make a task end: by asking it, and by force where that is possible."""
+        """End a task: by its context, and by force if that is possible."""
 
     def shutdown(self) -> None:
-        """Cancel everything and let go of all resources."""
+        """Cancel all tasks and release all resources."""
 
 
 Runner = Callable[[Task, Sink], Outcome]
 
 
 class Slots:
-    """Runs tasks with a runner, at most `workers` at a time, first come first served.
+    """Runs tasks with a runner, at most `workers` at a time, in the order of submission.
 
-    A cancelled task gives its slot back at once, and nobody hears of it any more; if its function
-    does not look at the cancellation, its thread goes on alone.
+    A cancelled task frees its slot at once and has no further events; if its function does not
+    check whether it was cancelled, its thread runs on.
     """
 
     def __init__(self, run: Runner, workers: int) -> None:
@@ -93,22 +95,21 @@ class Slots:
         self._fill()
 
     def cancel(self, job_id: str) -> None:
-        """Tell a task that it is cancelled, and give its slot to the next one."""
+        """Cancel a task, and give its slot to the next one."""
         with self._lock:
             task = self._tasks.get(job_id)
-            self._waiting = deque(
-                (t, s) for t, s in self._waiting if t.job_id != job_id
-            )
+            others = [pair for pair in self._waiting if pair[0].job_id != job_id]
+            self._waiting = deque(others)
         if task is not None:
             task.cancelled.set()
-            self._give_back(job_id)
+            self._free_slot(job_id)
 
     def shutdown(self) -> None:
         """Cancel every task."""
         with self._lock:
             self._waiting.clear()
-            running = list(self._tasks)
-        for job_id in running:
+            job_ids = list(self._tasks)
+        for job_id in job_ids:
             self.cancel(job_id)
 
     def _fill(self) -> None:
@@ -120,7 +121,7 @@ class Slots:
                 task, sink = self._waiting.popleft()
                 self._tasks[task.job_id] = task
             thread = threading.Thread(
-                target=self._one,
+                target=self._run_task,
                 args=(task, sink),
                 name=f"job {task.job_id[:8]}",
                 daemon=True,
@@ -128,26 +129,28 @@ class Slots:
             try:
                 thread.start()
             except RuntimeError as error:  # the system gives no more threads
-                sink.ended(task.job_id, Failed(f"The executor failed: {error}"))
-                self._give_back(task.job_id)
+                sink.on_end(task.job_id, Failed(f"The executor failed: {error}"))
+                self._free_slot(task.job_id)
 
-    def _one(self, task: Task, sink: Sink) -> None:
+    def _run_task(self, task: Task, sink: Sink) -> None:
+        outcome: Outcome = Cancelled()
         try:
-            outcome = (
-                self._run(task, sink) if sink.started(task.job_id) else Cancelled()
-            )
+            if sink.on_start(task.job_id):
+                outcome = self._run(task, sink)
         except Exception as error:  # noqa: BLE001 - a broken worker is a failed job, never a lost slot
             outcome = Failed(without_folders(f"The executor failed: {error}"))
         try:
             if not task.cancelled.is_set():
-                sink.ended(task.job_id, outcome)
-        except Exception:  # noqa: BLE001 - the slot must be given back
+                sink.on_end(task.job_id, outcome)
+        except Exception:  # noqa: BLE001 - the slot must become free
             _log.exception("The end of job %s could not be passed on.", task.job_id)
         finally:
             remove_scratch(task.job_id)
-            self._give_back(task.job_id)
+            self._free_slot(task.job_id)
 
-    def _give_back(self, job_id: str) -> None:
+    def _free_slot(self, job_id: str) -> None:
+        """Free the slot of a task, unless it is free already, and start the next task."""
         with self._lock:
-            self._free += self._tasks.pop(job_id, None) is not None
+            if self._tasks.pop(job_id, None) is not None:
+                self._free += 1
         self._fill()

@@ -1,1 +1,1 @@
-"""Running a server: from a shell, inside a process, until it is told to stop."""
+"""Running a server: from a shell or inside a process, and the stores that it uses."""

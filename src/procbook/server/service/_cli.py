@@ -1,6 +1,6 @@
-"""A command line for a server of one's own: ``my-server run``, ``my-server list-processes``.
+"""The command line of a branded server: ``my-server run``, ``my-server list-processes``.
 
-Annotations are evaluated here, because typer wants them and some are made by a function.
+Annotations are evaluated here: typer needs them, and some hold an option that a function creates.
 """
 
 from collections.abc import Callable
@@ -28,16 +28,18 @@ def new_cli(
     Parameters
     ----------
     name, summary, version : str
-        What the command is called, what it does, and its version.
+        Name of the command, a summary of it, and its version.
     registry : str or ProcessRegistry, optional
-        What it serves; as ``module:name`` it is imported when it is needed. By default the demo
-        processes.
+        The processes that it serves; as ``module:name`` they are imported when the command runs. By
+        default the demo processes.
     host, port, store
-        What is used when the command is given nothing else.
+        Defaults of the options of the command.
 
     Examples
     --------
-    >>> cli = new_cli("my-server", "Serves my processes.", "1.0", registry="my_package.processes:registry")
+    >>> cli = new_cli(
+    ...     "my-server", "Serves my processes.", "1.0", registry="my_package.processes:registry"
+    ... )
     >>> if __name__ == "__main__":
     ...     cli()
     """
@@ -47,15 +49,15 @@ def new_cli(
     app.callback()(_root(f"{name} {version or ''}".strip()))
     run = _run(registry, host, port, store)
     app.command("run", help="Serve the processes until told to stop.")(run)
-    app.command("serve", hidden=True)(run)  # as procbook itself calls it
+    app.command("serve", hidden=True)(run)  # the name that the command has in procbook
     app.command("list-processes", help="Show what is served.")(_lister(registry))
     return app
 
 
-def _root(shown: str) -> Callable[..., None]:
-    def show_version(wanted: bool) -> None:
-        if wanted:
-            typer.echo(shown)
+def _root(version_line: str) -> Callable[..., None]:
+    def show_version(is_requested: bool) -> None:
+        if is_requested:
+            typer.echo(version_line)
             raise typer.Exit
 
     option = typer.Option(
@@ -101,9 +103,16 @@ def _run(
         ] = False,
     ) -> None:
         serve(
-            reference, host=host, port=port, store=store, executor=executor, workers=workers,
-            hosts=hosts or (), cors_origins=(LOOPBACK, *(cors_origin or ())), allow_loopback=allow_loopback,
-        )  # fmt: skip
+            reference,
+            host=host,
+            port=port,
+            store=store,
+            executor=executor,
+            workers=workers,
+            hosts=hosts or (),
+            cors_origins=(LOOPBACK, *(cors_origin or ())),
+            allow_loopback=allow_loopback,
+        )
 
     return run
 

@@ -1,9 +1,9 @@
-"""The store of servers inside a notebook: in the user's data folder, so that tomorrow's kernel finds today's jobs.
+"""The store of servers inside a notebook: in the data folder of the user, for later kernels.
 
-SQLite serves one process at a time. Each kernel that runs takes the first store that no other
-kernel uses, and takes over the jobs of the other stores that nobody uses: so all jobs of kernels
-that have ended are in one place again. All servers of one kernel share its store; it is let go of
-when the last of them has stopped, or the kernel dies.
+A store serves one process at a time. Each kernel that runs locks the first store that no other
+kernel has locked, and moves the jobs of all other stores without a kernel into it: so all jobs of
+kernels that have ended are in one store again. All servers of a kernel share its store, which is
+unlocked when the last of them has stopped, or the kernel dies.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ _TABLES = ("jobs", "outputs")
 
 
 class KeptStores:
-    """The stores below one folder, as far as this process uses them.
+    """The stores below one folder, of which this process uses one.
 
     Parameters
     ----------
     folder : Path
-        Where they are; each has a folder of its own, called ``1``, ``2``, ….
+        The folder; each store has a folder in it, called ``1``, ``2``, ….
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
         self._users = 0
-        self._held = contextlib.ExitStack()
+        self._store_lock = contextlib.ExitStack()
         self._url = ""
 
     @contextlib.contextmanager
     def use(self) -> Iterator[str]:
-        """Hold the store of this process while a server uses it; the value is its URL."""
+        """Lock the store of this process while a server uses it; the value is its URL."""
         with self._lock:
             if self._users == 0:
-                self._take()
+                self._choose_store()
             self._users += 1
         try:
             yield self._url
@@ -56,10 +56,10 @@ class KeptStores:
             with self._lock:
                 self._users -= 1
                 if self._users == 0:
-                    self._held.close()
+                    self._store_lock.close()
 
-    def _take(self) -> None:
-        """Hold the first store that nobody uses.
+    def _choose_store(self) -> None:
+        """Lock the first store that no other process has locked.
 
         Raises
         ------
@@ -67,32 +67,33 @@ class KeptStores:
             If the folder cannot be written, or its file system has no locks.
         """
         try:
-            store = next(
-                filter(self._hold, map(self._store, range(1, MOST_STORES + 1))), None
-            )
-            if store is None:
-                raise OSError(f"no store below {self._folder} can be locked")
+            store = self._lock_first()
             self._url = _url(store)
-            _end_lost_jobs(store)
+            _fail_lost_jobs(store)
         except (sqlite3.Error, SQLAlchemyError) as error:
-            self._held.close()
+            self._store_lock.close()
             raise OSError(
                 f"the store below {self._folder} cannot be used: {error}"
             ) from error
-        # The store of a lab stood beside the folder once.
-        earlier = self._folder.parent.glob("lab-jobs.db")
-        for other in [*sorted(self._folder.glob("*/jobs.db")), *earlier]:
-            if other != store:
-                _take_over(other, store)
+        stores = sorted(self._folder.glob("*/jobs.db"))
+        # Earlier versions kept the jobs of a lab in a file beside the folder.
+        stores += self._folder.parent.glob("lab-jobs.db")
+        for source in stores:
+            if source != store:
+                _move_jobs(source, store)
 
-    def _store(self, number: int) -> Path:
-        return self._folder / str(number) / "jobs.db"
+    def _lock_first(self) -> Path:
+        for number in range(1, MOST_STORES + 1):
+            store = self._folder / str(number) / "jobs.db"
+            if self._try_to_lock(store):
+                return store
+        raise OSError(f"no store below {self._folder} can be locked")
 
-    def _hold(self, store: Path) -> bool:
-        """Hold a store and return whether that was possible."""
+    def _try_to_lock(self, store: Path) -> bool:
+        """Lock a store and return whether that was possible."""
         store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            self._held.enter_context(only_server(_url(store)))
+            self._store_lock.enter_context(only_server(_url(store)))
         except ValueError:  # another kernel uses it
             return False
         return True
@@ -106,59 +107,57 @@ def _files(store: Path) -> Path:
     return Path(f"{store}.files")
 
 
-def _end_lost_jobs(store: Path) -> None:
-    """Mark the jobs that ran when the kernel died as failed."""
+def _fail_lost_jobs(store: Path) -> None:
+    """Mark the jobs as failed that were running when the kernel died."""
     jobs = JobStore(_url(store), _files(store))
-    for row in jobs.unfinished():
+    for row in jobs.find_unfinished():
         if row.status == "running":
             jobs.fail(row.id, SERVER_STOPPED, {"status": 500})
     jobs.close()
 
 
-def _take_over(other: Path, store: Path) -> None:
-    """Bring the jobs of a store that nobody uses into the one that is used now; files first, so that none is lost."""
+def _move_jobs(source: Path, store: Path) -> None:
+    """Move the jobs of an unlocked store into another one; files first, so that none is lost."""
     try:
-        with only_server(_url(other)):
-            _end_lost_jobs(other)
+        with only_server(_url(source)):
+            _fail_lost_jobs(source)
             _files(store).mkdir(exist_ok=True)
-            for outputs in _files(other).glob("*"):
+            for outputs in _files(source).glob("*"):
                 outputs.rename(_files(store) / outputs.name)
-            _copy_rows(other, store)
+            _move_rows(source, store)
     except ValueError:  # another kernel uses it
         return
-    except (
-        OSError,
-        sqlite3.Error,
-        SQLAlchemyError,
-    ):  # a store that is damaged stays as it is
-        _log.exception("The jobs in %s could not be taken over.", other)
+    except (OSError, sqlite3.Error, SQLAlchemyError):
+        # A store that is damaged is not changed.
+        _log.exception("The jobs in %s could not be taken over.", source)
 
 
-def _copy_rows(other: Path, store: Path) -> None:
-    with contextlib.closing(
-        sqlite3.connect(store, timeout=30, isolation_level=None)
-    ) as connection:
-        connection.execute("ATTACH DATABASE ? AS other", (str(other),))
+def _move_rows(source: Path, store: Path) -> None:
+    database = sqlite3.connect(store, timeout=30, isolation_level=None)
+    with contextlib.closing(database) as connection:
+        connection.execute("ATTACH DATABASE ? AS source", (str(source),))
         connection.execute("BEGIN IMMEDIATE")
         for table in _TABLES:
-            # ``seq`` counts the jobs of one store.
-            names = [
-                row[1]
-                for row in connection.execute(f"PRAGMA other.table_info({table})")
-                if row[1] != "seq"
-            ]
-            columns = ", ".join(f'"{name}"' for name in names)
+            columns = _columns(connection, table)
             order = "ORDER BY seq" if table == "jobs" else ""
             # Names of tables and columns are the project's own.
             insert = f"INSERT OR IGNORE INTO {table} ({columns})"
-            connection.execute(f"{insert} SELECT {columns} FROM other.{table} {order}")  # noqa: S608
-            connection.execute(f"DELETE FROM other.{table}")  # noqa: S608
+            select = f"SELECT {columns} FROM source.{table} {order}"  # noqa: S608
+            connection.execute(f"{insert} {select}")
+            connection.execute(f"DELETE FROM source.{table}")  # noqa: S608
         connection.execute("COMMIT")
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> str:
+    """Return the columns of a table without ``seq``, which numbers the jobs of one store."""
+    rows = connection.execute(f"PRAGMA source.table_info({table})")
+    names = [name for _, name, *_ in rows if name != "seq"]
+    return ", ".join(f'"{name}"' for name in names)
 
 
 _stores: dict[Path, KeptStores] = {}
 
 
-def kept_stores(folder: Path) -> KeptStores:
+def stores_below(folder: Path) -> KeptStores:
     """Return the stores below a folder; one object a process."""
     return _stores.setdefault(folder, KeptStores(folder))

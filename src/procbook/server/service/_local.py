@@ -1,6 +1,6 @@
-"""A server inside this process: for notebooks, tests and tutorials, with no network and no account.
+"""A server inside this process: for notebooks, tests and tutorials, without network or account.
 
-Web pages of other machines may not use it unless ``cors_origins`` says so.
+Web pages of other machines may not use it unless ``cors_origins`` allows them.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from fastapi import FastAPI
 from ..functions._registry import ProcessRegistry
 from ..http._app import create_app
 from ..run._slots import Executor
-from ._kept_store import kept_stores
+from ._kept_store import stores_below
 from ._uvicorn import Server
 
 ADDRESS = "127.0.0.1"
 
 
 class LocalServer:
-    """A server in a daemon thread, on a free loopback port; runs from its making to :meth:`stop`.
+    """A server in a daemon thread, on a free loopback port, that runs until :meth:`stop`.
 
     Parameters
     ----------
     registry : ProcessRegistry, optional
-        What it offers; the demo processes by default.
+        The processes that it offers; the demo processes by default.
     executor, store, **options
         As for :func:`create_app`.
     kept_in : Path, optional
@@ -53,16 +53,14 @@ class LocalServer:
         **options: Any,
     ) -> None:
         with contextlib.ExitStack() as resources:
-            self._socket = resources.enter_context(_listening(port))
+            self._socket = resources.enter_context(_bind_socket(port))
             if kept_in is not None:
-                store = resources.enter_context(kept_stores(kept_in).use())
+                store = resources.enter_context(stores_below(kept_in).use())
                 options["exclusive"] = False
-            app = create_app(
-                _demo() if registry is None else registry, store, executor, **options
-            )
-            self._resources = (
-                resources.pop_all()
-            )  # where all of it worked, they are closed at the end
+            served_registry = _demo() if registry is None else registry
+            app = create_app(served_registry, store, executor, **options)
+            # Without an error up to here, they are closed when the server stops.
+            self._resources = resources.pop_all()
         self.url = f"http://{ADDRESS}:{self._socket.getsockname()[1]}/"
         self._ready = threading.Event()
         self._server = _Server(app, self._ready)
@@ -76,19 +74,19 @@ class LocalServer:
         atexit.register(self.stop)
 
     def _serve(self) -> None:
-        # uvicorn leaves the process when it cannot start; here, that is told by __init__.
+        # uvicorn exits when it cannot start; here, __init__ raises an error.
         with contextlib.suppress(SystemExit):
             self._server.run(sockets=[self._socket])
         self._resources.close()
         self._ready.set()
 
     def stop(self, *, wait: bool = True) -> None:
-        """Stop; running jobs end as failed, and without a store everything is forgotten.
+        """Stop the server; running jobs end as failed, and without a store all jobs are lost.
 
         Parameters
         ----------
         wait : bool
-            Whether to return only when all has ended.
+            Whether to return only when the server has stopped.
         """
         atexit.unregister(self.stop)
         self._server.should_exit = True
@@ -102,32 +100,33 @@ class LocalServer:
         self.stop()
 
     def __repr__(self) -> str:
-        return (
-            f"<LocalServer {self.url}{'' if self._thread.is_alive() else ' (stopped)'}>"
-        )
+        state = "" if self._thread.is_alive() else " (stopped)"
+        return f"<LocalServer {self.url}{state}>"
 
 
-def _listening(port: int) -> socket.socket:
-    # Only for sockets that say TCP does asyncio switch Nagle's algorithm off; without that every
-    # answer takes 40 ms.
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _bind_socket(port: int) -> socket.socket:
+    # asyncio switches Nagle's algorithm off only for a socket with IPPROTO_TCP; with it, every
+    # answer takes 40 ms (base_events._set_nodelay in CPython).
+    server_socket = socket.socket(
+        socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )
+    server_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        made.bind((ADDRESS, port))
+        server_socket.bind((ADDRESS, port))
     except OSError:
-        made.close()
+        server_socket.close()
         raise
-    return made
+    return server_socket
 
 
 def _demo() -> ProcessRegistry:
-    from ..demo import registry
+    from ..demo import registry  # takes a tenth of a second
 
     return registry
 
 
 class _Server(Server):
-    """Without signal handlers, which only the main thread may have; tells when it listens."""
+    """A server without signal handlers, which only the main thread may have."""
 
     def __init__(self, app: FastAPI, ready: threading.Event) -> None:
         super().__init__(

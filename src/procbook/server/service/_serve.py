@@ -1,10 +1,11 @@
-"""``procbook serve``: a registry on a port until it is told to stop."""
+"""``procbook serve``: a registry on a port until the process is stopped."""
 
 from __future__ import annotations
 
 import contextlib
 import importlib
 import socket
+import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,42 +17,41 @@ from ..jobs._lock import only_server
 
 DEMO = "procbook.server.demo:registry"
 STORE = "sqlite:///jobs.db"
+_ALL_ADDRESSES = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared, not listened at
 
 
 def registry_from(reference: str | ProcessRegistry) -> ProcessRegistry:
-    """Import a registry by ``module:name``; modules of the current folder are found as well.
+    """Import a registry by ``module:name``, also from a module in the current folder.
 
-    A registry itself is returned as it is.
+    A registry itself is returned unchanged.
 
     Raises
     ------
     ValueError
         If there is no such module or name, or it is no registry.
     """
-    import sys
-
     if isinstance(reference, ProcessRegistry):
         return reference
     module_name, colon, name = reference.partition(":")
     if not colon:
         raise ValueError(f"{reference!r} is not of the form MODULE:REGISTRY")
-    if "" not in sys.path and str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))
+    current_folder = str(Path.cwd())
+    if "" not in sys.path and current_folder not in sys.path:
+        sys.path.insert(0, current_folder)
     try:
-        found = getattr(importlib.import_module(module_name), name)
+        registry = getattr(importlib.import_module(module_name), name)
     except (ModuleNotFoundError, AttributeError) as error:
         raise ValueError(f"cannot find {reference!r}: {error}") from error
     except Exception as error:
-        line = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(line.filename).name}, line {line.lineno}"
-        raise ValueError(
-            f"{module_name!r} cannot be imported: {type(error).__name__}: {error} ({where})"
-        ) from error
-    if not isinstance(found, ProcessRegistry):
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        position = f"{Path(frame.filename).name}, line {frame.lineno}"
+        reason = f"{type(error).__name__}: {error} ({position})"
+        raise ValueError(f"{module_name!r} cannot be imported: {reason}") from error
+    if not isinstance(registry, ProcessRegistry):
         raise ValueError(  # noqa: TRY004 - the reference is wrong, as it is above
-            f"{reference!r} is a {type(found).__name__}, not a ProcessRegistry"
+            f"{reference!r} is a {type(registry).__name__}, not a ProcessRegistry"
         )
-    return found
+    return registry
 
 
 def serve(
@@ -68,16 +68,16 @@ def serve(
     root_path: str = "",
     access_log: bool = False,
 ) -> None:
-    """Serve a registry until the process is told to stop.
+    """Serve a registry until the process is stopped.
 
     Parameters
     ----------
     reference : str or ProcessRegistry
-        The registry, or where it is, as ``module:name``.
+        The registry, or its name as ``module:name``.
     host, port
-        Where to listen.
+        Address and port to listen at.
     root_path : str
-        Path under which a proxy in front shows this server.
+        Path of this server behind a proxy.
     access_log : bool
         Whether to log every request.
     store, executor, workers, allow_loopback
@@ -93,40 +93,47 @@ def serve(
     OSError
         If the address cannot be listened at.
     """
+    # The web framework, which the names of this module do not need.
     from ..http._app import create_app
     from ._uvicorn import Server
 
     app = create_app(
-        registry_from(reference), store, executor, workers=workers, hosts=hosts or _own_names(host),
-        cors_origins=cors_origins, allow_loopback=allow_loopback,
-    )  # fmt: skip
+        registry_from(reference),
+        store,
+        executor,
+        workers=workers,
+        hosts=hosts or _own_names(host),
+        cors_origins=cors_origins,
+        allow_loopback=allow_loopback,
+    )
     _check_store(store)
     _check_address(host, port)
     server = Server(
         app, seconds=3, host=host, port=port, root_path=root_path, access_log=access_log
     )
-    with contextlib.suppress(
-        KeyboardInterrupt
-    ):  # uvicorn raises the signal again that it has stopped for
+    # uvicorn raises the signal again that has stopped it.
+    with contextlib.suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
         raise SystemExit(1)
 
 
 def _own_names(host: str) -> tuple[str, ...]:
-    """Return the names that a server may be addressed by where nobody said which."""
+    """Return the names by which a server may be addressed unless some are named."""
     if is_loopback(host):
         return (LOOPBACK,)
-    return (ANY,) if host in {"0.0.0.0", "::", ""} else (LOOPBACK, host)  # noqa: S104 - looked at, not listened at
+    if host in _ALL_ADDRESSES:
+        return (ANY,)
+    return (LOOPBACK, host)
 
 
 def _check_store(store: str | None) -> None:
-    import sqlalchemy as sa
+    import sqlalchemy as sa  # only a server needs it
 
     try:
         sa.make_url(store or STORE).get_dialect()
     except sa.exc.ArgumentError:
-        # The URL stays unsaid: it may hold a password.
+        # Without the URL: it may hold a password.
         raise ValueError(
             f"the store is no URL of a database that SQLAlchemy knows, such as {STORE}"
         ) from None
@@ -142,8 +149,6 @@ def _check_store(store: str | None) -> None:
 
 
 def _check_address(host: str, port: int) -> None:
-    # uvicorn would find out when everything else has started, and end with a code of its own.
-    with socket.create_server(
-        (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-    ):
-        pass
+    # uvicorn would find this out after all else has started, and exit with a code of its own.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    socket.create_server((host, port), family=family).close()

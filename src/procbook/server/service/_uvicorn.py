@@ -1,4 +1,4 @@
-"""uvicorn that stops without leaving anybody waiting."""
+"""uvicorn with answers for the requests that wait for a job when it stops."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from fastapi import FastAPI
 
 
 class Server(uvicorn.Server):
-    """Answers requests that wait for a job with the job when it is told to stop, instead of breaking them off.
+    """Answers requests that wait for a job with the job when it stops, instead of breaking off.
 
     Parameters
     ----------
     app : FastAPI
-        What :func:`create_app` returns.
+        The application of :func:`create_app`.
     seconds : int
-        How long requests may still take once it is told to stop.
+        How long requests may still take after it was told to stop.
     **options
         As for :class:`uvicorn.Config`.
     """
