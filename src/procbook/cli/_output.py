@@ -121,6 +121,7 @@ def flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes again at its end, and would report the broken pipe.
+        # The interpreter flushes again at its end, and would report the broken pipe
+        # (https://docs.python.org/3/library/signal.html#note-on-sigpipe).
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

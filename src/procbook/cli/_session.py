@@ -97,7 +97,8 @@ def _skip_command_line_of_httpx() -> None:
     """
     if "httpx" in sys.modules:
         return
-    # A None in sys.modules makes an import fail (Python reference, section 5.3.1).
+    # A None in sys.modules makes an import fail
+    # (https://docs.python.org/3/reference/import.html#the-module-cache).
     modules: dict[str, Any] = sys.modules
     modules["httpx._main"] = None
     # A version of httpx that needs it is imported later, with it.

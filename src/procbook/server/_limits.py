@@ -1,4 +1,4 @@
-"""Limits of the lists that the server answers, as its API definition states them (sections 7.9, 11)."""
+"""Limits of the lists that the server answers, also in its API definition (sections 7.9, 11)."""
 
 from __future__ import annotations
 

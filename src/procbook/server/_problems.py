@@ -47,9 +47,15 @@ class ProblemError(Exception):
         }
 
 
-def no_such(kind: str, id: str, type: str, ids: Iterable[str] = ()) -> ProblemError:
+def no_such(
+    kind: str,
+    id: str,
+    type: str,
+    ids: Iterable[str] = (),
+) -> ProblemError:
     """Return a 404 about an unknown process, job or output; `ids` are those that exist."""
-    detail = f"There is no {kind} {id!r}.{did_you_mean(id, ids)}"
+    hint = did_you_mean(id, ids)
+    detail = f"There is no {kind} {id!r}.{hint}"
     return ProblemError(404, detail, type=type)
 
 
@@ -59,8 +65,15 @@ def bad_inputs(process_id: str, mistakes: Iterable[Mistake]) -> ProblemError:
     details = []
     for mistake in mistakes:
         pointer, message = mistake.pointer, mistake.message
-        errors.append({"pointer": pointer, "detail": message, "rule": mistake.rule})
-        details.append(f"{pointer.lstrip('/') or 'inputs'}: {message}")
+        errors.append(
+            {
+                "pointer": pointer,
+                "detail": message,
+                "rule": mistake.rule,
+            }
+        )
+        name = pointer.lstrip("/") or "inputs"
+        details.append(f"{name}: {message}")
     return ProblemError(
         400,
         f"Process {process_id!r} refuses its inputs: {'; '.join(details)}",
@@ -73,5 +86,10 @@ def bad_inputs(process_id: str, mistakes: Iterable[Mistake]) -> ProblemError:
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return " Did you mean 'x'?" for the most similar of some names, or an empty text."""
-    similar = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    similar = difflib.get_close_matches(
+        name,
+        list(names),
+        n=1,
+        cutoff=0.6,
+    )
     return f" Did you mean {similar[0]!r}?" if similar else ""

@@ -148,7 +148,8 @@ def _lab_command(files: list[str], port: int | None, *, browser: bool) -> list[s
         command.append(f"--port={port}")
     if not browser:
         command.append("--no-browser")
-    # Jupyter refuses to run as root, the user in most containers, without this option.
+    # Jupyter refuses to run as root, the user in most containers, without this option
+    # (https://jupyter-server.readthedocs.io/en/latest/other/full-config.html).
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if is_root:
         command.append("--allow-root")

@@ -19,12 +19,15 @@ registry = ProcessRegistry()
     "Returns the effective amount of sleep in seconds.",
 )
 def sleep_a_while(
-    job: JobContext, duration: Annotated[float, Field(ge=0)] = 10.0, fail: bool = False
+    job: JobContext,
+    duration: Annotated[float, Field(ge=0)] = 10.0,
+    fail: bool = False,
 ) -> float:
     """Sleep, and report progress ten times a second."""
     start = time.monotonic()
     while (slept := time.monotonic() - start) < duration:
-        job.progress(100 * slept / duration, f"Slept {slept:.1f} of {duration:g} s")
+        percent = 100 * slept / duration
+        job.progress(percent, f"Slept {slept:.1f} of {duration:g} s")
         if fail and slept >= duration / 2:
             raise RuntimeError("Woke up too early")
         time.sleep(min(0.1, duration - slept))
@@ -47,7 +50,8 @@ def primes_between(
         raise ValueError(
             f"max_val must not be below min_val, but {max_val} < {min_val}"
         )
-    return [n for n in range(max(2, min_val), max_val + 1) if _is_prime(n)]
+    candidates = range(max(2, min_val), max_val + 1)
+    return [number for number in candidates if _is_prime(number)]
 
 
 def _is_prime(number: int) -> bool:
@@ -75,7 +79,9 @@ def return_base_model(scene_spec: SceneSpec) -> SceneSpec:
     outputs={"final": Field(title="Final output")},
 )
 def first_workflow(
-    job: JobContext, id: str = "hithere", id2: str = "watchadoing"
+    job: JobContext,
+    id: str = "hithere",
+    id2: str = "watchadoing",
 ) -> str:
     """Take two steps."""
     job.progress(50, f"second step: {id2}")

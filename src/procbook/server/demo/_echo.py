@@ -74,7 +74,12 @@ _SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "date": ("A moment", {"type": "string", "format": "date-time"}),
     "array": (
         "One to ten integers",
-        {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 10},
+        {
+            "type": "array",
+            "items": {"type": "integer"},
+            "minItems": 1,
+            "maxItems": 10,
+        },
     ),
     "measure": ("A number with its unit", _MEASURE),
     "complexObject": ("Any object", _FREE_OBJECT),

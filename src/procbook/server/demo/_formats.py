@@ -38,7 +38,10 @@ def json_tree(
     }
     if depth == 1:
         return leaves
-    return {f"branch {i + 1}": json_tree(depth - 1, width) for i in range(width)}
+    tree = {}
+    for i in range(width):
+        tree[f"branch {i + 1}"] = json_tree(depth - 1, width)
+    return tree
 
 
 @registry.process(title="Plain text", outputs={"text": Field(title="Text")})
@@ -63,7 +66,7 @@ def markdown() -> Annotated[str, MediaType("text/markdown")]:
 
 @registry.process(title="HTML page", outputs={"page": Field(title="Page")})
 def html_page() -> Annotated[str, MediaType("text/html")]:
-    """Write a page whose script must not run where the page is shown."""
+    """Write a page; its script must not run where the page is shown."""
     return (
         "<!doctype html><title>Report</title><h1>Report</h1><p id='said'>No script ran.</p>"
         "<script>document.getElementById('said').textContent = 'A script ran.'</script>"
@@ -89,7 +92,7 @@ def svg_drawing(
     title="Well-known text", outputs={"geometry": Field(title="Geometry")}
 )
 def wkt_geometry() -> Annotated[str, Field(json_schema_extra={"format": "wkt"})]:
-    """Return a polygon as WKT."""
+    """Give back a polygon as WKT."""
     return "POLYGON ((8 53, 12 53, 12 55, 8 55, 8 53))"
 
 
@@ -103,7 +106,8 @@ def sound(
     angle_a_sample = 2 * math.pi * pitch / rate
     samples = bytearray()
     for i in range(int(rate * seconds)):
-        samples += struct.pack("<h", int(9000 * math.sin(angle_a_sample * i)))
+        value = 9000 * math.sin(angle_a_sample * i)
+        samples += struct.pack("<h", int(value))
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
@@ -121,13 +125,14 @@ def archive(
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive_file:
         for i in range(files):
-            archive_file.writestr(f"data/part-{i + 1}.txt", f"part {i + 1}\n" * 100)
+            text = f"part {i + 1}\n" * 100
+            archive_file.writestr(f"data/part-{i + 1}.txt", text)
     return file.getvalue()
 
 
 @registry.process(title="Unknown bytes", outputs={"data": Field(title="Data")})
 def unknown_bytes(size: Annotated[int, Field(ge=0, le=100_000_000)] = 1024) -> bytes:
-    """Return bytes of no known format."""
+    """Give back bytes that are nothing in particular."""
     return (bytes(range(256)) * (size // 256 + 1))[:size]
 
 
@@ -142,7 +147,12 @@ def geotiff(
 ) -> Annotated[Path, MediaType("image/tiff; application=geotiff")]:
     """Write a hilly surface over central Europe as GeoTIFF; needs the extra `geo`."""
     np, rasterio = import_extra("geotiff", "geo", "numpy", "rasterio")
-    x = np.linspace(0, 4 * np.pi, size, dtype="float32")
+    x = np.linspace(
+        0,
+        4 * np.pi,
+        size,
+        dtype="float32",
+    )
     surface = np.sin(x)[None, :] * np.cos(x)[:, None]
     target = _new_file(".tif")
     pixel = 10 / size  # degrees
@@ -168,14 +178,20 @@ def netcdf(
 ) -> Annotated[Path, MediaType("application/x-netcdf")]:
     """Write a small cube as NetCDF; needs the extra `data`."""
     np, xr = import_extra("netcdf", "data", "numpy", "xarray")
-    lat, lon = np.linspace(45, 55, size), np.linspace(5, 15, size)
-    hills = np.sin(lon)[None, None, :] * np.cos(lat)[None, :, None]
-    temperature = 10 + hills + np.arange(steps)[:, None, None]
+    lat = np.linspace(45, 55, size)
+    lon = np.linspace(5, 15, size)
+    step = np.arange(steps)
+    hills = np.outer(np.cos(lat), np.sin(lon))
+    temperature = 10 + hills[None] + step[:, None, None]
     first_day = np.datetime64("2025-01-01", "ns")
-    days = first_day + np.arange(steps) * np.timedelta64(1, "D")
+    days = first_day + step * np.timedelta64(1, "D")
     dimensions, attributes = ("time", "lat", "lon"), {"units": "degC"}
     variable = (dimensions, temperature.astype("float32"), attributes)
-    coordinates = {"time": days, "lat": lat, "lon": lon}
+    coordinates = {
+        "time": days,
+        "lat": lat,
+        "lon": lon,
+    }
     cube = xr.Dataset({"temperature": variable}, coordinates)
     target = _new_file(".nc")
     cube.to_netcdf(target)

@@ -6,7 +6,11 @@ import importlib
 from typing import Any
 
 
-def import_extra(process: str, extra: str, *modules: str) -> tuple[Any, ...]:
+def import_extra(
+    process: str,
+    extra: str,
+    *modules: str,
+) -> tuple[Any, ...]:
     """Return modules that a process needs.
 
     Parameters

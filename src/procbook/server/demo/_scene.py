@@ -33,13 +33,21 @@ _TEXT = {"type": "string", "nullable": True}
                 "type": "object",
                 "properties": {
                     "href": {"type": "string", "title": "Href"},
-                    "rel": {**_TEXT, "title": "Rel", "examples": ["service"]},
+                    "rel": {
+                        **_TEXT,
+                        "title": "Rel",
+                        "examples": ["service"],
+                    },
                     "type": {
                         **_TEXT,
                         "title": "Type",
                         "examples": ["application/json"],
                     },
-                    "hreflang": {**_TEXT, "title": "Hreflang", "examples": ["en"]},
+                    "hreflang": {
+                        **_TEXT,
+                        "title": "Hreflang",
+                        "examples": ["en"],
+                    },
                     "title": {**_TEXT, "title": "Title"},
                     "x-options": {
                         "type": "object",
@@ -107,16 +115,25 @@ def simulate_scene(  # noqa: PLR0917 - the inputs that clients of this process k
     names = [name.strip() for name in var_names.split(",") if name.strip()]
     days = range(0, (end_date - start_date).days + 1, periodicity)
     for i, day in enumerate(days):
-        job.progress(100 * i / len(days), f"Writing time step {i + 1} of {len(days)}")
+        percent = 100 * i / len(days)
+        job.progress(percent, f"Writing time step {i + 1} of {len(days)}")
         date = start_date + dt.timedelta(days=day)
         time_slice = _time_slice(names, bbox, resolution, date)
         if i == 0:
             time_slice.to_zarr(target, mode="w", consolidated=False)
         else:
-            time_slice.to_zarr(target, mode="a", append_dim="time", consolidated=False)
+            time_slice.to_zarr(
+                target,
+                mode="a",
+                append_dim="time",
+                consolidated=False,
+            )
     href = target if "://" in target else Path(target).absolute().as_uri()
     return Link(
-        href=href, rel="item", type="application/vnd+zarr", title="Simulated scene"
+        href=href,
+        rel="item",
+        type="application/vnd+zarr",
+        title="Simulated scene",
     )
 
 
@@ -143,13 +160,19 @@ def _time_slice(
     west, south, east, north = bbox
     lon = np.arange(west + resolution / 2, east, resolution)
     lat = np.arange(south + resolution / 2, north, resolution)
-    phase = np.radians(lon[None, :] * 3 + date.toordinal() * 5)
-    wave = np.sin(phase) * np.cos(np.radians(lat[:, None] * 2))
+    shift = date.toordinal() * 5
+    wave_of_lon = np.sin(np.radians(lon * 3 + shift))
+    wave_of_lat = np.cos(np.radians(lat * 2))
+    wave = wave_of_lon[None, :] * wave_of_lat[:, None]
     variables = {}
     for i, name in enumerate(names):
         values = (wave[None] * (i + 1)).astype("float32")
         variables[name] = ("time", "lat", "lon"), values
-    coordinates = {"time": [np.datetime64(date, "ns")], "lat": lat, "lon": lon}
+    coordinates = {
+        "time": [np.datetime64(date, "ns")],
+        "lat": lat,
+        "lon": lon,
+    }
     return xr.Dataset(variables, coordinates)
 
 

@@ -50,13 +50,22 @@ def plot(
     pen = ImageDraw.Draw(picture)
     for i in range(1, 8):
         y = i * height // 8
-        pen.line([(0, y), (width, y)], fill="#dddddd" if i != 4 else "#888888")
+        is_axis = i == 4
+        grey = "#888888" if is_axis else "#dddddd"
+        pen.line([(0, y), (width, y)], fill=grey)
     curve = []
     for x in range(width):
-        amplitude = 0.9 * math.exp(-damping * x / width)
-        value = amplitude * math.sin(2 * math.pi * frequency * x / width)
+        fraction = x / width
+        amplitude = 0.9 * math.exp(-damping * fraction)
+        angle = 2 * math.pi * frequency * fraction
+        value = amplitude * math.sin(angle)
         curve.append((x, height / 2 * (1 - value)))
-    pen.line(curve, fill=colour, width=max(2, width // 200), joint="curve")
+    pen.line(
+        curve,
+        fill=colour,
+        width=max(2, width // 200),
+        joint="curve",
+    )
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
@@ -67,7 +76,7 @@ def table(
     stations: Annotated[int, Field(ge=1, le=100)] = 5,
     days: Annotated[int, Field(ge=1, le=10_000)] = 30,
 ) -> Annotated[str, MediaType("text/csv")]:
-    """Write a table of daily readings at some stations, as CSV.
+    """Make a table of daily readings at some stations, as CSV.
 
     Parameters
     ----------
@@ -79,14 +88,21 @@ def table(
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["day", "station", "temperature", "rain"])
+    first_day = dt.date(2025, 1, 1)
     for day in range(days):
-        date = (dt.date(2025, 1, 1) + dt.timedelta(days=day)).isoformat()
+        date = first_day + dt.timedelta(days=day)
         season = 8 * math.cos(2 * math.pi * day / 365)
         for station in range(1, stations + 1):
             temperature = 10 - season + station / 3
-            rain = max(0.0, math.sin(day * 1.7 + station) * 6 - 3)
-            name = f"S{station:02}"
-            rows.writerow([date, name, f"{temperature:.1f}", f"{rain:.1f}"])
+            wetness = math.sin(day * 1.7 + station)
+            rain = max(0.0, wetness * 6 - 3)
+            row = [
+                date.isoformat(),
+                f"S{station:02}",
+                f"{temperature:.1f}",
+                f"{rain:.1f}",
+            ]
+            rows.writerow(row)
     return text.getvalue()
 
 
@@ -110,9 +126,9 @@ class Several(TypedDict):
 )
 def several_outputs(
     job: JobContext,
-    values: Annotated[list[float], Field(min_length=1)] = [1, 2, 3, 4],  # noqa: B006 - a default that is shown, and never changed
+    values: Annotated[list[float], Field(min_length=1)] = [1, 2, 3, 4],  # noqa: B006 - never changed
 ) -> Several:
-    """Describe some numbers in four outputs.
+    """Say something about some numbers, in four outputs.
 
     Parameters
     ----------
@@ -122,7 +138,8 @@ def several_outputs(
     job.progress(50, "Counting")
     mean = sum(values) / len(values)
     title = number_of(len(values), "number")
-    extremes = f"from {min(values):g} to {max(values):g}"
+    least, most = min(values), max(values)
+    extremes = f"from {least:g} to {most:g}"
     report = f"# {title}\n\nTheir mean is **{mean:g}**, {extremes}.\n"
     return {
         "count": len(values),
@@ -170,8 +187,16 @@ def buffer(
     polygon = _widen(geometry, distance)
     properties = {"role": "buffer", "distance": distance}
     features = [
-        {"type": "Feature", "geometry": polygon, "properties": properties},
-        {"type": "Feature", "geometry": geometry, "properties": {"role": "input"}},
+        {
+            "type": "Feature",
+            "geometry": polygon,
+            "properties": properties,
+        },
+        {
+            "type": "Feature",
+            "geometry": geometry,
+            "properties": {"role": "input"},
+        },
     ]
     return {"type": "FeatureCollection", "features": features}
 
@@ -206,11 +231,14 @@ def _hull(corners: list[Position], distance: float) -> list[list[float]]:
     for x, y in corners:
         for i in range(64):
             angle = 2 * math.pi * i / 64
-            point = x + distance * math.cos(angle), y + distance * math.sin(angle)
-            points.add(point)
+            east = distance * math.cos(angle)
+            north = distance * math.sin(angle)
+            points.add((x + east, y + north))
     from_west = sorted(points)
-    ring = [*_half_hull(from_west), *_half_hull(from_west[::-1])]
-    return [list(point) for point in [*ring, ring[0]]]
+    from_east = from_west[::-1]
+    ring = _half_hull(from_west) + _half_hull(from_east)
+    ring.append(ring[0])
+    return [list(point) for point in ring]
 
 
 def _half_hull(points: list[Position]) -> list[Position]:
@@ -223,6 +251,12 @@ def _half_hull(points: list[Position]) -> list[Position]:
     return chain[:-1]
 
 
-def _turn(a: Position, b: Position, c: Position) -> float:
+def _turn(
+    a: Position,
+    b: Position,
+    c: Position,
+) -> float:
     """Return a positive number for a turn to the left at `b` on the way from `a` to `c`."""
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    ab_x, ab_y = b[0] - a[0], b[1] - a[1]
+    ac_x, ac_y = c[0] - a[0], c[1] - a[1]
+    return ab_x * ac_y - ab_y * ac_x

@@ -56,12 +56,19 @@ def conformance(links: Links) -> dict[str, Any]:
 
 
 def process_list(
-    registry: ProcessRegistry, links: Links, *, start: int, limit: int
+    registry: ProcessRegistry,
+    links: Links,
+    *,
+    start: int,
+    limit: int,
 ) -> dict[str, Any]:
     """Return one page of the processes (section 7.9)."""
     ids = list(registry)
     end = start + limit
-    summaries = [_summary(registry[id].description, links) for id in ids[start:end]]
+    summaries = []
+    for process_id in ids[start:end]:
+        description = registry[process_id].description
+        summaries.append(_summary(description, links))
     page_links = links.selves()
     if end < len(ids):
         page_links.append(_next_link(links, end))
@@ -97,7 +104,7 @@ def process(description: ProcessDescription, links: Links) -> dict[str, Any]:
 
 
 def job(row: JobRow, links: Links) -> dict[str, Any]:
-    """Return the state of a job (section 7.12), with the member names of 1.0 and of the 2.0 draft."""
+    """Return the state of a job (section 7.12), with the members of 1.0 and of the 2.0 draft."""
     times = {
         name: _time(getattr(row, name))
         for name in ("created", "started", "finished", "updated")
@@ -136,7 +143,12 @@ def job_links(row: JobRow, links: Links) -> list[Link]:
     return job_links
 
 
-def job_list(rows: Sequence[JobRow], links: Links, *, limit: int) -> dict[str, Any]:
+def job_list(
+    rows: Sequence[JobRow],
+    links: Links,
+    *,
+    limit: int,
+) -> dict[str, Any]:
     """Return one page of jobs (section 11).
 
     `rows` holds one more than `limit` if there is a next page.

@@ -1,7 +1,7 @@
 """Any document of the server as an HTML page, its links as links (conformance class html).
 
-Everything that stands in a page has passed ``escape``. jinja2 with its autoescape takes ten times as
-long for a page of jobs.
+Each text in a page has passed ``escape``: jinja2, which escapes by itself, takes ten times as long
+for a list of 1,000 jobs (100 ms).
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ _STYLE = """
 body { max-width: 70rem; margin: 0 auto; padding: 1rem; }
 nav a { margin-right: 1rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border-top: 1px solid #8886; padding: .25rem .5rem; text-align: left; vertical-align: top; }
+th, td {
+  border-top: 1px solid #8886; padding: .25rem .5rem; text-align: left; vertical-align: top;
+}
 td { overflow-wrap: anywhere; }
 th { width: 12rem; font-weight: 600; }
 pre { white-space: pre-wrap; }
@@ -99,8 +101,9 @@ def _list(items: list[Any]) -> str:
 def _is_short(items: Sequence[object]) -> bool:
     if not 0 < len(items) < _MOST_ITEMS:
         return False
-    are_scalar = all(isinstance(item, str | int | float | bool) for item in items)
-    return are_scalar and len(str(items)) < _LONGEST_LINE
+    if len(str(items)) >= _LONGEST_LINE:
+        return False
+    return all(isinstance(item, str | int | float | bool) for item in items)
 
 
 def _is_link(value: dict[str, Any]) -> bool:
@@ -109,7 +112,10 @@ def _is_link(value: dict[str, Any]) -> bool:
 
 
 def _link(value: dict[str, Any]) -> str:
-    url, text = str(value["href"]), str(value.get("title") or value["href"])
-    members = [f"{name} {value[name]}" for name in ("rel", "type") if value.get(name)]
-    note = f"<small>{escape(', '.join(members))}</small>"
-    return f'<a href="{escape(url)}">{escape(text)}</a> {note}'
+    url = value["href"]
+    text = value.get("title") or url
+    names = [name for name in ("rel", "type") if value.get(name)]
+    members = [f"{name} {value[name]}" for name in names]
+    anchor = f'<a href="{escape(str(url))}">{escape(str(text))}</a>'
+    note = escape(", ".join(members))
+    return f"{anchor} <small>{note}</small>"

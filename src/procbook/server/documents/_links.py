@@ -1,4 +1,4 @@
-"""Addresses of the server's resources and the links between them (OGC 18-062r2, section 7 and table 4)."""
+"""Addresses of resources, and links between them (OGC 18-062r2, section 7 and table 4)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ class Links:
     """
 
     def __init__(
-        self, base: str, path: str = "", query: Sequence[tuple[str, str]] = ()
+        self,
+        base: str,
+        path: str = "",
+        query: Sequence[tuple[str, str]] = (),
     ) -> None:
         self.base = base.rstrip("/")
         self._url = self.base + path
@@ -101,10 +104,18 @@ def _with_query(url: str, query: Sequence[tuple[str, str | int]]) -> str:
 
 
 def link(
-    href: str, rel: str, type: str | None = None, title: str | None = None
+    href: str,
+    rel: str,
+    type: str | None = None,
+    title: str | None = None,
 ) -> Link:
     """Return a link as a member of a document (``link.yaml``)."""
-    members = {"href": href, "rel": rel, "type": type, "title": title}
+    members = {
+        "href": href,
+        "rel": rel,
+        "type": type,
+        "title": title,
+    }
     return {name: value for name, value in members.items() if value is not None}
 
 
@@ -115,9 +126,12 @@ def header(*links: Link) -> str:
 
 def _link_value(link: Link) -> str:
     url = quote(link["href"], safe=_URL_SAFE)
-    names = [name for name in ("rel", "type", "title") if link.get(name)]
-    parameters = [f'{name}="{_escape(link[name])}"' for name in names]
-    return "; ".join([f"<{url}>", *parameters])
+    value = f"<{url}>"
+    for name in ("rel", "type", "title"):
+        text = link.get(name)
+        if text:
+            value += f'; {name}="{_escape(text)}"'
+    return value
 
 
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~"

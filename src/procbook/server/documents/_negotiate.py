@@ -41,15 +41,18 @@ def _qualities(accept: str) -> dict[str, float]:
     """Return the quality value of each media type; one without a number is left out."""
     qualities = {}
     for item in accept.split(","):
-        media_type, *parameters = (part.strip().lower() for part in item.split(";"))
-        quality = "1"
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                quality = parameter.removeprefix("q=")
-                break
+        media_type, *parameters = item.lower().split(";")
         with contextlib.suppress(ValueError):
-            qualities[media_type] = float(quality)
+            qualities[media_type.strip()] = _quality(parameters)
     return qualities
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.strip().partition("=")
+        if name == "q":
+            return float(value)
+    return 1.0
 
 
 def answer(
@@ -69,4 +72,9 @@ def answer(
     if wants_html(request):
         html = page(document, str(request.base_url))
         return HTMLResponse(html, status, headers=fields)
-    return JSONResponse(document, status, headers=fields, media_type=media_type)
+    return JSONResponse(
+        document,
+        status,
+        headers=fields,
+        media_type=media_type,
+    )

@@ -27,7 +27,7 @@ _JOB_FILTERS = (
 )
 _ERRORS = {"400": response_ref("Refused"), "500": response_ref("Failed")}
 _NOT_FOUND = {"404": response_ref("NoSuchThing")}
-# A process chooses the status that its failure has.
+# A process chooses the status of its failure.
 _ERRORS_OF_RESULTS = {**_ERRORS, "default": response_ref("Failed")}
 
 
@@ -42,7 +42,11 @@ def definition(registry: ProcessRegistry, base: str) -> dict[str, Any]:
         },
         "servers": [{"url": base}],
         "tags": [{"name": name} for name in ("Service", "Processes", "Jobs")],
-        "paths": {**_service_paths(), **_process_paths(list(registry)), **_job_paths()},
+        "paths": {
+            **_service_paths(),
+            **_process_paths(list(registry)),
+            **_job_paths(),
+        },
         "components": {
             "parameters": PARAMETERS,
             "responses": RESPONSES,
@@ -121,7 +125,11 @@ def _execute() -> dict[str, Any]:
 def _job_paths() -> dict[str, Any]:
     job_id = _path_parameter("jobID", {"type": "string"})
     get_status = _get(
-        "getStatus", "State of a job", "statusInfo", "Jobs", extra=_NOT_FOUND
+        "getStatus",
+        "State of a job",
+        "statusInfo",
+        "Jobs",
+        extra=_NOT_FOUND,
     )
     dismiss = _get(
         "dismiss",
@@ -173,7 +181,12 @@ def _result_paths(job_id: dict[str, Any]) -> dict[str, Any]:
 
 
 def _path_parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": schema}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": schema,
+    }
 
 
 def _get(

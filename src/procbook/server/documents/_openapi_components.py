@@ -1,4 +1,4 @@
-"""The components of the API definition: parameters, responses and schemas that its paths refer to."""
+"""The components of the API definition: its parameters, responses and schemas."""
 
 from __future__ import annotations
 
@@ -24,8 +24,17 @@ def response_ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/responses/{name}"}
 
 
-def _query(name: str, schema: dict[str, Any], text: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": text, "schema": schema}
+def _query(
+    name: str,
+    schema: dict[str, Any],
+    text: str,
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "description": text,
+        "schema": schema,
+    }
 
 
 def _list_of(*values: str) -> dict[str, Any]:
@@ -44,7 +53,12 @@ PARAMETERS = {
     ),
     "limit": _query(
         "limit",
-        {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": LARGEST_PAGE,
+            "default": PAGE,
+        },
         "Page size.",
     ),
     "cursor": _query(
@@ -137,7 +151,12 @@ _INTEGER = {"type": "integer"}
 _URI = {"type": "string", "format": "uri"}
 SCHEMAS: dict[str, Any] = {
     "link": _LINK,
-    "landingPage": _document(("links",), title=_TEXT, description=_TEXT, links=_LINKS),
+    "landingPage": _document(
+        ("links",),
+        title=_TEXT,
+        description=_TEXT,
+        links=_LINKS,
+    ),
     "confClasses": _document(("conformsTo",), conformsTo=_list_of()),
     "processSummary": _document(("id", "version"), **_SUMMARY, links=_LINKS),
     "processList": _document(
@@ -153,7 +172,11 @@ SCHEMAS: dict[str, Any] = {
     "execute": _document(
         inputs={"type": "object", "additionalProperties": {}},
         outputs={"type": "object", "additionalProperties": {"type": "object"}},
-        response={"type": "string", "enum": ["raw", "document"], "default": "raw"},
+        response={
+            "type": "string",
+            "enum": ["raw", "document"],
+            "default": "raw",
+        },
         subscriber=_document(successUri=_URI, inProgressUri=_URI, failedUri=_URI),
     ),
     "statusInfo": _document(
@@ -164,7 +187,11 @@ SCHEMAS: dict[str, Any] = {
         type=_TEXT,
         message=_TEXT,
         status={"type": "string", "enum": STATUSES},
-        progress={"type": "integer", "minimum": 0, "maximum": 100},
+        progress={
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 100,
+        },
         created=_TIME,
         started=_TIME,
         finished=_TIME,

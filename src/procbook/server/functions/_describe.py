@@ -26,7 +26,7 @@ from ._schema import process_schema
 TypeHint: TypeAlias = Any
 """Any object that may stand in an annotation; Python has no type for them."""
 Described = FieldInfo | Mapping[str, Any] | InputDescription | OutputDescription
-"""A further description of an input or output: ``Field(...)``, a dict as in the standard, a model."""
+"""A further description of an input or output: ``Field(...)``, a dict, or a model of it."""
 
 _CONFIG = ConfigDict(
     arbitrary_types_allowed=True, val_json_bytes="base64", ser_json_bytes="base64"
@@ -36,7 +36,7 @@ RETURN = "return_value"
 
 
 class _Inputs(BaseModel):
-    """Base of the models of parameters; they are read from JSON, so that ``bytes`` are base64 text."""
+    """Base of the models of parameters, which are read from JSON: ``bytes`` are base64 text."""
 
     model_config = _CONFIG
 
@@ -106,7 +106,9 @@ def _field(parameter: inspect.Parameter, described: Described | None) -> FieldIn
 
 
 def describe_inputs(
-    model: type[BaseModel], described: Mapping[str, Described], docs: Docs
+    model: type[BaseModel],
+    described: Mapping[str, Described],
+    docs: Docs,
 ) -> dict[str, InputDescription]:
     """Describe every field of a model as an input of a process."""
     schema = model.model_json_schema(mode="validation")
@@ -208,12 +210,15 @@ def _member_hints(hint: TypeHint, names: tuple[str, ...]) -> dict[str, TypeHint]
 
 
 def _describe_output(
-    name: str, hint: TypeHint, described: Described | None
+    name: str,
+    hint: TypeHint,
+    described: Described | None,
 ) -> OutputDescription:
     if hint is None:
         hint = type(None)
     field = described if isinstance(described, FieldInfo) else Field()
-    model = create_model("outputs", __base__=_Inputs, **{name: (hint, field)})  # type: ignore[call-overload]
+    fields: dict[str, Any] = {name: (hint, field)}
+    model = create_model("outputs", __base__=_Inputs, **fields)
     schema = model.model_json_schema(mode="serialization")
     output_schema = process_schema(schema["properties"][name], schema.get("$defs", {}))
     document = {

@@ -60,8 +60,13 @@ def _numpy_entries(section: str) -> dict[str, str]:
             continue
         entry = _NUMPY_ENTRY.match(line)
         if entry:
-            names = [name.strip().lstrip("*") for name in entry[1].split(",")]
+            names = _parameter_names(entry[1])
     return _join(lines_of)
+
+
+def _parameter_names(text: str) -> list[str]:
+    """Return the names in ``x, *args``."""
+    return [name.strip().lstrip("*") for name in text.split(",")]
 
 
 def _google_entries(section: str) -> dict[str, str]:

@@ -70,14 +70,26 @@ def _check_outputs(outputs: dict[str, JSON], process: RegisteredProcess) -> None
             raise _bad_member("outputs", detail, name, "transmissionMode")
 
 
-def _bad_member(name: str, detail: str, *path: str) -> ProblemError:
+def _bad_member(
+    name: str,
+    detail: str,
+    *path: str,
+) -> ProblemError:
     """Return a 400 about a member of the body, or about the part of it at a path."""
-    errors = [{"pointer": "/" + "/".join((name, *path)), "detail": detail}]
-    return ProblemError(400, detail, type=INVALID_PARAMETER, errors=errors)
+    pointer = "/" + "/".join((name, *path))
+    errors = [{"pointer": pointer, "detail": detail}]
+    return ProblemError(
+        400,
+        detail,
+        type=INVALID_PARAMETER,
+        errors=errors,
+    )
 
 
 def read_inputs(
-    process: RegisteredProcess, inputs: dict[str, JSON], fetch: Fetch
+    process: RegisteredProcess,
+    inputs: dict[str, JSON],
+    fetch: Fetch,
 ) -> dict[str, JSON]:
     """Return JSON values for all inputs: unwrapped, fetched, with defaults, and checked.
 
@@ -108,7 +120,11 @@ def read_inputs(
     return values
 
 
-def _value(document: JSON, description: InputDescription, fetch: Fetch) -> JSON:
+def _value(
+    document: JSON,
+    description: InputDescription,
+    fetch: Fetch,
+) -> JSON:
     """Return the value of an input; a list of values if it may occur more than once."""
     most = description.maxOccurs or 1
     is_repeatable = most == "unbounded" or most > 1
@@ -120,7 +136,11 @@ def _value(document: JSON, description: InputDescription, fetch: Fetch) -> JSON:
     return value
 
 
-def _unwrap(document: JSON, schema: Schema, fetch: Fetch) -> JSON:
+def _unwrap(
+    document: JSON,
+    schema: Schema,
+    fetch: Fetch,
+) -> JSON:
     """Return the value of a link or a qualified value, or the document itself.
 
     Neither stands in place of an object whose schema has a property ``href`` or ``value``.
@@ -171,7 +191,11 @@ def _is_binary(schema: Schema) -> bool:
     )
 
 
-def _decode(body: bytes, schema: Schema, media_type: str) -> JSON:
+def _decode(
+    body: bytes,
+    schema: Schema,
+    media_type: str,
+) -> JSON:
     """Return bytes as the JSON value that a schema describes: base64 text, JSON or text."""
     if _is_binary(schema):
         return base64.b64encode(body).decode()

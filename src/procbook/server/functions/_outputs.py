@@ -80,7 +80,11 @@ def _members(returned: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return dict(zip(names, returned, strict=True))
 
 
-def _output(name: str, value: object, description: OutputDescription) -> Produced:
+def _output(
+    name: str,
+    value: object,
+    description: OutputDescription,
+) -> Produced:
     media_type = description.schema_.contentMediaType
     if isinstance(value, QualifiedValue):
         media_type, value = value.mediaType or media_type, value.value
@@ -116,7 +120,7 @@ def _is_json(media_type: str) -> bool:
 
 
 def _encode_json(value: object) -> bytes:
-    # JSON has no NaN; pandas writes null for it as well.
+    # JSON has no NaN (RFC 8259, section 6); pandas writes null for it as well.
     return to_json(
         value,
         bytes_mode="base64",
@@ -146,7 +150,8 @@ def inline(output: Produced) -> Any:
     body = output.read()
     if output.is_json:
         value = json.loads(body)
-        # An object needs its qualification: else its members would be those of a link or value.
+        # Without its qualification, an object could be taken for a link or a qualified value
+        # (section 7.13, inlineOrRefData.yaml).
         if output.media_type == JSON and not isinstance(value, dict):
             return value
         return {"value": value, "mediaType": output.media_type}
@@ -155,4 +160,8 @@ def inline(output: Produced) -> Any:
     if output.is_text:
         return {"value": body.decode(), "mediaType": output.media_type}
     text = base64.b64encode(body).decode()
-    return {"value": text, "mediaType": output.media_type, "encoding": "base64"}
+    return {
+        "value": text,
+        "mediaType": output.media_type,
+        "encoding": "base64",
+    }

@@ -109,9 +109,17 @@ def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     schema = _without(schema, "anyOf")
     options = [option for option in options if option != _NULL]
     if len(options) > 1:
-        return {**schema, "anyOf": options, "nullable": True}
+        return {
+            **schema,
+            "anyOf": options,
+            "nullable": True,
+        }
     option = options[0] if options else {}
-    return {**option, **schema, "nullable": True}
+    return {
+        **option,
+        **schema,
+        "nullable": True,
+    }
 
 
 def _constant(schema: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +135,11 @@ def _bounds(schema: dict[str, Any]) -> dict[str, Any]:
     ):
         limit = schema.get(exclusive)
         if isinstance(limit, (int, float)) and not isinstance(limit, bool):
-            schema = {**schema, bound: limit, exclusive: True}
+            schema = {
+                **schema,
+                bound: limit,
+                exclusive: True,
+            }
     return schema
 
 

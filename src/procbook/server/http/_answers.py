@@ -54,7 +54,10 @@ def results(
 
 
 def results_document(
-    outputs: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links
+    outputs: Sequence[Produced],
+    request: dict[str, Any],
+    job_id: str,
+    links: Links,
 ) -> dict[str, Any]:
     """Return the outputs of a job as one document (``results.yaml``)."""
     selection = _select(outputs, request)
@@ -66,7 +69,10 @@ def results_document(
 
 
 def _references(
-    outputs: Sequence[Produced], request: dict[str, Any], job_id: str, links: Links
+    outputs: Sequence[Produced],
+    request: dict[str, Any],
+    job_id: str,
+    links: Links,
 ) -> dict[str, Link]:
     return {
         output.id: _reference(output, job_id, links)
@@ -88,10 +94,18 @@ def _is_by_reference(request: dict[str, Any], output_id: str) -> bool:
     return isinstance(output, dict) and output.get("transmissionMode") == "reference"
 
 
-def _reference(output: Produced, job_id: str, links: Links) -> Link:
-    """Return the link that stands for an output; its title is the id, which no other member can hold."""
+def _reference(
+    output: Produced,
+    job_id: str,
+    links: Links,
+) -> Link:
+    """Return the link that stands for an output; its title is the id of the output."""
     if output.link is not None:
-        return {"rel": "item", "title": output.id, **output.link}
+        return {
+            "rel": "item",
+            "title": output.id,
+            **output.link,
+        }
     return link(links.output(job_id, output.id), "item", output.media_type, output.id)
 
 
@@ -133,7 +147,9 @@ def _file_name(output: Produced) -> str:
 
 
 def _multipart(
-    outputs: Sequence[Produced], references: dict[str, Link], headers: dict[str, str]
+    outputs: Sequence[Produced],
+    references: dict[str, Link],
+    headers: dict[str, str],
 ) -> Response:
     """Answer outputs as parts of one body (RFC 2387), each with its id."""
     boundary = secrets.token_hex(16)

@@ -85,7 +85,10 @@ def create_app(
         )
     check_executor(executor)
     app = FastAPI(
-        docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
     )
 
     @contextlib.asynccontextmanager
@@ -123,18 +126,22 @@ def _add_routes(app: FastAPI) -> None:
 
 
 def _add_guards(
-    app: FastAPI, cors_origins: Sequence[str], hosts: Sequence[str]
+    app: FastAPI,
+    cors_origins: Sequence[str],
+    hosts: Sequence[str],
 ) -> None:
     app.add_middleware(Guards, hosts=hosts, origins=cors_origins)
 
 
 def _warm_up() -> None:
-    # The JSON Schema validator takes up to a second to import; the first job should not wait for it.
+    # The JSON Schema validator takes up to a second to import, for which no job should wait.
     validate({}, {})
 
 
 def _locate_store(
-    store: str | None, files: Path | None, stack: contextlib.ExitStack
+    store: str | None,
+    files: Path | None,
+    stack: contextlib.ExitStack,
 ) -> tuple[str, Path]:
     """Return the URL of the database and the folder for large outputs."""
     if store is None:
@@ -153,7 +160,10 @@ def _locate_store(
 
 def _problem(_request: Request, error: ProblemError) -> JSONResponse:
     return JSONResponse(
-        error.document, error.status, headers=error.headers, media_type=MEDIA_TYPE
+        error.document,
+        error.status,
+        headers=error.headers,
+        media_type=MEDIA_TYPE,
     )
 
 

@@ -1,4 +1,4 @@
-"""Callbacks: the server posts to the subscriber of a job while it runs and when it ends (section 12).
+"""Callbacks: the server posts to the subscriber of a job as it runs and when it ends (section 12).
 
 The body for ``successUri`` is the results document; for the other two, which the standard leaves
 open, it is the state of the job. A receiver that does not answer is tried a few times; the job does
@@ -55,7 +55,10 @@ def check_subscriber(request: dict[str, Any], outbound: Outbound) -> None:
         except ProblemError as problem:
             errors = [{"pointer": f"/subscriber/{name}", "detail": str(problem)}]
             raise ProblemError(
-                400, f"{name}: {problem}", type=INVALID_PARAMETER, errors=errors
+                400,
+                f"{name}: {problem}",
+                type=INVALID_PARAMETER,
+                errors=errors,
             ) from problem
 
 
@@ -90,15 +93,23 @@ class Callbacks:
             if rows is None:
                 rows = self._queues[row.id] = queue.SimpleQueue()
                 threading.Thread(
-                    target=self._run, args=(row.id, rows), name="callbacks", daemon=True
+                    target=self._run,
+                    args=(row.id, rows),
+                    name="callbacks",
+                    daemon=True,
                 ).start()
         rows.put(row)
 
     def _run(self, job_id: str, rows: queue.SimpleQueue[JobRow]) -> None:
-        """Post the states of one job in order, leaving out those that are outdated, until its end."""
+        """Post the states of a job in order until its end, without those that are outdated."""
         row = rows.get()
         while not JobStatus(row.status).is_final:
-            self._post(row, "inProgressUri", self._status, attempts=1)
+            self._post(
+                row,
+                "inProgressUri",
+                self._status,
+                attempts=1,
+            )
             time.sleep(PROGRESS_PERIOD)
             row = rows.get()
             while not rows.empty():

@@ -1,7 +1,7 @@
 """Who may use the server: the names it may be addressed by, and the web pages that may call it.
 
 A browser lets any web page send requests to this machine. Two rules keep foreign pages out: the
-``Host`` must be a name of this server, so that a page cannot point a name of its own to this machine
+``Host`` must be a name of this server, so that a page cannot point a name of its own here
 (DNS rebinding); and a request that changes something must not come from another origin
 (``Origin``, RFC 6454), also if the browser sends it without a preflight request, as it does with a
 form that is posted as text.
@@ -45,7 +45,11 @@ class Guards:
     """
 
     def __init__(
-        self, app: ASGIApp, *, hosts: Sequence[str], origins: Sequence[str]
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Sequence[str],
+        origins: Sequence[str],
     ) -> None:
         self._hosts = frozenset(host.lower() for host in hosts)
         self._origins = frozenset(origins)
@@ -58,7 +62,12 @@ class Guards:
             expose_headers=EXPOSED,
         )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
         """Pass a request on, or refuse it."""
         problem = self._problem(scope) if scope["type"] == "http" else None
         if problem is None:
@@ -98,7 +107,12 @@ class Guards:
             for pattern in self._hosts
         )
 
-    def _is_own_origin(self, origin: str, scheme: str, host: str) -> bool:
+    def _is_own_origin(
+        self,
+        origin: str,
+        scheme: str,
+        host: str,
+    ) -> bool:
         if ANY in self._origins or origin in self._origins:
             return True
         if origin == f"{scheme}://{host}":

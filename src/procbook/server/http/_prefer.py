@@ -73,7 +73,7 @@ class Plan:
 
 
 LONGEST_WAIT = 300.0
-"""Seconds after which a synchronous execution is answered with its job, if the process has both modes."""
+"""Seconds after which a process with both modes is answered with its job."""
 
 
 def plan(preferences: Preferences, options: Sequence[JobControlOptions]) -> Plan:

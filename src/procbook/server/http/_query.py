@@ -17,7 +17,13 @@ _MATCH_NOTHING = {JobStatus.created.value, JobStatus.paused.value}
 """States of the 2.0 draft that no job of this server has; clients of both editions send them."""
 
 
-def whole_number(request: Request, name: str, default: int, *, least: int = 0) -> int:
+def whole_number(
+    request: Request,
+    name: str,
+    default: int,
+    *,
+    least: int = 0,
+) -> int:
     """Return a whole number from the query.
 
     Raises
@@ -36,7 +42,15 @@ def whole_number(request: Request, name: str, default: int, *, least: int = 0) -
 
 def limit(request: Request) -> int:
     """Return how many entries a page may have, at most :data:`LARGEST_PAGE`."""
-    return min(whole_number(request, "limit", PAGE, least=1), LARGEST_PAGE)
+    return min(
+        whole_number(
+            request,
+            "limit",
+            PAGE,
+            least=1,
+        ),
+        LARGEST_PAGE,
+    )
 
 
 def several(request: Request, name: str) -> list[str]:
@@ -105,15 +119,26 @@ _OPEN = ("", "..")
 SECONDS_A_DAY = 86_400
 
 
-def _side(side: str, parameter: str, *, late: bool = False) -> float | None:
+def _side(
+    side: str,
+    parameter: str,
+    *,
+    late: bool = False,
+) -> float | None:
     return None if side in _OPEN else _instant(side, parameter, late=late)
 
 
-def _instant(text: str, parameter: str, *, late: bool = False) -> float:
-    """Return the start or, if `late`, the end of a date, second or fraction, in seconds since 1970."""
+def _instant(
+    text: str,
+    parameter: str,
+    *,
+    late: bool = False,
+) -> float:
+    """Return the start or, if `late`, the end of a date or second, in seconds since 1970."""
     text = text.strip().upper()
     try:
-        # A plus sign that the client did not encode arrives as a space.
+        # A plus sign that the client did not encode arrives as a space
+        # (https://url.spec.whatwg.org/#urlencoded-parsing).
         moment = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
         reason = f"must be a date-time, or two with '/' between, not {parameter!r}"
@@ -129,5 +154,8 @@ def _instant(text: str, parameter: str, *, late: bool = False) -> float:
 
 def _invalid(name: str, reason: str) -> ProblemError:
     return ProblemError(
-        400, f"Parameter {name!r} {reason}.", type=INVALID_QUERY, parameter=name
+        400,
+        f"Parameter {name!r} {reason}.",
+        type=INVALID_QUERY,
+        parameter=name,
     )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import math
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from ...models import JobStatus
 from .._problems import (
-    INVALID_PARAMETER,
     NO_SUCH_JOB,
     NO_SUCH_OUTPUT,
     RESULT_NOT_AVAILABLE,
@@ -30,20 +27,23 @@ from ..jobs._tables import JobRow
 from . import _answers, _prefer, _query
 from ._callbacks import BASE, check_subscriber
 from ._dependencies import Service, ServiceOfApp
+from ._request_body import parse_json, read_body
 
 router = APIRouter()
 READ = ["GET", "HEAD"]
-LARGEST_REQUEST = 100_000_000
-"""Bytes of an execute request at most."""
 
 
 @router.post("/processes/{process_id}/execution")
-async def execute(process_id: str, request: Request, service: ServiceOfApp) -> Response:
+async def execute(
+    process_id: str,
+    request: Request,
+    service: ServiceOfApp,
+) -> Response:
     """Run a process: wait for its outputs, or answer with the job."""
     process = service.process(process_id)
     wants_html(request)  # refuse an unknown form of answer before the process runs
     content_type = request.headers.get("content-type", JSON)
-    body = check_request(_parse_json(await _read(request), content_type), process)
+    body = check_request(parse_json(await read_body(request), content_type), process)
     preferences = _prefer.read(request.headers.getlist("prefer"))
     plan = _prefer.plan(preferences, process.description.jobControlOptions or ())
     if body.get("subscriber"):
@@ -55,67 +55,41 @@ async def execute(process_id: str, request: Request, service: ServiceOfApp) -> R
     applied = plan.preference_applied(finished=finished)
     headers = {"Preference-Applied": applied} if applied else {}
     if plan.patience and finished:
-        response = await run_in_threadpool(_results, request, service, row, sync=True)
+        response = await run_in_threadpool(
+            _results,
+            request,
+            service,
+            row,
+            sync=True,
+        )
         response.headers.update(headers)
         return response
     links = Links.of(request)
     headers["Location"] = links.job(row.id)
-    return answer(request, _documents.job(row, links), status=201, headers=headers)
+    return answer(
+        request,
+        _documents.job(row, links),
+        status=201,
+        headers=headers,
+    )
 
 
-def _submit(service: Service, process_id: str, body: dict[str, Any]) -> JobRow:
+def _submit(
+    service: Service,
+    process_id: str,
+    body: dict[str, Any],
+) -> JobRow:
     process = service.process(process_id)
     check_subscriber(body, service.outbound)
     inputs = read_inputs(process, body.get("inputs") or {}, service.outbound.fetch)
     return service.jobs.submit(process, body, inputs)
 
 
-async def _read(request: Request) -> bytes:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_REQUEST:
-            limit = f"{LARGEST_REQUEST:,} bytes"
-            detail = f"An execute request has at most {limit}; link to large inputs."
-            raise ProblemError(413, detail)
-    return bytes(body)
-
-
-def _parse_json(body: bytes, content_type: str) -> object:
-    if content_type.partition(";")[0].strip().lower() != JSON:
-        raise ProblemError(415, f"An execute request is {JSON}, not {content_type}.")
-    try:
-        document: object = json.loads(body or b"null", parse_constant=_refuse_constant)
-        pointer = next(_infinite_numbers(document), None)
-    except (ValueError, RecursionError) as error:
-        detail = f"The body is not JSON: {error}"
-        raise ProblemError(400, detail, type=INVALID_PARAMETER) from error
-    if pointer is not None:
-        largest = "any that this server can read (about 1.8e308)"
-        detail = f"The number at {pointer} is larger than {largest}."
-        errors = [{"pointer": pointer, "detail": detail}]
-        raise ProblemError(400, detail, type=INVALID_PARAMETER, errors=errors)
-    return document
-
-
-def _infinite_numbers(value: object, pointer: str = "") -> Iterator[str]:
-    """Yield the JSON Pointers of numbers that Python reads as infinite."""
-    if isinstance(value, dict):
-        for name, member in value.items():
-            escaped_name = name.replace("~", "~0").replace("/", "~1")
-            yield from _infinite_numbers(member, f"{pointer}/{escaped_name}")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _infinite_numbers(item, f"{pointer}/{index}")
-    elif isinstance(value, float) and math.isinf(value):
-        yield pointer
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-async def _wait(service: Service, row: JobRow, patience: float) -> JobRow:
+async def _wait(
+    service: Service,
+    row: JobRow,
+    patience: float,
+) -> JobRow:
     end = asyncio.wrap_future(service.jobs.end_of(row.id))
     timeout = None if math.isinf(patience) else patience
     with contextlib.suppress(TimeoutError):
@@ -134,13 +108,21 @@ def jobs(request: Request, service: ServiceOfApp) -> Response:
 
 
 @router.api_route("/jobs/{job_id}", methods=READ)
-def job(job_id: str, request: Request, service: ServiceOfApp) -> Response:
+def job(
+    job_id: str,
+    request: Request,
+    service: ServiceOfApp,
+) -> Response:
     """Answer the state of a job."""
     return answer(request, _documents.job(service.job(job_id), Links.of(request)))
 
 
 @router.delete("/jobs/{job_id}")
-def dismiss(job_id: str, request: Request, service: ServiceOfApp) -> Response:
+def dismiss(
+    job_id: str,
+    request: Request,
+    service: ServiceOfApp,
+) -> Response:
     """Cancel a job that has not ended; remove one that has."""
     row = service.jobs.dismiss(job_id)
     if row is None:
@@ -149,7 +131,11 @@ def dismiss(job_id: str, request: Request, service: ServiceOfApp) -> Response:
 
 
 @router.api_route("/jobs/{job_id}/results", methods=READ)
-def results(job_id: str, request: Request, service: ServiceOfApp) -> Response:
+def results(
+    job_id: str,
+    request: Request,
+    service: ServiceOfApp,
+) -> Response:
     """Answer the results of a job in the form of its request; ``outputs`` selects some."""
     row = service.job(job_id)
     names = _query.several(request, "outputs")
@@ -158,7 +144,11 @@ def results(job_id: str, request: Request, service: ServiceOfApp) -> Response:
     return _results(request, service, row)
 
 
-def _select_outputs(service: Service, row: JobRow, names: list[str]) -> dict[str, Any]:
+def _select_outputs(
+    service: Service,
+    row: JobRow,
+    names: list[str],
+) -> dict[str, Any]:
     """Return the member ``outputs`` of the request with the outputs of these names only."""
     ids = [output.id for output in service.jobs.store.outputs(row.id)]
     for name in names:
@@ -171,7 +161,10 @@ def _select_outputs(service: Service, row: JobRow, names: list[str]) -> dict[str
 
 @router.api_route("/jobs/{job_id}/results/{output_id}", methods=READ)
 def output(
-    job_id: str, output_id: str, request: Request, service: ServiceOfApp
+    job_id: str,
+    output_id: str,
+    request: Request,
+    service: ServiceOfApp,
 ) -> Response:
     """Answer one output in its own media type."""
     row = service.job(job_id)
@@ -183,7 +176,11 @@ def output(
 
 
 def _results(
-    request: Request, service: Service, row: JobRow, *, sync: bool = False
+    request: Request,
+    service: Service,
+    row: JobRow,
+    *,
+    sync: bool = False,
 ) -> Response:
     links = Links.of(request)
     monitor: list[Link] = []
@@ -194,15 +191,30 @@ def _results(
     _check_success(row, links, headers)
     outputs = service.jobs.store.outputs(row.id)
     if not wants_html(request):
-        return _answers.results(outputs, row.request, row.id, links, extra=monitor)
+        return _answers.results(
+            outputs,
+            row.request,
+            row.id,
+            links,
+            extra=monitor,
+        )
     document = _answers.results_document(outputs, row.request, row.id, links)
     title = f"Results of job {row.id}"
     page_links = monitor or links.selves()
-    return answer(request, {"title": title, **document, "links": page_links})
+    return answer(
+        request,
+        {
+            "title": title,
+            **document,
+            "links": page_links,
+        },
+    )
 
 
 def _check_success(
-    row: JobRow, links: Links, headers: dict[str, str] | None = None
+    row: JobRow,
+    links: Links,
+    headers: dict[str, str] | None = None,
 ) -> None:
     if row.status == JobStatus.successful:
         return
@@ -221,9 +233,17 @@ def _check_success(
     if row.status == JobStatus.dismissed:
         detail = f"Job {row.id!r} was dismissed, so it has no results."
         raise ProblemError(
-            404, detail, type=RESULT_NOT_AVAILABLE, title="Job dismissed", **members
+            404,
+            detail,
+            type=RESULT_NOT_AVAILABLE,
+            title="Job dismissed",
+            **members,
         )
     detail = f"Job {row.id!r} is {row.status}; its results are not ready yet."
     raise ProblemError(
-        404, detail, type=RESULT_NOT_READY, title="Result not ready", **members
+        404,
+        detail,
+        type=RESULT_NOT_READY,
+        title="Result not ready",
+        **members,
     )

@@ -29,16 +29,24 @@ def conformance(request: Request) -> Response:
 @router.api_route("/processes", methods=READ)
 def processes(request: Request, service: ServiceOfApp) -> Response:
     """Answer the process list."""
-    start, limit = _query.whole_number(request, "cursor", 0), _query.limit(request)
+    start = _query.whole_number(request, "cursor", 0)
+    limit = _query.limit(request)
     links = Links.of(request)
     document = _documents.process_list(
-        service.registry, links, start=start, limit=limit
+        service.registry,
+        links,
+        start=start,
+        limit=limit,
     )
     return answer(request, document)
 
 
 @router.api_route("/processes/{process_id}", methods=READ)
-def process(process_id: str, request: Request, service: ServiceOfApp) -> Response:
+def process(
+    process_id: str,
+    request: Request,
+    service: ServiceOfApp,
+) -> Response:
     """Answer a process description."""
     description = service.process(process_id).description
     return answer(request, _documents.process(description, Links.of(request)))

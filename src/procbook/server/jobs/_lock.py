@@ -39,10 +39,13 @@ def only_server(store: str | None) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _lock_file(path: str) -> Iterator[None]:
-    # A transaction of SQLite is a lock between processes on every operating system. Another thread
-    # than the one that took it may release it.
+    # A transaction of SQLite is a lock between processes on every operating system
+    # (https://sqlite.org/lockingv3.html). Another thread than the one that took it may release it.
     connection = sqlite3.connect(
-        f"{path}.lock", timeout=0, isolation_level=None, check_same_thread=False
+        f"{path}.lock",
+        timeout=0,
+        isolation_level=None,
+        check_same_thread=False,
     )
     with contextlib.closing(connection) as lock:
         try:
@@ -56,8 +59,9 @@ def _lock_file(path: str) -> Iterator[None]:
 def _lock_database(url: str) -> Iterator[None]:
     import sqlalchemy as sa  # not needed for a store that is a file
 
-    # The lock belongs to the connection, which stays open for it; without a transaction, which
-    # would hold back the vacuum of PostgreSQL.
+    # The lock belongs to the connection, which stays open for it
+    # (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS); without a
+    # transaction, which would hold back the vacuum of PostgreSQL.
     engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         query = sa.select(sa.func.pg_try_advisory_lock(_LOCK_KEY))

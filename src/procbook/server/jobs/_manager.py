@@ -171,13 +171,16 @@ class JobManager:
         return is_running
 
     def on_progress(
-        self, job_id: str, percent: int | None, message: str | None
+        self,
+        job_id: str,
+        percent: int | None,
+        message: str | None,
     ) -> None:
         """Write the progress of a job, now or soon."""
         self._throttle.add(job_id, percent, message)
 
     def on_end(self, job_id: str, outcome: Outcome) -> None:
-        """Write the outcome of a job, unless it was dismissed; an error on the way fails the job."""
+        """Write the outcome of a job, unless it was dismissed; an error here fails the job."""
         try:
             self._throttle.close(job_id)
             self._write(lambda: self._write_outcome(job_id, outcome))
@@ -213,7 +216,10 @@ class JobManager:
             pause = min(2 * pause, LAST_PAUSE)
 
     def _write_progress(
-        self, job_id: str, percent: int | None, message: str | None
+        self,
+        job_id: str,
+        percent: int | None,
+        message: str | None,
     ) -> None:
         try:
             if self.store.progress(job_id, percent, message):

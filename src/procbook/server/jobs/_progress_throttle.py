@@ -33,7 +33,12 @@ class ProgressThrottle:
         self._next_time: dict[str, float] = {}
         self._pending: dict[str, Progress] = {}
 
-    def add(self, job_id: str, percent: int | None, message: str | None) -> None:
+    def add(
+        self,
+        job_id: str,
+        percent: int | None,
+        message: str | None,
+    ) -> None:
         """Write the progress of a job, now or later; any thread."""
         with self._lock:
             now = time.monotonic()
@@ -75,7 +80,9 @@ class ProgressThrottle:
 
 
 def _merge(
-    pending: Progress | None, percent: int | None, message: str | None
+    pending: Progress | None,
+    percent: int | None,
+    message: str | None,
 ) -> Progress:
     """Return the newest progress: what is not None now, else what was pending."""
     if pending is not None:

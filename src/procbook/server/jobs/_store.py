@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
 import sqlite3
 import threading
 import time
@@ -17,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from ...models import JobStatus
-from ..functions._context import scratch_folder
 from ..functions._outputs import Produced
 from ._job_filter import JobFilter
+from ._output_files import OutputFiles
 from ._tables import Base, JobRow, OutputRow
 
 Statuses = tuple[str, ...]
@@ -41,11 +38,17 @@ class JobStore:
         Outputs up to this size, in bytes, are kept in the database.
     """
 
-    def __init__(self, url: str, files: Path, *, inline_limit: int = 1_000_000) -> None:
-        self.files = files
-        self._inline_limit = inline_limit
+    def __init__(
+        self,
+        url: str,
+        files: Path,
+        *,
+        inline_limit: int = 1_000_000,
+    ) -> None:
+        self._output_files = OutputFiles(files, inline_limit)
         self._engine = _engine(url)
-        # SQLite has one writer at a time; a lock is fairer to threads than its busy time-out.
+        # SQLite has one writer at a time (https://sqlite.org/lang_transaction.html); a lock is
+        # fairer to threads than its busy time-out.
         self._write_lock = threading.Lock()
         Base.metadata.create_all(self._engine)
 
@@ -56,7 +59,10 @@ class JobStore:
     # -- life cycle of a job
 
     def add(
-        self, process_id: str, request: dict[str, Any], inputs: dict[str, Any]
+        self,
+        process_id: str,
+        request: dict[str, Any],
+        inputs: dict[str, Any],
     ) -> JobRow:
         """Write down an accepted job under a new random id."""
         now = _now()
@@ -75,7 +81,7 @@ class JobStore:
         return row
 
     def start(self, job_id: str) -> bool:
-        """Mark an accepted job as running; False if it is not accepted any more and must not run."""
+        """Mark an accepted job as running; False if it was dismissed and must not run."""
         now = _now()
         return self._change(
             job_id,
@@ -86,7 +92,12 @@ class JobStore:
             progress=0,
         )
 
-    def progress(self, job_id: str, percent: int | None, message: str | None) -> bool:
+    def progress(
+        self,
+        job_id: str,
+        percent: int | None,
+        message: str | None,
+    ) -> bool:
         """Write down how far a running job is."""
         values: dict[str, object] = {"updated": _now()}
         if percent is not None:
@@ -99,11 +110,11 @@ class JobStore:
         """Keep the outputs of a running job and mark it as successful."""
         try:
             rows = [
-                self._output_row(job_id, position, output)
+                self._output_files.keep(job_id, position, output)
                 for position, output in enumerate(outputs)
             ]
         except BaseException:  # a job has all its outputs or none
-            self._remove_files(job_id)
+            self._output_files.remove(job_id)
             raise
         now = _now()
         with self._write_lock, self._session() as session:
@@ -120,7 +131,7 @@ class JobStore:
                 session.add_all(rows)
             session.commit()
         if not is_running:
-            self._remove_files(job_id)
+            self._output_files.remove(job_id)
         return is_running
 
     def fail(
@@ -160,7 +171,7 @@ class JobStore:
             session.execute(sa.delete(OutputRow).where(OutputRow.job_id == job_id))
             session.execute(sa.delete(JobRow).where(JobRow.id == job_id))
             session.commit()
-        self._remove_files(job_id)
+        self._output_files.remove(job_id)
 
     # -- queries
 
@@ -177,7 +188,7 @@ class JobStore:
                 .where(OutputRow.job_id == job_id)
                 .order_by(OutputRow.position)
             )
-            return [self._read_output(row) for row in rows]
+            return [self._output_files.read(row) for row in rows]
 
     def find_unfinished(self) -> list[JobRow]:
         """Return accepted and running jobs, oldest first."""
@@ -187,65 +198,34 @@ class JobStore:
 
     def find(self, job_filter: JobFilter) -> list[JobRow]:
         """Return jobs, newest first; one more than the limit if there are more."""
-        query = sa.select(JobRow).where(*job_filter.conditions())
-        newest_first = query.order_by(JobRow.seq.desc()).limit(job_filter.limit + 1)
+        conditions = job_filter.conditions()
+        newest_first = JobRow.seq.desc()
+        query = sa.select(JobRow).where(*conditions).order_by(newest_first)
         with self._session() as session:
-            return list(session.scalars(newest_first))
+            rows = session.scalars(query.limit(job_filter.limit + 1))
+            return list(rows)
 
-    # -- inside
+    # -- internal
 
     def _session(self) -> orm.Session:
         return orm.Session(self._engine, expire_on_commit=False)
 
-    def _change(self, job_id: str, before: Statuses, **values: object) -> bool:
+    def _change(
+        self,
+        job_id: str,
+        before: Statuses,
+        **values: object,
+    ) -> bool:
         """Set columns of a job that is in one of some states, and return whether it was."""
         with self._write_lock, self._session() as session:
-            is_changed = _update(session, job_id, before, **values)
+            is_changed = _update(
+                session,
+                job_id,
+                before,
+                **values,
+            )
             session.commit()
         return is_changed
-
-    def _output_row(self, job_id: str, position: int, output: Produced) -> OutputRow:
-        row = OutputRow(
-            job_id=job_id,
-            id=output.id,
-            position=position,
-            media_type=output.media_type,
-            link=output.link,
-        )
-        if isinstance(output.body, bytes) and len(output.body) <= self._inline_limit:
-            row.body = output.body
-            return row
-        folder = self.files / job_id
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / str(position)
-        if isinstance(output.body, bytes):
-            target.write_bytes(output.body)
-        else:
-            _keep_file(output.body.resolve(strict=True), target, job_id)
-        row.file = f"{job_id}/{position}"
-        return row
-
-    def _read_output(self, row: OutputRow) -> Produced:
-        body: bytes | Path = row.body or b""
-        if row.file:
-            body = self.files / row.file
-        return Produced(row.id, row.media_type, body, row.link)
-
-    def _remove_files(self, job_id: str) -> None:
-        shutil.rmtree(self.files / job_id, ignore_errors=True)
-
-
-def _keep_file(file: Path, target: Path, job_id: str) -> None:
-    """Keep a file as an output: a copy, or a hard link to a file in the folder of the job.
-
-    That folder is removed when the job is over, so that a hard link is as good as moving the file;
-    and the same file may be several outputs.
-    """
-    if file.is_relative_to(scratch_folder(job_id).resolve()):
-        with contextlib.suppress(OSError):  # another file system, or one without links
-            os.link(file, target)
-            return
-    shutil.copyfile(file, target)
 
 
 def _now() -> float:
@@ -254,10 +234,14 @@ def _now() -> float:
 
 
 def _update(
-    session: orm.Session, job_id: str, before: Statuses, **values: object
+    session: orm.Session,
+    job_id: str,
+    before: Statuses,
+    **values: object,
 ) -> bool:
     is_job = sa.and_(JobRow.id == job_id, JobRow.status.in_(before))
-    result = session.execute(sa.update(JobRow).where(is_job).values(**values))
+    statement = sa.update(JobRow).where(is_job).values(**values)
+    result = session.execute(statement)
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 

@@ -6,50 +6,59 @@ jobs, newest last, and is what ``next`` links of the job list point at.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import orm
+
+_JSON = sa.JSON(none_as_null=True)
+Id = Annotated[str, orm.mapped_column(sa.String(64))]
+"""The id of a job, which the store chooses."""
+Name = Annotated[str, orm.mapped_column(sa.String(255))]
+"""A name that comes from a process: its id, the ids and media types of its outputs."""
 
 
 class Base(orm.DeclarativeBase):
     """Base of the tables."""
 
+    type_annotation_map: ClassVar = {
+        str: sa.Text,
+        float: sa.Double,
+        dict[str, Any]: _JSON,
+        list[str]: _JSON,
+    }
+
 
 class JobRow(Base):
-    """One job."""
+    """A job."""
 
     __tablename__ = "jobs"
 
     seq: orm.Mapped[int] = orm.mapped_column(primary_key=True, autoincrement=True)
-    id: orm.Mapped[str] = orm.mapped_column(sa.String(64), unique=True)
-    process_id: orm.Mapped[str] = orm.mapped_column(sa.String(255), index=True)
+    id: orm.Mapped[Id] = orm.mapped_column(unique=True)
+    process_id: orm.Mapped[Name] = orm.mapped_column(index=True)
     status: orm.Mapped[str] = orm.mapped_column(sa.String(16), index=True)
-    message: orm.Mapped[str | None] = orm.mapped_column(sa.Text)
+    message: orm.Mapped[str | None]
     progress: orm.Mapped[int | None]
-    created: orm.Mapped[float] = orm.mapped_column(sa.Double, index=True)
-    started: orm.Mapped[float | None] = orm.mapped_column(sa.Double)
-    finished: orm.Mapped[float | None] = orm.mapped_column(sa.Double)
-    updated: orm.Mapped[float] = orm.mapped_column(sa.Double)
-    request: orm.Mapped[dict[str, Any]] = orm.mapped_column(sa.JSON(none_as_null=True))
-    inputs: orm.Mapped[dict[str, Any]] = orm.mapped_column(sa.JSON(none_as_null=True))
-    problem: orm.Mapped[dict[str, Any] | None] = orm.mapped_column(
-        sa.JSON(none_as_null=True)
-    )
-    trace: orm.Mapped[list[str] | None] = orm.mapped_column(sa.JSON(none_as_null=True))
+    created: orm.Mapped[float] = orm.mapped_column(index=True)
+    started: orm.Mapped[float | None]
+    finished: orm.Mapped[float | None]
+    updated: orm.Mapped[float]
+    request: orm.Mapped[dict[str, Any]]
+    inputs: orm.Mapped[dict[str, Any]]
+    problem: orm.Mapped[dict[str, Any] | None]
+    trace: orm.Mapped[list[str] | None]
 
 
 class OutputRow(Base):
-    """One output of a job: in the row when small, in a file when large."""
+    """An output of a job: in the row if it is small, in a file if it is large."""
 
     __tablename__ = "outputs"
 
-    job_id: orm.Mapped[str] = orm.mapped_column(sa.String(64), primary_key=True)
-    id: orm.Mapped[str] = orm.mapped_column(sa.String(255), primary_key=True)
+    job_id: orm.Mapped[Id] = orm.mapped_column(primary_key=True)
+    id: orm.Mapped[Name] = orm.mapped_column(primary_key=True)
     position: orm.Mapped[int]
-    media_type: orm.Mapped[str] = orm.mapped_column(sa.String(255))
-    body: orm.Mapped[bytes | None] = orm.mapped_column(sa.LargeBinary)
-    file: orm.Mapped[str | None] = orm.mapped_column(sa.Text)
-    link: orm.Mapped[dict[str, Any] | None] = orm.mapped_column(
-        sa.JSON(none_as_null=True)
-    )
+    media_type: orm.Mapped[Name]
+    body: orm.Mapped[bytes | None]
+    file: orm.Mapped[str | None]
+    link: orm.Mapped[dict[str, Any] | None]

@@ -66,14 +66,22 @@ class DaskExecutor(Slots):
         arguments = (task.process, task.inputs, task.job_id)
         try:
             future = self._client.submit(
-                _run_on_worker, *arguments, pure=False, key=topic
+                _run_on_worker,
+                *arguments,
+                pure=False,
+                key=topic,
             )
             outcome = self._wait(future, task, topic)
         finally:
             self._client.unsubscribe_topic(topic)
         return outcome
 
-    def _wait(self, future: Any, task: Task, topic: str) -> Outcome:
+    def _wait(
+        self,
+        future: Any,
+        task: Task,
+        topic: str,
+    ) -> Outcome:
         distributed = _import_distributed()
         cancel_event = distributed.Event(topic, client=self._client)
         deadline = None
@@ -105,7 +113,9 @@ def _topic(job_id: str) -> str:
 
 
 def _run_on_worker(
-    process: RegisteredProcess, inputs: dict[str, Any], job_id: str
+    process: RegisteredProcess,
+    inputs: dict[str, Any],
+    job_id: str,
 ) -> Outcome:
     """Run a process function on a worker of the cluster."""
     distributed, topic = _import_distributed(), _topic(job_id)

@@ -80,7 +80,10 @@ class _Worker:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, child_pipe = spawn.Pipe()
         self._process = spawn.Process(
-            target=_run_child, args=(child_pipe,), name="procbook worker", daemon=True
+            target=_run_child,
+            args=(child_pipe,),
+            name="procbook worker",
+            daemon=True,
         )
         self._process.start()
         child_pipe.close()
@@ -98,7 +101,8 @@ class _Worker:
     def run(self, task: Task, sink: Sink) -> Outcome:
         """Run one job, pass on its progress, and return its outcome."""
         try:
-            self._pipe.send(("run", task.job_id, _pickle(task.process), task.inputs))
+            pickled = _pickle(task.process)
+            self._pipe.send(("run", task.job_id, pickled, task.inputs))
             return self._receive(task, sink)
         except (EOFError, OSError):
             self._process.join(GRACE)
@@ -172,9 +176,13 @@ def _receive_jobs(pipe: Connection, jobs: queue.SimpleQueue[_Job]) -> None:
             jobs.put((*job, cancelled))
 
 
-def _run_job(pickled: bytes, inputs: dict[str, Any], context: JobContext) -> Outcome:
+def _run_job(
+    pickled: bytes,
+    inputs: dict[str, Any],
+    context: JobContext,
+) -> Outcome:
     try:
         process = pickle.loads(pickled)  # noqa: S301 - our own parent sent it
-    except Exception as error:  # noqa: BLE001 - a process that cannot be imported here is a failed job
+    except Exception as error:  # noqa: BLE001 - it fails the job
         return Failed(f"The worker cannot load the process: {error}")
     return work(process, inputs, context)

@@ -51,9 +51,17 @@ class ProcessError(Exception):
 
 
 def _process_error(
-    detail: str, status: int, type: str, title: str | None
+    detail: str,
+    status: int,
+    type: str,
+    title: str | None,
 ) -> ProcessError:
-    return ProcessError(detail, status=status, type=type, title=title)
+    return ProcessError(
+        detail,
+        status=status,
+        type=type,
+        title=title,
+    )
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,9 @@ Outcome = Succeeded | Failed | Cancelled
 
 
 def work(
-    process: RegisteredProcess, inputs: dict[str, Any], context: JobContext
+    process: RegisteredProcess,
+    inputs: dict[str, Any],
+    context: JobContext,
 ) -> Outcome:
     """Run a process function with the inputs of a request; never raises."""
     try:
@@ -103,7 +113,7 @@ def work(
         return Succeeded(produce(process, returned))
     except JobCancelledError:
         return Cancelled()
-    except BaseException as error:  # noqa: BLE001 - also SystemExit of a process is only a failed job
+    except BaseException as error:  # noqa: BLE001 - SystemExit fails the job as well
         message = without_folders(str(error)) or type(error).__name__
         return Failed(message, _problem(error), _trace(error))
 
@@ -117,7 +127,11 @@ def _problem(error: BaseException) -> dict[str, Any]:
         return problem
     if isinstance(error, InputError):
         errors = [{"pointer": m.pointer, "detail": m.message} for m in error.mistakes]
-        return {"status": 400, "type": INVALID_PARAMETER, "errors": errors}
+        return {
+            "status": 400,
+            "type": INVALID_PARAMETER,
+            "errors": errors,
+        }
     if isinstance(error, ValidationError) and error.title.endswith("_inputs"):
         return {"status": 400, "type": INVALID_PARAMETER}
     return {"status": 500}
@@ -146,7 +160,11 @@ def _shorten(summary: traceback.TracebackException) -> None:
 def _without_folder(frame: traceback.FrameSummary) -> traceback.FrameSummary:
     file = Path(frame.filename).name
     return traceback.FrameSummary(
-        file, frame.lineno, frame.name, line=frame.line, lookup_line=False
+        file,
+        frame.lineno,
+        frame.name,
+        line=frame.line,
+        lookup_line=False,
     )
 
 
@@ -156,7 +174,7 @@ def without_folders(text: str) -> str:
 
 
 def _own_folders() -> re.Pattern[str]:
-    """Return a pattern for the folders of the user, of Python, of temporary files, of this package."""
+    """Return a pattern for the folders of the user, of Python, of temporary files and of us."""
     folders = (
         Path.cwd(),
         Path.home(),

@@ -50,7 +50,10 @@ class Sink(Protocol):
         """Receive that a job is about to run, and return whether it may."""
 
     def on_progress(
-        self, job_id: str, percent: int | None, message: str | None
+        self,
+        job_id: str,
+        percent: int | None,
+        message: str | None,
     ) -> None:
         """Receive the progress of a job; None for what has not changed."""
 
@@ -137,7 +140,7 @@ class Slots:
         try:
             if sink.on_start(task.job_id):
                 outcome = self._run(task, sink)
-        except Exception as error:  # noqa: BLE001 - a broken worker is a failed job, never a lost slot
+        except Exception as error:  # noqa: BLE001 - it fails the job
             outcome = Failed(without_folders(f"The executor failed: {error}"))
         try:
             if not task.cancelled.is_set():

@@ -46,7 +46,8 @@ def new_cli(
     app = typer.Typer(
         name=name, help=summary or f"The processes of {name}.", no_args_is_help=True
     )
-    app.callback()(_root(f"{name} {version or ''}".strip()))
+    version_line = f"{name} {version}" if version else name
+    app.callback()(_root(version_line))
     run = _run(registry, host, port, store)
     app.command("run", help="Serve the processes until told to stop.")(run)
     app.command("serve", hidden=True)(run)  # the name that the command has in procbook
@@ -61,7 +62,10 @@ def _root(version_line: str) -> Callable[..., None]:
             raise typer.Exit
 
     option = typer.Option(
-        "--version", callback=show_version, is_eager=True, help="Show the version."
+        "--version",
+        callback=show_version,
+        is_eager=True,
+        help="Show the version.",
     )
 
     def root(version: Annotated[bool, option] = False) -> None:
@@ -70,37 +74,46 @@ def _root(version_line: str) -> Callable[..., None]:
     return root
 
 
+Host = Annotated[str, typer.Option(help="Address to listen at.")]
+Port = Annotated[int, typer.Option(help="Port to listen at.")]
+Store = Annotated[str, typer.Option(help="URL of the job database.")]
+ExecutorName = Annotated[
+    str, typer.Option(help="thread, process, dask or dask:ADDRESS.")
+]
+Workers = Annotated[int | None, typer.Option(help="How many jobs run at a time.")]
+Hosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--hosts", help="Name that the server may be addressed by; repeatable."
+    ),
+]
+CorsOrigin = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--cors-origin", help="Origin of web pages that may use it; repeatable."
+    ),
+]
+AllowLoopback = Annotated[
+    bool,
+    typer.Option(help="Let inputs by reference and callbacks reach this machine."),
+]
+
+
 def _run(
-    reference: str | ProcessRegistry, host: str, port: int, store: str
+    reference: str | ProcessRegistry,
+    host: str,
+    port: int,
+    store: str,
 ) -> Callable[..., None]:
     def run(  # noqa: PLR0917 - options of a command
-        host: Annotated[str, typer.Option(help="Address to listen at.")] = host,
-        port: Annotated[int, typer.Option(help="Port to listen at.")] = port,
-        store: Annotated[str, typer.Option(help="URL of the job database.")] = store,
-        executor: Annotated[
-            str, typer.Option(help="thread, process, dask or dask:ADDRESS.")
-        ] = "thread",
-        workers: Annotated[
-            int | None, typer.Option(help="How many jobs run at a time.")
-        ] = None,
-        hosts: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--hosts", help="Name that the server may be addressed by; repeatable."
-            ),
-        ] = None,
-        cors_origin: Annotated[
-            list[str] | None,
-            typer.Option(
-                "--cors-origin", help="Origin of web pages that may use it; repeatable."
-            ),
-        ] = None,
-        allow_loopback: Annotated[
-            bool,
-            typer.Option(
-                help="Let inputs by reference and callbacks reach this machine."
-            ),
-        ] = False,
+        host: Host = host,
+        port: Port = port,
+        store: Store = store,
+        executor: ExecutorName = "thread",
+        workers: Workers = None,
+        hosts: Hosts = None,
+        cors_origin: CorsOrigin = None,
+        allow_loopback: AllowLoopback = False,
     ) -> None:
         serve(
             reference,
@@ -120,6 +133,7 @@ def _run(
 def _lister(reference: str | ProcessRegistry) -> Callable[..., None]:
     def list_processes() -> None:
         for process in registry_from(reference).values():
-            typer.echo(f"{process.id}: {process.description.title or ''}".rstrip(": "))
+            title = process.description.title
+            typer.echo(f"{process.id}: {title}" if title else process.id)
 
     return list_processes

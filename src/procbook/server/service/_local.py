@@ -58,10 +58,16 @@ class LocalServer:
                 store = resources.enter_context(stores_below(kept_in).use())
                 options["exclusive"] = False
             served_registry = _demo() if registry is None else registry
-            app = create_app(served_registry, store, executor, **options)
+            app = create_app(
+                served_registry,
+                store,
+                executor,
+                **options,
+            )
             # Without an error up to here, they are closed when the server stops.
             self._resources = resources.pop_all()
-        self.url = f"http://{ADDRESS}:{self._socket.getsockname()[1]}/"
+        _, bound_port = self._socket.getsockname()
+        self.url = f"http://{ADDRESS}:{bound_port}/"
         self._ready = threading.Event()
         self._server = _Server(app, self._ready)
         self._thread = threading.Thread(
@@ -130,7 +136,11 @@ class _Server(Server):
 
     def __init__(self, app: FastAPI, ready: threading.Event) -> None:
         super().__init__(
-            app, seconds=1, log_level="warning", access_log=False, lifespan="on"
+            app,
+            seconds=1,
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
         )
         self._ready = ready
 
@@ -149,4 +159,9 @@ def local_server(
     **options: Any,
 ) -> LocalServer:
     """Return a new server in this process; see :class:`LocalServer`."""
-    return LocalServer(registry, executor=executor, store=store, **options)
+    return LocalServer(
+        registry,
+        executor=executor,
+        store=store,
+        **options,
+    )

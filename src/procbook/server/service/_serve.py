@@ -109,9 +109,15 @@ def serve(
     _check_store(store)
     _check_address(host, port)
     server = Server(
-        app, seconds=3, host=host, port=port, root_path=root_path, access_log=access_log
+        app,
+        seconds=3,
+        host=host,
+        port=port,
+        root_path=root_path,
+        access_log=access_log,
     )
-    # uvicorn raises the signal again that has stopped it.
+    # uvicorn raises the signal again that has stopped it
+    # (https://github.com/encode/uvicorn/pull/1600).
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

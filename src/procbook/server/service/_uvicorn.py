@@ -21,8 +21,18 @@ class Server(uvicorn.Server):
         As for :class:`uvicorn.Config`.
     """
 
-    def __init__(self, app: FastAPI, *, seconds: int, **options: object) -> None:
-        config = uvicorn.Config(app, timeout_graceful_shutdown=seconds, **options)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        app: FastAPI,
+        *,
+        seconds: int,
+        **options: object,
+    ) -> None:
+        config = uvicorn.Config(
+            app,
+            timeout_graceful_shutdown=seconds,
+            **options,  # type: ignore[arg-type]
+        )
         super().__init__(config)
         self._app = app
 
