@@ -1,4 +1,4 @@
-"""What checks are made of: the server that is examined, findings, and their severity.
+"""The parts of a check: the server that is examined, findings, and their severity.
 
 Each check is a function over an :class:`ExaminedServer` that yields findings. It works on the
 answers as they came, because the client repairs what it reads. A fault departs from a SHALL of the
@@ -83,7 +83,7 @@ class ExaminedServer:
         json: object = None,
         body: bytes | None = None,
     ) -> Answer:
-        """Return the answer of the server as it came; JSON is what is asked for."""
+        """Return the answer of the server unchanged; the request asks for JSON."""
         return self.client.request(
             method,
             path,

@@ -1,4 +1,4 @@
-"""Which process is run to see how a server handles jobs, and with which inputs."""
+"""The choice of a process, and of inputs, for a run that shows how a server handles jobs."""
 
 from __future__ import annotations
 

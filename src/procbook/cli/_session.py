@@ -1,4 +1,4 @@
-"""What a command knows before its own options: the brand, the profile, the flags of the program."""
+"""The session of a run: the brand, and the options that stand before the command."""
 
 from __future__ import annotations
 

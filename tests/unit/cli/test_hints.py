@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import procbook
-from procbook.cli._hints import translate_hint
+from procbook.cli._hints import _REPLACEMENTS, translate_hint
 
 _PACKAGE = Path(procbook.__file__).parent
 _PYTHON = re.compile(r"(client|job)\.\w+\(|Client\(|\.save\(path\)|error\.job")
@@ -59,3 +61,35 @@ def test_no_hint_of_client_or_protocol_is_left_in_python() -> None:
         for hint in hints
         if _PYTHON.search(left := translate_hint(hint, "procbook"))
     ] == []
+
+
+def literals(path: Path) -> Iterator[str]:
+    """The texts in a module, with an id or a name in place of what is put in."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(map(literal, node.values))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def literal(part: ast.expr) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    assert isinstance(part, ast.FormattedValue)
+    return "'a-1'" if part.conversion == ord("r") else "token"
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    modules = [
+        path
+        for path in _PACKAGE.rglob("*.py")
+        if path.relative_to(_PACKAGE).parts[0] not in {"cli", "widgets"}
+    ]
+    return [text for path in modules for text in literals(path)]
+
+
+@pytest.mark.parametrize("pattern", [pattern for pattern, _ in _REPLACEMENTS])
+def test_what_is_replaced_is_what_errors_say(pattern: str, texts: list[str]) -> None:
+    """An error with other words would be read in a shell as it is written for Python."""
+    assert any(re.search(pattern, text) for text in texts)

@@ -1,4 +1,4 @@
-"""What a server is and which processes it has."""
+"""Show the server and its processes."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Occurs:
     least : int
         Smallest number of values.
     most : int or None
-        Largest number of values; None for any.
+        Largest number of values; None for no limit.
     """
 
     least: int = 1

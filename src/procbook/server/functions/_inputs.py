@@ -143,7 +143,7 @@ def _unwrap(
 ) -> JSON:
     """Return the value of a link or a qualified value, or the document itself.
 
-    Neither stands in place of an object whose schema has a property ``href`` or ``value``.
+    An object whose schema has a property ``href`` or ``value`` is neither.
     """
     if not isinstance(document, dict):
         return document

@@ -66,7 +66,7 @@ class RegisteredProcess:
     described: Mapping[str, Described] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A model created at run time cannot be pickled; whoever unpickles creates it again.
+        # A model created at run time cannot be pickled; it is created again on unpickling.
         return _restore, (
             self.description,
             self.function,

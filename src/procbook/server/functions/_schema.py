@@ -51,7 +51,7 @@ class _Rewriter:
         value
             Schema, list or any other value.
         path
-            Names of the definitions that the value stands in.
+            Names of the definitions that contain the value.
         """
         if isinstance(value, list):
             return [self.rewrite(item, path) for item in value]
