@@ -25,7 +25,7 @@ def run(server: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("PROCBOOK_API_URL", server)
     runner = CliRunner()
 
-    def invoke(*words: str, **options: Any) -> Result:
-        return runner.invoke(new_cli(), list(words), **options)
+    def invoke(*arguments: str, **options: Any) -> Result:
+        return runner.invoke(new_cli(), list(arguments), **options)
 
     return invoke

@@ -53,9 +53,10 @@ class Tao(JsonAnswers, BaseHTTPRequestHandler):
         time.sleep(SLOW)
         if self.headers.get("X-Auth-Token") != "secret-token":
             return self.answer(401, {"error": "no token"})
-        found = self.documents().get(self.path.partition("?")[0].rstrip("/"))
+        document = self.documents().get(self.path.partition("?")[0].rstrip("/"))
         return self.answer(
-            200 if found is not None else 404, found or {"message": "nothing here"}
+            200 if document is not None else 404,
+            document or {"message": "nothing here"},
         )
 
     def do_POST(self) -> None:
@@ -155,7 +156,7 @@ def brand(tao: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleTy
 def run(brand: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("CROPS_USERNAME", "me")
     monkeypatch.setenv("CROPS_PASSWORD", "hunter2")
-    return lambda *words: CliRunner().invoke(brand.cli, list(words))
+    return lambda *arguments: CliRunner().invoke(brand.cli, list(arguments))
 
 
 def test_the_command_line_of_the_brand(run: Any, tmp_path: Path) -> None:
@@ -165,8 +166,10 @@ def test_the_command_line_of_the_brand(run: Any, tmp_path: Path) -> None:
         run("configure").stdout
         == f"Client configuration written to {tmp_path / 'crops'}\n"
     )
-    listed = run("list-processes", "-f", "simple")
-    assert (listed.exit_code, listed.stdout) == (0, "1: 6\n"), listed.stderr
+    process_list = run("list-processes", "-f", "simple")
+    assert (process_list.exit_code, process_list.stdout) == (0, "1: 6\n"), (
+        process_list.stderr
+    )
     assert "hunter2" not in (tmp_path / "crops").read_text("utf-8")
 
 

@@ -22,20 +22,21 @@ NAMES = [
 
 
 def test_help_lists_every_command_and_imports_next_to_nothing() -> None:
-    shown = CliRunner().invoke(new_cli(), ["--help"])
-    assert shown.exit_code == 0
+    result = CliRunner().invoke(new_cli(), ["--help"])
+    assert result.exit_code == 0
     for name in NAMES:
-        assert f"  {name} " in shown.stdout
-    bare = CliRunner().invoke(new_cli(), [])
-    assert (bare.exit_code, bare.stdout) == (0, shown.stdout)
+        assert f"  {name} " in result.stdout
+    without_arguments = CliRunner().invoke(new_cli(), [])
+    assert without_arguments.exit_code == 0
+    assert without_arguments.stdout == result.stdout
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_command_has_help(name: str) -> None:
-    shown = CliRunner().invoke(new_cli(), [name, "--help"])
-    assert shown.exit_code == 0
-    assert f" {name} " in shown.stdout
-    assert not re.search(r"--\w.*<(str|path|float|int)", shown.stdout)
+    result = CliRunner().invoke(new_cli(), [name, "--help"])
+    assert result.exit_code == 0
+    assert f" {name} " in result.stdout
+    assert not re.search(r"--\w.*<(str|path|float|int)", result.stdout)
 
 
 ALIASES = {
@@ -51,7 +52,7 @@ def test_short_names(alias: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("arguments", "message"),
     [
         (["l"], "'l' can mean login, logout, lab"),
         (["log"], "can mean login, logout"),
@@ -96,11 +97,11 @@ def test_short_names(alias: str, name: str) -> None:
     ],
 )
 def test_mistakes_of_the_user_end_with_1_and_no_traceback(
-    run: Any, words: list[str], said: str
+    run: Any, arguments: list[str], message: str
 ) -> None:
-    ended = run(*words)
+    ended = run(*arguments)
     assert ended.exit_code == 1, ended.stderr
-    assert said in ended.stderr
+    assert message in ended.stderr
     assert ended.stdout == ""
     assert "Traceback" not in ended.stderr
 
@@ -166,8 +167,8 @@ def test_request_files_and_standard_input(run: Any, tmp_path: Path) -> None:
 
 
 def test_create_request_invents_nothing(run: Any) -> None:
-    made = yaml.safe_load(run("cr", "primes_between").stdout)
-    assert made == {
+    request = yaml.safe_load(run("cr", "primes_between").stdout)
+    assert request == {
         "process_id": "primes_between",
         "inputs": {"min_val": 0, "max_val": 100},
     }
@@ -252,8 +253,14 @@ def test_generated_client_is_python(run: Any, tmp_path: Path) -> None:
     assert ended.exit_code == 0, ended.stderr
     source = (tmp_path / "service.py").read_text("utf-8")
     module = ast.parse(source)
-    made = next(node for node in module.body if isinstance(node, ast.ClassDef))
-    names = {node.name: node for node in made.body if isinstance(node, ast.FunctionDef)}
+    generated_class = next(
+        node for node in module.body if isinstance(node, ast.ClassDef)
+    )
+    names = {
+        node.name: node
+        for node in generated_class.body
+        if isinstance(node, ast.FunctionDef)
+    }
     assert {"sleep_a_while", "primes_between", "process_218"} <= set(names)
     assert [argument.arg for argument in names["primes_between"].args.kwonlyargs] == [
         "min_val",
@@ -275,16 +282,18 @@ def test_check_finds_nothing_in_our_own_server(run: Any) -> None:
     report = json.loads(ended.stdout)
     assert (ended.exit_code, report["passed"], report["quirks"]) == (0, True, {})
     assert [
-        one for one in report["findings"] if one["verdict"] not in {"ok", "note"}
+        finding
+        for finding in report["findings"]
+        if finding["verdict"] not in {"ok", "note"}
     ] == []
     assert len(report["findings"]) > 30
 
 
 def test_completion_of_ids(run: Any, server: str) -> None:
-    words = {
+    environment = {
         "_PROCBOOK_COMPLETE": "complete_bash",
         "COMP_WORDS": "procbook get-process prim",
         "COMP_CWORD": "2",
     }
-    ended = run(env=words, prog_name="procbook")
+    ended = run(env=environment, prog_name="procbook")
     assert "primes_between" in ended.stdout, ended.stderr

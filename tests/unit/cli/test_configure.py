@@ -25,7 +25,7 @@ def test_configure_without_a_terminal_asks_nothing(tmp_path: Path) -> None:
 
 
 def test_configure_flat_and_profiles() -> None:
-    words = [
+    arguments = [
         "--profile",
         "weather",
         "configure",
@@ -38,7 +38,7 @@ def test_configure_flat_and_profiles() -> None:
         "-u",
         "me",
     ]
-    ended = CliRunner().invoke(new_cli(), words)
+    ended = CliRunner().invoke(new_cli(), arguments)
     assert ended.exit_code == 0, ended.stderr
     path = Path(ended.stdout.removeprefix("Client configuration written to ").strip())
     saved = yaml.safe_load(path.read_text("utf-8"))
@@ -97,15 +97,15 @@ def test_what_is_missing_is_said() -> None:
     assert "Missing option: --login-url" in ended.stderr
 
 
-@pytest.mark.parametrize("words", [["-a", "bogus"], ["--api-url", "ftp://h"]])
-def test_settings_that_make_no_sense(words: list[str]) -> None:
-    ended = CliRunner().invoke(new_cli(), ["configure", *words])
+@pytest.mark.parametrize("arguments", [["-a", "bogus"], ["--api-url", "ftp://h"]])
+def test_settings_that_make_no_sense(arguments: list[str]) -> None:
+    ended = CliRunner().invoke(new_cli(), ["configure", *arguments])
     assert ended.exit_code == 1
     assert "Traceback" not in ended.stderr
 
 
 def test_a_password_is_not_shown() -> None:
-    words = [
+    arguments = [
         "configure",
         "--api-url",
         "https://h",
@@ -116,7 +116,7 @@ def test_a_password_is_not_shown() -> None:
         "-a",
         "basic",
     ]
-    ended = CliRunner().invoke(new_cli(), words)
+    ended = CliRunner().invoke(new_cli(), arguments)
     assert ended.exit_code == 0, ended.stderr
     assert "hunter2" not in ended.output
 
@@ -135,18 +135,18 @@ def test_two_brands_do_not_disturb_each_other(
         default_path: ClassVar[Path | str | None] = tmp_path / "two"
         api_url: str = "http://127.0.0.1:9/two"
 
-    one, two = (
+    first, second = (
         new_cli("one", version="1.0", config_type=One),
         new_cli("two", "Second.", "2.0", Two),
     )
     assert (
-        CliRunner().invoke(one, ["--version"]).stdout.startswith("one 1.0 (procbook ")
+        CliRunner().invoke(first, ["--version"]).stdout.startswith("one 1.0 (procbook ")
     )
-    assert "Second." in CliRunner().invoke(two, ["--help"]).stdout
-    CliRunner().invoke(one, ["configure"])
-    CliRunner().invoke(two, ["configure"])
+    assert "Second." in CliRunner().invoke(second, ["--help"]).stdout
+    CliRunner().invoke(first, ["configure"])
+    CliRunner().invoke(second, ["configure"])
     assert yaml.safe_load((tmp_path / "one").read_text())["api_url"].endswith("/one")
     assert yaml.safe_load((tmp_path / "two").read_text())["api_url"].endswith("/two")
     monkeypatch.setenv("ONE_API_URL", "http://127.0.0.1:9/changed")
-    assert "/changed/processes" in CliRunner().invoke(one, ["lp"]).stderr
-    assert "/two/processes" in CliRunner().invoke(two, ["lp"]).stderr
+    assert "/changed/processes" in CliRunner().invoke(first, ["lp"]).stderr
+    assert "/two/processes" in CliRunner().invoke(second, ["lp"]).stderr

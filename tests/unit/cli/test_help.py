@@ -23,8 +23,8 @@ def test_a_command_is_listed_with_the_first_line_of_its_docstring(name: str) -> 
 
 def test_help_imports_no_command() -> None:
     code = "import sys\ntry:\n    from procbook.cli import new_cli; new_cli()(['--help'])\nfinally:\n    print(*sys.modules)"
-    shown = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     ).stdout
-    assert "list-processes" in shown
-    assert "procbook.cli.commands._look" not in shown
+    assert "list-processes" in output
+    assert "procbook.cli.commands._look" not in output

@@ -57,9 +57,9 @@ def test_no_hint_of_client_or_protocol_is_left_in_python() -> None:
     ]
     assert len(hints) > 10
     assert [
-        left
+        shell_hint
         for hint in hints
-        if _PYTHON.search(left := translate_hint(hint, "procbook"))
+        if _PYTHON.search(shell_hint := translate_hint(hint, "procbook"))
     ] == []
 
 

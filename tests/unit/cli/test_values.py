@@ -52,7 +52,7 @@ PLAN = plan(DESCRIPTION)
 
 
 @pytest.mark.parametrize(
-    ("words", "values"),
+    ("arguments", "values"),
     [
         (["text=12"], {"text": "12"}),
         (["text=true"], {"text": "true"}),
@@ -84,17 +84,17 @@ PLAN = plan(DESCRIPTION)
         (["nobody=3"], {"nobody": 3}),
     ],
 )
-def test_words(words: list[str], values: dict[str, Any]) -> None:
-    assert values_of(PLAN, words) == values
+def test_words(arguments: list[str], values: dict[str, Any]) -> None:
+    assert values_of(PLAN, arguments) == values
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [["=3"], ["@file"], ["text=a", "text=b"], ["numbers.5=1"], ["text=@/no/such/file"]],
 )
-def test_words_that_make_no_sense(words: list[str]) -> None:
+def test_words_that_make_no_sense(arguments: list[str]) -> None:
     with pytest.raises(UserError):
-        values_of(PLAN, words)
+        values_of(PLAN, arguments)
 
 
 def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,12 +118,25 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         values_of(PLAN, ["-"])
 
 
-WORDS = ["12", "null", "@x", '"', "a=b", "-", "--", "'", "$(x)", "é\n", "{}", "[1]"]
-NASTY = st.one_of(st.text(), st.sampled_from(WORDS))
+SPECIAL_TEXTS = [
+    "12",
+    "null",
+    "@x",
+    '"',
+    "a=b",
+    "-",
+    "--",
+    "'",
+    "$(x)",
+    "é\n",
+    "{}",
+    "[1]",
+]
+NASTY = st.one_of(st.text(), st.sampled_from(SPECIAL_TEXTS))
 NUMBERS = st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False))
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), NUMBERS, NASTY),
-    lambda inner: st.one_of(st.lists(inner), st.dictionaries(NASTY, inner)),
+    lambda values: st.one_of(st.lists(values), st.dictionaries(NASTY, values)),
     max_leaves=5,
 )
 OF_KIND = {
@@ -148,9 +161,9 @@ def test_the_exported_line_gives_the_same_inputs(values: dict[str, Any]) -> None
     line = as_cli({"inputs": inputs}, "p")
     if "<<<" in line:
         return
-    words = shlex.split(line)[3:]
-    assert words[::2] == ["-i"] * len(inputs)
-    found = request_inputs(PLAN, values_of(PLAN, words[1::2]))
-    assert json.dumps(found, sort_keys=True, default=str) == json.dumps(
+    arguments = shlex.split(line)[3:]
+    assert arguments[::2] == ["-i"] * len(inputs)
+    sent_inputs = request_inputs(PLAN, values_of(PLAN, arguments[1::2]))
+    assert json.dumps(sent_inputs, sort_keys=True, default=str) == json.dumps(
         inputs, sort_keys=True
     )

@@ -10,7 +10,7 @@ from procbook.cli._live_table import SIGNS, _table
 from procbook.jobs import Life, State
 
 ID = "b0e1f8a2-7c1d-4a1b-9f5e-0123456789ab"
-SAID = "Computing tile 3 of 12"
+MESSAGE = "Computing tile 3 of 12"
 
 
 @pytest.mark.parametrize(("width", "message"), [(60, False), (80, True), (120, True)])
@@ -20,13 +20,13 @@ def test_a_job_is_readable_at_any_width(width: int, message: bool) -> None:
         processID="simulate_scene",
         status="running",
         progress=42,
-        message=SAID,
+        message=MESSAGE,
     )
     console = Console(width=width, height=24, file=io.StringIO())
     console.print(
         _table("server", [Life(State.running, job)], None, console.size, SIGNS)
     )
-    shown = console.file.getvalue()
-    assert all(word in shown for word in (ID, "simulate_scene", "● running"))
-    assert (SAID in " ".join(shown.split())) == message
-    assert len(shown.splitlines()) < 12
+    output = console.file.getvalue()
+    assert all(text in output for text in (ID, "simulate_scene", "● running"))
+    assert (MESSAGE in " ".join(output.split())) == message
+    assert len(output.splitlines()) < 12

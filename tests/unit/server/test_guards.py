@@ -77,9 +77,14 @@ def test_pages_of_others_change_nothing(
 def test_pages_of_others_read_nothing(http: httpx.Client) -> None:
     answer = http.get("/processes", headers={"Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in answer.headers
-    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    preflight = {
+        "Origin": "https://evil.example",
+        "Access-Control-Request-Method": "POST",
+    }
     assert (
-        http.options("/processes/primes_between/execution", headers=asked).status_code
+        http.options(
+            "/processes/primes_between/execution", headers=preflight
+        ).status_code
         == 400
     )
 

@@ -121,11 +121,11 @@ def test_what_a_job_made_in_its_folder_is_kept_and_the_folder_removed(
 ) -> None:
     row = server.run("return_scratch")
     assert server.store.outputs(row.id)[0].read() == b"a,b\n1,2\n"
-    other = server.run("leave_files")
+    second_row = server.run("leave_files")
     wait_until(
         lambda: (
             not scratch_folder(row.id).exists()
-            and not scratch_folder(other.id).exists()
+            and not scratch_folder(second_row.id).exists()
         )
     )
 

@@ -390,9 +390,9 @@ def test_what_cannot_be_written_is_a_failure() -> None:
 def test_a_process_travels() -> None:
     registry = ProcessRegistry()
     registry.process(inputs={"a": Field(title="A")})(numpy_style)
-    there = pickle.loads(pickle.dumps(registry["numpy_style"]))
-    assert there.description.inputs["a"].title == "A"
-    assert work(there, {"a": 1, "b": 2}, JobContext()) == work(
+    restored_process = pickle.loads(pickle.dumps(registry["numpy_style"]))
+    assert restored_process.description.inputs["a"].title == "A"
+    assert work(restored_process, {"a": 1, "b": 2}, JobContext()) == work(
         registry["numpy_style"], {"a": 1, "b": 2}, JobContext()
     )
 
@@ -402,9 +402,9 @@ def test_context_without_a_job_does_nothing() -> None:
     context.progress(50, "half")
     context.check()
     assert not context.cancelled
-    said = []
-    with JobContext("j", report=lambda *news: said.append(news)) as inner:
-        assert JobContext.current() is inner
-        inner.progress(250.4, "more")
-        inner.progress(message="only words")
-    assert said == [(100, "more"), (None, "only words")]
+    reports = []
+    with JobContext("j", report=lambda *report: reports.append(report)) as context:
+        assert JobContext.current() is context
+        context.progress(250.4, "more")
+        context.progress(message="only words")
+    assert reports == [(100, "more"), (None, "only words")]

@@ -79,10 +79,10 @@ def test_half_a_character_is_a_mistake_of_the_client() -> None:
 
 
 def test_two_local_servers_are_apart() -> None:
-    with LocalServer() as one, LocalServer() as other:
-        httpx.post(one.url + "processes/primes_between/execution", json={})
-        assert len(httpx.get(one.url + "jobs").json()["jobs"]) == 1
-        assert httpx.get(other.url + "jobs").json()["jobs"] == []
+    with LocalServer() as first, LocalServer() as second:
+        httpx.post(first.url + "processes/primes_between/execution", json={})
+        assert len(httpx.get(first.url + "jobs").json()["jobs"]) == 1
+        assert httpx.get(second.url + "jobs").json()["jobs"] == []
 
 
 def test_a_store_that_cannot_be_opened_says_so() -> None:

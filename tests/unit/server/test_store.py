@@ -64,8 +64,8 @@ def test_large_outputs_are_files(
     own.write_bytes(b"somebody's own file")
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    made = tmp_path / "temporary" / "made.bin"
-    made.write_bytes(b"made for the job")
+    scratch_file = tmp_path / "temporary" / "made.bin"
+    scratch_file.write_bytes(b"made for the job")
     store.start(id)
     small, large = (
         Produced("s", "text/plain", b"small"),
@@ -73,15 +73,22 @@ def test_large_outputs_are_files(
     )
     link = Produced("k", "image/png", link={"href": "http://a/b"})
     store.succeed(
-        id, [small, large, Produced("m", "a/b", made), Produced("o", "a/b", own), link]
+        id,
+        [
+            small,
+            large,
+            Produced("m", "a/b", scratch_file),
+            Produced("o", "a/b", own),
+            link,
+        ],
     )
-    found = {output.id: output for output in store.outputs(id)}
-    assert list(found) == ["s", "l", "m", "o", "k"]
-    assert found["s"] == small
-    assert found["l"].read() == b"x" * 100
-    assert found["m"].read() == b"made for the job"
-    assert found["o"].read() == own.read_bytes() == b"somebody's own file"
-    assert found["k"].link == {"href": "http://a/b"}
+    outputs = {output.id: output for output in store.outputs(id)}
+    assert list(outputs) == ["s", "l", "m", "o", "k"]
+    assert outputs["s"] == small
+    assert outputs["l"].read() == b"x" * 100
+    assert outputs["m"].read() == b"made for the job"
+    assert outputs["o"].read() == own.read_bytes() == b"somebody's own file"
+    assert outputs["k"].link == {"href": "http://a/b"}
     store.remove(id)
     assert not (tmp_path / "files" / id).exists()
 
@@ -112,7 +119,7 @@ def test_pages_are_stable_while_jobs_come_and_go(store: JobStore) -> None:
 
 
 def test_many_threads(store: JobStore) -> None:
-    def one(_: int) -> bool:
+    def run_job(_: int) -> bool:
         id = job(store)
         store.start(id)
         for percent in range(0, 100, 20):
@@ -120,5 +127,5 @@ def test_many_threads(store: JobStore) -> None:
         return store.succeed(id, [Produced("x", "application/json", b"1")])
 
     with ThreadPoolExecutor(8) as pool:
-        assert all(pool.map(one, range(60)))
+        assert all(pool.map(run_job, range(60)))
     assert len(store.find(JobFilter(statuses=["successful"]))) == 60
