@@ -126,7 +126,7 @@ class Several(TypedDict):
 )
 def several_outputs(
     job: JobContext,
-    values: Annotated[list[float], Field(min_length=1)] = [1, 2, 3, 4],  # noqa: B006 - never changed
+    values: Annotated[list[float], Field(min_length=1)] = [1, 2, 3, 4],  # noqa: B006
 ) -> Several:
     """Say something about some numbers, in four outputs.
 
@@ -135,6 +135,7 @@ def several_outputs(
     values
         The numbers.
     """
+    # The list that is the default of `values` is never changed.
     job.progress(50, "Counting")
     mean = sum(values) / len(values)
     title = number_of(len(values), "number")
