@@ -61,7 +61,12 @@ def history(
         raise UserError(str(error)) from None
     lines = []
     for number, record in enumerate(records, 1):
-        facts = (record.job_id, record.process_id, record.status, moment(record.submitted))
+        facts = (
+            record.job_id,
+            record.process_id,
+            record.status,
+            moment(record.submitted),
+        )
         lines.append(f"{number}: {' - '.join(map(str, facts))}")
     documents = [_document(record) for record in records]
     emit(documents, form, "\n".join(lines) or "No submissions.")
