@@ -9,6 +9,7 @@ import { drawConst, drawBoolean, drawNull } from "./controls/boolean.ts";
 import type { Value } from "./values/json.ts";
 import { drawList, drawTuple } from "./controls/list.ts";
 import { expression } from "./values/expression.ts";
+import { drawUndrawable, drawUndrawableField } from "./field-failure.ts";
 import { fieldMenu } from "./field-menu.ts";
 import { drawInterval, drawDatetime } from "./controls/datetime.ts";
 import { drawMapping, drawObject, once } from "./controls/object.ts";
@@ -76,16 +77,28 @@ export function drawField(
   disposables: Disposables,
   options: FieldOptions = {},
 ): HTMLElement {
-  const field = resolved(given, form.plan);
-  const context: FieldContext = {
-    field,
+  const own = disposables.child();
+  const context = {
     path,
     form,
-    disposables,
+    disposables: own,
     id: uid("f"),
-    label: options.label ?? labelOf(field),
     depth: options.depth ?? 0,
   };
+  try {
+    const field = resolved(given, form.plan);
+    const label = options.label ?? labelOf(field);
+    return drawResolved({ ...context, field, label }, given, options);
+  } catch (error) {
+    own.end();
+    const name = String(path.at(-1) ?? "");
+    const field = { name, kind: "json" };
+    return drawUndrawableField({ ...context, field, label: options.label ?? name }, error);
+  }
+}
+
+function drawResolved(context: FieldContext, given: Field, options: FieldOptions): HTMLElement {
+  const { field } = context;
   // Recursion ends where nobody has put anything: what is below is drawn when it is opened.
   if (given.kind === "ref" && valueOf(context) === undefined && context.depth > 0)
     return drawFolded(context, options);
@@ -141,8 +154,13 @@ function drawShell(context: FieldContext, options: FieldOptions): HTMLElement {
     inner?.end();
     inner = disposables.child();
     const drawn = { ...context, disposables: inner };
-    if (isChip(context)) control = chip(drawn);
-    else control = raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
+    try {
+      if (isChip(context)) control = chip(drawn);
+      else control = raw ? drawJson(drawn) : withSources(drawn, drawerOf(field));
+    } catch (error) {
+      inner.end();
+      control = drawUndrawable(drawn, error);
+    }
     body.replaceChildren(control.el);
     if (control.input && field.required && field.kind !== "boolean")
       control.input.setAttribute("aria-required", "true");
