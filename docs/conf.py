@@ -95,8 +95,13 @@ html_favicon = "_static/logo.svg"
 html_show_sourcelink = False
 html_copy_source = False
 html_sidebars = {"index": [], "gallery": []}
+html_context = {"default_mode": "auto"}
 html_theme_options = {
-    "logo": {"text": "procbook", "image_light": "_static/logo.svg", "image_dark": "_static/logo.svg"},
+    "logo": {
+        "text": "procbook",
+        "image_light": "_static/logo.svg",
+        "image_dark": "_static/logo.svg",
+    },
     "navbar_align": "left",
     "navigation_with_keys": False,
     "show_toc_level": 2,

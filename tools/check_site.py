@@ -23,7 +23,9 @@ RESOURCES = {
 """Elements that make a browser fetch something, and the attribute with its address."""
 NOT_FETCHED = {"alternate", "author", "canonical", "next", "prev", "search", "index"}
 """Kinds of ``<link>`` that are read and not fetched."""
-RAW_MARKUP = re.compile(r":(?:class|meth|func|attr|mod|data|exc|ref|doc):`|^\s*\.\. \w+::")
+RAW_MARKUP = re.compile(
+    r":(?:class|meth|func|attr|mod|data|exc|ref|doc):`|^\s*\.\. \w+::"
+)
 
 
 class Page(HTMLParser):
@@ -53,7 +55,9 @@ class Page(HTMLParser):
         self._open: list[str] = []
         self.feed(source)
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(
+        self, tag: str, attributes: list[tuple[str, str | None]]
+    ) -> None:
         values = {name: value or "" for name, value in attributes}
         if "id" in values:
             self.anchors.add(values["id"])
@@ -96,12 +100,18 @@ def problems_of(site: Path) -> list[str]:
             *_broken_links(site, pages, name, page),
             *_foreign_resources(page),
             *_raw_markup(page),
-            *(["a link of the navigation is called None"] if "None" in page.titles else []),
+            *(
+                ["a link of the navigation is called None"]
+                if "None" in page.titles
+                else []
+            ),
         ]
     ]
 
 
-def _broken_links(site: Path, pages: dict[str, Page], name: str, page: Page) -> list[str]:
+def _broken_links(
+    site: Path, pages: dict[str, Page], name: str, page: Page
+) -> list[str]:
     found = []
     for link in dict.fromkeys([*page.links, *page.resources]):
         address = urlsplit(link)

@@ -8,7 +8,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-LOCAL_LINK = re.compile(r'<a\b[^>]*href="http://127\.0\.0\.1:\d+/[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+LOCAL_LINK = re.compile(
+    r'<a\b[^>]*href="http://127\.0\.0\.1:\d+/[^"]*"[^>]*>(.*?)</a>', re.DOTALL
+)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -52,9 +54,7 @@ def _commands() -> str:
 def _command(name: str, command: Any) -> str:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option"]
-    usage = [
-        _argument(p) if p.required else f"[{_argument(p)}]" for p in arguments
-    ]
+    usage = [_argument(p) if p.required else f"[{_argument(p)}]" for p in arguments]
     head = f"## {name}\n\n`procbook {' '.join([name, *usage])}`\n\n{(command.help or '').strip()}\n"
     rows = [(f"`{_argument(p)}`", p) for p in arguments]
     rows += [
@@ -62,7 +62,11 @@ def _command(name: str, command: Any) -> str:
         for p in options
     ]
     table = [f"| {words} | {_meaning(parameter)} |" for words, parameter in rows]
-    return "\n".join([head, "| word | meaning |", "| --- | --- |", *table]) if table else head
+    return (
+        "\n".join([head, "| word | meaning |", "| --- | --- |", *table])
+        if table
+        else head
+    )
 
 
 def _argument(parameter: Any) -> str:
@@ -73,7 +77,11 @@ def _meaning(parameter: Any) -> str:
     text = " ".join((getattr(parameter, "help", None) or "").split())
     text = text.replace("|", "\\|")
     default = parameter.default
-    if parameter.required or default in (None, False, True, "", ()) or callable(default):
+    if (
+        parameter.required
+        or default in (None, False, True, "", ())
+        or callable(default)
+    ):
         return text
     shown = str(default)
     return text if "Sentinel" in shown else f"{text} Default: `{shown}`."

@@ -14,6 +14,18 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+FULL_NAMES = {
+    "Any": "typing.Any",
+    "Callable": "collections.abc.Callable",
+    "Iterable": "collections.abc.Iterable",
+    "Iterator": "collections.abc.Iterator",
+    "Mapping": "collections.abc.Mapping",
+    "Path": "pathlib.Path",
+    "Self": "typing.Self",
+    "Sequence": "collections.abc.Sequence",
+    "datetime": "datetime.datetime",
+}
+"""Names of annotations that are only imported for types, so that Sphinx knows their last part alone."""
 PACKAGES = [
     "procbook",
     "procbook.client",
@@ -31,9 +43,20 @@ PACKAGES = [
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Resolve what Sphinx does not find, and shorten signatures of models."""
-    app.connect("missing-reference", resolve)
+    app.connect("missing-reference", write_out, priority=400)
+    app.connect("missing-reference", resolve, priority=600)
     app.connect("autodoc-process-signature", hide_generated_signature)
     return {"parallel_read_safe": True}
+
+
+def write_out(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
+) -> None:
+    """Write out a short name of the standard library, for the resolvers that come later."""
+    if node.get("refdomain") == "py":
+        node["reftarget"] = FULL_NAMES.get(node["reftarget"], node["reftarget"])
+        if node["reftarget"] in {"typing.Any", "typing.Self"}:
+            node["reftype"] = "data"
 
 
 def resolve(
@@ -43,7 +66,7 @@ def resolve(
     if node.get("refdomain") != "py":
         return None
     target = node["reftarget"]
-    name, member = target.rpartition(".")[2], None
+    name = target.rpartition(".")[2]
     domain = env.domains.python_domain
     for candidate in _candidates(target):
         found = domain.objects.get(candidate)
@@ -51,7 +74,6 @@ def resolve(
             return domain.resolve_xref(
                 env, node["refdoc"], app.builder, "obj", candidate, node, content
             )
-    del member
     return content if _is_not_linked(target, name) else None
 
 

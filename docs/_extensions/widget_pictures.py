@@ -2,10 +2,10 @@
 
 A code cell names its picture in its metadata::
 
-    "metadata": {"picture": "form.webp", "alt": "A form with two inputs"}
+    "metadata": {"picture": "first-form", "alt": "A form with two inputs"}
 
-The picture, from ``images/tutorial``, stands where the output stands; the HTML that the output
-keeps for pages without a kernel follows it, folded.
+The pictures, ``images/tutorial/first-form-light.webp`` and the same for ``dark``, stand where the
+output stands; the HTML that the output keeps for pages without a kernel follows them, folded.
 """
 
 from __future__ import annotations
@@ -23,36 +23,25 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 def add_pictures(app: Sphinx, doctree: nodes.document) -> None:
-    """Put a picture before the output of each cell that names one."""
-    for cell in list(doctree.findall(_is_code_cell)):
-        metadata = cell.get("cell_metadata", {})
+    """Put the pictures before the output of each cell that names one."""
+    for output in list(doctree.findall(_is_output)):
+        metadata = output.parent.get("cell_metadata", {})
         if "picture" not in metadata:
             continue
-        picture = nodes.image(
-            uri=f"/images/tutorial/{metadata['picture']}",
-            alt=metadata["alt"],
-            classes=["widget"],
-        )
-        outputs = [
-            child
-            for child in cell.children
-            if isinstance(child, nodes.container)
-            and "cell_output" in child.get("classes", ())
-        ]
-        for output in outputs:
-            folded = nodes.raw("", FOLDED, format="html")
-            output.children = [
-                folded,
-                *output.children,
-                nodes.raw("", "</details>", format="html"),
-            ]
-        cell += picture
-        if outputs:
-            cell.remove(picture)
-            cell.insert(cell.index(outputs[0]), picture)
+        place = output.parent.index(output)
+        for theme in ("dark", "light"):
+            picture = nodes.image(
+                uri=f"/images/tutorial/{metadata['picture']}-{theme}.webp",
+                alt=metadata["alt"],
+                classes=["widget", f"only-{theme}"],
+            )
+            output.parent.insert(place, picture)
+        output.insert(0, nodes.raw("", FOLDED, format="html"))
+        output.append(nodes.raw("", "</details>", format="html"))
 
 
-def _is_code_cell(node: nodes.Node) -> bool:
+def _is_output(node: nodes.Node) -> bool:
     return (
-        isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+        isinstance(node, nodes.container)
+        and node.get("nb_element") == "cell_code_output"
     )
