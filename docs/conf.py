@@ -19,7 +19,7 @@ copy_notebooks(DOCS.parent / "notebooks", DOCS / "tutorial")
 
 project = "procbook"
 author = "The procbook developers"
-copyright = author  # noqa: A001 - Sphinx reads this name
+copyright = author
 version = release = procbook.__version__
 
 # The notebooks neither read nor write what the person who builds has run.
@@ -76,7 +76,7 @@ autodoc_typehints_format = "short"
 autodoc_class_signature = "mixed"
 autodoc_default_options = {
     "members": True,
-    "inherited-members": "AnyWidget,BaseModel,BaseSettings,Exception,Mapping,Sequence,Protocol,Enum,str,tuple,dict,list",
+    "inherited-members": "AnyWidget,BaseModel,Exception,Mapping,Sequence,Protocol,Enum,str,tuple,dict,list",
     "exclude-members": "model_config,model_fields,model_computed_fields,model_post_init",
 }
 numpydoc_show_class_members = False

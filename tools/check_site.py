@@ -58,6 +58,7 @@ class Page(HTMLParser):
     def handle_starttag(
         self, tag: str, attributes: list[tuple[str, str | None]]
     ) -> None:
+        """Note links, resources and ids."""
         values = {name: value or "" for name, value in attributes}
         if "id" in values:
             self.anchors.add(values["id"])
@@ -69,11 +70,13 @@ class Page(HTMLParser):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Leave an element."""
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
+        """Note text outside of code, and titles of links."""
         if not {"pre", "code", "script", "style"} & set(self._open):
             self.text.append(data)
         if {"nav", "a"} <= set(self._open) and data.strip():

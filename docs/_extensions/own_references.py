@@ -106,15 +106,9 @@ def _names(package: str) -> set[str]:
 
 
 def hide_generated_signature(
-    app: Sphinx,
-    kind: str,
-    name: str,
-    obj: Any,
-    options: Any,
-    signature: str | None,
-    returns: str | None,
+    app: Sphinx, kind: str, name: str, obj: Any, *_: Any
 ) -> tuple[str | None, str | None] | None:
-    """Leave out the arguments of models and widgets: they are their fields and traits, described below."""
+    """Leave out the arguments of models: they are their fields, described below."""
     from pydantic import BaseModel
 
     if kind == "class" and isinstance(obj, type) and issubclass(obj, BaseModel):

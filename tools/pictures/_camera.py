@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from _cards import Step
 from PIL import Image
@@ -63,7 +63,7 @@ class Camera:
             device_scale_factor=SCALE,
         )
 
-    def __enter__(self) -> Camera:
+    def __enter__(self) -> Self:
         self._server.start()
         return self
 
@@ -167,8 +167,6 @@ def carry_out(notebook: LabNotebook, steps: tuple[Step, ...]) -> None:
             )
             field.first.hover()
             field.locator(".pb-dots").first.click()
-        elif step.act == "press":
-            page.keyboard.press(step.value)
         else:
             output.get_by_text(step.target).first.wait_for(timeout=20_000)
 

@@ -12,10 +12,10 @@ html_theme.sidebar_secondary.remove: true
 
 # Gallery
 
-Each picture is taken from the code beside it, in JupyterLab. Copy the code into a notebook cell and you have the same; it
-needs no network. {count} examples.
+{count} pictures, each taken in JupyterLab from the code under it. Copy the code into a notebook cell and you have
+the same; it needs no network.
 
-<!-- Written by tools/pictures from the list of cards there: change it there. -->
+<!-- Written by tools/pictures from cards.yaml there: change it there. -->
 """
 CARD = """
 ::::{{grid-item-card}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,19 @@ CODE = """from procbook import Client
 
 client = Client.local()
 client.processes["simulate_scene"].form(bbox=[-10, 36, 30, 60])"""
-FIRST_CELL = ".jp-Notebook .jp-Cell:first-child { display: none } .jp-NotebookPanel-notebook { box-shadow: none !important }"
+STYLE = """
+.jp-Notebook .jp-Cell:first-child { display: none }
+.jp-NotebookPanel-notebook { box-shadow: none !important }
+"""
 POINTER = """() => {
   const pointer = document.createElement('div');
   pointer.style.cssText = 'position:fixed;z-index:99999;pointer-events:none;left:0;top:0;width:22px;height:22px';
-  pointer.innerHTML = '<svg viewBox="0 0 24 24"><path d="M4 2l15 11-7 1 4 7-3 1-4-7-5 5z" fill="#111" stroke="#fff" stroke-width="1.5"/></svg>';
+  pointer.innerHTML = '<svg viewBox="0 0 24 24"><path d="M4 2l15 11-7 1 4 7-3 1-4-7-5 5z"/></svg>';
+  pointer.firstChild.style.cssText = 'fill:#111;stroke:#fff;stroke-width:1.5';
   document.body.append(pointer);
-  addEventListener('mousemove', (e) => { pointer.style.transform = `translate(${e.clientX - 3}px, ${e.clientY - 2}px)`; }, true);
+  const follow = (event) =>
+    pointer.style.transform = `translate(${event.clientX - 3}px, ${event.clientY - 2}px)`;
+  addEventListener('mousemove', follow, true);
 }"""
 
 
@@ -42,7 +49,7 @@ def record(camera: Camera, path: Path) -> int:
         notebook.run_all()
         settle(notebook)
         page.evaluate(POINTER)
-        page.add_style_tag(content=FIRST_CELL)
+        page.add_style_tag(content=STYLE)
         panel = page.locator(".jp-WindowedPanel-outer").first.bounding_box()
         frames = _filmed(page, lambda: _use(notebook))
     return _write(frames, panel, path)
@@ -137,7 +144,7 @@ def _write(
     times = [time for time, _ in kept]
     shown = [
         min(1200, max(SHORTEST, round((later - time) * 1000)))
-        for time, later in zip(times, times[1:], strict=False)
+        for time, later in itertools.pairwise(times)
     ] + [LAST]
     content = b""
     for quality in (70, 55, 40, 25):
