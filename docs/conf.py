@@ -91,6 +91,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "procbook"
 html_static_path = ["_static"]
 html_css_files = ["procbook.css"]
+html_js_files = ["procbook.js"]
 html_favicon = "_static/logo.svg"
 html_show_sourcelink = False
 html_copy_source = False

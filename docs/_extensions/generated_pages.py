@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,22 @@ LOCAL_LINK = re.compile(
     r'<a\b[^>]*href="http://127\.0\.0\.1:\d+/[^"]*"[^>]*>(.*?)</a>', re.DOTALL
 )
 
+LONG_SIGNATURE = re.compile(
+    r'<dl>\s*((?:<dd><em class="sig-param.*?</dd>\s*)+)</dl>', re.DOTALL
+)
+
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Fill in the marks of a page when it is read."""
     app.connect("source-read", fill_in)
-    app.connect("html-page-context", remove_links_to_local_servers)
+    app.connect("html-page-context", mend_body)
+    app.connect("build-finished", remove_executed_notebooks)
     return {"parallel_read_safe": True}
+
+
+def remove_executed_notebooks(app: Sphinx, error: Exception | None) -> None:
+    """Remove what MyST-NB leaves beside the site; the pages hold the outputs."""
+    shutil.rmtree(Path(app.outdir).parent / "jupyter_execute", ignore_errors=True)
 
 
 def fill_in(app: Sphinx, page: str, source: list[str]) -> None:
@@ -30,12 +41,23 @@ def fill_in(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = source[0].replace("<!-- quirks -->", quirks_table())
 
 
-def remove_links_to_local_servers(
+def mend_body(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Show links to the embedded server of an executed notebook as text: it ended with the build."""
+    """Mend what the HTML writer makes of a page.
+
+    Links to the embedded server of an executed notebook become text: the server ended with the
+    build. The lines of a long signature become lines: Sphinx makes a definition list without terms
+    of them, which assistive technology cannot read.
+    """
     if "body" in context:
+        context["body"] = LONG_SIGNATURE.sub(_as_lines, context["body"])
         context["body"] = LOCAL_LINK.sub(r"\1", context["body"])
+
+
+def _as_lines(signature: re.Match[str]) -> str:
+    lines = signature[1].replace("<dd>", "<span class='sig-line'>")
+    return f"<span class='sig-lines'>{lines.replace('</dd>', '</span>')}</span>"
 
 
 def _commands() -> str:
