@@ -11,6 +11,7 @@ An HTML comment before a block says how it is run, and is shown nowhere::
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,10 @@ FENCE = re.compile(
     r"|^(?P<ticks>`{3,})(?P<info>[^\n`]*)\n(?P<code>.*?)^(?P=ticks)$",
     re.DOTALL | re.MULTILINE,
 )
+DIRECTIVE = re.compile(
+    r"^\.\. code-block:: python\n\n(?P<code>(?:(?: {3}[^\n]*)?\n)+)", re.MULTILINE
+)
+"""A code block of a page in reStructuredText."""
 RUN = {"python", "console", "{code-block}"}
 """Languages of blocks; directives and plain text are no code to run."""
 
@@ -54,6 +59,18 @@ class Block(NamedTuple):
 def blocks_of(page: Path) -> list[Block]:
     """Return the code blocks of a page, in its order."""
     text = page.read_text("utf-8")
+    if page.suffix == ".rst":
+        return [
+            Block(
+                "python",
+                textwrap.dedent(match["code"]),
+                before="",
+                reason="",
+                file="",
+                line=text.count("\n", 0, match.start()) + 1,
+            )
+            for match in DIRECTIVE.finditer(text)
+        ]
     blocks: list[Block] = []
     before, reason = "", ""
     for match in FENCE.finditer(text):

@@ -21,8 +21,12 @@ from procbook import Client
 ROOT = Path(__file__).parents[3]
 PAGES = sorted(
     path
-    for path in [*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
-    if "generated" not in path.parts and blocks_of(path)
+    for path in [
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "docs").rglob("*.rst"),
+        ROOT / "README.md",
+    ]
+    if not {"generated", "_templates"} & set(path.parts) and blocks_of(path)
 )
 
 
