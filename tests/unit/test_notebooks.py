@@ -18,6 +18,18 @@ def path(request: pytest.FixtureRequest) -> Path:
     return request.param
 
 
+def with_code(cell: Any) -> list[Any]:
+    """The cell, and behind a text the code in it, such as the solution of an exercise."""
+    from nbformat.v4 import new_code_cell
+
+    if cell.cell_type != "markdown":
+        return [cell]
+    fenced = re.findall(
+        r"^```python\n(.*?)^```$", cell.source, re.DOTALL | re.MULTILINE
+    )
+    return [cell, *map(new_code_cell, fenced)]
+
+
 @pytest.fixture(scope="module")
 def executed(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The notebook as nbclient leaves it, widget state and all."""
@@ -29,6 +41,7 @@ def executed(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
         patch.setenv("PROCBOOK_TEST_SECRET", "correct-horse-battery")
         patch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
         notebook = nbformat.read(path, as_version=4)
+        notebook.cells = [each for cell in notebook.cells for each in with_code(cell)]
         folder = tmp_path_factory.mktemp("notebook")
         NotebookClient(
             notebook, timeout=240, resources={"metadata": {"path": str(folder)}}

@@ -6,6 +6,7 @@ import gzip
 import re
 from pathlib import Path
 
+from procbook.inputs import KINDS
 from procbook.protocol import QUIRKS
 
 ROOT = Path(__file__).parents[3]
@@ -16,6 +17,14 @@ def test_the_number_of_departures_is_that_of_the_codes() -> None:
     stated = re.search(r"(\d+) kinds of departure", README)
     assert stated is not None
     assert int(stated[1]) == len(QUIRKS)
+
+
+def test_the_number_of_kinds_of_field_is_that_of_the_plan() -> None:
+    pages = [README, (ROOT / "docs/explanation/forms.md").read_text("utf-8")]
+    for page in pages:
+        stated = re.search(r"(\d+) kinds(?: of field|, such as)", page)
+        assert stated is not None
+        assert int(stated[1]) == len(KINDS)
 
 
 def test_the_size_of_the_form_is_that_of_its_bundle() -> None:
