@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,8 @@ from inventories import write_inventories  # noqa: E402
 
 import procbook  # noqa: E402
 
+# Pages of names that are gone would be pages that no other leads to.
+shutil.rmtree(DOCS / "reference" / "generated", ignore_errors=True)
 copy_notebooks(DOCS.parent / "notebooks", DOCS / "tutorial")
 
 project = "procbook"
