@@ -32,7 +32,7 @@ def take_tutorials(camera: Camera, folder: Path, theme: str) -> None:
         ]
         if not named:
             continue
-        with camera.tutorial(path, width=1100) as notebook:
+        with camera.tutorial(path, width=1000) as notebook:
             notebook.run_all()
             settle(notebook)
             rows = notebook.page.locator(".jp-Notebook .jp-Cell")
