@@ -10,6 +10,7 @@ import ast
 import importlib
 import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 
@@ -51,3 +52,24 @@ def attach(
 
     names = sorted(homes)
     return load, lambda: names, names
+
+
+class _LazyModule(ModuleType):
+    """A module that is imported when one of its names is first used."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+def lazy_module(name: str) -> ModuleType:
+    """Return a module that is imported when one of its names is first used.
+
+    For packages that take long to import and are rarely needed; an import at the top of the file
+    under ``TYPE_CHECKING`` gives type checkers the real one.
+
+    Parameters
+    ----------
+    name : str
+        The dotted name of the module.
+    """
+    return _LazyModule(name)

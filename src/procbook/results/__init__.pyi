@@ -1,11 +1,11 @@
 from .._front_end import is_live
 from ._file_names import distinct
-from ._formats import Format, detect
 from ._save import file_name, save_output, save_results
 from ._session_of import session_of
 from ._source import Source
 from ._source_of import source_of
 from ._static_html import first_look, outputs_of, results_html
+from .formats._detect import Format, detect
 from .open._openers import JobResultOpener, Opener, open_output
 from .views import Blob, Model, View, Viewer, view
 

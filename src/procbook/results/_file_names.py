@@ -1,4 +1,4 @@
-"""File names made safe: what a server calls a file must not leave the folder, hide, or fool a system."""
+"""Safe file names: a name that a server states must not leave the folder, hide, or mislead an operating system."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ import unicodedata
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
+from .formats._format_tables import MEDIA_SUFFIXES
+
+# Names of devices (Microsoft, "Naming Files, Paths, and Namespaces").
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE
 )
-_MOST = 120
+# Controls, marks that change the direction of text, surrogates, private and unassigned characters.
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_MAX_BYTES = 120
 
 
 def safe_name(name: str, default: str = "output") -> str:
@@ -21,33 +26,34 @@ def safe_name(name: str, default: str = "output") -> str:
     name : str
         A file name as stated by a server, an output id, or a path of which the last part counts.
     default : str
-        Used when nothing is left.
+        Used when no safe character is left.
     """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    # Controls, marks that turn the direction of text, surrogates, and what Windows refuses.
-    kept = "".join(
-        c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    segment = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    visible = "".join(
+        character
+        for character in segment
+        if unicodedata.category(character) not in _UNSAFE_CATEGORIES
     )
-    clean = re.sub(r'[<>:"|?*%]', "_", kept).strip(" .")
-    if not clean.strip("_"):
-        clean = default
-    if _RESERVED.fullmatch(clean):
-        clean = f"_{clean}"
-    return _shortened(clean)
+    safe = re.sub(r'[<>:"|?*%]', "_", visible).strip(" .")
+    if not safe.strip("_"):
+        safe = default
+    if _RESERVED.fullmatch(safe):
+        safe = f"_{safe}"
+    return _shorten(safe)
 
 
-def _shortened(name: str) -> str:
-    """Cut a name to the bytes that every file system takes; the suffix stays."""
+def _shorten(name: str) -> str:
+    """Return a name within the bytes that every file system takes; the suffix stays."""
     suffix = PurePosixPath(name).suffix[:16]
-    stem = name[: len(name) - len(suffix)] if suffix else name
-    while len((stem + suffix).encode()) > _MOST:
+    stem = name[: len(name) - len(suffix)]
+    while len((stem + suffix).encode()) > _MAX_BYTES:
         stem = stem[:-1]
     return stem + suffix
 
 
-def distinct(name: str, taken: Collection[str]) -> str:
+def distinct(name: str, used_names: Collection[str]) -> str:
     """Return the name, or the name with a number, so that no two are equal where case does not count."""
-    used = {t.casefold() for t in taken}
+    used = {used_name.casefold() for used_name in used_names}
     path = PurePosixPath(name)
     candidate, number = name, 2
     while candidate.casefold() in used:
@@ -56,25 +62,7 @@ def distinct(name: str, taken: Collection[str]) -> str:
     return candidate
 
 
-SUFFIXES = {
-    "csv": ".csv", "tsv": ".tsv", "parquet": ".parquet", "feather": ".feather", "geojson": ".geojson",
-    "geojsonseq": ".geojsonl", "geopackage": ".gpkg", "flatgeobuf": ".fgb", "gml": ".gml", "kml": ".kml",
-    "wkt": ".wkt", "netcdf": ".nc", "zarr": ".zarr", "zarr-zip": ".zarr.zip", "geotiff": ".tif", "tiff": ".tif",
-    "png": ".png", "jpeg": ".jpg", "gif": ".gif", "webp": ".webp", "bmp": ".bmp", "svg": ".svg", "yaml": ".yaml",
-    "markdown": ".md", "html": ".html", "xml": ".xml", "pdf": ".pdf", "zip": ".zip", "tar": ".tar", "gzip": ".gz",
-    "json": ".json", "jsonlines": ".jsonl", "records": ".json", "scalar": ".json", "bbox": ".json",
-    "stac-item": ".json", "stac-items": ".json", "stac-collection": ".json", "string": ".txt", "text": ".txt",
-    "excel": ".xlsx", "sqlite": ".sqlite", "unknown": ".bin",
-}  # fmt: skip
-"""Suffix by format, for outputs that come without a file name."""
-
-_MEDIA_SUFFIXES = {
-    "audio/wav": ".wav", "audio/wave": ".wav", "audio/x-wav": ".wav", "audio/vnd.wave": ".wav", "audio/mpeg": ".mp3",
-    "audio/mp3": ".mp3", "audio/ogg": ".ogg", "audio/flac": ".flac", "audio/mp4": ".m4a", "audio/aac": ".aac",
-    "audio/webm": ".weba", "video/mp4": ".mp4", "video/webm": ".webm", "video/ogg": ".ogv", "video/quicktime": ".mov",
-}  # fmt: skip
-
-
 def media_suffix(media_type: str | None) -> str:
-    """Return the suffix of a sound or film: each of their kinds has one of its own."""
-    return _MEDIA_SUFFIXES.get((media_type or "").split(";")[0].strip().lower(), "")
+    """Return the file suffix of an audio or video media type, or nothing."""
+    essence = (media_type or "").split(";")[0].strip().lower()
+    return MEDIA_SUFFIXES.get(essence, "")

@@ -1,4 +1,4 @@
-"""How much of a result is read without being asked twice; a server may send anything, a kernel has one memory."""
+"""How many bytes of a result are read without a second request: a server may send anything, memory is limited."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ READ = 512 * MIB
 VIEW = 160 * MIB
 """Most bytes that are read to show something."""
 TO_PAGE = 1_000_000
-"""Most bytes that one first look sends to the page."""
+"""Most bytes that the first message of a view sends to the page."""
 PIXELS = 60_000_000
-"""Most pixels of a picture that is unpacked as a whole."""
+"""Most pixels of a picture that is decoded completely."""
 STATIC = 50_000
 """Most characters of the static HTML of one output."""
 
@@ -22,22 +22,22 @@ def human(size: int | None) -> str:
     """Return a number of bytes as people write it: ``"2.3 GB"``; ``"unknown size"`` for None."""
     if size is None:
         return "unknown size"
+    if size < 1000:
+        return f"{size} B"
     amount = float(size)
-    for unit in ("B", "kB", "MB", "GB"):
-        if amount < 1000:
-            return (
-                f"{amount:.0f} {unit}"
-                if unit == "B" or amount >= 100
-                else f"{amount:.1f} {unit}"
-            )
+    for unit in ("kB", "MB", "GB"):
         amount /= 1000
-    return f"{amount:.1f} TB"
+        if amount < 100:
+            return f"{amount:.1f} {unit}"
+        if amount < 1000:
+            return f"{amount:.0f} {unit}"
+    return f"{amount / 1000:.1f} TB"
 
 
 def too_large(name: str, size: int | None, limit: int) -> ResultError:
     """Return the error for an output that does not fit in memory."""
-    what = human(size) if size is not None else f"more than {human(limit)}"
+    amount = human(size) if size is not None else f"more than {human(limit)}"
     return ResultError(
-        f"Output {name!r} is {what}: more than the {human(limit)} that are read into memory.",
+        f"Output {name!r} is {amount}: more than the {human(limit)} that are read into memory.",
         hint="Keep it as a file with .save(path), or say .open(max_bytes=…) if your memory is large enough.",
     )

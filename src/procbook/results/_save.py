@@ -1,4 +1,4 @@
-"""Outputs as files: named safely, written beside their place and moved there when they are whole and proven."""
+"""Outputs as files: named safely, written beside their target, and moved there when they are complete and verified."""
 
 from __future__ import annotations
 
@@ -8,23 +8,30 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from ..protocol.errors import ClientError, ResultError
-from ._file_names import SUFFIXES, distinct, media_suffix, safe_name
-from ._formats import detect
+from ._file_names import distinct, media_suffix, safe_name
 from ._source import Source
 from ._source_of import source_of
-from .fetch._checksums import parse
-from .fetch._download_progress import Progress, shown
+from .fetch._checksums import parse_checksum
+from .fetch._download import download
+from .fetch._download_progress import Progress, show_progress
 from .fetch._storage import Storage, is_url
+from .formats._detect import detect
+from .formats._format_tables import SUFFIXES
 
 PARALLEL = 4
 """Downloads at the same time."""
+_ANY_SUFFIX = frozenset({"unknown", "text", "string"})
+"""Formats whose files need no suffix."""
+
+_Saved: TypeAlias = Path | str
+"""The path of a file, or its address in a storage."""
 
 
 def save_output(
-    output: Any,
+    output: object,
     path: str | os.PathLike[str] | None = None,
     *,
     overwrite: bool = True,
@@ -41,9 +48,9 @@ def save_output(
         current folder. Also the address of a storage that fsspec knows, such as
         ``"s3://bucket/folder/"``.
     overwrite : bool
-        Whether a file that is there already may be replaced.
+        Whether an existing file may be replaced.
     progress : bool, optional
-        Whether a bar shows how far it is; by default for downloads when somebody can see it.
+        Whether a bar shows the progress; by default for downloads when somebody can see it.
 
     Returns
     -------
@@ -53,11 +60,13 @@ def save_output(
     Raises
     ------
     ResultError
-        The result has expired, was cut and could not be resumed, or is not what its size or
-        checksum says.
+        The result has expired, was cut and could not be resumed, or does not match its size or
+        checksum.
     """
     source = source_of(output)
-    with shown(progress if progress is not None else not source.inline) as bars:
+    if progress is None:
+        progress = not source.inline
+    with show_progress(progress) as bars:
         bar = bars.add(source.name, source.size)
         if is_url(path):
             return _keep(source, str(path), file_name(source), bar, overwrite=overwrite)
@@ -68,7 +77,7 @@ def save_output(
 
 
 def save_results(
-    results: Mapping[str, Any],
+    results: Mapping[str, object],
     folder: str | os.PathLike[str],
     *,
     overwrite: bool = True,
@@ -86,95 +95,90 @@ def save_results(
     names: dict[str, str] = {}
     for name, source in sources.items():
         names[name] = distinct(file_name(source), names.values())
-    where = (
-        f"{str(folder).rstrip('/')}/" if is_url(folder) else Path(folder).expanduser()
+    target = _target_folder(folder)
+    if progress is None:
+        progress = any(not source.inline for source in sources.values())
+    pool = concurrent.futures.ThreadPoolExecutor(
+        max(1, parallel), thread_name_prefix="procbook-save"
     )
-    if isinstance(where, Path):
-        where.mkdir(parents=True, exist_ok=True)
-    with shown(
-        progress
-        if progress is not None
-        else any(not s.inline for s in sources.values())
-    ) as bars:
-        with concurrent.futures.ThreadPoolExecutor(
-            max(1, parallel), thread_name_prefix="procbook-save"
-        ) as pool:
-            started = {
-                name: pool.submit(
-                    _keep,
-                    source,
-                    where,
-                    names[name],
-                    bars.add(name, source.size),
-                    overwrite=overwrite,
+    with show_progress(progress) as bars:
+        with pool:
+            futures = {}
+            for name, source in sources.items():
+                bar = bars.add(name, source.size)
+                futures[name] = pool.submit(
+                    _keep, source, target, names[name], bar, overwrite=overwrite
                 )
-                for name, source in sources.items()
-            }
-        return _collected(started)
+        return _collect(futures)
 
 
-def _collected(
-    started: Mapping[str, concurrent.futures.Future[Path | str]],
-) -> list[Path | str]:
-    """Return all paths, or say which outputs failed when all others are there."""
-    errors = {
-        name: error
-        for name, future in started.items()
-        if (error := future.exception()) is not None
-    }
+def _target_folder(folder: str | os.PathLike[str]) -> _Saved:
+    """Return the existing folder, or the address of the folder in a storage."""
+    if is_url(folder):
+        return f"{str(folder).rstrip('/')}/"
+    path = Path(folder).expanduser()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _collect(
+    futures: Mapping[str, concurrent.futures.Future[_Saved]],
+) -> list[_Saved]:
+    """Return all paths; raise an error that names the outputs that failed, after all others are saved."""
+    errors: dict[str, BaseException] = {}
+    for name, future in futures.items():
+        error = future.exception()
+        if error is not None:
+            errors[name] = error
     if not errors:
-        return [future.result() for future in started.values()]
+        return [future.result() for future in futures.values()]
     for error in errors.values():
         if not isinstance(error, ClientError | OSError):
             raise error
-    said = "; ".join(
-        f"{name}: {str(error).splitlines()[0]}" for name, error in errors.items()
-    )
+    reasons = [f"{name}: {str(e).splitlines()[0]}" for name, e in errors.items()]
     raise ResultError(
-        f"{len(errors)} of {len(started)} outputs could not be kept. {said}"
+        f"{len(errors)} of {len(futures)} outputs could not be kept. {'; '.join(reasons)}"
     ) from next(iter(errors.values()))
 
 
 def file_name(source: Source) -> str:
     """Return a safe name for an output: the stated one, that of the link, or its id with a fitting suffix."""
-    found = detect(source, fetch=False).name
-    suffix = SUFFIXES.get(found, "") or media_suffix(source.media_type)
+    format_name = detect(source, fetch=False).name
+    suffix = SUFFIXES.get(format_name, "") or media_suffix(source.media_type)
     if source.filename:
-        stated = safe_name(source.filename)
-        return (
-            stated
-            if "." in stated.strip(".") or found in _OF_ANY_NAME
-            else stated + suffix
-        )
-    named = (
-        safe_name(source.href.split("?")[0].split("#")[0].rstrip("/"), "")
-        if source.href
-        else ""
-    )
-    if "." in named.strip("."):
-        return named
-    base = safe_name(source.name)
-    return base if suffix and base.lower().endswith(suffix) else base + suffix
+        name = safe_name(source.filename)
+        if _has_suffix(name) or format_name in _ANY_SUFFIX:
+            return name
+        return name + suffix
+    if source.href:
+        address = source.href.split("?")[0].split("#")[0]
+        name = safe_name(address.rstrip("/"), "")
+        if _has_suffix(name):
+            return name
+    name = safe_name(source.name)
+    if suffix and name.lower().endswith(suffix):
+        return name
+    return name + suffix
 
 
-_OF_ANY_NAME = frozenset({"unknown", "text", "string"})
+def _has_suffix(name: str) -> bool:
+    return "." in name.strip(".")
 
 
 def _keep(
-    source: Source, where: Path | str, name: str, progress: Progress, *, overwrite: bool
-) -> Path | str:
+    source: Source, folder: _Saved, name: str, progress: Progress, *, overwrite: bool
+) -> _Saved:
     """Write one output into a folder, or by way of a file to an address in a storage."""
-    if isinstance(where, Path):
-        return _write(source, where / name, progress, overwrite=overwrite)
-    if (there := source.path()) is not None and there.is_dir():
+    if isinstance(folder, Path):
+        return _write(source, folder / name, progress, overwrite=overwrite)
+    path = source.path()
+    if path is not None and path.is_dir():
         raise ResultError(
-            f"Output {source.name!r} is the folder {there} on this machine, not a file."
+            f"Output {source.name!r} is the folder {path} on this machine, not a file."
         )
-    with tempfile.TemporaryDirectory(prefix="procbook-") as folder:
-        return Storage(where).put(
-            _write(source, Path(folder, name), progress, overwrite=True),
-            overwrite=overwrite,
-        )
+    with tempfile.TemporaryDirectory(prefix="procbook-") as temporary:
+        file = _write(source, Path(temporary, name), progress, overwrite=True)
+        return Storage(folder).upload(file, overwrite=overwrite)
 
 
 def _write(
@@ -186,27 +190,26 @@ def _write(
             hint="Say overwrite=True, or give another path.",
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    if (folder := source.path()) is not None and folder.is_dir():
-        return _copied(folder, target)
+    folder = source.path()
+    if folder is not None and folder.is_dir():
+        return _copy_folder(folder, target)
     if not source.inline and detect(source, fetch=False).name == "zarr":
         raise ResultError(
             f"Output {source.name!r} is a Zarr store: a folder of many files, not one.",
             hint="Write what you need of it, as in .open().to_zarr(path).",
         )
-    from .fetch._download import download
-
     part = target.with_name(target.name + ".part")
-    download(source, part, progress, parse(source.checksum))
+    download(source, part, progress, parse_checksum(source.checksum))
     part.replace(target)
     return target
 
 
-def _copied(folder: Path, target: Path) -> Path:
-    """Copy a folder of this machine, such as a Zarr store, and put it in its place when it is whole."""
-    here, there = folder.resolve(), target.resolve()
-    if here == there:
+def _copy_folder(folder: Path, target: Path) -> Path:
+    """Copy a folder of this machine, such as a Zarr store, and move it to its target when it is complete."""
+    origin, destination = folder.resolve(), target.resolve()
+    if origin == destination:
         return target
-    if here in there.parents or there in here.parents:
+    if origin in destination.parents or destination in origin.parents:
         raise ResultError(
             f"{target} and the result, {folder}, lie in each other.",
             hint="Give another path.",

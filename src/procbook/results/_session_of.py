@@ -1,11 +1,13 @@
-"""The session behind an output, through which links are read and brand openers are found."""
+"""The session behind an output, which reads its links and knows the openers of its brand."""
 
 from __future__ import annotations
 
 from ..operations import Session
 
 
-def session_of(thing: object) -> Session | None:
-    """Return the session that results or an output came with; None for any other value."""
-    session = getattr(thing, "session", None)
-    return session if isinstance(session, Session) else None
+def session_of(output: object) -> Session | None:
+    """Return the session of results or of an output; None for any other value."""
+    session = getattr(output, "session", None)
+    if isinstance(session, Session):
+        return session
+    return None

@@ -1,24 +1,22 @@
-"""One output as the rest of this package sees it: what is known about it, and its bytes as far as they are needed."""
+"""One output: its description, and its value or the means to read its bytes."""
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import dataclasses
-import gc
 import io
 import json
-import re
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
 
+from .._json import JsonObject, JsonValue
 from ..protocol.errors import ResultError
 from . import _limits
+from ._parse import decode_text, parse_json, parse_json_string, parse_yaml
 
 HEAD = 64 * 1024
-_DEEPEST = 200
+"""Bytes from which a format is detected."""
 
 
 class _Absent:
@@ -31,6 +29,10 @@ class _Absent:
 ABSENT: Any = _Absent()
 
 
+Folder = MutableMapping[str, bytes]
+"""A folder as a mapping of relative paths to bytes, as fsspec and zarr have it."""
+
+
 class Access(Protocol):
     """How the bytes of one output are read."""
 
@@ -41,72 +43,76 @@ class Access(Protocol):
         """Return the first bytes."""
 
     def path(self) -> Path | None:
-        """Return the place on this machine's disk, if there is one."""
+        """Return the path on this machine's disk, if there is one."""
 
     def file(self) -> BinaryIO | None:
-        """Return a seekable file that reads where it is looked at, or None when that is not possible."""
+        """Return a seekable file that fetches only the parts that are read, or None when that is not possible."""
 
-    def mapper(self) -> Any:
-        """Return the folder there as a mapping of relative paths to bytes."""
+    def mapper(self) -> Folder:
+        """Return the folder behind the link as a mapping."""
 
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
-        """Return what a link in the output points to."""
+        """Return the target of a link in the output, or None where it may not be followed."""
 
 
 @dataclasses.dataclass
 class Source:
-    """One output: its description, and its value, its bytes or the place where they are.
+    """One output: its description, and its value, its bytes or the access to them.
 
     Attributes
     ----------
     name, title : str
         Id of the output, and its label.
     media_type : str or None
-        As stated, in lower case, without parameters.
+        The stated one, in lower case, without parameters.
     value
         The inline JSON value, or ``ABSENT``.
     body : bytes or None
         The inline bytes.
     href : str or None
         Absolute URL of an output given by reference.
-    size, checksum : int, str or None
-        As stated (``length``, ``file:size``, ``file:checksum``, ``Content-MD5`` …).
+    size : int or None
+        The stated length in bytes.
+    checksum : str or None
+        The stated one (``file:checksum``, ``Content-MD5`` …); see ``fetch/_checksums``.
     schema : dict
         JSON Schema of the output as the process describes it.
     output
         The client's object behind this, if any.
+    access : Access or None
+        How the bytes of an output by reference are read.
+    limit : int or None
+        Most bytes that openers read into memory.
     """
 
     name: str
     title: str = ""
     media_type: str | None = None
     charset: str | None = None
-    value: Any = ABSENT
+    value: JsonValue = ABSENT
     body: bytes | None = None
     href: str | None = None
     filename: str | None = None
     size: int | None = None
     checksum: str | None = None
-    schema: dict[str, Any] = dataclasses.field(default_factory=dict)
+    schema: JsonObject = dataclasses.field(default_factory=dict)
     output: Any = None
     access: Access | None = None
     limit: int | None = _limits.READ
     _head: bytes | None = None
-    _parsed: Any = ABSENT
+    _document: JsonValue = ABSENT
 
     @property
     def inline(self) -> bool:
-        """Whether the value is here already."""
+        """Whether the value or the bytes came with the output."""
         return self.value is not ABSENT or self.body is not None
 
     @property
     def file_name(self) -> str:
         """The file name, or the path of the URL, whichever has a suffix; else nothing."""
-        for name in (
-            self.filename,
-            self.href and urllib.parse.urlsplit(self.href).path,
-        ):
-            if name and PurePosixPath(name.rstrip("/")).suffix:
+        url_path = urllib.parse.urlsplit(self.href or "").path
+        for name in (self.filename or "", url_path):
+            if PurePosixPath(name.rstrip("/")).suffix:
                 return name
         return ""
 
@@ -117,8 +123,14 @@ class Source:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it is known to have no bytes at all."""
+        """Whether the output is known to have no bytes at all."""
         return self.value is ABSENT and b"" in (self.body, self._head)
+
+    def set_body(self, body: bytes) -> None:
+        """Replace the value by its bytes."""
+        self.body = body
+        self.value = ABSENT
+        self.size = len(body)
 
     def head(self, count: int = HEAD) -> bytes:
         """Return the first bytes; of a reference no more than these are fetched."""
@@ -131,11 +143,9 @@ class Source:
     def content(self) -> bytes:
         """Return the inline bytes; an inline JSON value as JSON text, a string as itself."""
         if self.body is None:
-            text = (
-                self.value
-                if isinstance(self.value, str)
-                else json.dumps(self.value, ensure_ascii=False, default=str)
-            )
+            text = self.value
+            if not isinstance(text, str):
+                text = json.dumps(text, ensure_ascii=False, default=str)
             self.body = text.encode("utf-8", "surrogatepass")
         return self.body
 
@@ -151,7 +161,7 @@ class Source:
         return self.access
 
     def file(self) -> BinaryIO:
-        """Return the bytes as a seekable file; a remote one is read only where it is looked at, if the server can."""
+        """Return the bytes as a seekable file; of a remote one only the parts that are read are fetched."""
         if self.inline:
             return io.BytesIO(self.content())
         access = self._access()
@@ -161,16 +171,20 @@ class Source:
         return access.file() or io.BytesIO(self.read(_limits.VIEW))
 
     def path(self) -> Path | None:
-        """Return the place on this machine's disk, if the output lies there."""
-        return None if self.inline or self.access is None else self.access.path()
+        """Return the path on this machine's disk, if the output lies there."""
+        if self.inline or self.access is None:
+            return None
+        return self.access.path()
 
-    def mapper(self) -> Any:
+    def mapper(self) -> Folder:
         """Return the folder behind the link as a mapping of relative paths to bytes."""
         return self._access().mapper()
 
     def beside(self, name: str, link: Mapping[str, Any]) -> Source | None:
-        """Return what a link inside this output points to, as a source of its own; None when it may not be followed."""
-        return None if self.access is None else self.access.follow(name, link)
+        """Return the target of a link inside this output as a source; None when it may not be followed."""
+        if self.access is None:
+            return None
+        return self.access.follow(name, link)
 
     def read(self, limit: int | None = _limits.READ) -> bytes:
         """Return all bytes, or raise :class:`~procbook.ResultError` above `limit` before memory is full."""
@@ -178,13 +192,13 @@ class Source:
             return self.content()
         if limit is not None and self.size is not None and self.size > limit:
             raise _limits.too_large(self.name, self.size, limit)
-        taken = bytearray()
+        content = bytearray()
         for chunk in self.stream():
-            taken += chunk
-            if limit is not None and len(taken) > limit:
+            content += chunk
+            if limit is not None and len(content) > limit:
                 raise _limits.too_large(self.name, self.size, limit)
-        self.body = bytes(taken)
-        self.size = len(taken)
+        self.body = bytes(content)
+        self.size = len(content)
         return self.body
 
     def text(self, limit: int | None = _limits.READ) -> str:
@@ -193,20 +207,22 @@ class Source:
             return self.value
         return decode_text(self.read(limit), self.charset)
 
-    def json(self, limit: int | None = _limits.READ) -> Any:
+    def json(self, limit: int | None = _limits.READ) -> JsonValue:
         """Return the content as parsed JSON; JSON that is too deep for Python is a :class:`~procbook.ResultError`."""
         if self.value is not ABSENT and not isinstance(self.value, str):
             return self.value
-        if self._parsed is not ABSENT:
-            return self._parsed
-        if isinstance(self.value, str):
-            self._parsed = _document_in(self.value)
-            return self._parsed
-        text = self.text(limit)
+        if self._document is ABSENT:
+            if isinstance(self.value, str):
+                self._document = parse_json_string(self.value)
+            else:
+                self._document = self._parse_json(self.text(limit))
+        return self._document
+
+    def _parse_json(self, text: str) -> JsonValue:
         if self.is_empty:
             raise ResultError(f"Output {self.name!r} is empty.")
         try:
-            self._parsed = _parsed_json(text)
+            return parse_json(text)
         except RecursionError:
             raise ResultError(
                 f"The JSON of output {self.name!r} is nested too deeply to be opened."
@@ -215,132 +231,42 @@ class Source:
             raise ResultError(
                 f"Output {self.name!r} says it is JSON, but is not: {error}"
             ) from None
-        return self._parsed
 
-    def yaml(self, limit: int | None = _limits.READ) -> Any:
+    def yaml(self, limit: int | None = _limits.READ) -> JsonValue:
         """Return the content as parsed YAML."""
-        if self._parsed is ABSENT:
+        if self._document is ABSENT:
             text = self.text(limit)
             if limit is not None and len(text) > limit:
                 raise _limits.too_large(self.name, len(text), limit)
-            self._parsed = _parsed_yaml(text)
-        return self._parsed
-
-
-def _depths(yaml: Any, text: str, loader: Any) -> Iterator[int]:
-    """Yield how deep each event of a YAML text lies."""
-    depth = 0
-    for event in yaml.parse(text, Loader=loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
-            event, yaml.CollectionEndEvent
-        )
-        yield depth
-
-
-def _nesting(text: str) -> int:
-    """Return about how deep a YAML text is nested, whether or not it can be parsed."""
-    depth = deepest = 0
-    for bracket in re.findall(r"[\[\]{}]", text):
-        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    # Lists and keys that begin on one line: "- - - x".
-    return max(deepest, *(len(run) // 2 for run in re.findall(r"(?:[-?:] )+", text)), 0)
-
-
-def _parsed_yaml(text: str) -> Any:
-    """Parse YAML; several documents in one text become a list. Nothing but plain data is ever made of it."""
-    import yaml
-
-    # The safe loader still unfolds aliases ("billion laughs") when the value is walked; trees walk
-    # one level only.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        # The loader in C builds nested values on the stack of the process, which ends with it.
-        if any(depth > _DEEPEST for depth in _depths(yaml, text, loader)):
-            raise ResultError("This YAML is nested too deeply to be opened.")
-        with _no_collector():
-            found = list(yaml.load_all(text, Loader=loader))
-    except yaml.YAMLError as error:
-        # The library has a limit of its own, and each version of it other words.
-        if _nesting(text) > _DEEPEST:
-            raise ResultError("This YAML is nested too deeply to be opened.") from None
-        raise ResultError(f"This is no YAML: {str(error).splitlines()[0]}") from None
-    return found[0] if len(found) == 1 else found or None
-
-
-def _document_in(value: str) -> Any:
-    """Return the document in a string, as in ``{"value": "{…}", "mediaType": "application/json"}``, else the string."""
-    if value.lstrip().startswith(("{", "[")):
-        with contextlib.suppress(ValueError, RecursionError):
-            return _parsed_json(value)
-    return value
-
-
-def _parsed_json(text: str) -> Any:
-    # The parser holds the interpreter lock from beginning to end, so that no other thread notices.
-    with _no_collector():
-        return json.loads(text)
-
-
-@contextlib.contextmanager
-def _no_collector() -> Iterator[None]:
-    """Turn the garbage collector off: it would look at every new list again and again, for half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def decode_text(data: bytes, charset: str | None = None, *, whole: bool = True) -> str:
-    """Return bytes as text without ever failing.
-
-    Unless they are the whole, a character that is cut off at their end is left out.
-    """
-    for name in (*charsets_of(data, charset), "cp1252"):
-        try:
-            return codecs.getincrementaldecoder(name)().decode(data, final=whole)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return data.decode("latin-1")
-
-
-def charsets_of(data: bytes, stated: str | None = None) -> list[str]:
-    """Return in which character sets these bytes can be: what is stated, what their byte order mark says, UTF-8."""
-    marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else None
-    return [name for name in (stated, marked, "utf-8-sig") if name]
+            self._document = parse_yaml(text)
+        return self._document
 
 
 def first_bytes(chunks: Iterator[bytes], count: int) -> bytes:
-    """Return that many first bytes, or a little more, and let go of the rest."""
-    taken = bytearray()
+    """Return at least `count` first bytes, if there are as many, and close the stream."""
+    content = bytearray()
     try:
         for chunk in chunks:
-            taken += chunk
-            if len(taken) >= count:
+            content += chunk
+            if len(content) >= count:
                 break
     finally:
         close = getattr(chunks, "close", None)
         if close:
             close()
-    return bytes(taken)
+    return bytes(content)
 
 
-def described(source: Source, link: Mapping[str, Any]) -> Source:
-    """Add what a link or asset says about its target: type, title, size, checksum."""
-    stated = link.get("type")
-    source.media_type = (
-        stated.split(";")[0].strip().lower() if isinstance(stated, str) else None
-    )
+def add_link_metadata(source: Source, link: Mapping[str, Any]) -> Source:
+    """Return the source with the type, title, size and checksum that a link or asset states about its target."""
+    media_type = link.get("type")
+    source.media_type = None
+    if isinstance(media_type, str):
+        source.media_type = media_type.split(";")[0].strip().lower()
     source.title = str(link.get("title") or "")
     size = link.get("file:size", link.get("length"))
-    source.size = (
-        size
-        if isinstance(size, int) and not isinstance(size, bool) and size >= 0
-        else source.size
-    )
+    if isinstance(size, int) and not isinstance(size, bool) and size >= 0:
+        source.size = size
     checksum = link.get("file:checksum")
     source.checksum = checksum if isinstance(checksum, str) else None
     return source

@@ -346,7 +346,7 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
         "entry_points",
         lambda group: [p for p in points if p.group == group],
     )
-    caches = (_openers._plugged, views._plugged)
+    caches = (_openers._package_openers, views._package_viewers)
     for cache in caches:
         cache.cache_clear()
     yield points

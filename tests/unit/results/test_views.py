@@ -407,8 +407,8 @@ def test_a_raster_in_words(
 def test_one_of_a_thing_is_called_so() -> None:
     assert _scalar.text_view("a\n").title == "Text, 1 line"
     assert _scalar.text_view("a\nb\n").title == "Text, 2 lines"
-    assert "1 more character<" in _html.preformatted("ab", 1)
-    assert _tree.described([1]) == "Array, 1 item"
+    assert "1 more character<" in _html.pre_element("ab", 1)
+    assert _tree.describe_value([1]) == "Array, 1 item"
 
 
 def test_a_place_in_metres_keeps_its_metres() -> None:

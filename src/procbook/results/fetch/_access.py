@@ -1,4 +1,4 @@
-"""Where the bytes of an output lie: on this disk, behind the client, or in a storage that fsspec knows.
+"""How the bytes of an output are read: from this disk, over HTTP, or from a storage that fsspec knows.
 
 All requests go through the client that the output came from, so credentials go to their own origin
 and nowhere else.
@@ -12,15 +12,43 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
+from ...operations import Session
 from ...protocol import is_on_loopback
 from ...protocol.errors import ClientError, ResultError
 from .. import _limits
 from .._session_of import session_of
-from .._source import Access, Source, described, first_bytes
+from .._source import Access, Folder, Source, add_link_metadata, first_bytes
 from ._range_file import RangeFile
+from ._range_request import request_range
 from ._storage import Storage
+from ._web_folder import web_folder
+
+STORAGES = frozenset(
+    {
+        "s3",
+        "s3a",
+        "gs",
+        "gcs",
+        "abfs",
+        "abfss",
+        "az",
+        "memory",
+        "ftp",
+        "sftp",
+        "hdfs",
+        "oss",
+    }
+)
+"""Schemes that are handed to fsspec; never its chained, ``local`` or ``http`` ones."""
+
+
+class StreamedOutput(Protocol):
+    """An output that yields its bytes."""
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield the bytes."""
 
 
 class Disk:
@@ -52,32 +80,29 @@ class Disk:
         """Return the open file."""
         return self._path.open("rb")
 
-    def mapper(self) -> Any:
-        """Never needed: folders on disk are opened by path."""
+    def mapper(self) -> Folder:
+        """Raise ResultError: folders on disk are opened by path."""
         raise ResultError(f"{self._path} is on this disk.")
 
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
-        """Return a file beside this one; what leads out of its folder is not followed."""
+        """Return a file in the same folder or below; links out of the folder are not followed."""
         href = str(link.get("href", ""))
         if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\", href):
             return None
         folder = self._path.parent.resolve()
         target = (folder / urllib.parse.unquote(href)).resolve()
-        return (
-            described(target_source(name, target), link)
-            if target.is_relative_to(folder)
-            else None
-        )
+        if not target.is_relative_to(folder):
+            return None
+        return add_link_metadata(target_source(name, target), link)
 
 
 def target_source(name: str, path: Path) -> Source:
     """Return a file on this disk as a source."""
-    size = path.stat().st_size if path.is_file() else None
     return Source(
         name,
         href=path.absolute().as_uri(),
         filename=path.name,
-        size=size,
+        size=path.stat().st_size if path.is_file() else None,
         access=Disk(path),
     )
 
@@ -85,7 +110,7 @@ def target_source(name: str, path: Path) -> Source:
 class Streamed:
     """An output that can be read from its beginning only."""
 
-    def __init__(self, output: Any) -> None:
+    def __init__(self, output: StreamedOutput) -> None:
         self._output = output
 
     def stream(self) -> Iterator[bytes]:
@@ -104,50 +129,43 @@ class Streamed:
         """Return None: nothing can be skipped."""
         return None
 
-    def mapper(self) -> Any:
-        """Refuse: a stream is no folder."""
+    def mapper(self) -> Folder:
+        """Raise ResultError: a stream is no folder."""
         raise ResultError("This output is no folder.")
 
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
-        """Follow nothing: there is no client to ask."""
-        client = session_of(self._output)
-        if client is None:
+        """Return the target of a link, if the output has a session.
+
+        A document that came inside another one states no address of its own, so the server's
+        address is its base.
+        """
+        session = session_of(self._output)
+        if session is None:
             return None
-        # A document that came inside another one says no place of its own, so the server's address
-        # is its base.
-        href = urllib.parse.urljoin(
-            f"{client.api_url.rstrip('/')}/", str(link.get("href", ""))
-        )
-        access = access_to(href, client)
-        return (
-            described(Source(name, href=href, access=access), link) if access else None
-        )
+        return _link_target(f"{session.api_url.rstrip('/')}/", name, link, session)
 
 
 class Web:
-    """An http(s) URL, read through a client."""
+    """An http(s) URL, read through a session."""
 
-    def __init__(self, client: Any, url: str, size: int | None = None) -> None:
-        self.client = client
+    def __init__(self, session: Session, url: str) -> None:
+        self.client = session
         self._url = url
-        self._size = size
 
     def stream(self) -> Iterator[bytes]:
         """Yield the bytes of the answer."""
-        from ._download import reply
-
-        with reply(self.client, self._url) as answer:
+        with request_range(self.client, self._url) as answer:
             yield from answer.chunks()
 
     def head(self, count: int) -> bytes:
-        """Return the first bytes, asking for no more than these."""
-        from ._download import reply
-
+        """Return the first bytes, requesting no more than these."""
         try:
-            with reply(self.client, self._url, start=0, end=count) as answer:
+            with request_range(self.client, self._url, start=0, end=count) as answer:
                 return first_bytes(answer.chunks(), count)
         except ClientError as error:
-            if error.status == 416:  # nothing in it
+            if (
+                error.status == 416
+            ):  # an empty file has no ranges (RFC 9110, section 15.5.17)
                 return b""
             raise
 
@@ -156,75 +174,61 @@ class Web:
         return None
 
     def file(self) -> BinaryIO | None:
-        """Return a file over HTTP ranges, or None when the server does not do them."""
-        from ._download import reply
-
-        with reply(self.client, self._url, start=0, end=1) as answer:
-            size = answer.total
-            if answer.status != 206 or size is None:
+        """Return a file over HTTP ranges, or None when the server does not support them."""
+        with request_range(self.client, self._url, start=0, end=1) as answer:
+            if answer.status != 206 or answer.total is None:
                 return None
+            size = answer.total
+        return io.BufferedReader(RangeFile(self._fetch, size))
 
-        def fetch(start: int, end: int) -> bytes:
-            with reply(self.client, self._url, start=start, end=end) as part:
-                if part.status != 206:
-                    raise ResultError("The server stopped to serve parts of the file.")
-                return b"".join(part.chunks())[: end - start]
+    def _fetch(self, start: int, end: int) -> bytes:
+        with request_range(self.client, self._url, start=start, end=end) as answer:
+            if answer.status != 206:
+                raise ResultError("The server stopped to serve parts of the file.")
+            return b"".join(answer.chunks())[: end - start]
 
-        return io.BufferedReader(RangeFile(fetch, size))
-
-    def mapper(self) -> Any:
-        """Return the folder as a mapping over the same client."""
-        from ._web_folder import folder
-
-        return folder(self.client, self._url)
+    def mapper(self) -> Folder:
+        """Return the folder as a mapping over the same session."""
+        return web_folder(self.client, self._url)
 
     def follow(self, name: str, link: Mapping[str, Any]) -> Source | None:
-        """Return what a link in this document points to."""
-        href = urllib.parse.urljoin(self._url, str(link.get("href", "")))
-        access = access_to(href, self.client)
-        return (
-            described(Source(name, href=href, access=access), link) if access else None
-        )
+        """Return the target of a link in this document."""
+        return _link_target(self._url, name, link, self.client)
 
 
-def access_to(href: str, client: Any) -> Access | None:
-    """Return how a URL is read; None for schemes that are no place (``javascript:``, ``about:``).
+def _link_target(
+    base: str, name: str, link: Mapping[str, Any], session: Session
+) -> Source | None:
+    """Return the target of a link that is relative to `base`; None where it may not be followed."""
+    href = urllib.parse.urljoin(base, str(link.get("href", "")))
+    access = access_to(href, session)
+    if access is None:
+        return None
+    return add_link_metadata(Source(name, href=href, access=access), link)
 
-    A ``file:`` URL, or a bare path, names a file of the *server's* machine: it is read only when
-    that is this machine.
+
+def access_to(href: str, session: Session | None) -> Access | None:
+    """Return how a URL is read; None for schemes that cannot be read (``javascript:``, ``about:``).
+
+    A ``file:`` URL, or a path, names a file of the *server's* machine: it is read only when that
+    is this machine.
     """
     scheme = urllib.parse.urlsplit(href).scheme.lower()
     if scheme in ("http", "https"):
-        return Web(client, href) if client is not None else None
+        if session is not None:
+            return Web(session, href)
+        return None
     if scheme in ("", "file") or len(scheme) == 1:
-        return (
-            Disk(_local(href))
-            if is_on_loopback(getattr(client, "api_url", ""))
-            else None
-        )
-    return Storage(href) if scheme in STORAGES else None
+        is_local = session is not None and is_on_loopback(session.api_url)
+        if is_local:
+            return Disk(_local_path(href))
+        return None
+    if scheme in STORAGES:
+        return Storage(href)
+    return None
 
 
-STORAGES = frozenset(
-    {
-        "s3",
-        "s3a",
-        "gs",
-        "gcs",
-        "abfs",
-        "abfss",
-        "az",
-        "memory",
-        "ftp",
-        "sftp",
-        "hdfs",
-        "oss",
-    }
-)
-"""Schemes that are handed to fsspec; never its chained, ``local`` or ``http`` ones."""
-
-
-def _local(href: str) -> Path:
+def _local_path(href: str) -> Path:
     if href.lower().startswith("file:"):
         return Path(urllib.request.url2pathname(urllib.parse.urlsplit(href).path))
     return Path(href)

@@ -1,4 +1,4 @@
-"""A remote file that is read where it is looked at: the footer of a Parquet file, the directory of a ZIP, one tile."""
+"""A remote file of which only the parts that are read are fetched, such as the footer of a Parquet file."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 BLOCK = 256 * 1024
-_KEPT = 64
+"""Bytes that are fetched together."""
+_MAX_BLOCKS = 64
 
 Fetch = Callable[[int, int], bytes]
 """Returns the bytes from the first to before the second position."""
 
 
 class RangeFile(io.RawIOBase):
-    """A seekable file over HTTP ranges, read in blocks of which the last few are kept.
+    """A seekable file over HTTP range requests, read in blocks of which the last few are cached.
 
     Parameters
     ----------
@@ -33,11 +34,11 @@ class RangeFile(io.RawIOBase):
         self.fetched = 0
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
@@ -46,19 +47,18 @@ class RangeFile(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Move to a position."""
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[
-            whence
-        ]
-        self._position = max(0, start + offset)
+        if whence == io.SEEK_CUR:
+            offset += self._position
+        elif whence == io.SEEK_END:
+            offset += self._size
+        self._position = max(0, offset)
         return self._position
 
     def read(self, size: int | None = -1) -> bytes:
         """Return the next bytes."""
-        end = (
-            self._size
-            if size is None or size < 0
-            else min(self._size, self._position + size)
-        )
+        end = self._size
+        if size is not None and size >= 0:
+            end = min(end, self._position + size)
         if end <= self._position:
             return b""
         data = self._between(self._position, end)
@@ -76,22 +76,31 @@ class RangeFile(io.RawIOBase):
         first, last = start // BLOCK, (end - 1) // BLOCK
         self._load(first, last)
         joined = b"".join(self._blocks[i] for i in range(first, last + 1))
-        part = joined[start - first * BLOCK : end - first * BLOCK]
-        while len(self._blocks) > _KEPT:
+        while len(self._blocks) > _MAX_BLOCKS:
             self._blocks.popitem(last=False)
-        return part
+        offset = first * BLOCK
+        return joined[start - offset : end - offset]
 
     def _load(self, first: int, last: int) -> None:
-        """Fetch the blocks that are missing, those side by side with one request."""
-        missing = [i for i in range(first, last + 1) if i not in self._blocks]
-        for i in set(range(first, last + 1)) - set(missing):
-            self._blocks.move_to_end(i)
+        """Fetch the blocks that are missing, neighbours with one request."""
+        missing: list[int] = []
+        for number in range(first, last + 1):
+            if number in self._blocks:
+                self._blocks.move_to_end(number)
+            else:
+                missing.append(number)
         while missing:
-            run = [missing.pop(0)]
-            while missing and missing[0] == run[-1] + 1:
-                run.append(missing.pop(0))
-            start, end = run[0] * BLOCK, min(self._size, (run[-1] + 1) * BLOCK)
-            data = self._fetch(start, end)
-            self.fetched += len(data)
-            for n, i in enumerate(run):
-                self._blocks[i] = data[n * BLOCK : (n + 1) * BLOCK]
+            count = 1
+            while count < len(missing) and missing[count] == missing[0] + count:
+                count += 1
+            self._fetch_blocks(missing[0], count)
+            del missing[:count]
+
+    def _fetch_blocks(self, first: int, count: int) -> None:
+        """Fetch some blocks with one request."""
+        start = first * BLOCK
+        end = min(self._size, start + count * BLOCK)
+        data = self._fetch(start, end)
+        self.fetched += len(data)
+        for i in range(count):
+            self._blocks[first + i] = data[i * BLOCK : (i + 1) * BLOCK]

@@ -2,52 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
+from typing import TYPE_CHECKING
 
+from ...operations import HasSession
 from ...protocol.errors import ClientError, ResponseError
 from .._optional import need
+from .._source import Folder
+from ._range_request import request_range
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
 
 
-def folder(client: Any, url: str) -> Any:
+def web_folder(client: HasSession, url: str) -> Folder:
     """Return the folder as fsspec mapping over the client, so that it is signed in where the client is."""
-    fsspec = need("fsspec", extra="data", what="Zarr stores on a server")
-    from ._download import reply
+    return _filesystem_class()(client).get_mapper(url)  # type: ignore[no-any-return]
+
+
+@functools.cache
+def _filesystem_class() -> type[AbstractFileSystem]:
+    fsspec = need("fsspec", extra="data", subject="Zarr stores on a server")
 
     class ClientFileSystem(fsspec.AbstractFileSystem):  # type: ignore[misc,name-defined]
-        """Reads files through a client; knows no lists, which Zarr does not need with consolidated metadata."""
+        """Reads files through a client; lists nothing, which Zarr does not need with consolidated metadata."""
 
         protocol = "procbook"
         cachable = False
+
+        def __init__(self, client: HasSession) -> None:
+            super().__init__()
+            self._client = client
 
         def cat_file(
             self,
             path: str,
             start: int | None = None,
             end: int | None = None,
-            **options: Any,
+            **_: object,
         ) -> bytes:
             """Return a file or a part of it."""
-            try:
-                with reply(client, path, start=start, end=end) as answer:
-                    data = b"".join(answer.chunks())
-            except ResponseError as error:
-                raise FileNotFoundError(path) from error
-            except ClientError as error:
-                raise OSError(error.message) from error
-            return data if answer.status == 206 or start is None else data[start:end]
+            return _read(self._client, path, start, end)
 
-        def info(self, path: str, **options: Any) -> dict[str, Any]:
-            """Say that it is a file; whether it is there shows when it is read."""
-            with_size = {"name": path, "type": "file", "size": None}
+        def info(self, path: str, **_: object) -> dict[str, object]:
+            """Return the entry of a file; raise FileNotFoundError where there is none."""
             self.cat_file(path, 0, 1)
-            return with_size
+            return {"name": path, "type": "file", "size": None}
 
-        def ls(self, path: str, detail: bool = True, **options: Any) -> list[Any]:
-            """List nothing: a web server has no list."""
+        def ls(self, path: str, detail: bool = True, **_: object) -> list[object]:
+            """Return nothing: a web server has no list."""
             return []
 
         @classmethod
         def _strip_protocol(cls, path: str) -> str:
             return path.rstrip("/")
 
-    return ClientFileSystem().get_mapper(url)
+    return ClientFileSystem
+
+
+def _read(client: HasSession, path: str, start: int | None, end: int | None) -> bytes:
+    """Return a file or a part of it; raise OSError, as file systems do."""
+    try:
+        with request_range(client, path, start=start, end=end) as answer:
+            data = b"".join(answer.chunks())
+    except ResponseError as error:
+        raise FileNotFoundError(path) from error
+    except ClientError as error:
+        raise OSError(error.message) from error
+    if answer.status == 206 or start is None:
+        return data
+    return data[start:end]

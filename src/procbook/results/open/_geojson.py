@@ -4,45 +4,51 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
+from ..._json import JsonObject, JsonValue
 from ...protocol.errors import ResultError
-from .._sniff import GEOMETRIES
+from ..formats._sniff import GEOMETRIES
 
-_NESTED = 8
+_MAX_DEPTH = 8
+"""Collections inside collections that are followed."""
 
 
-def features_of(value: Any, depth: int = 0) -> list[dict[str, Any]]:
+def features_of(value: JsonValue, depth: int = 0) -> list[JsonObject]:
     """Return the features of any GeoJSON object, those of collections inside a collection as well."""
-    if not isinstance(value, dict) or depth > _NESTED:
+    if not isinstance(value, dict) or depth > _MAX_DEPTH:
         return []
     members = value.get("features")
     if isinstance(members, list):
-        return [
-            feature for member in members for feature in features_of(member, depth + 1)
-        ]
+        features: list[JsonObject] = []
+        for member in members:
+            features += features_of(member, depth + 1)
+        return features
     if value.get("type") in GEOMETRIES:
         return [{"geometry": value}]
-    return [value] if "geometry" in value else []
+    if "geometry" in value:
+        return [value]
+    return []
 
 
-def features_of_sequence(text: str) -> list[dict[str, Any]]:
+def features_of_sequence(text: str) -> list[JsonObject]:
     """Return the features of a GeoJSON text sequence (RFC 8142)."""
-    try:
-        values = [
-            json.loads(line) for line in re.split(r"[\x1e\n]+", text) if line.strip()
-        ]
-    except (ValueError, RecursionError) as error:
-        raise ResultError(f"This is no sequence of GeoJSON: {error}") from None
-    return [feature for value in values for feature in features_of(value)]
+    features: list[JsonObject] = []
+    for line in re.split(r"[\x1e\n]+", text):
+        if not line.strip():
+            continue
+        try:
+            features += features_of(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            raise ResultError(f"This is no sequence of GeoJSON: {error}") from None
+    return features
 
 
-def crs_of(value: Any) -> str:
-    """Return the reference system in the member ``crs`` of older GeoJSON, or nothing."""
+def crs_of(value: JsonValue) -> str:
+    """Return the name in the member ``crs`` of GeoJSON from before RFC 7946, or nothing."""
     crs = value.get("crs") if isinstance(value, dict) else None
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    return (
-        str(properties.get("name", ""))
-        if isinstance(properties, dict)
-        else str(crs or "")
-    )
+    if not isinstance(crs, dict):
+        return str(crs or "")
+    properties = crs.get("properties")
+    if not isinstance(properties, dict):
+        return str(crs or "")
+    return str(properties.get("name", ""))

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+import warnings
+from typing import TYPE_CHECKING
 
 from ...protocol.errors import ResultError
 from .. import _limits
 from .._optional import need
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
-def open_picture(data: bytes) -> Any:
-    """Return the Pillow image of some bytes, its pixels not unpacked yet; refuse one that would fill the memory."""
-    image_module = need("PIL.Image", extra="data", what="Pictures")
-    import warnings
 
+def open_picture(data: bytes) -> Image:
+    """Return the Pillow image of some bytes, its pixels not decoded yet.
+
+    Raises
+    ------
+    ResultError
+        The picture is broken, or its pixels would fill the memory.
+    """
+    image_module = need("PIL.Image", extra="data", subject="Pictures")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", image_module.DecompressionBombWarning)
-            image = image_module.open(io.BytesIO(data))
+            image: Image = image_module.open(io.BytesIO(data))
     except (image_module.DecompressionBombWarning, image_module.DecompressionBombError):
         raise ResultError(
             "This picture has too many pixels to be unpacked.",

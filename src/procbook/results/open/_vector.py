@@ -1,4 +1,4 @@
-"""Vector files and tables as geopandas and pandas open them."""
+"""Vector files as geopandas opens them."""
 
 from __future__ import annotations
 
@@ -7,47 +7,55 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...protocol.errors import ResultError
-from .._file_names import SUFFIXES
-from .._formats import detect
 from .._optional import need
 from .._source import Source
+from ..formats._detect import detect
+from ..formats._format_tables import SUFFIXES
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 
 def read_features(
-    source: Source, *, most: int | None = None, **options: Any
-) -> tuple[Any, int | None]:
-    """Return a vector file as GeoDataFrame, and how many features it holds.
+    source: Source, *, max_features: int | None = None, **options: Any
+) -> tuple[GeoDataFrame, int | None]:
+    """Return a vector file as GeoDataFrame, and the number of features in it.
 
     Parameters
     ----------
     source : Source
         The file.
-    most : int, optional
-        Read no more features than these.
+    max_features : int, optional
+        Read no more features than these. Without it the number in the file is not determined.
+    **options
+        Passed to ``geopandas.read_file``.
     """
-    geopandas = need("geopandas", extra="geo", what="Vector files")
-    pyogrio = need("pyogrio", extra="geo", what="Vector files")
-    # GDAL warns of what is odd in a file; the file is somebody else's.
-    with _on_disk(source) as path, warnings.catch_warnings():
+    geopandas = need("geopandas", extra="geo", subject="Vector files")
+    pyogrio = need("pyogrio", extra="geo", subject="Vector files")
+    total = None
+    # GDAL warns of oddities in the file, which belongs to somebody else.
+    with _file_on_disk(source) as path, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            total = pyogrio.read_info(path)["features"] if most else None
-            frame = geopandas.read_file(
-                path, **({"rows": most} if most else {}), **options
-            )
+            if max_features:
+                total = pyogrio.read_info(path)["features"]
+                options["rows"] = max_features
+            frame = geopandas.read_file(path, **options)
         except Exception as error:  # noqa: BLE001 - GDAL's drivers raise whatever they like on broken files
             raise ResultError(
                 f"Output {source.name!r} cannot be read as a vector file: {error}"
             ) from None
-    return frame, total if total is not None and total >= 0 else None
+    if total is not None and total < 0:  # the driver does not know
+        total = None
+    return frame, total
 
 
 @contextlib.contextmanager
-def _on_disk(source: Source) -> Iterator[Path]:
-    """Give a path to the file; SQLite, which GeoPackage is, wants one, with the suffix that says so."""
+def _file_on_disk(source: Source) -> Iterator[Path]:
+    """Yield a path of the file; SQLite, which GeoPackage is, needs one with the right suffix."""
     path = source.path()
     if path is not None:
         yield path

@@ -1,4 +1,4 @@
-"""How outputs are shown: the first viewer that accepts an output makes its :class:`View`.
+"""How outputs are shown: the first viewer that accepts an output returns its :class:`View`.
 
 Viewers of installed packages (entry point group ``procbook.viewers``) are asked before the built-in
 ones.
@@ -9,17 +9,15 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import warnings
-from typing import Any
 
 from ...protocol.errors import ClientError
 from .. import _limits
-from .._formats import Format, detect
 from .._source import Source
 from .._source_of import source_of
+from ..formats._detect import Format, detect
 from ._archive import ArchiveViewer
 from ._document import DocumentViewer, MediaViewer
 from ._geo import MapViewer
-from ._grid import GridViewer
 from ._link import BytesViewer, link_view
 from ._picture import PictureViewer
 from ._scalar import MarkdownViewer, ScalarViewer, TextViewer
@@ -27,6 +25,7 @@ from ._stac import StacViewer
 from ._table import TableViewer
 from ._tree import TreeViewer
 from ._view import Blob, Model, View, Viewer
+from .grid import GridViewer
 
 __all__ = ["Blob", "Model", "View", "Viewer", "link_view", "view"]
 
@@ -45,55 +44,44 @@ _BUILT_IN: tuple[Viewer, ...] = (
     TextViewer(),
     BytesViewer(),
 )
+_LAZY_FORMATS = frozenset(
+    {"zarr", "zarr-zip", "geotiff", "tiff", "parquet", "zip", "netcdf"}
+)
+"""Formats of which only parts are fetched, whatever the size."""
 
 
 @functools.cache
-def _plugged() -> tuple[Viewer, ...]:
-    """Return the viewers of installed packages; one that cannot be loaded is named and left out."""
-    found: list[Viewer] = []
+def _package_viewers() -> tuple[Viewer, ...]:
+    """Return the viewers of installed packages; a warning names a viewer that cannot be loaded."""
+    viewers: list[Viewer] = []
     for point in importlib.metadata.entry_points(group="procbook.viewers"):
         try:
-            loaded = point.load()
-            found.append(loaded() if isinstance(loaded, type) else loaded)
+            viewer = point.load()
+            viewers.append(viewer() if isinstance(viewer, type) else viewer)
         except Exception as error:  # noqa: BLE001 - somebody else's package must not take the result away
             warnings.warn(
                 f"The viewer {point.name!r} cannot be loaded: {error}", stacklevel=3
             )
-    return tuple(found)
+    return tuple(viewers)
 
 
 def view(
-    output: Any, *, name: str | None = None, media_type: str | None = None
+    output: object, *, name: str | None = None, media_type: str | None = None
 ) -> View:
-    """Return how an output is shown; never raises: what went wrong is shown instead.
+    """Return how an output is shown; never raises: errors are shown instead.
 
     Parameters
     ----------
     output
         An output of a client, a path, bytes, or any JSON-able value.
     name : str, optional
-        What to call a value that has no name.
+        The name of a value that has none.
     media_type : str, optional
-        What it is, when that is known better than stated.
+        The media type, when it is known better than stated.
     """
     source = source_of(output, name=name, media_type=media_type)
     try:
-        if (
-            source.size is not None
-            and source.size > _limits.VIEW
-            and not source.inline
-            and not _lazy(source)
-        ):
-            return link_view(
-                source, "Too large to be shown; keep it as a file with .save(path)."
-            )
-        shown = _shown(source, detect(source))
-        # Seen at last when it was read to be shown.
-        return (
-            link_view(source, "It is empty: there is not a single byte in it.")
-            if source.is_empty
-            else shown
-        )
+        return _view(source)
     except ClientError as error:
         return link_view(source, " ".join(filter(None, [error.message, error.hint])))
     except (MemoryError, RecursionError) as error:
@@ -102,30 +90,32 @@ def view(
         )
 
 
-def _lazy(source: Source) -> bool:
-    return detect(source, fetch=False).name in (
-        "zarr",
-        "zarr-zip",
-        "geotiff",
-        "tiff",
-        "parquet",
-        "zip",
-        "netcdf",
-    )
+def _view(source: Source) -> View:
+    """Return the view of an output, or its link where it is too large or empty."""
+    if not source.inline and (source.size or 0) > _limits.VIEW:
+        format_name = detect(source, fetch=False).name
+        if format_name not in _LAZY_FORMATS:
+            return link_view(
+                source, "Too large to be shown; keep it as a file with .save(path)."
+            )
+    viewer_view = _first_view(source, detect(source))
+    # Often known only after it was read to be shown.
+    if source.is_empty:
+        return link_view(source, "It is empty: there is not a single byte in it.")
+    return viewer_view
 
 
-def _shown(source: Source, format: Format) -> View:
-    """Ask the viewers in turn; a plug-in that fails is skipped, with a word."""
-    for viewer in _plugged():
+def _first_view(source: Source, format: Format) -> View:
+    """Return the view of the first viewer that accepts; one of a package that fails is skipped with a warning."""
+    for viewer in _package_viewers():
         try:
             if viewer.accepts(source, format):
                 return viewer.view(source, format)
-        except Exception as error:  # noqa: BLE001 - see _plugged
+        except Exception as error:  # noqa: BLE001 - see _package_viewers
             warnings.warn(
-                f"The viewer {type(viewer).__name__} failed: {error}", stacklevel=4
+                f"The viewer {type(viewer).__name__} failed: {error}", stacklevel=5
             )
-    return next(
-        viewer.view(source, format)
-        for viewer in _BUILT_IN
-        if viewer.accepts(source, format)
-    )
+    for viewer in _BUILT_IN:
+        if viewer.accepts(source, format):
+            return viewer.view(source, format)
+    return link_view(source)

@@ -1,10 +1,10 @@
-"""What cannot be shown closer: a link with its size and type, and bytes nobody knows."""
+"""Outputs that no other viewer shows: a link with its size and type, and the first bytes."""
 
 from __future__ import annotations
 
 from .. import _limits
-from .._formats import Format
 from .._source import Source
+from ..formats._detect import Format
 from ._view import View
 from .drawing import _html
 
@@ -12,23 +12,19 @@ _HEAD = 256
 
 
 class BytesViewer:
-    """Shows the first bytes of anything as hexadecimal; the last viewer that is asked."""
+    """Shows the first bytes of any output as hexadecimal; the last viewer that is asked."""
 
     def accepts(self, source: Source, format: Format) -> bool:
-        """Take everything."""
+        """Return True."""
         return True
 
     def view(self, source: Source, format: Format) -> View:
-        """Return the head and the size."""
+        """Return the first bytes and the size."""
         dump = hex_dump(source.head(_HEAD))
         title = f"Bytes, {_limits.human(source.size)}"
         data = {"dump": dump, "size": source.size, "media_type": source.media_type}
-        return View(
-            "bytes",
-            title,
-            data,
-            f"<p>{_html.esc(title)}</p><pre>{_html.esc(dump)}</pre>",
-        )
+        static = f"<p>{_html.esc(title)}</p><pre>{_html.esc(dump)}</pre>"
+        return View("bytes", title, data, static)
 
 
 def hex_dump(data: bytes, width: int = 16) -> str:
@@ -42,24 +38,19 @@ def hex_dump(data: bytes, width: int = 16) -> str:
 
 
 def link_view(source: Source, note: str = "") -> View:
-    """Return an output as a link, with what is known about it and why it is not shown."""
-    pairs = [
-        ("Media type", source.media_type),
-        ("Size", _limits.human(source.size)),
-        ("Note", note),
-    ]
-    html = _html.facts(pairs) + (
-        f"<p>{_html.link(source.href, source.href)}</p>" if source.href else ""
+    """Return an output as a link, with its description and a note why it is not shown."""
+    size = _limits.human(source.size)
+    title = "Not shown"
+    static = _html.facts(
+        [("Media type", source.media_type), ("Size", size), ("Note", note)]
     )
+    if source.href:
+        title = f"Link, {size}"
+        static += f"<p>{_html.link(source.href, source.href)}</p>"
     data = {
         "href": source.href,
         "media_type": source.media_type,
         "size": source.size,
         "note": note,
     }
-    return View(
-        "link",
-        f"Link, {_limits.human(source.size)}" if source.href else "Not shown",
-        data,
-        html,
-    )
+    return View("link", title, data, static)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ...display import count
+from ..._json import JsonObject, JsonValue
+from ...display import count, markdown
 from .. import _limits
-from .._formats import Format
 from .._source import ABSENT, Source
+from ..formats._detect import Format
 from ._view import Model, View
 from .drawing import _html
 
 PAGE = 100_000
 """Characters of text that one message holds."""
 _LONG = 200
+"""A longer string is shown as text."""
+_JSON_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
 
 
 class ScalarViewer:
-    """Shows null, booleans, numbers and short strings as themselves."""
+    """Shows null, booleans, numbers and short strings in one line."""
 
     def accepts(self, source: Source, format: Format) -> bool:
-        """Take scalars, and strings that are no other format."""
+        """Return whether the output is a scalar, or a string of no other format."""
         return format.name in ("scalar", "string")
 
     def view(self, source: Source, format: Format) -> View:
@@ -28,35 +29,34 @@ class ScalarViewer:
         value = source.json() if format.name == "scalar" else source.text()
         if isinstance(value, str) and (len(value) > _LONG or "\n" in value):
             return text_view(value)
-        return View(
-            "scalar",
-            _word(value),
-            {"text": spelled(value), "type": _word(value)},
-            f"<code>{_html.esc(spelled(value))}</code>",
-        )
+        text, type_name = scalar_text(value), _type_name(value)
+        data = {"text": text, "type": type_name}
+        return View("scalar", type_name, data, f"<code>{_html.esc(text)}</code>")
 
 
-def spelled(value: Any) -> str:
+def scalar_text(value: JsonValue) -> str:
     """Return a scalar as text; a number with all its digits, a string without quotes."""
     if value is None:
         return "null"
     if isinstance(value, bool):
-        return "true" if value else "false"
+        if value:
+            return "true"
+        return "false"
     return str(value)
 
 
-def _word(value: Any) -> str:
+def _type_name(value: JsonValue) -> str:
+    """Return the JSON type of a scalar."""
     if value is None:
         return "null"
-    words = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    return words.get(type(value), type(value).__name__)
+    return _JSON_TYPES.get(type(value), type(value).__name__)
 
 
 class TextViewer:
-    """Shows plain text, XML and YAML that is none, page by page."""
+    """Shows text, also XML and lines of JSON, page by page."""
 
     def accepts(self, source: Source, format: Format) -> bool:
-        """Take everything that is text and has no closer view."""
+        """Return whether the output is text that no other viewer has shown."""
         return format.name in (
             "text",
             "xml",
@@ -69,10 +69,8 @@ class TextViewer:
 
     def view(self, source: Source, format: Format) -> View:
         """Return the first page of the text."""
-        return text_view(
-            source.text(_limits.VIEW),
-            language="xml" if format.name in ("xml", "gml", "kml") else "",
-        )
+        language = "xml" if format.name in ("xml", "gml", "kml") else ""
+        return text_view(source.text(_limits.VIEW), language=language)
 
 
 class TextModel(Model):
@@ -81,7 +79,7 @@ class TextModel(Model):
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def ask_text(self, offset: int = 0) -> dict[str, Any]:
+    def ask_text(self, offset: int = 0) -> JsonObject:
         """Return the page of the text that starts at that character."""
         return {
             "offset": offset,
@@ -94,44 +92,31 @@ def text_view(text: str, *, language: str = "") -> View:
     """Return the view of a text."""
     # XML is shown, never parsed: no entity is ever expanded.
     lines = text.removesuffix("\n").count("\n") + 1
+    title = f"Text, {count(lines, 'line')}"
     model = TextModel(text)
     data = {**model.ask_text(), "language": language, "lines": lines}
-    return View(
-        "text",
-        f"Text, {count(lines, 'line')}",
-        data,
-        _html.preformatted(text),
-        model=model,
-    )
+    return View("text", title, data, _html.pre_element(text), model=model)
 
 
 class MarkdownViewer:
     """Shows Markdown, rendered by the display package with HTML off."""
 
     def accepts(self, source: Source, format: Format) -> bool:
-        """Take Markdown."""
+        """Return whether the output is Markdown."""
         return format.name == "markdown"
 
     def view(self, source: Source, format: Format) -> View:
-        """Return the rendered text; a very long one as plain text."""
-        from ...display import markdown
-
+        """Return the rendered text; a very long one as source text."""
         text = source.text(_limits.VIEW)
         if len(text) > PAGE:
             return text_view(text, language="markdown")
         rendered = markdown(text)
-        return View(
-            "markdown",
-            "Markdown",
-            {"html": rendered, "text": text},
-            f"<div>{rendered}</div>",
-        )
+        data = {"html": rendered, "text": text}
+        return View("markdown", "Markdown", data, f"<div>{rendered}</div>")
 
 
-def value_or_json(source: Source) -> Any:
+def value_or_json(source: Source) -> JsonValue:
     """Return the inline value, or the parsed content."""
-    return (
-        source.json(_limits.VIEW)
-        if source.value is ABSENT or isinstance(source.value, str)
-        else source.value
-    )
+    if source.value is ABSENT or isinstance(source.value, str):
+        return source.json(_limits.VIEW)
+    return source.value

@@ -1,161 +1,145 @@
-"""STAC items, collections and lists of items: what they describe, and their assets, each an output of its own."""
+"""STAC items, collections and lists of items: their metadata, and their assets, each of them a source."""
 
 from __future__ import annotations
 
 import urllib.parse
-from typing import Any
 
+from ..._json import JsonObject
 from .. import _limits
-from .._formats import Format
 from .._source import Source
+from ..formats._detect import Format
 from ._geo import MapModel, features_view
 from ._scalar import value_or_json
 from ._view import Model, View
 from .drawing import _html
 
-_MOST = 500
+_MAX_ASSETS = 500
+_STATIC_ASSETS = 50
+_PROPERTIES = 12
 
 
 class StacViewer:
     """Shows SpatioTemporal Asset Catalog documents."""
 
     def accepts(self, source: Source, format: Format) -> bool:
-        """Take items, item collections, collections and catalogs."""
+        """Return whether the output is an item, an item collection, a collection or a catalog."""
         return format.name in ("stac-item", "stac-items", "stac-collection")
 
     def view(self, source: Source, format: Format) -> View:
         """Return the assets as a list; many items as a map."""
         value = value_or_json(source)
         if format.name == "stac-items":
-            return _items_view(
-                [f for f in value["features"] if isinstance(f, dict)], source
-            )
-        model = AssetsModel(value, source)
-        title = " ".join(
-            [
-                "STAC",
-                format.name.removeprefix("stac-"),
-                _html.short(str(value.get("id", "")), 80),
-            ]
-        )
-        facts = _facts(value)
-        rows = [
-            (s.name, s.title, s.media_type, _limits.human(s.size) if s.size else "")
-            for s in model.sources
-        ]
-        static = _html.facts(facts) + _html.table(
-            ["Asset", "Title", "Media type", "Size"], rows[:50]
-        )
-        return View(
-            "assets",
-            title,
-            {"facts": facts, "assets": model.listed},
-            static,
-            model=model,
-        )
+            features = value["features"]
+            return _items_view([f for f in features if isinstance(f, dict)], source)
+        return _assets_view(value, source, format.name.removeprefix("stac-"))
+
+
+def _assets_view(value: JsonObject, source: Source, kind: str) -> View:
+    """Return the assets of an item or collection as a list."""
+    model = AssetsModel(value, source)
+    title = f"STAC {kind} {_html.short(value.get('id', ''), 80)}"
+    facts = _facts(value)
+    rows = []
+    for asset in model.sources[:_STATIC_ASSETS]:
+        size = _limits.human(asset.size) if asset.size else ""
+        rows.append((asset.name, asset.title, asset.media_type, size))
+    columns = ["Asset", "Title", "Media type", "Size"]
+    static = _html.facts(facts) + _html.table(columns, rows)
+    data = {"facts": facts, "assets": model.assets}
+    return View("assets", title, data, static, model=model)
 
 
 class AssetsModel(Model):
-    """The assets of an item, to be opened one by one."""
+    """The assets of an item, which are opened individually."""
 
-    def __init__(self, value: dict[str, Any], source: Source) -> None:
-        self.sources = [
-            s
-            for name, asset in assets_of(value)
-            if (s := source.beside(name, asset)) is not None
-        ]
-        self.listed = [
+    def __init__(self, value: JsonObject, source: Source) -> None:
+        self.sources: list[Source] = []
+        for name, asset in assets_of(value):
+            target = source.beside(name, asset)
+            if target is not None:
+                self.sources.append(target)
+        self.assets = [
             {
-                "name": s.name,
-                "title": s.title,
-                "media_type": s.media_type or "",
-                "size": s.size,
+                "name": asset.name,
+                "title": asset.title,
+                "media_type": asset.media_type or "",
+                "size": asset.size,
             }
-            for s in self.sources
+            for asset in self.sources
         ]
 
 
 class ItemsModel(MapModel):
-    """Items on a map, to be opened one by one."""
+    """Items on a map, which are opened individually."""
 
-    def __init__(self, items: list[dict[str, Any]], source: Source) -> None:
+    def __init__(self, items: list[JsonObject], source: Source) -> None:
         super().__init__(items)
-        self.sources = [_item_source(item, source) for item in items[:_MOST]]
+        self.sources = [_item_source(item, source) for item in items[:_MAX_ASSETS]]
 
 
-def _item_source(item: dict[str, Any], source: Source) -> Source:
-    """Return an item as a source of its own; what its links are relative to is what it came in."""
-    name = _html.short(str(item.get("id", "")), 80)
+def _item_source(item: JsonObject, source: Source) -> Source:
+    """Return an item as a source; its links are relative to the document that it came in."""
+    name = _html.short(item.get("id", ""), 80)
     return Source(
         name, media_type="application/geo+json", value=item, access=source.access
     )
 
 
-def _items_view(items: list[dict[str, Any]], source: Source) -> View:
+def _items_view(items: list[JsonObject], source: Source) -> View:
     """Return the items as a list below their map."""
     model = ItemsModel(items, source)
-    shown = features_view(items, model=model)
-    dates = [(item.get("properties") or {}).get("datetime") for item in items[:_MOST]]
-    listed = [
-        {
-            "name": s.name,
-            "title": "",
-            "media_type": date if isinstance(date, str) else "",
-            "size": None,
-        }
-        for s, date in zip(model.sources, dates, strict=True)
-    ]
+    map_view = features_view(items, model=model)
+    assets = []
+    for item, item_source in zip(items, model.sources, strict=False):
+        date = (item.get("properties") or {}).get("datetime")
+        assets.append(
+            {
+                "name": item_source.name,
+                "title": "",
+                "media_type": date if isinstance(date, str) else "",
+                "size": None,
+            }
+        )
     title = f"STAC items, {len(items):,}"
-    return View(
-        "assets",
-        title,
-        {"facts": [], "assets": listed, "map": shown.data},
-        shown.html,
-        model=model,
-    )
+    data = {"facts": [], "assets": assets, "map": map_view.data}
+    return View("assets", title, data, map_view.html, model=model)
 
 
-def assets_of(value: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def assets_of(value: JsonObject) -> list[tuple[str, JsonObject]]:
     """Return the assets of an item or collection; of a catalog its links to items and children."""
     assets = value.get("assets")
     if isinstance(assets, dict) and assets:
-        return [
-            (str(n), a)
-            for n, a in assets.items()
-            if isinstance(a, dict) and isinstance(a.get("href"), str)
-        ][:_MOST]
-    links = [
-        li
-        for li in value.get("links") or ()
-        if isinstance(li, dict) and isinstance(li.get("href"), str)
-    ]
-    return [
-        (
-            str(
-                li.get("title")
-                or urllib.parse.urlsplit(li["href"]).path.rsplit("/", 1)[-1]
-            ),
-            li,
-        )
-        for li in links
-        if li.get("rel") in ("item", "child")
-    ][:_MOST]
+        by_name = [
+            (str(name), asset) for name, asset in assets.items() if _has_href(asset)
+        ]
+        return by_name[:_MAX_ASSETS]
+    links = []
+    for link in value.get("links") or ():
+        if _has_href(link) and link.get("rel") in ("item", "child"):
+            path = urllib.parse.urlsplit(link["href"]).path
+            links.append((str(link.get("title") or path.rsplit("/", 1)[-1]), link))
+    return links[:_MAX_ASSETS]
 
 
-def _facts(value: dict[str, Any]) -> list[tuple[str, str]]:
-    properties = (
-        value.get("properties") if isinstance(value.get("properties"), dict) else {}
-    )
+def _has_href(link: object) -> bool:
+    return isinstance(link, dict) and isinstance(link.get("href"), str)
+
+
+def _facts(value: JsonObject) -> list[tuple[str, str]]:
+    """Return the identity, the extent and the first scalar properties of a document."""
+    properties = value.get("properties")
     box = value.get("bbox")
-    chosen = {
-        k: v
-        for k, v in (properties or {}).items()
-        if isinstance(v, str | int | float) and not isinstance(v, bool)
-    }
-    return [
+    facts = [
         ("Id", str(value.get("id", ""))),
         ("Title", str(value.get("title") or "")),
         ("Collection", str(value.get("collection") or "")),
         ("Extent", ", ".join(map(str, box)) if isinstance(box, list) else ""),
-        *((name, _html.short(str(v))) for name, v in list(chosen.items())[:12]),
     ]
+    if not isinstance(properties, dict):
+        return facts
+    scalars = [
+        (name, _html.short(member))
+        for name, member in properties.items()
+        if isinstance(member, str | int | float) and not isinstance(member, bool)
+    ]
+    return facts + scalars[:_PROPERTIES]

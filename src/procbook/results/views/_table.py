@@ -5,21 +5,24 @@ from __future__ import annotations
 import csv
 import json
 import math
-from typing import Any
 
+from ..._json import JsonObject, JsonValue
 from ...display import count
 from ...protocol.errors import ResultError
 from .. import _limits
-from .._formats import Format
 from .._source import Source
-from ._rows import PAGE, Rows, rows_of
+from ..formats._detect import Format
 from ._scalar import text_view
 from ._view import Model, View
 from .drawing import _html
+from .rows import PAGE, Rows, rows_of
 
 COLUMNS = 200
 """Most columns that are shown."""
-_CELL = 500
+_MAX_CELL = 500
+"""Most characters of a cell."""
+_MAX_SAFE_INTEGER = 2**53
+"""JavaScript keeps integers below this one exactly (``Number.MAX_SAFE_INTEGER``)."""
 _STATIC_ROWS, _STATIC_COLUMNS = 10, 20
 
 
@@ -27,7 +30,7 @@ class TableViewer:
     """Shows everything that is rows and columns."""
 
     def accepts(self, source: Source, format: Format) -> bool:
-        """Take text tables, lists of records, and Parquet."""
+        """Return whether the output is a text table, a list of records, Parquet or Feather."""
         return format.name in (
             "csv",
             "tsv",
@@ -52,47 +55,53 @@ class TableViewer:
 def table_view(rows: Rows) -> View:
     """Return the view of a table."""
     model = TableModel(rows)
-    first = model.ask_page()
-    shown = [row[:_STATIC_COLUMNS] for row in first["rows"][:_STATIC_ROWS]]
-    rows_there = "many rows" if rows.total is None else count(rows.total, "row")
-    title = f"Table, {rows_there}, {count(len(rows.columns), 'column')}"
-    more = (
-        f"<p>{_html.esc(title)}; the first {count(len(shown), 'row')}.</p>"
-        if rows.total != len(shown)
-        else ""
-    )
-    static = more + _html.table(rows.columns[:_STATIC_COLUMNS], shown)
+    first_page = model.ask_page()
+    static_rows = [row[:_STATIC_COLUMNS] for row in first_page["rows"][:_STATIC_ROWS]]
+    size = "many rows" if rows.total is None else count(rows.total, "row")
+    title = f"Table, {size}, {count(len(rows.columns), 'column')}"
+    static = _html.table(rows.columns[:_STATIC_COLUMNS], static_rows)
+    if rows.total != len(static_rows):
+        excerpt = f"the first {count(len(static_rows), 'row')}"
+        static = f"<p>{_html.esc(title)}; {excerpt}.</p>{static}"
     columns = [
-        {"name": _html.short(n), "type": t}
-        for n, t in zip(rows.columns, rows.types, strict=True)
-    ][:COLUMNS]
-    hidden = max(0, len(rows.columns) - COLUMNS)
-    return View(
-        "table",
-        title,
-        {"columns": columns, "hidden": hidden, "page_size": PAGE, **first},
-        static,
-        model=model,
-    )
+        {"name": _html.short(name), "type": type_name}
+        for name, type_name in zip(rows.columns, rows.types, strict=True)
+    ]
+    data = {
+        "columns": columns[:COLUMNS],
+        "hidden": max(0, len(columns) - COLUMNS),
+        "page_size": PAGE,
+        **first_page,
+    }
+    return View("table", title, data, static, model=model)
 
 
 class TableModel(Model):
-    """A table that is looked at page by page."""
+    """A table that is read page by page."""
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
 
     def ask_page(
         self, offset: int = 0, sort: int | None = None, descending: bool = False
-    ) -> dict[str, Any]:
-        """Return one page, cut before it is too much for one message."""
-        found = self.rows.page(offset, PAGE, sort, descending)
-        rows: list[list[Any]] = []
-        spent = 0
-        for row in found:
-            cells = [plain(value) for value in row[:COLUMNS]]
-            spent += sum(len(c) if isinstance(c, str) else 8 for c in cells)
-            if rows and spent > _limits.TO_PAGE // 2:
+    ) -> JsonObject:
+        """Return one page, cut before it is too much for one message.
+
+        Parameters
+        ----------
+        offset : int
+            The first row.
+        sort : int, optional
+            The column to sort by.
+        descending : bool
+            Whether the largest values come first.
+        """
+        rows: list[list[JsonValue]] = []
+        size = 0
+        for row in self.rows.page(offset, PAGE, sort, descending):
+            cells = [json_cell(value) for value in row[:COLUMNS]]
+            size += sum(len(c) if isinstance(c, str) else 8 for c in cells)
+            if rows and size > _limits.TO_PAGE // 2:
                 break
             rows.append(cells)
         return {
@@ -104,23 +113,26 @@ class TableModel(Model):
         }
 
 
-def plain(value: Any) -> Any:
-    """Return a cell as JSON that JavaScript keeps exactly: large integers and all that is not plain become text."""
+def json_cell(value: object) -> JsonValue:
+    """Return a cell as JSON that JavaScript keeps exactly: large integers and all that is no scalar become text."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
-        return value if abs(value) < 2**53 else str(value)
+        if abs(value) < _MAX_SAFE_INTEGER:
+            return value
+        return str(value)
     if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
+        if math.isfinite(value):
+            return value
+        return str(value)
     if isinstance(value, bytes):
         return f"{_limits.human(len(value))} of bytes"
     if isinstance(value, dict | list):
-        value = _json(value)
-    text = str(value)
-    return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
+        value = _json_text(value)
+    return _html.short(value, _MAX_CELL)
 
 
-def _json(value: Any) -> str:
+def _json_text(value: JsonValue) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, default=str)
     except (RecursionError, ValueError):

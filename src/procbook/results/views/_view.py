@@ -1,4 +1,4 @@
-"""What a view is: plain data for the page, static HTML for everybody else, a model that answers further questions."""
+"""A view: JSON for the page, static HTML for pages without a kernel, and a model that answers further questions."""
 
 from __future__ import annotations
 
@@ -6,19 +6,26 @@ import dataclasses
 import inspect
 from typing import Any, Protocol
 
+from ..._json import JsonObject
 from ...protocol.errors import ResultError
-from .._formats import Format
 from .._source import Source
+from ..formats._detect import Format
 
 
 class Model:
-    """What stands behind a view that shows more on request: one method ``ask_<question>`` for each question.
+    """The data behind a view that shows more on request: one method ``ask_<question>`` for each question.
 
     Answers are JSON-able, or a :class:`Blob`.
     """
 
     def ask(self, question: str, arguments: dict[str, Any]) -> Any:
-        """Answer one question of the page; arguments that the question does not have are refused."""
+        """Return the answer to a question of the page.
+
+        Raises
+        ------
+        ResultError
+            There is no such question, or it has other arguments.
+        """
         method = getattr(self, f"ask_{question}", None)
         if method is None:
             raise ResultError(f"This view does not know the question {question!r}.")
@@ -33,7 +40,7 @@ class Model:
 
 @dataclasses.dataclass(frozen=True)
 class Blob:
-    """Bytes for the page, with what they are."""
+    """Bytes for the page, with their media type."""
 
     data: bytes
     media_type: str
@@ -46,33 +53,33 @@ class View:
     Attributes
     ----------
     kind : str
-        What the page draws: ``scalar text markdown tree table image raster map frame media pdf
-        archive assets link bytes``.
+        The component of the page that draws it: ``scalar text markdown tree table image raster map
+        frame media pdf archive assets link bytes``.
     title : str
         What it is, in a few words, such as ``"Table, 1,000,000 rows"``.
     data : dict
-        JSON-able; the first look of that kind.
+        JSON-able; the first message to that component.
     html : str
         Static HTML, escaped, for pages without a kernel.
     blob : Blob or None
-        Bytes that belong to the first look, such as a picture; at most 1 MB.
+        Bytes that belong to the first message, such as a picture; at most 1 MB.
     model : Model or None
         Answers what the page asks for later: further rows, children, another layer.
     """
 
     kind: str
     title: str
-    data: dict[str, Any]
+    data: JsonObject
     html: str
     blob: Blob | None = None
     model: Model | None = None
 
 
 class Viewer(Protocol):
-    """What shows outputs of some formats; packages name theirs in the entry point group ``procbook.viewers``."""
+    """Shows outputs of some formats; packages name theirs in the entry point group ``procbook.viewers``."""
 
     def accepts(self, source: Source, format: Format) -> bool:
-        """Tell whether this viewer can show the output."""
+        """Return whether this viewer can show the output."""
 
     def view(self, source: Source, format: Format) -> View:
         """Return the view."""

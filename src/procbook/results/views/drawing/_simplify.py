@@ -1,7 +1,7 @@
 """GeoJSON made small enough to be drawn: fewer vertices, fewer decimals, and above some thousands counts in cells.
 
-Pure Python over plain lists, because the map must come up without any geometry library; slices do
-the work, so that 50 MB take little longer than their parsing.
+Pure Python over lists, because the map must come up without any geometry library; slices do the
+work, so that 50 MB take little longer than their parsing.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+from ...._json import JsonObject, JsonValue
 
 FEATURES = 3000
-"""Features that are drawn one by one; above, the map shows how many there are in each cell of a grid."""
+"""Features that are drawn individually; above, the map shows how many there are in each cell of a grid."""
 VERTICES = 30_000
 """Vertices of one drawing."""
 _GRID = (72, 36)
@@ -25,14 +27,22 @@ _DEPTH = {
     "Polygon": 2,
     "MultiPolygon": 3,
 }
-_NESTED = 8
+"""Lists around a position in the coordinates of each type."""
+_MAX_DEPTH = 8
+_DECIMALS = 5
+"""About a metre."""
 
-Box = tuple[float, float, float, float]
+Box: TypeAlias = tuple[float, float, float, float]
+"""West, south, east, north."""
+Line: TypeAlias = list[list[float]]
+"""Positions."""
+_Part: TypeAlias = tuple[str, JsonValue]
+"""Type and coordinates of a geometry that is no collection."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Outline:
-    """What is drawn of a set of features.
+    """The drawing of a set of features.
 
     Attributes
     ----------
@@ -42,14 +52,14 @@ class Outline:
     box : tuple or None
         West, south, east, north of everything.
     kinds : dict
-        How many geometries of each type there are.
+        The number of geometries of each type.
     gridded : bool
         Whether the features are the cells of a grid.
     thinned : bool
         Whether vertices were left out.
     """
 
-    features: list[dict[str, Any]]
+    features: list[JsonObject]
     box: Box | None
     kinds: dict[str, int]
     gridded: bool = False
@@ -57,75 +67,80 @@ class Outline:
 
 
 def outline(
-    geometries: list[Any], *, features: int = FEATURES, vertices: int = VERTICES
+    geometries: list[JsonValue], *, features: int = FEATURES, vertices: int = VERTICES
 ) -> Outline:
-    """Return the drawing of geometries by index; None and broken ones are counted, not drawn."""
-    simple = [list(_simple(geometry)) for geometry in geometries]
-    kinds = Counter(kind for parts in simple for kind, _ in parts)
+    """Return the drawing of geometries by index; None and broken ones are counted, not drawn.
+
+    Parameters
+    ----------
+    geometries : list of dict or None
+        GeoJSON geometries.
+    features : int
+        Most features that are drawn individually.
+    vertices : int
+        About the most vertices of the drawing.
+    """
+    parts_by_index = [list(_parts(geometry)) for geometry in geometries]
+    kinds = Counter(kind for parts in parts_by_index for kind, _ in parts)
     if len(geometries) > features:
-        return _grid(simple, dict(kinds))
-    total = sum(
-        len(line) for parts in simple for kind, c in parts for line in _lines(kind, c)
-    )
-    step = max(1, math.ceil(total / vertices))
-    box = _Bounds()
-    drawn = []
-    for index, parts in enumerate(simple):
-        made = [
-            {"type": kind, "coordinates": c}
-            for kind, c in ((k, _thin(k, c, step, box)) for k, c in parts)
-            if c
-        ]
-        if made:
-            geometry = (
-                made[0]
-                if len(made) == 1
-                else {"type": "GeometryCollection", "geometries": made}
-            )
-            drawn.append(
+        return _grid(parts_by_index, dict(kinds))
+    step = max(1, math.ceil(_count_vertices(parts_by_index) / vertices))
+    bounds = _Bounds()
+    drawings = []
+    for index, parts in enumerate(parts_by_index):
+        geometry = _thin_geometry(parts, step, bounds)
+        if geometry is not None:
+            drawings.append(
                 {"type": "Feature", "id": index, "properties": {}, "geometry": geometry}
             )
-    return Outline(drawn, box.value, dict(kinds), thinned=step > 1)
+    return Outline(drawings, bounds.box, dict(kinds), thinned=step > 1)
 
 
 class _Bounds:
-    """The smallest box around all positions seen."""
+    """The smallest box around all positions that were added."""
 
     def __init__(self) -> None:
-        self.west = self.south = math.inf
-        self.east = self.north = -math.inf
+        self._west = self._south = math.inf
+        self._east = self._north = -math.inf
 
-    def add(self, line: list[list[float]]) -> None:
-        xs, ys = [p[0] for p in line], [p[1] for p in line]
-        self.west, self.east = min(self.west, *xs), max(self.east, *xs)
-        self.south, self.north = min(self.south, *ys), max(self.north, *ys)
+    def add(self, line: Line) -> None:
+        xs = [position[0] for position in line]
+        ys = [position[1] for position in line]
+        self._west = min(self._west, *xs)
+        self._east = max(self._east, *xs)
+        self._south = min(self._south, *ys)
+        self._north = max(self._north, *ys)
 
     @property
-    def value(self) -> Box | None:
-        return (
-            (self.west, self.south, self.east, self.north)
-            if self.west <= self.east
-            else None
-        )
+    def box(self) -> Box | None:
+        if self._west > self._east:
+            return None
+        return self._west, self._south, self._east, self._north
 
 
-def _simple(geometry: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """Yield the type and coordinates of a geometry, those of a collection one by one."""
-    if not isinstance(geometry, dict) or depth > _NESTED:
+def _parts(geometry: JsonValue, depth: int = 0) -> Iterator[_Part]:
+    """Yield type and coordinates of a geometry, of a collection those of each member."""
+    if not isinstance(geometry, dict) or depth > _MAX_DEPTH:
         return
     kind = geometry.get("type")
     if kind == "GeometryCollection":
-        for part in geometry.get("geometries") or ():
-            yield from _simple(part, depth + 1)
-    elif (
-        isinstance(kind, str)
-        and kind in _DEPTH
-        and isinstance(geometry.get("coordinates"), list)
-    ):
-        yield kind, geometry["coordinates"]
+        for member in geometry.get("geometries") or ():
+            yield from _parts(member, depth + 1)
+    elif isinstance(kind, str) and kind in _DEPTH:
+        coordinates = geometry.get("coordinates")
+        if isinstance(coordinates, list):
+            yield kind, coordinates
 
 
-def _lines(kind: str, coordinates: Any) -> Iterable[list[Any]]:
+def _count_vertices(parts_by_index: list[list[_Part]]) -> int:
+    total = 0
+    for parts in parts_by_index:
+        for kind, coordinates in parts:
+            total += sum(map(len, _lines(kind, coordinates)))
+    return total
+
+
+def _lines(kind: str, coordinates: JsonValue) -> Iterable[list[Any]]:
     """Return the lists of positions in coordinates."""
     depth = _DEPTH[kind]
     if depth == 0:
@@ -136,89 +151,133 @@ def _lines(kind: str, coordinates: Any) -> Iterable[list[Any]]:
     return [line for line in lines if isinstance(line, list)]
 
 
-def _thin(kind: str, coordinates: Any, step: int, box: _Bounds) -> Any:
-    """Return coordinates with every `step`-th position, rounded; what is no position is left out."""
-
-    def line(positions: list[Any], *, ring: bool) -> list[list[float]]:
-        kept = positions[::step] if step > 1 else positions
-        clean = [[round(p[0], 5), round(p[1], 5)] for p in kept if _is_position(p)]
-        if ring and len(clean) > 2 and clean[0] != clean[-1]:
-            clean.append(clean[0])
-        if clean:
-            box.add(clean)
-        return clean if not ring or len(clean) > 3 else _corners(positions, box)
-
-    def nested(value: Any, depth: int) -> Any:
-        if depth == 1:
-            return line(value, ring="Polygon" in kind)
-        return [
-            made
-            for part in value
-            if isinstance(part, list)
-            if (made := nested(part, depth - 1))
-        ]
-
-    if kind == "Point":
-        found = line([coordinates], ring=False)
-        return found[0] if found else None
-    if not isinstance(coordinates, list):
+def _thin_geometry(parts: list[_Part], step: int, bounds: _Bounds) -> JsonObject | None:
+    """Return a geometry with every `step`-th position; None where nothing is left."""
+    thinner = _Thinner(step, bounds)
+    geometries = []
+    for kind, coordinates in parts:
+        thinned = thinner.thin(kind, coordinates)
+        if thinned:
+            geometries.append({"type": kind, "coordinates": thinned})
+    if not geometries:
         return None
-    return nested(coordinates, _DEPTH[kind])
+    if len(geometries) == 1:
+        return geometries[0]
+    return {"type": "GeometryCollection", "geometries": geometries}
 
 
-def _corners(positions: list[Any], box: _Bounds) -> list[list[float]]:
-    """Return a ring that was thinned away as the box around it."""
-    clean = [p for p in positions if _is_position(p)]
-    if not clean:
-        return []
-    xs, ys = [p[0] for p in clean], [p[1] for p in clean]
-    w, e, s, n = min(xs), max(xs), min(ys), max(ys)
-    ring = [[w, s], [e, s], [e, n], [w, n], [w, s]]
-    box.add(ring)
-    return ring
+class _Thinner:
+    """Takes every `step`-th position of lines, rounded; invalid positions are left out."""
+
+    def __init__(self, step: int, bounds: _Bounds) -> None:
+        self._step = step
+        self._bounds = bounds
+
+    def thin(self, kind: str, coordinates: JsonValue) -> JsonValue:
+        """Return fewer coordinates; None or an empty list where none are valid."""
+        if kind == "Point":
+            line = self._thin_line([coordinates])
+            if line:
+                return line[0]
+            return None
+        if not isinstance(coordinates, list):
+            return None
+        thin_line = self._thin_ring if "Polygon" in kind else self._thin_line
+        lines = coordinates
+        if _DEPTH[kind] == 1:
+            return thin_line(lines)
+        if _DEPTH[kind] == 2:
+            return _map_lists(thin_line, lines)
+        return _map_lists(lambda polygon: _map_lists(thin_line, polygon), lines)
+
+    def _thin_line(self, positions: list[Any]) -> Line:
+        """Return fewer positions, rounded."""
+        line = []
+        for position in positions[:: self._step]:
+            if _is_position(position):
+                x, y = position[0], position[1]
+                line.append([round(x, _DECIMALS), round(y, _DECIMALS)])
+        if line:
+            self._bounds.add(line)
+        return line
+
+    def _thin_ring(self, positions: list[Any]) -> Line:
+        """Return fewer positions of a ring; one that would have no area becomes the box around it."""
+        ring = self._thin_line(positions)
+        if len(ring) > 2 and ring[0] != ring[-1]:
+            ring.append(ring[0])
+        if len(ring) > 3:
+            return ring
+        line = [position for position in positions if _is_position(position)]
+        if not line:
+            return []
+        bounds = _Bounds()
+        bounds.add(line)
+        ring = _ring(bounds.box or (0.0, 0.0, 0.0, 0.0))
+        self._bounds.add(ring)
+        return ring
 
 
-def _is_position(value: Any) -> bool:
-    return (
-        isinstance(value, list | tuple)
-        and len(value) >= 2
-        and all(isinstance(n, int | float) and math.isfinite(n) for n in value[:2])
-    )
+def _map_lists(function: Any, values: list[Any]) -> list[Any]:
+    """Return the results that are not empty, of the members that are lists."""
+    results = [function(value) for value in values if isinstance(value, list)]
+    return [result for result in results if result]
 
 
-def _grid(simple: list[list[tuple[str, Any]]], kinds: dict[str, int]) -> Outline:
+def _ring(box: Box) -> Line:
+    west, south, east, north = box
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def _is_position(value: JsonValue) -> bool:
+    if not isinstance(value, list | tuple) or len(value) < 2:
+        return False
+    return all(isinstance(n, int | float) and math.isfinite(n) for n in value[:2])
+
+
+def _grid(parts_by_index: list[list[_Part]], kinds: dict[str, int]) -> Outline:
     """Return cells with the number of features whose first position lies in them."""
-    anchors = [p for parts in simple if (p := _anchor(parts)) is not None]
-    box = _Bounds()
+    anchors = []
+    for parts in parts_by_index:
+        anchor = _first_position(parts)
+        if anchor is not None:
+            anchors.append(anchor)
     if not anchors:
         return Outline([], None, kinds, gridded=True)
-    box.add(anchors)
-    w, s, e, n = box.value or (0.0, 0.0, 0.0, 0.0)
-    dx, dy = (e - w) / _GRID[0] or 1e-9, (n - s) / _GRID[1] or 1e-9
-    last_x, last_y = _GRID[0] - 1, _GRID[1] - 1
-    counts = Counter(
-        (min(int((x - w) / dx), last_x), min(int((y - s) / dy), last_y))
-        for x, y in anchors
-    )
-    cells = [
-        _cell(w + i * dx, s + j * dy, dx, dy, count)
-        for (i, j), count in sorted(counts.items())
-    ]
-    return Outline(cells, box.value, kinds, gridded=True, thinned=True)
+    bounds = _Bounds()
+    bounds.add(anchors)
+    west, south, east, north = box = bounds.box or (0.0, 0.0, 0.0, 0.0)
+    columns, rows = _GRID
+    width = (east - west) / columns or 1e-9
+    height = (north - south) / rows or 1e-9
+    counts: Counter[tuple[int, int]] = Counter()
+    for x, y in anchors:
+        column = min(int((x - west) / width), columns - 1)
+        row = min(int((y - south) / height), rows - 1)
+        counts[column, row] += 1
+    cells = []
+    for (column, row), count in sorted(counts.items()):
+        corner = (west + column * width, south + row * height)
+        cells.append(_cell(corner, width, height, count))
+    return Outline(cells, box, kinds, gridded=True, thinned=True)
 
 
-def _anchor(parts: list[tuple[str, Any]]) -> list[float] | None:
+def _first_position(parts: list[_Part]) -> list[float] | None:
     for kind, coordinates in parts:
-        value = coordinates
+        position = coordinates
         for _ in range(_DEPTH[kind]):
-            value = value[0] if isinstance(value, list) and value else None
-        if _is_position(value):
-            return [value[0], value[1]]
+            position = position[0] if isinstance(position, list) and position else None
+        if _is_position(position):
+            return [position[0], position[1]]
     return None
 
 
-def _cell(x: float, y: float, dx: float, dy: float, count: int) -> dict[str, Any]:
-    w, s, e, n = (round(v, 5) for v in (x, y, x + dx, y + dy))
-    ring = [[w, s], [e, s], [e, n], [w, n], [w, s]]
+def _cell(
+    corner: Sequence[float], width: float, height: float, count: int
+) -> JsonObject:
+    x, y = corner
+    west, south = round(x, _DECIMALS), round(y, _DECIMALS)
+    east, north = round(x + width, _DECIMALS), round(y + height, _DECIMALS)
+    ring = _ring((west, south, east, north))
     geometry = {"type": "Polygon", "coordinates": [ring]}
     return {"type": "Feature", "properties": {"count": count}, "geometry": geometry}
