@@ -9,8 +9,21 @@ a table, for pages without a kernel, ``settings_html`` the settings of a client,
 writes control characters out, for terminals.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._lazy import lazy_module
 from ._facts import count, moment, visible
 from ._text import text
+
+if TYPE_CHECKING:
+    from . import _fields, _html, _markdown
+else:
+    # jinja2 and markdown-it take longer to import than all of this package.
+    _fields = lazy_module(f"{__name__}._fields")
+    _html = lazy_module(f"{__name__}._html")
+    _markdown = lazy_module(f"{__name__}._markdown")
 
 __all__ = [
     "client_html",
@@ -34,23 +47,18 @@ def html(obj: object) -> str:
         A document of :mod:`procbook.models`, a ``ClientError``, or anything else (shown as its
         text).
     """
-    # Imported when asked for: jinja2 costs more than all of this package.
-    from ._html import html as render
-
-    return render(obj)
+    return _html.html(obj)
 
 
 def markdown(source: str) -> str:
-    """Return Markdown as harmless HTML: no raw HTML, no pictures from elsewhere, links only to http and https.
+    """Return Markdown as harmless HTML: no raw HTML, no pictures of other hosts, links only to http and https.
 
     Parameters
     ----------
     source
-        CommonMark with tables; what is longer than a megabyte is cut.
+        CommonMark with tables; a text that is longer than a megabyte is cut.
     """
-    from ._markdown import markdown as render
-
-    return render(source)
+    return _markdown.markdown(source)
 
 
 def fields_html(plan: dict[str, object], value: dict[str, object] | None = None) -> str:
@@ -63,9 +71,7 @@ def fields_html(plan: dict[str, object], value: dict[str, object] | None = None)
     value
         The form's value by input name; adds a column.
     """
-    from ._fields import fields_html as render
-
-    return render(plan, value)
+    return _fields.fields_html(plan, value)
 
 
 def settings_html(title: str, rows: list[tuple[str, str, str]]) -> str:
@@ -78,9 +84,7 @@ def settings_html(title: str, rows: list[tuple[str, str, str]]) -> str:
     rows
         Name, value (secrets masked), and where it came from.
     """
-    from ._html import render
-
-    return render("settings", title=title, rows=rows)
+    return _html.render("settings", title=title, rows=rows)
 
 
 def client_html(card: object, settings: list[tuple[str, str, str]]) -> str:
@@ -93,6 +97,4 @@ def client_html(card: object, settings: list[tuple[str, str, str]]) -> str:
     settings
         As for :func:`settings_html`.
     """
-    from ._html import render
-
-    return render("client", card=card, rows=settings)
+    return _html.render("client", card=card, rows=settings)

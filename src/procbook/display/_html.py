@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -36,14 +36,14 @@ SIGNS: Final = {
     "failed": "✕",
     "dismissed": "⊘",
 }
-"""The sign that stands before the word of a state; the same as in the stylesheet of the widgets."""
+"""The sign before the name of a state; the same as in the stylesheet of the widgets."""
 
 
 def html(obj: object) -> str:
-    """Return a document or an error as HTML; anything else, or what fails on the way, as its text."""
-    name = (
-        "error" if isinstance(obj, BaseException) else getattr(obj, "_template", None)
-    )
+    """Return a document or an error as HTML; anything else, and a document that cannot be rendered, as its text."""
+    name = getattr(obj, "_template", None)
+    if isinstance(obj, BaseException):
+        name = "error"
     if name is None:
         return plain(obj)
     try:
@@ -53,41 +53,37 @@ def html(obj: object) -> str:
 
 
 def plain(obj: object) -> str:
-    """Return the text of something, ready to stand in a page."""
+    """Return the text of an object as an element of a page."""
     return f"<pre>{escape(text(obj))}</pre>"
 
 
-def render(template: str, **context: Any) -> str:
-    """Render one of the templates beside this module."""
+def render(template: str, **context: object) -> str:
+    """Return one of the templates beside this module, rendered."""
     return _environment().get_template(f"{template}.html").render(**context)
 
 
 def prose(source: object) -> Markup:
-    """Return a description as HTML; the parser has escaped all that is not its own markup."""
+    """Return a description as HTML; the parser has escaped everything but its own markup."""
     return Markup(markdown(str(source)[:PROSE]))  # noqa: S704
 
 
 def phrase(source: object, width: int = 160) -> Markup:
     """Return the first paragraph of a description as one line of HTML."""
-    first = _facts.line(str(source or "").strip().split("\n\n", 1)[0], width)
-    return Markup(inline_markdown(first))  # noqa: S704
+    paragraph = str(source or "").strip().split("\n\n", 1)[0]
+    return Markup(inline_markdown(_facts.line(paragraph, width)))  # noqa: S704
 
 
 def trace(lines: Sequence[str] | str | None) -> str:
-    """Return the end of a trace, where the reason stands."""
+    """Return the end of a trace, which holds the reason."""
     trace_lines = _facts.trace_lines(lines)
-    rest = len(trace_lines) - MANY_ROWS
-    noun = "line" if rest == 1 else "lines"
-    omitted = [f"… {rest} {noun} before these"] if rest > 0 else []
-    return "\n".join(
-        [
-            *omitted,
-            *(
-                _facts.visible(trace_line[:200])
-                for trace_line in trace_lines[-MANY_ROWS:]
-            ),
-        ]
-    )
+    excerpt = [
+        _facts.visible(text_line[:200]) for text_line in trace_lines[-MANY_ROWS:]
+    ]
+    omitted = len(trace_lines) - MANY_ROWS
+    if omitted > 0:
+        noun = "line" if omitted == 1 else "lines"
+        excerpt.insert(0, f"… {omitted} {noun} before these")
+    return "\n".join(excerpt)
 
 
 def signs(bounds: str) -> str:

@@ -1,6 +1,6 @@
 """Markdown that a server wrote, as HTML that can do no harm.
 
-Raw HTML is off, so everything is escaped by the parser. What is left to tame: links (http and https
+Raw HTML is off, so everything is escaped by the parser. Changed here are links (http and https
 only, without referrer rank or opener), pictures (shown as links: a page must not call home when it
 is opened), headings (below those of the notebook).
 """
@@ -12,33 +12,33 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from .._lazy import lazy_module
 from ._facts import visible
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
+    import markdown_it
+    from markdown_it import MarkdownIt, token as markdown_token
     from markdown_it.token import Token
+else:
+    markdown_it = lazy_module("markdown_it")
+    markdown_token = lazy_module("markdown_it.token")
 
 MEGABYTE: Final = 1_000_000
-_MARKED: Final = re.compile(
-    r"[^\w\s.,:;()/+='%?-]"
-)  # anything that Markdown or HTML might give a meaning
+_MARKUP: Final = re.compile(r"[^\w\s.,:;()/+='%?-]")
+"""Characters that may have a meaning in Markdown or HTML."""
 
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = markdown_it.MarkdownIt("commonmark", {"html": False})
+    return parser.enable("table")
 
 
 @lru_cache(maxsize=512)
 def markdown(source: str) -> str:
-    """Return CommonMark with tables as HTML; what is longer than a megabyte is cut."""
+    """Return CommonMark with tables as HTML; a text that is longer than a megabyte is cut."""
     full = str(source)
-    tokens = _parser().parse(full[:MEGABYTE])
-    rendered: str = _parser().renderer.render(
-        list(_tame(tokens)), _parser().options, {}
-    )
+    rendered = _render(_parser().parse(full[:MEGABYTE]))
     if len(full) <= MEGABYTE:
         return rendered
     return f"{rendered}<p>... (cut after a megabyte)</p>\n"
@@ -47,12 +47,14 @@ def markdown(source: str) -> str:
 @lru_cache(maxsize=2048)
 def inline_markdown(source: str) -> str:
     """Return one line of Markdown - code, emphasis, links - as HTML without block elements."""
-    if not _MARKED.search(source):
+    if not _MARKUP.search(source):
         return source
-    tokens = _parser().parseInline(source)
-    rendered: str = _parser().renderer.render(
-        list(_tame(tokens)), _parser().options, {}
-    )
+    return _render(_parser().parseInline(source))
+
+
+def _render(tokens: list[Token]) -> str:
+    parser = _parser()
+    rendered: str = parser.renderer.render(list(_tame(tokens)), parser.options, {})
     return rendered
 
 
@@ -63,9 +65,8 @@ def web_address(href: object) -> str | None:
     wrote it.
     """
     address = str(href or "").strip()
-    if address.lower().startswith(("http://", "https://")) and address == visible(
-        address
-    ):
+    is_web = address.lower().startswith(("http://", "https://"))
+    if is_web and address == visible(address):
         return address
     return None
 
@@ -103,10 +104,10 @@ def _mark_link(token: Token) -> bool:
 
 
 def _picture(token: Token, *, inside_link: bool) -> Iterator[Token]:
-    from markdown_it.token import Token
-
     address = web_address(token.attrGet("src"))
-    text = Token("text", "", 0, content=token.content or (address or "picture"))
+    text = markdown_token.Token(
+        "text", "", 0, content=token.content or (address or "picture")
+    )
     if address is None or inside_link:
         yield text
         return
@@ -115,6 +116,6 @@ def _picture(token: Token, *, inside_link: bool) -> Iterator[Token]:
         "rel": "noopener noreferrer nofollow",
         "target": "_blank",
     }
-    yield Token("link_open", "a", 1, attrs=attrs)
+    yield markdown_token.Token("link_open", "a", 1, attrs=attrs)
     yield text
-    yield Token("link_close", "a", -1)
+    yield markdown_token.Token("link_close", "a", -1)

@@ -1,4 +1,4 @@
-"""Documents as text: what ``repr`` and ``print`` show. At most one screen, and ASCII apart from the server's words.
+"""Documents as text for ``repr`` and ``print``: at most one screen, and ASCII apart from the server's words.
 
 Each document says which lines it has (``_text_lines``), made of the pieces in :mod:`._text_layout`.
 """
@@ -14,7 +14,7 @@ from ._text_layout import ROWS, WIDTH
 
 @runtime_checkable
 class HasText(Protocol):
-    """Something that knows its own lines."""
+    """An object that has a text of its own."""
 
     def _text_lines(self) -> list[str]:
         """Return the lines of the text."""
@@ -30,14 +30,15 @@ def text(obj: object) -> str:
     """
     try:
         lines = [*_lines(obj), *_quirks(obj)]
-        return "\n".join(
-            text_line
-            if len(text_line) <= WIDTH
-            else text_line[: WIDTH - 3].rstrip() + "..."
-            for text_line in lines
-        )
+        return "\n".join(map(_cut, lines))
     except Exception:  # noqa: BLE001 - a repr that raises hides the very thing that somebody is looking for
         return f"<{type(obj).__name__} that cannot be shown>"
+
+
+def _cut(text_line: str) -> str:
+    if len(text_line) <= WIDTH:
+        return text_line
+    return text_line[: WIDTH - 3].rstrip() + "..."
 
 
 def _lines(obj: object) -> list[str]:

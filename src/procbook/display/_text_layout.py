@@ -1,10 +1,10 @@
-"""What the texts of documents are made of: tables, pairs and paragraphs, none wider than a screen."""
+"""Parts of the texts of documents: tables, pairs and paragraphs, none wider than a screen."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from ._facts import count, line, trace_lines
 
@@ -16,17 +16,21 @@ ROWS: Final = 20
 
 def first_line(paragraphs: str | None) -> str:
     """Return the first paragraph of a description as one line."""
-    return line((paragraphs or "").strip().split("\n\n", 1)[0], WIDTH)
+    return line(_first_paragraph(paragraphs), WIDTH)
 
 
 def paragraph(paragraphs: str | None) -> list[str]:
     """Return the first paragraph of a description as indented lines."""
-    paragraph = line((paragraphs or "").strip().split("\n\n", 1)[0], 4 * WIDTH)
-    return [f"  {text_line}" for text_line in textwrap.wrap(paragraph, WIDTH - 4)]
+    text = line(_first_paragraph(paragraphs), 4 * WIDTH)
+    return [f"  {text_line}" for text_line in textwrap.wrap(text, WIDTH - 4)]
+
+
+def _first_paragraph(paragraphs: str | None) -> str:
+    return (paragraphs or "").strip().split("\n\n", 1)[0]
 
 
 def last_line_of_trace(trace: Sequence[str] | str | None) -> list[str]:
-    """Return the last line of a trace, where the reason stands, and how long the trace is."""
+    """Return the last line of a trace, which holds the reason, and how long the trace is."""
     lines = trace_lines(trace)
     if lines:
         return [f"  trace, last line of {len(lines)}: {line(lines[-1], 70)}"]
@@ -35,27 +39,35 @@ def last_line_of_trace(trace: Sequence[str] | str | None) -> list[str]:
 
 def window(rows: Sequence[tuple[str, ...]], noun: str) -> list[str]:
     """Return a heading with the number of rows, and the first of them."""
-    return [
-        f"  {count(len(rows), noun)}:",
-        *(f"  {row}" for row in table(rows[:ROWS])),
-        *more_of(len(rows), ROWS),
-    ]
+    lines = [f"  {count(len(rows), noun)}:"]
+    lines += [f"  {row}" for row in table(rows[:ROWS])]
+    return lines + more_of(len(rows), ROWS)
 
 
 def more_of(total: int, displayed: int) -> list[str]:
     """Return a line that says how many rows are not shown, if any."""
-    return [f"  ... and {total - displayed:,} more"] if total > displayed else []
+    if total <= displayed:
+        return []
+    return [f"  ... and {total - displayed:,} more"]
 
 
-def pairs(rows: Iterable[tuple[str, Any]]) -> list[str]:
+def pairs(rows: Iterable[tuple[str, object]]) -> list[str]:
     """Return names and values, one pair a line."""
-    return [f"  {line(name, 40)}: {value}" for name, value in list(rows)[:ROWS]]
+    first_rows = list(rows)[:ROWS]
+    return [f"  {line(name, 40)}: {value}" for name, value in first_rows]
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Return rows as columns that line up."""
-    cells = [
-        [line(cell, 48) for cell in row[:-1]] + [line(row[-1], WIDTH)] for row in rows
-    ]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return ["  " + "  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
+    cells = []
+    for row in rows:
+        *leading, last = row
+        leading = [line(cell, 48) for cell in leading]
+        cells.append([*leading, line(last, WIDTH)])
+    columns = zip(*cells, strict=True)
+    widths = [max(map(len, column)) for column in columns]
+    lines = []
+    for row_cells in cells:
+        justified = map(str.ljust, row_cells, widths)
+        lines.append("  " + "  ".join(justified).rstrip())
+    return lines

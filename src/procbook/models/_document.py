@@ -1,32 +1,33 @@
-"""The base of all documents: what was received, what was odd about it, and how it shows itself.
+"""The base of all documents: the received JSON, the departures from the standard in it, and the text of a document.
 
-A document keeps every member it was given, also unknown ones (``extra="allow"``). What a server
-really sent stays reachable as :attr:`Document.raw`; each departure from the standard that was
-mended on reading is a :class:`Quirk`.
+A document keeps every member, also unknown ones (``extra="allow"``). The JSON that a server sent
+stays reachable as :attr:`Document.raw`; each departure from the standard that was mended on reading
+is a :class:`Quirk`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple, Self
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo
 from pydantic_core import from_json
 
-from ..display import _facts as facts, _text_layout as layout
+from .._json import JsonObject, JsonValue
+from ..display import _facts as facts, _text_layout as layout, html, text
 
 
 class Quirk(NamedTuple):
-    """One departure from the standard, noticed and mended while a document was read.
+    """One departure from the standard that was mended while a document was read.
 
     Attributes
     ----------
     code : str
         Stable short name, such as ``"naive-datetime"``; the table of codes is in the documentation.
     path : str
-        JSON Pointer to the place in the document as received, such as ``"/jobs/3/created"``.
+        JSON Pointer into the document as received, such as ``"/jobs/3/created"``.
     message : str
-        What was odd and what was made of it, in one sentence.
+        The departure and its repair, in one sentence.
     """
 
     code: str
@@ -35,7 +36,7 @@ class Quirk(NamedTuple):
 
 
 READING: Final = {"reading": True}
-"""Validation context of documents that come from a server: what a person may write by hand is a quirk there."""
+"""Validation context of documents from a server: shorthands that a person may write are quirks there."""
 
 
 def is_reading(info: ValidationInfo) -> bool:
@@ -44,55 +45,57 @@ def is_reading(info: ValidationInfo) -> bool:
 
 
 class Received:
-    """What every document remembers of its reading; the class that mixes it in has the slots."""
+    """Keeps the received JSON and its quirks; the class that mixes it in has the slots."""
 
     __slots__ = ()
 
     @property
-    def raw(self) -> Any:
-        """The document as received: the parsed JSON, or what this model would be written as when it was made here."""
+    def raw(self) -> JsonValue:
+        """The document as received, as parsed JSON; of a model that was created here, its JSON."""
         try:
             source = object.__getattribute__(self, "_raw")
         except AttributeError:
             return self.to_json()
         if isinstance(source, bytes):
             return from_json(source)
-        return source() if callable(source) else source
+        if callable(source):
+            return source()
+        return source
 
     @property
     def quirks(self) -> tuple[Quirk, ...]:
-        """What was odd about the document as received, mended on reading; empty for a document that keeps the rules."""
+        """The departures from the standard that were mended on reading."""
         try:
-            noted = object.__getattribute__(self, "_quirks")
+            quirks = object.__getattribute__(self, "_quirks")
         except AttributeError:
             return ()
-        return tuple(noted()) if callable(noted) else tuple(noted)
+        return tuple(quirks() if callable(quirks) else quirks)
 
     def received(
-        self, raw: Any, quirks: Iterable[Quirk] | Callable[[], Iterable[Quirk]] = ()
+        self,
+        raw: JsonValue | bytes | Callable[[], JsonValue],
+        quirks: Iterable[Quirk] | Callable[[], Iterable[Quirk]] = (),
     ) -> Self:
         """Store the document as it was received, and return this model.
 
         Parameters
         ----------
         raw
-            Parsed JSON; or the bytes that it stands in, or a function without arguments that
-            returns it, for when somebody asks.
+            Parsed JSON; or its bytes, or a function without arguments that returns it when it is
+            first read.
         quirks
-            What was mended on the way, or a function without arguments that finds out when somebody
-            asks.
+            The departures that were mended, or a function without arguments that finds them when
+            they are first read.
         """
         object.__setattr__(self, "_raw", raw)
         object.__setattr__(self, "_quirks", quirks)
         return self
 
-    def to_json(self) -> Any:
+    def to_json(self) -> JsonValue:
         """Return the document as JSON-able data."""
         raise NotImplementedError
 
     def _repr_html_(self) -> str:
-        from ..display import html
-
         return html(self)
 
 
@@ -108,23 +111,21 @@ class Document(Received, BaseModel):
     # documents that came from a server.
     __slots__ = ("_quirks", "_raw")
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the document as JSON-able data with the standard's member names; what was never set is left out."""
+    def to_json(self) -> JsonObject:
+        """Return the members that were set as JSON-able data with the standard's names."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
     def __repr__(self) -> str:
-        from ..display import text
-
         return text(self)
 
     __str__ = __repr__
 
     def _text_lines(self) -> list[str]:
-        members = self.to_json()
-        return [
-            type(self).__name__,
-            *layout.pairs(
-                (name, facts.brief(value, layout.WIDTH))
-                for name, value in members.items()
-            ),
-        ]
+        lines = [type(self).__name__]
+        return lines + layout.pairs(brief_members(self.to_json()))
+
+
+def brief_members(members: JsonObject) -> Iterator[tuple[str, str]]:
+    """Yield names and values of JSON members, each value in one line."""
+    for name, value in members.items():
+        yield name, facts.brief(value, layout.WIDTH)

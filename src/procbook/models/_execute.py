@@ -8,14 +8,15 @@ from typing import Any, ClassVar, Final
 
 from pydantic import Field, ValidationInfo, model_validator
 
+from .._json import JsonValue
 from ..display import _facts as facts, _text_layout as layout
-from ._document import Document, is_reading
+from ._document import Document, brief_members, is_reading
 from ._link import Format
 from ._process import TransmissionMode
 
 
 class ResponseType(StrEnum):
-    """Whether results come as they are or wrapped in one document (section 7.11.2.4, gone in 2.0)."""
+    """Whether results come as raw bytes or in one document (section 7.11.2.4, gone in 2.0)."""
 
     raw = "raw"
     document = "document"
@@ -42,7 +43,7 @@ class QualifiedValue(Format):
 
 
 class Output(Document):
-    """How one output is wanted (``output.yaml``)."""
+    """The requested form of one output (``output.yaml``)."""
 
     format: Format | None = None
     transmissionMode: TransmissionMode | None = None
@@ -57,7 +58,7 @@ class Subscriber(Document):
 
 
 class ProcessRequest(Document):
-    """What is sent to run a process (section 7.11, ``execute.yaml``).
+    """The request that runs a process (section 7.11, ``execute.yaml``).
 
     Inputs written at the top level, as people do - ``ProcessRequest(duration=2)`` - are moved under
     ``inputs`` and a warning says so.
@@ -83,7 +84,9 @@ class ProcessRequest(Document):
 
     @model_validator(mode="before")
     @classmethod
-    def _inputs_from_the_top_level(cls, data: Any, info: ValidationInfo) -> Any:
+    def _inputs_from_the_top_level(
+        cls, data: JsonValue, info: ValidationInfo
+    ) -> JsonValue:
         if not isinstance(data, dict) or (is_reading(info) and "inputs" in data):
             return data
         stray = {
@@ -105,22 +108,22 @@ class ProcessRequest(Document):
         return {**members, "inputs": {**stray, **(members.get("inputs") or {})}}
 
     def _text_lines(self) -> list[str]:
-        rows = [
-            (name, facts.brief(facts.mask(name, value), layout.WIDTH))
-            for name, value in list(self.inputs.items())[: layout.ROWS]
-        ]
+        first = list(self.inputs.items())[: layout.ROWS]
+        masked = {name: facts.mask(name, value) for name, value in first}
         lines = [
             "ProcessRequest",
-            *(f"  {row}" for row in layout.pairs(rows)),
-            *layout.more_of(len(self.inputs), len(rows)),
+            "  inputs:" if masked else "  inputs: none",
         ]
-        lines[1:1] = ["  inputs:" if rows else "  inputs: none"]
+        lines += [f"  {row}" for row in layout.pairs(brief_members(masked))]
+        lines += layout.more_of(len(self.inputs), len(masked))
         if self.outputs is not None:
             lines.append(f"  outputs: {facts.line(', '.join(self.outputs), 80)}")
-        return [*lines, f"  response: {self.response}"] if self.response else lines
+        if self.response:
+            lines.append(f"  response: {self.response}")
+        return lines
 
 
-# ``process`` is of 2.0; ``mode`` of drafts before 1.0; the rest travels with saved request files.
+# ``process`` is of 2.0; ``mode`` of drafts before 1.0; the others are of saved request files.
 _MEMBERS: Final = frozenset(ProcessRequest.model_fields) | {
     "process",
     "mode",

@@ -17,16 +17,17 @@ from pydantic import (
     field_serializer,
 )
 
-from ..display import _facts as facts, _text_layout as layout
-from ._document import Document, Received
+from .._json import JsonObject, JsonValue
+from ..display import _facts as facts, _text_layout as layout, html, text
+from ._document import Document, Received, brief_members
 from ._lazy_links import LazyLinks
 from ._link import Link
 
 
 class JobStatus(StrEnum):
-    """The state of a job: the standard's words, and two for what other servers say (``statusCode.yaml``).
+    """The state of a job: the standard's, and two for the states of other servers (``statusCode.yaml``).
 
-    ``created`` is of Part 4; ``paused`` and ``unknown`` stand for words outside of the standard.
+    ``created`` is of Part 4; ``paused`` and ``unknown`` stand for states outside of the standard.
     """
 
     created = "created"
@@ -57,17 +58,17 @@ class JobInfo(Document):
     processID : str or None
         The process it runs.
     status : JobStatus
-        Where it is in its life.
+        Its state.
     message : str or None
-        What the server says about it.
+        The server's message.
     progress : int or None
-        Per cent done, 0 to 100; None when the server does not tell.
+        Per cent, 0 to 100; None when the server does not state it.
     created, started, finished, updated : datetime or None
         With time zone.
     traceback : list of str or None
         Trace of a failed job where the server offers one (``x-traceback``).
     links : sequence of Link or None
-        Made when they are first looked at.
+        Created when they are first read.
     """
 
     _template: ClassVar[str] = "job"
@@ -94,36 +95,33 @@ class JobInfo(Document):
         return (
             self.jobID,
             self.processID or "-",
-            self._state_in_words(),
+            self._state_text(),
             created,
             facts.line(self.message or "", 60),
         )
 
-    def _state_in_words(self) -> str:
-        goes_on = self.progress is not None and not self.status.is_final
-        return f"{self.status}, {self.progress} %" if goes_on else str(self.status)
+    def _state_text(self) -> str:
+        if self.progress is None or self.status.is_final:
+            return str(self.status)
+        return f"{self.status}, {self.progress} %"
 
     def _text_lines(self) -> list[str]:
-        of = f" of {facts.line(self.processID, 50)}" if self.processID else ""
-        lines = [f"Job {facts.line(self.jobID, 60)}{of}: {self._state_in_words()}"]
-        times = [
-            (name, facts.moment(getattr(self, name)))
-            for name in ("created", "started", "finished", "updated")
+        heading = f"Job {facts.line(self.jobID, 60)}"
+        if self.processID:
+            heading += f" of {facts.line(self.processID, 50)}"
+        pairs = [
+            ("message", facts.line(self.message or "", layout.WIDTH)),
+            ("created", facts.moment(self.created)),
+            ("started", facts.moment(self.started)),
+            ("finished", facts.moment(self.finished)),
+            ("updated", facts.moment(self.updated)),
+            ("took", facts.took(self.started or self.created, self.finished)),
         ]
-        message = (
-            [("message", facts.line(self.message, layout.WIDTH))]
-            if self.message
-            else []
-        )
-        took_ = facts.took(self.started or self.created, self.finished)
-        lines += layout.pairs(
-            [
-                *message,
-                *((name, time) for name, time in times if time),
-                *([("took", took_)] if took_ else []),
-            ]
-        )
-        return [*lines, *layout.last_line_of_trace(self.traceback)]
+        return [
+            f"{heading}: {self._state_text()}",
+            *layout.pairs((name, value) for name, value in pairs if value),
+            *layout.last_line_of_trace(self.traceback),
+        ]
 
 
 class JobList(Document):
@@ -132,7 +130,7 @@ class JobList(Document):
     Attributes
     ----------
     jobs : sequence of JobInfo
-        A list read from a server makes each job when it is first looked at.
+        A list that was read from a server creates each job when it is first read.
     """
 
     _template: ClassVar[str] = "job_list"
@@ -143,26 +141,30 @@ class JobList(Document):
     @field_serializer("jobs")
     def _write_jobs(
         self, jobs: Sequence[JobInfo], info: FieldSerializationInfo
-    ) -> list[Any]:
-        how: dict[str, Any] = {
-            "by_alias": bool(info.by_alias),
-            "exclude_unset": info.exclude_unset,
-        }
+    ) -> list[JsonObject]:
         return [
-            job.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how)
+            job.model_dump(
+                mode=info.mode,
+                by_alias=bool(info.by_alias),
+                exclude_unset=info.exclude_unset,
+                exclude_none=info.exclude_none,
+            )
             for job in jobs
         ]
 
     def _text_lines(self) -> list[str]:
         states = Counter(str(job.status) for job in self.jobs)
-        summary = ", ".join(
-            f"{number:,} {state}" for state, number in states.most_common()
-        )
-        head = f"JobList: {facts.count(len(self.jobs), 'job')}" + (
-            f" ({summary})" if len(states) else ""
-        )
+        heading = f"JobList: {facts.count(len(self.jobs), 'job')}"
+        if states:
+            numbers = states.most_common()
+            summary = ", ".join(f"{number:,} {state}" for state, number in numbers)
+            heading += f" ({summary})"
         rows = [job._row() for job in self.jobs[: layout.ROWS]]  # noqa: SLF001 - of this module
-        return [head, *layout.table(rows), *layout.more_of(len(self.jobs), len(rows))]
+        return [
+            heading,
+            *layout.table(rows),
+            *layout.more_of(len(self.jobs), len(rows)),
+        ]
 
 
 class JobResults(Received, RootModel):  # type: ignore[type-arg]  # RootModel[...] would build a validator at import
@@ -174,11 +176,11 @@ class JobResults(Received, RootModel):  # type: ignore[type-arg]  # RootModel[..
 
     root: dict[str, Any] = Field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the results as JSON-able data."""
-        return cast("dict[str, Any]", self.model_dump(mode="json"))
+        return cast(JsonObject, self.model_dump(mode="json"))
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: str) -> JsonValue:
         return self.root[key]
 
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]
@@ -193,32 +195,26 @@ class JobResults(Received, RootModel):  # type: ignore[type-arg]  # RootModel[..
     def keys(self) -> KeysView[str]:
         return self.root.keys()
 
-    def values(self) -> ValuesView[Any]:
+    def values(self) -> ValuesView[JsonValue]:
         return self.root.values()
 
-    def items(self) -> ItemsView[str, Any]:
+    def items(self) -> ItemsView[str, JsonValue]:
         return self.root.items()
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def get(self, key: str, default: JsonValue = None) -> JsonValue:
         return self.root.get(key, default)
 
     def __repr__(self) -> str:
-        from ..display import text
-
         return text(self)
 
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        from ..display import html
-
         return html(self)
 
     def _text_lines(self) -> list[str]:
-        rows = [
-            (name, facts.brief(value, layout.WIDTH))
-            for name, value in list(self.items())[: layout.ROWS]
-        ]
+        first = dict(list(self.items())[: layout.ROWS])
+        rows = list(brief_members(first))
         return [
             f"JobResults: {facts.count(len(self), 'output')}",
             *layout.pairs(rows),

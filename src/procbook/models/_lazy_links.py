@@ -1,4 +1,4 @@
-"""Links that become models when they are looked at: of a thousand jobs, few links are ever followed."""
+"""Links that become models when they are read: of a thousand jobs, few links are ever followed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ._link import Link
 
 
 class LazyLinks(Sequence[Link]):
-    """A sequence of links over what was checked to be links; compares and prints like the list it stands for.
+    """A sequence of links over validated JSON; compares and prints like the list of its links.
 
     As the annotation of a field it makes pydantic check the links without making a model of each.
     """
@@ -49,7 +49,7 @@ class LazyLinks(Sequence[Link]):
 
     @classmethod
     def __get_pydantic_core_schema__(
-        cls, _source: Any, _handler: GetCoreSchemaHandler
+        cls, _source: object, _handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         text = core_schema.typed_dict_field(
             core_schema.nullable_schema(core_schema.str_schema()), required=False
@@ -72,11 +72,12 @@ class LazyLinks(Sequence[Link]):
 
 
 def _write(links: Sequence[Link], info: core_schema.SerializationInfo) -> list[Any]:
-    how: dict[str, Any] = {
-        "by_alias": bool(info.by_alias),
-        "exclude_unset": info.exclude_unset,
-    }
     return [
-        link.model_dump(mode=info.mode, exclude_none=info.exclude_none, **how)
+        link.model_dump(
+            mode=info.mode,
+            by_alias=bool(info.by_alias),
+            exclude_unset=info.exclude_unset,
+            exclude_none=info.exclude_none,
+        )
         for link in links
     ]

@@ -32,16 +32,16 @@ class Link(Document):
     title: str | None = None
 
     def _text_lines(self) -> list[str]:
-        about = ", ".join(filter(None, [self.title, self.type]))
         rel = f" {facts.line(self.rel, 60)}" if self.rel else ""
-        return [
-            f"Link{rel} -> {facts.line(self.href, 90)}",
-            *([f"  {facts.line(about, 90)}"] if about else []),
-        ]
+        lines = [f"Link{rel} -> {facts.line(self.href, 90)}"]
+        description = ", ".join(filter(None, [self.title, self.type]))
+        if description:
+            lines.append(f"  {facts.line(description, 90)}")
+        return lines
 
 
 class Metadata(Document):
-    """A reference to more about a process, an input or an output (``metadata.yaml``)."""
+    """A reference to further information about a process, an input or an output (``metadata.yaml``)."""
 
     title: str | None = None
     role: str | None = None
@@ -62,7 +62,7 @@ class AdditionalParameters(Metadata):
 
 
 class Described(Document):
-    """What processes, inputs and outputs have in common (``descriptionType.yaml``)."""
+    """Members that processes, inputs and outputs have in common (``descriptionType.yaml``)."""
 
     title: str | None = None
     description: str | None = None
@@ -70,25 +70,28 @@ class Described(Document):
     metadata: list[Metadata] | None = None
     additionalParameters: AdditionalParameters | None = None
 
-    def _in_words(self) -> str:
+    def _summary(self) -> str:
         """Return type, limits and default of an input or output, as far as it has them."""
         document = self.to_json()
-        schema, default = document.get("schema"), facts.default_of(document)
-        words = [
+        schema = document.get("schema")
+        default = facts.default_of(document)
+        parts = [
             facts.type_of(schema),
             facts.limits(schema),
             default and f"default {default}",
             self._occurrences(),
         ]
-        return ", ".join(word for word in words if word)
+        return ", ".join(filter(None, parts))
 
     def _occurrences(self) -> str:
-        """Return how often something has to be given; nothing but inputs has to be."""
+        """Return how many values an input takes; nothing for other objects."""
         return ""
 
     def _title_lines(self) -> list[str]:
-        title = [f"  {facts.line(self.title, 90)}"] if self.title else []
-        return [*title, *layout.paragraph(self.description)]
+        lines = layout.paragraph(self.description)
+        if self.title:
+            lines.insert(0, f"  {facts.line(self.title, 90)}")
+        return lines
 
 
 class Format(Document):

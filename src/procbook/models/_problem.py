@@ -1,4 +1,4 @@
-"""What a server says when it refuses (OGC 18-062r2, section 7.5 and ``exception.yaml``; RFC 7807)."""
+"""The document of a server that refuses a request (OGC 18-062r2, section 7.5 and ``exception.yaml``; RFC 7807)."""
 
 from __future__ import annotations
 
@@ -42,9 +42,6 @@ class ApiError(Document):
             f"Problem: {facts.line(self.title or 'no title', 80)}{status}",
             *layout.paragraph(self.detail),
         ]
-        kind = (
-            [f"  type: {facts.line(self.type, 90)}"]
-            if self.type != "about:blank"
-            else []
-        )
-        return [*lines, *kind, *layout.last_line_of_trace(self.traceback)]
+        if self.type != "about:blank":
+            lines.append(f"  type: {facts.line(self.type, 90)}")
+        return lines + layout.last_line_of_trace(self.traceback)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
@@ -48,7 +49,7 @@ class InputDescription(Described):
     maxOccurs: Annotated[int, Field(ge=1)] | Literal["unbounded"] | None = None
 
     def _text_lines(self) -> list[str]:
-        return [f"InputDescription: {self._in_words()}", *self._title_lines()]
+        return [f"InputDescription: {self._summary()}", *self._title_lines()]
 
     def _occurrences(self) -> str:
         return facts.occurs(self.to_json())
@@ -60,7 +61,7 @@ class OutputDescription(Described):
     schema_: Schema = Field(alias="schema")
 
     def _text_lines(self) -> list[str]:
-        return [f"OutputDescription: {self._in_words()}", *self._title_lines()]
+        return [f"OutputDescription: {self._summary()}", *self._title_lines()]
 
 
 class ProcessSummary(Described):
@@ -71,7 +72,7 @@ class ProcessSummary(Described):
     id : str
         Id of the process on its server.
     version : str
-        Its version; empty when the server, against the standard, tells none.
+        Its version; empty when the server, against the standard, states none.
     """
 
     _template: ClassVar[str] = "process"
@@ -124,12 +125,17 @@ class ProcessDescription(ProcessSummary):
 
     def _text_lines(self) -> list[str]:
         lines = super()._text_lines()
-        for title, described in (("Inputs", self.inputs), ("Outputs", self.outputs)):
-            first = list(described.items())[: layout.ROWS]
-            rows = [(name, description._in_words()) for name, description in first]  # noqa: SLF001 - of the base
-            lines += [
-                f"  {title}:" if rows else f"  {title}: none",
-                *(f"  {row}" for row in layout.table(rows)),
-            ]
-            lines += layout.more_of(len(described), len(rows))
+        lines += _description_lines("Inputs", self.inputs)
+        lines += _description_lines("Outputs", self.outputs)
         return lines
+
+
+def _description_lines(title: str, descriptions: Mapping[str, Described]) -> list[str]:
+    """Return a heading and one line for each input or output."""
+    first = list(descriptions.items())[: layout.ROWS]
+    rows = [(name, description._summary()) for name, description in first]  # noqa: SLF001 - of the base
+    return [
+        f"  {title}:" if rows else f"  {title}: none",
+        *(f"  {row}" for row in layout.table(rows)),
+        *layout.more_of(len(descriptions), len(rows)),
+    ]

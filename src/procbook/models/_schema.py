@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from .._json import JsonValue
 from ..display import _facts as facts, _text_layout as layout
-from ._document import Document, is_reading
+from ._document import Document, brief_members, is_reading
 
 
 class DataType(StrEnum):
@@ -81,11 +82,10 @@ class Schema(Document):
 
     @field_validator("type")
     @classmethod
-    def _check_type(cls, value: Any, info: ValidationInfo) -> Any:
+    def _check_type(cls, value: JsonValue, info: ValidationInfo) -> JsonValue:
         names = value if isinstance(value, list) else [value]
-        if is_reading(info) and any(
-            name not in _TYPES for name in names if name is not None
-        ):
+        is_valid = all(name is None or name in _TYPES for name in names)
+        if is_reading(info) and not is_valid:
             raise ValueError("is no type of JSON Schema")
         return value
 
@@ -103,24 +103,16 @@ class Schema(Document):
     ) -> list[Any] | None:
         # Booleans described by the texts "true" and "false" (ZOO-Project): no value satisfies both
         # keywords.
-        if (
-            is_reading(info)
-            and info.data.get("type") == DataType.boolean
-            and any(isinstance(v, str) for v in value or ())
-        ):
+        is_boolean = info.data.get("type") == DataType.boolean
+        has_text = any(isinstance(v, str) for v in value or ())
+        if is_reading(info) and is_boolean and has_text:
             raise ValueError("texts among booleans")
         return value
 
     def _text_lines(self) -> list[str]:
         schema = self.to_json()
         summary = ", ".join(filter(None, [facts.type_of(schema), facts.limits(schema)]))
-        return [
-            f"Schema: {summary}",
-            *layout.pairs(
-                (name, facts.brief(value, layout.WIDTH))
-                for name, value in schema.items()
-            ),
-        ]
+        return [f"Schema: {summary}", *layout.pairs(brief_members(schema))]
 
 
 _TYPES: Final = frozenset(DataType)
