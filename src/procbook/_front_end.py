@@ -1,4 +1,4 @@
-"""Whether anybody can draw a widget: decided here, for everything that has a live and a static form."""
+"""Whether there is a front-end that draws widgets: decided here for everything with a live and a static form."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Public names that are imported when they are first used, each named once: in the stub beside its package.
+"""Names and modules that are imported when they are first used, so that an import takes little time.
 
-So an import costs next to nothing, and editors and type checkers read the same list (Scientific
-Python, SPEC 1).
+The public names of a package are listed once, in the stub beside it, which editors and type
+checkers read too (Scientific Python, SPEC 1: https://scientific-python.org/specs/spec-0001).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 def attach(
     package: str, file: str
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
-    """Return ``__getattr__``, ``__dir__`` and ``__all__`` of a package whose stub says where each name is at home.
+    """Return ``__getattr__``, ``__dir__`` and ``__all__`` of a package by the imports in its stub.
 
     Parameters
     ----------
@@ -31,26 +31,25 @@ def attach(
             for node in ast.parse(stub.read()).body
             if isinstance(node, ast.ImportFrom)
         ]
-    homes = {
+    modules = {
         alias.name: "." * node.level + (node.module or "")
         for node in imports
         for alias in node.names
     }
 
     def load(name: str) -> Any:
-        if name not in homes:
+        if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        home = homes[name]
-        if home.strip("."):
-            value = getattr(importlib.import_module(home, package), name)
+        module = modules[name]
+        if module.strip("."):
+            value = getattr(importlib.import_module(module, package), name)
         else:
-            value = importlib.import_module(
-                home + name, package
-            )  # "from . import name": a module
+            # "from . import name": a module.
+            value = importlib.import_module(module + name, package)
         setattr(sys.modules[package], name, value)
         return value
 
-    names = sorted(homes)
+    names = sorted(modules)
     return load, lambda: names, names
 
 

@@ -1,12 +1,13 @@
-"""Which names of inputs say that their value is secret: decided here, for forms, ledger, receipts and texts alike."""
+"""Names of inputs whose values are secret: decided here for forms, ledger, receipts and texts."""
 
 from __future__ import annotations
 
 import re
 
 _SECRET = re.compile(
-    r"(^|[_\-. ])(pass(word|wd|phrase|code)?|pwd|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|"
-    r"credentials?|auth(orization)?)s?($|[_\-. ])",
+    r"(^|[_\-. ])(pass(word|wd|phrase|code)?|pwd|secret|token"
+    r"|api[_\-]?key|access[_\-]?key|private[_\-]?key"
+    r"|credentials?|auth(orization)?)s?($|[_\-. ])",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -1,9 +1,9 @@
-"""Errors whose tracebacks show no values of procbook's own variables.
+"""Errors whose tracebacks show no values of procbook's variables.
 
-A traceback with variables (``%xmode Verbose``, ``capture_locals``, what crash reporters send) shows
-what our functions were given, and among the inputs of a process may be a password. So what takes
-inputs or credentials from people lets the frames below forget their variables before an error
-leaves it. The caller's own frames are the caller's.
+A traceback with variables (``%xmode Verbose``, ``capture_locals``, crash reporters) shows the
+arguments of our functions, and the inputs of a process may hold a password. So functions that take
+inputs or credentials from people clear the variables of the frames below before an error leaves
+them. The caller's own frames are not touched.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ T = TypeVar("T")
 def hide_frames(call: Callable[P, T]) -> Callable[P, T]:
     """Decorate a function or coroutine so that its errors hold no local variables of the frames below it."""
     if inspect.iscoroutinefunction(call):
-        return cast(Callable[P, T], _awaited(call))
+        return cast(Callable[P, T], _hide_frames_of_coroutine(call))
 
     @functools.wraps(call)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return call(*args, **kwargs)
         except Exception as error:
@@ -32,12 +32,12 @@ def hide_frames(call: Callable[P, T]) -> Callable[P, T]:
             _forget(error)
             raise
 
-    return guarded
+    return wrapper
 
 
-def _awaited(call: Any) -> Any:
+def _hide_frames_of_coroutine(call: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(call)
-    async def guarded(*args: Any, **kwargs: Any) -> Any:
+    async def wrapper(*args: object, **kwargs: object) -> Any:
         try:
             return await call(*args, **kwargs)
         except Exception as error:
@@ -45,18 +45,16 @@ def _awaited(call: Any) -> Any:
             _forget(error)
             raise
 
-    return guarded
+    return wrapper
 
 
 def _forget(error: BaseException) -> None:
-    """Clear the frames of an error and of those behind it; what still runs stays as it is."""
-    pending, seen = [error], set()
+    """Clear the frames of an error and of its causes; frames that still run are not touched."""
+    pending: list[BaseException] = [error]
+    cleared: set[int] = set()
     while pending:
         current = pending.pop()
-        seen.add(id(current))
+        cleared.add(id(current))
         traceback.clear_frames(current.__traceback__)
-        pending += [
-            e
-            for e in (current.__cause__, current.__context__)
-            if e is not None and id(e) not in seen
-        ]
+        causes = (current.__cause__, current.__context__)
+        pending += [e for e in causes if e is not None and id(e) not in cleared]

@@ -1,4 +1,4 @@
-from ._credential_store import WORDS, Place, Vault, vault_key
+from ._credential_store import STORAGE_LABELS, Storage, Vault, vault_key
 from ._login import keep, login, logout, set_credentials, sign_in
 from ._make_auth import make_auth
 from ._oidc import by_code, in_browser
@@ -15,11 +15,11 @@ from ._token_auth import TOKEN_NAMES
 
 __all__ = [
     "GUESSES",
+    "STORAGE_LABELS",
     "TOKEN_NAMES",
-    "WORDS",
-    "Place",
     "SignInSession",
     "Standing",
+    "Storage",
     "Vault",
     "by_code",
     "describe_sign_in",

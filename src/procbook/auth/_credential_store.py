@@ -1,4 +1,4 @@
-"""Sign-ins that are kept: in the system's keyring where one works, else in a file that only its owner can read."""
+"""The store of sign-ins: the system's keyring where one works, else a file that only its owner can read."""
 
 from __future__ import annotations
 
@@ -7,64 +7,67 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from .._lazy import lazy_module
 from ..settings import alone, data_folder, write_private
 
 if TYPE_CHECKING:
+    import keyring
+
     from ..settings import ClientConfig
+else:
+    keyring = lazy_module("keyring")
 
-Place = Literal["keyring", "file", "session"]
+Storage = Literal["keyring", "file", "session"]
 
-WORDS: dict[Place, str] = {
+STORAGE_LABELS: dict[Storage, str] = {
     "keyring": "kept in the system's keyring",
     "file": "kept in a file that only you can read",
     "session": "not kept: it ends with this session",
 }
 _SERVICE = "procbook"
-_PIECE = 1200
-"""Characters in one entry: the credential store of Windows takes no more than 1,280."""
+_ENTRY_LENGTH = 1200
+"""Characters of one entry: the credential store of Windows takes 2,560 bytes (``CRED_MAX_CREDENTIAL_BLOB_SIZE``)."""
 
 
 def vault_key(config: ClientConfig) -> str:
-    """Return under which name the sign-in of these settings is kept."""
+    """Return the key of the sign-in of these settings."""
     auth = config.auth
-    address = next(
-        (
-            getattr(auth, n)
-            for n in ("issuer_url", "token_url", "login_url")
-            if hasattr(auth, n)
-        ),
-        "",
-    )
-    text = json.dumps(
-        [
-            config.api_url.rstrip("/"),
-            auth.auth_type,
-            address,
-            getattr(auth, "client_id", None),
-        ]
-    )
+    address = ""
+    for name in ("login_url", "token_url", "issuer_url"):
+        address = getattr(auth, name, address)
+    identity = [
+        config.api_url.rstrip("/"),
+        auth.auth_type,
+        address,
+        getattr(auth, "client_id", None),
+    ]
+    text = json.dumps(identity)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class Vault:
-    """Secrets by key; the place is found anew each time, as keyrings are unlocked and locked."""
+    """Secrets by key; the storage is chosen at each call, as keyrings are unlocked and locked."""
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """Return what is kept, or None."""
+        """Return the secrets of a key, or None."""
         return _from_keyring(key) or _read_file().get(key)
 
-    def place(self, key: str) -> Place:
-        """Tell where the secrets of a key are kept."""
+    def storage_of(self, key: str) -> Storage:
+        """Return the storage that holds the secrets of a key."""
         if _from_keyring(key):
             return "keyring"
-        return "file" if key in _read_file() else "session"
+        if key in _read_file():
+            return "file"
+        return "session"
 
-    def offers(self) -> Place:
-        """Tell where secrets would be kept."""
-        return "keyring" if _keyring() is not None else "file"
+    def offers(self) -> Storage:
+        """Return the storage that :meth:`store` would use."""
+        if _keyring() is not None:
+            return "keyring"
+        return "file"
 
-    def put(self, key: str, secrets: dict[str, Any]) -> Place:
-        """Keep secrets and tell where."""
+    def store(self, key: str, secrets: dict[str, Any]) -> Storage:
+        """Store secrets, and return the storage that holds them."""
         if _to_keyring(key, secrets):
             return "keyring"
         try:
@@ -75,14 +78,14 @@ class Vault:
         return "file"
 
     def forget(self, key: str) -> None:
-        """Keep them no longer, wherever they are."""
+        """Delete the secrets of a key from all storages."""
         _drop_from_keyring(key)
         if key not in _read_file():
             return
         with alone(_file()):
-            _write_file(
-                {name: secrets for name, secrets in _read_file().items() if name != key}
-            )
+            entries = _read_file()
+            entries.pop(key, None)
+            _write_file(entries)
 
 
 def _file() -> Path:
@@ -94,7 +97,9 @@ def _read_file() -> dict[str, Any]:
         entries = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return entries if isinstance(entries, dict) else {}
+    if isinstance(entries, dict):
+        return entries
+    return {}
 
 
 def _write_file(entries: dict[str, Any]) -> None:
@@ -105,40 +110,42 @@ def _write_file(entries: dict[str, Any]) -> None:
 
 
 def _keyring() -> Any:
-    """Return the keyring, or None where there is none that works."""
+    """Return the keyring, or None where none is usable."""
     try:
-        import keyring
-
-        works = keyring.get_keyring().priority > 0
+        is_usable = keyring.get_keyring().priority > 0
     except Exception:  # noqa: BLE001 - a broken keyring raises whatever its backend raises
         return None
-    return keyring if works else None
+    if is_usable:
+        return keyring
+    return None
 
 
 def _from_keyring(key: str) -> dict[str, Any] | None:
-    keyring = _keyring()
-    if keyring is None:
+    backend = _keyring()
+    if backend is None:
         return None
     try:
         pieces: list[str] = []
-        while piece := keyring.get_password(_SERVICE, f"{key}.{len(pieces)}"):
+        while piece := backend.get_password(_SERVICE, f"{key}.{len(pieces)}"):
             pieces.append(piece)
         secrets = json.loads("".join(pieces)) if pieces else None
     except Exception:  # noqa: BLE001 - see above
         return None
-    return secrets if isinstance(secrets, dict) else None
+    if isinstance(secrets, dict):
+        return secrets
+    return None
 
 
 def _to_keyring(key: str, secrets: dict[str, Any]) -> bool:
-    keyring = _keyring()
-    if keyring is None:
+    backend = _keyring()
+    if backend is None:
         return False
     _drop_from_keyring(key)
     text = json.dumps(secrets)
     try:
-        for number, start in enumerate(range(0, len(text), _PIECE)):
-            keyring.set_password(
-                _SERVICE, f"{key}.{number}", text[start : start + _PIECE]
+        for number, start in enumerate(range(0, len(text), _ENTRY_LENGTH)):
+            backend.set_password(
+                _SERVICE, f"{key}.{number}", text[start : start + _ENTRY_LENGTH]
             )
     except Exception:  # noqa: BLE001 - see above
         return False
@@ -146,13 +153,13 @@ def _to_keyring(key: str, secrets: dict[str, Any]) -> bool:
 
 
 def _drop_from_keyring(key: str) -> None:
-    keyring = _keyring()
-    if keyring is None:
+    backend = _keyring()
+    if backend is None:
         return
     number = 0
     try:
-        while keyring.get_password(_SERVICE, f"{key}.{number}"):
-            keyring.delete_password(_SERVICE, f"{key}.{number}")
+        while backend.get_password(_SERVICE, f"{key}.{number}"):
+            backend.delete_password(_SERVICE, f"{key}.{number}")
             number += 1
     except Exception:  # noqa: BLE001 - see above
         return

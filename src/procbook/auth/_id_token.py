@@ -1,4 +1,4 @@
-"""What an ID token of OpenID Connect says; its signature is not checked here."""
+"""The claims of an ID token of OpenID Connect; its signature is not checked here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def read_claims(id_token: str) -> dict[str, Any]:
-    """Return what an ID token says, unchecked; ValueError where it is none."""
+    """Return the claims of an ID token, unchecked; raise ValueError where it is none."""
     payload = id_token.split(".")[1] if id_token.count(".") >= 1 else ""
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     if not isinstance(claims, dict):
@@ -17,18 +17,12 @@ def read_claims(id_token: str) -> dict[str, Any]:
 
 
 def person_of(id_token: str | None) -> str:
-    """Return how an issuer calls the person (OpenID Connect Core, section 5.1), for showing it only."""
+    """Return the name of the person (OpenID Connect Core, section 5.1), for display only."""
     try:
         claims = read_claims(id_token or "")
     except ValueError:
         return ""
-    return str(
-        next(
-            (
-                claims[name]
-                for name in ("preferred_username", "email", "name", "sub")
-                if claims.get(name)
-            ),
-            "",
-        )
-    )
+    for name in ("preferred_username", "email", "name", "sub"):
+        if claims.get(name):
+            return str(claims[name])
+    return ""

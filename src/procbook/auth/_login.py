@@ -1,4 +1,4 @@
-"""Signing in because a person asked for it, and out again."""
+"""Sign-in and sign-out on behalf of a person."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pydantic import SecretStr, ValidationError
 from ..protocol.errors import ConfigError, LoginRequiredError
 from ..settings import _auth_settings as kinds
 from ..transport import Token, TokenAuthority
-from ._credential_store import WORDS, Place, Vault, vault_key
+from ._credential_store import STORAGE_LABELS, Storage, Vault, vault_key
 from ._oauth import to_stored
 from ._oidc import by_code, in_browser
 from ._prompts import SignInSession, missing, questions, refusal
 
-SHOWN = "Sign in with the form that is shown."
+FORM_SHOWN = "Sign in with the form that is shown."
 
 
 def login(
@@ -41,32 +41,33 @@ def login(
         and _needs_a_person(session, anew=force and not credentials)
     ):
         show_form()
-        return SHOWN
+        return FORM_SHOWN
     if interactive:
         _ask_for_missing(session)
 
     def with_a_person() -> Token:
         return _sign_in_person(session, session.config.auth, no_browser=no_browser)
 
-    storage = sign_in(
+    stored = sign_in(
         session, force=force, person=with_a_person if interactive else None
     )
     if session.config.auth.auth_type == "none":
         return "This server is used without signing in."
-    return f"Signed in; {WORDS[keep(session, storage) if save else 'session']}."
+    used = keep(session, stored) if save else "session"
+    return f"Signed in; {STORAGE_LABELS[used]}."
 
 
 def sign_in(
     session: SignInSession, *, force: bool, person: Callable[[], Token] | None = None
 ) -> dict[str, Any]:
-    """Sign in with the settings as they are, and return what can be kept.
+    """Sign in with the current settings, and return the secrets to store.
 
     Parameters
     ----------
     force : bool
-        Forget what an earlier sign-in left.
+        Forget the earlier sign-in.
     person : callable, optional
-        Has a person sign in at the issuer's own page (OpenID Connect), and returns the token.
+        Lets a person sign in at the issuer's own page (OpenID Connect), and returns the token.
     """
     session.connection.forget_auth()
     if force:
@@ -82,35 +83,35 @@ def sign_in(
         if person is None or not isinstance(session.config.auth, kinds.OidcAuth):
             raise
         token = authority.token = person()
-    return (
-        {} if isinstance(session.config.auth, kinds.JupyterAuth) else to_stored(token)
-    )
+    if isinstance(session.config.auth, kinds.JupyterAuth):
+        return {}
+    return to_stored(token)
 
 
-def keep(session: SignInSession, secrets: dict[str, Any]) -> Place:
-    """Keep a sign-in for the next time, and tell where."""
-    return Vault().put(vault_key(session.config), secrets) if secrets else "session"
+def keep(session: SignInSession, secrets: dict[str, Any]) -> Storage:
+    """Store a sign-in for the next session, and return the storage."""
+    if not secrets:
+        return "session"
+    return Vault().store(vault_key(session.config), secrets)
 
 
 def _needs_a_person(session: SignInSession, *, anew: bool) -> bool:
-    """Whether signing in cannot go on without somebody; `anew` is what a person wants who asks for another sign-in."""
+    """Return whether signing in needs input of a person; `anew` asks for another sign-in in any case."""
     auth = session.config.auth
     if isinstance(auth, kinds.JupyterAuth):
         return False
     if isinstance(auth, kinds.NoAuth):
-        # Only the server knows, unless somebody said that there is no sign-in.
-        return (
-            session.config.sources["auth.auth_type"] == "default"
-            and refusal(session) is not None
-        )
+        # Only the server knows, unless the settings say that there is no sign-in.
+        is_default = session.config.sources["auth.auth_type"] == "default"
+        return is_default and refusal(session) is not None
     if isinstance(auth, kinds.OidcAuth):
         token = getattr(session.connection.auth, "token", None)
-        return (
-            anew or token is None or not (token.refresh or token.is_fresh(time.time()))
-        )
-    return bool(missing(session.config)) or (
-        anew and bool(questions(auth.auth_type, auth))
-    )
+        if anew or token is None:
+            return True
+        return not (token.refresh or token.is_fresh(time.time()))
+    if missing(session.config):
+        return True
+    return anew and bool(questions(auth.auth_type, auth))
 
 
 def _sign_in_person(session: SignInSession, auth: Any, *, no_browser: bool) -> Token:
@@ -124,7 +125,7 @@ def _say_code(page: str, code: str) -> None:
 
 
 def _is_headless() -> bool:
-    """Whether a browser opened from here would open on another machine than the one the person sits at."""
+    """Return whether a browser would open on another machine than that of the person."""
     remote = any(
         os.environ.get(name)
         for name in ("JUPYTERHUB_API_URL", "SSH_CONNECTION", "KUBERNETES_SERVICE_HOST")
@@ -136,17 +137,12 @@ def _is_headless() -> bool:
 
 
 def set_credentials(session: SignInSession, credentials: dict[str, Any]) -> None:
-    """Put credentials that somebody gave into the settings."""
+    """Put credentials into the settings."""
     auth = session.config.auth
-    settings = kinds.nested(
-        {**credentials, "auth_type": credentials.get("auth_type", auth.auth_type)}
-    )["auth"]
-    kind = kinds.KINDS.get(
-        kinds.guess(credentials)
-        if auth.auth_type == "none"
-        else str(settings["auth_type"]),
-        type(auth),
-    )
+    settings = kinds.nest({"auth_type": auth.auth_type, **credentials})["auth"]
+    if auth.auth_type == "none":
+        settings["auth_type"] = kinds.guess(credentials)
+    kind = kinds.KINDS.get(str(settings["auth_type"]), type(auth))
     members = {
         name: getattr(auth, name)
         for name in auth.model_fields_set
@@ -168,7 +164,7 @@ def set_credentials(session: SignInSession, credentials: dict[str, Any]) -> None
 
 
 def _ask_for_missing(session: SignInSession) -> None:
-    """Ask for what is missing, in a terminal or in a notebook that can show no form."""
+    """Ask for missing credentials, in a terminal or in a notebook that can show no form."""
     auth = session.config.auth
     for question in missing(session.config):
         reply = _ask_person(f"{question.label}: ", secret=question.secret)
@@ -176,30 +172,27 @@ def _ask_for_missing(session: SignInSession) -> None:
 
 
 def _ask_person(prompt: str, *, secret: bool) -> str:
-    if (
-        not (sys.stdin is not None and sys.stdin.isatty())
-        and "ipykernel" not in sys.modules
-    ):
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
+    if not is_terminal and "ipykernel" not in sys.modules:
         raise LoginRequiredError(
             "Signing in needs credentials, and there is nobody to ask.",
             hint="Give them as arguments.",
         )
-    return getpass.getpass(prompt) if secret else input(prompt)
+    if secret:
+        return getpass.getpass(prompt)
+    return input(prompt)
 
 
 def _secrets(session: SignInSession) -> dict[str, Any]:
     auth = session.config.auth
-    secrets = {name: getattr(auth, name) for name in auth.secret_names}
-    plain_secrets = {
-        name: value.get_secret_value()
-        for name, value in secrets.items()
-        if value is not None
-    }
-    return (
-        {**plain_secrets, "username": auth.username}
-        if plain_secrets and isinstance(auth, kinds.BasicAuth)
-        else plain_secrets
-    )
+    secrets = {}
+    for name in auth.secret_names:
+        secret = getattr(auth, name)
+        if secret is not None:
+            secrets[name] = secret.get_secret_value()
+    if secrets and isinstance(auth, kinds.BasicAuth):
+        secrets["username"] = auth.username
+    return secrets
 
 
 def logout(session: SignInSession) -> None:

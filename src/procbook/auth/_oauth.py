@@ -8,16 +8,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from .._lazy import lazy_module
 from ..protocol import is_loopback
 from ..protocol.errors import ConfigError, LoginRequiredError, TransportError
 from ..settings import _auth_settings as kinds
 from ..transport import BasicAuth, HTTPError, Token, open_http_client, redact
 
 if TYPE_CHECKING:
+    from authlib import oauth2 as authlib_oauth2
+    from authlib.common import errors as authlib_errors
+
     from ..settings import ClientConfig
+else:
+    authlib_oauth2 = lazy_module("authlib.oauth2")
+    authlib_errors = lazy_module("authlib.common.errors")
 
 Fetch = Callable[[Token | None], Token]
-"""Returns a new token; is given the old one, or None."""
+"""Returns a new token for the old one, or None."""
 
 
 def token_from(answer: Mapping[str, Any]) -> Token:
@@ -25,17 +32,18 @@ def token_from(answer: Mapping[str, Any]) -> Token:
     expires_at = answer.get("expires_at")
     if expires_at is None and answer.get("expires_in") is not None:
         expires_at = time.time() + float(answer["expires_in"])
-    at = None if expires_at is None else float(expires_at)
+    if expires_at is not None:
+        expires_at = float(expires_at)
     return Token(
         str(answer.get("access_token") or ""),
-        at,
+        expires_at,
         answer.get("refresh_token"),
         {"id_token": answer.get("id_token")},
     )
 
 
 def to_stored(token: Token) -> dict[str, Any]:
-    """Return a token as it is kept."""
+    """Return the members of a token that are stored."""
     members = {
         "access_token": token.value,
         "expires_at": token.expires_at,
@@ -46,17 +54,14 @@ def to_stored(token: Token) -> dict[str, Any]:
 
 @contextmanager
 def translate_token_errors(
-    url: str, config: ClientConfig, *more: str | None
+    url: str, config: ClientConfig, *secrets: str | None
 ) -> Iterator[None]:
-    """Turn what fails at a token endpoint into words, without what was sent there, even if it comes back."""
-    from authlib.common.errors import AuthlibBaseError
-
+    """Raise errors of a token endpoint as procbook's own, without the secrets that it may repeat."""
     try:
         yield
-    except AuthlibBaseError as error:
-        description = redact(
-            error.description or error.error or "", [*config.secret_values(), *more]
-        )
+    except authlib_errors.AuthlibBaseError as error:
+        message = error.description or error.error or ""
+        description = redact(message, [*config.secret_values(), *secrets])
         raise LoginRequiredError(
             f"{urlsplit(url).netloc} refused to sign in: {description}.",
             hint="Check user name and password, or sign in again: client.login(force=True).",
@@ -82,15 +87,15 @@ def require_https(url: str, name: str) -> str:
 class TokenEndpoint:
     """Authlib's client of one token endpoint, over httpx.
 
-    The client for httpx that Authlib brings along is deprecated; the one below it takes any
-    session.
+    Authlib's own client for httpx is deprecated (https://docs.authlib.org/en/latest/changelog.html);
+    its base takes any session.
     """
 
     def __init__(
         self, config: ClientConfig, auth: kinds.OAuth2Auth | kinds.OidcAuth, url: str
     ) -> None:
         try:
-            from authlib.oauth2 import OAuth2Client
+            client_class = authlib_oauth2.OAuth2Client
         except ModuleNotFoundError:
             raise ConfigError(
                 "OAuth 2.0 needs Authlib, which is not installed.",
@@ -99,16 +104,13 @@ class TokenEndpoint:
         self.url = url
         self._config = config
         self._session = open_http_client(config)
-        self.oauth = OAuth2Client(
+        self.oauth = client_class(
             self._session, auth.client_id, scope=" ".join(auth.scopes) or None
         )
         self._options: dict[str, Any] = {"auth": lambda request: request}
         if auth.client_secret is not None:
-            self._options = {
-                "auth": BasicAuth(
-                    auth.client_id or "", auth.client_secret.get_secret_value()
-                )
-            }
+            secret = auth.client_secret.get_secret_value()
+            self._options = {"auth": BasicAuth(auth.client_id or "", secret)}
         elif auth.client_id is not None:
             self._options["client_id"] = auth.client_id
 
@@ -122,21 +124,11 @@ class TokenEndpoint:
         self, grant_type: str, members: Callable[[], dict[str, str]]
     ) -> dict[str, Any]:
         """Return the answer to a grant; `members` is called late, so that no traceback with variables shows them."""
-        scope = (
-            {"scope": self.oauth.scope}
-            if self.oauth.scope and grant_type != "authorization_code"
-            else {}
-        )
+        options = {"grant_type": grant_type, **self._options}
+        if self.oauth.scope and grant_type != "authorization_code":
+            options["scope"] = self.oauth.scope
         with translate_token_errors(self.url, self._config):
-            return dict(
-                self.oauth.fetch_token(
-                    self.url,
-                    grant_type=grant_type,
-                    **scope,
-                    **members(),
-                    **self._options,
-                )
-            )
+            return dict(self.oauth.fetch_token(self.url, **members(), **options))
 
     def refresh(self, expired: Token) -> Token:
         """Return a new token for the old one's refresh token."""

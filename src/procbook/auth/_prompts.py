@@ -1,4 +1,4 @@
-"""What a person has to type for each kind of sign-in, and what is known about a sign-in that there is."""
+"""The questions of each kind of sign-in, and the state of the current sign-in."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from ..settings import ClientConfig
 
 GUESSES = {"basic": "User name and password", "token": "Token", "api-key": "API key"}
-"""Kinds of sign-in that need no more than what a person can type, for a server that wants one and was not said to."""
+"""Kinds of sign-in to offer for a server that refuses a request, when the settings name none."""
 
 
 class SignInSession(Protocol):
-    """What signing in needs of a session."""
+    """The part of a session that sign-in uses."""
 
     @property
     def config(self) -> ClientConfig:
@@ -31,7 +31,7 @@ class SignInSession(Protocol):
 
     @property
     def connection(self) -> Connection:
-        """What sends requests, with the credentials."""
+        """The connection, which sends requests with the credentials."""
 
     def request(
         self, method: str, url: str, *, params: Mapping[str, Any] | None = None
@@ -41,7 +41,7 @@ class SignInSession(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to be typed: the setting's name, what it is called, and whether nobody may see it."""
+    """One setting that a person types: its name, its label, and whether it is secret."""
 
     name: str
     label: str
@@ -60,35 +60,35 @@ _OF_KIND = {
 }
 
 
-def questions(kind: str, auth: Any = None) -> tuple[Question, ...]:
-    """Return everything that a kind of sign-in asks for; nothing where a browser or a hub does."""
+def questions(kind: str, auth: object = None) -> tuple[Question, ...]:
+    """Return the questions of a kind of sign-in; none where a browser or a hub asks them."""
     if isinstance(auth, kinds.OAuth2Auth):
-        return (
-            (Question("client_secret", "Client secret"),)
-            if auth.grant_type == "client_credentials"
-            else _USER
-        )
+        if auth.grant_type == "client_credentials":
+            return (Question("client_secret", "Client secret"),)
+        return _USER
     return _OF_KIND.get(kind, ())
 
 
 def missing(config: ClientConfig) -> tuple[Question, ...]:
-    """Return what these settings and an earlier sign-in leave open."""
+    """Return the questions that neither the settings nor an earlier sign-in answer."""
     auth = config.auth
     present = {
         name for name in type(auth).model_fields if getattr(auth, name) is not None
     }
     if present & {"access_token", "refresh_token"}:
-        return ()  # what would fetch a token is needless
-    missing_names = tuple(
+        return ()  # there is a token already
+    unanswered = tuple(
         question
         for question in questions(auth.auth_type, auth)
         if question.name not in present
     )
-    return () if missing_names and Vault().get(vault_key(config)) else missing_names
+    if unanswered and Vault().get(vault_key(config)):
+        return ()
+    return unanswered
 
 
 def refusal(session: SignInSession) -> LoginRequiredError | None:
-    """Ask the server whether it takes the credentials: at its front door and at the jobs, which are guarded first.
+    """Return the error of a server that refuses the credentials at its landing page or at its jobs; else None.
 
     Raises
     ------
@@ -96,19 +96,19 @@ def refusal(session: SignInSession) -> LoginRequiredError | None:
         If the server does not answer.
     """
     for path in ("/", "/jobs"):
-        answer = session.request(
-            "GET", path, params={"limit": 1} if path == "/jobs" else None
-        )
-        if answer.status == 401 and isinstance(
-            error := error_from(answer), LoginRequiredError
-        ):
+        params = {"limit": 1} if path == "/jobs" else None
+        answer = session.request("GET", path, params=params)
+        if answer.status != 401:
+            continue
+        error = error_from(answer)
+        if isinstance(error, LoginRequiredError):
             return error
     return None
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known about a sign-in: who, until when (seconds since 1970), whether it renews itself."""
+    """The state of a sign-in: who, until when (seconds since 1970), whether it renews itself."""
 
     who: str = ""
     until: float | None = None
@@ -116,7 +116,7 @@ class Standing:
 
 
 def standing(session: SignInSession) -> Standing | None:
-    """Return what is known about the sign-in of a client; None where there is none. No request is made."""
+    """Return the state of the sign-in of a client without a request; None where there is none."""
     auth = session.config.auth
     authority = session.connection.auth if not missing(session.config) else None
     if authority is None:
@@ -128,7 +128,7 @@ def standing(session: SignInSession) -> Standing | None:
     if token is None or not (token.refresh or token.is_fresh(time.time())):
         return None
     return Standing(
-        who or person_of(token.more.get("id_token")),
+        who or person_of(token.extra.get("id_token")),
         token.expires_at,
         token.refresh is not None,
     )

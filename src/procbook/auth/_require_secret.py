@@ -1,4 +1,4 @@
-"""Reading a secret of the settings that a sign-in cannot do without."""
+"""Secrets that a sign-in requires."""
 
 from __future__ import annotations
 

@@ -1,13 +1,14 @@
-"""Sign-ins whose token is fetched: a login form, OAuth 2.0, OpenID Connect, and what JupyterHub keeps for its user."""
+"""Sign-ins whose token is fetched: a login form, OAuth 2.0, OpenID Connect, and the token of a JupyterHub."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
+from .._json import JsonValue
 from ..protocol.errors import ConfigError, LoginRequiredError, TransportError
 from ..settings import _auth_settings as kinds
 from ..transport import (
@@ -27,15 +28,34 @@ if TYPE_CHECKING:
     from ..settings import ClientConfig
 
 TOKEN_NAMES = (
-    "access_token", "accessToken", "token", "authToken", "auth_token", "apiToken", "api_token", "access",
-    "bearerToken", "bearer_token", "jwtToken", "jwt_token", "jwt", "sessionToken", "session_token", "key",
-    "id_token", "idToken",
-)  # fmt: skip
-"""Under which names servers were seen to return a token."""
+    "access_token",
+    "accessToken",
+    "token",
+    "authToken",
+    "auth_token",
+    "apiToken",
+    "api_token",
+    "access",
+    "bearerToken",
+    "bearer_token",
+    "jwtToken",
+    "jwt_token",
+    "jwt",
+    "sessionToken",
+    "session_token",
+    "key",
+    "id_token",
+    "idToken",
+)
+"""Names under which servers return a token."""
+
+
+_TokenAndLifetime: TypeAlias = tuple[str, float | None]
+"""A token, and the seconds for which it is valid, if they are stated."""
 
 
 def make_token_authority(config: ClientConfig) -> TokenAuthority:
-    """Return what fetches and renews the token of these settings."""
+    """Return the authority that fetches and renews the token of these settings."""
     auth = config.auth
     header = getattr(auth, "access_token_header", None)
     key = vault_key(config)
@@ -59,27 +79,26 @@ def make_token_authority(config: ClientConfig) -> TokenAuthority:
     return TokenAuthority(_store_refreshed(fetch, key), header, token=token)
 
 
-def _token_of_settings(auth: Any) -> Token | None:
+def _token_of_settings(auth: object) -> Token | None:
     token = getattr(auth, "access_token", None)
     if token is not None:
         return Token(require_secret(token, "access_token"))
     refresh = getattr(auth, "refresh_token", None)
-    return (
-        Token("", expires_at=0.0, refresh=require_secret(refresh, "refresh_token"))
-        if refresh is not None
-        else None
-    )
+    if refresh is None:
+        return None
+    secret = require_secret(refresh, "refresh_token")
+    return Token("", expires_at=0.0, refresh=secret)
 
 
 def _store_refreshed(fetch: Fetch, key: str) -> Fetch:
-    """Refresh tokens may be good for one use only, so a sign-in that is kept has to follow."""
+    """Return a fetch that also updates the stored sign-in: a refresh token may be valid for one use only."""
 
     def renew(expired: Token | None) -> Token:
         token = fetch(expired)
         vault = Vault()
         stored = vault.get(key)
         if stored is not None and "access_token" in stored:
-            vault.put(key, to_stored(token))
+            vault.store(key, to_stored(token))
         return token
 
     return renew
@@ -115,16 +134,21 @@ def _post_form(client: HttpClient, auth: kinds.LoginAuth) -> HttpResponse:
     if auth.login_as == "json":
         return client.post(auth.login_url, json=form)
     answer = client.post(auth.login_url, data=form)
-    # FastAPI with a JSON body says 422, Spring 415.
-    return (
-        client.post(auth.login_url, json=form)
-        if answer.status_code in {415, 422}
-        else answer
-    )
+    # A login that expects JSON: FastAPI answers 422, Spring 415 (RFC 9110, sections 15.5.16 and
+    # 15.5.21).
+    if answer.status_code in {415, 422}:
+        return client.post(auth.login_url, json=form)
+    return answer
 
 
 def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str]:
-    """Return the two, or say which is missing."""
+    """Return user name and password.
+
+    Raises
+    ------
+    LoginRequiredError
+        One of them is not set.
+    """
     if not auth.username:
         raise LoginRequiredError(
             "Signing in needs username, which is not set.",
@@ -141,42 +165,44 @@ def find_token(answer: HttpResponse) -> Token | None:
     if not answer.is_success:
         return None
     try:
-        token_and_lifetime = _find(answer.json())
+        token = _find_in_json(answer.json())
     except ValueError:
-        token_and_lifetime = answer.text.strip(), None
-        if (
-            token_and_lifetime[0].startswith("<")
-            or len(token_and_lifetime[0].split()) != 1
-        ):
-            token_and_lifetime = None
-    if token_and_lifetime is None:
-        token_and_lifetime = (
-            answer.headers.get("authorization")
-            or answer.headers.get("x-auth-token")
-            or "",
-            None,
-        )
-    value, seconds = (
-        token_and_lifetime[0].removeprefix("Bearer ").strip(),
-        token_and_lifetime[1],
-    )
-    return Token(value, time.time() + seconds if seconds else None) if value else None
+        token = _find_in_text(answer.text.strip())
+    headers = answer.headers
+    if token is None:
+        token = headers.get("authorization") or headers.get("x-auth-token") or "", None
+    text, seconds = token
+    value = text.removeprefix("Bearer ").strip()
+    if not value:
+        return None
+    return Token(value, time.time() + seconds if seconds else None)
 
 
-def _find(document: Any) -> tuple[str, float | None] | None:
-    """Return a token and for how many seconds it is good, as far as that is told, however deep they lie."""
+def _find_in_text(text: str) -> _TokenAndLifetime | None:
+    """Return a text that is a single word as token."""
+    if text.startswith("<") or len(text.split()) != 1:
+        return None
+    return text, None
+
+
+def _find_in_json(document: JsonValue) -> _TokenAndLifetime | None:
+    """Return the first token in a document, at any depth."""
     if isinstance(document, str):
         return document, None
     if not isinstance(document, Mapping):
         return None
     for name in TOKEN_NAMES:
-        if isinstance(document.get(name), str) and document[name]:
+        token = document.get(name)
+        if token and isinstance(token, str):
             seconds = document.get("expires_in", document.get("expiresIn"))
-            return document[name], float(seconds) if isinstance(
-                seconds, int | float
-            ) else None
-    members = (value for value in document.values() if isinstance(value, Mapping))
-    return next(filter(None, map(_find, members)), None)
+            is_number = isinstance(seconds, int | float)
+            return token, float(seconds) if is_number else None
+    for member in document.values():
+        if isinstance(member, Mapping):
+            token_and_lifetime = _find_in_json(member)
+            if token_and_lifetime is not None:
+                return token_and_lifetime
+    return None
 
 
 # -- OAuth 2.0
@@ -191,7 +217,7 @@ def _oauth_fetch(config: ClientConfig, auth: kinds.OAuth2Auth) -> Fetch:
                 try:
                     return endpoint.refresh(expired)
                 except LoginRequiredError:
-                    pass  # a refresh token ends, too; sign in from the start
+                    pass  # a refresh token expires, too; sign in from the start
             return token_from(
                 endpoint.fetch(auth.grant_type, lambda: _credentials(auth))
             )
@@ -212,10 +238,8 @@ def _credentials(auth: kinds.OAuth2Auth) -> dict[str, str]:
 
 def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
     def fetch(_expired: Token | None) -> Token:
-        hub, key = (
-            os.environ.get("JUPYTERHUB_API_URL"),
-            os.environ.get("JUPYTERHUB_API_TOKEN"),
-        )
+        hub = os.environ.get("JUPYTERHUB_API_URL")
+        key = os.environ.get("JUPYTERHUB_API_TOKEN")
         if not hub or not key:
             raise LoginRequiredError(
                 "This is no server of a JupyterHub.", hint="Choose another auth_type."
@@ -238,7 +262,7 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
 
 
 def _auth_state(hub: str, key: str, config: ClientConfig) -> Mapping[str, Any]:
-    """Return what the hub keeps for its user, whose name is asked first: only the user's own resource tells it."""
+    """Return the ``auth_state`` of the hub's user; newer hubs hold it in the user's own resource only."""
     with open_http_client(
         config, verify=True, headers={"Authorization": f"token {key}"}
     ) as client:

@@ -142,8 +142,10 @@ class Session:
         """Ask for a file and read it in pieces, so that it is never held as a whole; see :func:`stream`."""
         target = self.operations.absolute(url)
         try:
-            with self.connection.opened(Ask("GET", target, headers or {})) as opened:
-                yield opened
+            with self.connection.open_stream(
+                Ask("GET", target, headers or {})
+            ) as answer:
+                yield answer
         except ClientError as error:
             error.hint = _why_file_is_away(error) or error.hint
             raise

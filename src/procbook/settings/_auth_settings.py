@@ -1,7 +1,7 @@
-"""What a person says about signing in, one model a kind; secrets are masked in everything that is shown.
+"""Settings of sign-ins, one model for each kind; their secrets are masked wherever they are shown.
 
-Older clients of this family wrote the same things flat (``auth_type``, ``auth_url``, ``token``,
-``use_bearer``, …); :func:`nested` understands both.
+Older clients of this family wrote the same settings flat (``auth_type``, ``auth_url``, ``token``,
+``use_bearer``, …); :func:`nest` understands both.
 """
 
 from __future__ import annotations
@@ -145,37 +145,46 @@ FLAT = (
 )
 
 
-def nested(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return settings with everything about signing in under ``auth``, under today's names, without None."""
-    flat = {k: v for k, v in settings.items() if k in FLAT}
-    other_settings = {
-        k: v for k, v in settings.items() if k not in FLAT and v is not None
-    }
-    auth_settings = other_settings.get("auth")
-    if isinstance(auth_settings, BaseModel):
-        auth_settings = auth_settings.model_dump(exclude_unset=True) | {
-            "auth_type": getattr(auth_settings, "auth_type", None)
-        }
-    if not isinstance(auth_settings, dict | None):
+def nest(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return settings with those of the sign-in under ``auth``, under today's names, without None."""
+    flat: dict[str, Any] = {}
+    result: dict[str, Any] = {}
+    for name, value in settings.items():
+        if name in FLAT:
+            flat[name] = value
+        elif value is not None and name != "auth":
+            result[name] = value
+    auth: dict[str, Any] = {}
+    for name, value in (flat | _members(settings.get("auth"))).items():
+        if value is not None:
+            auth[_RENAMED.get(name, name)] = value
+    use_bearer = _truth(auth.pop("use_bearer", None))
+    if use_bearer is True:
+        auth.pop("access_token_header", None)
+    elif use_bearer is False:
+        auth.setdefault("access_token_header", "X-Auth-Token")
+    if auth:
+        result["auth"] = auth
+    return result
+
+
+def _members(auth: object) -> dict[str, Any]:
+    """Return the value of the setting ``auth`` as a dictionary."""
+    if auth is None:
+        return {}
+    if isinstance(auth, BaseModel):
+        members = auth.model_dump(exclude_unset=True)
+        members["auth_type"] = getattr(auth, "auth_type", None)
+        return members
+    if not isinstance(auth, dict):
         raise ConfigError(
             "The setting 'auth' should hold names and values, such as auth_type."
         )
-    auth = {
-        _RENAMED.get(k, k): v
-        for k, v in {**flat, **(auth_settings or {})}.items()
-        if v is not None
-    }
-    bearer = auth.pop("use_bearer", None)
-    if _truth(bearer) is True:
-        auth.pop("access_token_header", None)
-    elif _truth(bearer) is False:
-        auth.setdefault("access_token_header", "X-Auth-Token")
-    other_settings.pop("auth", None)
-    return {**other_settings, "auth": auth} if auth else other_settings
+    return auth
 
 
 def complete(auth: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings of one kind of sign-in; members of other kinds are dropped, as old files hold all of them."""
+    """Return the settings of one kind of sign-in, without members of other kinds, which old files hold too."""
     kind = KINDS.get(str(auth.get("auth_type") or guess(auth)).replace("_", "-"))
     if kind is None:
         return auth
@@ -185,23 +194,27 @@ def complete(auth: dict[str, Any]) -> dict[str, Any]:
 
 
 def guess(auth: dict[str, Any]) -> str:
-    """Return the kind of sign-in that these settings speak of."""
+    """Return the kind of sign-in that these settings belong to."""
     if auth.get("auth_type"):
         return str(auth["auth_type"]).replace("_", "-")
-    for member, kind in (
-        ("issuer_url", "oidc"),
-        ("token_url", "oauth2"),
-        ("login_url", "login"),
-        ("api_key", "api-key"),
-        ("access_token", "token"),
-        ("username", "basic"),
-    ):
+    for member, kind in _KIND_OF_MEMBER.items():
         if member in auth:
             return kind
     return "none"
 
 
-def _truth(value: Any) -> bool | None:
+_KIND_OF_MEMBER = {
+    "issuer_url": "oidc",
+    "token_url": "oauth2",
+    "login_url": "login",
+    "api_key": "api-key",
+    "access_token": "token",
+    "username": "basic",
+}
+"""The kind of sign-in by a member that only it needs; the first that is set decides."""
+
+
+def _truth(value: object) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     return str(value).strip().lower() in {"1", "true", "yes", "on"}

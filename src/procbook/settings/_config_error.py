@@ -1,4 +1,4 @@
-"""What is wrong with settings, in words for whoever wrote them, and never with the values, which may be secrets."""
+"""Errors of settings: one line for each mistake, never with the values, which may be secrets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ..protocol.errors import ConfigError
 from ._auth_settings import FLAT, KINDS
 
-_WORDS = {
+_MESSAGES = {
     "bool": "should be true or false",
     "float": "should be a number",
     "int": "should be a whole number",
@@ -19,22 +19,22 @@ _WORDS = {
     "missing": "is needed",
     "string": "should be text",
 }
-"""Words by the beginning of pydantic's name of the mistake."""
+"""Message by the first part of pydantic's type of the mistake."""
 
 
 def config_error(
-    known: Iterable[str], error: ValidationError, origins: Mapping[str, str]
+    setting_names: Iterable[str], error: ValidationError, origins: Mapping[str, str]
 ) -> ConfigError:
     """Return the error for settings that a model refuses.
 
     Parameters
     ----------
-    known : iterable of str
+    setting_names : iterable of str
         Names of the settings.
     error : ValidationError
-        What the model said.
+        The error of the model.
     origins : dict
-        Where each setting came from, by dotted path.
+        The origin of each setting, by dotted path.
     """
     lines = []
     for mistake in error.errors(include_input=False, include_url=False):
@@ -44,28 +44,30 @@ def config_error(
         details = mistake.get("ctx", {})
         if mistake["type"] == "union_tag_invalid":
             steps.append("auth_type")
-        origin = origins.get(".".join(steps))
-        message = _words(mistake["type"], details, steps[-1], known) or mistake[
-            "msg"
-        ].removeprefix("Value error, ")
-        lines.append(
-            f"  {'.'.join(steps)}: {message}" + (f" (from {origin})" if origin else "")
-        )
+        path = ".".join(steps)
+        message = _message(mistake["type"], details, steps[-1], setting_names)
+        if message is None:
+            message = mistake["msg"].removeprefix("Value error, ")
+        origin = f" (from {origins[path]})" if path in origins else ""
+        lines.append(f"  {path}: {message}{origin}")
     return ConfigError("\n".join(["The settings make no sense.", *lines]))
 
 
-def _words(
-    kind: str, details: Mapping[str, Any], name: str, known: Iterable[str]
+def _message(
+    kind: str, details: Mapping[str, Any], name: str, setting_names: Iterable[str]
 ) -> str | None:
+    """Return the message for a mistake, or None for that of pydantic."""
     if kind == "extra_forbidden":
-        return "there is no such setting" + _suggest(name, [*known, *FLAT])
+        return "there is no such setting" + _suggest(name, [*setting_names, *FLAT])
     if kind == "union_tag_invalid":
-        return "there is no sign-in of this kind" + (
-            _suggest(str(details["tag"]), KINDS) or f"; there are {', '.join(KINDS)}"
-        )
-    return _WORDS.get(kind.partition("_")[0])
+        suggestion = _suggest(str(details["tag"]), KINDS)
+        suggestion = suggestion or f"; there are {', '.join(KINDS)}"
+        return f"there is no sign-in of this kind{suggestion}"
+    return _MESSAGES.get(kind.partition("_")[0])
 
 
 def _suggest(name: str, names: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(names), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    if near:
+        return f"; did you mean {near[0]}?"
+    return ""

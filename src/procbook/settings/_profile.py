@@ -1,25 +1,31 @@
-"""Profile files: what a person configured once, in YAML (or JSON), readable by nobody else."""
+"""Profile files: settings in YAML (or JSON) that only their owner can read."""
 
 from __future__ import annotations
 
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .._lazy import lazy_module
 from ..protocol.errors import ConfigError
 from .folders import config_folder, write_private
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = lazy_module("yaml")
 
 
 def profile_path(
     *, profile: str | None = None, default_path: Path | str | None = None
 ) -> Path:
-    """Return where a profile is kept.
+    """Return the path of a profile.
 
     Parameters
     ----------
     profile : str, optional
-        Its name; None or "default" for the one used when nobody names one.
+        Its name; None or "default" for the default profile.
     default_path : path, optional
         The file of a brand's default profile; other profiles lie beside it.
     """
@@ -31,7 +37,9 @@ def profile_path(
     if default_path is None:
         return config_folder() / "profiles" / f"{name}.yaml"
     path = Path(default_path).expanduser()
-    return path if name == "default" else path.with_name(f"{path.name}.{name}")
+    if name == "default":
+        return path
+    return path.with_name(f"{path.name}.{name}")
 
 
 def profile_names() -> list[str]:
@@ -40,7 +48,7 @@ def profile_names() -> list[str]:
 
 
 def read_profile(path: Path) -> dict[str, Any] | None:
-    """Return what a profile file says, or None when there is no such file."""
+    """Return the settings in a profile file, or None when there is no such file."""
     try:
         text = path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
@@ -49,12 +57,10 @@ def read_profile(path: Path) -> dict[str, Any] | None:
         raise ConfigError(
             f"The profile {path} cannot be read: {type(error).__name__}."
         ) from None
-    import yaml
-
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        # Only the place: the text around it may be a password.
+        # Only the line number: its text may be a password.
         mark = getattr(error, "problem_mark", None)
         position = f" in line {mark.line + 1}" if mark else ""
         raise ConfigError(
@@ -69,9 +75,7 @@ def read_profile(path: Path) -> dict[str, Any] | None:
 
 
 def write_profile(path: Path, data: dict[str, Any]) -> None:
-    """Write a profile file, all of it or nothing, for its owner's eyes only."""
-    import yaml
-
+    """Write a profile file completely or not at all; only its owner can read it."""
     try:
         write_private(path, yaml.safe_dump(data, sort_keys=False, allow_unicode=True))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What a brand shows of a process: which inputs, and which of them folded away at first."""
+"""The inputs that a brand shows, and those that it folds away at first."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ if TYPE_CHECKING:
 def apply_brand(
     plan: Plan, description: ProcessDescription, brand: type[ClientConfig]
 ) -> Plan:
-    """Return the plan that people see: without the optional inputs that a brand hides."""
+    """Return the plan without the optional inputs that a brand hides."""
     fields = tuple(
         _fold_if_advanced(field, description, brand)
         for field in plan.fields
         if _is_visible(field, description, brand)
     )
-    return (
-        plan
-        if fields == plan.fields
-        else replace(plan, root=replace(plan.root, children=fields))
-    )
+    if fields == plan.fields:
+        return plan
+    return replace(plan, root=replace(plan.root, children=fields))
 
 
 def _is_visible(
@@ -44,6 +42,6 @@ def _fold_if_advanced(
     advanced = brand.is_advanced_input(
         description, field.name, description.inputs.get(field.name)
     )
-    return (
-        replace(field, hints={**field.hints, "advanced": True}) if advanced else field
-    )
+    if advanced:
+        return replace(field, hints={**field.hints, "advanced": True})
+    return field

@@ -1,6 +1,4 @@
-from ._call import RESULT_LIMIT, Ask, Call, Pause, T
 from ._connection import Connection
-from ._exchange import exchange
 from ._failures import TooBigError
 from ._http_client import (
     BasicAuth,
@@ -12,10 +10,12 @@ from ._http_client import (
 )
 from ._pools import LoopPools
 from ._redaction import redact, redact_credentials
-from ._redirects import is_same_site, redirect_request
 from ._request_auth import HeaderAuth, QueryAuth, Token, TokenAuthority
-from ._retry import Policy, retry_after
 from .background import loop
+from .calls._call import RESULT_LIMIT, Ask, Call, Pause, T
+from .calls._exchange import exchange
+from .calls._redirects import is_same_site, redirect_request
+from .calls._retry import Policy, retry_after
 
 __all__ = [
     "RESULT_LIMIT",

@@ -1,10 +1,12 @@
-"""Which certificates a client trusts."""
+"""The certificates that a client trusts."""
 
 from __future__ import annotations
 
 import functools
+import socket
 import ssl
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Self
 
 import httpx
 
@@ -12,7 +14,7 @@ from ..protocol.errors import TransportError
 
 
 def trust(setting: bool | str) -> bool | ssl.SSLContext:
-    """Return the setting ``verify`` as httpx wants it.
+    """Return the setting ``verify`` as httpx takes it.
 
     Raises
     ------
@@ -20,7 +22,7 @@ def trust(setting: bool | str) -> bool | ssl.SSLContext:
         If the file of trusted authorities that it names cannot be read.
     """
     if setting is True:
-        return _Usual()
+        return _DefaultContext()
     if setting is False:
         return False
     try:
@@ -31,8 +33,8 @@ def trust(setting: bool | str) -> bool | ssl.SSLContext:
         ) from None
 
 
-class _Usual(ssl.SSLContext):
-    """The authorities that everybody trusts, read for the first connection that needs them.
+class _DefaultContext(ssl.SSLContext):
+    """The default authorities, which are read for the first connection that needs them.
 
     Reading them takes longer than a request does, and servers on this machine speak plain http.
     """
@@ -41,14 +43,42 @@ class _Usual(ssl.SSLContext):
         return super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
 
     @functools.cached_property
-    def _read(self) -> ssl.SSLContext:
+    def _context(self) -> ssl.SSLContext:
         return httpx.create_ssl_context()
 
-    def set_alpn_protocols(self, alpn_protocols: Any) -> None:
-        self._read.set_alpn_protocols(alpn_protocols)
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+        self._context.set_alpn_protocols(alpn_protocols)
 
-    def wrap_socket(self, *args: Any, **options: Any) -> ssl.SSLSocket:
-        return self._read.wrap_socket(*args, **options)
+    def wrap_socket(
+        self,
+        sock: socket.socket,
+        server_side: bool = False,
+        do_handshake_on_connect: bool = True,
+        suppress_ragged_eofs: bool = True,
+        server_hostname: str | bytes | None = None,
+        session: ssl.SSLSession | None = None,
+    ) -> ssl.SSLSocket:
+        return self._context.wrap_socket(
+            sock,
+            server_side=server_side,
+            do_handshake_on_connect=do_handshake_on_connect,
+            suppress_ragged_eofs=suppress_ragged_eofs,
+            server_hostname=server_hostname,
+            session=session,
+        )
 
-    def wrap_bio(self, *args: Any, **options: Any) -> ssl.SSLObject:
-        return self._read.wrap_bio(*args, **options)
+    def wrap_bio(
+        self,
+        incoming: ssl.MemoryBIO,
+        outgoing: ssl.MemoryBIO,
+        server_side: bool = False,
+        server_hostname: str | bytes | None = None,
+        session: ssl.SSLSession | None = None,
+    ) -> ssl.SSLObject:
+        return self._context.wrap_bio(
+            incoming,
+            outgoing,
+            server_side=server_side,
+            server_hostname=server_hostname,
+            session=session,
+        )

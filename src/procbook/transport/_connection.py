@@ -1,4 +1,4 @@
-"""httpx, once sync and once async: drives calls, keeps connections, and sends credentials home only."""
+"""The connection to a server over httpx, sync and async: it drives calls and sends credentials to their origin only."""
 
 from __future__ import annotations
 
@@ -15,21 +15,34 @@ from urllib.parse import urlsplit
 import httpx
 
 from .. import protocol
+from .._lazy import lazy_module
 from .._version import __version__
-from ..protocol import Answer, Headers
+from ..protocol import Answer
 from ..protocol.errors import ClientError
-from ._call import Ask, Broken, Call, Pause
 from ._certificates import trust
-from ._exchange import exchange
-from ._failures import describe_failure, too_big
 from ._pools import LoopPools
-from ._redaction import redact_credentials
-from ._redirects import is_same_site
 from ._request_auth import QueryAuth, QueryTransport
-from ._retry import Policy
+from ._response import (
+    aread_body,
+    iter_body,
+    make_answer,
+    read_body,
+    translate_httpx_errors,
+)
+from .calls._call import Ask, Broken, Call, Pause
+from .calls._exchange import exchange
+from .calls._redirects import is_same_site
+from .calls._retry import Policy
 
 if TYPE_CHECKING:
+    import asyncio
+    from urllib import request
+
     from ..settings import ClientConfig
+else:
+    # asyncio is not needed where calls block, and takes long to import.
+    asyncio = lazy_module("asyncio")
+    request = lazy_module("urllib.request")
 
 T = TypeVar("T")
 
@@ -37,24 +50,24 @@ _AGENT = f"procbook/{__version__}"
 
 
 class Connection:
-    """What a client and its async twin share: settings, credentials, and pools of connections.
+    """Settings, credentials and pools of connections of a client.
 
     Parameters
     ----------
     config : ClientConfig
         Address, credentials and limits.
     make_auth : callable
-        Returns what puts the credentials of the settings on requests, or None; called when it is
-        first needed.
+        Returns the authentication that puts the credentials of the settings on requests, or None;
+        called when it is first needed.
     transport : httpx transport, optional
-        Used instead of the network; tests hand in ``httpx.MockTransport``.
+        Used instead of the network, such as ``httpx.MockTransport``.
     """
 
     def __init__(
         self,
         config: ClientConfig,
         make_auth: Callable[[ClientConfig], httpx.Auth | None],
-        transport: Any = None,
+        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.config = config
         self._make_auth = make_auth
@@ -62,7 +75,7 @@ class Connection:
         self.sleep: Callable[[float], None] = time.sleep
         self._transport = transport
         self._auth: httpx.Auth | None = None
-        self._auth_made = False
+        self._has_auth = False
         self._lock = threading.RLock()
         self._http: httpx.Client | None = None
         self._pools = LoopPools(self._new_pool)
@@ -93,8 +106,6 @@ class Connection:
 
     async def arun(self, call: Call[T]) -> T:
         """Drive a call to its end on the running event loop."""
-        import asyncio
-
         try:
             step = next(call)
             while True:
@@ -116,44 +127,40 @@ class Connection:
     def _send(self, ask: Ask) -> Answer:
         client = self._sync_client()
         with translate_httpx_errors(ask):
-            response = client.send(
-                self._request(client, ask), auth=self._auth_for(ask.url), stream=True
-            )
-            if ask.opened is not None and response.is_success:
-                ask.opened.append(response)
-                return _answer(ask, response, b"")
+            http_request = self._request(client, ask)
+            auth = self._auth_for(ask.url)
+            response = client.send(http_request, auth=auth, stream=True)
+            if ask.responses is not None and response.is_success:
+                ask.responses.append(response)
+                return make_answer(ask, response, b"")
             try:
-                return _answer(
-                    ask, response, _read_body(ask, response, response.iter_bytes())
-                )
+                body = read_body(ask, response, response.iter_bytes())
+                return make_answer(ask, response, body)
             finally:
                 response.close()
 
     @contextmanager
-    def opened(self, ask: Ask) -> Iterator[tuple[Answer, Iterator[bytes]]]:
-        """Make a request whose body is read in pieces; see :meth:`Session.stream`."""
+    def open_stream(self, ask: Ask) -> Iterator[tuple[Answer, Iterator[bytes]]]:
+        """Send a request whose body is read in pieces; see :meth:`Session.stream`."""
         responses: list[httpx.Response] = []
-        answer = self.run(
-            exchange(
-                replace(ask, limit=None, document=False, opened=responses), self.policy
-            )
-        )
+        ask = replace(ask, limit=None, document=False, responses=responses)
+        answer = self.run(exchange(ask, self.policy))
         if answer.status >= 300:
             raise protocol.error_from(answer)
         response = responses.pop()
         try:
-            yield answer, _iter_body(ask, response)
+            yield answer, iter_body(ask, response)
         finally:
             response.close()
 
     async def _asend(self, ask: Ask) -> Answer:
         client = await self._async_client()
         with translate_httpx_errors(ask):
-            response = await client.send(
-                self._request(client, ask), auth=self._auth_for(ask.url), stream=True
-            )
+            http_request = self._request(client, ask)
+            auth = self._auth_for(ask.url)
+            response = await client.send(http_request, auth=auth, stream=True)
             try:
-                return _answer(ask, response, await _ajoin(ask, response))
+                return make_answer(ask, response, await aread_body(ask, response))
             finally:
                 await response.aclose()
 
@@ -179,34 +186,40 @@ class Connection:
 
     @property
     def auth(self) -> httpx.Auth | None:
-        """What puts credentials on requests, made when first needed."""
+        """The authentication of requests, created when it is first needed."""
         with self._lock:
-            if not self._auth_made:
-                self._auth, self._auth_made = self._make_auth(self.config), True
+            if not self._has_auth:
+                self._auth = self._make_auth(self.config)
+                self._has_auth = True
             return self._auth
 
     @auth.setter
     def auth(self, value: httpx.Auth | None) -> None:
-        self._auth, self._auth_made = value, True
+        self._auth = value
+        self._has_auth = True
 
     def forget_auth(self) -> None:
-        """Make credentials anew from the settings, and connections, which may carry a key."""
+        """Drop the authentication, and the connections, which may carry a key; both are created anew when needed."""
         with self._lock:
-            self._auth, self._auth_made = None, False
+            self._auth = None
+            self._has_auth = False
             if self._http is not None:
                 self._http.close()
             self._http = None
-            # What is under way there comes to its end; the pools are closed with their loops.
+            # Their requests come to an end; the pools are closed with their loops.
             self._retired.append(self._pools)
             self._pools = LoopPools(self._new_pool)
 
     def _auth_for(self, url: str) -> httpx.Auth | None:
-        return self.auth if is_same_site(url, self.config.api_url) else None
+        if is_same_site(url, self.config.api_url):
+            return self.auth
+        return None
 
     # -- pools
 
     def _options(self) -> dict[str, Any]:
-        # No cookies: a jar does not tell ports apart, and no server of this kind needs one.
+        # No cookies: a jar does not distinguish ports (RFC 6265, section 8.5), and no server of this
+        # kind needs one.
         jar = http.cookiejar.CookieJar(
             http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
         )
@@ -243,15 +256,16 @@ class Connection:
         return httpx.AsyncClient(transport=transport, **self._options())
 
     def _transport_with_key(
-        self, transport: Any, kind: type, make: Callable[..., Any]
+        self, transport: object, kind: type, make: Callable[..., Any]
     ) -> Any:
+        """Return the transport of this kind, if there is one; one that adds the key of the query if needed."""
         own_transport = transport if isinstance(transport, kind) else None
         if not isinstance(self.auth, QueryAuth):
             return own_transport
-        return QueryTransport(
-            own_transport
-            or make(verify=trust(self.config.verify), proxy=_proxy(self.config.api_url))
-        )
+        if own_transport is None:
+            proxy = _proxy(self.config.api_url)
+            own_transport = make(verify=trust(self.config.verify), proxy=proxy)
+        return QueryTransport(own_transport)
 
     def close(self) -> None:
         """Close all connections; those of event loops that run elsewhere are closed there, a little later."""
@@ -273,74 +287,9 @@ def _make_closed_error() -> ClientError:
     return ClientError("This client is closed.", hint="Make a new one.")
 
 
-def _iter_body(ask: Ask, response: httpx.Response) -> Iterator[bytes]:
-    try:
-        with translate_httpx_errors(ask):
-            yield from response.iter_bytes()
-    except Broken as cut:
-        raise cut.error from None
-
-
-@contextmanager
-def translate_httpx_errors(ask: Ask) -> Iterator[None]:
-    """Raise errors of httpx as :class:`Broken`, without the original, which may hold headers."""
-    try:
-        yield
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-        raise describe_failure(error, ask) from None
-
-
-def _answer(ask: Ask, response: httpx.Response, body: bytes) -> Answer:
-    # What says no is quoted in messages, and some servers quote what they were sent.
-    body = redact_credentials(body, response.request) if response.is_error else body
-    return Answer(
-        response.status_code,
-        str(response.request.url),
-        Headers(response.headers.multi_items()),
-        body,
-        ask.method,
-    )
-
-
-def _read_body(ask: Ask, response: httpx.Response, chunks: Iterator[bytes]) -> bytes:
-    reader = _BodyReader(ask, response)
-    for chunk in chunks:
-        reader.add(chunk)
-    return bytes(reader.body)
-
-
-async def _ajoin(ask: Ask, response: httpx.Response) -> bytes:
-    reader = _BodyReader(ask, response)
-    async for chunk in response.aiter_bytes():
-        reader.add(chunk)
-    return bytes(reader.body)
-
-
-class _BodyReader:
-    """Collects a body up to the limit, refused at once when its length is announced."""
-
-    def __init__(self, ask: Ask, response: httpx.Response) -> None:
-        self.body = bytearray()
-        self._ask = ask
-        self._response = response
-        announced = response.headers.get("content-length", "")
-        if (
-            ask.limit is not None
-            and announced.isdecimal()
-            and int(announced) > ask.limit
-        ):
-            raise too_big(ask, response)
-
-    def add(self, chunk: bytes) -> None:
-        self.body += chunk
-        if self._ask.limit is not None and len(self.body) > self._ask.limit:
-            raise too_big(self._ask, self._response)
-
-
 def _proxy(url: str) -> str | None:
-    """Return the proxy that the environment names for a URL; httpx looks for itself only without a given transport."""
-    import urllib.request
-
+    """Return the proxy of the environment for a URL; httpx reads it only where it creates the transport itself."""
     parts = urlsplit(url)
-    bypassed = urllib.request.proxy_bypass(parts.hostname or "")
-    return None if bypassed else urllib.request.getproxies().get(parts.scheme)
+    if request.proxy_bypass(parts.hostname or ""):
+        return None
+    return request.getproxies().get(parts.scheme)

@@ -1,4 +1,4 @@
-"""Plain HTTP for sign-in: requests to issuers and login pages, which are no calls of the standard."""
+"""HTTP for sign-in: requests to issuers and login pages, which are no calls of the standard."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Connections for event loops: one pool a loop, because a connection cannot move to another one.
+"""Connections for event loops: one pool for each loop, because a connection cannot move to another one.
 
 A pool is held by an asynchronous generator. ``asyncio.run`` ends those before it closes its loop,
-so each pool is closed on the loop that used it, and nobody has to ask for it.
+so each pool is closed on the loop that used it, without any call.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from .._lazy import lazy_module
+
 if TYPE_CHECKING:
     import asyncio
+else:
+    asyncio = lazy_module("asyncio")
 
 
 class LoopPools:
@@ -28,27 +32,28 @@ class LoopPools:
     def __init__(self, make: Callable[[], httpx.AsyncClient]) -> None:
         self._make = make
         self._lock = threading.Lock()
-        self._held: dict[
+        self._pools: dict[
             asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, AsyncGenerator[None]]
         ] = {}
 
     async def of_this_loop(self) -> httpx.AsyncClient:
         """Return the pool of the running loop."""
-        import asyncio  # not needed, and long to import, where calls block
-
         loop = asyncio.get_running_loop()
         with self._lock:
-            if loop in self._held:
-                return self._held[loop][0]
-            for ended in [other for other in self._held if other.is_closed()]:
-                del self._held[
-                    ended
-                ]  # a loop that was closed by hand, without ending its generators
+            if loop in self._pools:
+                return self._pools[loop][0]
+            self._drop_closed_loops()
             pool = self._make()
             holder = self._hold(loop, pool)
-            self._held[loop] = pool, holder
+            self._pools[loop] = pool, holder
         await anext(holder)
         return pool
+
+    def _drop_closed_loops(self) -> None:
+        """Drop the pools of loops that were closed by hand, without ending their generators."""
+        for loop in list(self._pools):
+            if loop.is_closed():
+                del self._pools[loop]
 
     async def _hold(
         self, loop: asyncio.AbstractEventLoop, pool: httpx.AsyncClient
@@ -57,25 +62,21 @@ class LoopPools:
             yield
         finally:
             with self._lock:
-                self._held.pop(loop, None)
+                self._pools.pop(loop, None)
             await pool.aclose()
 
     async def aclose(self) -> None:
         """Close the pool of the running loop."""
-        import asyncio
-
-        pool = self._held.get(asyncio.get_running_loop())
+        pool = self._pools.get(asyncio.get_running_loop())
         if pool is not None:
             await pool[1].aclose()
 
     def close(self) -> None:
-        """Have every loop that runs close its pool, without waiting for it."""
-        for loop, (_, holder) in list(self._held.items()):
+        """Let every running loop close its pool, without waiting for it."""
+        for loop, (_, holder) in list(self._pools.items()):
             if loop.is_running():
-                import asyncio
-
-                asyncio.run_coroutine_threadsafe(_is_closed_loop(holder), loop)
+                asyncio.run_coroutine_threadsafe(_aclose(holder), loop)
 
 
-async def _is_closed_loop(holder: AsyncGenerator[None]) -> None:
+async def _aclose(holder: AsyncGenerator[None]) -> None:
     await holder.aclose()

@@ -1,4 +1,4 @@
-"""What servers repeat of the credentials they were sent ("Not with Bearer 5f3c…"), taken out before it can be shown."""
+"""Removal of credentials that servers repeat in their answers ("Not with Bearer 5f3c…")."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ._request_auth import QUERY
 
 MASK = "***"
 _SHORTEST = 4
-"""Characters of a secret worth looking for; shorter ones stand in every other word."""
-# Headers that say nothing about who asks.
+"""Characters of the shortest secret that is removed; shorter ones occur in ordinary text."""
+# Headers without credentials.
 _HARMLESS = frozenset(
     {
         "accept",
@@ -27,8 +27,12 @@ _HARMLESS = frozenset(
         "content-length",
         "content-type",
         "host",
+        "if-range",
+        "prefer",
+        "range",
+        "transfer-encoding",
+        "user-agent",
     }
-    | {"if-range", "prefer", "range", "transfer-encoding", "user-agent"}
 )
 
 
@@ -77,15 +81,10 @@ def _password_of_basic(token: str) -> Iterator[str]:
 
 
 def _spellings(secrets: Iterable[str | None]) -> list[str]:
-    """Return each secret as it is written in text, JSON, a URL and HTML; the longest first."""
+    """Return the spellings of secrets in text, JSON, URLs and HTML; the longest first."""
     long_enough = [secret for secret in secrets if secret and len(secret) >= _SHORTEST]
-    ways = (
-        str,
-        quote,
-        quote_plus,
-        html.escape,
-        lambda secret: json.dumps(secret)[1:-1],
-    )
-    return sorted(
-        {way(secret) for secret in long_enough for way in ways}, key=len, reverse=True
-    )
+    spellings: set[str] = set()
+    for secret in long_enough:
+        spellings |= {secret, quote(secret), quote_plus(secret), html.escape(secret)}
+        spellings.add(json.dumps(secret)[1:-1])
+    return sorted(spellings, key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""Credentials on requests, one ``httpx.Auth`` a kind of sign-in.
+"""Credentials on requests, one ``httpx.Auth`` for each kind of sign-in.
 
 Tokens that are fetched live in a :class:`TokenAuthority`: renewed before they expire and once after
 a 401, by one thread while the others wait. Fetching is plain blocking code; async requests wait for
@@ -11,11 +11,17 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from .._lazy import lazy_module
 from ..protocol.errors import LoginRequiredError
+
+if TYPE_CHECKING:
+    import asyncio
+else:
+    asyncio = lazy_module("asyncio")
 
 EARLY = 30.0
 """Seconds before its end at which a token is renewed."""
@@ -49,24 +55,24 @@ class QueryAuth(httpx.Auth):
     def auth_flow(
         self, request: httpx.Request
     ) -> Generator[httpx.Request, httpx.Response, None]:
-        """Hand the key on to :class:`QueryTransport`; servers repeat it in links to the next page, which are logged."""
+        """Pass the key to :class:`QueryTransport`; servers repeat it in links to the next page, which are logged."""
         request.url = request.url.copy_remove_param(self._pair[0])
         request.extensions = {**request.extensions, QUERY: self._pair}
         yield request
 
 
 class QueryTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Adds the key of :class:`QueryAuth` while a request is sent, and takes it off again before it is logged."""
+    """Adds the key of :class:`QueryAuth` while a request is sent, and removes it before the request is logged."""
 
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""
         logged_url = request.url
         request.url = self._url_with_key(request)
         try:
-            return self._inner.handle_request(request)  # type: ignore[no-any-return]
+            return self._transport.handle_request(request)  # type: ignore[no-any-return]
         finally:
             request.url = logged_url
 
@@ -75,32 +81,34 @@ class QueryTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         logged_url = request.url
         request.url = self._url_with_key(request)
         try:
-            return await self._inner.handle_async_request(request)  # type: ignore[no-any-return]
+            return await self._transport.handle_async_request(request)  # type: ignore[no-any-return]
         finally:
             request.url = logged_url
 
     @staticmethod
     def _url_with_key(request: httpx.Request) -> httpx.URL:
         pair = request.extensions.get(QUERY)
-        return request.url.copy_set_param(*pair) if pair else request.url
+        if pair:
+            return request.url.copy_set_param(*pair)
+        return request.url
 
     def close(self) -> None:
         """Close the transport below."""
-        self._inner.close()
+        self._transport.close()
 
     async def aclose(self) -> None:
         """Close the transport below."""
-        await self._inner.aclose()
+        await self._transport.aclose()
 
 
 @dataclass(frozen=True)
 class Token:
-    """A token that was fetched, and what is needed to renew it."""
+    """A fetched token, and the data to renew it."""
 
     value: str = field(repr=False)
     expires_at: float | None = None
     refresh: str | None = field(default=None, repr=False)
-    more: dict[str, Any] = field(default_factory=dict, repr=False)
+    extra: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def is_fresh(self, now: float) -> bool:
         """Return whether the token can still be used for a while."""
@@ -136,17 +144,17 @@ class TokenAuthority(httpx.Auth):
     def renew(self, refused: Token | None = None) -> Token:
         """Return a usable token other than `refused`; many threads may ask, one fetches."""
         with self._lock:
-            if (
-                self.token is None
-                or self.token is refused
-                or not self.token.is_fresh(self._clock())
-            ):
-                self.token = self._fetch(self.token)
-            return self.token
+            token = self._usable()
+            if token is None or token is refused:
+                token = self.token = self._fetch(self.token)
+            return token
 
     def _usable(self) -> Token | None:
+        """Return the token, or None where it has expired."""
         token = self.token
-        return token if token is not None and token.is_fresh(self._clock()) else None
+        if token is None or not token.is_fresh(self._clock()):
+            return None
+        return token
 
     def _sign(self, request: httpx.Request, token: Token) -> httpx.Request:
         return next(HeaderAuth(self._header, token.value).auth_flow(request))
@@ -161,15 +169,13 @@ class TokenAuthority(httpx.Auth):
             try:
                 fresh = self.renew(token)
             except LoginRequiredError:
-                return  # the server's own words tell more than ours
+                return  # the server's own message says more
             yield self._sign(request, fresh)
 
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send with a token; after a 401 once more with a new one."""
-        import asyncio
-
         token = self._usable()
         if token is None:
             token = await asyncio.to_thread(self.renew)

@@ -39,10 +39,10 @@ def start(coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
 
 
 class _Threads(concurrent.futures.ThreadPoolExecutor):
-    """A thread for each thing that blocks, which nothing waits for at the end of the interpreter.
+    """A thread for each blocking call; the interpreter does not wait for them at its end.
 
-    Python's own few threads would all wait for a handful of servers that do not answer, and then
-    the exit for them.
+    A few servers that do not answer would block all of the default executor's threads, and then
+    the exit of the interpreter.
     """
 
     def submit(
@@ -56,7 +56,7 @@ class _Threads(concurrent.futures.ThreadPoolExecutor):
                 return
             try:
                 future.set_result(fn(*args, **kwargs))
-            except BaseException as error:  # noqa: BLE001 - it is told to who waits
+            except BaseException as error:  # noqa: BLE001 - the future raises it
                 future.set_exception(error)
 
         threading.Thread(target=run, name="procbook worker", daemon=True).start()

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from .. import auth
 from ..auth import (
     GUESSES,
-    WORDS,
-    Place,
+    STORAGE_LABELS,
     Standing,
+    Storage,
     Vault,
     questions,
     refusal,
@@ -80,7 +80,7 @@ class SignIn(LiveWidget):
         self._chooses = isinstance(self.session.config.auth, NoAuth)
         self._signing = threading.Lock()
         self._stop = threading.Event()
-        offers = WORDS[Vault().offers()]
+        offers = STORAGE_LABELS[Vault().offers()]
         self.stream.update(
             {
                 "_": {
@@ -93,7 +93,7 @@ class SignIn(LiveWidget):
         )
         signed_in = None if anew else standing(self.session)
         self._out() if signed_in is None else self._in(
-            signed_in, Vault().place(vault_key(self.session.config))
+            signed_in, Vault().storage_of(vault_key(self.session.config))
         )
 
     # -- what the page shows
@@ -131,14 +131,14 @@ class SignIn(LiveWidget):
             failure=failure,
         )
 
-    def _in(self, state: Standing, storage: Place) -> None:
+    def _in(self, state: Standing, storage: Storage) -> None:
         until = state.until and state.until * 1000
         self._show(
             state="in",
             who=state.who,
             until=until,
             renews=state.renews,
-            kept=WORDS[storage],
+            kept=STORAGE_LABELS[storage],
             page=None,
             failure=None,
         )

@@ -49,10 +49,10 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Memory:
 
 
 def test_a_keyring_that_works(memory: Memory) -> None:
-    assert Vault().put("k", SECRETS) == "keyring"
+    assert Vault().store("k", SECRETS) == "keyring"
     assert Vault().get("k") == SECRETS
     assert len(memory.kept) == 6
-    assert Vault().put("k", {"access_token": "short"}) == "keyring"
+    assert Vault().store("k", {"access_token": "short"}) == "keyring"
     assert len(memory.kept) == 1
     Vault().forget("k")
     assert memory.kept == {}
@@ -61,12 +61,12 @@ def test_a_keyring_that_works(memory: Memory) -> None:
 
 def test_a_keyring_that_is_locked(memory: Memory) -> None:
     memory.locked = True
-    assert Vault().put("k", SECRETS) == "file"
+    assert Vault().store("k", SECRETS) == "file"
     assert Vault().get("k") == SECRETS
 
 
 def test_no_keyring() -> None:
-    assert Vault().put("k", SECRETS) == "file"
+    assert Vault().store("k", SECRETS) == "file"
     path = data_folder() / "sign-ins.json"
     if sys.platform != "win32":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -77,7 +77,7 @@ def test_no_keyring() -> None:
 
 def test_kernels_that_sign_in_at_once_lose_nothing() -> None:
     with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(lambda n: Vault().put(f"k{n}", {"n": n}), range(12))) == {
+        assert set(pool.map(lambda n: Vault().store(f"k{n}", {"n": n}), range(12))) == {
             "file"
         }
     assert [Vault().get(f"k{n}") for n in range(12)] == [{"n": n} for n in range(12)]
@@ -86,8 +86,8 @@ def test_kernels_that_sign_in_at_once_lose_nothing() -> None:
 def test_nowhere_to_write(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path / "file" / "below"))
-    assert Vault().put("k", SECRETS) == "session"
-    assert "session" in _vault.WORDS["session"]
+    assert Vault().store("k", SECRETS) == "session"
+    assert "session" in _vault.STORAGE_LABELS["session"]
 
 
 def test_keys_tell_servers_and_accounts_apart() -> None:

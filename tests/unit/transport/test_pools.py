@@ -73,7 +73,7 @@ def test_a_closed_client_has_no_pool(fake: Any) -> None:
         twin = client.to_async()
         await twin.get_capabilities()
         await twin.close()
-        assert not client.session.connection._pools._held
+        assert not client.session.connection._pools._pools
 
     asyncio.run(use())
 

@@ -1,8 +1,7 @@
-"""What a call consists of, so that all rules can be written once and driven by sync and by async code.
+"""The steps of a call, so that all rules are written once and driven by sync and by async code.
 
-A call is a generator: it yields :class:`Ask` (make this request) and :class:`Pause` (wait), is sent
-an :class:`~procbook.protocol.Answer` or has :class:`Broken` thrown into it, and returns what the
-caller wanted.
+A call is a generator: it yields :class:`Ask` (send this request) and :class:`Pause` (wait), is sent
+an :class:`~procbook.protocol.Answer` or has :class:`Broken` thrown into it, and returns its result.
 """
 
 from __future__ import annotations
@@ -11,14 +10,14 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from ..protocol.errors import TransportError
+from ...protocol.errors import TransportError
 
 T = TypeVar("T")
 
 DOCUMENT_LIMIT = 64 * 2**20
 """Bytes that a document may have; the longest job list seen is a tenth of that."""
 RESULT_LIMIT = 256 * 2**20
-"""Bytes of a result that are read into memory unasked; what is longer stays where it is, as a link to itself."""
+"""Bytes of a result that are read into memory; a longer one stays on the server, as a link to itself."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class Ask:
         Seconds; None for the client's own.
     document : bool
         Whether JSON is expected, so that a web page is worth a second try with ``f=json``.
-    opened : list or None
-        Where a caller that wants to read the body itself finds the open response.
+    responses : list or None
+        Receives the open response, for a caller that reads the body itself.
     """
 
     method: str
@@ -45,7 +44,7 @@ class Ask:
     limit: int | None = DOCUMENT_LIMIT
     timeout: float | None = None
     document: bool = True
-    opened: list[Any] | None = field(default=None, repr=False)
+    responses: list[Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,16 @@ Call: TypeAlias = Generator[Step, Any, T]
 
 
 class Broken(Exception):  # noqa: N818 - never leaves this package
-    """A request that brought no whole answer.
+    """A request without a complete answer.
 
     Attributes
     ----------
     error : TransportError
-        What to tell the user.
+        The error for the user.
     sent : bool
         Whether the server may have seen the request.
     again : bool
-        Whether a second try is worth it.
+        Whether a second try may succeed.
     """
 
     def __init__(self, error: TransportError, *, sent: bool, again: bool) -> None:

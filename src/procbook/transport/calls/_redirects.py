@@ -1,7 +1,6 @@
-"""Where a redirect leads, and what may be sent there, as rules without I/O.
+"""Rules for redirects, without I/O: the target, and the request that may be sent there.
 
-Redirects are followed here because httpx would leave the choice of headers and the loop limit to
-itself.
+Redirects are followed here because httpx has its own choice of headers and limit of redirects.
 """
 
 from __future__ import annotations
@@ -9,13 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urldefrag, urljoin
 
-from ..protocol import Answer, origin
+from ...protocol import Answer, origin
 from ._call import Ask
 from ._retry import SAFE_METHODS
 
 REDIRECTS = 10
 """Redirects that are followed for one request at most."""
-# What may follow a redirect to another origin: nothing that could be a credential.
+# Headers that follow a redirect to another origin: none that could be a credential.
 _HARMLESS = frozenset(
     {"accept", "accept-language", "content-type", "range", "if-range", "prefer"}
 )
@@ -25,16 +24,17 @@ def redirect_request(ask: Ask, status: int, target: str) -> Ask:
     """Return the request that follows a redirect.
 
     303 asks to GET the answer elsewhere, and so does 302 in practice (javaPS: stored outputs); 301,
-    307 and 308 move the resource, so method and body stay. The fragment and, on another origin,
-    every header that could be a credential are dropped.
+    307 and 308 move the resource, so method and body stay (RFC 9110, section 15.4). The fragment
+    and, on another origin, every header that could be a credential are dropped.
     """
     url = urljoin(ask.url, urldefrag(target).url)
     keeps = status in {301, 307, 308} or ask.method in SAFE_METHODS
-    headers = {
-        k: v for k, v in ask.headers.items() if keeps or k.lower() != "content-type"
-    }
-    if not is_same_site(url, ask.url):
-        headers = {k: v for k, v in headers.items() if k.lower() in _HARMLESS}
+    is_same = is_same_site(url, ask.url)
+    headers = {}
+    for name, value in ask.headers.items():
+        lower = name.lower()
+        if (keeps or lower != "content-type") and (is_same or lower in _HARMLESS):
+            headers[name] = value
     return replace(
         ask,
         url=url,
@@ -50,11 +50,10 @@ def redirect_target(answer: Answer) -> str | None:
     if answer.status not in {301, 302, 303, 307, 308}:
         return None
     target = answer.location
-    return (
-        target
-        if target and origin(target)[0] in {"http", "https"} and origin(target)[1]
-        else None
-    )
+    if not target:
+        return None
+    scheme, host, _ = origin(target)
+    return target if scheme in {"http", "https"} and host else None
 
 
 def is_same_site(url: str, home: str) -> bool:
@@ -64,7 +63,9 @@ def is_same_site(url: str, home: str) -> bool:
     """
     target_origin, home_origin = origin(url), origin(home)
     host = target_origin[1]
-    return host != "" and (
-        target_origin == home_origin
-        or (home_origin, target_origin) == (("http", host, 80), ("https", host, 443))
-    )
+    if host == "":
+        return False
+    if target_origin == home_origin:
+        return True
+    is_upgrade = target_origin == ("https", host, 443)
+    return is_upgrade and home_origin == ("http", host, 80)

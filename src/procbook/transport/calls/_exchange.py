@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..protocol import Answer
-from ..protocol.errors import TransportError
+from ...protocol import Answer
+from ...protocol.errors import TransportError
 from ._call import Ask, Call
 from ._redirects import REDIRECTS, redirect_request, redirect_target
 from ._retry import Policy, send_with_retries
 
+_WEB_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+
 
 def exchange(ask: Ask, policy: Policy) -> Call[Answer]:
-    """Make a request and return the answer that ends it, whatever its status.
+    """Send a request and return the final answer, whatever its status.
 
     Raises
     ------
     TransportError
-        When no whole answer came, or redirects led nowhere.
+        When no complete answer came, or redirects run in circles.
     """
-    visited, asked_json = {(ask.method, ask.url)}, False
+    visited = {(ask.method, ask.url)}
     while True:
         answer = yield from send_with_retries(ask, policy)
         target = redirect_target(answer)
@@ -33,29 +35,18 @@ def exchange(ask: Ask, policy: Policy) -> Call[Answer]:
                     status=answer.status,
                 )
             visited.add((ask.method, ask.url))
-        elif (
-            not asked_json
-            and ask.document
-            and ask.method == "GET"
-            and is_web_page(answer)
-        ):
-            page, asked_json = answer, True
-            again = yield from send_with_retries(
-                replace(ask, params=[*ask.params, ("f", "json")]), policy
-            )
-            return page if again.status >= 300 or is_web_page(again) else again
+        elif ask.document and ask.method == "GET" and is_web_page(answer):
+            params = [*ask.params, ("f", "json")]
+            second = yield from send_with_retries(replace(ask, params=params), policy)
+            is_json = second.status < 300 and not is_web_page(second)
+            return second if is_json else answer
         else:
             return answer
 
 
 def is_web_page(answer: Answer) -> bool:
     """Return whether a successful answer is HTML where JSON was asked for."""
-    if not 200 <= answer.status < 300 or (answer.media_type or "") not in {
-        "text/html",
-        "application/xhtml+xml",
-    }:
+    if not 200 <= answer.status < 300 or answer.media_type not in _WEB_PAGES:
         return False
-    return answer.body.lstrip()[:1] not in {
-        b"{",
-        b"[",
-    }  # pygeoapi labels JSON as HTML when it deletes a job
+    # pygeoapi labels JSON as HTML when it deletes a job.
+    return answer.body.lstrip()[:1] not in {b"{", b"["}

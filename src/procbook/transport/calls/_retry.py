@@ -1,4 +1,4 @@
-"""When a request is sent again, as rules without I/O.
+"""Rules for retries, without I/O.
 
 A GET is repeated when the connection broke or the server is overloaded. Anything else is repeated
 only if the connection never opened: a POST that was seen may have started a job, and a second
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
 
-from ..protocol import Answer
+from ...protocol import Answer
 from ._call import Ask, Broken, Call, Pause
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -23,14 +23,14 @@ _OVERLOADED = frozenset({429, 502, 503, 504})
 
 @dataclass(frozen=True)
 class Policy:
-    """How often and how patiently to try again.
+    """The number of retries and the delays between them.
 
     Attributes
     ----------
     retries : int
         Tries after the first one.
     first, longest : float
-        Seconds before the second try, doubled each time, and the most that is ever waited, also for
+        Seconds before the second try, doubled each time, and the longest delay, also for
         ``Retry-After``.
     """
 
@@ -44,26 +44,20 @@ class Policy:
 
 
 def send_with_retries(ask: Ask, policy: Policy) -> Call[Answer]:
-    """Send a request until an answer came that a second try would not change, or the tries are used up."""
+    """Send a request until its answer is final, or the retries are used up."""
     attempt = 0
     while True:
         may_retry = attempt < policy.retries
         try:
             answer: Answer = yield ask
         except Broken as broken:
-            if not (
-                may_retry
-                and broken.again
-                and (ask.method in SAFE_METHODS or not broken.sent)
-            ):
+            is_safe = ask.method in SAFE_METHODS or not broken.sent
+            if not (may_retry and broken.again and is_safe):
                 raise broken.error from None
             yield Pause(policy.delay(attempt))
         else:
-            if not (
-                may_retry
-                and answer.status in _OVERLOADED
-                and ask.method in SAFE_METHODS
-            ):
+            is_safe = ask.method in SAFE_METHODS
+            if not (may_retry and answer.status in _OVERLOADED and is_safe):
                 return answer
             wait = retry_after(answer.headers)
             if wait is not None and wait > policy.longest:
@@ -75,7 +69,7 @@ def send_with_retries(ask: Ask, policy: Policy) -> Call[Answer]:
 def retry_after(
     headers: Mapping[str, str], *, now: datetime | None = None
 ) -> float | None:
-    """Return the seconds that ``Retry-After`` asks to wait (RFC 9110, section 10.2.3), or None without such a wish."""
+    """Return the seconds that ``Retry-After`` asks to wait (RFC 9110, section 10.2.3), or None without that header."""
     value = (headers.get("retry-after") or "").strip()
     if not value:
         return None
@@ -84,12 +78,13 @@ def retry_after(
     except ValueError:
         pass
     else:
-        return max(0.0, seconds) if isfinite(seconds) else None
+        if isfinite(seconds):
+            return max(0.0, seconds)
+        return None
     try:
         retry_at = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
-    retry_at = (
-        retry_at if retry_at.tzinfo else retry_at.replace(tzinfo=UTC)
-    )  # "-0000", which is no time zone to Python
+    if retry_at.tzinfo is None:  # "-0000", which is no time zone to Python
+        retry_at = retry_at.replace(tzinfo=UTC)
     return max(0.0, (retry_at - (now or datetime.now(UTC))).total_seconds())
