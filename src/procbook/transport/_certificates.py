@@ -49,7 +49,7 @@ class _DefaultContext(ssl.SSLContext):
     def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
         self._context.set_alpn_protocols(alpn_protocols)
 
-    def wrap_socket(
+    def wrap_socket(  # noqa: PLR0917 - the signature of ssl.SSLContext
         self,
         sock: socket.socket,
         server_side: bool = False,
