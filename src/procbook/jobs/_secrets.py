@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .._secret_names import is_secret_name
@@ -80,13 +81,11 @@ def holes(inputs: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     """Return the places of what was masked or left out, so that it has to be given again."""
     if _is_hole(inputs):
         return [path]
-    items = (
-        inputs.items()
-        if isinstance(inputs, dict)
-        else enumerate(inputs)
-        if isinstance(inputs, list)
-        else ()
-    )
+    items: Iterable[tuple[object, Any]] = ()
+    if isinstance(inputs, dict):
+        items = inputs.items()
+    elif isinstance(inputs, list):
+        items = enumerate(inputs)
     return [hole for name, value in items for hole in holes(value, (*path, str(name)))]
 
 

@@ -78,7 +78,7 @@ def test_short_names(alias: str, name: str) -> None:
             ["execute-process", "primes_between", "-o", "retrun_value"],
             "did you mean return_value?",
         ),
-        (["rerun", "nobody"], "not known here"),
+        (["rerun", "nobody"], "were not kept"),
         (["history", "--status", "sucessful"], "is no state of a job"),
         (["generate-client", "1x"], "cannot be the name"),
         (["--profile", "nobody", "list-jobs"], "no profile"),

@@ -78,13 +78,11 @@ def _entries(document: dict[str, Any], names: set[str]) -> Iterator[Mistake]:
 def _path(entry: dict[str, Any], names: set[str]) -> tuple[str | int, ...]:
     for key in _PLACES:
         position = entry.get(key)
-        parts = (
-            position
-            if isinstance(position, list)
-            else re.split(r"[./]", position)
-            if isinstance(position, str)
-            else []
-        )
+        parts: list[Any] = []
+        if isinstance(position, list):
+            parts = position
+        elif isinstance(position, str):
+            parts = re.split(r"[./]", position)
         start = next((at for at, part in enumerate(parts) if part in names), None)
         if start is not None:
             return tuple(
