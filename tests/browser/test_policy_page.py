@@ -58,7 +58,15 @@ def cases() -> dict[str, tuple[dict[str, Any], dict[str, Any], str]]:
         "card": ({**SERVER, "job": row(1, id="job_1", p="sleep_a_while")}, {}, "job_1"),
         "results": (dict(viewer.stream.items()), answers, "1 feature"),
         "processes": (
-            {"_": {}, "psleep": {"title": "Sleep Processor", "about": "Sleeps."}},
+            {
+                "_": {},
+                "psleep": {
+                    "title": "Sleep Processor",
+                    "about": "Sleeps.",
+                    "more": False,
+                    "keywords": [],
+                },
+            },
             {},
             "Sleep Processor",
         ),

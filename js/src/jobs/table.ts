@@ -192,7 +192,9 @@ export class Table {
   #paint(): void {
     this.#frame = 0;
     const active = this.#store.anyActive;
-    if (!this.columns.length || active !== this.#anyActive) {
+    // The rows are drawn anew for other columns, which must not happen under a finger or the focus.
+    const free = active || this.#held() === null;
+    if (!this.columns.length || (active !== this.#anyActive && free)) {
       this.#anyActive = active;
       this.layout();
     }

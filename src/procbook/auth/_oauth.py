@@ -60,8 +60,10 @@ def translate_token_errors(
     try:
         yield
     except authlib_errors.AuthlibBaseError as error:
-        message = error.description or error.error or ""
-        description = redact(message, [*config.secret_values(), *secrets])
+        # No variable holds the text as it came: tracebacks with locals would show what it repeats.
+        description = redact(
+            error.description or error.error or "", [*config.secret_values(), *secrets]
+        )
         raise LoginRequiredError(
             f"{urlsplit(url).netloc} refused to sign in: {description}.",
             hint="Check user name and password, or sign in again: client.login(force=True).",

@@ -13,8 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .. import auth
-from ..inputs import decode, prefill
-from ..jobs import get_monitor, known_inputs, sent_request
+from ..jobs import get_monitor
 from ..protocol.errors import ClientError, LoginRequiredError
 from ..transport import background
 from ._base import LiveWidget, bundle
@@ -70,6 +69,7 @@ class Workbench(LiveWidget):
         )
         self.table = JobTable(client, height=TABLE_HEIGHT)
         self.table.on_open = self._open
+        self.table.on_edit = self.edit
         self.stream.update({"_": {"form": None, "viewer": None, "signing": None}})
         self._set(browser=self.browser.model_id, table=self.table.model_id, job=None)
         self._set_head()
@@ -173,12 +173,10 @@ class Workbench(LiveWidget):
         ClientError
             If neither this kernel nor the server knows the inputs of the job.
         """
-        sent = sent_request(self.client, job.info, getattr(job, "request", None))
-        if sent is None or not job.process_id:
-            raise ClientError(f"Nobody knows the inputs of job {job.id}.")
+        if not job.process_id:
+            raise ClientError(f"Nobody says which process job {job.id} runs.")
         form = self._form_of(job.process_id)
-        last = decode(form.plan, known_inputs(sent.request.inputs))
-        self.carry(lambda: setattr(form, "value", prefill(form.plan, last=last)))
+        self.carry(lambda: form.fill_in_job(job))
         self.browser.mark(job.process_id)
         self._show_form(form)
         self._set(
