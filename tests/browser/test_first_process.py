@@ -137,7 +137,7 @@ def test_mistakes_show_at_the_field(
         notebook.run_cell(cell)
     field, run = (
         page.get_by_label("Duration", exact=True),
-        page.get_by_role("button", name="Run"),
+        page.get_by_role("button", name=re.compile("^Run( anyway…)?$")),
     )
     for wrong, word in (("-1", "Run anyway…"), ("soon", "Run")):
         field.fill(wrong)

@@ -122,7 +122,9 @@ def test_head_and_edges(lab: tuple[JupyterServer, Browser], pictures: Path) -> N
     page.get_by_text(
         "Returns the effective amount of sleep in seconds."
     ).first.wait_for()
-    assert more.get_attribute("aria-expanded") == "true"
+    page.get_by_role(
+        "button", name="More about Sleep Processor", expanded=True
+    ).wait_for()
     notebook.screenshot(pictures / "head.png")
     assert axe(page) == []
 

@@ -154,6 +154,12 @@ export class Table {
 
   /** Draw again because a second passed: only if something counts. */
   tick(): void {
+    // The rows are drawn anew for other columns, which must not happen under a finger or the focus.
+    const active = this.#store.anyActive;
+    if (active !== this.#anyActive && this.#held() === null) {
+      this.#anyActive = active;
+      this.layout();
+    }
     for (const [key] of this.#rows) {
       const row = this.#store.at(key);
       if (row && ticks(row)) return this.paint();
@@ -191,13 +197,7 @@ export class Table {
 
   #paint(): void {
     this.#frame = 0;
-    const active = this.#store.anyActive;
-    // The rows are drawn anew for other columns, which must not happen under a finger or the focus.
-    const free = active || this.#held() === null;
-    if (!this.columns.length || (active !== this.#anyActive && free)) {
-      this.#anyActive = active;
-      this.layout();
-    }
+    if (!this.columns.length) this.layout();
     const { view } = this.#store;
     this.#pad.style.height = `${view.length * ROW}px`;
     this.#scroller.setAttribute("aria-rowcount", String(view.length + 1));
