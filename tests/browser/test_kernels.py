@@ -22,13 +22,15 @@ CELLS = [
 ]
 # Times of the click, of what the row says next, and of the end of the cell, as the page sees them.
 WATCH = """() => { window.__times = {};
-  const row = document.querySelector('.pb-jobs [role=row][aria-label^=sleep_a_while]');
+  // The table may draw the row anew, so it is looked up each time.
+  const said = () =>
+    document.querySelector('.pb-jobs [role=row][aria-label^=sleep_a_while]')?.innerText ?? '';
   const note = (name) => window.__times[name] ??= performance.now();
   new MutationObserver(() => {
     if (!window.__times.click) return;
-    if (/queued/.test(row.innerText)) note('queued');
-    if (/dismissed/.test(row.innerText)) note('answered');
-  }).observe(row, {subtree: true, childList: true, characterData: true, attributes: true});
+    if (/queued/.test(said())) note('queued');
+    if (/dismissed/.test(said())) note('answered');
+  }).observe(document.querySelector('.pb-jobs'), {subtree: true, childList: true, characterData: true, attributes: true});
   document.addEventListener('click', () => note('click'), {capture: true}); }"""
 RUN = """() => { const notebook = window.jupyterapp.shell.currentWidget.content;
   notebook.deselectAll(); notebook.activeCellIndex = 3; window.__run = 'pending';
