@@ -119,12 +119,11 @@ def test_head_and_edges(lab: tuple[JupyterServer, Browser], pictures: Path) -> N
     # A description unfolds, and is whole.
     more = page.get_by_role("button", name="More about Sleep Processor")
     more.press("Enter")
-    page.get_by_text(
-        "Returns the effective amount of sleep in seconds."
-    ).first.wait_for()
     page.get_by_role(
         "button", name="More about Sleep Processor", expanded=True
     ).wait_for()
+    whole = page.locator(".pb-whole")
+    whole.get_by_text("Returns the effective amount of sleep in seconds.").wait_for()
     notebook.screenshot(pictures / "head.png")
     assert axe(page) == []
 

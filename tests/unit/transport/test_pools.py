@@ -49,7 +49,7 @@ def test_a_pool_ends_with_its_loop(pools: LoopPools, made: list[Pool]) -> None:
 
     loops = [asyncio.run(use()) for _ in range(3)]
     assert [pool.closed_on for pool in made] == loops
-    assert not pools._held
+    assert not pools._pools
 
 
 def test_closing_elsewhere(pools: LoopPools, made: list[Pool]) -> None:
