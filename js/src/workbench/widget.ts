@@ -61,6 +61,7 @@ class WorkbenchView {
       this.#resultHead,
       viewer.el,
     );
+    this.#next.textContent = "Waiting for the kernel …";
     this.#channel = new Channel(model, {
       snapshot: (records) => this.#draw(records),
       delta: () => this.#draw(this.#channel.records),

@@ -59,6 +59,8 @@ class ServerCard:
         """What else there is to know."""
         known = self.session.operations
         sentences = [auth.describe_sign_in(self.session)]
+        if known.wants_sign_in and sentences[0].startswith("Not signed in"):
+            sentences = ["The server wants you to sign in."]
         if link_to(known.landing_page, "job-list") or declares(
             known.declared, "job-list"
         ):

@@ -38,6 +38,8 @@ class ServerRequests:
         self.policy = policy
         self._base = urlsplit(config.api_url)
         self.takes_plain_values = False
+        # Whether the server has refused a request for want of a sign-in.
+        self.wants_sign_in = False
 
     def url(self, path: str) -> str:
         """Return the address of a path of the standard; the query of the service's address stays."""
@@ -56,11 +58,11 @@ class ServerRequests:
     def ask(self, ask: Ask, options: CallOptions = NO_OPTIONS) -> Call[Answer]:
         """Make a request; whatever comes is the answer."""
         call_options = Options.of(options)
-        return (
-            yield from exchange(
-                call_options.apply_to(ask), call_options.retry_policy(self.policy)
-            )
+        answer = yield from exchange(
+            call_options.apply_to(ask), call_options.retry_policy(self.policy)
         )
+        self.wants_sign_in = self.wants_sign_in or answer.status == 401
+        return answer
 
     def request(
         self,

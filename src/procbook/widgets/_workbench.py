@@ -91,12 +91,15 @@ class Workbench(LiveWidget):
             self._set_head()
 
     def _set_head(self) -> None:
-        wanted = isinstance(self.browser.error, LoginRequiredError)
-        sentence = auth.describe_sign_in(self.client.session)
+        session = self.client.session
+        sentence = auth.describe_sign_in(session)
+        wanted = isinstance(self.browser.error, LoginRequiredError) or (
+            session.operations.wants_sign_in and sentence.startswith("Not signed in")
+        )
         self._set(
             title=self._title,
             address=self.client.api_url,
-            client=self.client.config.display_name,
+            client=session.config.display_name,
             sign_in="The server wants you to sign in." if wanted else sentence,
             wanted=wanted,
         )

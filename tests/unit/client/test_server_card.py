@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from procbook import AsyncClient, Client
+from procbook import AsyncClient, Client, LoginRequiredError
 from procbook.client import _notebook
 
 API = "https://server.example/ogc"
@@ -79,6 +79,15 @@ def test_the_card_says_as_whom_requests_are_made() -> None:
         assert "Signed in as ada." in shown
         assert "client.login()" not in shown
         assert "s3cr3t" not in shown
+
+
+def test_a_server_that_refused_for_want_of_a_sign_in_is_said_to_want_one() -> None:
+    client = client_of(lambda _: httpx.Response(401, json={"title": "no"}))
+    with pytest.raises(LoginRequiredError):
+        client.get_processes()
+    for shown in (repr(client), client._repr_html_()):
+        assert "The server wants you to sign in." in shown
+        assert "client.login()" in shown
 
 
 def test_a_missing_password_is_no_sign_in() -> None:
