@@ -33,6 +33,11 @@ class InnerWidgets:
         self._lock = threading.Lock()
         self._widgets: OrderedDict[str, LiveWidget] = OrderedDict()
 
+    def opened(self, key: str) -> OpenedResult | None:
+        """Return the model of a widget that was made before and is still open."""
+        widget = self._widgets.get(key)
+        return None if widget is None else {"viewer": widget.model_id}
+
     def show(self, key: str, make: Callable[[], LiveWidget]) -> OpenedResult:
         """Return the model of a widget, which is made in the context in which the owner may send."""
 
@@ -45,9 +50,6 @@ class InnerWidgets:
             if key not in self._widgets:
                 self._owner.carry(add)
             return {"viewer": self._widgets[key].model_id}
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._widgets
 
     def close(self) -> None:
         """Close all of them."""
@@ -75,7 +77,10 @@ class InnerResults:
         """Return what the page draws: the model of a viewer, or HTML."""
         if not live:
             return {"html": results_as_html(fetch())}
-        results = None if key in self._widgets else fetch()
+        opened = self._widgets.opened(key)
+        if opened is not None:
+            return opened
+        results = fetch()  # takes its time, so not while others wait for their widget
         return self._widgets.show(key, lambda: ResultViewer(results))
 
     def close(self) -> None:
