@@ -26,12 +26,13 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..protocol.errors import ClientError
+from ..protocol.errors import ClientError, Mistake
 from ..transport import background
 from ._headless import for_the_record
 from ._page_context import PageContext
 from .wire import _envelope as _wire
 from .wire._record_stream import Stream
+from .wire._records import ModuleSource
 from .wire._sender import sender
 
 STATIC = pathlib.Path(__file__).parent / "static"
@@ -40,6 +41,9 @@ NOBODY = ""
 """Stands for the page that is still to come."""
 FORGOTTEN = 300.0
 """Seconds without a hello after which a page is believed to be closed."""
+
+MODULES = frozenset({"map"})
+"""Scripts that are loaded later."""
 
 
 def bundle(name: str) -> dict[str, Any]:
@@ -50,6 +54,24 @@ def bundle(name: str) -> dict[str, Any]:
             f"The bundle {script.name} has not been built. In a checkout: make bundles."
         )
     return {"_esm": script, "_css": style}
+
+
+def module_source(name: str) -> ModuleSource:
+    """Return a script that a page loads when it first needs it, such as the map.
+
+    Raises
+    ------
+    ValueError
+        For a name that is no such script.
+    ClientError
+        If it has not been built.
+    """
+    if name not in MODULES:
+        raise ValueError(f"There is no module {name!r}.")
+    path = STATIC / f"{name}.js"
+    if not path.exists():
+        raise ClientError(f"The {name} has not been built.", hint="make bundles")
+    return {"source": path.read_text("utf-8")}
 
 
 class LiveWidget(anywidget.AnyWidget):
@@ -264,16 +286,18 @@ def problem_of(error: BaseException) -> _wire.Problem:
         if detail and detail not in problem["title"]:
             problem["detail"] = detail
     if mistakes := getattr(error, "mistakes", None):
-        problem["mistakes"] = [
-            {
-                "pointer": m.pointer,
-                "message": m.message,
-                "rule": m.rule,
-                "severity": m.severity,
-            }
-            for m in mistakes
-        ]
+        problem["mistakes"] = [mistake_record(m, m.message) for m in mistakes]
     return problem
+
+
+def mistake_record(mistake: Mistake, message: str) -> _wire.Mistake:
+    """Return a mistake as the page knows it, with the message that it shows."""
+    return {
+        "pointer": mistake.pointer,
+        "message": message,
+        "rule": mistake.rule,
+        "severity": mistake.severity,
+    }
 
 
 def _now() -> float:

@@ -20,7 +20,7 @@ from ...inputs import Plan, dumps, loads
 from ...jobs import SweepError, sweep
 from ...models import ProcessRequest
 from ...protocol.errors import ClientError, InputError, Mistake
-from .._base import STATIC, LiveWidget, bundle
+from .._base import LiveWidget, bundle, mistake_record, module_source
 from .._interfaces import WidgetJob, WidgetProcess
 from ..actions._job_actions import save_results
 from ..wire._records import (
@@ -44,7 +44,6 @@ from ._server_mistakes import find_refused_inputs, find_refused_values
 
 _HELP_LENGTH = 20_000
 """Characters of a description that a form shows; what is longer is no help."""
-_MODULES = frozenset({"map"})
 _REMEMBERED = 20
 """Changes from Python that a change from the page may have crossed."""
 
@@ -228,15 +227,7 @@ class ProcessForm(LiveWidget):
         mistakes = validate(self.plan, self.value)
         self.set_trait("errors", tuple(mistakes))
         text = dumps(self._files.shrunk(self.value))
-        wrong = [
-            {
-                "pointer": m.pointer,
-                "message": _sentence(m.message),
-                "rule": m.rule,
-                "severity": m.severity,
-            }
-            for m in mistakes
-        ]
+        wrong = [mistake_record(m, _sentence(m.message)) for m in mistakes]
         value = {"text": text, "by": by, "n": n, "v": self._version, "base": base}
         self.stream.update(
             {"value": value, "errors": {"mistakes": wrong, "by": by, "n": n}}
@@ -278,12 +269,7 @@ class ProcessForm(LiveWidget):
 
     def _do_module(self, name: str) -> ModuleSource:
         """Return a script that is loaded when it is first needed, such as the map."""
-        if name not in _MODULES:
-            raise ValueError(f"There is no module {name!r}.")
-        path = STATIC / f"{name}.js"
-        if not path.exists():
-            raise ClientError("The map has not been built.", hint="make bundles")
-        return {"source": path.read_text("utf-8")}
+        return module_source(name)
 
     # -- running
 

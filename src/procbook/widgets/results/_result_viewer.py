@@ -29,7 +29,7 @@ from ...results import (
     source_of,
     view,
 )
-from .._base import STATIC, LiveWidget, bundle
+from .._base import LiveWidget, bundle, module_source
 from ..wire._envelope import WithBytes
 from ..wire._records import (
     AssetRecord,
@@ -40,7 +40,6 @@ from ..wire._records import (
 )
 
 _PREVIEWED = 20
-_MODULES = ("map",)
 
 
 class ResultViewer(LiveWidget):
@@ -161,9 +160,10 @@ class ResultViewer(LiveWidget):
 
     def _do_module(self, name: str) -> ModuleSource:
         """Return a script that is loaded when it is first needed, such as the map."""
-        if name not in _MODULES:
-            raise ResultError(f"There is no module {name!r}.")
-        return {"source": (STATIC / f"{name}.js").read_text("utf-8")}
+        try:
+            return module_source(name)
+        except ValueError as error:
+            raise ResultError(str(error)) from error
 
     def _source(self, key: str) -> Source:
         if key not in self._sources:
