@@ -4,7 +4,6 @@ import { detailsBody, traceBox } from "../jobs/details.ts";
 import { rough } from "../jobs/format.ts";
 import type { JobRequests } from "../jobs/job-actions.ts";
 import { ask } from "../shared/question.ts";
-import { LogView } from "../jobs/log.ts";
 import { ProgressBar } from "../jobs/progress.ts";
 import {
   canCancel,
@@ -226,13 +225,7 @@ class JobCard {
     if (!this.#toggled("details")) return;
     await this.#fill(async () => {
       const details = await this.#channel.request("details", {});
-      const box = h(
-        "div",
-        { class: "pj-details" },
-        detailsBody(details, this.#row, this.#requests),
-      );
-      if (details.log) box.append(this.#log());
-      return box;
+      return h("div", { class: "pj-details" }, detailsBody(details, this.#row, this.#requests));
     });
   }
 
@@ -269,12 +262,9 @@ class JobCard {
       rerun,
       ...(this.#editable ? { edit } : {}),
       save: () => this.#channel.request("save", {}, { timeout: 0 }),
+      log: (offset) => this.#channel.request("log", { offset }),
+      active: () => isActive(this.#row),
     };
-  }
-
-  #log(): HTMLElement {
-    const read = (offset: number | null) => this.#channel.request("log", { offset });
-    return new LogView(read, () => isActive(this.#row)).element;
   }
 
   /** A failed job shows its trace without being asked. */

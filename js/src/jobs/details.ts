@@ -22,6 +22,13 @@ export function detailsBody(details: JobDetails, row: Row, requests: JobRequests
   body.append(timeline(details, row));
   body.append(inputsBox(details.inputs));
   body.append(linksBox(details));
+  if (details.log)
+    body.append(
+      new LogView(
+        (offset) => requests.log(offset),
+        () => requests.active(),
+      ).element,
+    );
   return body;
 }
 
@@ -220,7 +227,6 @@ export class DetailsPane {
   async #details(key: string, row: Row): Promise<HTMLElement> {
     const details = await this.#channel.request("details", { key });
     const body = detailsBody(details, row, this.#requests(key));
-    if (details.log) body.append(this.#log(key));
     body.append(this.#remarks(key, details));
     return body;
   }
@@ -241,6 +247,8 @@ export class DetailsPane {
       rerun,
       ...(this.#editable ? { edit } : {}),
       save: () => this.#channel.request("save", { key }, { timeout: 0 }),
+      log: (offset) => this.#channel.request("log", { key, offset }),
+      active: () => this.key === key && this.#row !== undefined && isActive(this.#row),
       end: () => this.#end(key),
     };
   }
@@ -249,14 +257,6 @@ export class DetailsPane {
     return this.#result.open((live) =>
       this.#channel.request("open", { key, live }, { timeout: 0 }),
     );
-  }
-
-  #log(key: string): HTMLElement {
-    const read = (offset: number | null) => this.#channel.request("log", { key, offset });
-    return new LogView(
-      read,
-      () => this.key === key && this.#row !== undefined && isActive(this.#row),
-    ).element;
   }
 
   #remarks(key: string, details: JobDetails): HTMLElement {

@@ -4,7 +4,7 @@ import { copy } from "../shared/copy.ts";
 import { count } from "../shared/count.ts";
 import { h } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
-import type { JobDetails, SavedFiles } from "../shared/wire.ts";
+import type { JobDetails, LogPart, SavedFiles } from "../shared/wire.ts";
 
 /** The kernel, as far as the details of one job need it. */
 export interface JobRequests {
@@ -13,6 +13,9 @@ export interface JobRequests {
   /** Fill a form with the inputs of the job; resolves to the form where it is drawn here. */
   edit?: () => Promise<HTMLElement | null>;
   save(): Promise<SavedFiles>;
+  /** The log from an offset on, or its end; asked again while the job goes on. */
+  log(offset: number | null): Promise<LogPart>;
+  active(): boolean;
   /** Dismiss the job, or have the server forget one that has ended; asks first. */
   end?: () => Promise<void>;
 }
@@ -63,7 +66,7 @@ export function jobActions(
 }
 
 /** A button that is off while what it does is under way. */
-function actionButton(
+export function actionButton(
   word: string,
   act: () => Promise<unknown>,
   fail: (error: unknown) => void,

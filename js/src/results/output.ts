@@ -4,6 +4,7 @@ import type { Requests } from "../shared/channel.ts";
 import { copyButton } from "../shared/copy.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox } from "../shared/failure.ts";
+import { importSource } from "../shared/load-module.ts";
 import type { OutputRecord, ResultViewerVerbs } from "../shared/wire.ts";
 import { draw } from "./draw.ts";
 import { size, type Context, type View } from "./types.ts";
@@ -154,12 +155,7 @@ export class OutputBox {
       },
       load: async (name) => {
         const { source } = await this.#channel.request("module", { name });
-        const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-        try {
-          return (await import(/* @vite-ignore */ url)) as unknown;
-        } finally {
-          URL.revokeObjectURL(url);
-        }
+        return importSource(source);
       },
       fail: (error) => this.#fail(error),
     };

@@ -1,5 +1,6 @@
 // Bounding boxes and geometries: typed, pasted, or drawn on a map that is loaded when first asked for.
 
+import { importSource } from "../../shared/load-module.ts";
 import { count } from "../../shared/count.ts";
 import { h } from "../../shared/dom.ts";
 import { isList, isMembers, plain, stringify, parse, type Value } from "../values/json.ts";
@@ -44,14 +45,9 @@ let loading: Promise<MapModule> | undefined;
 
 /** The map's own module, from the kernel: widgets without a map do not carry it. */
 function mapModule(context: FieldContext): Promise<MapModule> {
-  loading ??= context.form.kernel.request("module", { name: "map" }).then(async ({ source }) => {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    try {
-      return (await import(/* @vite-ignore */ url)) as MapModule;
-    } finally {
-      URL.revokeObjectURL(url);
-    }
-  });
+  loading ??= context.form.kernel
+    .request("module", { name: "map" })
+    .then(({ source }) => importSource(source) as Promise<MapModule>);
   loading.catch(() => (loading = undefined));
   return loading;
 }

@@ -2,16 +2,15 @@
 
 import { count } from "../../shared/count.ts";
 import { detailsBody } from "../../jobs/details.ts";
-import { LogView } from "../../jobs/log.ts";
+import { actionButton } from "../../jobs/job-actions.ts";
 import { ProgressBar } from "../../jobs/progress.ts";
+import { isActive } from "../../jobs/row.ts";
 import { h } from "../../shared/dom.ts";
 import { failureBox } from "../../shared/failure.ts";
 import type { Host } from "../../shared/nested-widget.ts";
 import { JobResult } from "../../shared/job-result.ts";
 import type { FilledValue, FormJob } from "../../shared/wire.ts";
 import type { Kernel } from "../field-context.ts";
-
-const FINAL = new Set(["successful", "failed", "dismissed"]);
 
 interface Row {
   el: HTMLElement;
@@ -115,13 +114,10 @@ export class JobRows {
       const { status } = now;
       state.dataset["status"] = status;
       state.textContent = status;
-      bar.update({
-        id: name,
-        s: status,
-        g: now.progress,
-      });
+      const shown = { id: name, s: status, g: now.progress };
+      bar.update(shown);
       message.textContent = now.message ?? "";
-      cancel.hidden = FINAL.has(status);
+      cancel.hidden = !isActive(shown);
       open.hidden = status !== "successful";
       details.hidden = !now.kept;
     };
@@ -129,17 +125,9 @@ export class JobRows {
   }
 
   #button(word: string, act: () => Promise<unknown>): HTMLButtonElement {
-    const button = h("button", { type: "button", class: "pb-button" }, word);
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") === "true") return;
-      button.setAttribute("aria-disabled", "true");
-      act()
-        .catch((error: unknown) =>
-          this.result.replaceChildren(failureBox(error, () => this.closeResult())),
-        )
-        .finally(() => button.removeAttribute("aria-disabled"));
-    });
-    return button;
+    return actionButton(word, act, (error) =>
+      this.result.replaceChildren(failureBox(error, () => this.closeResult())),
+    );
   }
 
   async #open(key: string): Promise<void> {
@@ -161,11 +149,9 @@ export class JobRows {
         return null;
       },
       save: () => this.kernel.request("save", { key }, { timeout: 0 }),
+      log: (offset) => this.kernel.request("log", { key, offset }),
+      active: () => isActive({ id: row.job.id, s: row.job.status }),
     });
-    if (details.log) {
-      const read = (offset: number | null) => this.kernel.request("log", { key, offset });
-      body.append(new LogView(read, () => !FINAL.has(row.job.status)).element);
-    }
     this.#show(`Job ${row.job.id}`, body);
   }
 
