@@ -117,3 +117,15 @@ Dotpath = Annotated[
 Prompt = Annotated[
     bool, typer.Option("--prompt", help="Ask for the inputs that are not given.")
 ]
+Wait = Annotated[
+    bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")
+]
+# A text, as it may be the address of a storage such as s3://….
+Save = Annotated[
+    str | None,
+    typer.Option(
+        "--save",
+        metavar="DIR",
+        help="Wait for the job and save its results as files.",
+    ),
+]

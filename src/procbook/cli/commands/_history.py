@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +11,7 @@ from ... import jobs
 from ...display import moment
 from ...protocol import errors
 from .._failure import UserError
-from .._options import Config, Form, Inputs, JobId
+from .._options import Config, Form, Inputs, JobId, Save, Wait
 from .._output import Format, emit
 from .._session import session_of
 from ._run import write_outcome
@@ -87,18 +86,8 @@ def rerun(
     job_id: JobId,
     *,
     inputs: Inputs = None,
-    wait: Annotated[
-        bool,
-        typer.Option("--wait", "-w", help="Wait for the job and write its results."),
-    ] = False,
-    save: Annotated[
-        Path | None,
-        typer.Option(
-            "--save",
-            metavar="DIR",
-            help="Wait for the job and save its results as files.",
-        ),
-    ] = None,
+    wait: Wait = False,
+    save: Save = None,
     config: Config = None,
     form: Form = Format.yaml,
 ) -> None:

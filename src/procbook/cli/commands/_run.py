@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -18,6 +17,8 @@ from .._options import (
     ProcessId,
     Prompt,
     RequestFile,
+    Save,
+    Wait,
 )
 from .._output import Format, as_json, emit, say, write
 from .._session import session_of
@@ -111,18 +112,8 @@ def execute_process(
     outputs: Outputs = None,
     request: RequestFile = None,
     prompt: Prompt = False,
-    wait: Annotated[
-        bool,
-        typer.Option("--wait", "-w", help="Wait for the job and write its results."),
-    ] = False,
-    save: Annotated[
-        str | None,
-        typer.Option(
-            "--save",
-            metavar="DIR",
-            help="Wait for the job and save its results as files.",
-        ),
-    ] = None,
+    wait: Wait = False,
+    save: Save = None,
     sync: Annotated[
         bool,
         typer.Option(
@@ -187,7 +178,7 @@ def write_outcome(
     form: Format,
     *,
     wait: bool,
-    save: Path | str | None,
+    save: str | None,
     timeout: float | None = None,
     name: str = "procbook",
 ) -> None:
@@ -203,9 +194,7 @@ def write_outcome(
     write_results(answer, form, save)
 
 
-def write_results(
-    results: Results, form: Format, save: Path | str | None = None
-) -> None:
+def write_results(results: Results, form: Format, save: str | None = None) -> None:
     """Write results as a document, or as files."""
     if save is not None:
         write("\n".join(str(path) for path in results.save(save)))
