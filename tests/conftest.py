@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [
     str(Path(__file__).parent),
     str(ROOT / "tools"),
-]  # for json_answers and environments
+]  # for json_answers, recorded_processes and environments
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +22,14 @@ from procbook.inputs import (
     plan,
     validate,
 )
-
-
-def _processes(shared: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted((shared / "corpus" / "dev").glob("process-*/*.json")):
-        try:
-            document = json.loads(path.read_text("utf-8"))
-        except ValueError:
-            continue
-        rows = (
-            document.get("processes", [document])
-            if isinstance(document, dict)
-            else document
-        )
-        yield from ((path.name, row) for row in rows if isinstance(row, dict))
+from recorded_processes import recorded_processes
 
 
 @pytest.fixture(scope="module")
 def planned(shared: Path) -> list[tuple[str, dict[str, Any], Plan]]:
-    return [(name, process, plan(process)) for name, process in _processes(shared)]
+    return [
+        (name, process, plan(process)) for name, process in recorded_processes(shared)
+    ]
 
 
 def _told(process: dict[str, Any], name: str) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from procbook.inputs import decode, encode, plan, prefill, validate
+from recorded_processes import recorded_processes
 
 
 def process(example=None, **inputs):
@@ -196,20 +197,10 @@ def test_a_plain_url_can_be_given_where_a_link_is_allowed(schema):
 
 
 def _examples(shared: Path):
-    for path in sorted((shared / "corpus" / "dev").glob("process-*/*.json")):
-        try:
-            document = json.loads(path.read_text("utf-8"))
-        except ValueError:
-            continue
-        rows = (
-            document.get("processes", [document])
-            if isinstance(document, dict)
-            else document
-        )
-        for row in rows:
-            example = row.get("example") if isinstance(row, dict) else None
-            if isinstance(example, dict) and isinstance(example.get("inputs"), dict):
-                yield path.name, row, example["inputs"]
+    for name, row in recorded_processes(shared):
+        example = row.get("example")
+        if isinstance(example, dict) and isinstance(example.get("inputs"), dict):
+            yield name, row, example["inputs"]
 
 
 def test_the_examples_of_real_servers_can_be_sent(shared):

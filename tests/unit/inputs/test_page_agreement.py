@@ -11,31 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from recorded_processes import CORPUS, recorded_processes
+
 ROOT = Path(__file__).resolve().parents[3]
 make = runpy.run_path(str(Path(__file__).with_name("page_agreement.py")))
 
 
 def _descriptions() -> list[dict]:
     """Return the process descriptions beside the checkout, if there are any."""
-    found = []
     folder = ROOT.parent / "shared"
-    for path in sorted(
-        [
-            *folder.glob("corpus/dev/process-*/*.json"),
-            *folder.glob("faults/forms/*.json"),
-        ]
-    ):
-        try:
-            document = json.loads(path.read_text("utf-8"))
-        except ValueError:
-            continue
-        rows = (
-            document.get("processes", [document])
-            if isinstance(document, dict)
-            else document
-        )
-        found += [row for row in rows if isinstance(row, dict)]
-    return found
+    patterns = (CORPUS, "faults/forms/*.json")
+    return [
+        row for pattern in patterns for _, row in recorded_processes(folder, pattern)
+    ]
 
 
 @pytest.mark.skipif(
