@@ -112,6 +112,20 @@ def value_of(page: Any) -> str:
     return told
 
 
+def await_status(page: Any, text: str | re.Pattern[str]) -> None:
+    """Wait for the status line: it follows a change at most a frame later, on a busy machine more."""
+    page.get_by_role("status").get_by_text(text, exact=True).wait_for(state="attached")
+
+
+def await_error(page: Any, field: Any, text: str) -> None:
+    """Wait until a field is described by a mistake that contains the text."""
+    for _ in range(200):
+        if text in shown_errors(page, field):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"{text!r} is not in {shown_errors(page, field)!r}")
+
+
 def shown_errors(page: Any, field: Any) -> str:
     ids = (field.get_attribute("aria-describedby") or "").split()
     return " ".join(
@@ -153,10 +167,10 @@ def test_a_mistake_shows_at_its_field_within_100_ms(opened: Opener) -> None:
     ):
         took.append(page.evaluate(TIMED, [field.get_attribute("id"), text]))
         until(page, "document.querySelector('.pb-error')")
-        assert said in shown_errors(page, field)
+        await_error(page, field, said)
         assert run.inner_text() == word
         assert run.get_attribute("aria-disabled") == ("true" if word == "Run" else None)
-        assert "1 mistake" in page.get_by_role("status").inner_text()
+        await_status(page, re.compile("1 mistake"))
     assert min(took) < 100, took  # the others may have met a busy machine
     assert json.loads(value_of(page)) == {"duration": "3,5"}
     field.fill("2")
@@ -173,7 +187,7 @@ def test_nothing_is_told_before_a_field_was_touched(opened: Opener) -> None:
         )
     )
     assert page.locator("[aria-invalid]").count() == 0
-    assert "2 inputs are still needed" in page.get_by_role("status").inner_text()
+    await_status(page, re.compile("2 inputs are still needed"))
     page.get_by_role("button", name="Run anyway…").click()
     assert page.locator("[aria-invalid]").count() == 2
     page.get_by_role("button", name="Back to the form").click()
@@ -339,7 +353,7 @@ def test_lists_grow_move_and_take_a_column(opened: Opener) -> None:
     assert value_of(page) == '{"n":[2,1]}'
     paste(page.get_by_label("N 2", exact=True), "7\n8.50\nx\n")
     assert value_of(page) == '{"n":[2,7,8.50,"x"]}'
-    assert "is not" in shown_errors(page, page.get_by_label("N 4", exact=True))
+    await_error(page, page.get_by_label("N 4", exact=True), "is not")
     page.get_by_role("button", name="Remove N 4").click()
     assert value_of(page) == '{"n":[2,7,8.50]}'
 
@@ -394,9 +408,7 @@ def test_values_from_the_kernel_come_in_and_others_stay(opened: Opener) -> None:
     }
     page.evaluate("record => say({t: 'd', seq: 2, at: 0, d: {errors: record}})", record)
     until(page, "document.querySelector('[aria-invalid]')")
-    assert "The kernel says no." in shown_errors(
-        page, page.get_by_label("A", exact=True)
-    )
+    await_error(page, page.get_by_label("A", exact=True), "The kernel says no.")
 
 
 def test_what_is_being_typed_stays_when_python_sets_something_else(
@@ -457,9 +469,7 @@ def test_what_the_server_refuses_shows_at_the_field_or_above_the_form(
     page.evaluate(refuse % json.dumps({"title": "No", "mistakes": [mistake]}))
     page.get_by_role("button", name="Run", exact=True).click()
     until(page, "document.querySelector('[aria-invalid]')")
-    assert "The server says: odd" in shown_errors(
-        page, page.get_by_label("A", exact=True)
-    )
+    await_error(page, page.get_by_label("A", exact=True), "The server says: odd")
     page.get_by_label("A", exact=True).fill("3")
     until(page, "!document.querySelector('[aria-invalid]')")
     page.evaluate(refuse % json.dumps({"title": "The server is full."}))
@@ -886,7 +896,7 @@ def test_forced_colours_and_a_narrow_cell(opened: Opener, pictures: Path) -> Non
     page.emulate_media(forced_colors="active")
     page.screenshot(path=pictures / "narrow-forced-colours.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert re.search("mistake", page.get_by_role("status").inner_text())
+    await_status(page, re.compile("mistake"))
 
 
 DRAWN = """() => ({ empty: [...document.querySelectorAll('.pb-field:not(details) > .pb-body')].filter((e) => !e.childElementCount).length,
@@ -954,13 +964,15 @@ def test_no_pattern_of_a_server_stops_the_page(opened: Opener) -> None:
     start = time.perf_counter()
     for n in range(len(patterns)):
         page.get_by_label(f"p{n}", exact=True).fill("a" * 5000 + "!")
-    assert page.get_by_role("status").inner_text() == "1 mistake:"
+    await_status(page, "1 mistake:")
     page.get_by_label("p3", exact=True).fill("aaa")
-    assert (
-        shown_errors(page, page.get_by_label("p3", exact=True))
-        == "Does not have the form a*a*a*a*a*a*a*b."
+    await_error(
+        page,
+        page.get_by_label("p3", exact=True),
+        "Does not have the form a*a*a*a*a*a*a*b.",
     )
-    assert time.perf_counter() - start < 5
+    # A pattern that backtracks would take years; the limit leaves room for a busy machine.
+    assert time.perf_counter() - start < 20
 
 
 def test_a_menu_in_a_long_form_reaches_beyond_the_fields_around_it(
