@@ -57,6 +57,7 @@ PEERS = {
         Peer("eozilla-servers", _EOZILLA),
     ],
     "jupyterhub": [Peer("jupyterhub", ["jupyterhub==6.1.1"])],
+    "roc-validator": [Peer("roc-validator", ["roc-validator>=0.13"])],
     "moto": [Peer("moto", ["moto[server]>=5.1"])],
     "owslib": [
         Peer("owslib", ["owslib==0.36.0"], "3.12"),
