@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [
     str(Path(__file__).parent),
     str(ROOT / "tools"),
 ]  # for json_answers, recorded_processes and environments
+
+# The same examples in each run, so that a change is judged by what it changed;
+# PROCBOOK_HYPOTHESIS=random looks for new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("random", print_blob=True)
+settings.load_profile(os.environ.get("PROCBOOK_HYPOTHESIS", "repeatable"))
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,8 @@ def fits(planned: Plan, field: Field, instance: Any) -> bool:
     depth = 2 if several else 1
     prefix: Path = (owner.name, 0)[:depth]
     document = {owner.name: [instance] if several else instance}
-    mistakes = collect_mistakes(planned.validator, document)
+    # Those that `validate` judges, else what it accepts would not be sent.
+    mistakes = chosen(collect_mistakes(planned.validator, document))
     return not any(
         m.path[:depth] == prefix and not is_tolerated(m, document, planned.tolerances)
         for m in mistakes

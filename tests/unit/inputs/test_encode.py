@@ -254,3 +254,10 @@ def test_prefill_reads_the_example_request_of_a_process():
         "example": {"inputs": {"a": [1], "b": 2}},
     }
     assert prefill(process) == {"a": [1]}
+
+
+def test_a_default_of_null_is_sent_where_it_is_accepted():
+    schema = {"type": "string", "not": {}, "default": None}
+    planned = plan({"id": "p", "inputs": {"x": {"schema": schema, "minOccurs": 0}}})
+    assert validate(planned, {"x": None}) == []
+    assert encode(planned, {"x": None}) == {"x": None}
