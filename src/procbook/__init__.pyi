@@ -1,6 +1,15 @@
 from ._version import __version__
-from .client import AsyncClient, Client, Job, Output, Process, Results, rerun
-from .jobs import history
+from .client import (
+    AsyncClient,
+    Client,
+    Job,
+    Jobs,
+    Output,
+    Process,
+    Results,
+    history,
+    rerun,
+)
 from .models import (
     CRS,
     ApiError,
@@ -70,6 +79,7 @@ __all__ = [
     "JobResults",
     "JobStatus",
     "JobTable",
+    "Jobs",
     "Link",
     "LoginRequiredError",
     "Metadata",

@@ -111,6 +111,10 @@ export interface JobRow {
   pin?: boolean | null;
   /** Number of the server; absent for the first. */
   v?: number;
+  /** Inputs, secret ones masked. */
+  i?: Record<string, string | number | boolean | null> | null;
+  /** Scalar outputs, as far as they were read. */
+  o?: Record<string, string | number | boolean | null> | null;
 }
 
 export interface ServerRow {
@@ -434,6 +438,8 @@ export type JobTableVerbs = {
   edit: { args: { key: string }; answer: OpenedResult };
   /** Write the results of a job into files of the kernel's folder. */
   save: { args: { key: string }; answer: SavedFiles };
+  /** Have the scalar outputs of successful jobs read; they come as changes of the rows. */
+  outputs: { args: { keys: string[] }; answer: null };
   /** Ask the servers now. */
   refresh: { args: Record<string, never>; answer: null };
 };

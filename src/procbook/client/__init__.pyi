@@ -13,21 +13,26 @@ from ..settings import (
 )
 from ._async_client import AsyncClient
 from ._client import Client
+from ._history import history
 from ._rerun import rerun
 from ._results import Output, Results
 from .job._async_job import AsyncJob
 from .job._job import Job
+from .jobs._async_jobs import AsyncJobs
+from .jobs._jobs import Jobs
 from .process._process import Process
 
 __all__ = [
     "ApiKeyAuth",
     "AsyncClient",
     "AsyncJob",
+    "AsyncJobs",
     "AuthSettings",
     "BasicAuth",
     "Client",
     "ClientConfig",
     "Job",
+    "Jobs",
     "JupyterAuth",
     "LoginAuth",
     "NoAuth",
@@ -38,6 +43,7 @@ __all__ = [
     "Results",
     "Session",
     "TokenAuth",
+    "history",
     "rerun",
     "stream",
 ]

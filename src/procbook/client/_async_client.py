@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import Any, Self
@@ -39,6 +40,8 @@ from ._results import Results
 from ._server_card import ServerCard
 from .job._async_job import AsyncJob
 from .job._job_ledger import pass_on_expiry, record_ends, record_states
+from .jobs._async_jobs import AsyncJobs
+from .jobs._list import runs_of
 from .process._process import Process
 
 
@@ -259,6 +262,21 @@ class AsyncClient:
         submitted = self.session.operations.submitted(job_id)
         info = await self.get_job(job_id)
         return AsyncJob(self, info, submitted.request, process_id=submitted.process_id)
+
+    async def jobs(
+        self,
+        process_id: str | list[str] | None = None,
+        status: str | list[str] | None = None,
+        *,
+        since: dt.datetime | None = None,
+        where: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncJobs:
+        """Return jobs of the server as one thing; see :meth:`Client.jobs`."""
+        period = None if since is None else (since, None)
+        job_list = await self.get_jobs(process_id, status, limit, datetime=period)
+        jobs = AsyncJobs(runs_of(self, job_list.jobs, AsyncJob))
+        return jobs if where is None else await asyncio.to_thread(jobs.where, where)
 
     async def process(self, process_id: str, version: str | None = None) -> Process:
         """Return a process; see :meth:`Client.process`. ``await process.arun(…)`` runs it."""

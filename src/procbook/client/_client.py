@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import weakref
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from .._traceback_privacy import hide_frames
 from ..protocol.errors import ResponseError
 from . import _notebook
 from ._local_server import start_local_server
+from ._open_clients import forget_client, note_client
 from ._server_card import ServerCard
 from ._session_client import SessionClient
 from .job._job_ledger import hint_for_lost_job, pass_on_expiry
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from ..widgets import JobCard, JobTable, Workbench
     from ._results import Results
     from .job._job import Job
+    from .jobs._jobs import Jobs
     from .process._process import Process
     from .process._processes import Processes
 
@@ -112,6 +115,7 @@ class Client(SessionClient):
         # No property: IPython completes client.processes['… only behind plain attributes.
         self.processes = Processes(self)
         self._server: LocalServer | None = None
+        note_client(self)
         _notebook.show_errors_as_cards()
         _notebook.import_ahead()
 
@@ -266,6 +270,38 @@ class Client(SessionClient):
             raise
         return Job(self, info, submitted.request, process_id=submitted.process_id)
 
+    def jobs(
+        self,
+        process_id: str | list[str] | None = None,
+        status: str | list[str] | None = None,
+        *,
+        since: dt.datetime | None = None,
+        where: str | None = None,
+        limit: int | None = None,
+    ) -> Jobs:
+        """Return jobs of the server as one thing: a live table, a frame, a selection to cancel or to run again.
+
+        Parameters
+        ----------
+        process_id, status : str or list of str, optional
+            Only jobs of these processes, in these states.
+        since : datetime, optional
+            Only jobs created since then.
+        where : str, optional
+            A condition on inputs, times and scalar outputs, such as ``"duration > 2 and not fail"``;
+            see :meth:`Jobs.where`.
+        limit : int, optional
+            At most so many, before the condition.
+        """
+        from .job._job import Job
+        from .jobs._jobs import Jobs
+        from .jobs._list import runs_of
+
+        period = None if since is None else (since, None)
+        infos = self.get_jobs(process_id, status, limit, datetime=period).jobs
+        jobs = Jobs(runs_of(self, infos, Job))
+        return jobs if where is None else jobs.where(where)
+
     def open_job_result(
         self,
         job_id: str,
@@ -334,6 +370,7 @@ class Client(SessionClient):
 
     def close(self) -> None:
         """Close connections, and the embedded server if :meth:`local` started one."""
+        forget_client(self)
         self.session.connection.close()
         if self._server is not None:
             self._server.stop()

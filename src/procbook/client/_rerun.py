@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def rerun(
-    source: Receipt | Record | str | Path | dict[str, Any],
+    source: Receipt | Record | Job | str | Path | dict[str, Any],
     client: Client | None = None,
     **inputs: Any,
 ) -> Job:
@@ -22,8 +22,8 @@ def rerun(
 
     Parameters
     ----------
-    source : Receipt, Record, dict, str or Path
-        A receipt, a line of the history, or the file or text of a receipt.
+    source : Receipt, Job, Record, dict, str or Path
+        A receipt, a job, such as one of the history, or the file or text of a receipt.
     client : Client, optional
         Where to run it; by default on the server that it names.
     **inputs

@@ -194,7 +194,7 @@ class Output:
 
     def __repr__(self) -> str:
         address = f" at {self.href}" if self.href else ""
-        value = self._small_value()
+        value = self.small_value()
         preview = "" if value is ABSENT else f": {_preview.repr(value)}"
         size = (
             f", {count(self.size, 'byte')}"
@@ -203,7 +203,7 @@ class Output:
         )
         return f"Output {self.id!r}{preview} ({self.media_type or 'no media type'}{size}){address}"
 
-    def _small_value(self) -> Any:
+    def small_value(self) -> Any:
         """Return the value if it is here, and a person can read it; nothing is fetched."""
         if _has_value(self.part):
             return self.part.value

@@ -9,8 +9,11 @@
     _monitor one for the kernel: polls for all tables, cards and waits on procbook's own thread
     _ledger  what survives the kernel: every submission, in a file of the user
     _record_submission what happens when a job was submitted: it is written down, and tables show it
-    at once _sweep   many jobs of one process as one named group _receipt what was run, where, with
-    which inputs and with which outcome: to keep, to share, to run again
+    at once
+    _receipt what was run, where, with which inputs and with which outcome: to keep, to share, to run
+    again
+    sweeps   many requests of one process, written down before the first is sent
+    columns  jobs as rows: inputs and scalar outputs as cells, conditions on rows
 """
 
 from __future__ import annotations

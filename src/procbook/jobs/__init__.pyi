@@ -16,40 +16,64 @@ from ._receipt import Receipt
 from ._record import History, Record
 from ._record_submission import group, submitted
 from ._secrets import known_inputs, masked, secret_pointers
-from ._sweep import SweepError, sweep
+from .columns._cells import Cell, cells, scalar_cells, varying
+from .columns._condition import Condition, ConditionError, read_condition
+from .columns._scalar_outputs import SCALAR_LIMIT, ScalarOutputs
 from .eta import Eta
 from .life import Life, State
+from .sweeps._lookup import Findings, find_jobs, inputs_of
+from .sweeps._plan import PlannedRequest, RequestBook, RequestState
+from .sweeps._sender import Sender
+from .sweeps._sending_lock import sending_lock
+from .sweeps._sweep_error import SweepError, differing_inputs
 
 __all__ = [
+    "SCALAR_LIMIT",
+    "Cell",
+    "Condition",
+    "ConditionError",
     "Entry",
     "Eta",
+    "Findings",
     "History",
     "JobServer",
     "Ledger",
     "Life",
     "Monitor",
+    "PlannedRequest",
     "Receipt",
     "Record",
+    "RequestBook",
+    "RequestState",
+    "ScalarOutputs",
+    "Sender",
     "ServerJob",
     "State",
     "SweepError",
     "Watch",
+    "cells",
     "changed",
+    "differing_inputs",
+    "find_jobs",
     "get_ledger",
     "get_monitor",
     "group",
     "history",
+    "inputs_of",
     "is_missing",
     "known_inputs",
     "life",
     "masked",
     "quietly",
+    "read_condition",
     "receipt",
     "receipt_as_known",
     "receipt_of",
     "rerun",
+    "scalar_cells",
     "secret_pointers",
+    "sending_lock",
     "sent_request",
     "submitted",
-    "sweep",
+    "varying",
 ]

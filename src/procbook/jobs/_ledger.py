@@ -256,6 +256,10 @@ class Ledger:
 
     # -- SQL
 
+    def transaction(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
+        """Return a transaction, for what else is kept in the same file; it is committed at the end of the block."""
+        return self._transaction()
+
     def _select(
         self, condition: str, values: list[Any], *, limit: int | None = None
     ) -> list[Record]:

@@ -29,6 +29,13 @@ class RefreshableJob(ServerJob, Protocol):
         """Ask the server for the state of the job."""
 
 
+class HasReceipt(Protocol):
+    """A job that has a receipt."""
+
+    def receipt(self) -> Receipt:
+        """Return the receipt."""
+
+
 class _Submitter(Protocol[J_co]):
     @property
     def description(self) -> ProcessDescription: ...
@@ -88,7 +95,7 @@ def receipt_as_known(job: ServerJob) -> Receipt:
 
 
 def rerun(
-    source: Receipt | Record | str | Path | dict[str, Any],
+    source: Receipt | Record | HasReceipt | str | Path | dict[str, Any],
     client: RerunClient[J],
     **inputs: Any,
 ) -> J:
@@ -179,8 +186,14 @@ def _repeated_request(info: JobInfo) -> ProcessRequest | None:
     return None
 
 
-def receipt_of(source: Receipt | Record | str | Path | dict[str, Any]) -> Receipt:
-    """Return a receipt, a line of the history, or the file or text of a receipt, as a receipt."""
+def receipt_of(
+    source: Receipt | Record | HasReceipt | str | Path | dict[str, Any],
+) -> Receipt:
+    """Return a receipt, a job, a line of the ledger, or the file or text of a receipt, as a receipt."""
     if isinstance(source, Receipt):
         return source
-    return source.receipt() if isinstance(source, Record) else Receipt.load(source)
+    if isinstance(source, Record):
+        return source.receipt()
+    if isinstance(source, str | Path | dict):
+        return Receipt.load(source)
+    return source.receipt()

@@ -31,7 +31,7 @@ from ..protocol.errors import (
     ResponseError,
     ResultsExpiredError,
 )
-from ..transport import RESULT_LIMIT, Ask, Call, Policy, TooBigError
+from ..transport import RESULT_LIMIT, Ask, Call, Policy, TooBigError, retry_after
 from . import _unqualified_values
 from ._call_options import NO_OPTIONS, CallOptions, Options, pairs
 from ._server_requests import ServerRequests, segment
@@ -205,12 +205,16 @@ class Operations(ServerRequests):
             )
             if again.status < 400:
                 answer, self.takes_plain_values = again, True
-        outcome = protocol.classify(
-            answer,
-            outputs=list(request.outputs or ()),
-            description=description,
-            request=request,
-        )
+        try:
+            outcome = protocol.classify(
+                answer,
+                outputs=list(request.outputs or ()),
+                description=description,
+                request=request,
+            )
+        except ResponseError as error:
+            error.retry_after = retry_after(answer.headers)
+            raise
         if isinstance(outcome, protocol.Follow):
             target = Ask(
                 "GET",

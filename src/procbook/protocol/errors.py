@@ -101,11 +101,27 @@ class ClientError(Exception):
 
 
 class TransportError(ClientError):
-    """No whole answer came: no connection, time-out, an answer cut in the middle, too many redirects."""
+    """No whole answer came: no connection, time-out, an answer cut in the middle, too many redirects.
+
+    Attributes
+    ----------
+    sent : bool
+        Whether the server may have seen the request.
+    """
+
+    sent: bool = True
 
 
 class ResponseError(ClientError):
-    """The server answered with an error, or with something that is no document of the standard."""
+    """The server answered with an error, or with something that is no document of the standard.
+
+    Attributes
+    ----------
+    retry_after : float or None
+        Seconds after which the server wants to be asked again, where it says so.
+    """
+
+    retry_after: float | None = None
 
 
 class NotReadyError(ResponseError):

@@ -36,6 +36,7 @@ def describe_failure(error: Exception, ask: Ask) -> Broken:
     failure = TransportError(
         message, method=ask.method, url=without_credentials(ask.url), hint=hint
     )
+    failure.sent = sent
     return Broken(failure, sent=sent, again=again)
 
 

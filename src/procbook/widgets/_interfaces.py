@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..jobs import JobServer, ServerJob
@@ -124,6 +124,16 @@ class WidgetProcess(Protocol):
 
     def submit(self, request: ProcessRequest) -> WidgetJob:
         """Send a request and return the job."""
+
+    def submit_all(
+        self,
+        requests: Iterable[ProcessRequest],
+        name: str,
+        *,
+        strict: bool = False,
+        on_start: Callable[[Any, str], object] | None = None,
+    ) -> Sequence[WidgetJob]:
+        """Send requests as one named group and return the jobs."""
 
     def form(self) -> Any:
         """Return its form."""

@@ -388,4 +388,4 @@ def test_limits_of_one_and_a_history_of_one() -> None:
     )
     info = JobInfo.model_validate({**JOB, "status": "accepted"})
     get_ledger(client).record(client.server_id, info)
-    assert repr(history()).startswith("1 submission\n")
+    assert repr(history()).startswith("1 job of p: 1 accepted\n")

@@ -60,7 +60,7 @@ def test_a_submission_is_there_in_the_next_kernel(ledger: Ledger) -> None:
         "sweep",
     )
     assert record.submitted is not None
-    assert procbook.history()[0] == record
+    assert procbook.history()[0].record == record
     assert "ndvi" in repr(procbook.history())
     assert "<table" in procbook.history()._repr_html_()
 

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from procbook import Client, ClientError, InputError, ProcessForm
+from procbook.client.jobs import _sweep
 from procbook.jobs import SweepError, get_ledger, history
 from procbook.models import ApiError
 from procbook.protocol.errors import ConfigError, ResponseError
@@ -205,28 +206,28 @@ def test_a_sweep_is_several_jobs(client: Client) -> None:
 
 
 def refusing(
-    process: Any,
-    status: int,
     monkeypatch: pytest.MonkeyPatch,
+    status: int,
     *,
     problem: ApiError | None = None,
+    duration: float = 0.2,
 ) -> None:
-    """Let a process refuse each duration of 0.2."""
-    submit = process.submit
+    """Have requests of a sweep refused that have this duration."""
+    submit = _sweep.submit
 
-    def picky(request: Any) -> Any:
-        if request.inputs["duration"] == 0.2:
+    def picky(operations: Any, process_id: str, request: Any, **options: Any) -> Any:
+        if request.inputs["duration"] >= duration and request.inputs["duration"] < 0.3:
             raise ResponseError("That is no time.", status=status, problem=problem)
-        return submit(request)
+        return (yield from submit(operations, process_id, request, **options))
 
-    monkeypatch.setattr(process, "submit", picky)
+    monkeypatch.setattr(_sweep, "submit", picky)
 
 
 def test_a_refusal_does_not_lose_the_other_jobs_of_a_sweep(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = client.processes["sleep_a_while"].form()
-    refusing(form.process, 422, monkeypatch)
+    refusing(monkeypatch, 422)
     with pytest.raises(SweepError) as caught:
         ask(form, "run", text="{}", sweep={"/duration": "[0.1, 0.2, 0.3]"})
     assert [job.inputs["duration"] for job in form.jobs] == [0.1, 0.3]
@@ -250,7 +251,7 @@ def test_a_refusal_in_a_sweep_is_told_at_its_input_too(
     said = ApiError.model_validate(
         {"type": "x", "detail": "Invalid value for input 'duration': even"}
     )
-    refusing(form.process, 422, monkeypatch, problem=said)
+    refusing(monkeypatch, 422, problem=said)
     with pytest.raises(SweepError) as caught:
         ask(form, "run", text="{}", sweep={"/duration": "[0.1, 0.2]"})
     [mistake] = problem_of(caught.value)["mistakes"]
@@ -292,12 +293,9 @@ def test_a_server_that_refuses_all_is_not_asked_on(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process = client.process("sleep_a_while")
-    refusing(process, 503, monkeypatch)
-    with pytest.raises(
-        SweepError,
-        match="1 of 4 jobs of 'tried' were started, 1 refused, 2 not sent any more",
-    ):
-        process.sweep("tried", duration=[0.1, 0.2, 0.3, 0.4])
+    refusing(monkeypatch, 403, duration=0)
+    with pytest.raises(SweepError, match="0 of 2 jobs of 'tried' were started, 2 not"):
+        process.sweep("tried", duration=[0.1, 0.2])
 
 
 def test_a_sweep_in_python_takes_lists_ranges_and_arrays(client: Client) -> None:

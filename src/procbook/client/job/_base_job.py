@@ -125,6 +125,11 @@ class BaseJob(Generic[C]):
         return self._info.jobID
 
     @property
+    def job_id(self) -> str:
+        """Id on the server; the name that records of the ledger have for it."""
+        return self.id
+
+    @property
     def process_id(self) -> str | None:
         """The process it runs."""
         return self._process_id or self.info.processID

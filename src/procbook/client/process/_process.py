@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ... import jobs, widgets
+from ... import widgets
 from ..._traceback_privacy import hide_frames
 from ...models import ProcessDescription, ProcessRequest
 from ...operations import Mode, submit
@@ -15,7 +15,10 @@ from ...settings import apply_brand
 from .._results import Results
 from ..job._base_job import BaseJob
 from ..job._job import Job, JobClient
+from ..jobs._jobs import Jobs
+from ..jobs._submit_sweep import submit_sweep
 from . import _signature
+from ._several import CallChoices, expand_inputs, read_rows, take_choices
 
 if TYPE_CHECKING:
     from ...inputs import Plan
@@ -52,7 +55,11 @@ class Process:
         Its inputs as a tree of fields.
     """
 
-    def __init__(self, client: ProcessClient, description: ProcessDescription) -> None:
+    def __init__(
+        self,
+        client: ProcessClient,
+        description: ProcessDescription,
+    ) -> None:
         self.client = client
         self.description = description
         self.id = description.id
@@ -81,8 +88,15 @@ class Process:
         """Return every mistake in the inputs; nothing is sent."""
         return self._check(self._inputs(inputs))[1]
 
+    def mistakes_in(self, inputs: dict[str, Any]) -> list[Mistake]:
+        """Return every mistake in inputs that are named as the server names them."""
+        return self._check(inputs)[1]
+
     def _check(
-        self, inputs: dict[str, Any], *, is_checked: bool = True
+        self,
+        inputs: dict[str, Any],
+        *,
+        is_checked: bool = True,
     ) -> tuple[dict[str, Any], list[Mistake]]:
         """Return the inputs of a request, and the mistakes in them: those of JSON, and those of the description."""
         from ...inputs import decode, encode, validate
@@ -128,7 +142,11 @@ class Process:
             )
 
     @hide_frames
-    def __call__(self, *values: Any, **inputs: Any) -> Job:
+    def __call__(
+        self,
+        *values: Any,
+        **inputs: Any,
+    ) -> Job:
         """Start a job and return it at once; ``check=False`` as for :meth:`request`.
 
         Raises
@@ -142,54 +160,132 @@ class Process:
         return self.submit(self.request(**inputs))
 
     @hide_frames
-    def sweep(self, name: str | None = None, /, **inputs: Any) -> list[Job]:
+    def sweep(
+        self,
+        name: str | None = None,
+        /,
+        **inputs: Any,
+    ) -> Jobs:
         """Start a job for each combination of inputs, as one named group.
 
         An input takes several values where it is given a list that does not fit it as it is, or a
         range ``{"from", "to", "step"}`` or ``{"from", "to", "count", "scale"?: "linear" | "log"}``:
-        so ``sweep(duration=[1, 2, 3], fail=[True, False])`` starts six jobs.
+        so ``sweep(duration=[1, 2, 3], fail=[True, False])`` starts six jobs. All requests are
+        written down before the first is sent: after a restart of the kernel
+        ``procbook.history(group=name).resume()`` sends those that were not sent.
 
         Parameters
         ----------
         name : str, optional
             Name of the group in the ledger and in job tables; by default the inputs that differ.
         **inputs
-            As for a call, ``check=False`` included.
+            As for a call, ``check=False`` included; also ``at_once``, the number of jobs that may
+            be under way at the same time (where an input is called so, it is that input).
+
+        Returns
+        -------
+        Jobs
+            The jobs; ``.refused`` lists what the server refused, with the reason.
 
         Raises
         ------
         InputError
             With every mistake in any of the combinations; nothing was sent.
         SweepError
-            Some jobs could not be started; it tells which, and why.
+            No job could be started, or the server cannot be reached or refuses all.
         """
-        from ...inputs import expand_sweep
+        options, inputs = self._take_options(inputs)
+        values, by = expand_inputs(self, self._inputs(inputs))
+        requests = self._requests(values, is_checked=options.check)
+        names = ", ".join(by)
+        group = name or (f"{self.id} by {names}" if names else self.id)
+        return self.submit_all(requests, group, at_once=options.at_once)
 
-        inputs, is_checked = self._take_check(inputs)
-        by_id = self._inputs(inputs)
-        several = {
-            Mistake((key,), "").pointer: _as_list(value)
-            for key, value in by_id.items()
-            if self._varies(key, value)
-        }
-        values = expand_sweep(by_id, several)
+    @hide_frames
+    def map(
+        self,
+        rows: Any,
+        name: str | None = None,
+        /,
+        **inputs: Any,
+    ) -> Jobs:
+        """Start a job for each row of a table, as one named group.
+
+        Parameters
+        ----------
+        rows : DataFrame or iterable of dict
+            The inputs of each job: columns are inputs; a missing value is an input that is left
+            out. A column ``label`` that is no input gives the jobs their labels.
+        name : str, optional
+            Name of the group; by default that of the process.
+        **inputs
+            Inputs that are the same for all, and the options of :meth:`sweep`.
+
+        Raises
+        ------
+        InputError, SweepError
+            As for :meth:`sweep`.
+        """
+        options, inputs = self._take_options(inputs)
+        values, labels = read_rows(rows, self._inputs(inputs), self._whole_plan.by_name)
+        requests = self._requests(
+            [self._inputs(value) for value in values], is_checked=options.check
+        )
+        submitted = self.submit_all(requests, name or self.id, at_once=options.at_once)
+        submitted.annotate_each(labels)
+        return submitted
+
+    def _take_options(
+        self, inputs: dict[str, Any]
+    ) -> tuple[CallChoices, dict[str, Any]]:
+        """Return the options of a call of several jobs, and the inputs without them."""
+        return take_choices(inputs, self._whole_plan.by_name)
+
+    def _requests(
+        self,
+        values: list[dict[str, Any]],
+        *,
+        is_checked: bool,
+    ) -> list[ProcessRequest]:
+        """Return the requests for several values of the inputs; with every mistake in any of them as one error."""
         checked = [self._check(value, is_checked=is_checked) for value in values]
         self._raise_for(
             list(dict.fromkeys(m for _, mistakes in checked for m in mistakes))
         )
-        requests = [ProcessRequest(inputs=encoded) for encoded, _ in checked]
-        by = ", ".join(pointer.strip("/") for pointer in several)
-        return jobs.sweep(
-            self, requests, name or (f"{self.id} by {by}" if by else self.id)
-        )
+        return [ProcessRequest(inputs=encoded) for encoded, _ in checked]
 
-    def _varies(self, name: str, value: Any) -> bool:
-        several = _as_list(value)
-        many = isinstance(several, list) or (
-            isinstance(value, dict) and {"from", "to"} <= value.keys()
-        )
-        return many and any(
-            mistake.path[:1] == (name,) for mistake in self._check({name: several})[1]
+    def submit_all(
+        self,
+        requests: Iterable[ProcessRequest],
+        name: str,
+        *,
+        at_once: int | None = None,
+        strict: bool = False,
+        on_start: Callable[[Job, str], object] | None = None,
+    ) -> Jobs:
+        """Send requests as one named group and return the jobs; see :meth:`sweep`.
+
+        Parameters
+        ----------
+        requests : iterable of ProcessRequest
+            One for each job.
+        name : str
+            Name of the group; a number is added if there was one of that name.
+        at_once : int, optional
+            Jobs that may be under way at the same time; the rest is sent in the background.
+        strict : bool
+            Whether a refusal of a single request is an error, and not just a warning.
+        on_start : callable, optional
+            Called with each job, and the name, as soon as the server has taken it.
+        """
+        return submit_sweep(
+            self.client,
+            self.description,
+            requests,
+            name,
+            at_once=at_once,
+            strict=strict,
+            on_start=on_start,
         )
 
     @hide_frames
@@ -213,7 +309,11 @@ class Process:
 
     @_signature.show_inputs
     @hide_frames
-    def run(self, *values: Any, **inputs: Any) -> Results:
+    def run(
+        self,
+        *values: Any,
+        **inputs: Any,
+    ) -> Results:
         """Start a job, wait for it, and return its results.
 
         Raises
@@ -255,14 +355,3 @@ class Process:
 
     def __dir__(self) -> list[str]:
         return [name for name in super().__dir__() if not name.startswith("_")]
-
-
-def _as_list(value: Any) -> Any:
-    """Return what holds several values (a range, an array of numpy, a column of pandas) as a list."""
-    if isinstance(value, tuple | range):
-        return list(value)
-    return (
-        value.tolist()
-        if getattr(value, "ndim", 0) and hasattr(value, "tolist")
-        else value
-    )

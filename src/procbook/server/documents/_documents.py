@@ -27,6 +27,8 @@ CONFORMS_TO = [
         "dismiss",
     )
 ]
+KEY = "idempotencyKey"
+"""Member of a job, and of its stored request: the key under which it was sent, see :mod:`..http._idempotency`."""
 
 
 def landing(registry: ProcessRegistry, links: Links) -> dict[str, Any]:
@@ -121,6 +123,7 @@ def job(row: JobRow, links: Links) -> dict[str, Any]:
         **times,
         "links": job_links(row, links),
         "x-traceback": row.trace,
+        KEY: row.request.get(KEY),
     }
     return {name: value for name, value in document.items() if value is not None}
 

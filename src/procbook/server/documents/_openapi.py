@@ -101,11 +101,17 @@ def _execute() -> dict[str, Any]:
         "schema": {"type": "string"},
         "example": "respond-async",
     }
+    key = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "A request that is sent again under its key starts no second job.",
+        "schema": {"type": "string", "minLength": 16, "maxLength": 255},
+    }
     return {
         "operationId": "execute",
         "summary": "Run a process",
         "tags": ["Processes"],
-        "parameters": [prefer, parameter_ref("f")],
+        "parameters": [prefer, key, parameter_ref("f")],
         "requestBody": {
             "required": True,
             "content": {JSON: {"schema": schema_ref("execute")}},

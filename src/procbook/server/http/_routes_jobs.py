@@ -27,6 +27,7 @@ from ..jobs._tables import JobRow
 from . import _answers, _prefer, _query
 from ._callbacks import BASE, check_subscriber
 from ._dependencies import Service, ServiceOfApp
+from ._idempotency import read_key, submit_once
 from ._request_body import parse_json, read_body
 
 router = APIRouter()
@@ -48,7 +49,8 @@ async def execute(
     plan = _prefer.plan(preferences, process.description.jobControlOptions or ())
     if body.get("subscriber"):
         body[BASE] = str(request.base_url)
-    row = await run_in_threadpool(_submit, service, process_id, body)
+    key = read_key(request.headers)
+    row = await run_in_threadpool(_submit, service, process_id, body, key)
     if plan.patience:
         row = await _wait(service, row, plan.patience)
     finished = JobStatus(row.status).is_final
@@ -78,11 +80,12 @@ def _submit(
     service: Service,
     process_id: str,
     body: dict[str, Any],
+    key: str | None,
 ) -> JobRow:
     process = service.process(process_id)
     check_subscriber(body, service.outbound)
     inputs = read_inputs(process, body.get("inputs") or {}, service.outbound.fetch)
-    return service.jobs.submit(process, body, inputs)
+    return submit_once(service.jobs, process, body, inputs, key)
 
 
 async def _wait(

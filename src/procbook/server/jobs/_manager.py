@@ -99,9 +99,10 @@ class JobManager:
         process: RegisteredProcess,
         request: dict[str, Any],
         inputs: dict[str, Any],
+        job_id: str | None = None,
     ) -> JobRow:
-        """Accept a job; it is in the store before this returns."""
-        row = self.store.add(process.id, request, inputs)
+        """Accept a job, under a random id unless one is given; it is in the store before this returns."""
+        row = self.store.add(process.id, request, inputs, job_id)
         try:
             self._run(row, process)
         except Exception as error:  # the job is in the store, so it has to end

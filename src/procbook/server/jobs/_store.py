@@ -63,11 +63,18 @@ class JobStore:
         process_id: str,
         request: dict[str, Any],
         inputs: dict[str, Any],
+        job_id: str | None = None,
     ) -> JobRow:
-        """Write down an accepted job under a new random id."""
+        """Write down an accepted job, under a new random id unless one is given.
+
+        Raises
+        ------
+        sqlalchemy.exc.IntegrityError
+            If there is a job of that id.
+        """
         now = _now()
         row = JobRow(
-            id=uuid.uuid4().hex,
+            id=job_id or uuid.uuid4().hex,
             process_id=process_id,
             status=JobStatus.accepted.value,
             created=now,

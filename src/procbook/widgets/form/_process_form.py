@@ -17,7 +17,7 @@ import traitlets
 
 from ...display import count, fields_html, markdown
 from ...inputs import Plan, dumps, loads
-from ...jobs import SweepError, sweep
+from ...jobs import SweepError
 from ...models import ProcessRequest
 from ...protocol.errors import ClientError, InputError, Mistake
 from .._base import LiveWidget, bundle, mistake_record, module_source
@@ -314,13 +314,15 @@ class ProcessForm(LiveWidget):
         """Start a job for each value; those that were started show under the form, also when others are refused."""
         process, requests = self._requests(values, check=check)
         try:
-            jobs = sweep(process, requests, name, started=self._runs.add)
+            jobs = process.submit_all(
+                requests, name, strict=True, on_start=self._runs.add
+            )
         except SweepError as error:
             self._ran(error.jobs)
             error.mistakes = find_refused_values(error.refused, self.plan.by_name)
             raise
         self._ran(jobs)
-        return jobs
+        return list(jobs)
 
     def _requests(
         self, values: list[dict[str, Any]], *, check: bool

@@ -10,7 +10,7 @@ import datetime as dt
 import time
 from typing import TYPE_CHECKING, Any
 
-from ...jobs import Entry, Record, State
+from ...jobs import Entry, Record, State, cells, inputs_of, masked
 from ..wire._records import ServerRow
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ def marks(record: Record | None, entry: Entry) -> dict[str, Any]:
         "pin": record.pinned or None,
     }
     return {name: value for name, value in values.items() if value}
+
+
+def input_cells(record: Record | None, entry: Entry) -> dict[str, Any]:
+    """Return the inputs of a job as the ledger knows them, else as its server tells; nothing where nobody knows."""
+    info = entry.life.info
+    inputs = None
+    if record is not None and record.is_about(info):
+        inputs = record.inputs
+    inputs = inputs or masked(inputs_of(info))
+    return {"i": cells(inputs)} if inputs else {}
 
 
 def server(watch: Watch[Any]) -> ServerRow:

@@ -12,7 +12,7 @@ import heapq
 import itertools
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from html import escape
 from typing import Any, Unpack
 
@@ -36,7 +36,8 @@ from ..wire._records import (
     SavedFiles,
 )
 from ._edit_form import form_of_job
-from ._job_rows import PREVIEW, is_active, marks, row, server
+from ._job_rows import PREVIEW, input_cells, is_active, marks, row, server
+from ._row_outputs import RowOutputs
 
 COLUMNS = (
     "status",
@@ -77,6 +78,8 @@ class JobTable(LiveWidget):
     notify : bool
         Tell on the desktop when jobs end while the page is in the background; the browser asks for
         permission.
+    job_ids : callable, optional
+        Returns the ids of the jobs to show, where that is not all of them.
     """
 
     _esm = bundle("jobs")["_esm"]
@@ -98,8 +101,11 @@ class JobTable(LiveWidget):
         text: str | None = None,
         group: str | None = None,
         notify: bool = False,
+        job_ids: Callable[[], Collection[str]] | None = None,
         **traits: Any,
     ) -> None:
+        self._job_ids = job_ids
+        self._outputs = RowOutputs(self._show_outputs)
         self._watches: list[Watch[WidgetClient]] = []
         self._results = InnerResults(self)
         self._forms = InnerWidgets(self)
@@ -165,22 +171,49 @@ class JobTable(LiveWidget):
             watch.marked = self._show_marks
             self._watches.append(watch)
 
-    def _heard(self, watch: Watch[WidgetClient], changed: set[str]) -> None:
+    def _heard(
+        self,
+        watch: Watch[WidgetClient],
+        changed: set[str],
+    ) -> None:
         with self._mutex:
             if watch not in self._watches:
                 return
             watch.looking = self.visible
             number = self._watches.index(watch)
             first = f"_{number}" not in self.stream
-            updates, removed = self._records(
-                number, watch, set(watch.jobs) if first else changed
-            )
+            ids = self._select(set(watch.jobs) if first else changed)
+            updates, removed = self._records(number, watch, ids)
             self.stream.update({**updates, f"_{number}": server(watch)}, gone=removed)
         self._keep_preview()
         self.refresh()
 
+    def _select(self, ids: set[str]) -> set[str]:
+        """Return those of the jobs that the table shows."""
+        return ids if self._job_ids is None else ids & set(self._job_ids())
+
+    def _show_outputs(
+        self,
+        key: str,
+        values: dict[str, Any],
+    ) -> None:
+        with self._mutex:
+            if key in self.stream:
+                self.stream.update({key: {"o": values}})
+        self.refresh()
+
+    def _read_outputs(self, key: str) -> None:
+        """Have the scalar outputs of a successful job read that this table is about."""
+        watch, job_id = self._jobs[key]
+        entry = watch.entry(job_id)
+        if entry is not None and entry.life.state is State.successful:
+            self._outputs.read(key, watch, job_id)
+
     def _show_marks(
-        self, watch: Watch[WidgetClient], job_id: str, marks: dict[str, Any]
+        self,
+        watch: Watch[WidgetClient],
+        job_id: str,
+        marks: dict[str, Any],
     ) -> None:
         short = {"label": "l", "notes": "n", "group": "gr", "pinned": "pin"}
         with self._mutex:
@@ -198,15 +231,20 @@ class JobTable(LiveWidget):
         self.refresh()
 
     def _records(
-        self, number: int, watch: Watch[WidgetClient], ids: set[str]
+        self,
+        number: int,
+        watch: Watch[WidgetClient],
+        ids: set[str],
     ) -> tuple[dict[str, dict[str, Any]], list[str]]:
         updates: dict[str, dict[str, Any]] = {}
         removed: list[str] = []
         marked: dict[str, Any] = {}
+        outputs: dict[str, Any] = {}
         new = [job_id for job_id in ids if self._is_new(number, watch, job_id)]
         if new:
             with quietly():
                 marked = get_ledger(watch.client).of_server(watch.client.server_id, new)
+            outputs = self._outputs.recall(watch, new)
         for job_id in ids:
             key = self._keys.get((number, job_id))
             entry = watch.entry(job_id)
@@ -227,19 +265,33 @@ class JobTable(LiveWidget):
                 updates[key] = {
                     **row(entry),
                     **marks(marked.get(job_id), entry),
+                    **input_cells(marked.get(job_id), entry),
+                    **({"o": outputs[job_id]} if outputs.get(job_id) else {}),
                     **({"v": number} if number else {}),
                 }
             else:
                 updates[key] = row(entry, self.stream.get(key) or {})
+            if self._job_ids is not None and job_id not in outputs:
+                self._read_outputs(key)
         return updates, removed
 
-    def _is_new(self, number: int, watch: Watch[WidgetClient], job_id: str) -> bool:
+    def _is_new(
+        self,
+        number: int,
+        watch: Watch[WidgetClient],
+        job_id: str,
+    ) -> bool:
         entry, key = watch.entry(job_id), self._keys.get((number, job_id))
         return entry is not None and (
             key is None or self._lives[key] != entry.life.number
         )
 
-    def _new_key(self, number: int, watch: Watch[WidgetClient], job_id: str) -> str:
+    def _new_key(
+        self,
+        number: int,
+        watch: Watch[WidgetClient],
+        job_id: str,
+    ) -> str:
         key = _base36(next(self._numbers))
         self._keys[number, job_id] = key
         self._jobs[key] = (watch, job_id)
@@ -263,14 +315,20 @@ class JobTable(LiveWidget):
         """Submit jobs again with the same inputs."""
         return await self._each(keys, actions.run_again)
 
-    async def _do_mark(self, keys: list[str], **marks: Unpack[Marks]) -> BulkOutcome:
+    async def _do_mark(
+        self,
+        keys: list[str],
+        **marks: Unpack[Marks],
+    ) -> BulkOutcome:
         """Set label, notes, group or pin of jobs."""
         return await self._each(
             keys, lambda watch, job_id: actions.mark(watch, job_id, **marks)
         )
 
     async def _each(
-        self, keys: list[str], verb: Callable[[Watch[WidgetClient], str], Any]
+        self,
+        keys: list[str],
+        verb: Callable[[Watch[WidgetClient], str], Any],
     ) -> BulkOutcome:
         """Do something with several jobs, some at a time; say which were done and what kept the others from it."""
         slots = asyncio.Semaphore(AT_ONCE)
@@ -299,11 +357,19 @@ class JobTable(LiveWidget):
         """Return times, inputs, links and trace of a job."""
         return actions.details(*self._job(key))
 
-    def _do_log(self, key: str, offset: int | None = None) -> LogPart:
+    def _do_log(
+        self,
+        key: str,
+        offset: int | None = None,
+    ) -> LogPart:
         """Return the log of a job from an offset on."""
         return read_log(*self._job(key), offset)
 
-    def _do_open(self, key: str, live: bool = False) -> OpenedResult:
+    def _do_open(
+        self,
+        key: str,
+        live: bool = False,
+    ) -> OpenedResult:
         """Return the results of a job, ready to be drawn; nothing where they open elsewhere."""
         watch, job_id = self._job(key)
         if self.on_open is not None:
@@ -326,6 +392,12 @@ class JobTable(LiveWidget):
         """Write the results of a job into files of the kernel's folder."""
         watch, job_id = self._job(key)
         return actions.save_results(watch.client.job(job_id))
+
+    def _do_outputs(self, keys: list[str]) -> None:
+        """Have the scalar outputs of successful jobs read; they come as changes of the rows."""
+        for key in keys:
+            if key in self._jobs and "o" not in self.stream[key]:
+                self._read_outputs(key)
 
     def _do_refresh(self) -> None:
         """Ask the servers now."""

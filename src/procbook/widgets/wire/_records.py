@@ -18,6 +18,10 @@ Json: TypeAlias = Any
 """Any JSON value: what it holds is not for this layer to know."""
 
 
+Cell: TypeAlias = str | int | float | bool | None
+"""What a cell of a table holds; a value that is no scalar is shortened JSON."""
+
+
 # -- jobs
 
 
@@ -37,6 +41,8 @@ class JobRow(TypedDict):
     gr: NotRequired[str | None]  # group
     pin: NotRequired[bool | None]  # whether the job stays on top
     v: NotRequired[int]  # number of the server; absent for the first
+    i: NotRequired[dict[str, Cell] | None]  # inputs, secret ones masked
+    o: NotRequired[dict[str, Cell] | None]  # scalar outputs, as far as they were read
 
 
 class ServerRow(TypedDict):

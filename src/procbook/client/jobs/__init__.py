@@ -1,0 +1,1 @@
+"""Several jobs as one thing: sweeps, the jobs of a server, and what was run from this computer."""

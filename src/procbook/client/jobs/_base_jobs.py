@@ -1,0 +1,369 @@
+"""What several jobs have in common, whether their calls block or not: the sequence, its parts, and how it looks."""
+
+from __future__ import annotations
+
+import concurrent.futures
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+from ... import display, jobs, widgets
+from ..._front_end import is_live
+from ...models import JobStatus
+from ...protocol.errors import ClientError, JobFailedError
+from .._results import Results
+from . import _overview, _table
+from ._run import J, Run
+from ._saving import save_runs
+from ._scalars import read_scalars
+from ._sweep import InDoubt, Sweep
+from ._waiting import wait_for
+
+if TYPE_CHECKING:
+    from ...widgets import JobTable
+
+T = TypeVar("T")
+_PREFIX = 4
+"""Characters of an id by which a job is found."""
+_READ_UNASKED = 200
+"""Jobs whose results are read for a condition that names an output."""
+AT_ONCE = 4
+"""Requests about jobs that are under way at the same time."""
+
+
+class BaseJobs(Sequence[J], Generic[J]):
+    """Several jobs, in their order; :class:`Jobs` blocks, :class:`AsyncJobs` has coroutines.
+
+    Attributes
+    ----------
+    group : str or None
+        Name of the sweep.
+    """
+
+    _template = "jobs"
+
+    def __init__(
+        self,
+        runs: Iterable[Run[J]],
+        *,
+        group: str | None = None,
+        sweep: Sweep[J] | None = None,
+    ) -> None:
+        self._runs = list(runs)
+        self._sweep = sweep
+        self.group = group
+
+    def _part(self, runs: Iterable[Run[J]]) -> Self:
+        return type(self)(runs, group=self.group, sweep=self._sweep)
+
+    # -- a sequence of jobs
+
+    def _runs_with_job(self) -> list[Run[J]]:
+        return [run for run in self._runs if run.has_job]
+
+    def __len__(self) -> int:
+        return len(self._runs_with_job())
+
+    def count_requests(self) -> int:
+        """Return how many requests there are, those included that have started no job."""
+        return len(self._runs)
+
+    def __iter__(self) -> Iterator[J]:
+        return (run.job for run in self._runs_with_job() if run.job is not None)
+
+    @overload
+    def __getitem__(self, index: int | str) -> J: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | str | slice) -> J | Self:
+        if isinstance(index, slice):
+            return self._part(self._runs_with_job()[index])
+        run = (
+            self._find(index)
+            if isinstance(index, str)
+            else self._runs_with_job()[index]
+        )
+        assert run.job is not None
+        return run.job
+
+    def _find(self, name: str) -> Run[J]:
+        """Return the job of that label or id, or the only one whose id begins so."""
+        for run in self._runs_with_job():
+            if name in (run.label, run.job_id):
+                return run
+        prefix = name.rstrip("…")
+        near = [run for run in self._runs_with_job() if run.job_id.startswith(prefix)]
+        if len(prefix) >= _PREFIX and len(near) == 1:
+            return near[0]
+        labels = [run.label for run in self._runs_with_job() if run.label]
+        candidates = f"labels: {', '.join(labels)}" if labels else "no job has a label"
+        raise KeyError(f"No job has the label or id {name!r}; {candidates}")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [run.label or run.job_id for run in self._runs_with_job()]
+
+    # -- some of them
+
+    def _with_status(self, *statuses: str) -> list[Run[J]]:
+        return [run for run in self._runs if run.status in statuses]
+
+    def _runs_under_way(self) -> list[Run[J]]:
+        return [
+            run for run in self._runs_with_job() if not JobStatus(run.status).is_final
+        ]
+
+    def _runs_without_answer(self) -> list[Run[J]]:
+        runs = self._with_status("planned", "unknown")
+        return [run for run in runs if not run.has_job]
+
+    @property
+    def successful(self) -> Self:
+        """Those that were successful."""
+        return self._part(self._with_status(JobStatus.successful))
+
+    @property
+    def failed(self) -> Self:
+        """Those that failed."""
+        return self._part(self._with_status(JobStatus.failed))
+
+    @property
+    def running(self) -> Self:
+        """Those that have not ended, as far as is known."""
+        return self._part(self._runs_under_way())
+
+    @property
+    def refused(self) -> Self:
+        """Requests that the server refused, with the reason; :meth:`retry` sends them again."""
+        return self._part(self._with_status("refused"))
+
+    @property
+    def unsent(self) -> Self:
+        """Requests that were not sent, or of which nobody knows; :meth:`resume` sends them."""
+        return self._part(self._runs_without_answer())
+
+    def where(self, condition: str) -> Self:
+        """Return the jobs whose row fulfils a condition on the columns of :meth:`frame`.
+
+        Parameters
+        ----------
+        condition : str
+            Such as ``"duration > 2 and not fail"``: comparisons (``= != < <= > >= ~ in``) joined by
+            ``and``, ``or``, ``not`` and brackets; ``~`` asks whether a text contains another one.
+
+        Raises
+        ------
+        ValueError
+            If it cannot be read, or names a column that there is not.
+        """
+        parsed = jobs.read_condition(condition)
+        read_scalars(self._runs, fetch=False)
+        rows = self._rows()
+        is_short = self._sweep is not None or len(rows) <= _READ_UNASKED
+        if is_short and not parsed.names <= set(_table.column_names(rows)):
+            read_scalars(self._runs)
+            rows = self._rows()
+        if rows:
+            parsed.check_names(_table.column_names(rows))
+        return self._part(
+            run for run, row in zip(self._runs, rows, strict=True) if parsed.test(row)
+        )
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return _table.table_rows(self._runs)
+
+    # -- work that blocks, for both twins
+
+    def _frame(
+        self,
+        *,
+        outputs: bool,
+    ) -> Any:
+        read_scalars(self._runs, fetch=outputs)
+        return _table.frame_of(self._rows())
+
+    def _wait(
+        self,
+        timeout: float | None,
+        *,
+        progress: bool,
+        check: bool,
+    ) -> None:
+        sweep = self._sweep
+        wait_for(
+            self._runs,
+            name=self.group,
+            timeout=timeout,
+            progress=progress,
+            is_sending=lambda: sweep is not None and sweep.is_sending,
+        )
+        if sweep is not None:
+            self._raise_if_stopped(sweep)
+        if check:
+            self._raise_if_failed()
+
+    def _raise_if_stopped(self, sweep: Sweep[J]) -> None:
+        sender = sweep.sender
+        if (
+            sender is not None
+            and sender.error is not None
+            and self._runs_without_answer()
+        ):
+            raise self._sweep_error(sender.error, [])
+
+    def _sweep_error(
+        self,
+        cause: ClientError | None,
+        refused: Sequence[tuple[jobs.PlannedRequest, ClientError]],
+    ) -> jobs.SweepError:
+        """Return the error that says how many of the requests have started a job, and why not the others."""
+        names = jobs.differing_inputs([run.inputs for run in self._runs])
+        reasons = [
+            ({name: request.inputs.get(name) for name in names}, error)
+            for request, error in refused
+        ]
+        return jobs.SweepError(self.group or "", self, reasons, len(self._runs), cause)
+
+    def _raise_if_failed(self) -> None:
+        failed = self._with_status(JobStatus.failed)
+        if failed:
+            info = failed[0].info
+            assert info is not None
+            reason = f": {info.message}" if info.message else "."
+            raise JobFailedError(
+                f"{len(failed)} of {len(self)} jobs failed; the first is {info.jobID}{reason}",
+                job=info,
+                hint="jobs.failed holds them; jobs.retry() runs them again.",
+            )
+
+    def _each(
+        self,
+        act: Callable[[J], T],
+        runs: Sequence[Run[J]],
+    ) -> list[T]:
+        """Do something with each job, some at a time; the first error is raised when all were tried."""
+        with concurrent.futures.ThreadPoolExecutor(
+            AT_ONCE, thread_name_prefix="procbook-jobs"
+        ) as pool:
+            futures = [pool.submit(act, run.job) for run in runs if run.job is not None]
+        return [future.result() for future in futures]
+
+    def _cancel(self) -> None:
+        if self._sweep is not None:
+            self._sweep.stop()
+        open_runs = self._runs_under_way()
+        self._each(lambda job: job.session.run(job._cancel()), open_runs)  # noqa: SLF001 - both twins have it
+
+    def _results(
+        self,
+        *,
+        check: bool,
+    ) -> list[Results | None]:
+        if check:
+            self._raise_if_failed()
+
+        def results_of(job: J) -> Results | None:
+            if job.status in {JobStatus.failed, JobStatus.dismissed} and not check:
+                return None
+            return job.session.run(job._results())  # noqa: SLF001 - both twins have it
+
+        return self._each(results_of, self._runs_with_job())
+
+    def _save(
+        self,
+        folder: str | Path,
+        *,
+        overwrite: bool,
+    ) -> list[Path]:
+        return save_runs(
+            self._with_status(JobStatus.successful), Path(folder), overwrite=overwrite
+        )
+
+    def _resume(
+        self,
+        *,
+        at_once: int | None,
+        in_doubt: InDoubt,
+        inputs: Mapping[str, Any],
+    ) -> None:
+        sweep = self._sweep
+        if sweep is None:
+            return
+        sweep.submit_again(
+            self._runs, at_once=at_once, in_doubt=in_doubt, inputs=inputs
+        )
+        if not sweep.is_sending:
+            self._raise_if_stopped(sweep)
+
+    def _retry(
+        self,
+        *,
+        at_once: int | None,
+        inputs: Mapping[str, Any],
+    ) -> None:
+        failed = [
+            run
+            for run in self._runs
+            if run.status in {JobStatus.failed, JobStatus.dismissed, "refused"}
+        ]
+        if self._sweep is not None:
+            self._sweep.plan_again([run for run in failed if run.planned is not None])
+            self._resume(at_once=at_once, in_doubt="ask", inputs=inputs)
+        for run in failed:
+            if run.planned is None and run.job is not None:
+                job = run.job
+                submission = job.session.run(job._rerun(dict(inputs)))  # noqa: SLF001 - both twins have it
+                run.replace(type(job).of_submission(job.client, submission))
+
+    def annotate_each(self, labels: Iterable[str | None]) -> Self:
+        """Give jobs their labels, in their order; None leaves one as it is."""
+        for run, label in zip(self._runs, labels, strict=True):
+            if label is not None and run.job is not None:
+                run.job.annotate(label=label)
+                run.replace(run.job)
+        return self
+
+    # -- how they look
+
+    def show(self, **options: Any) -> JobTable:
+        """Return the live table of these jobs; options are those of :class:`procbook.JobTable`."""
+        clients: dict[int, Any] = {}
+        for job in self:
+            client = job.client
+            client = client.to_sync() if hasattr(client, "to_sync") else client
+            clients.setdefault(id(client.session), client)
+        return widgets.JobTable(*clients.values(), job_ids=self._job_ids, **options)
+
+    def _job_ids(self) -> list[str]:
+        return [run.job_id for run in self._runs_with_job()]
+
+    def _repr_mimebundle_(
+        self,
+        include: Any = None,
+        exclude: Any = None,
+    ) -> Any:
+        """Show a live table where a front-end can draw one; elsewhere what is known."""
+        if not is_live() or not len(self):
+            return None
+        return self.show()._repr_mimebundle_(include=include, exclude=exclude)
+
+    def _display_(self) -> Any:
+        """Return what marimo shows for the jobs: the live table."""
+        return self.show() if len(self) else self
+
+    def _text_lines(self) -> list[str]:
+        read_scalars(self._runs, fetch=False)
+        return _overview.text_lines(self._runs, self.group)
+
+    def __repr__(self) -> str:
+        return display.text(self)
+
+    def _repr_html_(self) -> str:
+        read_scalars(self._runs, fetch=False)
+        return display.html(self)
+
+    @property
+    def _heading(self) -> str:
+        return _overview.summarize(self._runs, self.group)
+
+    def _html_rows(self, limit: int) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        return _overview.display_rows(self._runs[:limit])

@@ -1,0 +1,1 @@
+"""Jobs as rows: their inputs and scalar outputs as cells, rows as a frame, and conditions on rows."""
