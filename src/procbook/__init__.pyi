@@ -7,6 +7,7 @@ from .client import (
     Output,
     Process,
     Results,
+    compare,
     history,
     rerun,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "TransportError",
     "Workbench",
     "__version__",
+    "compare",
     "history",
     "rerun",
 ]

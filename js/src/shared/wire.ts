@@ -179,6 +179,62 @@ export interface LogPart {
   anew: boolean;
 }
 
+export interface ComparedRun {
+  id: string;
+  process: string | null;
+  version: string | null;
+  /** Its host. */
+  server: string;
+  status: string;
+  label: string | null;
+  /** As people read it. */
+  created: string | null;
+  /** Seconds. */
+  took: number | null;
+}
+
+export interface ComparedValue {
+  name: string;
+  /** One for each job; null where it has none. */
+  values: (string | number | boolean | null)[];
+  differs: boolean;
+}
+
+export interface Change {
+  /** JSON Pointer of a place in a document, or the name of a figure. */
+  path: string;
+  values: (string | number | boolean | null)[];
+}
+
+export interface ComparedOutput {
+  name: string;
+  /** Number, text, json, table, picture, raster, features, other. */
+  kind: string;
+  values: (string | number | boolean | null)[];
+  differs: boolean;
+  /** Of numbers: minus the first. */
+  differences: (number | null)[];
+  ratios: (number | null)[];
+  /** Of documents and tables. */
+  changes: Change[];
+  /** Of texts, as diff writes them. */
+  lines: string[];
+  /** For which jobs there is a picture, see the verb picture. */
+  pictures: boolean[];
+  /** Whether there is a picture of the difference. */
+  difference: boolean;
+  /** Why they could not be compared. */
+  note: string | null;
+}
+
+export interface ComparedJobs {
+  runs: ComparedRun[];
+  inputs: ComparedValue[];
+  /** Status, times, version, server. */
+  facts: ComparedValue[];
+  outputs: ComparedOutput[];
+}
+
 export interface OpenedResult {
   /** Model of the viewer that the page draws. */
   viewer?: string;
@@ -440,6 +496,10 @@ export type JobTableVerbs = {
   save: { args: { key: string }; answer: SavedFiles };
   /** Have the scalar outputs of successful jobs read; they come as changes of the rows. */
   outputs: { args: { keys: string[] }; answer: null };
+  /** Compare jobs: inputs, states, times and results. */
+  compare: { args: { keys: string[] }; answer: ComparedJobs };
+  /** Return the picture of an output of one of compared jobs, by its place; -1 for that of the difference. */
+  picture: { args: { keys: string[]; output: string; number: number }; answer: string & { buffers: DataView[] } };
   /** Ask the servers now. */
   refresh: { args: Record<string, never>; answer: null };
 };

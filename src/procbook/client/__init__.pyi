@@ -13,6 +13,7 @@ from ..settings import (
 )
 from ._async_client import AsyncClient
 from ._client import Client
+from ._compare import compare
 from ._history import history
 from ._rerun import rerun
 from ._results import Output, Results
@@ -43,6 +44,7 @@ __all__ = [
     "Results",
     "Session",
     "TokenAuth",
+    "compare",
     "history",
     "rerun",
     "stream",

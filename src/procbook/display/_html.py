@@ -7,6 +7,7 @@ more than twenty.
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -86,6 +87,20 @@ def trace(lines: Sequence[str] | str | None) -> str:
     return "\n".join(excerpt)
 
 
+def cell(value: object) -> str:
+    """Return the value of a cell: numbers with six digits, nothing for what is not there."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return _facts.line(value, 100) if isinstance(value, str) else _facts.brief(value)
+
+
+def png_address(data: bytes) -> str:
+    """Return a PNG as an address, so that a page holds it."""
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+
+
 def signs(bounds: str) -> str:
     """Return the bounds of a schema with the signs that a page can show."""
     return bounds.replace(">=", "≥").replace("<=", "≤")
@@ -105,6 +120,8 @@ def _environment() -> Environment:
     environment.filters.update(
         address=web_address,
         brief=_facts.brief,
+        cell=cell,
+        png_address=png_address,
         corrections=corrections,
         conformance_class=conformance_class,
         default_of=_facts.default_of,

@@ -16,7 +16,7 @@ from ._receipt import Receipt
 from ._record import History, Record
 from ._record_submission import group, submitted
 from ._secrets import known_inputs, masked, secret_pointers
-from .columns._cells import Cell, cells, scalar_cells, varying
+from .columns._cells import Cell, cell, cells, scalar_cells, varying
 from .columns._condition import Condition, ConditionError, read_condition
 from .columns._scalar_outputs import SCALAR_LIMIT, ScalarOutputs
 from .eta import Eta
@@ -51,6 +51,7 @@ __all__ = [
     "State",
     "SweepError",
     "Watch",
+    "cell",
     "cells",
     "changed",
     "differing_inputs",

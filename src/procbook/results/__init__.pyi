@@ -5,6 +5,8 @@ from ._session_of import session_of
 from ._source import Source
 from ._source_of import source_of
 from ._static_html import first_look, outputs_of, results_html
+from .comparison._compare import compare_results
+from .comparison._output_comparison import OutputComparison
 from .formats._detect import Format, detect
 from .open._openers import JobResultOpener, Opener, open_output
 from .views import Blob, Model, View, Viewer, view
@@ -15,9 +17,11 @@ __all__ = [
     "JobResultOpener",
     "Model",
     "Opener",
+    "OutputComparison",
     "Source",
     "View",
     "Viewer",
+    "compare_results",
     "detect",
     "distinct",
     "file_name",

@@ -1,12 +1,14 @@
 from ._interfaces import SignInClient, WidgetClient
 from ._sign_in import SignIn
 from ._workbench import Workbench
+from .comparison._comparison import Comparison, compare_jobs
 from .form._process_form import ProcessForm
 from .jobs._job_card import JobCard
 from .jobs._job_table import JobTable
 from .results._result_viewer import ResultViewer
 
 __all__ = [
+    "Comparison",
     "JobCard",
     "JobTable",
     "ProcessForm",
@@ -15,4 +17,5 @@ __all__ = [
     "SignInClient",
     "WidgetClient",
     "Workbench",
+    "compare_jobs",
 ]

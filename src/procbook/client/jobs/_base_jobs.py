@@ -20,7 +20,7 @@ from ._sweep import InDoubt, Sweep
 from ._waiting import wait_for
 
 if TYPE_CHECKING:
-    from ...widgets import JobTable
+    from ...widgets import Comparison, JobTable
 
 T = TypeVar("T")
 _PREFIX = 4
@@ -170,6 +170,13 @@ class BaseJobs(Sequence[J], Generic[J]):
 
     def _rows(self) -> list[dict[str, Any]]:
         return _table.table_rows(self._runs)
+
+    def compare(self) -> Comparison:
+        """Lay two to ten jobs side by side; see :func:`procbook.compare`."""
+        blocking: list[Any] = [
+            job.to_sync() if hasattr(job, "to_sync") else job for job in self
+        ]
+        return widgets.compare_jobs(blocking)
 
     # -- work that blocks, for both twins
 

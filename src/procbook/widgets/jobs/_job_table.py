@@ -25,10 +25,12 @@ from .._base import LiveWidget, bundle, problem_of
 from .._interfaces import WidgetClient
 from ..actions import _job_actions as actions
 from ..actions._job_log import read_log
+from ..comparison._comparison import Comparison, compare_jobs
 from ..results._inner_results import InnerResults, InnerWidgets
-from ..wire._envelope import Problem
+from ..wire._envelope import Problem, WithBytes
 from ..wire._records import (
     BulkOutcome,
+    ComparedJobs,
     JobDetails,
     LogPart,
     Marks,
@@ -106,6 +108,7 @@ class JobTable(LiveWidget):
     ) -> None:
         self._job_ids = job_ids
         self._outputs = RowOutputs(self._show_outputs)
+        self._compared: tuple[tuple[str, ...], Comparison] | None = None
         self._watches: list[Watch[WidgetClient]] = []
         self._results = InnerResults(self)
         self._forms = InnerWidgets(self)
@@ -398,6 +401,25 @@ class JobTable(LiveWidget):
         for key in keys:
             if key in self._jobs and "o" not in self.stream[key]:
                 self._read_outputs(key)
+
+    def _do_compare(self, keys: list[str]) -> ComparedJobs:
+        """Compare jobs: inputs, states, times and results."""
+        return self._compare(tuple(keys)).record()
+
+    def _do_picture(self, keys: list[str], output: str, number: int) -> WithBytes[str]:
+        """Return the picture of an output of one of compared jobs, by its place; -1 for that of the difference."""
+        data = self._compare(tuple(keys)).picture(output, number)
+        if data is None:
+            raise LookupError(f"There is no picture of output {output!r}.")
+        return WithBytes("image/png", data)
+
+    def _compare(self, keys: tuple[str, ...]) -> Comparison:
+        """Return a comparison; that of the same jobs is not made twice."""
+        if self._compared is None or self._compared[0] != keys:
+            pairs = [self._job(key) for key in keys]
+            found = [watch.client.job(job_id) for watch, job_id in pairs]
+            self._compared = (keys, compare_jobs(found))
+        return self._compared[1]
 
     def _do_refresh(self) -> None:
         """Ask the servers now."""

@@ -95,6 +95,49 @@ class LogPart(TypedDict):
     anew: bool  # whether the text replaces what was read before
 
 
+class ComparedRun(TypedDict):
+    id: str
+    process: str | None
+    version: str | None
+    server: str  # its host
+    status: str
+    label: str | None
+    created: str | None  # as people read it
+    took: float | None  # seconds
+
+
+class ComparedValue(TypedDict):
+    name: str
+    values: list[Cell]  # one for each job; null where it has none
+    differs: bool
+
+
+class Change(TypedDict):
+    path: str  # JSON Pointer of a place in a document, or the name of a figure
+    values: list[Cell]
+
+
+class ComparedOutput(TypedDict):
+    name: str
+    kind: str  # number, text, json, table, picture, raster, features, other
+    values: list[Cell]
+    differs: bool
+    differences: list[float | None]  # of numbers: minus the first
+    ratios: list[float | None]
+    changes: list[Change]  # of documents and tables
+    lines: list[str]  # of texts, as diff writes them
+    pictures: list[bool]  # for which jobs there is a picture, see the verb picture
+    difference: bool  # whether there is a picture of the difference
+    note: str | None  # why they could not be compared
+
+
+class ComparedJobs(TypedDict):
+    runs: list[ComparedRun]
+    inputs: list[ComparedValue]
+    facts: list[ComparedValue]  # status, times, version, server
+    outputs: list[ComparedOutput]
+
+
 class OpenedResult(TypedDict):
     viewer: NotRequired[str]  # model of the viewer that the page draws
     html: NotRequired[str]  # for a page that can draw none
