@@ -535,7 +535,7 @@ export type ProcessFormVerbs = {
   /** Return a script that is loaded when it is first needed, such as the map. */
   module: { args: { name: string }; answer: ModuleSource };
   /** Submit the value of the form, or one job for each combination; return a sentence about it. */
-  run: { args: { text: string; sweep?: Record<string, string> | null; check?: boolean }; answer: string };
+  run: { args: { text: string; sweep?: Record<string, string> | null; check?: boolean; reuse?: boolean }; answer: string };
   /** Return the value that a job was run with. */
   edit: { args: { key: string }; answer: FilledValue };
   /** Return times, inputs, links and trace of a job that was started here. */

@@ -96,7 +96,7 @@ class Output:
         """
         if _has_value(self.part):
             return self.part.value
-        if self.part.body is None and not self._can_fetch():
+        if self.part.body is None and not self.can_fetch:
             return {
                 "href": self.href,
                 **({"type": self.media_type} if self.media_type else {}),
@@ -151,7 +151,7 @@ class Output:
 
     @contextmanager
     def _open_stream(self) -> Iterator[Iterator[builtins.bytes]]:
-        if not self._can_fetch():
+        if not self.can_fetch:
             raise ResultError(
                 f"Output {self.id!r} is at {self.href}, which cannot be fetched over the web."
             )
@@ -161,7 +161,9 @@ class Output:
             self._charset = answer.charset
             yield chunks
 
-    def _can_fetch(self) -> bool:
+    @property
+    def can_fetch(self) -> bool:
+        """Whether it came as a link that a web client can follow."""
         scheme = (self.href or "").partition(":")[0].lower()
         return (
             self.href is not None
@@ -230,6 +232,8 @@ class Results(Mapping[str, Output]):
         Where they come from.
     request : ProcessRequest or None
         What was asked.
+    reused : bool
+        Whether they are those of an earlier, equal request.
     """
 
     def __init__(
@@ -248,6 +252,7 @@ class Results(Mapping[str, Output]):
         self.job_id = job_id
         self.process_id = process_id
         self.request = request
+        self.reused = False
 
     def __getitem__(self, name: str) -> Output:
         try:
@@ -307,6 +312,7 @@ class Results(Mapping[str, Output]):
 
     def __repr__(self) -> str:
         of = f" of job {self.job_id}" if self.job_id else ""
+        of += ", used again" if self.reused else ""
         return "\n".join(
             [
                 f"{count(len(self), 'result')}{of}",

@@ -13,6 +13,7 @@
     _receipt what was run, where, with which inputs and with which outcome: to keep, to share, to run
     again
     sweeps   many requests of one process, written down before the first is sent
+    reuse    results of equal requests that are there already
     columns  jobs as rows: inputs and scalar outputs as cells, conditions on rows
 """
 

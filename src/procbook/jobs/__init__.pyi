@@ -21,6 +21,9 @@ from .columns._condition import Condition, ConditionError, read_condition
 from .columns._scalar_outputs import SCALAR_LIMIT, ScalarOutputs
 from .eta import Eta
 from .life import Life, State
+from .reuse._request_key import request_key
+from .reuse._request_memory import RequestMemory
+from .reuse._result_cache import CacheEntry, ResultCache
 from .sweeps._lookup import Findings, find_jobs, inputs_of
 from .sweeps._plan import PlannedRequest, RequestBook, RequestState
 from .sweeps._sender import Sender
@@ -29,6 +32,7 @@ from .sweeps._sweep_error import SweepError, differing_inputs
 
 __all__ = [
     "SCALAR_LIMIT",
+    "CacheEntry",
     "Cell",
     "Condition",
     "ConditionError",
@@ -44,7 +48,9 @@ __all__ = [
     "Receipt",
     "Record",
     "RequestBook",
+    "RequestMemory",
     "RequestState",
+    "ResultCache",
     "ScalarOutputs",
     "Sender",
     "ServerJob",
@@ -70,6 +76,7 @@ __all__ = [
     "receipt",
     "receipt_as_known",
     "receipt_of",
+    "request_key",
     "rerun",
     "scalar_cells",
     "secret_pointers",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from ._ledger import get_ledger, quietly
 from ._monitor import get_monitor
+from .reuse._request_key import request_key
+from .reuse._request_memory import RequestMemory
 
 if TYPE_CHECKING:
     from ..models import ProcessDescription, ProcessRequest
@@ -53,4 +55,18 @@ def submitted(
         get_ledger(job.session).record(
             job.session.server_id, info, request, description, group=_group.get()
         )
+        _note_key(job, request, description)
     get_monitor().tell(job.session, [info])
+
+
+def _note_key(
+    job: ServerJob,
+    request: ProcessRequest | None,
+    description: ProcessDescription | None,
+) -> None:
+    """Take note of what a job runs, so that its results can be used again."""
+    if request is None or description is None:
+        return
+    server = job.session.server_id
+    key = request_key(server, description.id, description.version, request)
+    RequestMemory(get_ledger(job.session)).note(key, server, job.id)

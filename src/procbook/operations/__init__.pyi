@@ -10,7 +10,7 @@ from ._pages import (
     read_all,
 )
 from ._polling import WaitTimeoutError, interval, wait_call
-from ._request_template import template
+from ._request_template import request_as_sent, template
 from ._session import LOCAL, HasSession, Session, stream
 from ._submission import Submission, submit
 
@@ -34,6 +34,7 @@ __all__ = [
     "process_pages",
     "process_version",
     "read_all",
+    "request_as_sent",
     "stream",
     "submit",
     "template",

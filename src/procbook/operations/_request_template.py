@@ -7,7 +7,7 @@ from typing import Any
 from ..models import ProcessDescription, ProcessRequest
 
 
-def encoded(
+def request_as_sent(
     request: ProcessRequest, description: ProcessDescription | None
 ) -> ProcessRequest:
     """Return a request whose inputs can be written as JSON; what is JSON already is sent as it was written."""

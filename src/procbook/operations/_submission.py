@@ -11,7 +11,7 @@ from ..protocol import Finished
 from ..transport import Call
 from ._call_options import NO_OPTIONS, CallOptions, Options
 from ._operations import Mode, Operations, as_request
-from ._request_template import encoded
+from ._request_template import request_as_sent
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def submit(
         description = yield from operations.read_or_recall_process(
             process_id, timeout=Options.of(options).timeout
         )
-    sent = encoded(execute_request, description)
+    sent = request_as_sent(execute_request, description)
     outcome = yield from operations.execute(
         process_id, sent, mode=mode, description=description, options=options
     )

@@ -122,8 +122,8 @@ class WidgetProcess(Protocol):
     def plan(self) -> Plan:
         """Its inputs as a tree of fields."""
 
-    def submit(self, request: ProcessRequest) -> WidgetJob:
-        """Send a request and return the job."""
+    def submit(self, request: ProcessRequest, *, reuse: bool = False) -> WidgetJob:
+        """Send a request and return the job; with `reuse` that of an equal request."""
 
     def submit_all(
         self,
@@ -131,6 +131,7 @@ class WidgetProcess(Protocol):
         name: str,
         *,
         strict: bool = False,
+        reuse: bool = False,
         on_start: Callable[[Any, str], object] | None = None,
     ) -> Sequence[WidgetJob]:
         """Send requests as one named group and return the jobs."""

@@ -17,7 +17,7 @@ from procbook.cli import new_cli
 NAMES = [
     "configure", "login", "logout", "get-capabilities", "get-conformance", "list-processes", "get-process",
     "create-request", "validate-request", "execute-process", "list-jobs", "get-job", "wait-job", "watch-jobs",
-    "dismiss-job", "get-job-results", "save-results", "history", "rerun", "generate-client", "check", "serve", "lab",
+    "dismiss-job", "get-job-results", "save-results", "history", "rerun", "cache", "generate-client", "check", "serve", "lab",
 ]  # fmt: skip
 
 
@@ -297,3 +297,17 @@ def test_completion_of_ids(run: Any, server: str) -> None:
     }
     ended = run(env=environment, prog_name="procbook")
     assert "primes_between" in ended.stdout, ended.stderr
+
+
+def test_results_on_this_computer(run: Any) -> None:
+    from procbook.jobs import ResultCache
+    from procbook.protocol import Part
+
+    assert run("cache", "-f", "simple").stdout == "No results are kept.\n"
+    ResultCache().keep(
+        "k", {"n": (Part("n", value=1), None)}, process_id="p", server="s", job_id="j1"
+    )
+    assert "1: p - j1 - " in run("cache", "-f", "simple").stdout
+    assert json.loads(run("cache", "size", "-f", "json").stdout)["results"] == 1
+    assert "1 result removed." in run("cache", "clear").stderr
+    assert json.loads(run("cache", "list", "-f", "json").stdout) == []

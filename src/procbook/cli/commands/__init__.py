@@ -20,6 +20,10 @@ COMMANDS = {
     "save-results": ("_jobs", "Save the results of a job as files."),
     "history": ("_history", "List what was submitted from this machine."),
     "rerun": ("_history", "Run a job again, with the same or other inputs."),
+    "cache": (
+        "_cache",
+        "List, measure or clear the results that are kept on this computer.",
+    ),
     "generate-client": ("_generate", "Write the processes as a typed Python module."),
     "check": ("_check", "Examine a server, and report what is not as in the standard."),
     "serve": ("_serve", "Serve Python functions as processes, until Ctrl-C."),

@@ -46,6 +46,10 @@ class BaseJob(Generic[C]):
         What was asked, if this kernel knows.
     gone : bool
         Whether the server no longer has it.
+    reused : bool
+        Whether it is the job of an earlier, equal request.
+    on_results : callable or None
+        Called with the results when they were read.
     """
 
     def __init__(
@@ -61,6 +65,8 @@ class BaseJob(Generic[C]):
         self._info, self._seen_at = info, time.monotonic()
         self.request = request
         self.immediate = immediate
+        self.reused = False
+        self.on_results: Callable[[Results], object] | None = None
         self.gone = False
         self._process_id = process_id
         self._cancelling = threading.Lock()
@@ -254,13 +260,17 @@ class BaseJob(Generic[C]):
             )
         with pass_on_expiry(self.session, self.id):
             parts = yield from self.session.operations.results(self.id, info=self.info)
-        return Results(
+        results = Results(
             self.client,
             parts,
             job_id=self.id,
             process_id=self.process_id,
             request=self.request,
         )
+        results.reused = self.reused
+        if self.on_results is not None:
+            self.on_results(results)
+        return results
 
     def _cancel(self) -> Call[None]:
         if not self.status.is_final:
@@ -283,7 +293,8 @@ class BaseJob(Generic[C]):
         self.dismissed((yield from self.session.operations.dismiss(self.id)))
 
     def __repr__(self) -> str:
-        return repr(self.info)
+        again = "\n  used again: an equal request ran before" if self.reused else ""
+        return f"{self.info!r}{again}"
 
     def _repr_html_(self) -> str:
         return self.info._repr_html_()

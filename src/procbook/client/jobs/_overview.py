@@ -40,6 +40,9 @@ def summarize(
     others = Counter(run.status for run in runs if not run.has_job)
     for state, number in others.items():
         counts.append(f"{number:,} {_NAMES.get(state, state)}")
+    reused = sum(run.reused for run in runs)
+    if reused:
+        counts.append(f"{reused:,} of them used again")
     return f"{heading}: {', '.join(counts)}" if counts else heading
 
 
@@ -82,7 +85,7 @@ def display_rows(runs: Sequence[Run[Any]]) -> tuple[Cells, list[Cells]]:
             run.status,
             _duration_text(run),
             *_cell_texts(run.outputs, output_names),
-            facts.line(run.reason or "", 60),
+            "used again" if run.reused else facts.line(run.reason or "", 60),
         ]
         rows.append(tuple(row))
     header = ("job", *optional, *input_names, "status", "took", *output_names, "message")  # fmt: skip

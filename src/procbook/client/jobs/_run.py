@@ -119,6 +119,11 @@ class Run(Generic[J]):
         return "unknown" if state == "sending" else str(state)
 
     @property
+    def reused(self) -> bool:
+        """Whether it is the job of an earlier, equal request."""
+        return self._job is not None and self._job.reused
+
+    @property
     def label(self) -> str | None:
         """What people call the job."""
         return self.record.label if self.record is not None else None

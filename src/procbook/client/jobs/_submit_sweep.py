@@ -11,6 +11,7 @@ from ...models import ProcessRequest
 from ...operations import HasSession
 from ...protocol.errors import ClientError
 from ..job._job import Job
+from ..reuse._earlier_job import EarlierJobs, Reuse
 from ._jobs import Jobs
 from ._sweep import Sweep, free_name
 
@@ -29,6 +30,7 @@ def submit_sweep(
     *,
     at_once: int | None = None,
     strict: bool = False,
+    reuse: Reuse = False,
     on_start: Callable[[Any, str], object] | None = None,
 ) -> Jobs:
     """Write requests down, send each once, and return the jobs.
@@ -47,6 +49,8 @@ def submit_sweep(
         Jobs that may be under way at the same time; the others are sent in the background.
     strict : bool
         Whether a refusal of a single request is an error, and not just a warning.
+    reuse : bool or "local"
+        Whether the results of equal requests are used again.
     on_start : callable, optional
         Called with each job, and the name, as soon as the server has taken it.
 
@@ -75,6 +79,7 @@ def submit_sweep(
         description=description,
         requests=by_token,
         on_start=on_start,
+        earlier=EarlierJobs(client, description, reuse) if reuse else None,
     )
     submitted_jobs = Jobs(sweep.runs, group=group, sweep=sweep)
     sweep.submit(sweep.runs, at_once=at_once)

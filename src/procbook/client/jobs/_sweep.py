@@ -13,6 +13,7 @@ from ... import jobs
 from ...models import JobInfo, ProcessRequest
 from ...operations import HasSession, Session, submit
 from ...protocol.errors import ClientError
+from ..reuse._earlier_job import EarlierJobs
 from ._run import J, Run
 from ._waiting import Follower
 
@@ -48,6 +49,8 @@ class Sweep(Generic[J]):
         The requests by key, with secret inputs, as far as this kernel knows them.
     on_start : callable, optional
         Called with each job, and the name, as soon as the server has taken it.
+    earlier : EarlierJobs, optional
+        Where the jobs of equal requests are looked for before a request is sent.
 
     Attributes
     ----------
@@ -68,7 +71,9 @@ class Sweep(Generic[J]):
         description: ProcessDescription | None = None,
         requests: Mapping[str, ProcessRequest] | None = None,
         on_start: Callable[[J, str], object] | None = None,
+        earlier: EarlierJobs | None = None,
     ) -> None:
+        self.earlier = earlier
         self._make_client = make_client
         self._server_id = server_id
         self.group = group
@@ -285,6 +290,10 @@ class Sweep(Generic[J]):
         request = self._requests.get(planned.token)
         if request is None:
             request = jobs.changed(ProcessRequest.model_validate(planned.request), {})
+        earlier = self.earlier.find(request, self._kind) if self.earlier else None
+        if earlier is not None:
+            self._settle_started(planned, earlier.id)
+            return earlier
         call = submit(
             self.session.operations,
             planned.process_id,
@@ -294,12 +303,22 @@ class Sweep(Generic[J]):
         )
         submission = self.session.run(call)
         outcome = submission.outcome
-        if isinstance(outcome, JobInfo):
-            self.book.settle(planned, jobs.RequestState.started, job_id=outcome.jobID)
-        else:
-            self.book.settle(planned, jobs.RequestState.answered)
+        self._settle_started(
+            planned, outcome.jobID if isinstance(outcome, JobInfo) else ""
+        )
         with jobs.group(self.group):
-            return self._kind.of_submission(self.client, submission)
+            job = self._kind.of_submission(self.client, submission)
+        if self.earlier is not None:
+            self.earlier.keep_results(job, self.earlier.key_of(request))
+        return job
+
+    def _settle_started(
+        self,
+        planned: PlannedRequest,
+        job_id: str,
+    ) -> None:
+        state = jobs.RequestState.started if job_id else jobs.RequestState.answered
+        self.book.settle(planned, state, job_id=job_id or None)
 
     def _take(
         self,

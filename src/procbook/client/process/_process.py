@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,13 +11,14 @@ from ... import widgets
 from ..._traceback_privacy import hide_frames
 from ...models import ProcessDescription, ProcessRequest
 from ...operations import Mode, submit
-from ...protocol.errors import InputError, Mistake
+from ...protocol.errors import InputError, JobFailedError, Mistake, ResponseError
 from ...settings import apply_brand
 from .._results import Results
 from ..job._base_job import BaseJob
 from ..job._job import Job, JobClient
 from ..jobs._jobs import Jobs
 from ..jobs._submit_sweep import submit_sweep
+from ..reuse._earlier_job import EarlierJobs, Reuse
 from . import _signature
 from ._several import CallChoices, expand_inputs, read_rows, take_choices
 
@@ -147,7 +149,7 @@ class Process:
         *values: Any,
         **inputs: Any,
     ) -> Job:
-        """Start a job and return it at once; ``check=False`` as for :meth:`request`.
+        """Start a job and return it at once; ``check=False`` as for :meth:`request`, ``reuse=True`` as for :meth:`run`.
 
         Raises
         ------
@@ -157,7 +159,9 @@ class Process:
             For inputs without a name: what a server describes has no order.
         """
         self._refuse(values)
-        return self.submit(self.request(**inputs))
+        options, inputs = self._take_options(inputs)
+        [request] = self._requests([self._inputs(inputs)], is_checked=options.check)
+        return self.submit(request, reuse=options.reuse)
 
     @hide_frames
     def sweep(
@@ -179,8 +183,9 @@ class Process:
         name : str, optional
             Name of the group in the ledger and in job tables; by default the inputs that differ.
         **inputs
-            As for a call, ``check=False`` included; also ``at_once``, the number of jobs that may
-            be under way at the same time (where an input is called so, it is that input).
+            As for a call, ``check=False`` and ``reuse=True`` included; also ``at_once``, the number
+            of jobs that may be under way at the same time (where an input is called so, it is that
+            input).
 
         Returns
         -------
@@ -199,7 +204,9 @@ class Process:
         requests = self._requests(values, is_checked=options.check)
         names = ", ".join(by)
         group = name or (f"{self.id} by {names}" if names else self.id)
-        return self.submit_all(requests, group, at_once=options.at_once)
+        return self.submit_all(
+            requests, group, at_once=options.at_once, reuse=options.reuse
+        )
 
     @hide_frames
     def map(
@@ -231,7 +238,9 @@ class Process:
         requests = self._requests(
             [self._inputs(value) for value in values], is_checked=options.check
         )
-        submitted = self.submit_all(requests, name or self.id, at_once=options.at_once)
+        submitted = self.submit_all(
+            requests, name or self.id, at_once=options.at_once, reuse=options.reuse
+        )
         submitted.annotate_each(labels)
         return submitted
 
@@ -261,6 +270,7 @@ class Process:
         *,
         at_once: int | None = None,
         strict: bool = False,
+        reuse: Reuse = False,
         on_start: Callable[[Job, str], object] | None = None,
     ) -> Jobs:
         """Send requests as one named group and return the jobs; see :meth:`sweep`.
@@ -275,6 +285,8 @@ class Process:
             Jobs that may be under way at the same time; the rest is sent in the background.
         strict : bool
             Whether a refusal of a single request is an error, and not just a warning.
+        reuse : bool or "local"
+            Whether the results of equal requests are used again; see :meth:`run`.
         on_start : callable, optional
             Called with each job, and the name, as soon as the server has taken it.
         """
@@ -285,6 +297,7 @@ class Process:
             name,
             at_once=at_once,
             strict=strict,
+            reuse=reuse,
             on_start=on_start,
         )
 
@@ -295,8 +308,16 @@ class Process:
         *,
         mode: Mode = None,
         timeout: float | None = None,
+        reuse: Reuse = False,
     ) -> Job:
-        """Send a request and return the job."""
+        """Send a request and return the job; with `reuse` that of an equal request, see :meth:`run`."""
+        if reuse:
+            earlier = EarlierJobs(self.client, self.description, reuse)
+            job = earlier.find(request, Job)
+            if job is None:
+                job = self.submit(request, mode=mode, timeout=timeout)
+                earlier.keep_results(job, earlier.key_of(request))
+            return job
         return self.client.submit(
             self.id, request, mode=mode, description=self.description, timeout=timeout
         )
@@ -316,6 +337,11 @@ class Process:
     ) -> Results:
         """Start a job, wait for it, and return its results.
 
+        With ``reuse=True`` nothing runs where an equal request (the same inputs, server, process
+        and version) was successful before and its results can still be had, or is under way: these
+        are returned. ``reuse="local"`` also keeps the results on this computer, for the time when
+        the server no longer has them. (Where an input is called ``reuse``, it is that input.)
+
         Raises
         ------
         InputError, TypeError
@@ -323,13 +349,23 @@ class Process:
         JobFailedError
             If it fails or is dismissed.
         """
-        return self(*values, **inputs).wait().results()
+        job = self(*values, **inputs)
+        try:
+            return job.wait().results()
+        except (JobFailedError, ResponseError):
+            if not job.reused:
+                raise
+        # The job of an earlier request, which was under way, has failed: this one has not.
+        return self(*values, **{**inputs, "reuse": False}).wait().results()
 
     @_signature.show_inputs
     @hide_frames
     async def arun(self, **inputs: Any) -> Results:
         """Start a job, wait for it without blocking the event loop, and return its results."""
-        request = self.request(**inputs)
+        options, values = self._take_options(inputs)
+        if options.reuse:
+            return await asyncio.to_thread(self.run, **inputs)
+        [request] = self._requests([self._inputs(values)], is_checked=options.check)
         call = submit(
             self.client.session.operations,
             self.id,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from ...protocol.errors import InputError, Mistake
+from ..reuse._earlier_job import Reuse
 
 LABEL = "label"
 """Column of a table that gives jobs their labels, unless an input is called so."""
@@ -29,10 +30,13 @@ class CallChoices:
         Whether what the description alone refuses is a mistake.
     at_once : int or None
         Jobs that may be under way at the same time.
+    reuse : bool or "local"
+        Whether the results of an equal request are used again.
     """
 
     check: bool = True
     at_once: int | None = None
+    reuse: Reuse = False
 
 
 def take_choices(

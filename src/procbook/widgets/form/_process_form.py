@@ -282,7 +282,7 @@ class ProcessForm(LiveWidget):
     def lists_jobs(self, listed: bool) -> None:
         self._runs.listed = listed
 
-    def submit(self, *, check: bool = True) -> WidgetJob:
+    def submit(self, *, check: bool = True, reuse: bool = False) -> WidgetJob:
         """Send the request and return the job; its progress shows under the form.
 
         Parameters
@@ -290,6 +290,8 @@ class ProcessForm(LiveWidget):
         check : bool
             False sends also what does not fit the description of the process, as **Run anyway**
             does; the server decides.
+        reuse : bool
+            Whether the job of an equal request is returned whose results can still be had.
 
         Raises
         ------
@@ -298,7 +300,7 @@ class ProcessForm(LiveWidget):
         """
         process, [request] = self._requests([self.value], check=check)
         try:
-            job = process.submit(request)
+            job = process.submit(request, reuse=reuse)
         except ClientError as error:
             refused = find_refused_inputs(error, self.plan.by_name)
             if not refused:
@@ -309,13 +311,18 @@ class ProcessForm(LiveWidget):
         return job
 
     def _sweep(
-        self, values: list[dict[str, Any]], name: str, *, check: bool
+        self,
+        values: list[dict[str, Any]],
+        name: str,
+        *,
+        check: bool,
+        reuse: bool,
     ) -> list[WidgetJob]:
         """Start a job for each value; those that were started show under the form, also when others are refused."""
         process, requests = self._requests(values, check=check)
         try:
             jobs = process.submit_all(
-                requests, name, strict=True, on_start=self._runs.add
+                requests, name, strict=True, reuse=reuse, on_start=self._runs.add
             )
         except SweepError as error:
             self._ran(error.jobs)
@@ -347,7 +354,11 @@ class ProcessForm(LiveWidget):
             self.set_trait("job", jobs[-1])
 
     def _do_run(
-        self, text: str, sweep: dict[str, str] | None = None, check: bool = True
+        self,
+        text: str,
+        sweep: dict[str, str] | None = None,
+        check: bool = True,
+        reuse: bool = False,
     ) -> str:
         """Submit the value of the form, or one job for each combination; return a sentence about it."""
         value = self._files.grown(loads(text))
@@ -355,10 +366,13 @@ class ProcessForm(LiveWidget):
             if dumps(value) != dumps(self.value):
                 self.value = value
         if not sweep:
-            return f"Submitted as {self.submit(check=check).id or 'a job'}."
+            job = self.submit(check=check, reuse=reuse)
+            if getattr(job, "reused", False):
+                return f"Used again: {job.id or 'an earlier result'}."
+            return f"Submitted as {job.id or 'a job'}."
         names = ", ".join(pointer.strip("/") for pointer in sweep)
         jobs = self._sweep(
-            _swept(value, sweep), f"{self.plan.id} by {names}", check=check
+            _swept(value, sweep), f"{self.plan.id} by {names}", check=check, reuse=reuse
         )
         return f"Submitted {count(len(jobs), 'job')}."
 

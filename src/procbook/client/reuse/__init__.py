@@ -1,0 +1,1 @@
+"""Running nothing where the results of an equal request are there already."""
