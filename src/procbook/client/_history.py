@@ -90,7 +90,8 @@ def _read_sweep(
     client: Client | None,
 ) -> Jobs | None:
     """Return the jobs of a sweep that was written down before it was sent; None if there is none of that name."""
-    planned = jobs.RequestBook(ledger).of_group(group, server)
+    book = jobs.RequestBook(ledger)
+    planned = book.of_group(group, server)
     if not planned:
         return None
     server_id = planned[0].server
@@ -99,7 +100,7 @@ def _read_sweep(
         server_id,
         Job,
         group,
-        ledger,
+        book,
     )
     return Jobs(sweep.runs, group=group, sweep=sweep)
 

@@ -25,7 +25,7 @@ from .reuse._request_key import request_key
 from .reuse._request_memory import RequestMemory
 from .reuse._result_cache import CacheEntry, ResultCache
 from .sweeps._lookup import Findings, find_jobs, inputs_of
-from .sweeps._plan import PlannedRequest, RequestBook, RequestState
+from .sweeps._plan import PlannedRequest, RequestBook, RequestState, open_book
 from .sweeps._sender import Sender
 from .sweeps._sending_lock import sending_lock
 from .sweeps._sweep_error import SweepError, differing_inputs
@@ -71,6 +71,7 @@ __all__ = [
     "known_inputs",
     "life",
     "masked",
+    "open_book",
     "quietly",
     "read_condition",
     "receipt",

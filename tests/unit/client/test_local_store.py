@@ -159,10 +159,13 @@ def test_a_folder_that_cannot_be_written_stops_nobody(
     (tmp_path / "home").write_text("in the way")
     monkeypatch.setenv("PROCBOOK_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PROCBOOK_LEDGER", "off")
-    with pytest.warns(UserWarning, match="cannot be kept"), Client.local() as client:
-        assert (
-            client.processes.primes_between(max_val=3).wait(60).status == "successful"
-        )
+    with pytest.warns(UserWarning, match="cannot be kept"):
+        client = Client.local()
+    with client:
+        process = client.processes.primes_between
+        assert process(max_val=3).wait(60).status == "successful"
+        assert len(process.sweep(max_val=[3, 4]).wait(60).successful) == 2
+        assert process.run(max_val=3, reuse=True).reused
 
 
 def test_a_store_that_cannot_be_used_stops_nobody(

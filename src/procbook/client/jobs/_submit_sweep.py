@@ -64,8 +64,7 @@ def submit_sweep(
     session = client.session
     to_send = list(requests)
     group = free_name(session, name)
-    ledger = jobs.get_ledger(session)
-    book = jobs.RequestBook(ledger)
+    book = jobs.open_book(jobs.get_ledger(session))
     planned = book.plan(session.server_id, group, to_send, description, at_once=at_once)
     by_token = {
         request.token: sent for request, sent in zip(planned, to_send, strict=True)
@@ -75,7 +74,7 @@ def submit_sweep(
         session.server_id,
         Job,
         group,
-        ledger,
+        book,
         description=description,
         requests=by_token,
         on_start=on_start,

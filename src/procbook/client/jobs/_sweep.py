@@ -41,7 +41,7 @@ class Sweep(Generic[J]):
         Class of its jobs.
     group : str
         Its name.
-    ledger : Ledger
+    book : RequestBook
         Where its requests are written down.
     description : ProcessDescription, optional
         The process, if it has been read.
@@ -66,7 +66,7 @@ class Sweep(Generic[J]):
         server_id: str,
         kind: type[J],
         group: str,
-        ledger: jobs.Ledger,
+        book: jobs.RequestBook,
         *,
         description: ProcessDescription | None = None,
         requests: Mapping[str, ProcessRequest] | None = None,
@@ -77,7 +77,7 @@ class Sweep(Generic[J]):
         self._make_client = make_client
         self._server_id = server_id
         self.group = group
-        self.book = jobs.RequestBook(ledger)
+        self.book = book
         self.sender: jobs.Sender[J] | None = None
         self._kind = kind
         self._requests = dict(requests or {})

@@ -59,7 +59,7 @@ class EarlierJobs:
         self._session: Session = client.session
         self._description = description
         self._cache = jobs.ResultCache() if reuse == "local" else None
-        self._memory = jobs.RequestMemory(jobs.get_ledger(self._session))
+        self._ledger = jobs.get_ledger(self._session)
 
     def key_of(self, request: ProcessRequest) -> str:
         """Return the key of a request."""
@@ -80,12 +80,16 @@ class EarlierJobs:
         job = self._find_kept(key, request, kind)
         if job is not None:
             return job
-        for job_id in self._memory.jobs_of(key):
+        job_ids: list[str] = []
+        with jobs.quietly():
+            job_ids = jobs.RequestMemory(self._ledger).jobs_of(key)
+        for job_id in job_ids:
             job = self._look_at(job_id, request, kind)
             if job is not None:
                 self.keep_results(job, key)
                 return job
-            self._memory.forget(key, job_id)
+            with jobs.quietly():
+                jobs.RequestMemory(self._ledger).forget(key, job_id)
         return None
 
     def _find_kept(

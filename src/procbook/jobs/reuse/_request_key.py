@@ -17,6 +17,7 @@ from typing import Any
 from ...models import ProcessRequest
 from ...protocol import written
 from ...settings import folders
+from .._ledger import default_path
 
 _SECRET_FILE = "reuse.key"  # noqa: S105 - the name of a file
 
@@ -64,14 +65,23 @@ def _canonical(value: Any) -> Any:
     return value
 
 
+_of_this_kernel = secrets.token_bytes(32)
+"""Used where no file can be kept, or none is wanted."""
+
+
 def _secret() -> bytes:
     """Return the key of this user's hashes; the first call makes it."""
+    if default_path() == ":memory:":
+        return _of_this_kernel
     path = folders.data_folder() / _SECRET_FILE
     with suppress(OSError, ValueError):
         return bytes.fromhex(path.read_text("ascii"))
-    with folders.alone(path):
-        with suppress(OSError, ValueError):  # another kernel was first
-            return bytes.fromhex(path.read_text("ascii"))
-        secret = secrets.token_bytes(32)
-        folders.write_private(path, secret.hex())
+    try:
+        with folders.alone(path):
+            with suppress(OSError, ValueError):  # another kernel was first
+                return bytes.fromhex(path.read_text("ascii"))
+            secret = secrets.token_bytes(32)
+            folders.write_private(path, secret.hex())
+    except OSError:
+        return _of_this_kernel
     return secret

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from ...models import ProcessRequest
 from ...protocol import holds_decimal
+from .._ledger import Ledger, quietly
 from .._secrets import as_json, masked, secret_pointers
 
 if TYPE_CHECKING:
     from ...models import ProcessDescription
-    from .._ledger import Ledger
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS requests (
@@ -272,6 +272,13 @@ class RequestBook:
         with self.ledger.transaction() as connection:
             rows = connection.execute(query, values).fetchall()
         return [PlannedRequest.from_row(row) for row in rows]
+
+
+def open_book(ledger: Ledger) -> RequestBook:
+    """Return the requests of sweeps in a ledger; where it cannot be used, in one that ends with the kernel."""
+    with quietly():
+        return RequestBook(ledger)
+    return RequestBook(Ledger(":memory:"))
 
 
 def mask_request(

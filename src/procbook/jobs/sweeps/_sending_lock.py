@@ -23,19 +23,17 @@ def sending_lock(
     ClientError
         If another kernel, or another thread of this one, sends them now.
     """
-    name = hashlib.sha256(f"{server}\n{group}".encode()).hexdigest()[:32]
-    folder = folders.data_folder() / "sweeps"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{name}.lock"
-    # A transaction of SQLite is a lock between processes on every operating system
-    # (https://www.sqlite.org/lockingv3.html).
-    lock = sqlite3.connect(
-        path, timeout=0, isolation_level=None, check_same_thread=False
-    )
+    lock = _open(server, group)
+    if lock is None:
+        yield
+        return
     try:
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         lock.close()
+        if error.sqlite_errorcode not in _TAKEN:
+            yield
+            return
         raise ClientError(
             f"The jobs of {group!r} are being submitted right now, here or by another kernel.",
             hint="Wait until that is done, or end the other kernel.",
@@ -45,3 +43,24 @@ def sending_lock(
     finally:
         # The file stays: one that is removed could be locked by two who opened it at different times.
         lock.close()
+
+
+_TAKEN = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+def _open(server: str, group: str) -> sqlite3.Connection | None:
+    """Open the file of a lock; None where none can be kept: that must not stop a job."""
+    name = hashlib.sha256(f"{server}\n{group}".encode()).hexdigest()[:32]
+    folder = folders.data_folder() / "sweeps"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # A transaction of SQLite is a lock between processes on every operating system
+        # (https://www.sqlite.org/lockingv3.html).
+        return sqlite3.connect(
+            folder / f"{name}.lock",
+            timeout=0,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+    except (OSError, sqlite3.Error):
+        return None
