@@ -346,7 +346,7 @@ class LabNotebook:
         ws.on("framereceived", rx)
         ws.on("framesent", tx)
 
-    def open(self, timeout: float = 90.0) -> None:
+    def open(self, timeout: float = 90.0, *, kernel: bool = True) -> None:
         prefix = {"lab": "doc/tree", "notebook": "notebooks"}[self.server.kind]
         self.page.goto(
             f"{self.server.url}/{prefix}/{self.path}?token={self.server.token}"
@@ -359,7 +359,8 @@ class LabNotebook:
         self.page.wait_for_selector(
             ".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=ms
         )
-        self.wait_kernel_idle(timeout)
+        if kernel:
+            self.wait_kernel_idle(timeout)
 
     # the panel that is current; the one expression that all the others are built on
     _PANEL = "window.jupyterapp.shell.currentWidget"

@@ -21,6 +21,7 @@ import type { Host } from "../shared/nested-widget.ts";
 import { JobResult } from "../shared/job-result.ts";
 import { setHtml } from "../shared/safe-html.ts";
 import type { Fields, JobCardVerbs } from "../shared/wire.ts";
+import { initialize } from "../shared/saved-view.ts";
 
 class JobCard {
   #channel: Channel<JobCardVerbs>;
@@ -310,4 +311,4 @@ const render = guarded(({ model, el, host }: { model: unknown; el: HTMLElement; 
   return () => card.dispose();
 });
 
-export default { render };
+export default { initialize, render };

@@ -14,6 +14,7 @@ import type {
   FormOutputsRecord,
   ProcessFormVerbs,
 } from "../shared/wire.ts";
+import { initialize, REOPEN } from "../shared/saved-view.ts";
 import type { Mistake } from "./values/check.ts";
 import { drawForm, type DrawnForm } from "./form.ts";
 import { isMembers, parse, same, stringify, type Members } from "./values/json.ts";
@@ -62,12 +63,14 @@ class FormView {
     el.append(this.#body, this.#jobs.el, this.#jobs.result);
     el.addEventListener("keydown", this.#onKey);
     el.addEventListener("focusout", this.#onLeave);
+    el.addEventListener(REOPEN, this.#tellValue);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#el.removeEventListener("keydown", this.#onKey);
     this.#el.removeEventListener("focusout", this.#onLeave);
+    this.#el.removeEventListener(REOPEN, this.#tellValue);
     this.#toolbar?.dispose();
     this.#drawn?.dispose();
     this.#jobs.closeResult();
@@ -187,6 +190,14 @@ class FormView {
     this.#timer = setTimeout(() => this.#send(), PAUSE_MS);
   }
 
+  /** What a new kernel cannot know: the value, also what was typed last. */
+  #tellValue = (event: Event): void => {
+    if (this.#drawn)
+      Object.assign((event as CustomEvent<object>).detail, {
+        inputs: stringify(this.#drawn.form.store.value),
+      });
+  };
+
   #send(): void {
     this.#timer = undefined;
     if (!this.#drawn) return;
@@ -230,4 +241,4 @@ function render({ model, el, host }: { model: Model; el: HTMLElement; host?: Hos
   return () => view.dispose();
 }
 
-export default { render: guarded(render) };
+export default { initialize, render: guarded(render) };

@@ -10,6 +10,7 @@ import { BulkBar, type BulkVerb } from "./bulk.ts";
 import { ask } from "../shared/question.ts";
 import { DetailsPane } from "./details.ts";
 import { count } from "../shared/count.ts";
+import { initialize } from "../shared/saved-view.ts";
 import { moment } from "./format.ts";
 import { Notifier } from "./notify.ts";
 import { canCancel, isActive, type Row } from "./row.ts";
@@ -436,4 +437,4 @@ const render = guarded(({ model, el, host }: { model: unknown; el: HTMLElement; 
   return () => table.dispose();
 });
 
-export default { render };
+export default { initialize, render };

@@ -7,6 +7,7 @@ import { failureBox, guarded } from "../shared/failure.ts";
 import { elementByArrow } from "../shared/keys.ts";
 import { setHtml } from "../shared/safe-html.ts";
 import type { Fields, ProcessBrowserVerbs, ProcessRow } from "../shared/wire.ts";
+import { initialize } from "../shared/saved-view.ts";
 
 /** Processes from which on they can be narrowed down to a keyword. */
 const MANY = 8;
@@ -194,6 +195,7 @@ class ProcessBrowser {
 }
 
 export default {
+  initialize,
   render: guarded(({ model, el }: { model: unknown; el: HTMLElement }) => {
     const browser = new ProcessBrowser(model as Model, el);
     return () => browser.dispose();

@@ -4,6 +4,7 @@ import { Channel, type Model } from "../shared/channel.ts";
 import { h } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
 import type { Fields, OutputRecord, ResultViewerVerbs } from "../shared/wire.ts";
+import { initialize } from "../shared/saved-view.ts";
 import { OutputBox } from "./output.ts";
 import { list, text } from "./types.ts";
 
@@ -60,4 +61,4 @@ function preview(model: Model, into: HTMLElement): void {
     );
 }
 
-export default { render: guarded(render) };
+export default { initialize, render: guarded(render) };

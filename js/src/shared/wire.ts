@@ -255,6 +255,25 @@ export interface Html {
   html: string;
 }
 
+export interface Reopen {
+  kind: "form" | "job" | "jobs" | "result" | "workbench";
+  /** Address, or local: for the embedded server. */
+  server: string;
+  /** Id of the widget's model, which the notebook holds. */
+  model: string;
+  process?: string;
+  job?: string;
+  /** The value of a form as JSON. */
+  inputs?: string;
+  /** What a table shows. */
+  options?: Record<string, unknown>;
+}
+
+export interface SavedHtml {
+  html: string;
+  reopen: Reopen | null;
+}
+
 export interface FormPlanRecord {
   /** The plan as JSON, see procbook.inputs.Plan. */
   text: string;

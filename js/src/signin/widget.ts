@@ -4,6 +4,7 @@ import { Channel, KernelProblem, type Model } from "../shared/channel.ts";
 import { h, safeHref, uid } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
 import type { SignInQuestion, SignInState, SignInVerbs } from "../shared/wire.ts";
+import { initialize } from "../shared/saved-view.ts";
 
 const LOCAL = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Milliseconds without a kernel after which the page says so. */
@@ -296,6 +297,7 @@ function moment(at: number): string {
 }
 
 export default {
+  initialize,
   render: guarded(({ model, el }: { model: unknown; el: HTMLElement }) => {
     const form = new SignIn(model as Model, el);
     return () => form.dispose();

@@ -5,6 +5,7 @@ import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
 import type { Fields, WorkbenchState, WorkbenchVerbs } from "../shared/wire.ts";
+import { initialize } from "../shared/saved-view.ts";
 import { Pane } from "./pane.ts";
 
 const TOO_OLD =
@@ -148,6 +149,7 @@ function firstSteps(): HTMLElement {
 }
 
 export default {
+  initialize,
   render: guarded(
     ({ model, el, host }: { model: unknown; el: HTMLElement; host?: Partial<Host> }) => {
       if (!host?.getWidget) {

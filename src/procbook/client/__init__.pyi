@@ -15,6 +15,7 @@ from ._async_client import AsyncClient
 from ._client import Client
 from ._compare import compare
 from ._history import history
+from ._reopen import reopen
 from ._rerun import rerun
 from ._results import Output, Results
 from .job._async_job import AsyncJob
@@ -46,6 +47,7 @@ __all__ = [
     "TokenAuth",
     "compare",
     "history",
+    "reopen",
     "rerun",
     "stream",
 ]

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 from ..protocol.errors import ClientError
-from ..widgets._headless import is_recorded
+from ..widgets._cell_request import is_recorded
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -28,11 +28,12 @@ import traitlets
 
 from ..protocol.errors import ClientError, Mistake
 from ..transport import background
-from ._headless import for_the_record
+from ._cell_request import is_lab, is_recorded
 from ._page_context import PageContext
+from ._saved_view import SavedView, take_model_id
 from .wire import _envelope as _wire
 from .wire._record_stream import Stream
-from .wire._records import ModuleSource
+from .wire._records import ModuleSource, Reopen, SavedHtml
 from .wire._sender import sender
 
 STATIC = pathlib.Path(__file__).parent / "static"
@@ -88,6 +89,7 @@ class LiveWidget(anywidget.AnyWidget):
         # Pages by their id: whether each can be seen, and when it last said so.
         self._pages: dict[str, tuple[bool, float]] = {NOBODY: (True, time.monotonic())}
         self._was_visible = True
+        self._saved_view = SavedView()
         unknown = sorted(set(traits) - set(self.trait_names()))
         if unknown:
             names = [*inspect.signature(type(self)).parameters, *self.trait_names()]
@@ -257,11 +259,38 @@ class LiveWidget(anywidget.AnyWidget):
         """Return what a reopened notebook, nbconvert and the documentation show."""
         raise NotImplementedError
 
+    def _reopen(self) -> Reopen | None:
+        """Return how a new kernel can make this widget again; None where it cannot."""
+        return None
+
+    def _do_saved_html(self) -> SavedHtml:
+        """Return what the notebook file should hold of the widget, and how the widget can be made again."""
+        html = self._saved_view.update(self._fallback_html(), self.model_id)
+        return {"html": html, "reopen": self._reopen()}
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
+        # The HTML first: for a job table it waits for the server, of which the text tells.
+        html = self._do_saved_html()["html"] if is_lab() else self._fallback_html()
+        static = {"text/html": html, "text/plain": repr(self)}
+        if is_lab() or is_recorded():
+            return static, {}
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        live = {**data, "text/html": self._fallback_html(), "text/plain": repr(self)}
-        return for_the_record(live), metadata
+        return {**data, **static}, metadata
+
+    def open(self) -> None:
+        """Open the widget's end of the channel; nobody listens where a program records the cells.
+
+        nbclient would write the scripts of the widgets into the notebook.
+        """
+        if not is_recorded():
+            self._model_id: str | None = self._model_id or take_model_id()
+            super().open()
+
+    @property
+    def model_id(self) -> str:
+        """The id by which a page knows the widget; empty where a program records the cells."""
+        return self.comm.comm_id if self.comm is not None else ""
 
     def close(self) -> None:
         """Close the widget and stop what it has under way."""

@@ -25,6 +25,7 @@ from .results._result_viewer import ResultViewer
 
 if TYPE_CHECKING:
     from ._interfaces import JobResults, WidgetJob, WorkbenchClient
+    from .wire._records import Reopen
 
 TABLE_HEIGHT = 220
 """Pixels of the job table's rows."""
@@ -261,6 +262,17 @@ class Workbench(LiveWidget):
             if part is not None:
                 part.close()
         super().close()
+
+    def _reopen(self) -> Reopen | None:
+        server_id = self.client.server_id
+        record: Reopen = {
+            "kind": "workbench",
+            "server": server_id,
+            "model": self.model_id,
+        }
+        if self.form is not None and self.form.process is not None:
+            record["process"] = self.form.process.id
+        return record
 
     def _fallback_html(self) -> str:
         """Return what a page without a kernel shows: server, processes, form, jobs and result."""

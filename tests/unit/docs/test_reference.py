@@ -12,14 +12,10 @@ import procbook
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference"
 NAMED_ELSEWHERE = {
-    "compare_jobs",
-    "__version__",
-    "AuthSettings",
-    "DEMO",
-    "STORE",
-    "new_cli",
+    *{"__version__", "AuthSettings", "DEMO", "STORE", "compare_jobs", "new_cli"},
+    *{"Reopen", "reopen", "under_model"},
 }
-"""Constants, and functions that the page of the command line has."""
+"""Constants, functions that the page of the command line has, and what only a page asks for after a restart."""
 EXTENSIONS = ["client", "server", "widgets", "models", "check"]
 """Packages whose names are all public."""
 

@@ -33,6 +33,7 @@ from ..wire._records import (
     ModuleSource,
     NewJob,
     OpenedResult,
+    Reopen,
     SavedFiles,
 )
 from ._files import Files
@@ -509,8 +510,18 @@ class ProcessForm(LiveWidget):
 
     def _fallback_html(self) -> str:
         if self.process is not None and not self.value:
-            return self.process.description._repr_html_()
-        return fields_html(self.plan.to_json(), self.value or None)
+            return self.process.description._repr_html_() + self._runs.html()
+        return fields_html(self.plan.to_json(), self.value or None) + self._runs.html()
+
+    def _reopen(self) -> Reopen | None:
+        if self.process is None:
+            return None
+        return {
+            "kind": "form",
+            "server": self.process.client.server_id,
+            "model": self.model_id,
+            "process": self.process.id,
+        }
 
     def __repr__(self) -> str:
         server = f" on {self.process.client.name}" if self.process is not None else ""

@@ -47,6 +47,13 @@ class Runs:
         if job.immediate is None and not job.status.is_final:
             self._watch_of(key)
 
+    def html(self) -> str:
+        """Return what the notebook file should hold of the jobs: the newest, and the results that were opened last."""
+        from ...display import html
+
+        newest = next(reversed(self._started.values()), None)
+        return "" if newest is None else html(newest.info) + self._results.html()
+
     def _watch_of(self, key: str) -> Watch[WidgetClient]:
         """Return what follows a job."""
         job = self.job(key)

@@ -10,7 +10,15 @@ from .._base import LiveWidget, bundle
 from ..actions import _job_actions as actions
 from ..actions._job_log import read_log
 from ..results._inner_results import InnerResults, InnerWidgets
-from ..wire._records import Html, JobDetails, LogPart, NewJob, OpenedResult, SavedFiles
+from ..wire._records import (
+    Html,
+    JobDetails,
+    LogPart,
+    NewJob,
+    OpenedResult,
+    Reopen,
+    SavedFiles,
+)
 from ._edit_form import form_of_job
 from ._job_rows import row, server
 
@@ -34,6 +42,7 @@ class JobCard(LiveWidget):
         self._watch: Watch[WidgetClient] | None = None
         self._results = InnerResults(self)
         self._forms = InnerWidgets(self)
+        self._looked = ""
         super().__init__(**traits)
         self.job = job
         self.stream.update({"job": row(Entry(life.seen(None, _with_process(job))))})
@@ -99,10 +108,11 @@ class JobCard(LiveWidget):
     def _do_preview(self) -> Html:
         """Return a first look at the results."""
         try:
-            return {"html": actions.preview_html(self.job)}
+            self._looked = actions.preview_html(self.job)
         except ClientError as error:
             self._expired(error)
             raise
+        return {"html": self._looked}
 
     def _do_open(self, live: bool = False) -> OpenedResult:
         """Return the results, ready to be drawn."""
@@ -126,7 +136,18 @@ class JobCard(LiveWidget):
     def _fallback_html(self) -> str:
         from ...display import html
 
-        return html(self.job.info)
+        return html(self.job.info) + (self._results.html() or self._looked)
+
+    def _reopen(self) -> Reopen | None:
+        if not self.job.id:
+            return None
+        server_id = self.job.client.server_id
+        return {
+            "kind": "job",
+            "server": server_id,
+            "model": self.model_id,
+            "job": self.job.id,
+        }
 
     def __repr__(self) -> str:
         return repr(self.job.info)

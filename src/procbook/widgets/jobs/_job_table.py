@@ -35,6 +35,7 @@ from ..wire._records import (
     LogPart,
     Marks,
     OpenedResult,
+    Reopen,
     SavedFiles,
 )
 from ._edit_form import form_of_job
@@ -456,6 +457,18 @@ class JobTable(LiveWidget):
         }
         if preview != self._preview:
             self.sync(_preview=preview)
+
+    def _reopen(self) -> Reopen | None:
+        if len(self._watches) != 1:
+            return None
+        client = self._watches[0].client
+        show = {"process_id" if k == "process" else k: v for k, v in self._show.items()}
+        return {
+            "kind": "jobs",
+            "server": client.server_id,
+            "model": self.model_id,
+            "options": {**show, "columns": list(self.columns), "height": self.height},
+        }
 
     def _fallback_html(self) -> str:
         from ...display import count, html

@@ -51,6 +51,11 @@ class InnerWidgets:
                 self._owner.carry(add)
             return {"viewer": self._widgets[key].model_id}
 
+    def html(self) -> str:
+        """Return what the notebook file should hold of the widget that was shown last."""
+        newest = next(reversed(self._widgets.values()), None)
+        return "" if newest is None else newest._fallback_html()  # noqa: SLF001 - our own
+
     def close(self) -> None:
         """Close all of them."""
         with self._lock:
@@ -82,6 +87,10 @@ class InnerResults:
             return opened
         results = fetch()  # takes its time, so not while others wait for their widget
         return self._widgets.show(key, lambda: ResultViewer(results))
+
+    def html(self) -> str:
+        """Return what the notebook file should hold of the results that were opened last."""
+        return self._widgets.html()
 
     def close(self) -> None:
         """Close all of them."""

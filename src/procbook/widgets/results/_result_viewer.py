@@ -36,6 +36,7 @@ from ..wire._records import (
     ModuleSource,
     OpenedView,
     OutputRecord,
+    Reopen,
     SavedFile,
 )
 
@@ -179,6 +180,18 @@ class ResultViewer(LiveWidget):
             return self._views[key]
 
     # -- without a page
+
+    def _reopen(self) -> Reopen | None:
+        session = session_of(self.results)
+        job_id = getattr(self.results, "job_id", None)
+        if session is None or not job_id:
+            return None
+        return {
+            "kind": "result",
+            "server": session.server_id,
+            "model": self.model_id,
+            "job": job_id,
+        }
 
     def _fallback_html(self) -> str:
         opened = {

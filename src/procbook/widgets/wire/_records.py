@@ -1,7 +1,7 @@
 """What the page and the kernel tell each other: records of the streams, and answers to requests.
 
 These types and the signatures of the methods ``_do_<verb>`` of the widgets are the one
-source of both sides: ``tools/write_wire_types.py`` writes ``js/src/shared/verbs.ts``
+source of both sides: ``tools/write_wire_types.py`` writes ``js/src/shared/wire.ts``
 from them. The envelopes around them are in :mod:`._envelope`.
 
 Rows of a job table have short names, because thousands of them are sent at once.
@@ -153,6 +153,23 @@ class NewJob(TypedDict):
 
 class Html(TypedDict):
     html: str
+
+
+class Reopen(TypedDict):
+    """How a new kernel makes a widget again; the page sends it back, with what only the page knows."""
+
+    kind: Literal["form", "job", "jobs", "result", "workbench"]
+    server: str  # address, or local: for the embedded server
+    model: str  # id of the widget's model, which the notebook holds
+    process: NotRequired[str]
+    job: NotRequired[str]
+    inputs: NotRequired[str]  # the value of a form as JSON
+    options: NotRequired[dict[str, Json]]  # what a table shows
+
+
+class SavedHtml(TypedDict):
+    html: str
+    reopen: Reopen | None
 
 
 # -- the form
