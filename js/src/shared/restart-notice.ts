@@ -1,7 +1,7 @@
 // What stands above a widget whose kernel was restarted, and the way back.
 
 import { h } from "./dom.ts";
-import type { Manager, WidgetModel } from "./saved-view.ts";
+import type { Manager, WidgetModel } from "./lab-manager.ts";
 import type { SavedHtml } from "./wire.ts";
 
 const RESTARTED = "The kernel was restarted: what you see is from before. Run the cell again";

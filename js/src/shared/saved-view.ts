@@ -5,6 +5,7 @@
 // notebook follows, so that the next save holds what was on the screen.
 
 import { h } from "./dom.ts";
+import { managerOf, type Manager, type View, type WidgetModel } from "./lab-manager.ts";
 import { Notice } from "./restart-notice.ts";
 import type { SavedHtml as SavedRecord, ToPage } from "./wire.ts";
 
@@ -15,48 +16,6 @@ export const REOPEN = "procbook-reopen";
 /** Milliseconds without another change, and in all, after which the HTML follows what changed. */
 const PAUSE_MS = 2000;
 const LONGEST_MS = 10_000;
-
-/** The part of a model that is used here. */
-export interface WidgetModel {
-  comm_live?: boolean;
-  send(content: unknown): void;
-  on(event: string, handler: (...args: never[]) => void): void;
-  off(event: string, handler: (...args: never[]) => void): void;
-}
-
-interface View {
-  el: HTMLElement;
-  remove(): void;
-}
-
-interface Outputs {
-  length: number;
-  get(index: number): { data: Record<string, unknown>; toJSON(): { data: object } };
-  set(index: number, output: object): void;
-}
-
-/** The part of the widget manager of JupyterLab that is used here. */
-export interface Manager {
-  has_model(id: string): boolean;
-  get_model(id: string): Promise<WidgetModel>;
-  create_view(model: WidgetModel): Promise<View>;
-  get_state_sync?(options?: object): { state: Record<string, { state?: object }> };
-  readonly context?: { model: { cells: Iterable<{ outputs?: Outputs }> } };
-  readonly kernel?: Kernel | null;
-}
-
-/** The part of a kernel's connection that is used here. */
-export interface Kernel {
-  connectionStatus: string;
-  requestExecute(content: object): { done: Promise<{ content: object }> };
-}
-
-/** Return the widget manager of a model where it is that of a notebook in JupyterLab. */
-function managerOf(model: unknown): Manager | null {
-  const manager = (model as { widget_manager?: Partial<Manager> }).widget_manager;
-  const usable = manager?.has_model && manager.create_view && manager.context?.model.cells;
-  return usable ? (manager as Manager) : null;
-}
 
 /** What a widget's module exports as `initialize`: draw the widget wherever its HTML stands. */
 export function initialize({ model }: { model: unknown }): void {
@@ -106,9 +65,10 @@ class SavedViews {
     const manager = [...this.#managers].find((each) => each.has_model(id));
     const model = await manager?.get_model(id);
     const before = this.#drawn.get(output);
-    if (!manager || !model || !output.isConnected || before?.model === model) return;
+    if (!manager || !model || !output.isConnected) return;
+    if (before?.model === model) return before.hideAgain(place);
     before?.end();
-    const view = new DrawnView(id, model, manager, output);
+    const view = new DrawnView(id, model, manager, output, place);
     this.#drawn.set(output, view);
     await view.draw();
   }
@@ -127,13 +87,18 @@ class DrawnView {
   #notice: Notice;
   #keeper: SavedHtml;
   #display: string;
+  #place: HTMLElement;
+  /** The HTML, which would be found by who searches the page for a text. */
+  #html = document.createDocumentFragment();
 
   constructor(
     id: string,
     readonly model: WidgetModel,
     manager: Manager,
     readonly output: HTMLElement,
+    place: HTMLElement,
   ) {
+    this.#place = place;
     this.#el = h("div", { class: "jp-OutputArea-output" });
     this.#display = output.style.display;
     this.#keeper = new SavedHtml(id, model, manager);
@@ -149,8 +114,19 @@ class DrawnView {
     this.#el.append(this.#view.el);
     if (!this.stands()) return this.end();
     this.output.style.display = "none";
+    this.#hide();
     this.output.after(this.#el);
     this.#keeper.start();
+  }
+
+  /** Take out of the page what JupyterLab put there again because it changed. */
+  hideAgain(place: HTMLElement): void {
+    this.#place = place;
+    if (this.#view) this.#hide();
+  }
+
+  #hide(): void {
+    if (this.#place.hasChildNodes()) this.#html.replaceChildren(...this.#place.childNodes);
   }
 
   /** Whether the output is still that of a cell. */
@@ -163,6 +139,7 @@ class DrawnView {
     this.#notice.end();
     this.#view?.remove();
     this.#el.remove();
+    this.#place.append(this.#html);
     this.output.style.display = this.#display;
   }
 }
