@@ -111,3 +111,54 @@ describe("the jobs of a table", () => {
     ]);
   });
 });
+
+describe("inputs and outputs", () => {
+  beforeEach(() => {
+    records = new Map<string, Fields>(
+      [3, 1, 2].map((n) => [
+        `k${n}`,
+        job(`j${n}`, n === 2 ? "failed" : "successful", n, { i: { n, fixed: 7 }, gr: "g" }),
+      ]),
+    );
+    store = new JobStore();
+    store.groupBy = "none";
+    store.reset(records);
+  });
+
+  it("are sorted by and searched", () => {
+    store.sort = { by: "i:n", descending: false };
+    store.project();
+    expect(shown(store)).toEqual(["j1", "j2", "j3"]);
+    store.filter.text = "n >= 2 and status = successful";
+    store.project();
+    expect(shown(store)).toEqual(["j3"]);
+    expect(store.searchNote).toBe("");
+  });
+
+  it("become columns when they come", () => {
+    expect(store.columns.map((column) => column.id)).toEqual(["i:n", "i:fixed"]);
+    const before = store.columns;
+    const o = { mean: 1.5 };
+    Object.assign(records.get("k1")!, { o });
+    store.filter.text = "mean > 1";
+    store.project();
+    expect(store.searchNote).toContain("no column mean");
+    store.change(records, { k1: { o } }, []);
+    expect(store.columns).not.toBe(before);
+    expect(store.unsettled).toBe(true);
+    store.project();
+    expect(shown(store)).toEqual(["j1"]);
+  });
+
+  it("leave the counts to the rows that are found", () => {
+    store.filter.states.add("failed");
+    store.project();
+    expect([...store.counts()]).toEqual([
+      ["failed", 1],
+      ["successful", 2],
+    ]);
+    store.filter.text = "n > 2";
+    store.project();
+    expect([...store.counts()]).toEqual([["successful", 1]]);
+  });
+});

@@ -2,16 +2,19 @@
 
 import { moment, rough } from "./format.ts";
 import { elapsedText, isActive, remainingOf, type Row } from "./row.ts";
-import type { JobStore, SortKey } from "./store.ts";
+import { valueOf, valueText, type ValueColumn } from "./conditions/row-values.ts";
+import type { JobStore } from "./store.ts";
 
 export interface Column {
-  name: SortKey;
+  name: string;
   title: string;
   /** For CSS grid. */
   width: string;
   /** The same where there is little room. */
   narrow?: string;
   text(row: Row, now: number, store: JobStore): string;
+  /** Of an input or an output. */
+  value?: ValueColumn;
 }
 
 const none = () => "";
@@ -59,21 +62,75 @@ export function ticks(row: Row): boolean {
 /** Below this width in pixels the narrow widths hold, and each row has room for one button. */
 export const NARROW = 620;
 
+/** Pixels of a column of an input or output with its gap, and of all that every row has. */
+const VALUE = 84;
+const ALWAYS = 560;
+const WITH_PROCESS = 650;
+/** Columns of inputs and outputs that come by themselves. */
+const MOST_VALUES = 9;
+
+function valueColumn(value: ValueColumn): Column {
+  return {
+    name: value.id,
+    title: value.name,
+    width: "minmax(74px, 1fr)",
+    text: (row) => valueText(valueOf(row, value)),
+    value,
+  };
+}
+
+/** Those that say something, as many as there is room for: inputs that vary, and at least a third of the room for outputs. */
+function fittingValues(store: JobStore, room: number): ValueColumn[] {
+  const telling = store.columns.filter(
+    (column) => column.part === "o" || column.varies || store.uses(column),
+  );
+  if (telling.length <= room) return telling;
+  const most = (part: "i" | "o") =>
+    telling.filter((column) => column.part === part).sort((a, b) => rank(b) - rank(a));
+  const rank = (column: ValueColumn) => (store.uses(column) ? Infinity : column.known);
+  const outputs = most("o");
+  const inputs = most("i").slice(0, room - Math.min(outputs.length, Math.floor(room / 3)));
+  const chosen = new Set([...inputs, ...outputs.slice(0, room - inputs.length)]);
+  return telling.filter((column) => chosen.has(column));
+}
+
 /** The columns for a width in pixels, where nobody chose any: as many as fit with their least widths and the buttons. */
-export function fitting(width: number, severalServers: boolean, anyActive: boolean): Column[] {
-  const names: SortKey[] = ["status", "job", "progress"];
-  if (severalServers && width >= 720) {
+export function fitting(width: number, store: JobStore, anyActive: boolean): Column[] {
+  const names = ["status", "job", "progress"];
+  const room = Math.min(MOST_VALUES, Math.max(0, Math.floor((width - ALWAYS) / VALUE)));
+  const values = fittingValues(store, room);
+  width -= values.length * VALUE;
+  if (store.servers.size > 1 && width >= 720) {
     names.push("server");
     width -= 90;
   }
-  if (width >= 480) names.push("process");
+  if (width >= (values.length ? WITH_PROCESS : 480)) names.push("process");
   if (width >= 750) names.push("message");
   if (width >= 890) names.push("elapsed");
   if (width >= 935 && anyActive) names.push("eta");
   if (width >= 1120) names.push("created");
-  return COLUMNS.filter((column) => names.includes(column.name));
+  return withValues(
+    COLUMNS.filter((column) => names.includes(column.name)),
+    values,
+  );
 }
 
-export function chosen(names: readonly string[]): Column[] {
-  return COLUMNS.filter((column) => names.includes(column.name));
+export function chosen(names: readonly string[], store: JobStore): Column[] {
+  return allColumns(store).filter((column) => names.includes(column.name));
+}
+
+/** Every column that can be chosen. */
+export function allColumns(store: JobStore): Column[] {
+  return withValues(COLUMNS, store.columns);
+}
+
+/** Inputs stand behind the job, outputs behind its progress. */
+function withValues(columns: readonly Column[], values: readonly ValueColumn[]): Column[] {
+  const of = (part: "i" | "o") => values.filter((value) => value.part === part).map(valueColumn);
+  const inOrder = [...columns];
+  const behind = (...names: string[]) =>
+    Math.max(...names.map((name) => inOrder.findIndex((column) => column.name === name))) + 1;
+  inOrder.splice(behind("process", "job"), 0, ...of("i"));
+  inOrder.splice(behind("progress", "job", "process", "status"), 0, ...of("o"));
+  return inOrder;
 }

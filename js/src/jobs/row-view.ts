@@ -51,8 +51,9 @@ export class RowView {
     this.element.addEventListener("dblclick", () => actions.details(key));
   }
 
-  #cell({ name }: Column): HTMLElement {
-    const cell = h("div", { role: "cell", class: `pj-cell pj-c-${name}` });
+  #cell({ name, value }: Column): HTMLElement {
+    const kind = value ? `value${value.numeric ? " pj-number" : ""}` : name;
+    const cell = h("div", { role: "cell", class: `pj-cell pj-c-${kind}` });
     if (name === "status") cell.classList.add("pb-status");
     if (name === "progress") cell.append(this.#progress.bar, this.#progress.label);
     if (name === "job") cell.append(this.#job);

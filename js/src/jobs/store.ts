@@ -10,19 +10,18 @@ import {
   type Row,
   type Server,
 } from "./row.ts";
+import { readSearch, type Search } from "./conditions/search.ts";
+import {
+  ValueNames,
+  valueColumns,
+  valueOf,
+  valueText,
+  type ValueColumn,
+} from "./conditions/row-values.ts";
 import { sorted, sortedByText } from "./sort.ts";
 
-export type SortKey =
-  | "status"
-  | "process"
-  | "job"
-  | "progress"
-  | "message"
-  | "created"
-  | "elapsed"
-  | "eta"
-  | "server"
-  | "group";
+/** The name of a column, or the id of that of an input or output. */
+export type SortKey = string;
 export type GroupKey = "none" | "group" | "process" | "status" | "server";
 
 export interface Filter {
@@ -44,7 +43,7 @@ export interface Group {
 const RANK = new Map<string, number>(STATES.map((state, i) => [state, i]));
 /** Groups with more jobs are closed until somebody opens them. */
 const SMALL = 10;
-const TEXTS: Partial<Record<SortKey, keyof Row>> = {
+const TEXTS: Record<string, keyof Row> = {
   process: "p",
   job: "id",
   message: "m",
@@ -69,12 +68,24 @@ export class JobStore {
   #texts: (string | undefined)[] = [];
   #counts: Map<string, number> | null = null;
   #toggled = new Map<string, boolean>();
+  #names = new ValueNames();
+  #search: Search = { words: "", condition: null, note: "" };
+  /** Of what the search was read: the text, and whether there are new columns since. */
+  #searched: string | null = "";
+  /** What reads the columns that the condition names. */
+  #readers: ReturnType<ValueNames["readers"]> = this.#names.readers();
+  #columns: ValueColumn[] | null = null;
+  /** The filter that the columns were made for. */
+  #columnsFor = "";
+  #matching: Uint32Array = new Uint32Array();
 
   reset(records: Map<string, Fields>): void {
     this.keys = [];
     this.rows = [];
     this.#counts = null;
     this.#index.clear();
+    this.#names.clear();
+    this.#renamed();
     for (const [key, fields] of records) this.#put(key, fields);
     this.#texts = [];
     this.project();
@@ -105,12 +116,26 @@ export class JobStore {
     this.#index.set(key, this.rows.length);
     this.keys.push(key);
     this.rows.push(fields as unknown as Row);
+    if (this.#names.add(fields)) this.#renamed();
+    this.#columns = null;
     return true;
+  }
+
+  /** There may be columns of other names. */
+  #renamed(): void {
+    this.#searched = null;
+    this.#columns = null;
   }
 
   #touched(at: number, fields: Fields): void {
     this.#texts[at] = undefined;
-    if ("s" in fields) this.#counts = null;
+    if ("s" in fields || this.#search.condition) this.#counts = null;
+    if ("i" in fields || "o" in fields) {
+      if (this.#names.add(fields)) this.#renamed();
+      this.#columns = null;
+      this.unsettled ||= this.filter.text !== "" || this.sort.by.includes(":");
+    }
+    if (this.#search.condition) this.unsettled = true;
     const { by } = this.sort;
     if ("s" in fields || "pin" in fields || "gr" in fields || "c" in fields) this.unsettled = true;
     else if (
@@ -141,28 +166,59 @@ export class JobStore {
   }
 
   #filtered(): Uint32Array {
-    const { states, process, group, since } = this.filter;
-    const text = this.filter.text.trim().toLowerCase();
+    const { states } = this.filter;
+    const found = this.#found();
+    const out = states.size ? found.filter((i) => states.has(this.rows[i]!.s)) : found;
+    const key = JSON.stringify({ ...this.filter, states: [...states] });
+    if (key !== this.#columnsFor || out.length !== this.#matching.length) this.#columns = null;
+    this.#columnsFor = key;
+    this.#matching = out;
+    this.#counts = null;
+    return out;
+  }
+
+  /** The rows that pass the filter but for their states. */
+  #found(): Uint32Array {
+    const { process, group, since } = this.filter;
+    const { words, condition } = this.#readSearch();
+    let row: Row | undefined;
+    const read = (name: string) => this.#readers.get(name)!(row!);
     const out = new Uint32Array(this.rows.length);
     let n = 0;
     for (let i = 0; i < this.rows.length; i++) {
-      const row = this.rows[i]!;
-      if (states.size && !states.has(row.s)) continue;
+      row = this.rows[i]!;
       if (process && row.p !== process) continue;
       if (group && row.gr !== group) continue;
       if (since !== null && (row.c ?? 0) < since) continue;
-      if (text && !this.#text(i).includes(text)) continue;
+      if (words && !this.#text(i).includes(words)) continue;
+      if (condition && !condition.test(read)) continue;
       out[n++] = i;
     }
     return out.subarray(0, n);
   }
 
+  #readSearch(): Search {
+    const { text } = this.filter;
+    if (this.#searched !== text) {
+      this.#readers = this.#names.readers();
+      this.#search = readSearch(text, new Set(this.#readers.keys()));
+      this.#searched = text;
+    }
+    return this.#search;
+  }
+
+  /** Why what is searched for is no condition, where it looks like one. */
+  get searchNote(): string {
+    return this.#readSearch().note;
+  }
+
   #text(i: number): string {
     let text = this.#texts[i];
     if (text === undefined) {
-      const { id, p, s, m, l, n, gr } = this.rows[i]!;
+      const { id, p, s, m, l, n, gr, i: inputs, o } = this.rows[i]!;
+      const values = [...Object.values(inputs ?? {}), ...Object.values(o ?? {})].join(" ");
       text = this.#texts[i] =
-        `${id} ${p ?? ""} ${s} ${m ?? ""} ${l ?? ""} ${n ?? ""} ${gr ?? ""}`.toLowerCase();
+        `${id} ${p ?? ""} ${s} ${m ?? ""} ${l ?? ""} ${n ?? ""} ${gr ?? ""} ${values}`.toLowerCase();
     }
     return text;
   }
@@ -178,9 +234,18 @@ export class JobStore {
 
   #sorted(rows: Uint32Array, now: number): Uint32Array {
     const { by, descending } = this.sort;
+    const column = this.columns.find(({ id }) => id === by);
+    if (column) return this.#sortedByValue(rows, column);
     const field = TEXTS[by];
     if (field) return sortedByText(rows, (i) => String(this.rows[i]![field] ?? ""), descending);
     return sorted(rows, this.#key(by, now), descending);
+  }
+
+  #sortedByValue(rows: Uint32Array, column: ValueColumn): Uint32Array {
+    const { descending } = this.sort;
+    const value = (i: number) => valueOf(this.rows[i]!, column);
+    if (!column.numeric) return sortedByText(rows, (i) => valueText(value(i)), descending);
+    return sorted(rows, (i) => (value(i) as number | undefined) ?? null, descending);
   }
 
   #key(by: SortKey, now: number): (row: number) => number | null {
@@ -253,14 +318,34 @@ export class JobStore {
     return Math.min(now, this.servers.get(row.v ?? 0)?.since ?? now);
   }
 
-  /** Jobs by state; counted anew only when one changed its state, as it is asked for every second. */
+  /** The columns of inputs and outputs of the rows shown; the same object until they change. */
+  get columns(): readonly ValueColumn[] {
+    this.#columns ??= valueColumns(this.rows, this.#matching, this.#names);
+    return this.#columns;
+  }
+
+  /** Whether somebody sorts or filters by a column, so that it has to stay. */
+  uses(column: ValueColumn): boolean {
+    return this.sort.by === column.id || Boolean(this.#search.condition?.names.has(column.name));
+  }
+
+  /** The rows that pass the filter, by their numbers. */
+  get matching(): Uint32Array {
+    return this.#matching;
+  }
+
+  /** Jobs by state that pass the filter but for their state; counted anew only when that may differ, as it is asked
+   *  for every second. */
   counts(): Map<string, number> {
     return (this.#counts ??= this.#counted());
   }
 
   #counted(): Map<string, number> {
     const found = new Map<string, number>();
-    for (const row of this.rows) found.set(row.s, (found.get(row.s) ?? 0) + 1);
+    for (const i of this.#found()) {
+      const { s } = this.rows[i]!;
+      found.set(s, (found.get(s) ?? 0) + 1);
+    }
     return new Map(
       STATES.filter((state) => found.has(state)).map((state) => [state, found.get(state)!]),
     );

@@ -5,6 +5,7 @@ import { h } from "../shared/dom.ts";
 import { NARROW, chosen, fitting, ticks, type Column } from "./columns.ts";
 import { GroupView } from "./group-view.ts";
 import { RowView, type RowActions, type RowState } from "./row-view.ts";
+import type { ValueColumn } from "./conditions/row-values.ts";
 import type { JobStore, SortKey } from "./store.ts";
 
 export const ROW = 34;
@@ -42,6 +43,8 @@ export class Table {
   #width = 0;
   /** Whether a job goes on: only then there is a time left to show. */
   #anyActive = false;
+  /** The columns of inputs and outputs that were there when the columns were chosen. */
+  #values: readonly ValueColumn[] = [];
 
   constructor(store: JobStore, options: TableOptions) {
     this.#store = store;
@@ -81,11 +84,12 @@ export class Table {
   /** Choose the columns anew: the width or somebody's choice changed. */
   layout(): void {
     this.#width = this.#scroller.clientWidth;
+    this.#values = this.#store.columns;
     const columns = this.wanted.length
-      ? chosen(this.wanted)
-      : fitting(this.#width || 900, this.#store.servers.size > 1, this.#anyActive);
+      ? chosen(this.wanted, this.#store)
+      : fitting(this.#width || 900, this.#store, this.#anyActive);
     const narrow = this.#width > 0 && this.#width < NARROW;
-    const same = columns.map((c) => c.name).join() === this.columns.map((c) => c.name).join();
+    const same = describe(columns) === describe(this.columns);
     if (
       same &&
       narrow === this.element.classList.contains("pj-narrow") &&
@@ -110,16 +114,7 @@ export class Table {
     this.#head.replaceChildren(
       h("div", { role: "columnheader", class: "pj-cell pj-check" }, this.#all),
     );
-    for (const { name, title } of this.columns) {
-      const button = h(
-        "button",
-        { type: "button", class: "pj-sort", onclick: () => this.#sort(name) },
-        title,
-      );
-      this.#head.append(
-        h("div", { role: "columnheader", class: "pj-cell", "data-column": name }, button),
-      );
-    }
+    for (const column of this.columns) this.#head.append(this.#heading(column));
     this.#head.append(
       h(
         "div",
@@ -128,6 +123,20 @@ export class Table {
       ),
     );
     this.#markSort();
+  }
+
+  #heading({ name, title, value }: Column): HTMLElement {
+    const sort = () => this.#sort(name);
+    const button = h("button", { type: "button", class: "pj-sort", onclick: sort }, title);
+    const kind = value?.part === "o" ? "output" : "input";
+    if (value) button.title = `${kind} ${value.key}`;
+    const numeric = value?.numeric ? " pj-number" : "";
+    const part = value ? ` pj-${kind}` : "";
+    return h(
+      "div",
+      { role: "columnheader", class: `pj-cell${part}${numeric}`, "data-column": name },
+      button,
+    );
   }
 
   #sort(by: SortKey): void {
@@ -156,10 +165,12 @@ export class Table {
   tick(): void {
     // The rows are drawn anew for other columns, which must not happen under a finger or the focus.
     const active = this.#store.anyActive;
-    if (active !== this.#anyActive && this.#held() === null) {
+    const differs = active !== this.#anyActive || this.#values !== this.#store.columns;
+    if (differs && this.#held() === null) {
       this.#anyActive = active;
       this.layout();
     }
+    if (this.#groups.size && active) return this.paint();
     for (const [key] of this.#rows) {
       const row = this.#store.at(key);
       if (row && ticks(row)) return this.paint();
@@ -188,6 +199,11 @@ export class Table {
 
   #positionOf(key: string): number {
     return this.#store.view.findIndex((item) => item >= 0 && this.#store.keys[item] === key);
+  }
+
+  /** The rows that can be seen now. */
+  get visibleKeys(): Iterable<string> {
+    return this.#rows.keys();
   }
 
   reveal(key: string): void {
@@ -237,7 +253,7 @@ export class Table {
     if (item < 0) {
       const group = this.#store.groups[-item - 1]!;
       const view = this.#groupView(group.name);
-      view.update(group);
+      view.update(group, this.#store, now);
       view.place(i * ROW, i + 2);
       view.used = this.#round;
       return view.element;
@@ -299,6 +315,10 @@ export class Table {
     this.#all.checked = state === "all";
     this.#all.indeterminate = state === "some";
   }
+}
+
+function describe(columns: readonly Column[]): string {
+  return columns.map(({ name, title, value }) => `${name} ${title} ${value?.numeric}`).join();
 }
 
 /** Up and Down go to the same control of the row above or below; the rows stand in their order. */

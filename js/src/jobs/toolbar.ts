@@ -1,7 +1,7 @@
 // Above the rows: search, counts by state that are filters too, and the view menu.
 
-import { h, uid } from "../shared/dom.ts";
-import { COLUMNS } from "./columns.ts";
+import { h, mark, uid } from "../shared/dom.ts";
+import { allColumns } from "./columns.ts";
 import { STATES } from "./row.ts";
 import type { GroupKey, JobStore } from "./store.ts";
 
@@ -28,6 +28,9 @@ const GROUPINGS: [string, GroupKey][] = [
   ["Nothing", "none"],
 ];
 
+/** Characters of a search for which there is always room. */
+const SHORT_SEARCH = 20;
+
 export class Toolbar {
   readonly element: HTMLElement;
   readonly search = h("input", {
@@ -35,11 +38,14 @@ export class Toolbar {
     class: "pj-search",
     "aria-label": "Search jobs",
     placeholder: "Search jobs",
+    title: "Words, or a condition on columns, such as: status = failed and took > 60",
   });
   #store: JobStore;
   #options: ToolbarOptions;
   #chips = h("div", { class: "pj-chips", role: "group", "aria-label": "Filter by status" });
   #chip = new Map<string, HTMLButtonElement>();
+  /** Why what is typed is no condition. */
+  #note = h("p", { class: "pj-note pb-dim", id: uid("note"), role: "status", hidden: true });
   #menu = h("div", { class: "pj-menu", hidden: true });
   #span = "";
   #open = h("button", { type: "button", class: "pb-button", "aria-expanded": "false" }, "View");
@@ -47,9 +53,12 @@ export class Toolbar {
   constructor(store: JobStore, options: ToolbarOptions) {
     this.#store = store;
     this.#options = options;
+    this.search.setAttribute("aria-describedby", this.#note.id);
     this.search.addEventListener("input", () => {
       store.filter.text = this.search.value;
+      this.search.classList.toggle("pj-long", this.search.value.length > SHORT_SEARCH);
       options.changed();
+      this.update();
     });
     const refresh = h(
       "button",
@@ -72,7 +81,7 @@ export class Toolbar {
       this.#chips,
       h("div", { class: "pj-verbs" }, this.#open, refresh),
     );
-    this.element = h("div", { class: "pj-tools" }, line, this.#menu);
+    this.element = h("div", { class: "pj-tools" }, line, this.#note, this.#menu);
   }
 
   update(): void {
@@ -85,6 +94,16 @@ export class Toolbar {
       }
     for (const state of STATES) if (counts.has(state)) this.#setChip(state, counts.get(state)!);
     this.#open.classList.toggle("pj-on", this.#narrowed);
+    const note = this.#store.searchNote;
+    this.#note.hidden = !note;
+    if (this.#note.textContent !== note) this.#note.textContent = note;
+    mark(this.search, "placeholder", this.#example);
+  }
+
+  /** What can be searched for: a condition, where inputs vary. */
+  get #example(): string {
+    const column = this.#store.columns.find(({ numeric, varies }) => numeric && varies);
+    return column ? `Search, or ${column.name} > 2` : "Search jobs";
   }
 
   get #narrowed(): boolean {
@@ -185,13 +204,14 @@ export class Toolbar {
 
   #columnChoice(): HTMLElement {
     const shown = new Set(this.#options.shownColumns());
-    const boxes = COLUMNS.map(({ name, title }) => {
+    const columns = allColumns(this.#store);
+    const boxes = columns.map(({ name, title }) => {
       const box = h("input", { type: "checkbox", checked: shown.has(name) });
       box.addEventListener("change", () => {
         if (box.checked) shown.add(name);
         else shown.delete(name);
         if (shown.size)
-          this.#options.columns(COLUMNS.filter((c) => shown.has(c.name)).map((c) => c.name));
+          this.#options.columns(columns.filter((c) => shown.has(c.name)).map((c) => c.name));
         else box.checked = shown.add(name).has(name);
       });
       return h("label", {}, box, title);

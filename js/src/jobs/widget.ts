@@ -13,7 +13,7 @@ import { count } from "../shared/count.ts";
 import { initialize } from "../shared/saved-view.ts";
 import { moment } from "./format.ts";
 import { Notifier } from "./notify.ts";
-import { canCancel, isActive, type Row } from "./row.ts";
+import { canCancel, canOpen, isActive, type Row } from "./row.ts";
 import { JobStore } from "./store.ts";
 import { Table } from "./table.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -43,6 +43,8 @@ class JobTable {
   #selected = new Set<string>();
   #anchor: string | null = null;
   #busy = new Map<string, string>();
+  /** Jobs whose outputs were asked for. */
+  #asked = new Set<string>();
   #stale: Date | null = null;
   #live = false;
   /** Said above rows that were saved with the notebook. */
@@ -218,19 +220,34 @@ class JobTable {
   /** Once a second: time passes, rows settle in their order, counts are announced. */
   #second(): void {
     if (document.hidden) return;
-    if (this.#store.unsettled) this.#project();
-    else this.#table.tick();
+    if (this.#store.unsettled) this.#settle();
+    this.#table.tick();
     this.#banners();
     this.#say();
+    this.#askOutputs();
+  }
+
+  /** Have the outputs of those jobs read that can be seen and whose inputs are known, as one submitted them oneself. */
+  #askOutputs(): void {
+    if (this.#off) return;
+    const wanted = [...this.#table.visibleKeys].filter((key) => {
+      const row = this.#store.at(key);
+      return row?.i && !row.o && canOpen(row) && !this.#asked.has(key);
+    });
+    for (const key of wanted) this.#asked.add(key);
+    // What cannot be read stays empty: nobody has asked for it by a click.
+    if (wanted.length) this.#channel.request("outputs", { keys: wanted }).catch(() => {});
   }
 
   #say(): void {
     this.#toolbar.update();
-    const words = [...this.#store.counts()].map(([state, n]) => `${n} ${state}`).join(", ");
-    const shown = this.#store.shown < this.#store.rows.length ? `; ${this.#store.shown} shown` : "";
-    const text = this.#live
-      ? `${count(this.#store.rows.length, "job")}: ${words || "none"}${shown}`
-      : "";
+    const counts = [...this.#store.counts()];
+    const words = counts.map(([state, n]) => `${n} ${state}`).join(", ");
+    const found = counts.reduce((sum, [, n]) => sum + n, 0);
+    const all = count(this.#store.rows.length, "job");
+    const of = found < this.#store.rows.length ? `${found} of ${all}` : all;
+    const shown = this.#store.shown < found ? `; ${this.#store.shown} shown` : "";
+    const text = this.#live ? `${of}: ${words || "none"}${shown}` : "";
     if (text && this.#status.textContent !== text) this.#status.textContent = text;
   }
 
@@ -248,6 +265,11 @@ class JobTable {
   // -- what the user does
 
   #project(): void {
+    this.#settle();
+    this.#table.layout();
+  }
+
+  #settle(): void {
     this.#table.keeping(() => this.#store.project());
     this.#selection();
     this.#table.paint();
