@@ -7,15 +7,20 @@ read that.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from ..display import html
 from ..inputs import dumps, loads
 from ..models import ProcessRequest
 from ..protocol.errors import ClientError
+from ._crate import RECEIPT, write_crate
 
 KIND = "procbook-receipt"
+_RECEIPT = "receipt:document"
+"""The entity of PROV that holds the whole receipt."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,13 @@ class Receipt:
         The receipt as JSON-able data.
     """
 
+    _template: ClassVar[str] = "receipt"
+
     content: dict[str, Any]
 
     @classmethod
     def load(cls, source: str | Path | dict[str, Any]) -> Receipt:
-        """Read a receipt from data, from JSON text or from a file.
+        """Read a receipt from data, from JSON text or from a file: a receipt, its PROV-JSON, or its RO-Crate.
 
         Raises
         ------
@@ -41,6 +48,7 @@ class Receipt:
         """
         try:
             content = source if isinstance(source, dict) else _read(source)
+            content = _unwrap(content, source)
         except FileNotFoundError:
             raise ClientError(
                 f"There is no receipt {str(source)!r}.",
@@ -73,8 +81,34 @@ class Receipt:
         path.write_text(dumps(content, indent=2) + "\n", encoding="utf-8")
         return path
 
+    def save_crate(self, folder: str | Path, files: Sequence[Path] = ()) -> Path:
+        """Write the receipt as RO-Crate (profile Process Run Crate) and return the folder.
+
+        :meth:`procbook.Job.save_crate` saves the results into it, too.
+
+        Parameters
+        ----------
+        folder : str or Path
+            The folder of the crate; made if it is not there.
+        files : sequence of Path
+            Result files in the folder, which the crate describes with size and checksum.
+
+        Raises
+        ------
+        ClientError
+            If the package ``rocrate`` is not installed (``pip install 'procbook[crate]'``).
+        """
+        folder = Path(folder).expanduser()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.save(folder / RECEIPT)
+        write_crate(self.content, folder, files)
+        return folder
+
     def __repr__(self) -> str:
         return dumps(self.content, indent=2)
+
+    def _repr_html_(self) -> str:
+        return html(self)
 
 
 class _Prov:
@@ -98,13 +132,17 @@ class _Prov:
         return {
             "prefix": {
                 name: f"urn:procbook:{name}:"
-                for name in ("agent", "input", "job", "process", "result")
+                for name in ("agent", "input", "job", "process", "receipt", "result")
             },
             "entity": {
                 **{key: {"prov:value": dumps(value)} for key, value in inputs.items()},
                 **{
                     key: drop_unknown({"prov:location": _href(link)})
                     for key, link in results.items()
+                },
+                _RECEIPT: {
+                    "prov:type": "receipt:document",
+                    "prov:value": dumps(content),
                 },
                 process: drop_unknown(
                     {
@@ -169,5 +207,20 @@ def drop_unknown(values: dict[str, Any]) -> dict[str, Any]:
 def _read(source: str | Path) -> Any:
     text = str(source)
     if not text.lstrip().startswith("{"):
-        text = Path(source).read_text(encoding="utf-8")
+        path = Path(source).expanduser()
+        if path.is_dir():  # an RO-Crate
+            path /= RECEIPT
+        text = path.read_text(encoding="utf-8")
     return loads(text)
+
+
+def _unwrap(content: Any, source: object) -> Any:
+    """Return the receipt that a PROV-JSON document or the metadata of an RO-Crate is about."""
+    if not isinstance(content, dict):
+        return content
+    entities = content.get("entity")
+    if isinstance(entities, dict) and _RECEIPT in entities:
+        return loads(entities[_RECEIPT]["prov:value"])
+    if "@graph" in content and isinstance(source, str | Path):
+        return _read(Path(source).parent / RECEIPT)
+    return content

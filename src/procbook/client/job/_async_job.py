@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ... import jobs
@@ -73,6 +75,10 @@ class AsyncJob(BaseJob[AsyncJobClient]):
             ):  # a receipt of what was known last is better than none
                 await self.refresh()
         return jobs.receipt_as_known(self)
+
+    async def save_crate(self, folder: str | Path) -> Path:
+        """Save the results and the receipt as RO-Crate; see :meth:`Job.save_crate`."""
+        return await asyncio.to_thread(self.to_sync().save_crate, folder)
 
     def show(self) -> JobCard:
         """Return the job as a live card."""

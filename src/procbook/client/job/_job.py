@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ... import jobs, widgets
 from ..._front_end import is_live
+from ...models import JobStatus
 from ...operations import HasSession
 from ...widgets import WidgetClient
 from .._results import Results
@@ -44,6 +46,21 @@ class Job(BaseJob[JobClient]):
         it again.
         """
         return jobs.receipt(self)
+
+    def save_crate(self, folder: str | Path) -> Path:
+        """Save the results and the receipt as RO-Crate (profile Process Run Crate) and return the folder.
+
+        Raises
+        ------
+        ClientError
+            If the package ``rocrate`` is not installed (``pip install 'procbook[crate]'``), or the
+            results cannot be had; a job that failed has a crate without results.
+        """
+        receipt, target = self.receipt(), Path(folder).expanduser()
+        files: list[Path] = []
+        if self.status is JobStatus.successful:
+            files = [Path(path) for path in self.results().save(target)]
+        return receipt.save_crate(target, files)
 
     def refresh(self) -> Job:
         """Ask the server for the state of the job."""
