@@ -4,7 +4,11 @@ import { h } from "../shared/dom.ts";
 import { count } from "../shared/count.ts";
 import { canCancel, canOpen, isActive, type Row } from "./row.ts";
 
-export type BulkVerb = "cancel" | "remove" | "rerun" | "copy" | "open" | "pin" | "group" | "clear";
+export type BulkVerb =
+  "cancel" | "remove" | "rerun" | "compare" | "copy" | "open" | "pin" | "group" | "clear";
+
+/** Jobs that the kernel compares at once. */
+const MOST_COMPARED = 10;
 
 export class BulkBar {
   readonly element = h("div", {
@@ -35,6 +39,9 @@ export class BulkBar {
       ended ? this.#button("remove", `Remove ${ended}`, off) : "",
       this.#button("rerun", "Rerun", off),
       open ? this.#button("open", "Open result", off) : "",
+      rows.length > 1 && rows.length <= MOST_COMPARED
+        ? this.#button("compare", "Compare", off)
+        : "",
       this.#button("copy", rows.length > 1 ? "Copy ids" : "Copy id", false),
       this.#button("pin", pinned ? "Unpin" : "Pin", off),
       this.#button("group", "Group…", off),

@@ -311,6 +311,13 @@ export class JobStore {
     this.project();
   }
 
+  /** Unfold the group that a job is in. */
+  unfold(key: string): void {
+    const index = this.#index.get(key);
+    const group = this.groups.find(({ open, rows }) => !open && rows.includes(index ?? -1));
+    if (group) this.toggle(group);
+  }
+
   // -- about all rows
 
   /** Until when something is known of a job: its clock stops while its server does not answer. */

@@ -11,6 +11,8 @@ export interface ToolbarOptions {
   columns(names: string[]): void;
   shownColumns(): string[];
   refresh(): void;
+  /** Show or hide the chart; returns whether it is shown. */
+  chart(): boolean;
   notify: { on: boolean; toggle(): Promise<boolean> };
 }
 
@@ -65,6 +67,14 @@ export class Toolbar {
       { type: "button", class: "pb-button", onclick: () => options.refresh() },
       "Refresh",
     );
+    const chart = h(
+      "button",
+      { type: "button", class: "pb-button", "aria-expanded": "false" },
+      "Chart",
+    );
+    chart.addEventListener("click", () =>
+      chart.setAttribute("aria-expanded", String(options.chart())),
+    );
     this.#menu.id = uid("menu");
     this.#open.setAttribute("aria-controls", this.#menu.id);
     this.#open.addEventListener("click", () => this.#toggle(this.#menu.hidden));
@@ -79,7 +89,7 @@ export class Toolbar {
       { class: "pj-toolbar" },
       this.search,
       this.#chips,
-      h("div", { class: "pj-verbs" }, this.#open, refresh),
+      h("div", { class: "pj-verbs" }, chart, this.#open, refresh),
     );
     this.element = h("div", { class: "pj-tools" }, line, this.#note, this.#menu);
   }

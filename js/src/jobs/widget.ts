@@ -9,6 +9,8 @@ import type { Fields, JobTableVerbs, Marks } from "../shared/wire.ts";
 import { BulkBar, type BulkVerb } from "./bulk.ts";
 import { ask } from "../shared/question.ts";
 import { DetailsPane } from "./details.ts";
+import { ChartPane } from "./panes/chart-pane.ts";
+import { ComparePane } from "./panes/compare-pane.ts";
 import { count } from "../shared/count.ts";
 import { initialize } from "../shared/saved-view.ts";
 import { moment } from "./format.ts";
@@ -36,6 +38,8 @@ class JobTable {
   #toolbar: Toolbar;
   #bulk = new BulkBar((verb) => void this.#bulkAct(verb));
   #details: DetailsPane;
+  #compare: ComparePane;
+  #chart: ChartPane;
   #notifier = new Notifier();
   #banner = h("div", { class: "pj-banners" });
   #questions = h("div", {});
@@ -71,6 +75,7 @@ class JobTable {
       changed: () => this.#project(),
       columns: (names) => this.#setColumns(names),
       shownColumns: () => this.#table.columns.map((column) => column.name),
+      chart: () => this.#toggleChart(),
       refresh: () => void this.#request("refresh", {}),
       notify: { on: this.#notifier.on, toggle: () => this.#toggleNotify() },
     });
@@ -85,6 +90,10 @@ class JobTable {
       () => this.#table.paint(),
       (verb, key) => this.#act(verb, key),
     );
+    this.#compare = new ComparePane(this.#channel);
+    this.#chart = new ChartPane(this.#channel, this.#store, {
+      choose: (key) => this.#goTo(key),
+    });
     el.classList.add("procbook", "pb-jobs");
     el.append(
       this.#toolbar.element,
@@ -92,6 +101,8 @@ class JobTable {
       this.#banner,
       this.#questions,
       this.#table.element,
+      this.#chart.element,
+      this.#compare.element,
       this.#details.element,
       this.#status,
     );
@@ -108,6 +119,8 @@ class JobTable {
     document.removeEventListener("visibilitychange", this.#visibility);
     this.#channel.dispose();
     this.#details.close();
+    this.#compare.close();
+    this.#chart.close();
     this.#table.dispose();
     this.#notifier.dispose();
   }
@@ -224,15 +237,21 @@ class JobTable {
     this.#table.tick();
     this.#banners();
     this.#say();
+    this.#chart.update();
     this.#askOutputs();
   }
 
-  /** Have the outputs of those jobs read that can be seen and whose inputs are known, as one submitted them oneself. */
+  /** Have the outputs of those jobs read that can be seen and that one submitted oneself, as their inputs are known. */
   #askOutputs(): void {
     if (this.#off) return;
-    const wanted = [...this.#table.visibleKeys].filter((key) => {
+    const visible = [...this.#table.visibleKeys].filter((key) => this.#store.at(key)?.i);
+    // Whoever opens the chart asks for the outputs of all its jobs.
+    const charted = this.#chart.isOpen
+      ? [...this.#chart.rows].map((at) => this.#store.keys[at]!)
+      : [];
+    const wanted = [...new Set([...visible, ...charted])].filter((key) => {
       const row = this.#store.at(key);
-      return row?.i && !row.o && canOpen(row) && !this.#asked.has(key);
+      return row && !row.o && canOpen(row) && !this.#asked.has(key);
     });
     for (const key of wanted) this.#asked.add(key);
     // What cannot be read stays empty: nobody has asked for it by a click.
@@ -271,6 +290,7 @@ class JobTable {
 
   #settle(): void {
     this.#table.keeping(() => this.#store.project());
+    this.#chart.update();
     this.#selection();
     this.#table.paint();
   }
@@ -330,6 +350,20 @@ class JobTable {
     this.#table.paint();
   }
 
+  #toggleChart(): boolean {
+    if (this.#chart.isOpen) this.#chart.close();
+    else void this.#chart.open();
+    this.#askOutputs();
+    return this.#chart.isOpen;
+  }
+
+  /** Show the row of a job, also in a group that is folded, with its details. */
+  #goTo(key: string): void {
+    this.#store.unfold(key);
+    this.#table.reveal(key);
+    if (!this.#details.shows(key, "details")) this.#show(key, "details");
+  }
+
   async #act(verb: "cancel" | "remove" | "open", key: string): Promise<void> {
     if (verb === "open") return this.#show(key, "result");
     if (verb === "remove") return this.#remove([key]);
@@ -348,12 +382,19 @@ class JobTable {
     if (verb === "clear") this.#selectAll(false);
     else if (verb === "copy") await copy([...rows.values()].map((row) => row.id).join("\n"));
     else if (verb === "open") this.#show(keys[0]!, "result");
+    else if (verb === "compare") await this.#compare.show(this.#inOrder(keys));
     else if (verb === "cancel") await this.#each("cancel", those(canCancel), "Cancelling…");
     else if (verb === "remove") await this.#remove(those((row) => !isActive(row)));
     else if (verb === "rerun") await this.#each("rerun", keys, "Starting…");
     else if (verb === "pin")
       await this.#each("mark", keys, "", { pinned: ![...rows.values()].every((row) => row.pin) });
     else if (verb === "group") await this.#group(keys);
+  }
+
+  /** Keys in the order in which their jobs were created: the first is what the others are compared with. */
+  #inOrder(keys: string[]): string[] {
+    const created = (key: string) => this.#store.at(key)?.c ?? 0;
+    return [...keys].sort((one, other) => created(one) - created(other));
   }
 
   async #group(keys: string[]): Promise<void> {

@@ -519,6 +519,8 @@ export type JobTableVerbs = {
   compare: { args: { keys: string[] }; answer: ComparedJobs };
   /** Return the picture of an output of one of compared jobs, by its place; -1 for that of the difference. */
   picture: { args: { keys: string[]; output: string; number: number }; answer: string & { buffers: DataView[] } };
+  /** Return a script that is loaded when it is first needed, such as the chart. */
+  module: { args: { name: string }; answer: ModuleSource };
   /** Ask the servers now. */
   refresh: { args: Record<string, never>; answer: null };
 };

@@ -43,7 +43,7 @@ NOBODY = ""
 FORGOTTEN = 300.0
 """Seconds without a hello after which a page is believed to be closed."""
 
-MODULES = frozenset({"map"})
+MODULES = frozenset({"chart", "compare", "map"})
 """Scripts that are loaded later."""
 
 

@@ -123,6 +123,16 @@ def test_verbs_reach_the_server(
     assert "error" in page.ask("nonsense")
 
 
+@pytest.mark.parametrize("name", ["chart", "compare"])
+def test_a_page_gets_its_later_scripts_and_no_other_file(
+    name: str, table: JobTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(table, monkeypatch)
+    assert "export" in page.ask("module", name=name)["value"]["source"]
+    refused = page.ask("module", name="../secret")["error"]
+    assert "no module" in refused["title"]
+
+
 def test_a_cancelled_job_that_the_server_drops_stays_dismissed(
     server: Any, table: JobTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ import traitlets
 from ...jobs import State, Watch, get_ledger, get_monitor, quietly
 from ...models import JobInfo, JobList
 from ...protocol import status_word
-from .._base import LiveWidget, bundle, problem_of
+from .._base import LiveWidget, bundle, module_source, problem_of
 from .._interfaces import WidgetClient
 from ..actions import _job_actions as actions
 from ..actions._job_log import read_log
@@ -34,6 +34,7 @@ from ..wire._records import (
     JobDetails,
     LogPart,
     Marks,
+    ModuleSource,
     OpenedResult,
     Reopen,
     SavedFiles,
@@ -421,6 +422,10 @@ class JobTable(LiveWidget):
             found = [watch.client.job(job_id) for watch, job_id in pairs]
             self._compared = (keys, compare_jobs(found))
         return self._compared[1]
+
+    def _do_module(self, name: str) -> ModuleSource:
+        """Return a script that is loaded when it is first needed, such as the chart."""
+        return module_source(name)
 
     def _do_refresh(self) -> None:
         """Ask the servers now."""
