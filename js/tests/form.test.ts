@@ -12,7 +12,7 @@ import {
   type Members,
 } from "../src/form/values/json.ts";
 import { fits, type Field, type Plan } from "../src/form/values/plan.ts";
-import { numbersIn } from "../src/form/controls/geometry.ts";
+import { numbersIn } from "../src/form/controls/bbox.ts";
 import { Store } from "../src/form/values/store.ts";
 import { valuesOf } from "../src/form/run/sweep.ts";
 import { readNumber } from "../src/form/controls/text.ts";

@@ -990,6 +990,167 @@ def test_a_menu_in_a_long_form_reaches_beyond_the_fields_around_it(
         page.keyboard.press("Escape")
 
 
+def process_of(**fields: Any) -> inputs.Plan:
+    """The plan of a process with these inputs, none of them needed."""
+    described = {name: {"minOccurs": 0, **field} for name, field in fields.items()}
+    return inputs.plan({"id": "p", "version": "1", "inputs": described})
+
+
+def test_an_input_without_a_schema_takes_text_and_json(opened: Opener) -> None:
+    page = opened(process_of(free={"title": "Free", "schema": {}}))
+    field = page.get_by_label("Free", exact=True)
+    for typed, sent in (
+        ("hello world", '{"free":"hello world"}'),
+        ('{"a": 1', '{"free":"{\\"a\\": 1"}'),
+        ('{"a": 1}', '{"free":{"a":1}}'),
+        ("05", '{"free":"05"}'),
+        ("5", '{"free":5}'),
+    ):
+        field.fill(typed)
+        assert value_of(page) == sent
+        assert page.locator("[aria-invalid]").count() == 0
+    page.get_by_role("button", name="Free: Sent as JSON").click()
+    assert value_of(page) == '{"free":"5"}'
+    page.get_by_role("button", name="Free: Sent as text").click()
+    assert value_of(page) == '{"free":5}'
+    field.fill("")
+    assert value_of(page) == "{}"
+
+
+def test_items_that_the_schema_does_not_describe_take_text(opened: Opener) -> None:
+    page = opened(
+        process_of(frees={"title": "Frees", "schema": {"type": "array"}}),
+        {"frees": ["a b", "7", 7]},
+    )
+    page.get_by_role("button", name="Add to Frees").click()
+    page.keyboard.type("5")
+    assert page.get_by_label("Frees 1", exact=True).input_value() == "a b"
+    assert value_of(page) == '{"frees":["a b","7",7,5]}'
+
+
+def test_an_area_with_the_north_first(opened: Opener, pictures: Path) -> None:
+    numbers = {"type": "array", "items": {"type": "number"}}
+    schema = {**numbers, "minItems": 4, "maxItems": 4, "description": "N, W, S, E"}
+    page = opened(process_of(area={"title": "Area", "schema": schema}))
+    for edge, text in (("North", "60"), ("West", "-10"), ("South", "50")):
+        page.get_by_label(edge, exact=True).fill(text)
+    page.get_by_role("button", name="Map of Area").click()
+    page.get_by_label("East", exact=True).fill("2")
+    assert value_of(page) == '{"area":[60,-10,50,2]}'
+    # What is typed moves the map, so that the box is in sight.
+    page.locator("rect.pb-box").wait_for()
+    view = page.locator("svg.pb-map-sheet").get_attribute("viewBox")
+    width = float(view.split()[2])
+    assert width < 60
+    page.locator("svg.pb-map-sheet").hover()
+    assert re.search(r"5\d\.\d+° N, ", page.locator(".pb-map-where").inner_text())
+    assert "km" in page.locator(".pb-map-scale").inner_text()
+    page.screenshot(path=pictures / "north-first.png")
+    page.get_by_label("South", exact=True).fill("95")
+    await_status(page, re.compile("2 mistakes"))
+    page.get_by_role("button", name="Run anyway…").wait_for()
+
+
+def test_an_object_of_edges_has_a_map(opened: Opener) -> None:
+    edges = {edge: {"type": "number"} for edge in ("west", "south", "east", "north")}
+    page = opened(
+        process_of(
+            extent={
+                "title": "Extent",
+                "schema": {"type": "object", "properties": edges},
+            }
+        ),
+        {"extent": {"west": -10, "south": 50, "east": 2, "north": 60}},
+    )
+    page.get_by_role("button", name="Map of Extent").click()
+    page.locator("rect.pb-box").wait_for()
+    page.get_by_role("button", name="Draw a box").click()
+    box = page.locator("svg.pb-map-sheet").bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 200, steps=4)
+    page.mouse.up()
+    drawn = json.loads(value_of(page))["extent"]
+    assert drawn["west"] < drawn["east"]
+    assert drawn["south"] < drawn["north"]
+    assert drawn != {"west": -10, "south": 50, "east": 2, "north": 60}
+
+
+def test_many_choices_are_taken_by_range_and_list(opened: Opener) -> None:
+    days = [f"{day:02}" for day in range(1, 32)]
+    schema = {"type": "array", "items": {"type": "string", "enum": days}}
+    page = opened(process_of(day={"title": "Day", "schema": schema}))
+    assert page.get_by_role("checkbox").count() == 31
+    line = page.get_by_label("Range or list for Day")
+    line.fill("3-5, 31")
+    line.press("Enter")
+    assert value_of(page) == '{"day":["03","04","05","31"]}'
+    line.fill('["01", "02"]')
+    line.press("Enter")
+    assert value_of(page) == '{"day":["01","02"]}'
+    line.fill("1, 40")
+    line.press("Enter")
+    page.get_by_text("Not among the choices: 40").wait_for()
+    assert value_of(page) == '{"day":["01"]}'
+    page.get_by_label("10", exact=True).check()
+    page.get_by_label("12", exact=True).click(modifiers=["Shift"])
+    assert value_of(page) == '{"day":["01","10","11","12"]}'
+    page.get_by_role("button", name="All of Day").click()
+    assert json.loads(value_of(page)) == {"day": days}
+    page.get_by_role("button", name="None of Day").click()
+    assert value_of(page) == "{}"
+
+
+def test_several_of_many_names_are_pasted_into_the_search(opened: Opener) -> None:
+    names = [f"variable_number_{n}" for n in range(40)]
+    schema = {"type": "array", "items": {"type": "string", "enum": names}}
+    page = opened(process_of(v={"title": "V", "schema": schema}))
+    search = page.get_by_label("Add to V", exact=True)
+    paste(search, "variable_number_3\nvariable_number_1")
+    assert json.loads(value_of(page)) == {"v": [names[1], names[3]]}
+
+
+def test_a_value_from_an_example_says_so(opened: Opener) -> None:
+    description = {
+        "id": "p",
+        "version": "1",
+        "inputs": {
+            "name": {"title": "Name", "schema": {"type": "string", "example": "World"}}
+        },
+    }
+    planned = inputs.plan(description)
+    page = opened(planned, inputs.prefill(planned))
+    page.get_by_text("from the server's example").wait_for()
+    page.get_by_label("Name", exact=True).fill("me")
+    page.get_by_text("from the server's example").wait_for(state="hidden")
+
+
+def test_null_has_a_name_among_the_alternatives(opened: Opener) -> None:
+    schema = {
+        "oneOf": [
+            {"title": "Phone", "type": "string"},
+            {"title": "Room", "type": "integer"},
+            {"title": "Nobody", "type": "null"},
+        ]
+    }
+    page = opened(process_of(contact={"title": "Contact", "schema": schema}))
+    page.get_by_role("radio", name="Nobody").check()
+    assert value_of(page) == '{"contact":null}'
+    page.get_by_role("radio", name="Room").check()
+    page.get_by_label("Contact", exact=True).fill("7")
+    assert value_of(page) == '{"contact":7}'
+
+
+def test_a_new_item_is_not_wrong_before_it_is_filled_in(opened: Opener) -> None:
+    page = opened(
+        schema_of(n={"type": "array", "title": "N", "items": {"type": "integer"}})
+    )
+    page.get_by_role("button", name="Add to N").click()
+    page.get_by_label("N 1", exact=True).wait_for()
+    await_status(page, re.compile("1 "))
+    assert page.locator("[aria-invalid]").count() == 0
+
+
 def test_the_browsers_picker_writes_into_its_field(opened: Opener) -> None:
     page = opened(schema_of(day={"type": "string", "format": "date", "title": "Day"}))
     page.get_by_role("button", name="Pick").click()

@@ -3,21 +3,25 @@
 import { foldedText } from "../shared/folded-text.ts";
 import { h, mark, uid } from "../shared/dom.ts";
 import { drawAlternatives } from "./controls/alternatives.ts";
-import { drawChoice, drawMultichoice } from "./controls/choice.ts";
+import { drawChoice } from "./controls/choice.ts";
+import { drawMultichoice } from "./controls/multichoice.ts";
 import { drawJson } from "./controls/json-editor.ts";
 import { drawConst, drawBoolean, drawNull } from "./controls/boolean.ts";
-import type { Value } from "./values/json.ts";
+import { same, type Value } from "./values/json.ts";
 import { drawList, drawTuple } from "./controls/list.ts";
 import { expression } from "./values/expression.ts";
 import { drawUndrawable, drawUndrawableField } from "./field-failure.ts";
 import { fieldMenu } from "./field-menu.ts";
 import { drawInterval, drawDatetime } from "./controls/datetime.ts";
 import { drawMapping, drawObject, once } from "./controls/object.ts";
-import { drawBbox, drawGeometry } from "./controls/geometry.ts";
+import { drawBbox } from "./controls/bbox.ts";
+import { drawGeometry } from "./controls/geometry.ts";
+import { drawAnything } from "./controls/anything.ts";
 import { isBig, labelOf, pointerOf, resolved, type Field, type Path } from "./values/plan.ts";
 import { Disposables } from "./disposables.ts";
 import { withSources, type Sourced } from "./controls/value-source.ts";
 import {
+  follow,
   put,
   valueOf,
   type Control,
@@ -67,6 +71,7 @@ const MANY = 12;
 const DEEP = 2;
 
 export function drawerOf(field: Field): Draw {
+  if (field.kind === "json" && field.hints?.anything) return drawAnything;
   return (Object.hasOwn(KINDS, field.kind) ? KINDS[field.kind] : undefined) ?? drawJson;
 }
 
@@ -276,8 +281,21 @@ function marks(context: FieldContext): HTMLElement[] {
   if (field.required) found.push(h("span", { class: "pb-required", title: "needed" }, "*"));
   if (field.unit)
     found.push(h("span", { class: "pb-unit pb-dim", id: `${context.id}-u` }, field.unit));
+  if (field.hints?.from_example) found.push(exampleMark(context));
   if (field.hints?.deprecated) found.push(h("span", { class: "pb-tag" }, "deprecated"));
   return found;
+}
+
+/** Said of a value that the form starts with because the server shows it, until somebody changes it. */
+function exampleMark(context: FieldContext): HTMLElement {
+  const mark = h(
+    "span",
+    { class: "pb-tag", title: "Look whether it is what you want" },
+    "from the server's example",
+  );
+  const example = context.field.examples?.[0];
+  follow(context, (value) => (mark.hidden = value === undefined || !same(value, example)));
+  return mark;
 }
 
 function flatShell(context: FieldContext, options: FieldOptions, body: HTMLElement): HTMLElement {

@@ -1,29 +1,13 @@
 // The sheet that maps are drawn on: an SVG in degrees, with land, a graticule, and zooming by wheel, drag and keys.
 
-import land from "world-atlas/land-110m.json";
-import { feature } from "topojson-client";
 import { h } from "../shared/dom.ts";
+import { coastPath, landPath } from "./land.ts";
 import { linePath, svgElement, type Box, type Position } from "./svg.ts";
 import { Tiles, tileHost } from "./tiles.ts";
 
+/** Longest bar of the scale, in pixels. */
+const SCALE_PX = 90;
 const STEPS = [90, 45, 30, 15, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01];
-
-let outline = "";
-
-/** The land of the Earth as path data, three times side by side so that boxes across the antimeridian have some too. */
-function landPath(): string {
-  if (outline) return outline;
-  const polygons = feature(land, land.objects.land).features.flatMap(
-    (part) => part.geometry.coordinates,
-  );
-  const once = (shift: number) =>
-    polygons
-      .flat()
-      .map((ring) => linePath(ring.map(([x, y]) => [x + shift, y])) + "Z")
-      .join("");
-  outline = [-360, 0, 360].map(once).join("");
-  return outline;
-}
 
 /** A map without anything on it yet. */
 export class Sheet {
@@ -32,7 +16,9 @@ export class Sheet {
   /** Where to draw, in degrees with the sign of latitudes changed. */
   readonly layer = svgElement("g");
   readonly #grid = svgElement("path", { class: "pb-graticule" });
-  readonly #home: Box;
+  readonly #where = h("span", { class: "pb-map-where" });
+  readonly #bar = h("span", { class: "pb-map-scale" });
+  #home: Box;
   readonly #kx: number;
   readonly #tiles: Tiles | undefined;
   #view: Box;
@@ -58,7 +44,11 @@ export class Sheet {
     });
     const scaled = svgElement("g", { transform: `scale(${this.#kx},1)` });
     if (options.geographic)
-      scaled.append(svgElement("path", { class: "pb-land", d: landPath() }), this.#grid);
+      scaled.append(
+        svgElement("path", { class: "pb-land", d: landPath() }),
+        svgElement("path", { class: "pb-coast", d: coastPath() }),
+        this.#grid,
+      );
     const host = options.geographic ? tileHost(options.tiles) : "";
     if (host) {
       this.#tiles = new Tiles(String(options.tiles));
@@ -71,12 +61,13 @@ export class Sheet {
       { class: "pb-map-box" },
       this.svg,
       this.#buttons(),
+      options.geographic && h("div", { class: "pb-map-foot" }, this.#bar, this.#where),
       host && h("span", { class: "pb-map-source" }, `Tiles: ${host}`),
     );
     this.#listen();
     this.show(this.#home);
     // How large the sheet is, is known when it is in the page.
-    if (this.#tiles) new ResizeObserver(() => this.show(this.#view)).observe(this.svg);
+    new ResizeObserver(() => this.show(this.#view)).observe(this.svg);
   }
 
   /** Whether the pointer was moved since it went down, so that a click is no choice. */
@@ -88,10 +79,33 @@ export class Sheet {
     this.#view = box;
     const [w, south, e, n] = box;
     this.svg.setAttribute("viewBox", `${w * this.#kx} ${-n} ${(e - w) * this.#kx} ${n - south}`);
-    this.#grid.setAttribute("d", graticule(box));
     const { clientWidth, clientHeight } = this.svg;
-    if (this.#tiles && clientWidth && clientHeight)
-      this.#tiles.show(seen(box, this.#kx, clientWidth / clientHeight), clientWidth);
+    const hasSize = clientWidth > 0 && clientHeight > 0;
+    const all = hasSize ? seen(box, this.#kx, clientWidth / clientHeight) : box;
+    this.#grid.setAttribute("d", graticule(all));
+    if (!hasSize) return;
+    this.#showScale(box, clientWidth, clientHeight);
+    this.#tiles?.show(all, clientWidth);
+  }
+
+  /** Make a box what the map comes back to, and show it unless it is well in sight. */
+  fit(box: Box): void {
+    this.#home = padded(box);
+    const [w, south, e, n] = this.#view;
+    const isInside = box[0] >= w && box[1] >= south && box[2] <= e && box[3] <= n;
+    const isSmall = (box[2] - box[0]) * 6 < e - w && (box[3] - box[1]) * 6 < n - south;
+    if (!isInside || isSmall) this.home();
+  }
+
+  /** A bar as long as a round number of kilometres, at the latitude in the middle. */
+  #showScale([w, south, e, n]: Box, width: number, height: number): void {
+    const unit = Math.min(width / ((e - w) * this.#kx), height / (n - south));
+    const middle = Math.max(-85, Math.min(85, (south + n) / 2));
+    const km = (111.32 * Math.cos((middle * Math.PI) / 180)) / (unit * this.#kx);
+    const length = roundBelow(km * SCALE_PX);
+    this.#bar.style.width = `${Math.round(length / km)}px`;
+    this.#bar.textContent =
+      length < 1 ? `${Math.round(length * 1000)} m` : `${length.toLocaleString("en")} km`;
   }
 
   home(): void {
@@ -152,6 +166,9 @@ export class Sheet {
       { passive: false },
     );
     this.svg.addEventListener("keydown", (event) => this.#key(event));
+    // Also while something is drawn, which keeps the event from those below.
+    this.el.addEventListener("pointermove", (event) => this.#tellWhere(event), { capture: true });
+    this.el.addEventListener("pointerleave", () => (this.#where.textContent = ""));
     let from: Position | null = null;
     this.svg.addEventListener("pointerdown", (event) => {
       from = this.at(event);
@@ -170,6 +187,17 @@ export class Sheet {
       this.pan(from[0] - x, from[1] - y);
     });
     this.svg.addEventListener("pointerup", () => (from = null));
+  }
+
+  #tellWhere(event: PointerEvent): void {
+    const [x, y] = this.at(event);
+    const digits = Math.max(
+      0,
+      Math.min(5, Math.ceil(2.5 - Math.log10(this.#view[2] - this.#view[0]))),
+    );
+    const around = ((((x + 180) % 360) + 360) % 360) - 180;
+    this.#where.textContent =
+      Math.abs(y) > 90 ? "" : `${degrees(y, "NS", digits)}, ${degrees(around, "EW", digits)}`;
   }
 
   #key(event: KeyboardEvent): void {
@@ -200,6 +228,16 @@ function seen([w, south, e, n]: Box, kx: number, shape: number): Box {
   return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
 }
 
+/** The largest of 1, 2, 5, 10, … that is not above a number. */
+function roundBelow(number: number): number {
+  const power = 10 ** Math.floor(Math.log10(number));
+  return power * ([5, 2].find((step) => step * power <= number) ?? 1);
+}
+
+function degrees(value: number, [positive, negative]: string, digits: number): string {
+  return `${Math.abs(value).toFixed(digits)}° ${value < 0 ? negative : positive}`;
+}
+
 function padded([w, south, e, n]: Box): Box {
   const span = Math.max(e - w, n - south);
   const pad = span ? span * 0.08 : 2;
@@ -215,15 +253,8 @@ function graticule([w, south, e, n]: Box): string {
   const step = STEPS.find((candidate) => (e - w) / candidate >= 3) ?? 0.01;
   if ((e - w) / step > 40) return "";
   const lines: string[] = [];
-  // The sheet may be wider or higher than the box it shows.
-  const [dx, dy] = [e - w, n - south];
-  const [left, right, low, high] = [
-    w - dx,
-    e + dx,
-    Math.max(-90, south - dy),
-    Math.min(90, n + dy),
-  ];
-  for (let x = Math.ceil(left / step) * step; x <= right; x += step)
+  const [low, high] = [Math.max(-90, south), Math.min(90, n)];
+  for (let x = Math.ceil(w / step) * step; x <= e; x += step)
     lines.push(
       linePath([
         [x, low],
@@ -233,8 +264,8 @@ function graticule([w, south, e, n]: Box): string {
   for (let y = Math.ceil(low / step) * step; y <= high; y += step)
     lines.push(
       linePath([
-        [left, y],
-        [right, y],
+        [w, y],
+        [e, y],
       ]),
     );
   return lines.join("");

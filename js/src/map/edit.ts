@@ -97,7 +97,10 @@ class BoxMap extends DrawingMap {
 
   set(value: unknown): void {
     if (this.#drag) return;
-    this.#box = boxOf(value);
+    const box = boxOf(value);
+    // What was drawn here is in sight.
+    if (box && String(box) !== String(this.#box)) this.sheet.fit(box);
+    this.#box = box;
     this.#paint();
   }
 
@@ -214,7 +217,7 @@ function boxOf(value: unknown): Box | null {
   const [w, south, e, n] = (
     value.length === 4 ? value : [value[0], value[1], value[3], value[4]]
   ) as Box;
-  return n < south ? null : [w, south, e < w ? e + 360 : e, n];
+  return n < south || south < -90 || n > 90 ? null : [w, south, e < w ? e + 360 : e, n];
 }
 
 function wrapped(x: number, edge = -180): number {
@@ -282,6 +285,8 @@ class GeometryMap extends DrawingMap {
 
   set(value: unknown): void {
     this.#shown = geometriesOf(value);
+    const extent = extentOf(this.#shown);
+    if (extent) this.sheet.fit(extent);
     this.#paint();
   }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..protocol.errors import Mistake
 from ._plan import plan
+from .check._box_mistakes import box_mistakes
 from .check._evidence import is_tolerated
 from .check._mistakes import chosen, collect_mistakes
 from .fields._field import Field, Plan
@@ -32,7 +33,10 @@ def validate(source: Any, value: dict[str, Any]) -> list[Mistake]:
     """
     planned = plan(source)
     unqualified = unwrap(planned, as_instances(planned, value, helpful=False))
-    found = chosen(collect_mistakes(planned.validator, unqualified.value))
+    found = [
+        *chosen(collect_mistakes(planned.validator, unqualified.value)),
+        *box_mistakes(planned, unqualified.value),
+    ]
     placed = (
         (unqualified.place(m.path), m)
         for m in found

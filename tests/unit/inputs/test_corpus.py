@@ -63,7 +63,10 @@ def test_every_input_has_a_field_and_json_is_the_last_resort(planned):
 
 def _comes_back(p: Plan, field: Field, value: Any) -> None:
     assert not [
-        m for m in validate(p, {field.name: value}) if m.path[:1] == (field.name,)
+        m
+        for m in validate(p, {field.name: value})
+        # What is made by a schema alone may be a box beyond the poles.
+        if m.path[:1] == (field.name,) and m.rule != "box"
     ], (
         p.id,
         field.name,

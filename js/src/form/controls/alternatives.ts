@@ -9,7 +9,7 @@ import { valueOf, type Draw, type FieldContext } from "../field-context.ts";
 const TABS = 5;
 
 export const drawAlternatives: Draw = (context) => {
-  const branches = context.field.children ?? [];
+  const branches = branchesOf(context.field);
   const { store } = context.form;
   const pointer = pointerOf(context.path);
   const body = h("div", { class: "pb-branch" });
@@ -65,6 +65,16 @@ export const drawAlternatives: Draw = (context) => {
   );
   return { el: h("div", { class: "pb-alternatives" }, chooser.el, body) };
 };
+
+/** The branches; where null is one that has no field of its own it is the last. */
+function branchesOf(field: Field): Field[] {
+  const branches = field.children ?? [];
+  if (!field.nullable || branches.some((branch) => branch.kind === "null")) return branches;
+  return [
+    ...branches,
+    { name: "", kind: "null", label: field.hints?.null_label ?? "Nothing (null)" },
+  ];
+}
 
 function clear(context: FieldContext): void {
   if (typeof context.path.at(-1) === "number") context.form.store.set(context.path, null);

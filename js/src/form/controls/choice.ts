@@ -1,30 +1,12 @@
-// One of several, or several of several: radio buttons, a select, or a box to search in, by how many there are.
+// One of several: radio buttons, a select, or a box to search in, by how many there are.
 
-import { showInTopLayer } from "../../shared/top-layer.ts";
 import { h, uid } from "../../shared/dom.ts";
-import { brief, isList, same, type Value } from "../values/json.ts";
-import type { Choice } from "../values/plan.ts";
-import {
-  follow,
-  ghostOf,
-  put,
-  touch,
-  valueOf,
-  type Draw,
-  type FieldContext,
-} from "../field-context.ts";
+import { brief, same, type Value } from "../values/json.ts";
+import { follow, ghostOf, put, touch, valueOf, type Draw } from "../field-context.ts";
+import { choicesOf, nameOf, searchBox } from "./search-box.ts";
 
 const RADIO = 3;
 const SELECT = 25;
-const LISTED = 100;
-
-export function nameOf(choice: Choice): string {
-  return choice.label || (choice.value === "" ? "(empty text)" : brief(choice.value));
-}
-
-function choicesOf(context: FieldContext): Choice[] {
-  return context.field.choices ?? context.field.item?.choices ?? [];
-}
 
 export const drawChoice: Draw = (context) => {
   const count = choicesOf(context).length;
@@ -81,107 +63,17 @@ const drawSelect: Draw = (context) => {
   return { el: input, input };
 };
 
-/** A box to search in, for any number of choices; at most 100 of them are in the page. */
-function searchBox(id: string, choices: Choice[], pick: (choice: Choice) => void) {
-  const names = choices.map((choice) => nameOf(choice).toLowerCase());
-  const list = h("ul", {
-    id: uid("list"),
-    role: "listbox",
-    class: "pb-listbox",
-    title: "Choices",
-    hidden: true,
-  });
-  const input = h("input", {
-    id,
-    class: "pb-input",
-    role: "combobox",
-    "aria-expanded": "false",
-    "aria-controls": list.id,
-    "aria-autocomplete": "list",
-    autocomplete: "off",
-    spellcheck: "false",
-  });
-  let matches: Choice[] = [];
-  let active = -1;
-  let hide: (() => void) | undefined;
-  const close = () => {
-    hide?.();
-    hide = undefined;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const mark = (to: number) => {
-    list.children[active]?.setAttribute("aria-selected", "false");
-    active = Math.max(0, Math.min(to, Math.min(matches.length, LISTED) - 1));
-    const option = list.children[active];
-    option?.setAttribute("aria-selected", "true");
-    option?.scrollIntoView({ block: "nearest" });
-    if (option) input.setAttribute("aria-activedescendant", option.id);
-  };
-  const open = (sought: string) => {
-    const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
-    matches = choices.filter((_choice, i) => words.every((word) => names[i]?.includes(word)));
-    list.replaceChildren(
-      ...matches.slice(0, LISTED).map((choice, i) =>
-        h(
-          "li",
-          {
-            id: `${list.id}-${i}`,
-            role: "option",
-            "aria-selected": "false",
-            onpointerdown: (event: PointerEvent) => (event.preventDefault(), take(i)),
-          },
-          nameOf(choice),
-        ),
-      ),
-    );
-    const rest = matches.length - LISTED;
-    if (rest > 0 || !matches.length)
-      list.append(
-        h(
-          "li",
-          { role: "option", "aria-disabled": "true", "aria-selected": "false", class: "pb-dim" },
-          rest > 0 ? `… and ${rest.toLocaleString("en")} more: type to find them` : "Nothing found",
-        ),
-      );
-    hide?.();
-    hide = showInTopLayer(list, input, { align: "start", wide: true });
-    active = -1;
-    input.setAttribute("aria-expanded", "true");
-  };
-  const take = (index: number) => {
-    const choice = matches[index];
-    close();
-    if (choice) pick(choice);
-  };
-  input.addEventListener("input", () => open(input.value));
-  input.addEventListener("click", () => open(""));
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
-    const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
-    if (move) {
-      if (list.hidden) open("");
-      mark(active + move);
-    } else if (event.key === "Enter" && !list.hidden) take(active < 0 ? 0 : active);
-    else if (event.key === "Escape" && !list.hidden) close();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  return { input, list, close };
-}
-
 const drawSearch: Draw = (context) => {
   const choices = choicesOf(context);
   const { input, list } = searchBox(context.id, choices, (choice) => {
     put(context, choice.value);
     show(valueOf(context));
   });
-  const show = (value: Value | undefined) => {
+  const shownAs = (value: Value | undefined) => {
     const found = choices.find((choice) => same(choice.value, value));
-    input.value = found ? nameOf(found) : brief(value);
+    return found ? nameOf(found) : brief(value);
   };
+  const show = (value: Value | undefined) => (input.value = shownAs(value));
   const ghost = choices.find((choice) => same(choice.value, ghostOf(context)));
   input.placeholder = ghost
     ? `${nameOf(ghost)}  (default)`
@@ -190,80 +82,9 @@ const drawSearch: Draw = (context) => {
   input.addEventListener("blur", () => {
     touch(context);
     // Text that names no choice is kept as it is: an error that can be seen beats a choice that nobody made.
+    if (input.value === shownAs(valueOf(context))) return;
     const exact = choices.find((choice) => nameOf(choice) === input.value);
-    if (
-      input.value !==
-      (choices.find((choice) => same(choice.value, valueOf(context)))
-        ? nameOf(choices.find((choice) => same(choice.value, valueOf(context))) as Choice)
-        : brief(valueOf(context)))
-    )
-      put(context, exact ? exact.value : input.value || undefined);
+    put(context, exact ? exact.value : input.value || undefined);
   });
   return { el: h("div", { class: "pb-combo" }, input, list), input };
-};
-
-const CHECKBOXES = 10;
-
-/** Several of several: checkboxes, or chips with a box to search in. */
-export const drawMultichoice: Draw = (context) => {
-  return choicesOf(context).length <= CHECKBOXES ? drawCheckboxes(context) : drawChips(context);
-};
-
-function chosen(context: FieldContext): Value[] {
-  const value = valueOf(context) ?? ghostOf(context);
-  return isList(value) ? [...value] : [];
-}
-
-function toggle(context: FieldContext, choice: Value, on: boolean): void {
-  const now = chosen(context).filter((value) => !same(value, choice));
-  const next = on ? [...now, choice] : now;
-  // In the order of the choices, so that it does not depend on the order of clicks.
-  const order = choicesOf(context).map((one) => one.value);
-  next.sort(
-    (a, b) =>
-      order.findIndex((value) => same(value, a)) - order.findIndex((value) => same(value, b)),
-  );
-  put(context, next.length ? next : undefined);
-}
-
-const drawCheckboxes: Draw = (context) => {
-  const el = h("div", { class: "pb-row pb-radios" });
-  const boxes = choicesOf(context).map((choice) => {
-    const box = h("input", { type: "checkbox" });
-    box.addEventListener("change", () => toggle(context, choice.value, box.checked));
-    el.append(h("label", {}, box, ` ${nameOf(choice)}`));
-    return { box, choice };
-  });
-  follow(context, (value) => {
-    for (const { box, choice } of boxes)
-      box.checked = chosen(context).some((one) => same(one, choice.value));
-    el.classList.toggle("pb-ghost", value === undefined);
-  });
-  return { el };
-};
-
-const drawChips: Draw = (context) => {
-  const choices = choicesOf(context);
-  const chips = h("span", { class: "pb-chips" });
-  const box = searchBox(context.id, choices, (choice) => {
-    box.input.value = "";
-    toggle(context, choice.value, true);
-  });
-  box.input.placeholder = `${choices.length.toLocaleString("en")} choices: type to add`;
-  box.input.setAttribute("aria-label", `Add to ${context.label}`);
-  follow(context, (value) => {
-    chips.replaceChildren(
-      ...chosen(context).map((one) => {
-        const name = nameOf(choices.find((choice) => same(choice.value, one)) ?? { value: one });
-        return h(
-          "button",
-          { type: "button", class: "pb-chip", onclick: () => toggle(context, one, false) },
-          name,
-          h("span", { class: "pb-visually-hidden" }, ": remove"),
-        );
-      }),
-    );
-    chips.classList.toggle("pb-ghost", value === undefined);
-  });
-  return { el: h("div", { class: "pb-combo" }, chips, box.input, box.list) };
 };

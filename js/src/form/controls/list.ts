@@ -3,7 +3,7 @@
 import { h } from "../../shared/dom.ts";
 import { icon, type IconName } from "../icon.ts";
 import { isList, type Value } from "../values/json.ts";
-import { pointerOf, resolved, type Field } from "../values/plan.ts";
+import { resolved, type Field } from "../values/plan.ts";
 import { Disposables } from "../disposables.ts";
 import { follow, put, valueOf, type Draw, type FieldContext } from "../field-context.ts";
 import { readNumber } from "./text.ts";
@@ -59,7 +59,6 @@ export const drawList: Draw = (context) => {
   add.addEventListener("click", () => {
     const count = items().length;
     limit = Math.max(limit, count + 1);
-    context.form.store.touched.add(pointerOf(context.path));
     context.form.store.step();
     context.form.store.set(context.path, [...items(), blank(context.field.item, context)]);
     draw();

@@ -5,6 +5,7 @@ import { isMembers, stringify, type Members, type Value } from "../values/json.t
 import { expression } from "../values/expression.ts";
 import { icon } from "../icon.ts";
 import { constants, pointerOf, type Field } from "../values/plan.ts";
+import { edgesMap } from "./bbox.ts";
 import { Disposables } from "../disposables.ts";
 import { follow, put, valueOf, type Draw, type FieldContext } from "../field-context.ts";
 
@@ -17,6 +18,8 @@ export const drawObject: Draw = (context) => {
     (child) => !consts.some(([name]) => name === child.name),
   );
   drawMembers(context, children, el);
+  const edges = context.field.hints?.edges;
+  if (edges) el.append(edgesMap(context, edges));
   if (context.field.extra)
     el.append(
       drawRows(

@@ -4,6 +4,7 @@
 
 import { dereference, encodePointer, format, validate } from "@cfworker/json-schema";
 import FORMATS from "../../../../src/procbook/inputs/schema/_string_formats.json";
+import { boxMistakes } from "./boxes.ts";
 import { Num, isList, isMembers, plain, type Members, type Value } from "./json.ts";
 import { problemText } from "./messages.ts";
 import { covers, missing, unknown, type Mistake } from "./mistake.ts";
@@ -86,12 +87,13 @@ export class Checker {
     const bare = this.#unwrapped(value, opaque);
     const beyond = [...beyondFloats(value)];
     const schema = this.#byPart ? this.#checkParts(bare) : this.#run(bare, this.prepare().schema);
-    const found = beyond.length
+    const shape = beyond.length
       ? [
           ...beyond,
           ...schema.filter(({ pointer }) => !beyond.some((one) => one.pointer === pointer)),
         ]
       : schema;
+    const found = [...shape, ...boxMistakes(this.#fields.values(), bare as Members)];
     const tolerances = this.#plan.tolerances ?? [];
     return found.filter(
       (mistake) =>

@@ -130,9 +130,20 @@ export class Issues {
   /** A field counts as touched when somebody was in it, in something in it, or when it holds a value that is wrong. */
   #touched(mistake: Mistake): boolean {
     const { touched } = this.#store;
+    if (this.#isNewItem(mistake.pointer)) return false;
     for (let at = mistake.pointer; at; at = at.slice(0, at.lastIndexOf("/")))
       if (touched.has(at)) return mistake.rule !== "required" || at === mistake.pointer;
     return mistake.rule !== "required";
+  }
+
+  /** Whether it is an item that was added and not filled in yet. */
+  #isNewItem(pointer: string): boolean {
+    const path = this.#places.get(pointer)?.path;
+    return (
+      typeof path?.at(-1) === "number" &&
+      this.#store.get(path) === null &&
+      !this.#store.touched.has(pointer)
+    );
   }
 }
 

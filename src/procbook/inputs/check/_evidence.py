@@ -16,6 +16,7 @@ from ...protocol.errors import Mistake
 from ..fields._field import ABSENT, Field, Plan
 from ..schema._input_descriptions import example_requests, process_in
 from ..values._qualified_values import is_qualified, occurs, unwrap
+from ._box_mistakes import box_mistakes
 from ._mistakes import chosen, collect_mistakes, reads_as_number
 
 Json = dict[str, Any]
@@ -52,7 +53,8 @@ def soften(planned: Plan, document: Any) -> Plan:
 def _broken_rules(planned: Plan, value: Json) -> Iterator[Json]:
     """Yield a tolerance for each mistake that a value of the server makes."""
     unqualified = unwrap(planned, value)
-    for mistake in chosen(collect_mistakes(planned.validator, unqualified.value)):
+    found = chosen(collect_mistakes(planned.validator, unqualified.value))
+    for mistake in (*found, *box_mistakes(planned, unqualified.value)):
         if mistake.path and not _is_absence(mistake, value):
             yield _tolerance(mistake, unqualified.value)
 
