@@ -120,6 +120,13 @@ Prompt = Annotated[
 Wait = Annotated[
     bool, typer.Option("--wait", "-w", help="Wait for the job and write its results.")
 ]
+Notify = Annotated[
+    bool,
+    typer.Option(
+        "--notify",
+        help="Ring, and show a notification, when the job has ended.",
+    ),
+]
 # A text, as it may be the address of a storage such as s3://….
 Save = Annotated[
     str | None,

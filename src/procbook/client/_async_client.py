@@ -338,12 +338,12 @@ class AsyncClient:
     # -- widgets
 
     def job_table(self, **options: Any) -> widgets.JobTable:
-        """Return a live table of the jobs."""
-        return widgets.JobTable(self._sync, **options)
+        """Return a live table of the jobs; see :meth:`Client.job_table`."""
+        return self._sync.job_table(**options)
 
     def workbench(self, **options: Any) -> widgets.Workbench:
-        """Return processes, form, jobs and result in one widget."""
-        return widgets.Workbench(self._sync, **options)
+        """Return processes, form, jobs and result in one widget; see :meth:`Client.workbench`."""
+        return self._sync.workbench(**options)
 
     def show(self, **options: Any) -> widgets.Workbench:
         """Return the workbench; the name that notebooks for older clients use."""

@@ -22,6 +22,7 @@ from ..protocol.errors import ResponseError
 from . import _notebook
 from ._local_server import start_local_server
 from ._open_clients import forget_client, note_client
+from ._panel import open_panel
 from ._server_card import ServerCard
 from ._session_client import SessionClient
 from .job._job_ledger import hint_for_lost_job, pass_on_expiry
@@ -336,13 +337,15 @@ class Client(SessionClient):
 
     # -- widgets
 
-    def job_table(self, **options: Any) -> JobTable:
-        """Return a live table of the jobs."""
-        return widgets.JobTable(self, **options)
+    def job_table(self, *, panel: bool = False, **options: Any) -> JobTable:
+        """Return a live table of the jobs; with `panel` it opens beside the notebook in JupyterLab."""
+        table = widgets.JobTable(self, **options)
+        return open_panel(table, f"Jobs of {self.name}") if panel else table
 
-    def workbench(self, **options: Any) -> Workbench:
-        """Return processes, form, jobs and result in one widget."""
-        return widgets.Workbench(self, **options)
+    def workbench(self, *, panel: bool = False, **options: Any) -> Workbench:
+        """Return processes, form, jobs and result in one widget; `panel` as for :meth:`job_table`."""
+        workbench = widgets.Workbench(self, **options)
+        return open_panel(workbench, self.name) if panel else workbench
 
     def show(self, **options: Any) -> Workbench:
         """Return the workbench; the name that notebooks for older clients use."""

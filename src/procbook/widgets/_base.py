@@ -81,6 +81,9 @@ class LiveWidget(anywidget.AnyWidget):
     # What a page without a kernel can draw: small, and never more than what the text/html says.
     _preview = traitlets.Dict().tag(sync=True)
 
+    in_panel = False
+    """Whether it is shown beside the notebook, so that the cell that made it need not show it."""
+
     def __init__(self, **traits: Any) -> None:
         self.stream = Stream()
         self._page = PageContext()
@@ -269,14 +272,20 @@ class LiveWidget(anywidget.AnyWidget):
         return {"html": html, "reopen": self._reopen()}
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
+        if self.in_panel:
+            return {"text/plain": f"{self!r}, in a panel"}, {}
         # The HTML first: for a job table it waits for the server, of which the text tells.
         html = self._do_saved_html()["html"] if is_lab() else self._fallback_html()
         static = {"text/html": html, "text/plain": repr(self)}
         if is_lab() or is_recorded():
             return static, {}
-        bundle = super()._repr_mimebundle_(**options)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        data, metadata = self.live_bundle(**options)
         return {**data, **static}, metadata
+
+    def live_bundle(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the MIME bundle of the live view alone, for what no notebook file keeps."""
+        bundle = super()._repr_mimebundle_(**options)
+        return bundle if isinstance(bundle, tuple) else (bundle or {}, {})
 
     def open(self) -> None:
         """Open the widget's end of the channel; nobody listens where a program records the cells.

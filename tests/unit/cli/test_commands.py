@@ -311,3 +311,16 @@ def test_results_on_this_computer(run: Any) -> None:
     assert json.loads(run("cache", "size", "-f", "json").stdout)["results"] == 1
     assert "1 result removed." in run("cache", "clear").stderr
     assert json.loads(run("cache", "list", "-f", "json").stdout) == []
+
+
+def test_a_person_is_told_when_it_is_over(
+    run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        "procbook.cli.commands._run.tell",
+        lambda title, text: told.append((title, text)),
+    )
+    run("execute-process", "sleep_a_while", "-i", "duration=0.1", "--notify")
+    assert [title for title, _ in told] == ["Job of sleep_a_while"]
+    assert told[0][1].startswith("successful")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .._failure import UserError
-from .._options import Config, Form, JobId
+from .._options import Config, Form, JobId, Notify
 from .._output import Format, emit, write
 from .._session import session_of
 from ._run import simple_job, wait_for_job, write_results
@@ -73,6 +73,7 @@ def wait_job(
         float | None,
         typer.Option("--timeout", metavar="SECONDS", help="Seconds to wait at most."),
     ] = None,
+    notify: Notify = False,
     config: Config = None,
     form: Form = Format.yaml,
 ) -> None:
@@ -83,7 +84,7 @@ def wait_job(
     session = session_of(ctx)
     with session.client() as client:
         job = client.job(job_id)
-        job = wait_for_job(job, timeout, session.brand.name, check=False)
+        job = wait_for_job(job, timeout, session.brand.name, check=False, notify=notify)
     emit(job.info.to_json(), form, simple_job(job.info))
     if job.status != "successful":
         raise typer.Exit(2)

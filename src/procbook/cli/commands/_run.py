@@ -8,11 +8,13 @@ import typer
 
 from ... import jobs
 from .._failure import INTERRUPTED
+from .._notify import notify as tell
 from .._options import (
     Config,
     Dotpath,
     Form,
     Inputs,
+    Notify,
     OptionalProcessId,
     ProcessId,
     Prompt,
@@ -113,6 +115,7 @@ def execute_process(
     request: RequestFile = None,
     prompt: Prompt = False,
     wait: Wait = False,
+    notify: Notify = False,
     save: Save = None,
     sync: Annotated[
         bool,
@@ -155,10 +158,11 @@ def execute_process(
             client,
             answer,
             form,
-            wait=wait or sync,
+            wait=wait or sync or notify,
             save=save,
             timeout=timeout,
             name=session.brand.name,
+            notify=notify,
         )
 
 
@@ -181,6 +185,7 @@ def write_outcome(
     save: str | None,
     timeout: float | None = None,
     name: str = "procbook",
+    notify: bool = False,
 ) -> None:
     """Write the answer to an execution: a job, or its results after its end."""
     from ...models import JobInfo  # pydantic, which --help does not need
@@ -190,7 +195,8 @@ def write_outcome(
             emit(answer.to_json(), form, simple_job(answer))
             return
         say(f"Job {answer.jobID} is {answer.status}.")
-        answer = wait_for_job(client.job(answer.jobID), timeout, name).results()
+        job = client.job(answer.jobID)
+        answer = wait_for_job(job, timeout, name, notify=notify).results()
     write_results(answer, form, save)
 
 
@@ -205,7 +211,12 @@ def write_results(results: Results, form: Format, save: str | None = None) -> No
 
 
 def wait_for_job(
-    job: Job, timeout: float | None, name: str, *, check: bool = True
+    job: Job,
+    timeout: float | None,
+    name: str,
+    *,
+    check: bool = True,
+    notify: bool = False,
 ) -> Job:
     """Wait for the end of a job, and return it; Ctrl-C stops the waiting, not the job."""
     try:
@@ -220,6 +231,8 @@ def wait_for_job(
         with jobs.quietly():
             ledger = jobs.get_ledger(job.client)
             ledger.saw(job.client.server_id, [job.info])
+        if notify and job.status.is_final:
+            tell(f"Job of {job.process_id}", f"{job.status} {job.message or ''}")
 
 
 def simple_job(info: JobInfo) -> str:

@@ -11,6 +11,7 @@ from ... import display, jobs, widgets
 from ..._front_end import is_live
 from ...models import JobStatus
 from ...protocol.errors import ClientError, JobFailedError
+from .._panel import open_panel
 from .._results import Results
 from . import _overview, _table
 from ._run import J, Run
@@ -331,14 +332,19 @@ class BaseJobs(Sequence[J], Generic[J]):
 
     # -- how they look
 
-    def show(self, **options: Any) -> JobTable:
-        """Return the live table of these jobs; options are those of :class:`procbook.JobTable`."""
+    def show(self, *, panel: bool = False, **options: Any) -> JobTable:
+        """Return the live table of these jobs; options are those of :class:`procbook.JobTable`.
+
+        With `panel` it opens beside the notebook in JupyterLab; ``notify=True`` tells on the
+        desktop, and ``on_end=…`` calls a function, when jobs end.
+        """
         clients: dict[int, Any] = {}
         for job in self:
             client = job.client
             client = client.to_sync() if hasattr(client, "to_sync") else client
             clients.setdefault(id(client.session), client)
-        return widgets.JobTable(*clients.values(), job_ids=self._job_ids, **options)
+        table = widgets.JobTable(*clients.values(), job_ids=self._job_ids, **options)
+        return open_panel(table, self.group or "Jobs") if panel else table
 
     def _job_ids(self) -> list[str]:
         return [run.job_id for run in self._runs_with_job()]

@@ -40,6 +40,7 @@ from ..wire._records import (
     SavedFiles,
 )
 from ._edit_form import form_of_job
+from ._job_ends import JobEnds
 from ._job_rows import PREVIEW, input_cells, is_active, marks, row, server
 from ._row_outputs import RowOutputs
 
@@ -84,6 +85,9 @@ class JobTable(LiveWidget):
         permission.
     job_ids : callable, optional
         Returns the ids of the jobs to show, where that is not all of them.
+    on_end : callable, optional
+        Called with the state of each job that ends while the table looks at it, on a thread of its
+        own.
     """
 
     _esm = bundle("jobs")["_esm"]
@@ -106,9 +110,11 @@ class JobTable(LiveWidget):
         group: str | None = None,
         notify: bool = False,
         job_ids: Callable[[], Collection[str]] | None = None,
+        on_end: Callable[[JobInfo], object] | None = None,
         **traits: Any,
     ) -> None:
         self._job_ids = job_ids
+        self._ends = JobEnds(on_end) if on_end is not None else None
         self._outputs = RowOutputs(self._show_outputs)
         self._compared: tuple[tuple[str, ...], Comparison] | None = None
         self._watches: list[Watch[WidgetClient]] = []
@@ -188,6 +194,8 @@ class JobTable(LiveWidget):
             number = self._watches.index(watch)
             first = f"_{number}" not in self.stream
             ids = self._select(set(watch.jobs) if first else changed)
+            if self._ends is not None:
+                self._ends.look_at(watch, ids)
             updates, removed = self._records(number, watch, ids)
             self.stream.update({**updates, f"_{number}": server(watch)}, gone=removed)
         self._keep_preview()
