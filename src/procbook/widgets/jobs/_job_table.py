@@ -521,6 +521,7 @@ class JobTable(LiveWidget):
 
     def close(self) -> None:
         """Close the table and look no longer."""
+        self._outputs.close()
         for watch in self._watches:
             watch.close()
         self._results.close()

@@ -35,6 +35,7 @@ class RowOutputs:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._asked: set[str] = set()
+        self._closed = False
         self._slots: asyncio.Semaphore | None = None
 
     def recall(
@@ -59,6 +60,10 @@ class RowOutputs:
             self._asked.add(key)
             background.start(self._read(key, watch, job_id))
 
+    def close(self) -> None:
+        """Read no more; what is under way ends."""
+        self._closed = True
+
     async def _read(
         self,
         key: str,
@@ -68,6 +73,8 @@ class RowOutputs:
         if self._slots is None:
             self._slots = asyncio.Semaphore(AT_ONCE)
         async with self._slots:
+            if self._closed:
+                return
             values = await asyncio.to_thread(_fetch, watch, job_id)
         if values:
             self._tell(key, values)
