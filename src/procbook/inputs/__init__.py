@@ -1,4 +1,6 @@
-"""The inputs of a process: description -> JSON Schema -> plan; check, encode, and speak other languages.
+"""The inputs of a process: description -> JSON Schema -> plan.
+
+Check, encode, and speak other languages.
 
 The value of a form is a dict of input name to instance. A name that is missing is unset, ``None``
 is null, and both differ from an empty text or list. An instance is the plain JSON value; or a link

@@ -9,15 +9,15 @@ an array, also for one value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from .._json import JsonObject, JsonValue
 from ._plan import plan
 from .fields._field import Field, Plan
 from .values._from_python import as_instances
 from .values._qualified_values import is_link, is_qualified, occurs, takes_media
 
 
-def encode(description: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+def encode(description: object, values: Mapping[str, object]) -> JsonObject:
     """Return the inputs of a request for values as people have them.
 
     Parameters
@@ -52,8 +52,10 @@ def encode(description: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def decode(description: Any, request_inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the value of a form for the inputs of a request; the other way round from :func:`encode`.
+def decode(description: object, request_inputs: Mapping[str, JsonValue]) -> JsonObject:
+    """Return the value of a form for the inputs of a request.
+
+    This is the reverse of :func:`encode`.
 
     Parameters
     ----------
@@ -79,7 +81,7 @@ def _takes_null(planned: Plan, field: Field | None) -> bool:
     return field is None or field.nullable or _fits(planned, field, None)
 
 
-def _input(planned: Plan, field: Field | None, instance: Any) -> Any:
+def _input(planned: Plan, field: Field | None, instance: JsonValue) -> JsonValue:
     if field is None or not planned.process:
         return instance
     if occurs(field) and field.item is not None and isinstance(instance, list):
@@ -87,7 +89,7 @@ def _input(planned: Plan, field: Field | None, instance: Any) -> Any:
     return _qualify(planned, field, instance)
 
 
-def _qualify(planned: Plan, field: Field, instance: Any) -> Any:
+def _qualify(planned: Plan, field: Field, instance: JsonValue) -> JsonValue:
     if not isinstance(instance, dict) or (field.link and is_link(instance)):
         return instance
     if _stands_qualified(planned, field, instance):
@@ -95,7 +97,7 @@ def _qualify(planned: Plan, field: Field, instance: Any) -> Any:
     return instance if _is_box(field, instance) else {"value": instance}
 
 
-def _stands_qualified(planned: Plan, field: Field, instance: dict[str, Any]) -> bool:
+def _stands_qualified(planned: Plan, field: Field, instance: JsonObject) -> bool:
     """Return whether an object is a qualified value, not one that only has a member ``value``."""
     if not is_qualified(instance):
         return False
@@ -104,13 +106,13 @@ def _stands_qualified(planned: Plan, field: Field, instance: dict[str, Any]) -> 
     )
 
 
-def _fits(planned: Plan, field: Field, instance: Any) -> bool:
+def _fits(planned: Plan, field: Field, instance: JsonValue) -> bool:
     from ._validate import fits
 
     return fits(planned, field, instance)
 
 
-def _unqualify_text(field: Field, instance: dict[str, Any]) -> Any:
+def _unqualify_text(field: Field, instance: JsonObject) -> JsonValue:
     """Return the bare text where a field has one format only; some servers need that (pygeoapi)."""
     media = field.media
     if (
@@ -127,7 +129,7 @@ def _unqualify_text(field: Field, instance: dict[str, Any]) -> Any:
     return instance["value"] if same and same_encoding else instance
 
 
-def _is_box(field: Field, instance: dict[str, Any]) -> bool:
+def _is_box(field: Field, instance: JsonObject) -> bool:
     branches = (field, *field.children) if field.kind == "alternatives" else (field,)
     return (
         any(b.kind == "bbox" for b in branches)
@@ -136,7 +138,7 @@ def _is_box(field: Field, instance: dict[str, Any]) -> bool:
     )
 
 
-def _decode_value(planned: Plan, field: Field | None, instance: Any) -> Any:
+def _decode_value(planned: Plan, field: Field | None, instance: JsonValue) -> JsonValue:
     if field is None or not planned.process:
         return instance
     if occurs(field) and field.item is not None:
@@ -147,7 +149,7 @@ def _decode_value(planned: Plan, field: Field | None, instance: Any) -> Any:
     return _instance(planned, field, instance)
 
 
-def _instance(planned: Plan, field: Field, instance: Any) -> Any:
+def _instance(planned: Plan, field: Field, instance: JsonValue) -> JsonValue:
     if not is_qualified(instance):
         return instance
     if field.child("value") is not None and _fits(planned, field, instance):
@@ -160,8 +162,11 @@ def _instance(planned: Plan, field: Field, instance: Any) -> Any:
     return flat if takes_media(field) and len(flat) > 1 else flat["value"]
 
 
-def _flatten_format(instance: dict[str, Any]) -> dict[str, Any]:
-    """Return ``{"value", "format": {…}}``, which the prose of 1.0 has too, in the flat form of its schema."""
+def _flatten_format(instance: JsonObject) -> JsonObject:
+    """Return a qualified value with the members of its ``format`` beside ``value``.
+
+    The prose of 1.0 has ``{"value", "format": {…}}``, its schema the flat form.
+    """
     form = instance.get("format")
     if not isinstance(form, dict):
         return instance

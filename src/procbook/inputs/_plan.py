@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Final
+from typing import Final
 
 from pydantic_core import to_json
 
+from .._json import JsonObject
 from .check._evidence import soften
 from .fields._field import Plan
 from .fields._make_plan import make_plan
 from .schema._input_descriptions import as_json
 
 REMEMBERED: Final = 16
-"""Plans that are kept: a form, its jobs and the ledger ask for the plan of one description again and again."""
+"""Plans that were made before.
+
+A form, its jobs and the ledger ask for the plan of one description again and again.
+"""
 _plans: dict[bytes, Plan] = {}
 _lock = threading.RLock()
 
 
-def plan(source: Any) -> Plan:
+def plan(source: object) -> Plan:
     """Return the plan of the form for a process or for any JSON Schema.
 
     Parameters
@@ -49,7 +53,7 @@ def plan(source: Any) -> Plan:
     return planned
 
 
-def json_schema(source: Any) -> dict[str, Any]:
+def json_schema(source: object) -> JsonObject:
     """Return the JSON Schema 2020-12 of all inputs together; every reference in it is local.
 
     Parameters

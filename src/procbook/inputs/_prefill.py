@@ -1,11 +1,15 @@
-"""What a form holds when it opens: what was given, what was used last, what the server says; nothing is made up."""
+"""What a form holds when it opens.
+
+That is what was given, what was used last and what the server says; no value is
+invented.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from .._json import JsonObject, JsonValue
 from ._plan import plan
 from ._validate import validate
 from .fields._field import ABSENT, Field, Plan
@@ -13,12 +17,12 @@ from .values._from_python import as_instances
 
 
 def prefill(
-    description: Any,
-    given: Mapping[str, Any] | None = None,
-    last: Mapping[str, Any] | None = None,
+    description: object,
+    given: Mapping[str, JsonValue] | None = None,
+    last: Mapping[str, JsonValue] | None = None,
     *,
     optional: bool = False,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the value that a form starts with.
 
     For each input the first of these that there is and that fits its schema: what was given; what
@@ -66,15 +70,18 @@ def prefill(
     return value
 
 
-def _candidates(field: Field, *, optional: bool) -> list[Any]:
-    """Return what the server says about an input: its default; where one is needed, its only value and examples too."""
+def _candidates(field: Field, *, optional: bool) -> list[JsonValue]:
+    """Return the values that the server names for an input: its default.
+
+    Where a value is needed, these are its only possible value and its examples, too.
+    """
     if not field.required:
         return [field.default] if optional else []
     only = [field.choices[0]["value"]] if field.kind == "const" else []
     # A group whose members all have defaults needs nothing; it is sent empty.
-    empty: list[Any] = [{}] if field.kind == "object" and field.children else []
+    empty: list[JsonValue] = [{}] if field.kind == "object" and field.children else []
     return [*only, field.default, *field.examples, *empty]
 
 
-def _fits(planned: Plan, name: str, instance: Any) -> bool:
+def _fits(planned: Plan, name: str, instance: JsonValue) -> bool:
     return not any(m.path[:1] == (name,) for m in validate(planned, {name: instance}))

@@ -1,4 +1,7 @@
-"""Options of a single call: timeout, header fields, query parameters, retries, and the size of its answer."""
+"""Options of a single call.
+
+Timeout, header fields, query parameters, retries, and the size of its answer.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,9 @@ class Options:
 
     @classmethod
     def of(cls, options: CallOptions, *, beside: Iterable[str] = ()) -> Options:
-        """Return the options for keyword arguments; `beside` names the other arguments of the call, for the hint.
+        """Return the options for keyword arguments.
+
+        `beside` names the other arguments of the call, for the hint.
 
         Raises
         ------

@@ -1,4 +1,7 @@
-"""The operations of the standard as calls without I/O: which requests to send, and what the answers mean."""
+"""The operations of the standard as calls without I/O.
+
+Which requests to send, and what the answers mean.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,9 @@ class Submitted:
 
 
 class Operations(ServerRequests):
-    """The operations of one server, and what was learnt about it on the way; see :class:`ServerRequests`.
+    """The operations of one server, and what was learnt about it on the way.
+
+    See :class:`ServerRequests`.
 
     Attributes
     ----------
@@ -81,7 +86,10 @@ class Operations(ServerRequests):
     # -- addresses of jobs
 
     def job_url(self, job_id: str) -> str:
-        """Return the address of a job: where the server said it is, else where the standard puts it."""
+        """Return the address of a job.
+
+        Where the server said it is, else where the standard puts it.
+        """
         return self.submitted(job_id).url or self.url(
             f"/jobs/{segment('job_id', job_id)}"
         )
@@ -137,7 +145,10 @@ class Operations(ServerRequests):
     def process_at(
         self, href: str, options: CallOptions = NO_OPTIONS
     ) -> Call[ProcessDescription]:
-        """Return the description of one version of a process, which a link leads to; it is run there, too."""
+        """Return the description of one version of a process, which a link leads to.
+
+        It is run there, too.
+        """
         url = self.absolute(href)
         description = yield from self.document(
             ProcessDescription, Ask("GET", url), options
@@ -148,7 +159,10 @@ class Operations(ServerRequests):
     def read_or_recall_process(
         self, process_id: str | None, *, timeout: float | None = None
     ) -> Call[ProcessDescription | None]:
-        """Return a description that was read before, or read it; None where there is none to be had."""
+        """Return a description that was read before, or read it.
+
+        None where there is none to be had.
+        """
         if process_id is None or process_id in self._descriptions:
             return self._descriptions.get(process_id or "")
         with suppress(ResponseError):
@@ -258,7 +272,10 @@ class Operations(ServerRequests):
         return (yield from self.ask(ask, options))
 
     def _execution_url(self, description: ProcessDescription | None) -> str | None:
-        """Return where requests of older drafts and of one version among several go; None for the standard's place."""
+        """Return where requests of older drafts and of one version among several go.
+
+        None for the standard's place.
+        """
         if description is None:
             return None
         version_url = self._versions.get((description.id, description.version))
@@ -298,7 +315,7 @@ class Operations(ServerRequests):
     def polled(
         self, job_id: str, options: CallOptions = NO_OPTIONS
     ) -> Call[tuple[JobInfo, Answer]]:
-        """Return the state of a job and the answer that told it, which may say when to ask again."""
+        """Return the state of a job and the answer, which may say when to ask again."""
         answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
         if answer.status == 404 and self._forget_address(job_id):
             answer = yield from self.ask(Ask("GET", self.job_url(job_id)), options)
@@ -307,7 +324,10 @@ class Operations(ServerRequests):
         return self._note(job_id, self._job_info(answer, job_id)), answer
 
     def _forget_address(self, job_id: str) -> bool:
-        """Go back to the standard's address of a job: some servers link to one that they do not have (TAO)."""
+        """Go back to the standard's address of a job.
+
+        Some servers link to one that they do not have (TAO).
+        """
         with self._lock:
             submission = self.submitted(job_id)
             self._submitted[job_id] = replace(submission, url=None)
@@ -324,19 +344,22 @@ class Operations(ServerRequests):
         return info
 
     def note_listed(self, infos: Iterable[JobInfo]) -> None:
-        """Take note of the states in a list, for jobs that were submitted or asked for one by one."""
+        """Take note of the states in a list, for jobs that are asked for one by one."""
         now = time.monotonic()
         for info in infos:
             if info.jobID in self._states or info.jobID in self._submitted:
                 self._states[info.jobID] = (now, info)
 
     def newer_state(self, job_id: str, since: float) -> JobInfo | None:
-        """Return the document of a job that was read last, if after a time (of the monotonic clock)."""
+        """Return the document of a job that was read last, if after a time (monotonic clock)."""
         read_at, info = self._states.get(job_id, (since, None))
         return info if read_at > since else None
 
     def dismiss(self, job_id: str, options: CallOptions = NO_OPTIONS) -> Call[JobInfo]:
-        """``DELETE /jobs/{jobID}`` (section 12): cancels what runs; most servers remove what has ended."""
+        """``DELETE /jobs/{jobID}`` (section 12): cancels what runs.
+
+        Most servers remove what has ended.
+        """
         answer = yield from self.ask(
             Ask("DELETE", self.job_url(job_id), {"Accept": "application/json"}), options
         )
@@ -406,7 +429,11 @@ class Operations(ServerRequests):
         )
 
     def _why_no_results(self, job_id: str, error: ResponseError) -> Call[ClientError]:
-        """Ask the job itself: servers answer 400, 403 or 404 for a job that runs as well as for one that failed."""
+        """Ask the job itself why it has no results.
+
+        Servers answer 400, 403 or 404 for a job that runs as well as for one that
+        failed.
+        """
         try:
             info = yield from self.job(job_id)
         except ClientError:
@@ -464,14 +491,17 @@ def _where_it_is(
     description: ProcessDescription | None,
     request: ProcessRequest | None,
 ) -> dict[str, Part]:
-    """Return the one output of a large answer as a link to itself, so that it can be kept without being held."""
+    """Return the one output of a large answer as a link to itself, so that it is never held."""
     output_ids = list(request.outputs or ()) if request is not None else []
     output_ids = output_ids or list(
         description.outputs if description is not None else ()
     )
     media_type = (big.media_type or "").partition(";")[0].strip().lower()
     if len(output_ids) > 1 or media_type.startswith("multipart/"):
-        big.hint = "Ask for one output, or for outputs by reference, so that they can be kept as files."
+        big.hint = (
+            "Ask for one output, or for outputs by reference, so that they can be kept "
+            "as files."
+        )
         raise big
     name = output_ids[0] if output_ids else "result"
     return {
@@ -480,7 +510,10 @@ def _where_it_is(
 
 
 def _mode(description: ProcessDescription | None) -> Mode:
-    """Ask for a job unless the process can only answer at once: a job can be watched, cancelled and come back to."""
+    """Ask for a job unless the process can only answer at once.
+
+    A job can be watched, cancelled and come back to.
+    """
     offered = [
         str(option)
         for option in (

@@ -1,4 +1,7 @@
-"""Lists that come in pages: follow ``next`` until there is nothing new, and never for ever (sections 7.9 and 11)."""
+"""Lists that come in pages.
+
+Follow ``next`` until there is nothing new, and never for ever (sections 7.9 and 11).
+"""
 
 from __future__ import annotations
 
@@ -131,7 +134,10 @@ class Pages(Generic[I]):
         self.quirks.append(Quirk("page-missing", "/links", message))
 
     def try_page(self) -> Call[list[I]]:
-        """Return the items of the next page; where a page after the first fails, say so and keep what was read."""
+        """Return the items of the next page.
+
+        Where a page after the first fails, say so and keep what was read.
+        """
         if not self.pages:
             return (yield from self.page())
         try:
@@ -154,7 +160,7 @@ class Pages(Generic[I]):
         self._seen |= fresh.keys()
         return list(fresh.values())
 
-    def _look_ahead(self, page: Any, url: str) -> None:
+    def _look_ahead(self, page: object, url: str) -> None:
         target = next_link(page, url)
         if target is None:
             return
@@ -171,7 +177,7 @@ class Pages(Generic[I]):
         self._next = Ask("GET", target)
 
     def _looks_cut(self, count: int) -> bool:
-        """Whether a list may go on although no link says so (pygeoapi cuts its process list at 10)."""
+        """Whether a list may go on although no link says so (pygeoapi stops at 10 processes)."""
         return (
             count in _ROUND
             and self.limit is None
@@ -276,7 +282,9 @@ def process_version(
     accept: Callable[[Any], bool],
     options: CallOptions,
 ) -> Call[ProcessDescription]:
-    """Return the description of one version of a process: the server's own, else where the list says it is.
+    """Return the description of one version of a process.
+
+    The server's own, else where the list says it is.
 
     Raises
     ------
@@ -314,7 +322,9 @@ def process_of_record(
     version: str | None,
     accept: Callable[[Any], bool],
 ) -> Call[ProcessDescription | None]:
-    """Return the description of a process in the version that a job ran, else as its server describes it now.
+    """Return the description of a process in the version that a job ran.
+
+    Where that is gone, it is the description that the server gives now.
 
     None if the server does not describe it at all.
     """
@@ -336,7 +346,9 @@ FILTERS = ("process_id", "status", "datetime", "min_duration", "max_duration", "
 def job_pages(
     operations: Operations, limit: int | None, arguments: Mapping[str, Any]
 ) -> Pages[JobInfo]:
-    """Return a walk over the jobs of a server; filters are sent and, as servers ignore them, applied again.
+    """Return a walk over the jobs of a server.
+
+    Filters are sent and, as servers ignore them, applied again.
 
     Raises
     ------
@@ -389,7 +401,10 @@ def _check_status(status: str | Iterable[str]) -> None:
 
 
 def read_all(pages: Pages[Any], member: str) -> Call[Any]:
-    """Return all pages as one document; where a page after the first fails, what was read, with a warning."""
+    """Return all pages as one document.
+
+    Where a page after the first fails, what was read, with a warning.
+    """
     items: list[Any] = []
     while not pages.done:
         items += yield from pages.try_page()

@@ -13,11 +13,17 @@ from ._operations import Operations
 
 SHORTEST, LONGEST = 0.2, 10.0
 PATIENCE = 60.0
-"""Seconds without a usable answer that a wait survives: a laptop changes its network, a server starts anew."""
+"""Seconds without a usable answer that a wait survives.
+
+A laptop changes its network, a server starts anew.
+"""
 
 
 def interval(elapsed: float, *, unknown: bool = False) -> float:
-    """Return the seconds until the next look: a tenth of what was waited so far, so that little time is lost."""
+    """Return the seconds until the next look.
+
+    A tenth of what was waited so far, so that little time is lost.
+    """
     seconds = min(LONGEST, max(SHORTEST, elapsed / 10))
     return min(LONGEST, seconds * 2) if unknown else seconds
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._json import JsonValue
 from ..models import ProcessDescription, ProcessRequest
 
 
 def request_as_sent(
     request: ProcessRequest, description: ProcessDescription | None
 ) -> ProcessRequest:
-    """Return a request whose inputs can be written as JSON; what is JSON already is sent as it was written."""
+    """Return a request whose inputs can be written as JSON.
+
+    What is JSON already is sent as it was written.
+    """
     if _is_json(request.inputs):
         return request
     from ..inputs import encode
@@ -18,7 +22,7 @@ def request_as_sent(
     return request.model_copy(update={"inputs": encode(description, request.inputs)})
 
 
-def _is_json(value: Any) -> bool:
+def _is_json(value: JsonValue) -> bool:
     if isinstance(value, dict):
         return all(
             type(name) is str and _is_json(member) for name, member in value.items()
@@ -31,7 +35,7 @@ def _is_json(value: Any) -> bool:
 def template(
     description: ProcessDescription, *, dotpath: bool = False
 ) -> ProcessRequest:
-    """Return a request with the required inputs and the defaults that the description names; the rest is left out."""
+    """Return a request with the required inputs and the defaults of a description."""
     from ..inputs import prefill
 
     inputs = prefill(description, optional=True)

@@ -1,4 +1,7 @@
-"""Requests to one server without I/O: its addresses, any request, and reading the document that comes."""
+"""Requests to one server without I/O.
+
+Its addresses, any request, and reading the document that comes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 from .. import protocol
+from .._json import JsonValue
 from ..models import Document
 from ..protocol import Answer, path_segment, read, rebase, resolve
 from ..protocol.errors import ClientError, InputError, Mistake
@@ -42,7 +46,10 @@ class ServerRequests:
         self.wants_sign_in = False
 
     def url(self, path: str) -> str:
-        """Return the address of a path of the standard; the query of the service's address stays."""
+        """Return the address of a path of the standard.
+
+        The query of the service's address stays.
+        """
         return urlunsplit(self._base._replace(path=self._base.path.rstrip("/") + path))
 
     def absolute(self, href: str) -> str:
@@ -71,7 +78,7 @@ class ServerRequests:
         *,
         params: Mapping[str, Any] | None,
         headers: Mapping[str, str] | None,
-        data: Any,
+        data: JsonValue,
         body: bytes | None,
         timeout: float | None,
         limit: int | None,
@@ -119,7 +126,10 @@ class ServerRequests:
         error = protocol.error_from(answer)
         beyond = _RESOURCE.search(self._base.path)
         if answer.status == 404 and beyond is not None:
-            error.hint = f"The address of a client is that of the landing page: leave out {beyond[0]!r}."
+            error.hint = (
+                "The address of a client is that of the landing page: "
+                f"leave out {beyond[0]!r}."
+            )
         return error
 
 
@@ -148,6 +158,6 @@ def segment(kind: str, id: str) -> str:
     return path_segment(str(id))
 
 
-def _json_body(data: Any) -> bytes:
+def _json_body(data: JsonValue) -> bytes:
     """Return JSON text."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()

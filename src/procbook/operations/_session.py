@@ -1,4 +1,4 @@
-"""A session: the settings of one server, the connection to it, and the operations of the standard over them.
+"""A session: settings of one server, connection, and operations of the standard.
 
 It is what jobs, results, sign-in and widgets need of a client. Clients, processes, jobs and results
 stand on top of it.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from .. import auth
+from .._json import JsonValue
 from ..models import JobInfo, JobList
 from ..protocol import Answer
 from ..protocol.errors import ClientError
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from ..transport import RequestAuth
 
 LOCAL = "local:"
-"""How the server id of an embedded server begins; behind it stands its store, unless that is the user's own."""
+"""How the server id of an embedded server begins.
+
+Behind it stands its store, unless that is the user's own.
+"""
 
 
 class Session:
@@ -100,12 +104,18 @@ class Session:
         return await self.connection.arun(call)
 
     def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
-        """Return the state of a job, and the seconds of ``Retry-After``, or None; see :meth:`Client.poll_job`."""
+        """Return the state of a job, and the seconds of ``Retry-After``, or None.
+
+        See :meth:`Client.poll_job`.
+        """
         info, answer = self.run(self.operations.polled(job_id, options))
         return info, retry_after(answer.headers)
 
     def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
-        """Return the list of jobs, and the seconds of ``Retry-After``, or None; see :meth:`Client.poll_jobs`."""
+        """Return the list of jobs, and the seconds of ``Retry-After``, or None.
+
+        See :meth:`Client.poll_jobs`.
+        """
         pages = job_pages(self.operations, None, options)
         return self.run(read_all(pages, "jobs")), pages.wait
 
@@ -116,12 +126,15 @@ class Session:
         *,
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        json: Any = None,
+        json: JsonValue = None,
         body: bytes | None = None,
         timeout: float | None = None,
         limit: int | None = None,
     ) -> Answer:
-        """Make any request of the server and return the answer, also one of an error; see :meth:`Client.request`."""
+        """Make any request of the server and return the answer, also one of an error.
+
+        See :meth:`Client.request`.
+        """
         return self.run(
             self.operations.request(
                 method,
@@ -139,7 +152,10 @@ class Session:
     def stream(
         self, url: str, *, headers: Mapping[str, str] | None = None
     ) -> Iterator[tuple[Answer, Iterator[bytes]]]:
-        """Ask for a file and read it in pieces, so that it is never held as a whole; see :func:`stream`."""
+        """Ask for a file and read it in pieces, so that it is never held as a whole.
+
+        See :func:`stream`.
+        """
         target = self.operations.absolute(url)
         try:
             with self.connection.open_stream(
@@ -152,7 +168,7 @@ class Session:
 
 
 def _identity_of_lab(api_url: str) -> str | None:
-    """Return the identity of the server that ``procbook lab`` started, where the address is that server's."""
+    """Return the identity of the server that ``procbook lab`` started, if the address is its."""
     lab = os.environ.get("PROCBOOK_LOCAL_URL", "").rstrip("/")
     return (
         os.environ.get("PROCBOOK_LOCAL_ID")
@@ -170,7 +186,10 @@ def _why_file_is_away(error: ClientError) -> str | None:
         and error.url
         and re.search(r"[?&](X-Amz-|Expires|se)=?", error.url)
     ):
-        return "The link was signed for a limited time that is over; ask for the results of the job again."
+        return (
+            "The link was signed for a limited time that is over; ask for the results "
+            "of the job again."
+        )
     return None
 
 

@@ -1,4 +1,4 @@
-"""Running a process: from what a caller gives as a request to what the server answers, as calls without I/O."""
+"""Running a process: from the request of a caller to the answer, as calls without I/O."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._json import JsonValue
 from ..models import ProcessRequest
 from ..protocol import Answer
 
@@ -49,11 +50,11 @@ def without_qualifiers(wrapped: ProcessRequest) -> ProcessRequest:
     )
 
 
-def _remove_qualifiers(value: Any) -> Any:
+def _remove_qualifiers(value: JsonValue) -> Any:
     if isinstance(value, list) and any(_is_qualified(item) for item in value):
         return [_remove_qualifiers(item) for item in value]
     return value["value"] if _is_qualified(value) else value
 
 
-def _is_qualified(value: Any) -> bool:
+def _is_qualified(value: JsonValue) -> bool:
     return isinstance(value, dict) and "value" in value and value.keys() <= _QUALIFIERS

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urljoin
 
+from .._json import JsonObject, JsonValue
 from . import _json_values as _json
 from .errors import ResponseError
 
 
 class Headers(Mapping[str, str]):
-    """Header fields: names regardless of case, several of one name joined with commas (RFC 9110, section 5.3)."""
+    """Header fields by name in any case; several of one name are joined (RFC 9110, 5.3)."""
 
     def __init__(
         self, fields: Mapping[str, str] | Iterable[tuple[str, str]] = ()
@@ -108,7 +108,7 @@ class Answer:
         """Return the body as text; what cannot be decoded is replaced."""
         return _json.text_of(self.body, self.charset)
 
-    def json(self) -> Any:
+    def json(self) -> JsonValue:
         """Return the body parsed as JSON, whatever its label says.
 
         Raises
@@ -176,5 +176,5 @@ class Outgoing:
     method: str
     path: str
     headers: dict[str, str] = field(default_factory=dict)
-    params: dict[str, Any] | list[tuple[str, str]] = field(default_factory=list)
+    params: JsonObject | list[tuple[str, str]] = field(default_factory=list)
     body: bytes | None = None

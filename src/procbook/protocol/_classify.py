@@ -1,4 +1,6 @@
-"""Answers to an execute request and to ``/results``, told apart by what came back and never by what was asked.
+"""Answers to an execute request and to ``/results``, told apart by what came back.
+
+What was asked for does not count.
 
 ::
 
@@ -9,7 +11,7 @@
     200, HTML for a GET that wanted JSON      RetryAsJson, once
     200, an object with a state and an id     Started
     200, an error body                        an error is raised
-    200, anything else                        Finished: outputs from multipart, a document, or one raw value
+    200, anything else                        Finished: outputs of multipart, a document, one value
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
+from .._json import JsonObject, JsonValue
 from ..models import JobInfo, JobStatus, ProcessDescription, ProcessRequest, Quirk
 from . import _json_values as _json
 from ._answer import Answer, not_a_document
@@ -140,7 +143,7 @@ def read_results(
     description: ProcessDescription | None = None,
     request: ProcessRequest | None = None,
 ) -> Parts:
-    """Return the outputs in an answer to ``GET /jobs/{id}/results``, by the rules of :func:`classify`.
+    """Return the outputs in an answer to ``GET /jobs/{id}/results``, as in :func:`classify`.
 
     Raises
     ------
@@ -158,7 +161,7 @@ def read_results(
         return Parts(
             _raw(answer, expected_outputs(outputs, description, request), Notes())
         )
-    details: dict[str, Any] = {
+    details: JsonObject = {
         "method": answer.method,
         "url": answer.url or None,
         "status": answer.status,
@@ -200,7 +203,7 @@ def _read_accepted(answer: Answer, expected: ExpectedOutputs) -> Started | Finis
 
 
 def job_url(answer: Answer) -> str | None:
-    """Return the absolute URL of the job that an answer names in its header (``Location``, ``Link``)."""
+    """Return the absolute URL of the job in a header (``Location``, ``Link``) of an answer."""
     link = link_to(
         header_links(answer.headers.get_all("link"), answer.url), "monitor", "status"
     )
@@ -218,7 +221,7 @@ def _job_link(answer: Answer, job: JobInfo) -> str | None:
     return None
 
 
-def _json_or_none(answer: Answer) -> Any:
+def _json_or_none(answer: Answer) -> JsonValue:
     try:
         return _json.loads(answer.body, answer.charset)
     except ValueError:
@@ -260,7 +263,11 @@ _HEAD: Final = 500  # bytes in which a document says what it is
 
 
 def _may_be_json(answer: Answer) -> bool:
-    """JSON by its label; or an object or array without a label, or with that of a page (pygeoapi's DELETE)."""
+    """Return whether an answer is JSON: by its label, else by its first character.
+
+    An object or array counts without a label, and with that of a page (DELETE of
+    pygeoapi).
+    """
     if answer.says_json:
         return True
     start = answer.body.lstrip()[:1]
@@ -273,7 +280,7 @@ def _may_be_json(answer: Answer) -> bool:
     )
 
 
-def _parse(answer: Answer, notes: Notes) -> Any:
+def _parse(answer: Answer, notes: Notes) -> JsonValue:
     try:
         value = answer.json()
     except ResponseError:
@@ -293,12 +300,15 @@ def _parse(answer: Answer, notes: Notes) -> Any:
     return value
 
 
-def _is_told(value: Any) -> bool:
+def _is_told(value: JsonValue) -> bool:
     return _job.is_job(value) or is_problem(value)
 
 
 def _ok_json(
-    answer: Answer, value: Any, expected: ExpectedOutputs, notes: Notes | None = None
+    answer: Answer,
+    value: JsonValue,
+    expected: ExpectedOutputs,
+    notes: Notes | None = None,
 ) -> Started | Finished:
     notes = notes or Notes()
     if isinstance(value, Mapping) and not expected.any_in(value):
@@ -315,7 +325,7 @@ def _ok_json(
     return _finish(answer, from_json(answer, value, expected, notes), notes)
 
 
-def _has_outputs(value: Mapping[str, Any]) -> bool:
+def _has_outputs(value: Mapping[str, JsonValue]) -> bool:
     """Return whether a job document brings its results along."""
     return status_word(value.get("status")) is JobStatus.successful and any(
         isinstance(value.get(name), Mapping | list) and value[name]
@@ -323,8 +333,8 @@ def _has_outputs(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _job_is_output(value: Mapping[str, Any], expected: ExpectedOutputs) -> bool:
-    """Return whether a document that looks like a job is an output whose schema has these members."""
+def _job_is_output(value: Mapping[str, JsonValue], expected: ExpectedOutputs) -> bool:
+    """Return whether a document that looks like a job is an output with such a schema."""
     return expected.schema_has(
         *(name for name in ("status", "id", "jobID") if name in value)
     )

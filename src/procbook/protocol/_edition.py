@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 Generation = Literal["1.0", "2.0"]
 
@@ -13,7 +13,7 @@ _CLASS: Final = re.compile(
 )
 
 
-def generation(conformance: Any) -> Generation:
+def generation(conformance: object) -> Generation:
     """Return the generation to speak with a server: 1.0 unless it only declares 2.0.
 
     Parameters
@@ -27,15 +27,18 @@ def generation(conformance: Any) -> Generation:
     return "1.0"
 
 
-def declares(conformance: Any, name: str, part: int = 1) -> bool:
-    """Return whether a class such as ``"job-list"`` is declared; a hint only, as servers forget classes."""
+def declares(conformance: object, name: str, part: int = 1) -> bool:
+    """Return whether a class such as ``"job-list"`` is declared.
+
+    It is a hint only: servers leave classes out.
+    """
     return any(
         class_name == name and number == str(part)
         for number, _version, class_name in _classes(conformance)
     )
 
 
-def _classes(conformance: Any) -> Iterable[tuple[str, str, str]]:
+def _classes(conformance: object) -> Iterable[tuple[str, str, str]]:
     uris = getattr(conformance, "conformsTo", conformance)
     for uri in uris if isinstance(uris, list | tuple | set | frozenset) else ():
         match = _CLASS.search(uri) if isinstance(uri, str) else None

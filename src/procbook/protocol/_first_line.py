@@ -1,4 +1,7 @@
-"""The first readable line of whatever came: HTML, XML, plain text, or bytes that are none of these."""
+"""The first readable line of whatever came.
+
+HTML, XML, plain text, or bytes that are none of these.
+"""
 
 from __future__ import annotations
 

@@ -10,13 +10,18 @@ from typing import Any, Final
 
 import pydantic_core
 
+from .._json import JsonValue
+
 _DEEPEST: Final = 150  # pydantic parses 200 levels and writes 255
 UNPARSED: Any = object()
 """Stands for the value of a text that nobody has parsed yet."""
 
 
-def loads(body: bytes | str, charset: str | None = None) -> Any:
-    """Parse JSON, also with a byte order mark, in an unusual encoding, with ``NaN`` or half a surrogate pair in it.
+def loads(body: bytes | str, charset: str | None = None) -> JsonValue:
+    """Parse JSON as servers write it.
+
+    It may have a byte order mark, an unusual encoding, ``NaN`` or half a surrogate pair
+    in it.
 
     Raises
     ------
@@ -29,7 +34,7 @@ def loads(body: bytes | str, charset: str | None = None) -> Any:
         return _patiently(text_of(body, charset) if isinstance(body, bytes) else body)
 
 
-def _patiently(text: str) -> Any:
+def _patiently(text: str) -> JsonValue:
     try:
         return clean(json.loads(text.strip("\ufeff\0 \t\r\n"), parse_int=_integer))
     except RecursionError:
@@ -43,8 +48,8 @@ def _integer(digits: str) -> int | float:
         return float(digits)
 
 
-def loads_broken(body: bytes) -> Any:
-    """Parse several JSON values in lines as a list, and JSON whose end is missing as far as it goes (GeoServer).
+def loads_broken(body: bytes) -> JsonValue:
+    """Parse JSON in lines as a list, and JSON without its end as far as it goes (GeoServer).
 
     Raises
     ------
@@ -58,7 +63,7 @@ def loads_broken(body: bytes) -> Any:
     return pydantic_core.from_json(body, allow_partial="trailing-strings")
 
 
-def dumps(value: Any) -> bytes:
+def dumps(value: object) -> bytes:
     """Write JSON bytes that any parser takes: ASCII, and no ``NaN``.
 
     Raises
@@ -69,8 +74,10 @@ def dumps(value: Any) -> bytes:
     return written(value, separators=(",", ":")).encode("ascii")
 
 
-def written(value: Any, **options: Any) -> str:
-    """Write JSON text in which a :class:`~decimal.Decimal` keeps all its digits; options are those of `json.dumps`.
+def written(value: JsonValue, **options: Any) -> str:
+    """Write JSON text in which a :class:`~decimal.Decimal` keeps all its digits.
+
+    Options are those of `json.dumps`.
 
     Raises
     ------
@@ -87,7 +94,7 @@ def written(value: Any, **options: Any) -> str:
     return re.sub(rf'"{mark}-(\d+)"', lambda match: digits[int(match[1])], text)
 
 
-def holds_decimal(value: Any) -> bool:
+def holds_decimal(value: JsonValue) -> bool:
     """Return whether JSON data contains a decimal."""
     if isinstance(value, dict):
         return any(map(holds_decimal, value.values()))
@@ -96,7 +103,7 @@ def holds_decimal(value: Any) -> bool:
     return isinstance(value, Decimal)
 
 
-def _mark_decimals(value: Any, mark: str, digits: list[str]) -> Any:
+def _mark_decimals(value: JsonValue, mark: str, digits: list[str]) -> JsonValue:
     if isinstance(value, dict):
         return {key: _mark_decimals(item, mark, digits) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -122,8 +129,11 @@ def text_of(body: bytes, charset: str | None = None) -> str:
     return body.decode("utf-8", "replace")
 
 
-def clean(value: Any, depth: int = 0) -> Any:
-    """Return a JSON value that models and UTF-8 can hold: no lone surrogates, and nothing that is nested too deeply."""
+def clean(value: JsonValue, depth: int = 0) -> JsonValue:
+    """Return a JSON value that models and UTF-8 can hold.
+
+    No lone surrogates, and nothing that is nested too deeply.
+    """
     if isinstance(value, str):
         if value.isascii():
             return value

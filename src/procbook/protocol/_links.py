@@ -1,12 +1,16 @@
-"""Links: found by relation, resolved against where their document came from, and kept on their own side of a proxy."""
+"""Links: found by relation and resolved against the address of their document.
+
+Where the service stands behind a proxy, they are kept on the outer side of it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from .._json import JsonObject
 from ..models import Link
 from ._loopback import ip_address, is_loopback
 
@@ -18,9 +22,11 @@ _PORTS: Final = {"http": 80, "https": 443}
 
 
 def link_to(
-    source: Any, *rels: str, media_type: str | None = "application/json"
+    source: object, *rels: str, media_type: str | None = "application/json"
 ) -> Link | None:
-    """Return the first link with one of the relations, in the order of `rels`; None when there is none.
+    """Return the first link with one of the relations, in the order of `rels`.
+
+    None when there is none.
 
     Parameters
     ----------
@@ -46,7 +52,10 @@ def link_to(
 
 
 def _shorts(rels: str | None) -> list[str]:
-    """Return the short names of all relations of a link (RFC 8288, section 3.3: split by spaces)."""
+    """Return the short names of all relations of a link (RFC 8288, section 3.3).
+
+    Spaces separate them.
+    """
     return [_short(rel) for rel in (rels or "").split()]
 
 
@@ -69,15 +78,21 @@ def _distance(link: Link, media_type: str | None) -> int:
     return 2 if kind.endswith("+json") else 3
 
 
-def next_link(source: Any, url: str) -> str | None:
-    """Return the absolute URL of the next page, or None on the last page; a link to the page itself is none."""
+def next_link(source: object, url: str) -> str | None:
+    """Return the absolute URL of the next page, or None on the last page.
+
+    A link to the page itself is none.
+    """
     link = link_to(source, "next")
     target = resolve(url, link.href) if link else None
     return None if target is None or target == url else target
 
 
 def resolve(base: str, href: str) -> str:
-    """Return `href` as an absolute URL, relative to the document at `base` (RFC 3986); never fails."""
+    """Return `href` as an absolute URL, relative to the document at `base` (RFC 3986).
+
+    Never fails.
+    """
     mended = re.sub(r"^(https?)(:/?|//)(?=[^/])", r"\1://", href.strip())
     try:
         return urljoin(base, mended)
@@ -100,7 +115,7 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 
 def same_origin(one: str, other: str) -> bool:
-    """Return whether two URLs share scheme, host and port, so that credentials may go from one to the other."""
+    """Return whether two URLs share scheme, host and port: credentials may then be sent to both."""
     return origin(one) == origin(other) and origin(one)[1] != ""
 
 
@@ -161,7 +176,10 @@ def _move(href: str, api_url: str) -> str:
 
 
 def is_internal(host: str) -> bool:
-    """Return whether a host is only reachable from inside: loopback, private, or a name without a dot."""
+    """Return whether a host is only reachable from inside.
+
+    Loopback, private, or a name without a dot.
+    """
     address = ip_address(host)
     if address is None:
         return "." not in host or host.endswith(
@@ -197,7 +215,7 @@ _PARAMETER: Final = re.compile(
 
 def _links_in(value: str, base: str) -> Iterable[Link]:
     for href, parameters in _LINK.findall(value):
-        members: dict[str, Any] = {}
+        members: JsonObject = {}
         for name, quoted, token in _PARAMETER.findall(parameters):
             members.setdefault(name.lower(), re.sub(r"\\(.)", r"\1", quoted) or token)
         if href or base:

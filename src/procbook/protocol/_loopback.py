@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 
 def is_loopback(host: str | None) -> bool:
-    """Return whether a host name or address is this machine: 127.0.0.0/8, ``::1``, ``localhost`` and names below it.
+    """Return whether a host name or address is this machine.
+
+    127.0.0.0/8, ``::1``, ``localhost`` and names below it.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
-"""The one table of quirks: every departure from the standard that is mended on reading, by its stable code."""
+"""The one table of quirks.
+
+Every departure from the standard that is mended on reading, by its stable code.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from ..models import Quirk
 
@@ -20,16 +21,20 @@ QUIRKS: dict[str, str] = {
     "missing-conformance": "No conformance classes are listed.",
     "endless-pages": "The links to the next page run in circles; the walk stopped there.",
     "page-missing": "A further page of a list could not be read; what was read before is returned.",
-    "several-versions": "A list names several versions of one process; the newest is taken unless a version is named.",
-    "cut-without-next": "A list was cut short without a link to its next page; the rest was asked for.",
+    "several-versions": "A list names several versions of one process; the newest is "
+    "taken unless a version is named.",
+    "cut-without-next": "A list was cut short without a link to its next page; the "
+    "rest was asked for.",
     # processes
     "missing-id": "An id is missing; another member or its place stands in.",
     "other-id-name": "The id has another name than in the standard.",
     "number-id": "The id is a number; it is used as text.",
     "missing-version": "The required version is missing.",
     "number-version": "The version is a number; it is used as text.",
-    "unknown-option": "A job control option or transmission mode is none of the standard's; it was left out.",
-    "list-not-object": "Inputs, outputs or parameters are a list; they were put into an object by their ids.",
+    "unknown-option": "A job control option or transmission mode is none of the "
+    "standard's; it was left out.",
+    "list-not-object": "Inputs, outputs or parameters are a list; they were put into "
+    "an object by their ids.",
     "bad-process": "One process of the list cannot be read; only what it is called was kept.",
     "missing-processes": "The list of processes has another name or is missing.",
     "metadata-form": "Metadata or additional parameters have another form than in the standard.",
@@ -43,9 +48,11 @@ QUIRKS: dict[str, str] = {
     "bad-keyword": "A keyword of a schema has a value that it cannot have; it was left out.",
     "bad-schema": "A schema is no object; any value is taken.",
     "charset-encoding": "A character set stands in contentEncoding; it was left out.",
-    "text-booleans": 'A boolean is described by the texts "true" and "false"; they were made booleans.',
+    "text-booleans": 'A boolean is described by the texts "true" and "false"; they '
+    "were made booleans.",
     "unresolved-reference": "A reference leads nowhere; what it stands for is not checked.",
-    "example-contradicts-schema": "An example or default does not fit its schema; values like it are accepted.",
+    "example-contradicts-schema": "An example or default does not fit its schema; "
+    "values like it are accepted.",
     "too-deep": "A schema is nested too deeply; its inner part takes any value.",
     # jobs
     "old-job-id": "The job id has another name than jobID.",
@@ -58,7 +65,8 @@ QUIRKS: dict[str, str] = {
     "time-form": "A time is not written as in RFC 3339.",
     "bad-time": "A time cannot be read; it was left out.",
     "process-uri": "processID is a URI; its last part is used.",
-    "empty-answer": "The answer that starts a job holds no document; the job is known by its address.",
+    "empty-answer": "The answer that starts a job holds no document; the job is known "
+    "by its address.",
     "job-text": "A job is only given by its id; its state has to be asked for.",
     "bad-job": "One job of the list cannot be read; its state is unknown.",
     "missing-jobs": "The list of jobs has another name or is missing.",
@@ -99,7 +107,7 @@ class Notes:
             self._path + "".join(pointer_step(step) for step in steps), self._quirks
         )
 
-    def add(self, code: str, *steps: str | int, detail: Any = None) -> None:
+    def add(self, code: str, *steps: str | int, detail: object = None) -> None:
         """Add a quirk at a position below this one."""
         path = self._path + "".join(pointer_step(step) for step in steps)
         text = QUIRKS[code] if detail is None else f"{QUIRKS[code]} ({_brief(detail)})"
@@ -125,6 +133,6 @@ def pointer_step(step: str | int) -> str:
     return "/" + str(step).replace("~", "~0").replace("/", "~1")
 
 
-def _brief(detail: Any) -> str:
+def _brief(detail: object) -> str:
     text = detail if isinstance(detail, str) else repr(detail)
     return text if len(text) <= 60 else text[:59] + "…"

@@ -1,10 +1,11 @@
-"""Every word that servers are known to use for the state of a job, as the standard's own (section 7.12)."""
+"""Every word that servers use for the state of a job, as one of the standard (7.12)."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
+from .._json import JsonValue
 from ..models import JobStatus
 
 # Seen in code or in recorded answers: the standard's words, Weaver, CADS, openEO, WPS, Prefect,
@@ -12,16 +13,21 @@ from ..models import JobStatus
 # signs, and a leading "Process" or the like.
 _SYNONYMS: Final = {
     JobStatus.created: "created new draft initial initialized registered unsubmitted",
-    JobStatus.accepted: "accepted queued pending submitted waiting scheduled received enqueued ready upforretry "
+    JobStatus.accepted: "accepted queued pending submitted waiting scheduled received "
+    "enqueued ready upforretry "
     "upforreschedule deferred late awaitingretry queue",
-    JobStatus.running: "running started inprogress processing retrying executing active working cancelling canceling "
+    JobStatus.running: "running started inprogress processing retrying executing "
+    "active working cancelling canceling "
     "cancellation stopping dismissing ongoing restarting starting publishing",
     JobStatus.paused: "paused suspended onhold held pausing",
-    JobStatus.successful: "successful succeeded success finished completed complete done ok finishedsuccessfully "
+    JobStatus.successful: "successful succeeded success finished completed complete "
+    "done ok finishedsuccessfully "
     "finishedwithwarnings",
-    JobStatus.failed: "failed failure error errored exception crashed timeout timedout rejected upstreamfailed "
+    JobStatus.failed: "failed failure error errored exception crashed timeout "
+    "timedout rejected upstreamfailed "
     "oomkilled killed expired invalid lost",
-    JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted terminated removed stopped skipped "
+    JobStatus.dismissed: "dismissed canceled cancelled aborted revoked deleted "
+    "terminated removed stopped skipped "
     "cancel",
 }
 _STATUS: Final = {
@@ -31,7 +37,7 @@ _IGNORED: Final = re.compile(r"[\s_\-.]+")
 _BEFORE: Final = re.compile(r"^(process|status|state|job|in)")
 
 
-def status_word(text: Any, *, error: bool = False) -> JobStatus:
+def status_word(text: JsonValue, *, error: bool = False) -> JobStatus:
     """Return the state that a server's word stands for; ``unknown`` for a word nobody knows.
 
     Parameters

@@ -3,7 +3,7 @@
 ::
 
     ClientError                   anything that a call to a server, or its preparation, can raise
-    ├── TransportError            no answer: no connection, time-out, cut in the middle, too many redirects
+    ├── TransportError            no whole answer: no connection, time-out, redirects
     ├── ResponseError             an answer that says no, or that is no document at all
     │   └── NotReadyError         the results of a job that has not ended
     ├── JobFailedError            the job ended as failed or dismissed
@@ -101,7 +101,7 @@ class ClientError(Exception):
 
 
 class TransportError(ClientError):
-    """No whole answer came: no connection, time-out, an answer cut in the middle, too many redirects.
+    """No whole answer came: no connection, time-out, cut short, too many redirects.
 
     Attributes
     ----------

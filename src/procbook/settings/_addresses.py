@@ -32,7 +32,10 @@ def is_address(value: str) -> bool:
 
 
 def move_credentials(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return settings with user name and password of the address in ``auth``: messages show the address."""
+    """Return settings with user name and password of the address in ``auth``.
+
+    Messages show the address, which must hold no password then.
+    """
     parts = urlsplit(str(settings.get("api_url", "")))
     if "@" not in parts.netloc:
         return settings

@@ -73,7 +73,10 @@ class LoginAuth(_Auth):
 
 
 class OAuth2Auth(_Auth):
-    """OAuth 2.0 without a browser: password or client credentials (RFC 6749, sections 4.3 and 4.4)."""
+    """OAuth 2.0 without a browser.
+
+    It signs in by password or client credentials (RFC 6749, sections 4.3 and 4.4).
+    """
 
     auth_type: Literal["oauth2"] = "oauth2"
     token_url: str
@@ -89,7 +92,7 @@ class OAuth2Auth(_Auth):
 
 
 class OidcAuth(_Auth):
-    """OpenID Connect: authorization code with PKCE in a browser, or a device code where there is none."""
+    """OpenID Connect: authorization code with PKCE, or a device code without a browser."""
 
     auth_type: Literal["oidc"] = "oidc"
     issuer_url: str
@@ -146,7 +149,10 @@ FLAT = (
 
 
 def nest(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return settings with those of the sign-in under ``auth``, under today's names, without None."""
+    """Return settings with those of the sign-in under ``auth``.
+
+    They have the names of today; None is left out.
+    """
     flat: dict[str, Any] = {}
     result: dict[str, Any] = {}
     for name, value in settings.items():
@@ -184,7 +190,10 @@ def _members(auth: object) -> dict[str, Any]:
 
 
 def complete(auth: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings of one kind of sign-in, without members of other kinds, which old files hold too."""
+    """Return the settings of one kind of sign-in.
+
+    Old files hold members of other kinds, too; these are left out.
+    """
     kind = KINDS.get(str(auth.get("auth_type") or guess(auth)).replace("_", "-"))
     if kind is None:
         return auth

@@ -1,4 +1,7 @@
-"""The settings of a client: profile file < environment < keyword arguments, and the kit of brands."""
+"""The settings of a client: profile file < environment < keyword arguments.
+
+The defaults come from the brand.
+"""
 
 from __future__ import annotations
 
@@ -152,7 +155,10 @@ class ClientConfig(BaseModel):
 
     @classmethod
     def _filter_settings(cls, saved: dict[str, Any]) -> dict[str, Any]:
-        """Return the settings of a profile file that this version has; files of related clients may hold others."""
+        """Return the settings of a profile file that this version has.
+
+        Files of related clients may hold others.
+        """
         names = FLAT.union(cls.model_fields)
         return {name: value for name, value in saved.items() if name in names}
 
@@ -192,7 +198,10 @@ class ClientConfig(BaseModel):
 
     @property
     def sources(self) -> dict[str, str]:
-        """The origin of each setting: "argument", the variable's name, a file's path, or "default"."""
+        """The origin of each setting.
+
+        It is "argument", the name of a variable, the path of a file, or "default".
+        """
         paths = flatten(self.to_dict())
         return {path: self._sources.get(path, "default") for path in paths}
 
@@ -245,7 +254,10 @@ class ClientConfig(BaseModel):
 
     @classmethod
     def register_job_result_opener(cls, opener: object) -> Callable[[], None]:
-        """Register an opener that is tried first for the results of this class; return a function that removes it."""
+        """Register an opener that is tried first for the results of this class.
+
+        Return a function that removes it.
+        """
         if "extra_job_result_openers" not in cls.__dict__:
             cls.extra_job_result_openers = list(cls.extra_job_result_openers)
         openers = cls.extra_job_result_openers

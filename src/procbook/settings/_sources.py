@@ -58,7 +58,10 @@ def _flat_names(path: str) -> Iterator[str]:
 
 
 def environment(config_type: type[BaseModel]) -> list[Layer]:
-    """Return the settings of the environment, and before it those of the ``.env`` file of brands that name one."""
+    """Return the settings of the environment, and before them those of a ``.env`` file.
+
+    Only brands that name such a file have one.
+    """
     env_file = config_type.model_config.get("env_file")
     if not env_file and not _has_variable(config_type):
         return []
@@ -107,7 +110,7 @@ def _environment_layer(
 def merge_layers(
     layers: Iterable[Layer], defaults: dict[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the settings of all layers, of which the last counts, and the origin of each by dotted path.
+    """Return the settings of all layers, and the origin of each by dotted path.
 
     Another kind of sign-in replaces the earlier one; members of the same kind are merged.
 

@@ -41,7 +41,10 @@ def data_folder() -> Path:
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """Lock a file for other processes of this user while it is read, changed and written; wait 5 s at most."""
+    """Lock a file for other processes of this user while it is read, changed and written.
+
+    It waits 5 s at most.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
         # A transaction of SQLite is a lock between processes on every operating system

@@ -1,4 +1,6 @@
-"""What all live widgets share: messages in and out, requests with an answer, and what a page without a kernel shows.
+"""What all live widgets share.
+
+Messages in and out, requests with an answer, and what a page without a kernel shows.
 
 A subclass sets ``_esm`` and ``_css`` with :func:`bundle`, keeps its state in ``self.stream``, calls
 :meth:`refresh` after changing it, and has one method ``_do_<verb>`` for each request that its page
@@ -26,6 +28,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from .._json import JsonValue
 from ..protocol.errors import ClientError, Mistake
 from ..transport import background
 from ._cell_request import is_lab, is_recorded
@@ -108,12 +111,15 @@ class LiveWidget(anywidget.AnyWidget):
 
     # -- out
 
-    def post(self, message: Any, buffers: list[bytes] | None = None) -> None:
+    def post(self, message: JsonValue, buffers: list[bytes] | None = None) -> None:
         """Send one message now, from any thread."""
         self._page.run(self.send, message, buffers)
 
     def sync(self, **traits: Any) -> None:
-        """Set synced traits, from any thread; like every message, in the context of the page's last one."""
+        """Set synced traits, from any thread.
+
+        They are sent in the context of the last message of the page.
+        """
 
         def apply() -> None:
             for name, value in traits.items():
@@ -122,7 +128,10 @@ class LiveWidget(anywidget.AnyWidget):
         self.carry(apply)
 
     def carry(self, change: Callable[[], object]) -> None:
-        """Change traits, also those of other widgets, from any thread, in the context in which this widget may send."""
+        """Change traits, from any thread, in the context in which this widget may send.
+
+        They may be traits of other widgets, too.
+        """
         self._page.run(change)
 
     def refresh(self) -> None:
@@ -162,7 +171,9 @@ class LiveWidget(anywidget.AnyWidget):
 
     # -- in
 
-    def _on_message(self, _widget: Any, message: Any, buffers: list[Any]) -> None:
+    def _on_message(
+        self, _widget: object, message: JsonValue, buffers: list[Any]
+    ) -> None:
         self._page.renew()
         kind = message.get("t") if isinstance(message, dict) else None
         if kind == "hello":
@@ -199,10 +210,9 @@ class LiveWidget(anywidget.AnyWidget):
 
     @property
     def visible(self) -> bool:
-        """Whether any page shows this: one that is not hidden and was heard of in the last five minutes.
+        """Whether any page shows this.
 
-        A page says hello every 10 s, but a kernel without subshells hears it only when no cell
-        runs.
+        Such a page is not hidden and has sent a message in the last five minutes.
         """
         return any(
             visible and time.monotonic() - heard_at < FORGOTTEN
@@ -228,7 +238,11 @@ class LiveWidget(anywidget.AnyWidget):
         under_way.add_done_callback(lambda _: self._pending.pop(request, None))
 
     async def _handle(
-        self, request: str, handler: Any, args: dict[str, Any], buffers: list[Any]
+        self,
+        request: str,
+        handler: Callable[..., Any],
+        args: dict[str, Any],
+        buffers: list[Any],
     ) -> None:
         try:
             takes_buffers = "buffers" in inspect.signature(handler).parameters
@@ -244,7 +258,11 @@ class LiveWidget(anywidget.AnyWidget):
             self._answer(request, error=problem_of(error))
 
     def _answer(
-        self, request: str, *, value: Any = None, error: _wire.Problem | None = None
+        self,
+        request: str,
+        *,
+        value: JsonValue = None,
+        error: _wire.Problem | None = None,
     ) -> None:
         message: _wire.Done = {"t": "done", "id": request}
         buffers: list[bytes] = []
@@ -267,7 +285,7 @@ class LiveWidget(anywidget.AnyWidget):
         return None
 
     def _do_saved_html(self) -> SavedHtml:
-        """Return what the notebook file should hold of the widget, and how the widget can be made again."""
+        """Return what the notebook file holds of the widget, and how to make it again."""
         html = self._saved_view.update(self._fallback_html(), self.model_id)
         return {"html": html, "reopen": self._reopen()}
 

@@ -1,4 +1,7 @@
-"""Who asked for the cell that runs: a page of JupyterLab, another front-end, or a program that records the outputs."""
+"""Who asked for the cell that runs.
+
+A page of JupyterLab, another front-end, or a program that records the outputs.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class PageContext:
 
 
 def _marimo_context() -> Any:
-    """Return a copy of marimo's runtime context of this thread, or None where marimo does not run."""
+    """Return a copy of marimo's runtime context of this thread; None outside of marimo."""
     # Its one public form is `mo.Thread`, which copies it likewise, for one run of one thread.
     module = sys.modules.get("marimo._runtime.context")
     get_context = getattr(module, "safe_get_context", None)

@@ -1,4 +1,6 @@
-"""What a notebook file holds of a widget: HTML that any viewer can show, with the name of the widget's model in it.
+"""What a notebook file holds of a widget.
+
+HTML that any viewer can show, with the name of the widget's model in it.
 
 JupyterLab and Notebook 7 prefer a widget's own MIME type to the HTML beside it, also in a notebook
 whose kernel is gone, and then show an error. So an output there holds the HTML alone;
@@ -37,13 +39,14 @@ class SavedView:
             self._since = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
         return (
             f'<div data-procbook-model="{model_id}">{html}'
-            f"<p><small>As it was on {self._since}. Run the cell to go on from here.</small></p></div>"
+            f"<p><small>As it was on {self._since}. Run the cell to go on from here."
+            "</small></p></div>"
         )
 
 
 @contextlib.contextmanager
 def under_model(model_id: str) -> Iterator[None]:
-    """Give the first widget that is made in this context the id of a model that a notebook holds."""
+    """Give the first widget of this context the id of a model that a notebook holds."""
     token = _NEXT.set([model_id])
     try:
         yield

@@ -1,4 +1,6 @@
-"""Signing in from a notebook: what is typed goes to the kernel in one message and stays in no notebook.
+"""Signing in from a notebook.
+
+What is typed goes to the kernel in one message and stays in no notebook.
 
 One record, ``_``, holds what the page shows: the questions of this kind of sign-in without their
 secret answers, and the state ``out``, ``waiting`` (for a person at the issuer's own page) or
@@ -11,9 +13,10 @@ import os
 import threading
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import auth
+from .._json import JsonValue
 from ..auth import (
     GUESSES,
     STORAGE_LABELS,
@@ -33,9 +36,10 @@ if TYPE_CHECKING:
     from ..operations import Session
     from ..transport import Token
     from ._interfaces import SignInClient
+    from .wire._envelope import Problem
 
 _REMOTE = ("JUPYTERHUB_API_URL", "SSH_CONNECTION", "KUBERNETES_SERVICE_HOST")
-"""Variables of kernels on another machine than the browser, where no redirect to loopback arrives."""
+"""Variables of kernels on another machine, where no redirect to loopback arrives."""
 
 
 class SignIn(LiveWidget):
@@ -98,13 +102,13 @@ class SignIn(LiveWidget):
 
     # -- what the page shows
 
-    def _show(self, **fields: Any) -> None:
+    def _show(self, **fields: JsonValue) -> None:
         self.stream.update({"_": fields})
         self.refresh()
         if "state" in fields and self.on_change is not None:
             self.on_change()
 
-    def _out(self, failure: Any = None) -> None:
+    def _out(self, failure: Problem | None = None) -> None:
         """Ask."""
         settings = self.session.config.auth
         answers = {"username": getattr(settings, "username", None)}
@@ -143,7 +147,7 @@ class SignIn(LiveWidget):
             failure=None,
         )
 
-    def _on_hello(self, message: Any) -> None:
+    def _on_hello(self, message: JsonValue) -> None:
         """Tell the page, too, when a token was renewed."""
         if (
             self.stream["_"]["state"] == "in"
@@ -194,7 +198,13 @@ class SignIn(LiveWidget):
 
     # -- signing in
 
-    def _try(self, prepare: Any, *, keep: bool, person: Any = None) -> None:
+    def _try(
+        self,
+        prepare: Callable[[], object],
+        *,
+        keep: bool,
+        person: Callable[[], Token] | None = None,
+    ) -> None:
         session, before = self.session, self.session.config.auth
         try:
             prepare()
@@ -223,7 +233,9 @@ class SignIn(LiveWidget):
             if not stop.is_set():
                 self._out(problem_of(error))
 
-    def _person(self, stop: threading.Event, by_code: bool, show: Any) -> Token:
+    def _person(
+        self, stop: threading.Event, by_code: bool, show: Callable[..., None]
+    ) -> Token:
         config, kind = self.session.config, self.session.config.auth
         if not isinstance(kind, OidcAuth):
             raise ConfigError("This server has no sign-in page of its own.")
@@ -239,7 +251,10 @@ class SignIn(LiveWidget):
     # -- without a page that is alive
 
     def _fallback_html(self) -> str:
-        return f"<p><b>Sign-in to {escape(self.session.name)}</b>: run this cell in a live notebook to sign in.</p>"
+        return (
+            f"<p><b>Sign-in to {escape(self.session.name)}</b>: run this cell in a live "
+            "notebook to sign in.</p>"
+        )
 
     def __repr__(self) -> str:
         return f"SignIn({self.session.name}, {self.stream['_']['state']})"

@@ -1,4 +1,6 @@
-"""Processes, form, jobs and result in one widget: the widgets of this package side by side, in one flow.
+"""Processes, form, jobs and result in one widget.
+
+The widgets of this package side by side, in one flow.
 
 The page gets one record, ``_``: what stands in the head, and the models of the widgets within,
 which the host of the page draws.
@@ -13,6 +15,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from .. import auth
+from .._json import JsonValue
 from ..jobs import get_monitor
 from ..protocol.errors import ClientError, LoginRequiredError
 from ..transport import background
@@ -24,7 +27,8 @@ from .jobs._job_table import JobTable
 from .results._result_viewer import ResultViewer
 
 if TYPE_CHECKING:
-    from ._interfaces import JobResults, WidgetJob, WorkbenchClient
+    from ..jobs import Watch
+    from ._interfaces import JobResults, WidgetClient, WidgetJob, WorkbenchClient
     from .wire._records import Reopen
 
 TABLE_HEIGHT = 220
@@ -34,7 +38,9 @@ FILL_IN = "Fill in the form and press Run."
 
 
 class Workbench(LiveWidget):
-    """Everything for one server: choose a process, fill in its form, watch the jobs, look at a result.
+    """Everything for one server.
+
+    Choose a process, fill in its form, watch the jobs, look at a result.
 
     Parameters
     ----------
@@ -64,7 +70,7 @@ class Workbench(LiveWidget):
         self._signing: SignIn | None = None
         self._opening: WidgetJob | None = None
         self._started: WidgetJob | None = None
-        self._watches: list[Any] = []
+        self._watches: list[Watch[WidgetClient]] = []
         self.browser = ProcessBrowser(
             client, self._form_of, self._show_form, chosen=process_id
         )
@@ -80,7 +86,7 @@ class Workbench(LiveWidget):
         if client.session.operations.landing_page is None:
             background.start(asyncio.to_thread(self._read_title))
 
-    def _set(self, **fields: Any) -> None:
+    def _set(self, **fields: JsonValue) -> None:
         self.stream.update({"_": fields})
         self.refresh()
 
@@ -205,7 +211,9 @@ class Workbench(LiveWidget):
                 get_monitor().follow(job.session, job.id, heard, known=[job.info])
             )
 
-    def _heard(self, job: WidgetJob, watch: Any, _ids: set[str]) -> None:
+    def _heard(
+        self, job: WidgetJob, watch: Watch[WidgetClient], _ids: set[str]
+    ) -> None:
         entry = watch.entry()
         if entry is not None:
             job.info = entry.life.info

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from ..._json import JsonValue
 from ..schema._string_formats import formats
 
 _TYPES: Final = {
@@ -18,7 +19,7 @@ _TYPES: Final = {
 }
 
 
-def message(rule: str, limit: Any, instance: Any) -> str:
+def message(rule: str, limit: JsonValue, instance: JsonValue) -> str:
     """Return the sentence for one rule of JSON Schema that a value breaks.
 
     Parameters
@@ -34,13 +35,13 @@ def message(rule: str, limit: Any, instance: Any) -> str:
     return say(limit, instance) if say is not None else f"does not satisfy {rule}"
 
 
-def _type(limit: Any, instance: Any) -> str:
+def _type(limit: JsonValue, instance: JsonValue) -> str:
     names = [limit] if isinstance(limit, str) else list(limit)
     expected = " or ".join(_TYPES.get(name, name) for name in names)
     return f"should be {expected}, not {_kind(instance)}"
 
 
-def _kind(instance: Any) -> str:
+def _kind(instance: JsonValue) -> str:
     if instance is None:
         return "null"
     if isinstance(instance, bool):
@@ -56,19 +57,19 @@ def _count(limit: int, unit: str) -> str:
     return f"{limit} {unit}{'' if limit == 1 else 's'}"
 
 
-def _enum(limit: list[Any], _: Any) -> str:
+def _enum(limit: list[JsonValue], _: JsonValue) -> str:
     listing = ", ".join(_short(value) for value in limit[:6])
     return f"should be one of {listing}" + (
         f" or {len(limit) - 6} others" if len(limit) > 6 else ""
     )
 
 
-def _short(value: Any) -> str:
+def _short(value: JsonValue) -> str:
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _format(limit: str, _: Any) -> str:
+def _format(limit: str, _: JsonValue) -> str:
     rule = formats().get(limit)
     return f"should be {rule['words']}" if rule else f"should be of format {limit}"
 

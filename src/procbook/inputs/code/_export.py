@@ -1,4 +1,7 @@
-"""A request in other languages: Python, command line, curl, JSON, YAML. Each is read back by :func:`parse_request`."""
+"""A request in other languages: Python, command line, curl, JSON, YAML.
+
+:func:`parse_request` reads each of them back.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,15 @@ import keyword
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final, TypeAlias
 
+from ..._json import JsonObject, JsonValue
 from ...models import ProcessRequest
 from ...protocol import execution_request, holds_decimal
 from ..values._exact_json import dumps, loads
 from ._shell_words import Shell, passes, quote
+
+Request: TypeAlias = ProcessRequest | JsonObject
 
 _EVENTS: Final = {
     "successUri": "success",
@@ -25,12 +31,15 @@ _SIMPLE: Final = re.compile(r"[A-Za-z_/][\w./:+-]*|\d{4}-\d\d-\d\d[\w:.+-]*", re
 _NAME: Final = re.compile(r"[^-@=\"'\s][^=\"]*")
 
 
-def as_json(request: Any, process_id: str | None = None) -> str:
-    """Return the body of a request as JSON text; with a process id, as a request file that names it."""
+def as_json(request: Request, process_id: str | None = None) -> str:
+    """Return the body of a request as JSON text.
+
+    With a process id it is a request file, which names the process.
+    """
     return dumps(_document(request, process_id), indent=2)
 
 
-def as_yaml(request: Any, process_id: str | None = None) -> str:
+def as_yaml(request: Request, process_id: str | None = None) -> str:
     """Return a request as YAML; with a process id, as a request file that names it."""
     from ._yaml import dump_yaml
 
@@ -38,7 +47,7 @@ def as_yaml(request: Any, process_id: str | None = None) -> str:
 
 
 def as_python(
-    request: Any, process_id: str, client: str = "client", *, setup: str = ""
+    request: Request, process_id: str, client: str = "client", *, setup: str = ""
 ) -> str:
     """Return Python code that starts a job.
 
@@ -57,15 +66,16 @@ def as_python(
     document = _document(request, None)
     head = "from decimal import Decimal\n\n" if holds_decimal(document) else ""
     head += f"{setup.rstrip()}\n\n" if setup else ""
-    if document.keys() - {
-        "inputs"
-    }:  # what is wanted of the outputs can only be said in a request
-        return f"{head}job = {client}.submit(\n    {_quote(process_id)},\n    {_literal(document, 1)},\n)\n"
+    # What is wanted of the outputs can only be said in a request.
+    if document.keys() - {"inputs"}:
+        lines = (_quote(process_id), _literal(document, 1))
+        arguments = "".join(f"    {line},\n" for line in lines)
+        return f"{head}job = {client}.submit(\n{arguments})\n"
     arguments = _arguments(document.get("inputs", {}))
     return f"{head}job = {client}.processes[{_quote(process_id)}]({arguments})\n"
 
 
-def _arguments(inputs: dict[str, Any]) -> str:
+def _arguments(inputs: JsonObject) -> str:
     """Return inputs as the keyword arguments of a call; short ones on one line."""
     arguments = []
     for is_keyword, group in itertools.groupby(
@@ -86,7 +96,7 @@ def _is_keyword(name: str) -> bool:
 
 
 def as_cli(
-    request: Any,
+    request: Request,
     process_id: str,
     shell: Shell = "bash",
     *,
@@ -134,7 +144,7 @@ def as_cli(
 
 
 def as_curl(
-    request: Any,
+    request: Request,
     process_id: str,
     url: str,
     shell: Shell = "bash",
@@ -142,7 +152,9 @@ def as_curl(
     mode: str | None = "async",
     generation: str = "1.0",
 ) -> str:
-    """Return a curl command that sends a request; without credentials, which are for the reader to add.
+    """Return a curl command that sends a request.
+
+    It has no credentials: the reader adds them.
 
     Parameters
     ----------
@@ -164,7 +176,12 @@ def as_curl(
         if isinstance(request, ProcessRequest)
         else ProcessRequest.model_validate(request)
     )
-    sent = execution_request(process_id, model, generation=generation, mode=mode)  # type: ignore[arg-type]
+    sent = execution_request(
+        process_id,
+        model,
+        generation=generation,
+        mode=mode,  # type: ignore[arg-type]
+    )
     program = "curl.exe" if shell == "powershell" else "curl"
     address = url.rstrip("/") + "/" + sent.path.lstrip("/")
     headers = [
@@ -186,7 +203,7 @@ def as_curl(
     return f"{line} --data-raw {quote(text, shell)}"
 
 
-def _document(request: Any, process_id: str | None) -> dict[str, Any]:
+def _document(request: Request, process_id: str | None) -> JsonObject:
     if isinstance(request, ProcessRequest):
         inputs = request.inputs
         request = {
@@ -199,7 +216,7 @@ def _document(request: Any, process_id: str | None) -> dict[str, Any]:
     return {"process_id": process_id, **document}
 
 
-def _options(document: dict[str, Any]) -> Iterator[str | None]:
+def _options(document: JsonObject) -> Iterator[str | None]:
     """Yield options and their values; None at the end for a request that no options can say."""
     for name, value in document.get("inputs", {}).items():
         yield "-i"
@@ -222,7 +239,7 @@ def _options(document: dict[str, Any]) -> Iterator[str | None]:
         yield None
 
 
-def _value(value: Any) -> str:
+def _value(value: JsonValue) -> str:
     """Return a value as the command line reads it: a plain word, else JSON."""
     if (
         isinstance(value, str)
@@ -234,7 +251,7 @@ def _value(value: Any) -> str:
     return text if passes(text) else _ascii(value)
 
 
-def _ascii(value: Any) -> str:
+def _ascii(value: JsonValue) -> str:
     """Return JSON in ASCII, which every console takes."""
     return "".join(
         c if c.isascii() and c != "\x7f" else json.dumps(c)[1:-1] for c in dumps(value)
@@ -247,7 +264,7 @@ def _pipe(command: str, text: str, shell: Shell) -> str:
     return f"{command} <<< {quote(text, shell)}"
 
 
-def _literal(value: Any, level: int) -> str:
+def _literal(value: JsonValue, level: int) -> str:
     """Return Python source for JSON data; short things on one line."""
     flat = _flat(value)
     if len(flat) <= 88 - 4 * level or not isinstance(value, dict | list) or not value:
@@ -267,7 +284,7 @@ def _literal(value: Any, level: int) -> str:
     )
 
 
-def _flat(value: Any) -> str:
+def _flat(value: JsonValue) -> str:
     if isinstance(value, dict):
         return (
             "{"

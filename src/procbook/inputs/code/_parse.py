@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from ..._json import JsonObject, JsonValue
 from ...models import ProcessRequest
 from ...protocol.errors import InputError, Mistake
 from ..values._exact_json import loads
@@ -43,8 +44,6 @@ _VALUED: Final = {
     "--api-url": "",
 }
 _FENCE: Final = re.compile(r"^\s*```\w*\n(.*?)\n?```\s*$", re.DOTALL)
-
-Json = dict[str, Any]
 
 
 def parse_request(text: str) -> tuple[str | None, ProcessRequest]:
@@ -86,7 +85,7 @@ def parse_request(text: str) -> tuple[str | None, ProcessRequest]:
     )
 
 
-def _json(text: str) -> tuple[str | None, Json] | None:
+def _json(text: str) -> tuple[str | None, JsonObject] | None:
     if not text.startswith("{"):
         return None
     try:
@@ -95,7 +94,7 @@ def _json(text: str) -> tuple[str | None, Json] | None:
         return None
 
 
-def _yaml(text: str) -> tuple[str | None, Json] | None:
+def _yaml(text: str) -> tuple[str | None, JsonObject] | None:
     import yaml
 
     from ._yaml import load_yaml
@@ -107,13 +106,13 @@ def _yaml(text: str) -> tuple[str | None, Json] | None:
     return (None, _texts(document)) if isinstance(document, dict) else None
 
 
-def _texts(value: Any) -> Any:
+def _texts(value: JsonValue) -> JsonValue:
     if isinstance(value, dict):
         return {str(key): _texts(item) for key, item in value.items()}
     return [_texts(item) for item in value] if isinstance(value, list) else value
 
 
-def _command(text: str) -> tuple[str | None, Json] | None:
+def _command(text: str) -> tuple[str | None, JsonObject] | None:
     try:
         arguments, stdin = split(text.lstrip("$!%> "))
     except ValueError:
@@ -128,11 +127,11 @@ def _command(text: str) -> tuple[str | None, Json] | None:
     return None
 
 
-def _cli(arguments: list[str], stdin: str | None) -> tuple[str | None, Json]:
+def _cli(arguments: list[str], stdin: str | None) -> tuple[str | None, JsonObject]:
     process_id: str | None = None
     dotpath = False
-    document: Json = dict(loads(stdin)) if stdin else {}
-    inputs: Json = {}
+    document: JsonObject = dict(loads(stdin)) if stdin else {}
+    inputs: JsonObject = {}
     remaining = iter(arguments)
     for argument in remaining:
         option, equals, value = (
@@ -156,7 +155,7 @@ def _cli(arguments: list[str], stdin: str | None) -> tuple[str | None, Json]:
     }
 
 
-def _option(kind: str, value: str, document: Json, inputs: Json) -> None:
+def _option(kind: str, value: str, document: JsonObject, inputs: JsonObject) -> None:
     name, equals, text = value.partition("=")
     if kind == "input" and name not in ("-", ""):
         inputs[name] = _word(text) if equals else True
@@ -166,14 +165,16 @@ def _option(kind: str, value: str, document: Json, inputs: Json) -> None:
         document.setdefault("outputs", {})[value] = {}
 
 
-def _word(text: str) -> Any:
+def _word(text: str) -> JsonValue:
     try:
         return loads(text)
     except ValueError:
         return text
 
 
-def _curl(arguments: list[str], stdin: str | None) -> tuple[str | None, Json] | None:
+def _curl(
+    arguments: list[str], stdin: str | None
+) -> tuple[str | None, JsonObject] | None:
     body, url = stdin, ""
     remaining = iter(arguments)
     for argument in remaining:
@@ -214,7 +215,7 @@ def _process_in(url: str) -> str | None:
 
 
 def _request(
-    process_id: str | None, document: Json
+    process_id: str | None, document: JsonObject
 ) -> tuple[str | None, ProcessRequest]:
     name = process_id or document.get("process_id", document.get("processID"))
     if name is None and isinstance(document.get("process"), str):
@@ -240,9 +241,12 @@ def _request(
         ) from failure
 
 
-def _by_name(rows: list[Any]) -> Json:
-    """Read inputs as drafts before 1.0 wrote them: a list of ``{"id", "value" | "href" | "input"}``."""
-    out: Json = {}
+def _by_name(rows: list[JsonValue]) -> JsonObject:
+    """Read inputs as drafts before 1.0 wrote them.
+
+    They are a list of ``{"id", "value" | "href" | "input"}``.
+    """
+    out: JsonObject = {}
     for row in rows:
         if isinstance(row, dict) and "id" in row:
             entry = row["input"] if isinstance(row.get("input"), dict) else row
@@ -262,9 +266,9 @@ def _by_name(rows: list[Any]) -> Json:
     return out
 
 
-def _nest(inputs: Json) -> Json:
+def _nest(inputs: JsonObject) -> JsonObject:
     """Return inputs without dots in names: ``{"a.b.0": 1}`` becomes ``{"a": {"b": [1]}}``."""
-    tree: Json = {}
+    tree: JsonObject = {}
     for name, value in inputs.items():
         target = tree
         *path, last = name.split(".")
@@ -274,7 +278,7 @@ def _nest(inputs: Json) -> Json:
     return {name: _list_from_indices(value) for name, value in tree.items()}
 
 
-def _list_from_indices(value: Any) -> Any:
+def _list_from_indices(value: JsonValue) -> JsonValue:
     if not isinstance(value, dict) or not value:
         return value
     members = {key: _list_from_indices(item) for key, item in value.items()}

@@ -6,12 +6,14 @@ import ast
 from decimal import Decimal
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
+
 _CALLS: Final = frozenset({"execute_process", "submit", "validate_request"})
 _METHODS: Final = frozenset({"run", "arun", "form", "validate", "submit"})
 
 
-def request_in(source: str) -> tuple[str | None, dict[str, Any]] | None:
-    """Return process id and request document of a dict or of the last call in some source, or None."""
+def request_in(source: str) -> tuple[str | None, JsonObject] | None:
+    """Return process id and request of a dict or of the last call in some source, or None."""
     try:
         tree = ast.parse(source.strip())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -34,11 +36,11 @@ def request_in(source: str) -> tuple[str | None, dict[str, Any]] | None:
     return None
 
 
-def _mapping(node: ast.AST) -> tuple[str | None, dict[str, Any]] | None:
+def _mapping(node: ast.AST) -> tuple[str | None, JsonObject] | None:
     return (None, _dict(node)) if isinstance(node, ast.Dict) else None
 
 
-def _call(node: ast.Call) -> tuple[str | None, dict[str, Any]] | None:
+def _call(node: ast.Call) -> tuple[str | None, JsonObject] | None:
     name = (
         node.func.attr
         if isinstance(node.func, ast.Attribute)
@@ -54,7 +56,7 @@ def _call(node: ast.Call) -> tuple[str | None, dict[str, Any]] | None:
     return None
 
 
-def _execute(node: ast.Call) -> tuple[str | None, dict[str, Any]]:
+def _execute(node: ast.Call) -> tuple[str | None, JsonObject]:
     keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
     values = dict(zip(("process_id", "request"), node.args, strict=False)) | keywords
     process_id = _value(values["process_id"]) if "process_id" in values else None
@@ -65,7 +67,10 @@ def _execute(node: ast.Call) -> tuple[str | None, dict[str, Any]]:
 
 
 def _process(func: ast.AST) -> str | None:
-    """Return the id in ``client.processes["id"]`` or ``client.processes.id``, be it called or one of its methods."""
+    """Return the id of the process that an expression names, called or not.
+
+    It is ``client.processes["id"]``, ``client.processes.id`` or one of its methods.
+    """
     if isinstance(func, ast.Attribute) and func.attr in _METHODS:
         func = func.value
     if (
@@ -87,8 +92,8 @@ def _process(func: ast.AST) -> str | None:
     return None
 
 
-def _keywords(node: ast.Call) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+def _keywords(node: ast.Call) -> JsonObject:
+    out: JsonObject = {}
     for keyword in node.keywords:
         out.update(
             {keyword.arg: _value(keyword.value)}
@@ -98,14 +103,14 @@ def _keywords(node: ast.Call) -> dict[str, Any]:
     return out
 
 
-def _dict(node: ast.AST) -> dict[str, Any]:
+def _dict(node: ast.AST) -> JsonObject:
     value = _value(node)
     if not isinstance(value, dict):
         raise TypeError("a dict was expected")
     return value
 
 
-def _value(node: ast.AST) -> Any:
+def _value(node: ast.AST) -> JsonValue:
     """Return the value of a literal, or of a call such as ``Decimal("…")`` or ``Path("…")``."""
     if isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
@@ -123,7 +128,7 @@ def _pair(key: ast.AST | None, value: ast.AST) -> list[tuple[str, Any]]:
     return [(str(_value(key)), _value(value))]
 
 
-def _construct(node: ast.Call) -> Any:
+def _construct(node: ast.Call) -> JsonValue:
     name = (
         node.func.attr
         if isinstance(node.func, ast.Attribute)

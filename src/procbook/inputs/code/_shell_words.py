@@ -1,4 +1,7 @@
-"""Words of a shell: written so that they arrive as they are, and read back. bash and zsh, and PowerShell."""
+"""Words of a shell, written so that they arrive as they are, and read back.
+
+The shells are bash, zsh and PowerShell.
+"""
 
 from __future__ import annotations
 

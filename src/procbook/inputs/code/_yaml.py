@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
+from ..._json import JsonValue
 from ..values._exact_json import loads
 
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9_]*)$|[-+]?0x[0-9a-fA-F]+$|0o?[0-7]+$")
@@ -17,7 +18,10 @@ _FLOAT: Final = re.compile(
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML 1.1 as PyYAML reads it, less what it does to dates (``2025-01-31``) and times (``14:30:00``)."""
+    """YAML 1.1 as PyYAML reads it, but dates and times stay texts.
+
+    These are written as ``2025-01-31`` and ``14:30:00``.
+    """
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -32,7 +36,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456
 _Loader.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
 
 
-def _float(loader: _Loader, node: yaml.ScalarNode) -> Any:
+def _float(loader: _Loader, node: yaml.ScalarNode) -> JsonValue:
     text = str(loader.construct_scalar(node)).replace("_", "").removeprefix("+")
     text = re.sub(r"^(-?)\.", r"\g<1>0.", text)
     return loads(re.sub(r"\.(?!\d)", "", text))
@@ -42,9 +46,9 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _float)
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes decimals with all their digits, and texts in quotes where readers of YAML could differ."""
+    """Writes decimals with all digits, and quotes texts that readers could take for others."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: object) -> bool:
         """Write what occurs twice twice."""
         return True
 
@@ -71,7 +75,7 @@ _Dumper.add_representer(Decimal, _decimal)
 _Dumper.add_representer(str, _text)
 
 
-def dump_yaml(value: Any) -> str:
+def dump_yaml(value: JsonValue) -> str:
     """Return YAML text of JSON data."""
     text: str = yaml.dump(
         value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000
@@ -79,7 +83,7 @@ def dump_yaml(value: Any) -> str:
     return text
 
 
-def load_yaml(text: str) -> Any:
+def load_yaml(text: str) -> JsonValue:
     """Parse YAML text.
 
     Raises

@@ -1,4 +1,7 @@
-"""``oneOf``, ``anyOf`` and lists of types: a choice between shapes, unless something simpler says the same."""
+"""``oneOf``, ``anyOf`` and lists of types as fields.
+
+They are a choice between shapes, unless something simpler says the same.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from ..schema._flatten import Json, both
+from ..._json import JsonObject, JsonValue
+from ..schema._flatten import both
 from ..schema._keywords import ANNOTATIONS
 from ._choices import distinct_labels, value_label
 from ._field import ABSENT, Field
@@ -48,7 +52,7 @@ _LIMITS: Final = frozenset(
 
 
 def field(
-    planner: FieldMaker, draft: Field, flat: Json, context: FieldContext
+    planner: FieldMaker, draft: Field, flat: JsonObject, context: FieldContext
 ) -> Field:
     """Return the field for a flat schema that holds ``oneOf`` or ``anyOf``."""
     keyword = "oneOf" if "oneOf" in flat else "anyOf"
@@ -99,7 +103,7 @@ def field(
 def of_types(
     planner: FieldMaker,
     draft: Field,
-    flat: Json,
+    flat: JsonObject,
     context: FieldContext,
     names: list[str],
 ) -> Field:
@@ -116,7 +120,7 @@ def of_types(
     return replace(draft, kind="alternatives", children=tuple(children), constraints={})
 
 
-def _is_null(flat: Json) -> bool:
+def _is_null(flat: JsonObject) -> bool:
     return (
         flat.get("type") in ("null", ["null"])
         or flat.get("enum") == [None]
@@ -124,8 +128,8 @@ def _is_null(flat: Json) -> bool:
     )
 
 
-def _distinct(branches: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
-    structures: list[Json] = []
+def _distinct(branches: list[tuple[Any, JsonObject]]) -> list[tuple[Any, JsonObject]]:
+    structures: list[JsonObject] = []
     out = []
     rules = [
         {k: v for k, v in flat.items() if k not in ANNOTATIONS} for _, flat in branches
@@ -143,7 +147,7 @@ def _distinct(branches: list[tuple[Any, Json]]) -> list[tuple[Any, Json]]:
 def _only(
     planner: FieldMaker,
     draft: Field,
-    schema: Any,
+    schema: JsonValue,
     context: FieldContext,
     *,
     nullable: bool,
@@ -164,7 +168,7 @@ def _only(
     )
 
 
-def _consts(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
+def _consts(draft: Field, branches: list[tuple[Any, JsonObject]]) -> Field | None:
     """Return a choice if all branches are constants, which is an ``enum`` with titles."""
     choices = []
     for _, flat in branches:
@@ -187,14 +191,14 @@ def _consts(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
     return replace(draft, kind="choice", choices=distinct_labels(choices))
 
 
-def _files(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
-    """Return one file of several formats if the branches are texts that differ in media type only."""
+def _files(draft: Field, branches: list[tuple[Any, JsonObject]]) -> Field | None:
+    """Return one file of several formats if the branches differ in media type only."""
     if not all("contentMediaType" in f and type_of(f) == "string" for _, f in branches):
         return None
     return replace(draft, kind="file", media=tuple(medium(f) for _, f in branches))
 
 
-def _geometries(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
+def _geometries(draft: Field, branches: list[tuple[Any, JsonObject]]) -> Field | None:
     shapes = {geojson_shape(f) for _, f in branches}
     if "" in shapes:
         return None
@@ -210,8 +214,8 @@ def _geometries(draft: Field, branches: list[tuple[Any, Json]]) -> Field | None:
 
 def _branches(
     planner: FieldMaker,
-    branches: list[tuple[Any, Json]],
-    base: Json,
+    branches: list[tuple[Any, JsonObject]],
+    base: JsonObject,
     context: FieldContext,
 ) -> Iterator[Field]:
     drafts = [
@@ -233,7 +237,7 @@ def _branches(
         yield replace(draft, name=name, label=label, required=False)
 
 
-def _distinct_label(labels: list[str], number: int, flats: list[Json]) -> str:
+def _distinct_label(labels: list[str], number: int, flats: list[JsonObject]) -> str:
     """Return the label of a branch that has the label of another one, with what is its own."""
     label, flat = labels[number], flats[number]
     others = [f for n, f in enumerate(flats) if n != number and labels[n] == label]
@@ -251,7 +255,7 @@ def _distinct_label(labels: list[str], number: int, flats: list[Json]) -> str:
     return label if same_before == 1 else f"{label} {same_before}"
 
 
-def _with_null_label(draft: Field, flats: list[Json]) -> Field:
+def _with_null_label(draft: Field, flats: list[JsonObject]) -> Field:
     """Return a field with the title that its description gives to null, such as "Nobody"."""
     titles = [f["title"] for f in flats if _is_null(f) and f.get("title")]
     if not titles:
@@ -259,7 +263,7 @@ def _with_null_label(draft: Field, flats: list[Json]) -> Field:
     return replace(draft, hints={**draft.hints, "null_label": str(titles[0])})
 
 
-def _label(flat: Json, branch: Any, draft: Field) -> str:
+def _label(flat: JsonObject, branch: JsonValue, draft: Field) -> str:
     if draft.media:
         return str(draft.media[0]["mediaType"])
     if draft.kind == "geometry":
@@ -293,13 +297,16 @@ def _label(flat: Json, branch: Any, draft: Field) -> str:
     return formats.get(draft.kind) or _LABELS.get(type_of(flat), "")
 
 
-def _item_type(flat: Json) -> str:
+def _item_type(flat: JsonObject) -> str:
     items = flat.get("items")
     return type_of(items) if isinstance(items, dict) else ""
 
 
 def _reference_name(address: str) -> str:
-    """Return the name that an address has for people: ``https://e.org/item-spec/item.json`` is "Item"."""
+    """Return the name that an address has for people.
+
+    ``https://e.org/item-spec/item.json`` is called "Item".
+    """
     path, _, fragment = address.partition("#")
     name = (fragment or path).rstrip("/").rpartition("/")[2]
     words = re.sub(r"\.(json|ya?ml|xsd)$", "", name).replace("_", " ").strip()

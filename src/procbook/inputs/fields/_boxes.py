@@ -1,16 +1,19 @@
-"""Bounding boxes that no format names: arrays of four or six numbers, and objects with four edges."""
+"""Bounding boxes that no format names.
+
+They are arrays of four or six numbers, or objects with four edges.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject, JsonValue
 from ._field_kinds import type_of
 
-Json = dict[str, Any]
-
 _NAME: Final = re.compile(
-    r"(^|[^a-z])(b_?box|bounding[\s_-]*box|area|(spatial[\s_-]*)?extent|sub[\s_-]?region|aoi)($|[^a-z])",
+    r"(^|[^a-z])(b_?box|bounding[\s_-]*box|area|(spatial[\s_-]*)?extent|"
+    r"sub[\s_-]?region|aoi)($|[^a-z])",
     re.IGNORECASE,
 )
 _NORTH_FIRST: Final = re.compile(
@@ -32,8 +35,11 @@ EDGES: Final = (
 _BASES: Final = frozenset({"crs", "base", "height"})
 
 
-def is_box(flat: Json, item: Json, name: str, hints: Json) -> bool:
-    """Return whether an array is a bounding box: four or six numbers that a name or hint calls so."""
+def is_box(flat: JsonObject, item: JsonObject, name: str, hints: JsonObject) -> bool:
+    """Return whether an array is a bounding box.
+
+    It has four or six numbers, and its name, title or a hint calls it so.
+    """
     if type_of(item) not in ("number", "integer") or "enum" in item:
         return False
     least, most = flat.get("minItems", 0), flat.get("maxItems")
@@ -43,8 +49,8 @@ def is_box(flat: Json, item: Json, name: str, hints: Json) -> bool:
     return most in (4, 6) and least in (4, 6) and any(map(_NAME.search, names))
 
 
-def axes(flat: Json, prose: str = "") -> Json:
-    """Return the hint for an array whose edges come in another order than west, south, east, north."""
+def axes(flat: JsonObject, prose: str = "") -> JsonObject:
+    """Return the hint ``axes`` for an array that does not begin with the west, else nothing."""
     texts = (prose, str(flat.get("description", "")), str(flat.get("title", "")))
     samples = [flat.get("default"), *flat.get("examples", ())]
     if any(map(_NORTH_FIRST.search, texts)) or any(map(_is_north_first, samples)):
@@ -52,7 +58,7 @@ def axes(flat: Json, prose: str = "") -> Json:
     return {}
 
 
-def edges_of(flat: Json) -> Json:
+def edges_of(flat: JsonObject) -> JsonObject:
     """Return the hint for an object of four edges, such as ``bounding-box`` of openEO."""
     members = flat.get("properties", {})
     names = {str(name).lower(): name for name in members}
@@ -62,8 +68,8 @@ def edges_of(flat: Json) -> Json:
     return {"edges": {edge: names[edge] for edge in EDGES}}
 
 
-def _is_north_first(box: Any) -> bool:
-    """Return whether four numbers are a box of which only "north, west, south, east" makes sense."""
+def _is_north_first(box: JsonValue) -> bool:
+    """Return whether four numbers are a box only if the order is north, west, south, east."""
     if not isinstance(box, list) or len(box) != 4:
         return False
     if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in box):

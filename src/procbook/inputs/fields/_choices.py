@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ..schema._localized_text import text_of
-
-Json = dict[str, Any]
 
 _LABELS: Final = (
     "x-enumNames",
@@ -28,14 +27,17 @@ _NAMING: Final = (
 """Members that name an object, the best first."""
 MANY: Final = 8
 """Choices from which on a page offers all, none and a range of them."""
-_MONTHS: Final = "january february march april may june july august september october november december"
+_MONTHS: Final = (
+    "january february march april may june july august september october november "
+    "december"
+)
 _WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday"
 _NUMERAL: Final = re.compile(r"-?\d{1,4}(\.\d+)?")
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _SHORT: Final = 10
 
 
-def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:
+def choice_labels(schema: JsonObject, values: Iterable[Any]) -> Iterator[JsonObject]:
     """Yield the choices of an ``enum`` with the labels that ``enumNames`` and its kin give."""
     names = next((schema[key] for key in _LABELS if key in schema), None)
     helps = schema.get("x-enum-descriptions", schema.get("x-enumDescriptions"))
@@ -47,7 +49,7 @@ def choice_labels(schema: Json, values: Iterable[Any]) -> Iterator[Json]:
         yield choice
 
 
-def value_label(value: Any) -> str:
+def value_label(value: JsonValue) -> str:
     """Return a value in words: an object by what names it, else its members one by one."""
     if value is None:
         return "none"
@@ -64,7 +66,7 @@ def value_label(value: Any) -> str:
     return ", ".join(members) or "nothing"
 
 
-def distinct_labels(choices: Iterable[Json]) -> tuple[Json, ...]:
+def distinct_labels(choices: Iterable[JsonObject]) -> tuple[JsonObject, ...]:
     """Return choices of which those with the same label tell all that they hold."""
     rows = list(choices)
     labels = [row["label"] for row in rows]
@@ -76,19 +78,22 @@ def distinct_labels(choices: Iterable[Json]) -> tuple[Json, ...]:
     )
 
 
-def _members(value: Any, label: str) -> str:
+def _members(value: JsonValue, label: str) -> str:
     if not isinstance(value, dict):
         return label if isinstance(value, str) else f"{label} ({value_label(value)})"
     return ", ".join(f"{key}: {value_label(item)}" for key, item in value.items())
 
 
-def selection_hints(choices: Iterable[Json]) -> Json:
-    """Return how several of many choices are picked: ``range`` if they have an order, ``grid`` if they are short."""
+def selection_hints(choices: Iterable[JsonObject]) -> JsonObject:
+    """Return how several of many choices are picked.
+
+    ``range`` is set if the choices have an order, ``grid`` if their labels are short.
+    """
     labels = [str(choice["label"]) for choice in choices]
     if len(labels) < MANY:
         is_week = [label.lower() for label in labels] == _WEEKDAYS.split()
         return {"selection": {"range": True, "grid": True}} if is_week else {}
-    hints: Json = {"range": True} if _has_order(labels) else {}
+    hints: JsonObject = {"range": True} if _has_order(labels) else {}
     if all(len(label) <= _SHORT for label in labels):
         hints["grid"] = True
     return {"selection": hints}
@@ -108,7 +113,7 @@ def _has_order(labels: list[str]) -> bool:
     ]
 
 
-def _at(labels: Any, index: int, value: Any) -> Any:
+def _at(labels: JsonValue, index: int, value: JsonValue) -> JsonValue:
     if isinstance(labels, list):
         return labels[index] if index < len(labels) else None
     return labels.get(str(value)) if isinstance(labels, dict) else None

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..._json import JsonObject, JsonValue
 from ..schema._flatten import Merger
 
-Json = dict[str, Any]
-Member = tuple[str, Any, Json, bool]
+Member = tuple[str, Any, JsonObject, bool]
 
 
 def conditional_members(
-    flat: Json, merger: Merger, *, depth: int = 0
+    flat: JsonObject, merger: Merger, *, depth: int = 0
 ) -> Iterator[Member]:
     """Yield name, schema, condition and whether it is needed then, of every conditional member."""
     if depth > 8:
@@ -28,7 +28,7 @@ def conditional_members(
             yield from _members(schema, {"required": [name]}, flat, merger, depth)
 
 
-def _if(block: Json, merger: Merger, depth: int) -> Iterator[Member]:
+def _if(block: JsonObject, merger: Merger, depth: int) -> Iterator[Member]:
     for keyword in ("then", "else"):
         if "if" in block and keyword in block:
             condition = block["if"] if keyword == "then" else {"not": block["if"]}
@@ -36,7 +36,11 @@ def _if(block: Json, merger: Merger, depth: int) -> Iterator[Member]:
 
 
 def _members(
-    schema: Any, condition: Any, parent: Json, merger: Merger, depth: int
+    schema: JsonValue,
+    condition: JsonValue,
+    parent: JsonObject,
+    merger: Merger,
+    depth: int,
 ) -> Iterator[Member]:
     flat, _ = merger.flat(schema)
     required = flat.get("required", ())
@@ -56,7 +60,11 @@ def _members(
 
 
 def _branch(
-    branch: Any, condition: Any, parent: Json, merger: Merger, depth: int
+    branch: JsonValue,
+    condition: JsonValue,
+    parent: JsonObject,
+    merger: Merger,
+    depth: int,
 ) -> Iterator[Member]:
     parent_members = parent.get("properties", {})
     flat, _ = merger.flat(branch)
@@ -78,13 +86,13 @@ def _branch(
         )
 
 
-def _when(condition: Any) -> Json:
+def _when(condition: JsonValue) -> JsonObject:
     if isinstance(condition, dict) and set(condition) == {"not"}:
         return {"schema": condition["not"], "not": True}
     return {"schema": condition}
 
 
-def _schema(condition: Json) -> Any:
+def _schema(condition: JsonObject) -> JsonValue:
     if condition.get("not"):
         return {"not": condition["schema"]}
     return condition["schema"]

@@ -1,4 +1,6 @@
-"""Expressions in hints (``x-ui-visible: "auth_type === 'login'"``) as a small JSON tree; nothing is evaluated here.
+"""Expressions in hints as a small JSON tree; nothing is evaluated here.
+
+A hint is such as ``x-ui-visible: "auth_type === 'login'"``.
 
 A node is ``{"lit": value}``, ``{"var": name}``, ``{"get": [node, node]}``, ``{"list": [node, …]}``
 or ``{"op": operator, "args": [node, …]}``. The operators are ``! - + * / % == != < <= > >= && || in
@@ -11,13 +13,17 @@ members only, so that ``constructor`` and its kin find nothing.
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
-Node = dict[str, Any]
+from ..._json import JsonObject
+
+Node = JsonObject
 
 _TOKEN: Final = re.compile(
-    r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<text>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
-    r"""|(?P<name>[A-Za-z_$][\w$]*)|(?P<sign>===|!==|==|!=|<=|>=|&&|\|\||[-+*/%<>!?:.()\[\],]))""",
+    r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"""
+    r"""|(?P<text>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+    r"""|(?P<name>[A-Za-z_$][\w$]*)"""
+    r"""|(?P<sign>===|!==|==|!=|<=|>=|&&|\|\||[-+*/%<>!?:.()\[\],]))""",
 )
 _LEVELS: Final = (
     ("||",),
@@ -32,7 +38,10 @@ _NESTING: Final = 40
 
 
 def compile_expression(source: str) -> Node | None:
-    """Return the tree of an expression, or None for one outside of the subset; then the hint is left out."""
+    """Return the tree of an expression, or None for one outside of the subset.
+
+    A hint with such an expression is left out.
+    """
     tokens = _tokens(source)
     if not tokens or len(tokens) > 300:
         return None

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ...models import Quirk
+
+if TYPE_CHECKING:
+    from ..schema._validator import SchemaValidator
 
 KINDS: Final = frozenset(
     {
@@ -111,20 +115,20 @@ class Field:
     examples: tuple[Any, ...] = ()
     unit: str = ""
     format: str = ""
-    constraints: dict[str, Any] = field(default_factory=dict)
-    choices: tuple[dict[str, Any], ...] = ()
+    constraints: JsonObject = field(default_factory=dict)
+    choices: tuple[JsonObject, ...] = ()
     children: tuple[Field, ...] = ()
     item: Field | None = None
-    key: dict[str, Any] = field(default_factory=dict)
+    key: JsonObject = field(default_factory=dict)
     extra: Field | None = None
     ref: str = ""
-    when: dict[str, Any] = field(default_factory=dict)
-    media: tuple[dict[str, Any], ...] = ()
+    when: JsonObject = field(default_factory=dict)
+    media: tuple[JsonObject, ...] = ()
     link: bool = False
-    hints: dict[str, Any] = field(default_factory=dict)
+    hints: JsonObject = field(default_factory=dict)
     pointer: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the field as JSON-able data; what is absent or empty is left out."""
         data = {"name": self.name, "kind": self.kind}
         for key in _OPTIONAL:
@@ -158,7 +162,7 @@ def with_branches(field: Field | None) -> tuple[Field, ...]:
     return (field, *field.children) if field.kind == "alternatives" else (field,)
 
 
-def _json(value: Any) -> Any:
+def _json(value: JsonValue) -> JsonValue:
     if isinstance(value, Field):
         return value.to_json()
     return [_json(item) for item in value] if isinstance(value, tuple) else value
@@ -194,10 +198,10 @@ class Plan:
     title: str
     root: Field
     defs: dict[str, Field]
-    schema: dict[str, Any]
+    schema: JsonObject
     bare: bool = False
     process: bool = False
-    tolerances: tuple[dict[str, Any], ...] = ()
+    tolerances: tuple[JsonObject, ...] = ()
     quirks: tuple[Quirk, ...] = ()
 
     @property
@@ -211,7 +215,7 @@ class Plan:
         return {f.name: f for f in reversed(self.fields)}
 
     @cached_property
-    def validator(self) -> Any:
+    def validator(self) -> SchemaValidator:
         """The validator of jsonschema for :attr:`schema`, made when first needed."""
         from ..schema._validator import validator_for
 
@@ -223,9 +227,9 @@ class Plan:
             if top is not None:
                 yield from top.walk()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the plan as JSON-able data, as the page gets it."""
-        data: dict[str, Any] = {
+        data: JsonObject = {
             "id": self.id,
             "title": self.title,
             "fields": [f.to_json() for f in self.fields],

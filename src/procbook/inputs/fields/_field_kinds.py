@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject, JsonValue
 from ..._secret_names import is_secret_name
 from ..schema._bundled_schemas import GEOMETRY_TYPES
-
-Json = dict[str, Any]
 
 _BY_FORMAT: Final = {
     **{
@@ -74,7 +73,7 @@ CONSTRAINTS: Final = (
 _LONG: Final = 250
 
 
-def type_of(flat: Json) -> str:
+def type_of(flat: JsonObject) -> str:
     """Return the one type other than null that a schema names or implies, or ``""``."""
     names = flat.get("type", [])
     names = [n for n in ([names] if isinstance(names, str) else names) if n != "null"]
@@ -85,13 +84,13 @@ def type_of(flat: Json) -> str:
     return "" if names else _imply_type(flat)
 
 
-def types_of(flat: Json) -> list[str]:
+def types_of(flat: JsonObject) -> list[str]:
     """Return every type but null that a schema names."""
     names = flat.get("type", [])
     return [n for n in ([names] if isinstance(names, str) else names) if n != "null"]
 
 
-def _imply_type(flat: Json) -> str:
+def _imply_type(flat: JsonObject) -> str:
     signs = {
         "object": (
             "properties",
@@ -135,7 +134,7 @@ def _imply_type(flat: Json) -> str:
     return implied or ("string" if media and "json" not in media else "")
 
 
-def text_kind(flat: Json, name: str, hints: Json) -> str:
+def text_kind(flat: JsonObject, name: str, hints: JsonObject) -> str:
     """Return the kind of a string."""
     if flat.get("format") == "wkt" and "contentEncoding" not in flat:
         return "wkt"
@@ -155,7 +154,7 @@ def text_kind(flat: Json, name: str, hints: Json) -> str:
     return "multiline" if flat.get("maxLength", 0) >= _LONG else "text"
 
 
-def geojson_shape(flat: Json) -> str:
+def geojson_shape(flat: JsonObject) -> str:
     """Return which GeoJSON object a schema describes by format or members, or ``""``."""
     if flat.get("format") in GEOJSON and type_of(flat) in ("", "object"):
         return GEOJSON[flat["format"]]
@@ -174,14 +173,14 @@ def geojson_shape(flat: Json) -> str:
     return ""
 
 
-def _consts(schema: Any) -> set[str]:
+def _consts(schema: JsonValue) -> set[str]:
     if not isinstance(schema, dict):
         return set()
     values = [schema["const"]] if "const" in schema else schema.get("enum", [])
     return {v for v in values if isinstance(v, str)}
 
 
-def geometry_types(flat: Json) -> list[str]:
+def geometry_types(flat: JsonObject) -> list[str]:
     """Return the types of geometry that a schema names, in its order."""
     return sorted(
         _consts(flat.get("properties", {}).get("type")) & set(GEOMETRY_TYPES),
@@ -189,7 +188,7 @@ def geometry_types(flat: Json) -> list[str]:
     )
 
 
-def medium(flat: Json) -> Json:
+def medium(flat: JsonObject) -> JsonObject:
     """Return media type, encoding and schema of what a text holds."""
     out = {"mediaType": str(flat.get("contentMediaType") or "application/octet-stream")}
     if isinstance(flat.get("contentEncoding"), str):

@@ -1,4 +1,6 @@
-"""A control for an input whose schema says nothing, by the look of its example, else by what is said of it.
+"""A control for an input whose schema says nothing.
+
+It follows from the look of the example, else from what the description says.
 
 The guess is about the control only: whatever the schema allows, which is anything, may still be
 sent.
@@ -7,12 +9,11 @@ sent.
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject, JsonValue
 from ..schema._bundled_schemas import GEOMETRY_TYPES
 from ..schema._string_formats import fits_format
-
-Json = dict[str, Any]
 
 _GEOJSON: Final = {
     **dict.fromkeys(GEOMETRY_TYPES, "geojson-geometry"),
@@ -22,7 +23,7 @@ _GEOJSON: Final = {
 
 
 # What descriptions of such inputs say in practice; the first that matches counts.
-_PHRASES: Final[list[tuple[str, Json]]] = [
+_PHRASES: Final[list[tuple[str, JsonObject]]] = [
     (r"\b(true or false|true/false|boolean|bool)\b", {"type": "boolean"}),
     (
         r"\bin format \[\s*\w*min\s*,\s*\w*max\s*\]",
@@ -34,7 +35,8 @@ _PHRASES: Final[list[tuple[str, Json]]] = [
     (r"\bin (seconds|minutes|hours|days|met(er|re)s|degrees)\b", {"type": "number"}),
 ]
 _VALUES: Final = re.compile(
-    r"\b(?:possible|allowed|valid) values (?:are|is):? ((?:[\"'`][\w .-]{1,80}[\"'`][,. ]*(?:or |and )?)+)",
+    r"\b(?:possible|allowed|valid) values (?:are|is):? "
+    r"((?:[\"'`][\w .-]{1,80}[\"'`][,. ]*(?:or |and )?)+)",
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"[\"'`]([\w .-]+)[\"'`]")
@@ -42,8 +44,11 @@ _PROSE: Final = 2000
 """Characters of a description that are listened to."""
 
 
-def schema_from_prose(description: str) -> Json:
-    """Return a schema that draws the control that a description asks for; empty where it asks for none."""
+def schema_from_prose(description: str) -> JsonObject:
+    """Return a schema that draws the control that a description asks for.
+
+    It is empty where the description asks for none.
+    """
     prose = description[:_PROSE]
     values = _VALUES.search(prose)
     if values:
@@ -58,7 +63,7 @@ def schema_from_prose(description: str) -> Json:
     )
 
 
-def schema_like(example: Any) -> Json:
+def schema_like(example: JsonValue) -> JsonObject:
     """Return a schema that draws a control in which the example could have been typed."""
     if isinstance(example, bool):
         return {"type": "boolean"}
@@ -73,7 +78,7 @@ def schema_like(example: Any) -> Json:
     return {} if example is None else {"type": "number"}
 
 
-def _list_like(example: list[Any]) -> Json:
+def _list_like(example: list[JsonValue]) -> JsonObject:
     items = [schema_like(item) for item in example]
     if not items or any(item != items[0] for item in items):
         return {"type": "array"}

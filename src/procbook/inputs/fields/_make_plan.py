@@ -1,10 +1,14 @@
-"""Description or schema -> plan, in three steps: the inputs, their schemas as 2020-12, the fields that fit them."""
+"""Description or schema -> plan, in three steps.
+
+They read the inputs, turn their schemas into 2020-12 and make the fields that fit them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
+from ..._json import JsonObject, JsonValue
 from ...models import Quirk
 from ...protocol import QUIRKS
 from ..schema._dialect import Dialect
@@ -20,16 +24,14 @@ from ._place import FieldContext
 from ._planner import Planner, by_order, multichoice
 from ._ui_hints import hints_of
 
-Json = dict[str, Any]
 
-
-def make_plan(document: Any) -> Plan:
+def make_plan(document: object) -> Plan:
     """Return the plan of a process description of any edition, or of a schema of any dialect."""
     process = process_in(document)
     return _of_process(process) if process is not None else _of_schema(document)
 
 
-def _of_process(process: Json) -> Plan:
+def _of_process(process: JsonObject) -> Plan:
     dialect = Dialect(process)
     inputs = [_merge_annotations(declaration) for declaration in inputs_of(process)]
     schemas = [dialect.schema(declaration.schema) for declaration in inputs]
@@ -42,7 +44,7 @@ def _of_process(process: Json) -> Plan:
         mark_input(_field(planner, declaration, schema))
         for declaration, schema in zip(inputs, drawn, strict=True)
     ]
-    whole: Json = {
+    whole: JsonObject = {
         "type": "object",
         "properties": {
             declaration.name: _occurring(declaration, s)
@@ -61,7 +63,7 @@ def _of_process(process: Json) -> Plan:
     return replace(planned, quirks=_quirks(dialect))
 
 
-def _of_schema(document: Any) -> Plan:
+def _of_schema(document: object) -> Plan:
     dialect = Dialect(document)
     schema = dialect.schema(document)
     planner = Planner(dialect.defs)
@@ -104,7 +106,7 @@ def _plan(
     title: str,
     root: Field,
     planner: Planner,
-    schema: Any,
+    schema: JsonValue,
     *,
     bare: bool = False,
     process: bool = False,
@@ -125,7 +127,7 @@ def _plan(
     )
 
 
-def _drop_descriptive_formats(schema: Any) -> None:
+def _drop_descriptive_formats(schema: JsonValue) -> None:
     """Remove each ``format`` that only describes a value, now that fields are made of it."""
     todo = [schema]
     while todo:
@@ -144,7 +146,7 @@ def _merge_annotations(declaration: Input) -> Input:
     return replace(declaration, schema={**declaration.beside, **schema})
 
 
-def _narrow(declaration: Input, schema: Any) -> Any:
+def _narrow(declaration: Input, schema: JsonValue) -> JsonValue:
     """Return the schema of one value if it is "one value, or an array of them" (Weaver)."""
     if not declaration.several or not isinstance(schema, dict):
         return schema
@@ -157,8 +159,8 @@ def _narrow(declaration: Input, schema: Any) -> Any:
     return schema
 
 
-def _is_same(left: Any, right: Any) -> bool:
-    def bare(schema: Any) -> Any:
+def _is_same(left: JsonValue, right: JsonValue) -> bool:
+    def bare(schema: JsonValue) -> JsonValue:
         return {
             k: v
             for k, v in schema.items()
@@ -168,10 +170,10 @@ def _is_same(left: Any, right: Any) -> bool:
     return isinstance(left, dict) and bare(left) == bare(right)
 
 
-def _occurring(declaration: Input, schema: Any) -> Any:
+def _occurring(declaration: Input, schema: JsonValue) -> JsonValue:
     if not declaration.several:
         return schema
-    shell: Json = {"type": "array", "items": schema}
+    shell: JsonObject = {"type": "array", "items": schema}
     if declaration.minimum > 0:
         shell["minItems"] = declaration.minimum
     if declaration.maximum is not None:
@@ -179,7 +181,7 @@ def _occurring(declaration: Input, schema: Any) -> Any:
     return shell
 
 
-def _field(planner: Planner, declaration: Input, schema: Any) -> Field:
+def _field(planner: Planner, declaration: Input, schema: JsonValue) -> Field:
     hints = hints_of(declaration.source, schema)
     pointer = FieldContext("").inside(declaration.name).pointer
     context = FieldContext(
@@ -198,7 +200,7 @@ def _field(planner: Planner, declaration: Input, schema: Any) -> Field:
     return _with_label(_several(declaration, item, hints, pointer), declaration)
 
 
-def _several(declaration: Input, item: Field, hints: Json, pointer: str) -> Field:
+def _several(declaration: Input, item: Field, hints: JsonObject, pointer: str) -> Field:
     limits = _occurring(declaration, True)
     limits = {k: v for k, v in limits.items() if k in ("minItems", "maxItems")}
     default = item.default
@@ -226,8 +228,12 @@ def _several(declaration: Input, item: Field, hints: Json, pointer: str) -> Fiel
     )
 
 
-def _drawable(schema: Any, help: str) -> Any:
-    """Return the schema to draw: where it says nothing, one like its example, or one that its description asks for."""
+def _drawable(schema: JsonValue, help: str) -> JsonValue:
+    """Return the schema to draw.
+
+    Where a schema says nothing, it is one like the example, or one that the description
+    asks for.
+    """
     if not isinstance(schema, dict) or schema.keys() - ANNOTATIONS:
         return schema
     samples = [schema["default"]] if "default" in schema else schema.get("examples", [])
@@ -242,7 +248,10 @@ def _drawable(schema: Any, help: str) -> Any:
 
 
 def _may_link(field: Field) -> bool:
-    """Return whether a link may replace the value (section 7.11.2.2): if the two can be told apart."""
+    """Return whether a link may replace the value (section 7.11.2.2).
+
+    It may if value and link can be told apart.
+    """
     branches = field.children if field.kind == "alternatives" else (field,)
     return field.kind not in ("const", "null") and all(
         branch.child("href") is None for branch in branches

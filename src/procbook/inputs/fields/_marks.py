@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject
 from ..._secret_names import is_secret_name
 from ._field import ABSENT, Field, with_branches
 
@@ -37,7 +38,7 @@ def mark_input(field: Field) -> Field:
     ``from_example``: a form starts with an example of the server, which somebody should look at.
     ``url_is_link``: no text fits, so that a text with an address stands for a link.
     """
-    hints: dict[str, Any] = {}
+    hints: JsonObject = {}
     if is_secret(field):
         field = replace(field, examples=())
         hints["secret"] = True

@@ -1,25 +1,28 @@
-"""Where a field stands in a schema, and what the maker of fields offers to those who make a part of them."""
+"""Where a field stands in a schema, and what makers of its parts can ask for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from ..._json import JsonObject, JsonValue
 from ..schema._flatten import Merger
 from ._field import Field
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldContext:
-    """Where a field stands: its name, pointer, the definitions around it, and what is known of it from outside."""
+    """Where a field stands.
+
+    This is its name, its pointer, the definitions around it, and what the schemas
+    around it say about it.
+    """
 
     name: str
     pointer: str = ""
     required: bool = False
-    hints: Json = field(default_factory=dict)
-    when: Json = field(default_factory=dict)
+    hints: JsonObject = field(default_factory=dict)
+    when: JsonObject = field(default_factory=dict)
     within: tuple[str, ...] = ()
     depth: int = 0
 
@@ -46,8 +49,8 @@ class FieldMaker(Protocol):
 
     merger: Merger
 
-    def field(self, schema: Any, context: FieldContext) -> Field:
+    def field(self, schema: JsonValue, context: FieldContext) -> Field:
         """Return the field for one schema."""
 
-    def with_kind(self, draft: Field, flat: Json, context: FieldContext) -> Field:
+    def with_kind(self, draft: Field, flat: JsonObject, context: FieldContext) -> Field:
         """Return a field with the kind that fits a flat schema."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject, JsonValue
 from ..schema._flatten import Merger
 from . import _alternatives as alternatives
 from ._boxes import axes, edges_of, is_box
@@ -24,8 +25,6 @@ from ._field_kinds import (
 from ._place import FieldContext
 from ._ui_hints import hints_of
 
-Json = dict[str, Any]
-
 DEPTH: Final = 24
 """Levels of a form; what lies deeper is edited as JSON."""
 BUDGET: Final = 4000
@@ -41,7 +40,7 @@ class Planner:
         The definitions of the document.
     """
 
-    def __init__(self, defs: Json) -> None:
+    def __init__(self, defs: JsonObject) -> None:
         self.defs = defs
         self.merger = Merger(defs)
         self._needed: list[str] = []
@@ -57,7 +56,7 @@ class Planner:
                 )
         return fields
 
-    def field(self, schema: Any, context: FieldContext) -> Field:
+    def field(self, schema: JsonValue, context: FieldContext) -> Field:
         """Return the field for one schema."""
         self._made += 1
         flat, refs = self.merger.flat(schema)
@@ -74,7 +73,9 @@ class Planner:
             draft, flat, replace(context, hints=hints, within=(*context.within, *refs))
         )
 
-    def _endless(self, flat: Json, refs: tuple[str, ...], context: FieldContext) -> str:
+    def _endless(
+        self, flat: JsonObject, refs: tuple[str, ...], context: FieldContext
+    ) -> str:
         again = next((ref for ref in refs if ref in context.within), "")
         if again or self._made < BUDGET or context.depth == 0:
             return again
@@ -83,7 +84,11 @@ class Planner:
         return ""
 
     def _common(
-        self, own: Json, flat: Json, hints: Json, context: FieldContext
+        self,
+        own: JsonObject,
+        flat: JsonObject,
+        hints: JsonObject,
+        context: FieldContext,
     ) -> Field:
         """Return a field with everything that does not depend on its kind."""
         title = own.get("title") or (
@@ -116,7 +121,7 @@ class Planner:
             pointer=context.pointer,
         )
 
-    def with_kind(self, draft: Field, flat: Json, context: FieldContext) -> Field:
+    def with_kind(self, draft: Field, flat: JsonObject, context: FieldContext) -> Field:
         """Return a field with its kind and the fields below it."""
         if flat.get("not") in (True, {}):
             return replace(draft, hints={**draft.hints, "hidden": True})
@@ -147,7 +152,7 @@ class Planner:
         }
         return shape.get(type_of(flat), _other)(draft, flat, context)
 
-    def _object(self, draft: Field, flat: Json, context: FieldContext) -> Field:
+    def _object(self, draft: Field, flat: JsonObject, context: FieldContext) -> Field:
         if geo := _geojson(draft, flat):
             return geo
         members = flat.get("properties", {})
@@ -183,7 +188,7 @@ class Planner:
             key=key,
         )
 
-    def _members(self, flat: Json, context: FieldContext) -> Iterator[Field]:
+    def _members(self, flat: JsonObject, context: FieldContext) -> Iterator[Field]:
         required = flat.get("required", ())
         properties = flat.get("properties", {})
         for name, schema in properties.items():
@@ -192,7 +197,7 @@ class Planner:
             if name not in properties:  # asked for, but not described: anything will do
                 yield self.field(True, context.inside(name, required=True))
 
-    def _conditional(self, flat: Json, context: FieldContext) -> Iterator[Field]:
+    def _conditional(self, flat: JsonObject, context: FieldContext) -> Iterator[Field]:
         properties = flat.get("properties", {})
         for name, schema, condition, is_required in conditional_members(
             flat, self.merger
@@ -202,14 +207,16 @@ class Planner:
                     schema, context.inside(name, required=is_required, when=condition)
                 )
 
-    def _value(self, additional: Any, patterns: Json, context: FieldContext) -> Field:
+    def _value(
+        self, additional: JsonValue, patterns: JsonObject, context: FieldContext
+    ) -> Field:
         schemas = [
             *patterns.values(),
             *([additional] if isinstance(additional, dict) else []),
         ]
         return self.field(schemas[0] if len(schemas) == 1 else True, context.apart())
 
-    def _array(self, draft: Field, flat: Json, context: FieldContext) -> Field:
+    def _array(self, draft: Field, flat: JsonObject, context: FieldContext) -> Field:
         items = flat.get("items", True)
         if positions := flat.get("prefixItems"):
             return self._tuple(draft, flat, positions, context)
@@ -243,7 +250,11 @@ class Planner:
         return replace(draft, kind="list", item=item)
 
     def _tuple(
-        self, draft: Field, flat: Json, positions: list[Any], context: FieldContext
+        self,
+        draft: Field,
+        flat: JsonObject,
+        positions: list[JsonValue],
+        context: FieldContext,
     ) -> Field:
         least = flat.get("minItems", 0)
         children = [
@@ -281,7 +292,7 @@ def by_order(fields: Iterable[Field]) -> tuple[Field, ...]:
     return tuple(sorted(fields, key=lambda f: f.hints.get("order", float("inf"))))
 
 
-def _choice(draft: Field, flat: Json) -> Field:
+def _choice(draft: Field, flat: JsonObject) -> Field:
     values = [v for v in flat["enum"] if v is not None]
     nullable = len(values) < len(flat["enum"]) and "null" in (
         flat.get("type") or ["null"]
@@ -298,7 +309,7 @@ def _choice(draft: Field, flat: Json) -> Field:
     )
 
 
-def _text(draft: Field, flat: Json, _context: FieldContext) -> Field:
+def _text(draft: Field, flat: JsonObject, _context: FieldContext) -> Field:
     kind = text_kind(flat, draft.name, draft.hints)
     if kind == "password":
         return replace(draft, kind=kind, hints={**draft.hints, "secret": True})
@@ -311,11 +322,11 @@ def _text(draft: Field, flat: Json, _context: FieldContext) -> Field:
     )
 
 
-def _boolean(draft: Field, _flat: Json, _context: FieldContext) -> Field:
+def _boolean(draft: Field, _flat: JsonObject, _context: FieldContext) -> Field:
     return replace(draft, kind="boolean")
 
 
-def _other(draft: Field, flat: Json, _context: FieldContext) -> Field:
+def _other(draft: Field, flat: JsonObject, _context: FieldContext) -> Field:
     """Return the field of a number, of GeoJSON by its format, or of a schema without a type."""
     name = type_of(flat)
     if name in ("number", "integer"):
@@ -337,7 +348,7 @@ def _other(draft: Field, flat: Json, _context: FieldContext) -> Field:
     )
 
 
-def _geojson(draft: Field, flat: Json) -> Field | None:
+def _geojson(draft: Field, flat: JsonObject) -> Field | None:
     shape = geojson_shape(flat)
     if not shape:
         return None
@@ -351,7 +362,7 @@ def _geojson(draft: Field, flat: Json) -> Field | None:
     return replace(draft, kind="geometry", hints=hints, media=media)
 
 
-def _box_object(draft: Field, members: Json) -> Field | None:
+def _box_object(draft: Field, members: JsonObject) -> Field | None:
     box, crs = members.get("bbox"), members.get("crs", {})
     if (
         not isinstance(box, dict)
@@ -364,7 +375,7 @@ def _box_object(draft: Field, members: Json) -> Field | None:
     return replace(draft, kind="bbox", hints=hints)
 
 
-def _key(flat: Json, patterns: Json) -> Json:
+def _key(flat: JsonObject, patterns: JsonObject) -> JsonObject:
     name_schema = flat.get("propertyNames")
     if len(patterns) == 1 and flat.get("additionalProperties") is False:
         return {"pattern": next(iter(patterns))}

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ._expressions import compile_expression
-
-Json = dict[str, Any]
 
 _PREFIX: Final = re.compile(r"^(?:x-ui[-:]|ui[-:]|x-ui(?=[A-Z]))")
 _FLAGS: Final = ("advanced", "hidden", "password", "secret", "collapsed")
@@ -32,12 +31,12 @@ _NUMBERS: Final = ("order", "step", "precision", "rows", "minimum", "maximum")
 _PARAMETERS: Final = frozenset({*_FLAGS, *_TEXTS, *_NUMBERS, "group_name"})
 
 
-def hints_of(*sources: Any) -> Json:
+def hints_of(*sources: JsonValue) -> JsonObject:
     """Return the hints in some dicts; earlier ones win.
 
     ``visible`` and ``enabled`` come out as compiled expressions (``{"expr": …}``), or as booleans.
     """
-    raw: Json = {}
+    raw: JsonObject = {}
     for source in sources:
         if isinstance(source, dict):
             for key, value in (*_prefixed_hints(source), *_parameters(source)):
@@ -45,7 +44,7 @@ def hints_of(*sources: Any) -> Json:
     return _normalize(raw) if raw else {}
 
 
-def _prefixed_hints(source: Json) -> Iterator[tuple[str, Any]]:
+def _prefixed_hints(source: JsonObject) -> Iterator[tuple[str, Any]]:
     for key, value in source.items():
         if key == "x-ui" and isinstance(value, dict):
             yield from value.items()
@@ -53,7 +52,7 @@ def _prefixed_hints(source: Json) -> Iterator[tuple[str, Any]]:
             yield key[prefix.end() :], value
 
 
-def _parameters(source: Json) -> Iterator[tuple[str, Any]]:
+def _parameters(source: JsonObject) -> Iterator[tuple[str, Any]]:
     additional = source.get("additionalParameters")
     for block in additional if isinstance(additional, list) else [additional]:
         rows = block.get("parameters") if isinstance(block, dict) else None
@@ -71,8 +70,8 @@ def _snake(key: str) -> str:
     return _PREFIX.sub("", key)
 
 
-def _normalize(raw: Json) -> Json:
-    out: Json = {k: True for k in _FLAGS if _true(raw.get(k))}
+def _normalize(raw: JsonObject) -> JsonObject:
+    out: JsonObject = {k: True for k in _FLAGS if _true(raw.get(k))}
     out.update({k: raw[k] for k in _TEXTS if isinstance(raw.get(k), str) and raw[k]})
     out.update({k: n for k in _NUMBERS if (n := _number(raw.get(k))) is not None})
     if isinstance(raw.get("group_name"), str):
@@ -95,13 +94,13 @@ def _normalize(raw: Json) -> Json:
     return out
 
 
-def _true(value: Any) -> bool:
+def _true(value: JsonValue) -> bool:
     return value is True or (
         isinstance(value, str) and value.lower() in ("true", "yes", "1")
     )
 
 
-def _number(value: Any) -> int | float | None:
+def _number(value: JsonValue) -> int | float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -1,1 +1,4 @@
-"""Schemas of inputs: any dialect of JSON Schema becomes 2020-12; bundled schemas, localized texts, descriptions."""
+"""Schemas of inputs: any dialect of JSON Schema becomes 2020-12.
+
+Bundled schemas, localized texts and descriptions of inputs are here, too.
+"""

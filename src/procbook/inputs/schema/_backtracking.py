@@ -31,13 +31,19 @@ _TOKEN: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\|", re.DOTALL)
 _LOOP_IN_A_LOOP: Final = re.compile(
     r"[+*}][^()]*\)(?:[+*]|\{\d*,)|\|[^()]*\)(?:[+*]|\{\d*,)"
 )
-"""A group with a loop or a choice in it that is itself repeated: the most careful answer where there is no tree."""
+"""A group with a loop or a choice in it that is itself repeated.
+
+It is the most careful test, used where Python gives no tree of a pattern.
+"""
 
 Chars = frozenset[str]
 
 
 def explodes(source: str) -> bool:
-    """Return whether matching a pattern, written for Python, can take a time that grows exponentially with the text."""
+    """Return whether matching a pattern can take exponential time.
+
+    The pattern is written for Python; the time grows with the length of the text.
+    """
     if _parser is None:
         return _LOOP_IN_A_LOOP.search(source) is not None
     parts = _parser.parse(_TOKEN.sub(_separate_branches, source))
@@ -162,7 +168,10 @@ def _characters_in(parts: Any) -> Chars:
 
 
 def _single(op: str, argument: Any) -> Chars:
-    """Return the characters that a node for one character takes; all of them for what is not known here."""
+    """Return the characters that a node for one character matches.
+
+    A node of an unknown kind matches all of them.
+    """
     if op == "AT":
         return frozenset()
     if op == "LITERAL":

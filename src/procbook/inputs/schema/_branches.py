@@ -1,4 +1,8 @@
-"""``oneOf`` and ``anyOf`` of any dialect: without what could never fit, and told apart by their discriminator."""
+"""``oneOf`` and ``anyOf`` of any dialect.
+
+Branches that nothing fits are left out; a discriminator becomes a constant in each
+branch.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ._keywords import ANNOTATIONS
-
-Json = dict[str, Any]
 
 _MEDIA: Final = ("contentEncoding", "contentMediaType", "contentSchema")
 _NUMBERS: Final = {"number", "integer"}
@@ -29,7 +32,7 @@ class Branches:
     convert: Callable[[Any], Any]
     target: Callable[[str], Any]
 
-    def add(self, out: Json, key: str, source: Json) -> None:
+    def add(self, out: JsonObject, key: str, source: JsonObject) -> None:
         """Add the alternatives under a keyword to a schema, with the value of the discriminator."""
         alternatives = [branch for branch in source[key] if branch is not False]
         mark = self._discriminator(out, source)
@@ -43,8 +46,12 @@ class Branches:
         else:
             out["not"] = True
 
-    def _discriminator(self, out: Json, source: Json) -> Callable[[Any, Any], Any]:
-        """Return what writes the value of ``discriminator`` into a branch, so that any validator can tell it apart.
+    def _discriminator(
+        self, out: JsonObject, source: JsonObject
+    ) -> Callable[[Any, Any], Any]:
+        """Return a function that writes the value of ``discriminator`` into a branch.
+
+        So any validator can tell the branches apart.
 
         OpenAPI takes the name of a schema that no ``mapping`` has for the value; what the schema
         itself says goes first.
@@ -60,7 +67,7 @@ class Branches:
             if isinstance(ref, str)
         }
 
-        def mark(source_branch: Any, branch: Any) -> Any:
+        def mark(source_branch: JsonValue, branch: JsonValue) -> JsonValue:
             ref = _mapping(source_branch).get("$ref")
             if not isinstance(ref, str) or not isinstance(branch, dict):
                 return branch
@@ -77,17 +84,20 @@ class Branches:
         return mark
 
 
-def _mapping(value: Any) -> Json:
+def _mapping(value: JsonValue) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
-def _named(branch: Any) -> Any:
+def _named(branch: JsonValue) -> JsonValue:
     """Return a branch that is the name of a type only, ``"number"``, as a schema."""
     return {"type": branch} if isinstance(branch, str) else branch
 
 
-def _by_media(branches: list[Any]) -> bool:
-    """Alternatives told apart by media type overlap as JSON: a text fits each of them (section 8, mixed types)."""
+def _by_media(branches: list[JsonValue]) -> bool:
+    """Return whether alternatives differ by media type.
+
+    As JSON they overlap: a text fits each of them (section 8, mixed types).
+    """
     return any(
         mark in branch
         for branch in branches
@@ -96,7 +106,7 @@ def _by_media(branches: list[Any]) -> bool:
     )
 
 
-def _both_numbers(branches: list[Any]) -> bool:
+def _both_numbers(branches: list[JsonValue]) -> bool:
     """Return whether "a number or a whole number" is meant, where each whole number fits both."""
     rules = [
         {k: v for k, v in branch.items() if k not in ANNOTATIONS}
@@ -111,7 +121,7 @@ def _both_numbers(branches: list[Any]) -> bool:
     return names >= _NUMBERS
 
 
-def _only_value(schema: Any, name: str) -> str:
+def _only_value(schema: JsonValue, name: str) -> str:
     """Return the only text that a schema allows for a member, if it says so by itself."""
     member = _mapping(_mapping(_mapping(schema).get("properties")).get(name))
     values = [member["const"]] if "const" in member else member.get("enum")

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Final
+
+from ..._json import JsonObject
 
 _POSITION: Final = {"type": "array", "items": {"type": "number"}, "minItems": 2}
 
 
-_COORDINATES: Final[dict[str, Any]] = {
+_COORDINATES: Final[JsonObject] = {
     "Point": _POSITION,
     "MultiPoint": {"type": "array", "items": _POSITION},
     "LineString": {"type": "array", "items": _POSITION, "minItems": 2},
@@ -38,7 +40,7 @@ GEOMETRY_TYPES: Final = (*_COORDINATES, "GeometryCollection")
 
 
 @lru_cache
-def geometry(kind: str) -> dict[str, Any]:
+def geometry(kind: str) -> JsonObject:
     """Return the schema of one type of geometry (RFC 7946, section 3.1)."""
     if kind == "GeometryCollection":
         members = {"geometries": {"type": "array", "items": any_geometry()}}
@@ -53,8 +55,11 @@ def geometry(kind: str) -> dict[str, Any]:
 
 
 @lru_cache
-def any_geometry() -> dict[str, Any]:
-    """Return the schema of any geometry; a collection holds simple ones, which ends the recursion."""
+def any_geometry() -> JsonObject:
+    """Return the schema of any geometry.
+
+    A collection holds simple geometries only, which ends the recursion.
+    """
     simple = [geometry(kind) for kind in _COORDINATES]
     collection = {
         "title": "GeometryCollection",
@@ -73,7 +78,7 @@ def any_geometry() -> dict[str, Any]:
 
 
 @lru_cache
-def feature() -> dict[str, Any]:
+def feature() -> JsonObject:
     """Return the schema of a feature (RFC 7946, section 3.2)."""
     return {
         "title": "GeoJSON feature",
@@ -90,7 +95,7 @@ def feature() -> dict[str, Any]:
 
 
 @lru_cache
-def feature_collection() -> dict[str, Any]:
+def feature_collection() -> JsonObject:
     """Return the schema of a feature collection (RFC 7946, section 3.3)."""
     return {
         "title": "GeoJSON feature collection",
@@ -105,14 +110,14 @@ def feature_collection() -> dict[str, Any]:
 
 
 @lru_cache
-def geojson() -> dict[str, Any]:
+def geojson() -> JsonObject:
     """Return the schema of any GeoJSON object."""
     branches = [*any_geometry()["oneOf"], feature(), feature_collection()]
     return {"title": "GeoJSON", "format": "geojson", "oneOf": branches}
 
 
 @lru_cache
-def bbox() -> dict[str, Any]:
+def bbox() -> JsonObject:
     """Return the schema of a bounding box (``bbox.yaml``); the reference system may be any URI."""
     return {
         "title": "Bounding box",
@@ -137,7 +142,7 @@ def bbox() -> dict[str, Any]:
 
 
 @lru_cache
-def link() -> dict[str, Any]:
+def link() -> JsonObject:
     """Return the schema of a link (``link.yaml``)."""
     texts = {name: {"type": "string"} for name in ("rel", "type", "hreflang", "title")}
     return {
@@ -149,7 +154,7 @@ def link() -> dict[str, Any]:
 
 
 @lru_cache
-def qualified_value() -> dict[str, Any]:
+def qualified_value() -> JsonObject:
     """Return the schema of a value with its format (``qualifiedInputValue.yaml``)."""
     texts = {name: {"type": "string"} for name in ("mediaType", "encoding")}
     return {
@@ -161,27 +166,30 @@ def qualified_value() -> dict[str, Any]:
 
 
 @lru_cache
-def value_or_link() -> dict[str, Any]:
-    """Return the schema of a value by value or by reference (``inlineOrRefData.yaml``): all but a bare object."""
+def value_or_link() -> JsonObject:
+    """Return the schema of ``inlineOrRefData.yaml``: a value by value or by reference.
+
+    That is anything but a bare object.
+    """
     types = [*_SIMPLE_TYPES, "array"]
     branches = [{"type": types, "title": "Value"}, qualified_value(), bbox(), link()]
     return {"title": "Value or link", "anyOf": branches}
 
 
 @lru_cache
-def binary_value() -> dict[str, Any]:
+def binary_value() -> JsonObject:
     """Return the schema of bytes as text (``binaryInputValue.yaml``)."""
     return {"title": "Binary data", "type": "string", "contentEncoding": "base64"}
 
 
 @lru_cache
-def reference_system() -> dict[str, Any]:
+def reference_system() -> JsonObject:
     """Return the schema of a coordinate reference system by its address."""
     return {"title": "Reference system", "type": "string", "format": "uri"}
 
 
 @lru_cache
-def stac_item() -> dict[str, Any]:
+def stac_item() -> JsonObject:
     """Return the schema of an item of a SpatioTemporal Asset Catalog: a feature with assets."""
     return {
         **feature(),
@@ -198,7 +206,7 @@ def stac_item() -> dict[str, Any]:
 
 
 @lru_cache
-def _stac_list(kind: str) -> dict[str, Any]:
+def _stac_list(kind: str) -> JsonObject:
     """Return the schema of a catalogue of STAC, or of a collection, which is one with an extent."""
     texts = {name: {"type": "string"} for name in ("id", "title", "stac_version")}
     return {
@@ -217,13 +225,13 @@ def _stac_list(kind: str) -> dict[str, Any]:
 
 
 @lru_cache
-def stac_items() -> dict[str, Any]:
+def stac_items() -> JsonObject:
     """Return the schema of a feature collection of STAC items."""
     return {**feature_collection(), "title": "STAC items"}
 
 
 @lru_cache
-def _package_file(kind: str) -> dict[str, Any]:
+def _package_file(kind: str) -> JsonObject:
     """Return the schema of ``File`` or ``Directory`` of the Common Workflow Language."""
     texts = ("location", "path", "basename", "format")
     return {
@@ -237,7 +245,7 @@ def _package_file(kind: str) -> dict[str, Any]:
     }
 
 
-Maker = Callable[[], dict[str, Any]]
+Maker = Callable[[], JsonObject]
 
 _SIMPLE_TYPES: Final = ("string", "number", "boolean")
 _OF_OGC: Final[dict[str, Maker]] = {
@@ -288,8 +296,11 @@ _PUBLISHERS: Final[list[tuple[re.Pattern[str], dict[str, Maker]]]] = [
 ]
 
 
-def bundled_schema(ref: str) -> dict[str, Any] | None:
-    """Return the schema that an address of OGC, GeoJSON, STAC or application packages stands for, or None."""
+def bundled_schema(ref: str) -> JsonObject | None:
+    """Return the schema that a known address stands for, or None.
+
+    Known are those of OGC, GeoJSON, STAC and application packages.
+    """
     address, _, fragment = ref.partition("#")
     name = (fragment or address).rstrip("/").rpartition("/")[2]
     key = re.sub(r"\.(ya?ml|json)$", "", name).replace("_", "").replace("-", "").lower()
@@ -302,8 +313,8 @@ def bundled_schema(ref: str) -> dict[str, Any] | None:
     return make() if make is not None else None
 
 
-def by_format(format: str) -> dict[str, Any] | None:
-    """Return the schema that a format code of the standard stands for (section 8, table of additional formats)."""
+def by_format(format: str) -> JsonObject | None:
+    """Return the schema that a format code of the standard stands for (section 8)."""
     make = {
         "geojson-geometry": any_geometry,
         "geojson-feature": feature,

@@ -6,8 +6,8 @@ gives it, every ``$ref`` points into ``$defs`` of the same document, and nothing
 validator would stumble over. Keywords that no draft knows stay as annotations: hints live there.
 
 A reference is looked up in the schema that holds it, then in the whole document. Known documents of
-OGC, GeoJSON and STAC are part of this package; any other remote reference is never fetched, and gives
-no verdict (:mod:`._verdicts`), with its address noted as ``x-remote``.
+OGC, GeoJSON and STAC are part of this package. Any other remote reference is never fetched; it
+gives no verdict (:mod:`._verdicts`), and its address is noted as ``x-remote``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ._branches import Branches
 from ._bundled_schemas import bundled_schema, by_format
 from ._keywords import ANNOTATIONS, fit_type, keyword, old_bounds
@@ -63,8 +64,6 @@ _ASSERTING: Final = frozenset({"4", "6", "7", ""})
 Scope = tuple[tuple[str, int], ...]
 """Dynamic anchors that are in force, with the identity of their schema, by name."""
 
-Json = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -102,19 +101,19 @@ class Dialect:
         References that lead nowhere, each once.
     """
 
-    def __init__(self, document: Any = None) -> None:
+    def __init__(self, document: JsonValue = None) -> None:
         self.references = References(document)
-        self.defs: dict[str, Any] = {}
+        self.defs: JsonObject = {}
         self.unresolved: list[str] = []
         self._names: dict[tuple[int, Scope], str] = {}
-        self._held: list[Any] = []
+        self._held: list[JsonValue] = []
         self._pending: list[tuple[str, Any, _Place]] = []
 
-    def schema(self, source: Any) -> Any:
+    def schema(self, source: JsonValue) -> JsonValue:
         """Return one schema, and with it every definition it needs, as 2020-12."""
         resource = self.references.add(source)
         result = self._convert(source, _Place(resource).enter(resource, 0))
-        added: list[Any] = []
+        added: list[JsonValue] = []
         while self._pending:
             name, target, place = self._pending.pop()
             self.defs[name] = self._convert(target, place)
@@ -122,7 +121,7 @@ class Dialect:
         withhold_verdicts([result, *added], self.defs)
         return result
 
-    def _convert(self, source: Any, place: _Place) -> Any:
+    def _convert(self, source: JsonValue, place: _Place) -> JsonValue:
         if isinstance(source, bool):
             return source
         if not isinstance(source, dict) or place.depth > DEPTH:
@@ -142,9 +141,9 @@ class Dialect:
             return _nullable(out)
         return out
 
-    def _keywords(self, source: Json, place: _Place) -> Json:
+    def _keywords(self, source: JsonObject, place: _Place) -> JsonObject:
         """Return a schema with each keyword in the form of 2020-12."""
-        out: Json = {}
+        out: JsonObject = {}
         deeper = self._deeper(place)
         for key in source:
             if key not in _DROPPED and isinstance(key, str):
@@ -171,7 +170,9 @@ class Dialect:
         below = replace(place, depth=place.depth + 1)
         return lambda subschema: self._convert(subschema, below)
 
-    def _keyword(self, out: Json, key: str, source: Json, place: _Place) -> None:
+    def _keyword(
+        self, out: JsonObject, key: str, source: JsonObject, place: _Place
+    ) -> None:
         value = source[key]
         deeper = self._deeper(place)
         if key in _SINGLE:
@@ -195,7 +196,7 @@ class Dialect:
             keyword(out, key, value)
 
     def _replace_old_keywords(
-        self, out: Json, source: Json, deeper: Callable[[Any], Any]
+        self, out: JsonObject, source: JsonObject, deeper: Callable[[Any], Any]
     ) -> None:
         """Replace keywords of older drafts and of OpenAPI 3.0 by those of 2020-12."""
         if "prefixItems" in out and "additionalItems" in source and "items" not in out:
@@ -210,7 +211,7 @@ class Dialect:
             out["examples"] = [source["example"]]
         _readable_patterns(out)
 
-    def _target(self, ref: str, place: _Place) -> Any:
+    def _target(self, ref: str, place: _Place) -> JsonValue:
         found = self._find(ref, place)
         return None if found is None else found[0]
 
@@ -222,7 +223,7 @@ class Dialect:
         bundled = bundled_schema(ref) or bundled_schema(address)
         return None if bundled is None else (bundled, self.references.add(bundled))
 
-    def _reference(self, ref: str, place: _Place, *, is_dynamic: bool) -> Json:
+    def _reference(self, ref: str, place: _Place, *, is_dynamic: bool) -> JsonObject:
         found = self._find(ref, place)
         if found is None:
             if ref not in self.unresolved:
@@ -246,8 +247,11 @@ class Dialect:
                 return schema, resource
         return found
 
-    def _meaning(self, out: Json) -> Json:
-        """Return the reference that a format of the standard stands for, where nothing else says what is inside."""
+    def _meaning(self, out: JsonObject) -> JsonObject:
+        """Return the reference that a format of the standard stands for.
+
+        A format counts only where nothing else says what is inside.
+        """
         format = str(out.get("format"))
         standard = by_format(format) if out.get("type", "object") == "object" else None
         if standard is None or _STRUCTURE & out.keys():
@@ -255,7 +259,7 @@ class Dialect:
         place = _Place(self.references.add(standard), (), 1)
         return {"$ref": self._definition(standard, place, format)}
 
-    def _definition(self, target: Any, place: _Place, name: str) -> str:
+    def _definition(self, target: JsonValue, place: _Place, name: str) -> str:
         key = (id(target), place.scope)
         definition = self._names.get(key)
         if definition is None:
@@ -280,7 +284,7 @@ class Dialect:
         )
 
 
-def _is_alone(source: Json, place: _Place) -> bool:
+def _is_alone(source: JsonObject, place: _Place) -> bool:
     """Return whether nothing beside a ``$ref`` counts, as in the drafts before 2019-09.
 
     Without ``$schema`` a reference into ``definitions``, which later drafts call ``$defs``, tells.
@@ -292,7 +296,7 @@ def _is_alone(source: Json, place: _Place) -> bool:
     )
 
 
-def _without_siblings(source: Json) -> Json:
+def _without_siblings(source: JsonObject) -> JsonObject:
     return {
         k: v
         for k, v in source.items()
@@ -302,7 +306,7 @@ def _without_siblings(source: Json) -> Json:
     }
 
 
-def _keep_declared(out: Json, source: Json, draft: str) -> None:
+def _keep_declared(out: JsonObject, source: JsonObject, draft: str) -> None:
     """Take back leniency where a schema says by which draft it is to be read."""
     if source.get("enum") == []:
         out["not"] = True
@@ -310,18 +314,20 @@ def _keep_declared(out: Json, source: Json, draft: str) -> None:
         out["x-format"] = out["format"]
 
 
-def _mapping(value: Any) -> Json:
+def _mapping(value: JsonValue) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
-def _items(out: Json, key: str, value: Any, deeper: Callable[[Any], Any]) -> None:
+def _items(
+    out: JsonObject, key: str, value: JsonValue, deeper: Callable[[Any], Any]
+) -> None:
     if isinstance(value, list):
         out["prefixItems"] = [deeper(position) for position in value]
     elif key == "items" and isinstance(value, dict | bool):
         out["items"] = deeper(value)
 
 
-def _readable_patterns(out: Json) -> None:
+def _readable_patterns(out: JsonObject) -> None:
     """Remove patterns that cannot be read, and then allow any other name, as they may match it."""
     patterns = out.get("patternProperties", {})
     readable = {
@@ -335,7 +341,7 @@ def _readable_patterns(out: Json) -> None:
         out.pop("additionalProperties", None)
 
 
-def _collect_required(out: Json, source: Json) -> None:
+def _collect_required(out: JsonObject, source: JsonObject) -> None:
     """Read ``required: true`` inside of a member, which is of draft 3 and a common slip."""
     members = [
         n
@@ -346,7 +352,7 @@ def _collect_required(out: Json, source: Json) -> None:
         out["required"] = list(dict.fromkeys([*out.get("required", []), *members]))
 
 
-def _nullable(out: Json) -> Json:
+def _nullable(out: JsonObject) -> JsonObject:
     """Return a schema that also allows null, even if ``enum`` does not list it (OpenAPI 3.0)."""
     if "enum" in out and None not in out["enum"]:
         out["enum"] = [*out["enum"], None]

@@ -7,10 +7,10 @@ limit counts, and the outer text wins over the inner. What applies only under a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-Json = dict[str, Any]
+from ..._json import JsonObject, JsonValue
 
 _MEMBERS: Final = ("properties", "patternProperties")
 
@@ -28,22 +28,22 @@ class Merger:
         What ``#/$defs/…`` refers to.
     """
 
-    def __init__(self, defs: Json) -> None:
+    def __init__(self, defs: JsonObject) -> None:
         self.defs = defs
         self._depth = 0
 
-    def flat(self, schema: Any) -> tuple[Json, tuple[str, ...]]:
+    def flat(self, schema: JsonValue) -> tuple[JsonObject, tuple[str, ...]]:
         """Return the flat schema, and the names of the definitions that went into it.
 
         Conditions are listed under ``"x-conditions"``; a schema that forbids everything is
         ``{"not": {}}``.
         """
         refs: list[str] = []
-        out: Json = {}
+        out: JsonObject = {}
         self._into(out, schema, refs)
         return out, tuple(refs)
 
-    def _into(self, out: Json, schema: Any, refs: list[str]) -> None:
+    def _into(self, out: JsonObject, schema: JsonValue, refs: list[str]) -> None:
         if isinstance(schema, bool):
             out.update({} if schema else {"not": {}})
             return
@@ -67,8 +67,11 @@ class Merger:
             out.pop("title", None)
             out.update({"title": own_title} if own_title else {})
 
-    def _groups(self, parts: Any) -> dict[str, str]:
-        """Return the title of the part that describes a member, by member, where several parts have one."""
+    def _groups(self, parts: Sequence[JsonValue]) -> dict[str, str]:
+        """Return for each member the title of the part of ``allOf`` that describes it.
+
+        Empty unless several parts have a title of their own.
+        """
         if len(parts) < 2 or self._depth > _PARTS:
             return {}
         self._depth += 1
@@ -80,14 +83,14 @@ class Merger:
         return {name: str(f["title"]) for f in titled for name in f["properties"]}
 
 
-def both(first: Any, second: Any) -> Any:
+def both(first: JsonValue, second: JsonValue) -> JsonValue:
     """Return a schema that asks for both."""
     if first is True or first == second:
         return second
     return first if second is True else {"allOf": [first, second]}
 
 
-def _join(out: Json, key: str, value: Any) -> None:
+def _join(out: JsonObject, key: str, value: JsonValue) -> None:
     """Add one keyword of another schema to a flat one, so that both hold."""
     if key not in out:
         out[key] = dict(value) if key in _MEMBERS else value
@@ -98,7 +101,7 @@ def _join(out: Json, key: str, value: Any) -> None:
         out.setdefault(other, value)  # one of them is drawn; both are checked
 
 
-def _join_members(first: Json, second: Json) -> Json:
+def _join_members(first: JsonObject, second: JsonObject) -> JsonObject:
     joined = {
         name: both(first.get(name, True), schema) for name, schema in second.items()
     }
@@ -109,7 +112,7 @@ def _join_names(first: list[str], second: list[str]) -> list[str]:
     return list(dict.fromkeys([*first, *second]))
 
 
-def _join_types(first: Any, second: Any) -> Any:
+def _join_types(first: JsonValue, second: JsonValue) -> JsonValue:
     """Return the types that two values of ``type`` allow both; an integer is a number."""
     some = [first] if isinstance(first, str) else first
     others = [second] if isinstance(second, str) else second
@@ -119,11 +122,11 @@ def _join_types(first: Any, second: Any) -> Any:
     return shared[0] if len(shared) == 1 else shared or first
 
 
-def _join_choices(first: list[Any], second: list[Any]) -> list[Any]:
+def _join_choices(first: list[JsonValue], second: list[JsonValue]) -> list[JsonValue]:
     return [value for value in first if value in second] or first
 
 
-def _either(first: Any, second: Any) -> Any:
+def _either(first: JsonValue, second: JsonValue) -> JsonValue:
     return first or second
 
 

@@ -1,4 +1,4 @@
-"""The inputs of a process as its description tells them, whatever edition of the standard it follows.
+"""The inputs of a process, by its description in any edition of the standard.
 
 OGC 18-062r2 gives each input a ``schema``. What drafts before it, and WPS behind a gateway, give
 instead is read as the client reads it (:mod:`procbook.protocol`), so that a plan of the document as
@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ...models import Document
 from ...protocol._quirks import Notes
 from ...protocol.repair._inputs_and_outputs import members
 from ._localized_text import text_of
-
-Json = dict[str, Any]
 
 _WRAPPERS: Final = ("process", "offering", "processOffering", "processDescription")
 _UNBOUNDED: Final = 2**31 - 1
@@ -60,8 +59,8 @@ class Input:
     minimum: int
     maximum: int | None
     required: bool
-    beside: Json
-    source: Json
+    beside: JsonObject
+    source: JsonObject
 
     @property
     def several(self) -> bool:
@@ -69,7 +68,7 @@ class Input:
         return self.maximum is None or self.maximum > 1
 
 
-def as_json(source: Any) -> Any:
+def as_json(source: object) -> JsonValue:
     """Return a document or mapping as plain JSON data."""
     if isinstance(source, Document):
         return source.to_json()
@@ -78,7 +77,7 @@ def as_json(source: Any) -> Any:
     return source
 
 
-def process_in(document: Any) -> Json | None:
+def process_in(document: JsonValue) -> JsonObject | None:
     """Return the process description in a document, or None if it is a schema."""
     if not isinstance(document, dict):
         return None
@@ -107,8 +106,11 @@ def process_in(document: Any) -> Json | None:
     return document if has_id or "jobControlOptions" in document else None
 
 
-def inputs_of(process: Json) -> Iterator[Input]:
-    """Yield the inputs of a process; what is no description at all becomes an input that takes anything."""
+def inputs_of(process: JsonObject) -> Iterator[Input]:
+    """Yield the inputs of a process.
+
+    What is no description becomes an input that takes anything.
+    """
     requests = example_requests(process)
     notes = Notes()
     descriptions = members(process.get("inputs"), notes, is_input=True)
@@ -116,8 +118,8 @@ def inputs_of(process: Json) -> Iterator[Input]:
         yield _input(name, description, requests)
 
 
-def example_requests(process: Json) -> list[Json]:
-    """Return the inputs of each example request that a description holds (pygeoapi), as they are sent."""
+def example_requests(process: JsonObject) -> list[JsonObject]:
+    """Return the inputs of each example request in a description (pygeoapi), as sent."""
     examples = [process.get("example"), *_as_values(process.get("examples"))]
     requests = [
         request.get("inputs", request)
@@ -133,11 +135,11 @@ def example_requests(process: Json) -> list[Json]:
     ]
 
 
-def _is_object(value: Any) -> bool:
+def _is_object(value: JsonValue) -> bool:
     return isinstance(value, dict)
 
 
-def _as_values(examples: Any) -> list[Any]:
+def _as_values(examples: JsonValue) -> list[JsonValue]:
     """Return examples in a list, or by name as OpenAPI has them (``{name: {"value": …}}``)."""
     rows = list(examples.values()) if isinstance(examples, dict) else examples
     return [
@@ -146,7 +148,7 @@ def _as_values(examples: Any) -> list[Any]:
     ]
 
 
-def _input(name: str, source: Json, requests: list[Json]) -> Input:
+def _input(name: str, source: JsonObject, requests: list[JsonObject]) -> Input:
     nested = source["input"] if isinstance(source.get("input"), dict) else {}
     merged = {**nested, **source}
     schema = _schema(merged)
@@ -178,27 +180,33 @@ def _input(name: str, source: Json, requests: list[Json]) -> Input:
     )
 
 
-def _unqualified(value: Any) -> Any:
+def _unqualified(value: JsonValue) -> JsonValue:
     """Return the value of an input in a request, where objects are qualified."""
     is_wrapped = isinstance(value, dict) and value.keys() == {"value"}
     return value["value"] if is_wrapped else value
 
 
 def _is_optional(prose: str) -> bool:
-    """Return whether a description that names no ``minOccurs`` calls its input optional in words."""
+    """Return whether a description calls its input optional in words.
+
+    That counts where it names no ``minOccurs``.
+    """
     return bool(_OPTIONAL.search(prose[:_PROSE]))
 
 
-def _keys(schema: Any) -> set[str]:
+def _keys(schema: JsonValue) -> set[str]:
     return set(schema) if isinstance(schema, dict) else set()
 
 
-def _holds(schema: Any, key: str) -> bool:
+def _holds(schema: JsonValue, key: str) -> bool:
     return key in _keys(schema)
 
 
-def _counts_occurrences(schema: Any, least: int | None, most: int | None) -> bool:
-    """Return whether a schema is the array of all values, which ``maxOccurs`` only says again (Weaver)."""
+def _counts_occurrences(schema: JsonValue, least: int | None, most: int | None) -> bool:
+    """Return whether a schema is the array of all values, whose length ``maxOccurs`` repeats.
+
+    Weaver writes descriptions so.
+    """
     if not isinstance(schema, dict) or schema.get("type") != "array":
         return False
     counts = (schema.get("minItems", 0), schema.get("maxItems"))
@@ -212,7 +220,7 @@ def _maximum(count: int | None) -> int | None:
     return None if count < 0 or count >= _UNBOUNDED else max(1, count)
 
 
-def _count(description: Json, *names: str) -> int | None:
+def _count(description: JsonObject, *names: str) -> int | None:
     """Return how often; -1 is unbounded, None is not said."""
     value = next(
         (description[n] for n in names if description.get(n) is not None), None
@@ -233,7 +241,7 @@ def _count(description: Json, *names: str) -> int | None:
         return None
 
 
-def _unit(description: Json) -> str:
+def _unit(description: JsonObject) -> str:
     schema = description.get("schema")
     for holder in (
         schema if isinstance(schema, dict) else {},
@@ -255,7 +263,7 @@ def _unit(description: Json) -> str:
     return ""
 
 
-def _unit_text(value: Any) -> str:
+def _unit_text(value: JsonValue) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
@@ -270,7 +278,7 @@ def _unit_text(value: Any) -> str:
     return value.strip() if isinstance(value, str) and len(value) < 40 else ""
 
 
-def _schema(description: Json) -> Any:
+def _schema(description: JsonObject) -> JsonValue:
     schema = description.get("schema")
     if not isinstance(schema, dict):
         return schema if isinstance(schema, bool) else {}
@@ -279,7 +287,7 @@ def _schema(description: Json) -> Any:
     return {k: v for k, v in schema.items() if k != "maxLength" or v != 0}
 
 
-def _domains(description: Json) -> list[Json]:
+def _domains(description: JsonObject) -> list[JsonObject]:
     for key in (
         "literalDataDomains",
         "LiteralDataDomains",

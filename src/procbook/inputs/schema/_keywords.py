@@ -8,10 +8,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ._localized_text import text_of
 from ._patterns import compile_pattern, without_flags
-
-Json = dict[str, Any]
 
 _TYPES: Final = {
     **dict.fromkeys(
@@ -89,7 +88,7 @@ _COUNTS: Final = (
 )
 
 
-def keyword(out: Json, key: str, value: Any) -> None:
+def keyword(out: JsonObject, key: str, value: JsonValue) -> None:
     """Add a keyword to a schema if its value has a valid shape, or if no draft defines it."""
     mend = _MENDED.get(key)
     if mend is not None:
@@ -98,12 +97,12 @@ def keyword(out: Json, key: str, value: Any) -> None:
         out[key] = value
 
 
-def _text(out: Json, key: str, value: Any) -> None:
+def _text(out: JsonObject, key: str, value: JsonValue) -> None:
     if text := text_of(value):
         out[key] = text
 
 
-def _types(out: Json, key: str, value: Any) -> None:
+def _types(out: JsonObject, key: str, value: JsonValue) -> None:
     names: list[str] = []
     for value_type in value if isinstance(value, list) else [value]:
         for name, form in _type_words(value_type):
@@ -114,7 +113,7 @@ def _types(out: Json, key: str, value: Any) -> None:
         out[key] = names[0] if len(names) == 1 else names
 
 
-def _type_words(phrase: Any) -> list[tuple[str, str | None]]:
+def _type_words(phrase: JsonValue) -> list[tuple[str, str | None]]:
     """Return the types in a word, or in a phrase such as "string or list of string"."""
     if isinstance(phrase, dict):  # a union written as Avro or CWL write it
         return []
@@ -124,47 +123,47 @@ def _type_words(phrase: Any) -> list[tuple[str, str | None]]:
     return [_TYPES[t] for t in re.findall(r"[a-z]+", text) if t in _TYPES]
 
 
-def _format(out: Json, key: str, value: Any) -> None:
+def _format(out: JsonObject, key: str, value: JsonValue) -> None:
     if isinstance(value, str):
         short = _OGC_FORMAT.sub("", value)
         out[key] = _FORMATS.get(short, short)
 
 
-def _number(out: Json, key: str, value: Any) -> None:
+def _number(out: JsonObject, key: str, value: JsonValue) -> None:
     if (number := as_number(value)) is not None:
         out[key] = number
 
 
-def _count(out: Json, key: str, value: Any) -> None:
+def _count(out: JsonObject, key: str, value: JsonValue) -> None:
     if (count := as_number(value)) is not None and count >= 0:
         out[key] = int(count)
 
 
-def _enum(out: Json, key: str, value: Any) -> None:
+def _enum(out: JsonObject, key: str, value: JsonValue) -> None:
     values = list(value) if isinstance(value, list | tuple | dict) else []
     if values:
         out[key] = values
 
 
-def _step(out: Json, key: str, value: Any) -> None:
+def _step(out: JsonObject, key: str, value: JsonValue) -> None:
     number = as_number(value)
     if number is not None and number > 0:
         out[key] = number
 
 
-def _pattern(out: Json, key: str, value: Any) -> None:
+def _pattern(out: JsonObject, key: str, value: JsonValue) -> None:
     pattern = without_flags(value) if isinstance(value, str) else None
     if pattern is not None and compile_pattern(pattern):
         out[key] = pattern
 
 
-def _require(out: Json, key: str, value: Any) -> None:
+def _require(out: JsonObject, key: str, value: JsonValue) -> None:
     names = [value] if isinstance(value, str) else value
     if isinstance(names, list):
         out[key] = list(dict.fromkeys(name for name in names if isinstance(name, str)))
 
 
-def _examples(out: Json, key: str, value: Any) -> None:
+def _examples(out: JsonObject, key: str, value: JsonValue) -> None:
     if isinstance(value, dict):  # OpenAPI: {name: {"value": …}}
         value = [
             v["value"] if isinstance(v, dict) and "value" in v else v
@@ -173,19 +172,19 @@ def _examples(out: Json, key: str, value: Any) -> None:
     out[key] = list(value) if isinstance(value, list) else [value]
 
 
-def _needs(out: Json, key: str, value: Any) -> None:
+def _needs(out: JsonObject, key: str, value: JsonValue) -> None:
     if isinstance(value, dict):
         out[key] = {
             name: needs for name, needs in value.items() if isinstance(needs, list)
         }
 
 
-def _flag(out: Json, key: str, value: Any) -> None:
+def _flag(out: JsonObject, key: str, value: JsonValue) -> None:
     if value in (True, "true"):
         out[key] = True
 
 
-_MENDED: Final[dict[str, Callable[[Json, str, Any], None]]] = {
+_MENDED: Final[dict[str, Callable[[JsonObject, str, Any], None]]] = {
     "type": _types,
     "format": _format,
     "enum": _enum,
@@ -201,8 +200,11 @@ _MENDED: Final[dict[str, Callable[[Json, str, Any], None]]] = {
 }
 
 
-def as_number(value: Any) -> int | float | None:
-    """Return a number, be it written as text; true stays true (the exclusive bounds of OpenAPI 3.0)."""
+def as_number(value: JsonValue) -> int | float | None:
+    """Return a number, also if it is written as text.
+
+    ``True`` stays ``True`` (the exclusive bounds of OpenAPI 3.0).
+    """
     if isinstance(value, bool):
         return value or None
     if isinstance(value, int | float | Decimal):
@@ -216,8 +218,11 @@ def as_number(value: Any) -> int | float | None:
     return None if isinstance(number, float) and not math.isfinite(number) else number
 
 
-def old_bounds(out: Json) -> None:
-    """Replace ``exclusiveMinimum: true`` beside ``minimum`` (OpenAPI 3.0) by the form of draft 6."""
+def old_bounds(out: JsonObject) -> None:
+    """Replace a boolean ``exclusiveMinimum`` or ``exclusiveMaximum`` by the form of draft 6.
+
+    OpenAPI 3.0 writes it beside ``minimum`` or ``maximum``.
+    """
     for key, bound in (
         ("exclusiveMinimum", "minimum"),
         ("exclusiveMaximum", "maximum"),
@@ -230,8 +235,8 @@ def old_bounds(out: Json) -> None:
                 out[key] = out.pop(bound)
 
 
-def fit_type(out: Json) -> None:
-    """Remove a type that no value of ``enum`` has, because the schema would allow no value at all."""
+def fit_type(out: JsonObject) -> None:
+    """Remove a type that no value of ``enum`` has: no value at all would be allowed."""
     names = out.get("type")
     values = [out["const"]] if "const" in out else out.get("enum")
     if names is None or values is None:
@@ -241,7 +246,7 @@ def fit_type(out: Json) -> None:
         del out["type"]
 
 
-def has_type(value: Any, name: str) -> bool:
+def has_type(value: JsonValue, name: str) -> bool:
     """Return whether a JSON value has a type of JSON Schema; 1.0 counts as an integer."""
     if name == "boolean" or isinstance(value, bool):
         return name == "boolean" and isinstance(value, bool)

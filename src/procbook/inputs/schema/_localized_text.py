@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
+
+from ..._json import JsonValue
 
 _ENGLISH: Final = ("en", "en-GB", "en-US", "en_GB", "en_US", "eng")
 
 
-def text_of(value: Any) -> str:
+def text_of(value: JsonValue) -> str:
     """Return one text: as it is, or the English (else the first) of a language map or list."""
     if isinstance(value, str):
         return value
@@ -23,7 +25,7 @@ def text_of(value: Any) -> str:
     return ""
 
 
-def _of_list(values: list[Any]) -> str:
+def _of_list(values: list[JsonValue]) -> str:
     english = (
         v
         for v in values

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
-Json = dict[str, Any]
+from ..._json import JsonObject
 
 _MEDIA_TYPE: Final = re.compile(
     r"(application|audio|font|image|model|multipart|text|video)/[\w.+*-]+"
@@ -27,7 +27,7 @@ _SUBTYPES: Final = {
 _SUBTYPES.update({k: k for k, v in _SUBTYPES.items() if not v})
 
 
-def binary(out: Json) -> None:
+def binary(out: JsonObject) -> None:
     """Add base64 as encoding to ``format: byte`` and ``binary`` of OpenAPI (section 7.11.2.3)."""
     if out.get("format") in ("byte", "binary"):
         out.setdefault("contentEncoding", "base64")
@@ -41,8 +41,8 @@ def binary(out: Json) -> None:
         out.setdefault("type", "string")
 
 
-def content(out: Json) -> None:
-    """Read a media type that stands as ``format``, and give what no JSON can hold the type of a text.
+def content(out: JsonObject) -> None:
+    """Read a media type that stands as ``format``; what no JSON can hold becomes a text.
 
     An object with a binary or text media type is a file: by value it is base64 or text inside of
     a qualified value, which is the object that is meant (section 7.11.2.3).
@@ -75,7 +75,7 @@ def is_wkt(media: str) -> bool:
     return bool(re.search(r"\bwkt\b", media.replace("_", "-").lower()))
 
 
-def subtype(out: Json) -> None:
+def subtype(out: JsonObject) -> None:
     """Give a schema the format that its ``subtype`` names (openEO processes)."""
     name = out.get("subtype")
     if isinstance(name, str) and "format" not in out and name in _SUBTYPES:

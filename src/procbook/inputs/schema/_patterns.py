@@ -25,13 +25,15 @@ _CLOSED: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPEAT: Final = re.compile(r"[*+]|\{\d*,\d*\}")
 
 LENGTHS: Final = (None, 6000, 500, 150, 75, 50, 40, 30)
-"""Characters that a text may have to be matched, by the number of repetitions in the pattern: some take a time that
-grows with the length to the power of that number. The page has the same figures."""
+"""Most characters that a text may have to be matched, by the number of repetitions in the pattern.
+
+The time can grow with the length to the power of that number. The page has the same figures.
+"""
 
 
 @lru_cache(maxsize=1024)
 def compile_pattern(source: str) -> re.Pattern[str] | None:
-    r"""Return the compiled pattern, or None for one that Python cannot read, which then limits nothing.
+    r"""Return the compiled pattern, or None, which limits nothing, if Python cannot read it.
 
     ``$`` matches at the very end only, ``\d`` and ``\w`` are ASCII, and groups are named
     ``(?<name>…)``. A pattern that may take for ever is not read either: what a server writes must

@@ -1,8 +1,7 @@
-"""Where a ``$ref`` leads: resources by ``$id``, anchors, JSON Pointers (JSON Schema 2020-12, section 8).
+"""Where a ``$ref`` leads.
 
-A resource is a schema with an address of its own. Only places where a draft defines a
-schema are searched for addresses and anchors, so that an example or an unknown keyword
-that holds an ``$id`` has no effect. A JSON Pointer may lead anywhere.
+Resources are found by ``$id``, and parts of them by anchor or JSON Pointer (JSON Schema
+2020-12, section 8).
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote, urljoin
 
-Json = dict[str, Any]
+from ..._json import JsonObject, JsonValue
 
 SINGLE: Final = (
     "additionalItems",
@@ -71,8 +70,8 @@ class Resource:
     root: Any
     address: str = ""
     parent: Resource | None = None
-    anchors: Json = field(default_factory=dict)
-    dynamic: Json = field(default_factory=dict)
+    anchors: JsonObject = field(default_factory=dict)
+    dynamic: JsonObject = field(default_factory=dict)
     draft: str = ""
 
     def enclosing(self) -> Iterator[Resource]:
@@ -92,7 +91,7 @@ class References:
         The document in which references are looked up last.
     """
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: JsonValue) -> None:
         self.document = Resource(document)
         self._by_address: dict[str, Resource] = {}
         self._of_schema: dict[int, Resource] = {}
@@ -100,7 +99,7 @@ class References:
         for schema in _definitions(document):
             self.add(schema)
 
-    def add(self, schema: Any) -> Resource:
+    def add(self, schema: JsonValue) -> Resource:
         """Return the resource of a schema at the top of a document, with all below it read."""
         resource = self._roots.get(id(schema))
         if resource is None:
@@ -110,7 +109,7 @@ class References:
             self._roots[id(schema)] = resource
         return resource
 
-    def of(self, schema: Any, around: Resource) -> Resource:
+    def of(self, schema: JsonValue, around: Resource) -> Resource:
         """Return the resource that a schema is part of, or is the root of."""
         return self._of_schema.get(id(schema), around)
 
@@ -120,7 +119,7 @@ class References:
         yield from (r for r in resources if name in r.dynamic)
 
     def find(self, ref: str, base: Resource) -> tuple[Any, Resource] | None:
-        """Return the schema that a reference leads to and its resource; None if it cannot be resolved."""
+        """Return the schema that a reference leads to and its resource, or None."""
         address, _, fragment = ref.partition("#")
         fragment = unquote(fragment)
         if not address:
@@ -134,7 +133,9 @@ class References:
                 return schema, self._resource_below(home, schema, fragment)
         return None
 
-    def _resource_below(self, home: Resource, schema: Any, fragment: str) -> Resource:
+    def _resource_below(
+        self, home: Resource, schema: JsonValue, fragment: str
+    ) -> Resource:
         """Return the resource of what a pointer leads to, which may lie in one within."""
         resource, node = home, home.root
         for part in fragment.split("/")[1:] if fragment.startswith("/") else ():
@@ -144,7 +145,7 @@ class References:
             return self.add(schema)
         return self.of(schema, resource)
 
-    def _read(self, schema: Any, around: Resource) -> None:
+    def _read(self, schema: JsonValue, around: Resource) -> None:
         todo = [(schema, around)]
         seen: set[int] = set()
         while todo:
@@ -155,7 +156,7 @@ class References:
             resource = self._identify(node, resource)
             todo.extend((below, resource) for below in subschemas(node))
 
-    def _identify(self, node: Json, resource: Resource) -> Resource:
+    def _identify(self, node: JsonObject, resource: Resource) -> Resource:
         draft = draft_of(node) or resource.draft
         if node is resource.root:
             resource.draft = draft
@@ -175,7 +176,7 @@ class References:
         return resource
 
 
-def subschemas(node: Json) -> Iterator[Any]:
+def subschemas(node: JsonObject) -> Iterator[Any]:
     """Yield the schemas right below a schema, in every draft's keywords."""
     for key in SINGLE:
         if key in node:
@@ -193,8 +194,11 @@ def subschemas(node: Json) -> Iterator[Any]:
             yield from node[key].values()
 
 
-def draft_of(schema: Json) -> str:
-    """Return the draft that ``$schema`` declares, such as ``"2020-12"`` or ``"7"``; else an empty text."""
+def draft_of(schema: JsonObject) -> str:
+    """Return the draft that ``$schema`` declares, such as ``"2020-12"`` or ``"7"``.
+
+    Where it declares none, the text is empty.
+    """
     declared = schema.get("$schema")
     found = (
         re.search(r"draft[/-]0?([\d-]+)", declared)
@@ -205,7 +209,7 @@ def draft_of(schema: Json) -> str:
 
 
 def join(base: str, address: str) -> str:
-    """Return an address that is relative to another one as an absolute one (RFC 3986, section 5)."""
+    """Return the absolute address of a relative one (RFC 3986, section 5)."""
     if _SCHEME.match(address) or not _HIERARCHIC.match(base):
         return address
     try:
@@ -214,7 +218,7 @@ def join(base: str, address: str) -> str:
         return address
 
 
-def _identifier(node: Json, draft: str) -> str:
+def _identifier(node: JsonObject, draft: str) -> str:
     if draft in ("4", "6", "7") and isinstance(node.get("$ref"), str):
         return ""  # nothing beside a reference counts in these drafts
     name = node.get("$id")
@@ -223,7 +227,7 @@ def _identifier(node: Json, draft: str) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _definitions(document: Any) -> Iterator[Any]:
+def _definitions(document: JsonValue) -> Iterator[Any]:
     """Yield the schemas that a document keeps outside of its inputs, as OpenAPI documents do."""
     if not isinstance(document, dict):
         return
@@ -235,7 +239,7 @@ def _definitions(document: Any) -> Iterator[Any]:
                 yield from named.values()
 
 
-def _inside(home: Resource, fragment: str) -> Any:
+def _inside(home: Resource, fragment: str) -> JsonValue:
     """Return what an anchor or a JSON Pointer names in a resource; None if it names no schema."""
     if fragment and not fragment.startswith("/"):
         return home.anchors.get(fragment)
@@ -245,7 +249,7 @@ def _inside(home: Resource, fragment: str) -> Any:
     return target if isinstance(target, dict | bool) else None
 
 
-def _step(node: Any, part: str) -> Any:
+def _step(node: JsonValue, part: str) -> JsonValue:
     key = part.replace("~1", "/").replace("~0", "~")
     if isinstance(node, dict):
         return node.get(key)

@@ -1,4 +1,6 @@
-"""The formats of JSON Schema that are checked. The page reads the same table, so that both say the same.
+"""The formats of JSON Schema that are checked.
+
+The page reads the same table, so that both say the same.
 
 Formats are looser here than their standards where servers are: a date and time may come without
 zone, a URI may be relative (so that ``uri`` is not checked at all), and any text is a format that
@@ -11,13 +13,13 @@ import json
 from datetime import date
 from functools import lru_cache
 from importlib import resources
-from typing import Any
 
+from ..._json import JsonObject
 from ._patterns import compile_pattern
 
 
 @lru_cache
-def formats() -> dict[str, dict[str, Any]]:
+def formats() -> dict[str, JsonObject]:
     """Return the table: ``{"pattern", "words", "calendar"?}`` by format."""
     text = (
         resources.files(__package__)

@@ -1,9 +1,10 @@
-"""jsonschema, with the few rules that it reads otherwise than the page does, or that break on what servers send.
+"""jsonschema with a few rules of our own.
 
-Imported late: ``import procbook`` does not load jsonschema.
+They are those that jsonschema reads otherwise than the page does, and those that break on what
+servers send. Imported late: ``import procbook`` does not load jsonschema.
 """
 
-# all rules have the signature that jsonschema calls
+# All rules have the signature that jsonschema calls.
 
 from __future__ import annotations
 
@@ -12,11 +13,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from threading import get_ident
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
+from ..._json import JsonObject, JsonValue
 from ._keywords import has_type
 from ._patterns import matches
 from ._string_formats import fits_format
@@ -27,13 +29,36 @@ _extend: Any = extend  # has no types of its own
 _refusal: Any = ValidationError  # of no keyword, which its types do not foresee
 
 
-def validator_for(schema: dict[str, Any]) -> Any:
+class SchemaValidator(Protocol):
+    """What the rules and their callers ask of a validator; jsonschema has no type for it."""
+
+    def iter_errors(self, instance: JsonValue, /) -> Errors:
+        """Yield every mistake in a value."""
+
+    def is_valid(self, instance: JsonValue, /) -> bool:
+        """Return whether a value has no mistake."""
+
+    def descend(
+        self,
+        instance: JsonValue,
+        schema: JsonValue,
+        path: str | int | None = None,
+    ) -> Errors:
+        """Yield the mistakes of a part of the value by a part of the schema."""
+
+    def evolve(self, *, schema: JsonValue) -> SchemaValidator:
+        """Return the same validator with another schema."""
+
+
+def validator_for(schema: JsonObject) -> SchemaValidator:
     """Return the validator of a schema that :mod:`._dialect` has been through."""
     defs = schema.get("$defs", {})
 
     under_way: set[tuple[int, str, int]] = set()
 
-    def follow(validator: Any, ref: str, instance: Any, _: Any) -> Errors:
+    def follow(
+        validator: SchemaValidator, ref: str, instance: JsonValue, _: JsonValue
+    ) -> Errors:
         # All references are local after _dialect, so that no registry has to be searched. One that
         # comes back to itself at the same value asks for nothing more.
         step = (get_ident(), ref, id(instance))
@@ -45,11 +70,17 @@ def validator_for(schema: dict[str, Any]) -> Any:
         finally:
             under_way.discard(step)
 
-    return _extend(_Validator, {"$ref": follow})(schema)
+    validator: SchemaValidator = _extend(_Validator, {"$ref": follow})(schema)
+    return validator
 
 
-def _below(validator: Any, value: Any, schema: Any, step: str | int) -> Errors:
-    """Yield the errors of a member; jsonschema loses the path if the member's schema is ``false``."""
+def _below(
+    validator: SchemaValidator, value: JsonValue, schema: JsonValue, step: str | int
+) -> Errors:
+    """Yield the errors of a member.
+
+    jsonschema loses the path if the schema of the member is ``false``.
+    """
     if schema is False:
         yield _refusal("", path=[step], validator=None, validator_value=None)
     else:
@@ -57,7 +88,10 @@ def _below(validator: Any, value: Any, schema: Any, step: str | int) -> Errors:
 
 
 def _require(
-    validator: Any, names: list[str], instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    names: list[str],
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     if isinstance(instance, dict):
         yield from (
@@ -66,7 +100,10 @@ def _require(
 
 
 def _dependent_required(
-    validator: Any, needs: dict[str, list[str]], instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    needs: dict[str, list[str]],
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     for name in needs if isinstance(instance, dict) else ():
         if name in instance:
@@ -76,14 +113,17 @@ def _dependent_required(
 
 
 def _pattern(
-    validator: Any, source: str, instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator, source: str, instance: JsonValue, schema: JsonObject
 ) -> Errors:
     if isinstance(instance, str) and not matches(source, instance):
         yield ValidationError("")
 
 
 def _pattern_properties(
-    validator: Any, patterns: dict[str, Any], instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    patterns: JsonObject,
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     for source, subschema in patterns.items() if isinstance(instance, dict) else ():
         for name, value in instance.items():
@@ -92,7 +132,10 @@ def _pattern_properties(
 
 
 def _additional_properties(
-    validator: Any, subschema: Any, instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    subschema: JsonValue,
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     properties = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
@@ -104,7 +147,10 @@ def _additional_properties(
 
 
 def _items(
-    validator: Any, subschema: Any, instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    subschema: JsonValue,
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     first = len(schema.get("prefixItems", ()))
     for index, value in enumerate(
@@ -114,7 +160,10 @@ def _items(
 
 
 def _prefix_items(
-    validator: Any, positions: list[Any], instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    positions: list[JsonValue],
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     for index, (value, subschema) in enumerate(
         zip(instance if isinstance(instance, list) else (), positions, strict=False)
@@ -123,7 +172,10 @@ def _prefix_items(
 
 
 def _properties(
-    validator: Any, members: dict[str, Any], instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    members: JsonObject,
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     for name, subschema in members.items() if isinstance(instance, dict) else ():
         if name in instance:
@@ -131,14 +183,19 @@ def _properties(
 
 
 def _property_names(
-    validator: Any, subschema: Any, instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    subschema: JsonValue,
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     for name in instance if isinstance(instance, dict) else ():
         if not validator.evolve(schema=subschema).is_valid(name):
             yield ValidationError("", path=[name])
 
 
-def _format(validator: Any, name: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+def _format(
+    validator: SchemaValidator, name: JsonValue, instance: JsonValue, schema: JsonObject
+) -> Errors:
     if (
         isinstance(instance, str)
         and isinstance(name, str)
@@ -148,7 +205,7 @@ def _format(validator: Any, name: Any, instance: Any, schema: dict[str, Any]) ->
 
 
 def _multiple_of(
-    validator: Any, step: Any, instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator, step: JsonValue, instance: JsonValue, schema: JsonObject
 ) -> Errors:
     if not has_type(instance, "number") or not step:
         return
@@ -156,8 +213,8 @@ def _multiple_of(
         yield ValidationError("")
 
 
-def is_multiple(instance: Any, step: Any) -> bool | None:
-    """Return whether a number is a multiple; None if it has more digits than arithmetic has room for.
+def is_multiple(instance: JsonValue, step: JsonValue) -> bool | None:
+    """Return whether a number is a multiple of a step, or None if it has too many digits to tell.
 
     What floats take for a multiple is one too: many programs make and check such values as floats.
     """
@@ -175,7 +232,10 @@ def is_multiple(instance: Any, step: Any) -> bool | None:
 
 
 def _enum(
-    validator: Any, values: list[Any], instance: Any, schema: dict[str, Any]
+    validator: SchemaValidator,
+    values: list[JsonValue],
+    instance: JsonValue,
+    schema: JsonObject,
 ) -> Errors:
     if isinstance(instance, str):
         if instance not in values:
@@ -184,12 +244,17 @@ def _enum(
         yield ValidationError("")
 
 
-def _const(validator: Any, value: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+def _const(
+    validator: SchemaValidator,
+    value: JsonValue,
+    instance: JsonValue,
+    schema: JsonObject,
+) -> Errors:
     if not _equal(value, instance):
         yield ValidationError("")
 
 
-def _equal(left: Any, right: Any) -> bool:
+def _equal(left: JsonValue, right: JsonValue) -> bool:
     """Compare as JSON does: 1 equals 1.0, but not true."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
@@ -202,7 +267,12 @@ def _equal(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _type(validator: Any, names: Any, instance: Any, schema: dict[str, Any]) -> Errors:
+def _type(
+    validator: SchemaValidator,
+    names: JsonValue,
+    instance: JsonValue,
+    schema: JsonObject,
+) -> Errors:
     if not any(
         has_type(instance, name)
         for name in ([names] if isinstance(names, str) else names)

@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ._references import SINGLE, subschemas
-
-Json = dict[str, Any]
 
 _CONDITION: Final = ("if", "then", "else")
 _REMOTE: Final = "x-remote"
 
 
-def withhold_verdicts(schemas: Iterable[Any], defs: Json) -> None:
+def withhold_verdicts(schemas: Iterable[Any], defs: JsonObject) -> None:
     """Change schemas in place so that nothing unknown makes a value wrong.
 
     Parameters
@@ -37,7 +36,7 @@ def withhold_verdicts(schemas: Iterable[Any], defs: Json) -> None:
             _withhold(node, unknown)
 
 
-def _unknown_definitions(defs: Json) -> set[str]:
+def _unknown_definitions(defs: JsonObject) -> set[str]:
     """Return the names of definitions that hold, or lead to, something unresolved."""
     unknown: set[str] = set()
     while True:
@@ -51,14 +50,14 @@ def _unknown_definitions(defs: Json) -> set[str]:
         unknown |= found
 
 
-def _is_unknown(schema: Any, unknown: set[str]) -> bool:
+def _is_unknown(schema: JsonValue, unknown: set[str]) -> bool:
     return any(
         _REMOTE in node or str(node.get("$ref", "")).removeprefix("#/$defs/") in unknown
         for node in _walk(schema)
     )
 
 
-def _walk(schema: Any) -> Iterator[Json]:
+def _walk(schema: JsonValue) -> Iterator[JsonObject]:
     todo = [schema]
     while todo:
         node = todo.pop()
@@ -67,7 +66,7 @@ def _walk(schema: Any) -> Iterator[Json]:
             todo.extend(subschemas(node))
 
 
-def _withhold(schema: Json, unknown: set[str]) -> None:
+def _withhold(schema: JsonObject, unknown: set[str]) -> None:
     for key in SINGLE:
         if key in schema and _is_unknown(schema[key], unknown):
             _leave_out(schema, key)
@@ -84,7 +83,7 @@ def _withhold(schema: Json, unknown: set[str]) -> None:
         schema.pop("unevaluatedProperties", None)
 
 
-def _leave_out(schema: Json, key: str) -> None:
+def _leave_out(schema: JsonObject, key: str) -> None:
     """Remove what a keyword of unknown meaning could make wrong."""
     if key == "not":
         del schema["not"]

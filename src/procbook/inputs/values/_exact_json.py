@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
 
+from ..._json import JsonValue
 from ...protocol import written
 
 
-def loads(text: str | bytes) -> Any:
+def loads(text: str | bytes) -> JsonValue:
     """Parse JSON text without changing any number.
 
     Raises
@@ -25,7 +25,7 @@ def loads(text: str | bytes) -> Any:
     return json.loads(text, parse_float=_number, parse_constant=_refuse)
 
 
-def dumps(value: Any, *, indent: int | None = None) -> str:
+def dumps(value: JsonValue, *, indent: int | None = None) -> str:
     """Write JSON text; a decimal keeps its digits, and other alphabets their letters.
 
     Raises

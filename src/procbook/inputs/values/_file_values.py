@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import mimetypes
 from pathlib import Path, PurePath
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject, JsonValue
 from ..fields._field import Field
 from ._exact_json import loads
 from ._qualified_values import takes_media
@@ -40,7 +41,7 @@ _TYPES: Final = {
 }
 
 
-def read_file(path: PurePath, field: Field | None) -> Any:
+def read_file(path: PurePath, field: Field | None) -> JsonValue:
     """Return what a path stands for in a field: its content where one is wanted, else its name.
 
     Raises
@@ -55,12 +56,12 @@ def read_file(path: PurePath, field: Field | None) -> Any:
     return _content(Path(path).read_bytes(), field, path.suffix.lower())
 
 
-def read_bytes(data: bytes, field: Field | None) -> Any:
+def read_bytes(data: bytes, field: Field | None) -> JsonValue:
     """Return what bytes stand for in a field: parsed JSON, text or base64."""
     return base64_text(data) if field is None else _content(data, field, "")
 
 
-def _content(data: bytes, field: Field, suffix: str) -> Any:
+def _content(data: bytes, field: Field, suffix: str) -> JsonValue:
     media = _medium(
         field, _TYPES.get(suffix) or mimetypes.guess_type("x" + suffix)[0] or ""
     )
@@ -79,8 +80,11 @@ def _content(data: bytes, field: Field, suffix: str) -> Any:
     return text if single else {"value": text, "mediaType": media["mediaType"]}
 
 
-def _media(field: Field) -> list[dict[str, Any]]:
-    """Return every format that a field takes; of GeoJSON among alternatives the one that it always has."""
+def _media(field: Field) -> list[JsonObject]:
+    """Return every format that a field takes.
+
+    GeoJSON among alternatives has one even if it names none.
+    """
     formats = list(field.media)
     for branch in field.children if field.kind == "alternatives" else ():
         formats += branch.media
@@ -89,8 +93,8 @@ def _media(field: Field) -> list[dict[str, Any]]:
     return formats
 
 
-def _medium(field: Field, guess: str) -> dict[str, Any] | None:
-    """Return the format that fits the name of the file, else the first, which is the default (section 8)."""
+def _medium(field: Field, guess: str) -> JsonObject | None:
+    """Return the format that fits the name of a file, else the first, the default (section 8)."""
     media = _media(field)
     fits = (
         m for m in media if guess and m["mediaType"].partition(";")[0].strip() == guess
@@ -98,7 +102,7 @@ def _medium(field: Field, guess: str) -> dict[str, Any] | None:
     return next(fits, media[0] if media else None)
 
 
-def _text(data: bytes, media: dict[str, Any]) -> str | None:
+def _text(data: bytes, media: JsonObject) -> str | None:
     if media.get("encoding") == "base64":
         return None
     try:

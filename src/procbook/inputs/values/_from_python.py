@@ -16,9 +16,10 @@ from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Final, cast
 from uuid import UUID
 
+from ..._json import JsonObject, JsonValue
 from ...models import Document
 from ...protocol.errors import InputError, Mistake
 from ..fields._field import Field, Plan, with_branches
@@ -37,8 +38,8 @@ _TEMPORAL: Final = frozenset({"date", "time", "datetime", "interval"})
 
 
 def as_instances(
-    plan: Plan, values: Mapping[str, Any], *, helpful: bool = True
-) -> dict[str, Any]:
+    plan: Plan, values: Mapping[str, object], *, helpful: bool = True
+) -> JsonObject:
     """Return the value of a form out of Python objects by input name.
 
     Parameters
@@ -72,7 +73,9 @@ def as_instances(
     return out
 
 
-def _list_occurrences(plan: Plan, name: str, value: Any, *, helpful: bool) -> Any:
+def _list_occurrences(
+    plan: Plan, name: str, value: object, *, helpful: bool
+) -> JsonValue:
     """Return the values of an input that occurs several times as a list, also one."""
     field = plan.by_name.get(name)
     if field is not None and field.kind == "multichoice" and helpful:
@@ -94,7 +97,7 @@ def _arrays_only(plan: Plan, name: str) -> bool:
     return isinstance(schema, dict) and schema.get("type") == "array"
 
 
-def _as_list(value: Any) -> list[Any] | None:
+def _as_list(value: object) -> list[JsonValue] | None:
     if isinstance(value, list | tuple | set | frozenset | range):
         return list(value)
     array = getattr(value, "tolist", None)
@@ -103,7 +106,7 @@ def _as_list(value: Any) -> list[Any] | None:
     return None
 
 
-def _has_lists(values: list[Any]) -> bool:
+def _has_lists(values: list[JsonValue]) -> bool:
     return not values or any(
         _as_list(value) is not None or is_link(value) or is_qualified(value)
         for value in values
@@ -116,8 +119,8 @@ class _Native:
     def __init__(self, mistakes: list[Mistake]) -> None:
         self.mistakes = mistakes
 
-    def of(self, value: Any, field: Field | None, path: Path) -> Any:
-        """Return the JSON for a value that is meant for a field, or for any place if there is none."""
+    def of(self, value: object, field: Field | None, path: Path) -> JsonValue:
+        """Return the JSON for a value that is meant for a field, or for any place."""
         if isinstance(value, Enum):
             value = value.value
         if field is not None and stands_for_link(value, field):
@@ -130,14 +133,19 @@ class _Native:
             return self._container(value, field, path)
         return self._object(value, field, path)
 
-    def _number(self, value: float | Decimal, path: Path) -> Any:
+    def _number(self, value: float | Decimal, path: Path) -> JsonValue:
         if not (
             value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)
         ):
             return self._refuse(f"is {value}, which JSON has no number for", path)
         return float(value) if isinstance(value, float) else value
 
-    def _container(self, value: Any, field: Field | None, path: Path) -> Any:
+    def _container(
+        self,
+        value: dict[JsonValue, object] | list[object] | tuple[object, ...],
+        field: Field | None,
+        path: Path,
+    ) -> JsonValue:
         if isinstance(value, dict):
             if field is not None and takes_media(field) and is_qualified(value):
                 return {
@@ -152,7 +160,7 @@ class _Native:
         box = field if field is not None and field.kind == "bbox" else None
         return box_value(values, box) if box and are_corners(values) else values
 
-    def _object(self, value: Any, field: Field | None, path: Path) -> Any:
+    def _object(self, value: object, field: Field | None, path: Path) -> JsonValue:
         if isinstance(value, dt.date | dt.time | dt.timedelta):
             is_time = value == value  # noqa: PLR0124 - pandas' NaT is not equal to itself
             if is_time:
@@ -172,14 +180,14 @@ class _Native:
             f"is a {type(value).__name__}, which has no form in JSON", path
         )
 
-    def _geo(self, value: Any, field: Field | None, path: Path) -> Any:
+    def _geo(self, value: object, field: Field | None, path: Path) -> JsonValue:
         try:
             geojson = from_geo(value, field)
         except ValueError as failure:
             return self._refuse(f"cannot be sent: {failure}", path)
         return self.of(geojson, None, path)
 
-    def _file(self, value: PurePath, field: Field | None, path: Path) -> Any:
+    def _file(self, value: PurePath, field: Field | None, path: Path) -> JsonValue:
         try:
             return read_file(value, field)
         except (OSError, ValueError) as failure:
@@ -189,8 +197,8 @@ class _Native:
         self.mistakes.append(Mistake(path, why, "type"))
 
 
-def _flag(value: bool, field: Field | None) -> Any:
-    """Return the text "true" or "false" for a boolean that the server describes so (ZOO-Project)."""
+def _flag(value: bool, field: Field | None) -> JsonValue:
+    """Return "true" or "false" for a boolean that the server describes so (ZOO-Project)."""
     choices = (
         [c["value"] for c in field.choices]
         if field is not None and field.kind == "choice"
@@ -263,7 +271,7 @@ def duration(value: dt.timedelta) -> str:
     return f"{sign}P{day}T{time}" if time else f"{sign}P{day or '0D'}"
 
 
-def _unwrap(value: Any) -> Any:
+def _unwrap(value: object) -> JsonValue:
     """Return what a wrapped value holds, or the value itself."""
     if isinstance(value, Document):
         return value.to_json()
@@ -277,7 +285,7 @@ def _unwrap(value: Any) -> Any:
         unit = "datetime64[us]" if kind == "M" else "timedelta64[us]"
         if hasattr(value, "tolist"):
             return to(unit).tolist()
-        return list(map(_unwrap, value))
+        return list(map(_unwrap, cast("Iterable[object]", value)))
     if callable(to_builtin := getattr(value, "tolist", None)) or callable(
         to_builtin := getattr(value, "to_list", None)
     ):

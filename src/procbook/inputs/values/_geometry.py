@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from ..._json import JsonObject, JsonValue
 from ..fields._field import Field, with_branches
 from ._geojson import as_geojson
 
-Json = dict[str, Any]
 
-
-def from_geo(value: Any, field: Field | None) -> Any:
-    """Return the GeoJSON of an object with ``__geo_interface__``, in the shape that a field takes."""
+def from_geo(value: object, field: Field | None) -> JsonValue:
+    """Return the GeoJSON of an object with ``__geo_interface__``, as a field takes it."""
     geo = as_geojson(value)
     branches = with_branches(field)
     target = next((b for b in branches if b.kind in ("geometry", "wkt", "bbox")), None)
@@ -25,28 +23,31 @@ def from_geo(value: Any, field: Field | None) -> Any:
     return _shape(geo, str(target.hints.get("geojson", "any")))
 
 
-def are_corners(values: list[Any]) -> bool:
+def are_corners(values: list[JsonValue]) -> bool:
     """Return whether a value is the four or six numbers of a bounding box."""
     return len(values) in (4, 6) and all(
         isinstance(v, int | float) and not isinstance(v, bool) for v in values
     )
 
 
-def box_value(box: list[float], field: Field) -> Any:
+def box_value(box: list[float], field: Field) -> JsonValue:
     """Return a box as the field takes it: numbers, or the object of the standard."""
     if field.hints.get("shape") == "array":
         return box
     return {"bbox": box, "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
 
 
-def bounds(geo: Json) -> list[float]:
-    """Return west, south, east, north of all positions; nothing is known here of the antimeridian."""
+def bounds(geo: JsonObject) -> list[float]:
+    """Return west, south, east, north of all positions.
+
+    These are the smallest and the largest numbers: the antimeridian is not known here.
+    """
     positions = list(_positions(geo))
     xs, ys = [p[0] for p in positions], [p[1] for p in positions]
     return [min(xs), min(ys), max(xs), max(ys)] if positions else []
 
 
-def _positions(geo: Any) -> Iterator[list[float]]:
+def _positions(geo: JsonValue) -> Iterator[list[float]]:
     if isinstance(geo, dict):
         for key in ("coordinates", "geometry", "geometries", "features"):
             yield from _positions(geo.get(key, ()))
@@ -58,7 +59,7 @@ def _positions(geo: Any) -> Iterator[list[float]]:
                 yield from _positions(child)
 
 
-def _shape(geo: Json, shape: str) -> Json:
+def _shape(geo: JsonObject, shape: str) -> JsonObject:
     kind = geo.get("type")
     if shape == "geometry":
         return _geometry(geo)
@@ -72,22 +73,22 @@ def _shape(geo: Json, shape: str) -> Json:
     return geo
 
 
-def _feature(geometry: Json) -> Json:
+def _feature(geometry: JsonObject) -> JsonObject:
     return {"type": "Feature", "geometry": geometry, "properties": {}}
 
 
-def _geometry(geo: Json) -> Json:
+def _geometry(geo: JsonObject) -> JsonObject:
     if geo.get("type") == "Feature":
         return dict(geo["geometry"])
     if geo.get("type") != "FeatureCollection":
         return geo
-    parts: list[Json] = [feature["geometry"] for feature in geo["features"]]
+    parts: list[JsonObject] = [feature["geometry"] for feature in geo["features"]]
     if len(parts) == 1:
         return parts[0]
     return {"type": "GeometryCollection", "geometries": parts}
 
 
-def wkt(geo: Json) -> str:
+def wkt(geo: JsonObject) -> str:
     """Return a GeoJSON geometry as well-known text (OGC 06-103r4, section 7)."""
     kind = str(geo.get("type", ""))
     if kind == "GeometryCollection":
@@ -101,7 +102,7 @@ def wkt(geo: Json) -> str:
     return f"{kind.upper()} EMPTY"
 
 
-def _wkt(coordinates: Any) -> str:
+def _wkt(coordinates: JsonValue) -> str:
     if not coordinates or not isinstance(coordinates[0], list):
         return f"({_position(coordinates)})"
     if isinstance(coordinates[0][0], list):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field as dataclass_field
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject, JsonValue
 from ..fields._field import Field, Plan
 
 Path = tuple[str | int, ...]
@@ -14,13 +15,13 @@ _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s]+", re.ASCII)
 _QUALIFIERS: Final = frozenset({"value", "mediaType", "encoding", "schema", "format"})
 
 
-def is_link(instance: Any) -> bool:
+def is_link(instance: JsonValue) -> bool:
     """Return whether an instance is a link."""
     return isinstance(instance, dict) and isinstance(instance.get("href"), str)
 
 
-def stands_for_link(instance: Any, field: Field) -> bool:
-    """Return whether a text is the address of the value, where no text could be the value itself."""
+def stands_for_link(instance: JsonValue, field: Field) -> bool:
+    """Return whether a text is the address of the value, where the value can be no text."""
     return (
         field.link
         and bool(field.hints.get("url_is_link"))
@@ -29,7 +30,7 @@ def stands_for_link(instance: Any, field: Field) -> bool:
     )
 
 
-def is_qualified(instance: Any) -> bool:
+def is_qualified(instance: JsonValue) -> bool:
     """Return whether an instance has the members of a qualified value and no others."""
     return (
         isinstance(instance, dict)
@@ -64,12 +65,15 @@ class Unwrapped:
         Paths of qualified values, whose inside is one step further down, under ``value``.
     """
 
-    value: dict[str, Any]
+    value: JsonObject
     links: set[Path] = dataclass_field(default_factory=set)
     moved: set[Path] = dataclass_field(default_factory=set)
 
     def place(self, path: Path) -> Path | None:
-        """Return where in the value of the form a path of the plain value is; None at or below a link."""
+        """Return the path in the value of the form for a path in the plain value.
+
+        It is None at a link and below.
+        """
         heads = [path[:n] for n in range(len(path) + 1)]
         if any(head in self.links for head in heads):
             return None
@@ -77,7 +81,7 @@ class Unwrapped:
         return path if head is None else (*head, "value", *path[len(head) :])
 
 
-def unwrap(plan: Plan, value: dict[str, Any]) -> Unwrapped:
+def unwrap(plan: Plan, value: JsonObject) -> Unwrapped:
     """Return the value of a form without links and qualifiers, which only processes have."""
     out = Unwrapped(value)
     if plan.process:
@@ -89,7 +93,9 @@ def unwrap(plan: Plan, value: dict[str, Any]) -> Unwrapped:
     return out
 
 
-def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
+def _instance(
+    field: Field, instance: JsonValue, path: Path, out: Unwrapped
+) -> JsonValue:
     if field.link and is_link(instance):
         out.links.add(path)
         return None
@@ -106,7 +112,7 @@ def _instance(field: Field, instance: Any, path: Path, out: Unwrapped) -> Any:
     return instance
 
 
-def _wraps_object(field: Field, instance: dict[str, Any]) -> bool:
+def _wraps_object(field: Field, instance: JsonObject) -> bool:
     """Return whether ``{"value": {…}}`` wraps an object as in a request; forms hold it bare."""
     members = [field, *(field.children if field.kind == "alternatives" else ())]
     return isinstance(instance["value"], dict) and not any(

@@ -1,4 +1,4 @@
-"""One form, many jobs: some values of a form take several values each, and every combination is a job."""
+"""One form, many jobs: every combination of the values that a form has several of is a job."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import itertools
 from collections.abc import Mapping
 from copy import deepcopy
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, cast
 
+from ..._json import JsonObject, JsonValue
 from ...protocol.errors import InputError, Mistake
 
 LIMIT: Final = 10_000
 """Jobs that one sweep may start."""
+Number: TypeAlias = int | float
 
 
 def expand_sweep(
-    value: Mapping[str, Any], sweeps: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+    value: Mapping[str, JsonValue], sweeps: Mapping[str, JsonValue]
+) -> list[JsonObject]:
     """Return the values of all jobs of a sweep, the last place varying fastest.
 
     Parameters
@@ -61,8 +63,10 @@ def _parts(pointer: str) -> tuple[str, ...]:
 
 
 def _with(
-    value: Mapping[str, Any], paths: list[tuple[str, ...]], values: tuple[Any, ...]
-) -> dict[str, Any]:
+    value: Mapping[str, JsonValue],
+    paths: list[tuple[str, ...]],
+    values: tuple[Any, ...],
+) -> JsonObject:
     out = deepcopy(dict(value))
     for parts, item in zip(paths, values, strict=True):
         target: Any = out
@@ -79,18 +83,18 @@ def _with(
     return out
 
 
-def _values(spec: Any, path: tuple[str, ...]) -> list[Any]:
+def _values(spec: object, path: tuple[str, ...]) -> list[JsonValue]:
     if isinstance(spec, list | tuple | range):
         return list(spec)
     try:
-        return _range(spec)
+        return _range(cast("JsonObject", spec))
     except (KeyError, TypeError, ValueError, ArithmeticError) as failure:
         raise InputError(
             [Mistake(path, f"is no range: {failure}", "type")]
         ) from failure
 
 
-def _range(spec: dict[str, Any]) -> list[Any]:
+def _range(spec: JsonObject) -> list[JsonValue]:
     start, stop = spec["from"], spec["to"]
     if isinstance(start, str):
         days = _steps(
@@ -112,7 +116,7 @@ def _range(spec: dict[str, Any]) -> list[Any]:
     return _linear(start, stop, count)
 
 
-def _steps(start: Any, stop: Any, step: Any) -> list[Any]:
+def _steps(start: Number, stop: Number, step: Number) -> list[Number]:
     first, last, by = (Decimal(str(n)) for n in (start, stop, step))
     if not by or (last - first) / by < 0:
         raise ValueError("the step leads away from the end")
@@ -123,7 +127,7 @@ def _steps(start: Any, stop: Any, step: Any) -> list[Any]:
     return [_to_number(first + by * n, integral=integral) for n in range(count)]
 
 
-def _linear(start: Any, stop: Any, count: int) -> list[Any]:
+def _linear(start: Number, stop: Number, count: int) -> list[Number]:
     first, last = Decimal(str(start)), Decimal(str(stop))
     values = [first + (last - first) * n / max(1, count - 1) for n in range(count)]
     integral = (
@@ -134,7 +138,7 @@ def _linear(start: Any, stop: Any, count: int) -> list[Any]:
     return [_to_number(v, integral=integral) for v in values]
 
 
-def _log(start: Any, stop: Any, count: int) -> list[Any]:
+def _log(start: Number, stop: Number, count: int) -> list[Number]:
     if start <= 0 or stop <= 0:
         raise ValueError("a logarithmic range needs positive ends")
     first, last = Decimal(str(start)).log10(), Decimal(str(stop)).log10()
@@ -144,5 +148,5 @@ def _log(start: Any, stop: Any, count: int) -> list[Any]:
     ]
 
 
-def _to_number(value: Decimal, *, integral: bool) -> Any:
+def _to_number(value: Decimal, *, integral: bool) -> Number:
     return int(value) if integral else float(value)

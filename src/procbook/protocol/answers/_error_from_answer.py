@@ -1,10 +1,14 @@
-"""Answers that say no, as one of the errors of the tree (section 7.5; RFC 7807; and what else servers send)."""
+"""Answers of status 4xx and 5xx as one of the errors of the tree.
+
+Their bodies are problem documents (section 7.5; RFC 7807) and what else servers send.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonValue
 from ...models import ApiError
 from .. import _json_values as _json
 from .._answer import Answer, is_json
@@ -47,7 +51,8 @@ _HINTS_BY_STATUS: Final = {
 _NOT_READY: Final = re.compile(
     r"results?[-_ ]?not[-_ ]?(yet[-_ ]?)?ready|"
     r"not (yet )?(been )?(yet )?(finished|completed?|ended|ready|available yet)|"
-    r"still (running|processing|in progress|pending|queued)|job (is )?(accepted|running|pending|queued)\b",
+    r"still (running|processing|in progress|pending|queued)|"
+    r"job (is )?(accepted|running|pending|queued)\b",
     re.IGNORECASE,
 )
 _ENDED: Final = re.compile(
@@ -57,7 +62,9 @@ _ENDED: Final = re.compile(
 
 
 def error_from(answer: Answer) -> ClientError:
-    """Return the error that an answer stands for, with the server's problem document or its first readable line.
+    """Return the error that an answer stands for.
+
+    It holds the problem document of the server, or the first line that can be read.
 
     Parameters
     ----------
@@ -96,7 +103,10 @@ def error_from(answer: Answer) -> ClientError:
 
 
 def problem_of(answer: Answer) -> ApiError | None:
-    """Return the problem document of an answer, made from whatever form it has; None when it holds none."""
+    """Return the problem document of an answer, made from whatever form it has.
+
+    None when it holds none.
+    """
     looks_json = is_json(answer.media_type) or answer.body.lstrip()[:1] in (b"{", b"[")
     if looks_json:
         try:
@@ -115,7 +125,7 @@ def problem_of(answer: Answer) -> ApiError | None:
     return ApiError(type=code, title=code, detail=detail, status=answer.status)
 
 
-def problem_from(raw: Any, *, status: int | None = None) -> ApiError | None:
+def problem_from(raw: JsonValue, *, status: int | None = None) -> ApiError | None:
     """Return a problem document from any JSON value; None when it says nothing."""
     raw = _json.clean(raw)
     members = problem(raw)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject, JsonValue
 from ...models import ProcessDescription, ProcessRequest
 
 UNNAMED: Final = "result"
@@ -17,15 +18,15 @@ class ExpectedOutputs:
     """What is known about the outputs before looking at the answer."""
 
     ids: tuple[str, ...] = ()
-    schemas: dict[str, Any] = field(default_factory=dict)
+    schemas: JsonObject = field(default_factory=dict)
     media: dict[str, str] = field(default_factory=dict)
     document: bool = False  # whether response=document was sent
 
-    def all_in(self, value: Mapping[str, Any]) -> bool:
+    def all_in(self, value: Mapping[str, JsonValue]) -> bool:
         """Return whether every output is a member."""
         return bool(self.ids) and all(name in value for name in self.ids)
 
-    def any_in(self, value: Mapping[str, Any]) -> bool:
+    def any_in(self, value: Mapping[str, JsonValue]) -> bool:
         """Return whether an output is a member."""
         return any(name in value for name in self.ids)
 
@@ -67,7 +68,7 @@ def expected_outputs(
     )
 
 
-def media_types(schema: Any) -> Iterable[str]:
+def media_types(schema: JsonValue) -> Iterable[str]:
     """Yield the media types that a schema names, also in its alternatives."""
     kind = _keyword(schema, "contentMediaType")
     if isinstance(kind, str):
@@ -77,13 +78,13 @@ def media_types(schema: Any) -> Iterable[str]:
             yield from media_types(branch)
 
 
-def _keyword(schema: Any, name: str) -> Any:
+def _keyword(schema: JsonValue, name: str) -> JsonValue:
     if isinstance(schema, Mapping):
         return schema.get(name)
     return getattr(schema, name, None)
 
 
-def free(name: str, used: Mapping[str, Any]) -> str:
+def free(name: str, used: Mapping[str, JsonValue]) -> str:
     """Return a name that is not taken yet: itself, or with a number."""
     number = 2
     free = name

@@ -1,12 +1,16 @@
-"""Multipart answers: one part per output (RFC 2387; OGC 18-062r2, section 7.11.4), split by the standard library."""
+"""Multipart answers: one part for each output (section 7.11.4; RFC 2387).
+
+The standard library splits them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ..._json import JsonObject, JsonValue
 from .. import _json_values as _json
 from .._answer import Answer, Headers, is_json
 from .._links import resolve
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def multipart_parts(
-    answer: Answer, ids: Sequence[str], schemas: dict[str, Any]
+    answer: Answer, ids: Sequence[str], schemas: JsonObject
 ) -> dict[str, Part]:
     """Return the parts of a multipart answer by output id.
 
@@ -52,7 +56,10 @@ def _messages(answer: Answer) -> Iterator[Message]:
 
 
 def _boundary(body: bytes) -> str:
-    """Return the boundary of a body whose label does not name it: its first line that starts with two dashes."""
+    """Return the boundary of a body whose label does not name it.
+
+    Its first line that starts with two dashes.
+    """
     match = re.search(
         rb"^--([^\r\n]{1,70}?)(?:--)?[ \t]*\r?$", body[:4000], re.MULTILINE
     )
@@ -87,7 +94,7 @@ def _filename(message: Message) -> str | None:
 
 
 def _part(
-    name: str, message: Message, headers: Headers, answer: Answer, schema: Any
+    name: str, message: Message, headers: Headers, answer: Answer, schema: JsonValue
 ) -> Part:
     media_type = headers.get("content-type", "").split(";")[0].strip().lower() or None
     body = _bytes(message)
@@ -123,7 +130,7 @@ def _part(
     )
 
 
-def _value(body: bytes, media_type: str | None) -> Any:
+def _value(body: bytes, media_type: str | None) -> JsonValue:
     if not is_json(media_type):
         return None
     try:

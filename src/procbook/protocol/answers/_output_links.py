@@ -1,4 +1,4 @@
-"""Outputs given as ``Link`` headers of an answer without a body (section 7.11.2, transmission by reference)."""
+"""Outputs given as ``Link`` headers of an answer without a body (section 7.11.2)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,18 @@ from ._part import Part
 
 # Relations that speak about the answer, not about an output.
 _ABOUT_THE_ANSWER: Final = (
-    "self alternate monitor status up next prev profile service-desc service-doc license stylesheet preconnect "
+    "self alternate monitor status up next prev profile service-desc service-doc "
+    "license stylesheet preconnect "
     "conformance describedby log preload dns-prefetch canonical processes process job-list type"
 )
 _NOT_OUTPUTS: Final = frozenset(_ABOUT_THE_ANSWER.split())
 
 
 def from_links(answer: Answer, expected: ExpectedOutputs) -> dict[str, Part]:
-    """Return outputs given as ``Link`` headers: the id stands in ``title``, ``anchor``, ``rel`` or the path."""
+    """Return outputs given as ``Link`` headers.
+
+    The id stands in ``title``, ``anchor``, ``rel`` or the path.
+    """
     links = [
         link
         for link in header_links(answer.headers.get_all("link"), answer.url)

@@ -1,4 +1,7 @@
-"""The outputs that a body holds: a results document in any form, one raw JSON value, or bytes of any kind."""
+"""The outputs that a body holds.
+
+A results document in any form, one raw JSON value, or bytes of any kind.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote
 
+from ..._json import JsonObject, JsonValue
 from .._answer import Answer, is_json
 from .._links import resolve
 from .._quirks import Notes
@@ -16,16 +20,20 @@ from ._part import ABSENT, Part, is_link, is_qualified, part_of, safe_name
 
 _IDS: Final = ("id", "identifier", "outputID", "outputId", "name", "key")
 _GEOJSON_TYPES: Final = (
-    "FeatureCollection Feature Point LineString Polygon MultiPoint MultiLineString MultiPolygon GeometryCollection "
+    "FeatureCollection Feature Point LineString Polygon MultiPoint MultiLineString "
+    "MultiPolygon GeometryCollection "
     "Coverage Catalog Collection Topology"
 )
 _GEOJSON: Final = frozenset(_GEOJSON_TYPES.split())
 
 
 def from_json(
-    answer: Answer, value: Any, expected: ExpectedOutputs, notes: Notes
+    answer: Answer, value: JsonValue, expected: ExpectedOutputs, notes: Notes
 ) -> dict[str, Part]:
-    """Return the outputs in a JSON body: a document in any of its forms, or the raw value of a single output."""
+    """Return the outputs in a JSON body.
+
+    A document in any of its forms, or the raw value of a single output.
+    """
     raw = (
         not expected.document
         and _name_in_headers(answer, expected) in expected.ids
@@ -40,13 +48,13 @@ def from_json(
     }
 
 
-def _holds_outputs(value: Any, expected: ExpectedOutputs) -> bool:
+def _holds_outputs(value: JsonValue, expected: ExpectedOutputs) -> bool:
     return isinstance(value, Mapping) and expected.any_in(value)
 
 
 def document_members(
-    value: Any, expected: ExpectedOutputs, notes: Notes
-) -> dict[str, Any] | None:
+    value: JsonValue, expected: ExpectedOutputs, notes: Notes
+) -> JsonObject | None:
     """Return outputs by id if a value is a results document; None if it is one raw output."""
     if isinstance(value, list):
         if (
@@ -91,13 +99,13 @@ def document_members(
     }
 
 
-def _are_links(value: Any) -> bool:
+def _are_links(value: JsonValue) -> bool:
     return isinstance(value, list) and all(
         isinstance(item, Mapping) and "href" in item for item in value
     )
 
 
-def _may_wrap(value: Mapping[str, Any]) -> bool:
+def _may_wrap(value: Mapping[str, JsonValue]) -> bool:
     return all(
         n
         in {
@@ -118,7 +126,7 @@ def _may_wrap(value: Mapping[str, Any]) -> bool:
 
 
 def _is_document(
-    value: Mapping[str, Any], expected: ExpectedOutputs, notes: Notes
+    value: Mapping[str, JsonValue], expected: ExpectedOutputs, notes: Notes
 ) -> bool:
     if not expected.any_in(value):
         return False
@@ -133,8 +141,8 @@ def _is_document(
 
 
 def _lift_outputs(
-    value: Mapping[str, Any], expected: ExpectedOutputs, notes: Notes
-) -> dict[str, Any]:
+    value: Mapping[str, JsonValue], expected: ExpectedOutputs, notes: Notes
+) -> JsonObject:
     """Return outputs with those that are inside an unclosed link moved out of it (GeoServer)."""
     members = {
         k: v
@@ -156,13 +164,14 @@ def _lift_outputs(
     return members
 
 
-def _from_list(
-    value: Sequence[Any], expected: ExpectedOutputs
-) -> dict[str, Any] | None:
-    """Return ``[{"id": ..., "value": ...}, ...]`` as an object by id; None if it is no such list."""
+def _from_list(value: Sequence[Any], expected: ExpectedOutputs) -> JsonObject | None:
+    """Return ``[{"id": ..., "value": ...}, ...]`` as an object by id.
+
+    None if it is no such list.
+    """
     if not value or not all(isinstance(item, Mapping) for item in value):
         return None
-    members: dict[str, Any] = {}
+    members: JsonObject = {}
     for item in value:
         name = next(
             (str(item[n]) for n in _IDS if isinstance(item.get(n), str | int)), None
@@ -184,13 +193,14 @@ def _from_list(
 
 
 _BESIDE_A_VALUE: Final = (
-    "value href type rel title hreflang mediaType mimeType encoding schema format data output description metadata "
+    "value href type rel title hreflang mediaType mimeType encoding schema format "
+    "data output description metadata "
     "dataType transmissionMode crs"
 )
 _LISTED: Final = frozenset(_BESIDE_A_VALUE.split())
 
 
-def _from_entry(entry: dict[str, Any]) -> Any:
+def _from_entry(entry: JsonObject) -> JsonValue:
     if "href" in entry:
         return entry
     content = next(entry[n] for n in ("value", "data", "output") if n in entry)
@@ -206,7 +216,7 @@ def _from_entry(entry: dict[str, Any]) -> Any:
     return {"value": content, **qualifiers} if qualifiers else content
 
 
-def _pairs(value: Sequence[Any], expected: ExpectedOutputs) -> dict[str, Any] | None:
+def _pairs(value: Sequence[Any], expected: ExpectedOutputs) -> JsonObject | None:
     """Return ``[{"a": 1}, {"b": 2}]`` as one object where all the names are outputs."""
     names = [name for item in value for name in item]
     if (
@@ -218,12 +228,12 @@ def _pairs(value: Sequence[Any], expected: ExpectedOutputs) -> dict[str, Any] | 
     return {name: item[name] for item in value for name in item}
 
 
-def _is_geojson(value: Mapping[str, Any]) -> bool:
+def _is_geojson(value: Mapping[str, JsonValue]) -> bool:
     kind = value.get("type")
     return isinstance(kind, str) and kind in _GEOJSON
 
 
-def _is_one_thing(value: Mapping[str, Any]) -> bool:
+def _is_one_thing(value: Mapping[str, JsonValue]) -> bool:
     """Return whether an object is one value: GeoJSON, STAC, a link or a qualified value."""
     return (
         _is_geojson(value)
@@ -235,7 +245,7 @@ def _is_one_thing(value: Mapping[str, Any]) -> bool:
 
 
 def _raw_json(
-    answer: Answer, value: Any, expected: ExpectedOutputs, notes: Notes
+    answer: Answer, value: JsonValue, expected: ExpectedOutputs, notes: Notes
 ) -> dict[str, Part]:
     name = _name_of_single(answer, expected, notes)
     if value is None and not expected.ids:
@@ -307,7 +317,10 @@ def _name_of_single(answer: Answer, expected: ExpectedOutputs, notes: Notes) -> 
 
 
 def _name_in_headers(answer: Answer, expected: ExpectedOutputs) -> str:
-    """Return what the header fields call the output: by ``Content-ID``, or as a file named after one that there is."""
+    """Return what the header fields call the output.
+
+    By ``Content-ID``, or as a file named after one that there is.
+    """
     content_id = answer.headers.get("content-id", "").strip().strip("<>")
     stem = (filename(answer) or "").partition(".")[0]
     if stem in expected.ids and content_id not in expected.ids:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
+from ..._json import JsonValue
 from ...models import Quirk
 from .. import _json_values as _json
 from .._answer import is_json
@@ -96,8 +97,10 @@ _QUALIFIERS: Final = frozenset(
 _HREFS: Final = ("href", "url", "uri", "location")
 
 
-def part_of(id: str, value: Any, schema: Any = None) -> Part:
-    """Return one member of a results document: a plain value, a qualified one, a link, or one in the other.
+def part_of(id: str, value: JsonValue, schema: JsonValue = None) -> Part:
+    """Return one member of a results document.
+
+    A plain value, a qualified one, a link, or one in the other.
 
     Parameters
     ----------
@@ -120,7 +123,7 @@ def part_of(id: str, value: Any, schema: Any = None) -> Part:
     return _inline(part, value, schema)
 
 
-def is_link(value: Any) -> bool:
+def is_link(value: JsonValue) -> bool:
     """Return whether a JSON value is a link to an output and nothing else."""
     return (
         isinstance(value, Mapping)
@@ -129,7 +132,7 @@ def is_link(value: Any) -> bool:
     )
 
 
-def is_qualified(value: Any) -> bool:
+def is_qualified(value: JsonValue) -> bool:
     """Return whether a JSON value is a qualified value (``qualifiedInputValue.yaml``)."""
     if not isinstance(value, Mapping) or "value" not in value:
         return False
@@ -139,11 +142,11 @@ def is_qualified(value: Any) -> bool:
     )
 
 
-def _text(value: Any) -> str | None:
+def _text(value: JsonValue) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _add_qualifiers(part: Part, value: Mapping[str, Any]) -> Part:
+def _add_qualifiers(part: Part, value: Mapping[str, JsonValue]) -> Part:
     form = value.get("format")
     outer = form if isinstance(form, Mapping) else {}
     kind = _text(value.get("type"))
@@ -171,7 +174,7 @@ def _add_qualifiers(part: Part, value: Mapping[str, Any]) -> Part:
     )
 
 
-def _by_reference(part: Part, link: Mapping[str, Any]) -> Part:
+def _by_reference(part: Part, link: Mapping[str, JsonValue]) -> Part:
     sizes = (
         link.get(name) for name in ("file:size", "length", "size", "contentLength")
     )
@@ -195,7 +198,7 @@ def _by_reference(part: Part, link: Mapping[str, Any]) -> Part:
     )
 
 
-def _inline(part: Part, value: Any, schema: Any) -> Part:
+def _inline(part: Part, value: JsonValue, schema: JsonValue) -> Part:
     if not isinstance(value, str):
         return replace(part, value=value)
     if value[:5].lower() == "data:" and "," in value:
@@ -219,28 +222,28 @@ def _inline(part: Part, value: Any, schema: Any) -> Part:
     return replace(part, value=value, media_type=part.media_type or _media(schema))
 
 
-def _parse_json(value: str) -> Any:
+def _parse_json(value: str) -> JsonValue:
     try:
         return _json.loads(value) if value.lstrip()[:1] in ("{", "[") else None
     except ValueError:
         return None
 
 
-def _keyword(schema: Any, name: str) -> Any:
+def _keyword(schema: JsonValue, name: str) -> JsonValue:
     if isinstance(schema, Mapping):
         return schema.get(name)
     return getattr(schema, name, None)
 
 
-def _type(schema: Any) -> Any:
+def _type(schema: JsonValue) -> JsonValue:
     return _keyword(schema, "type")
 
 
-def _media(schema: Any) -> str | None:
+def _media(schema: JsonValue) -> str | None:
     return _text(_keyword(schema, "contentMediaType"))
 
 
-def _is_binary(schema: Any) -> bool:
+def _is_binary(schema: JsonValue) -> bool:
     return _keyword(schema, "contentEncoding") in {"base64", "binary"} or _keyword(
         schema, "format"
     ) in {
@@ -250,7 +253,10 @@ def _is_binary(schema: Any) -> bool:
 
 
 def from_base64(text: str) -> bytes | None:
-    """Return what base64 text says, also in the URL alphabet, in lines or without padding; None for other text."""
+    """Return the bytes that a text in base64 stands for, or None for other text.
+
+    It may use the URL alphabet, come in lines, or lack its padding.
+    """
     standard = re.sub(r"\s+", "", text).replace("-", "+").replace("_", "/").rstrip("=")
     try:
         return base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
@@ -272,7 +278,10 @@ def _from_data_uri(part: Part, uri: str) -> Part:
 
 
 def safe_name(name: str | None) -> str | None:
-    """Return a file name without folders, control characters or leading dots; None when nothing is left of it."""
+    """Return a file name without folders, control characters or leading dots.
+
+    None when nothing is left of it.
+    """
     last = re.split(r"[/\\]", name or "")[-1]
     printable = (
         "".join(c for c in last if c.isprintable() and c not in '<>:"|?*')

@@ -1,4 +1,6 @@
-"""Lists of jobs: all made in one call where each keeps the rules, else each when it is first looked at.
+"""Lists of jobs: made in one call, or each job when it is first looked at.
+
+The first needs that all jobs keep the rules.
 
 So a list of 10,000 jobs costs about twice as much as parsing it, or no more than that where they
 have to be mended and nobody looks at them.
@@ -13,6 +15,7 @@ from typing import Annotated, Any, Final, overload
 
 from pydantic import FailFast, ValidationError
 
+from ..._json import JsonObject, JsonValue
 from ...models import JobInfo, JobList, JobStatus, Quirk
 from ...models._document import READING
 from .. import _json_values as _json
@@ -34,7 +37,10 @@ class _ByTheBook(JobList):
 
 
 def read_in_one_call(body: bytes) -> JobList | None:
-    """Return a list whose jobs all keep the rules; None if one of them has to be mended or is there twice."""
+    """Return a list whose jobs all keep the rules.
+
+    None if one of them has to be mended or is there twice.
+    """
     with pause_garbage_collection(len(body)):
         job_list = in_one_call(_ByTheBook, body)
         if (
@@ -55,7 +61,7 @@ def read_in_one_call(body: bytes) -> JobList | None:
         )
 
 
-def _item(items: Callable[[], list[Any]], index: int) -> Any:
+def _item(items: Callable[[], list[JsonValue]], index: int) -> JsonValue:
     return items()[index]
 
 
@@ -64,7 +70,7 @@ class LazyJobs(Sequence[JobInfo]):
 
     __slots__ = ("_items", "_made")
 
-    def __init__(self, items: list[Any], notes: Notes) -> None:
+    def __init__(self, items: list[JsonValue], notes: Notes) -> None:
         self._items = list(_drop_doubles(items, notes))
         self._made: list[JobInfo | None] = [None] * len(self._items)
 
@@ -106,7 +112,7 @@ class LazyJobs(Sequence[JobInfo]):
                 yield Quirk(code, "/jobs" + pointer_step(i) + path, message)
 
 
-def _drop_doubles(items: list[Any], notes: Notes) -> Iterator[Any]:
+def _drop_doubles(items: list[JsonValue], notes: Notes) -> Iterator[Any]:
     """Yield the jobs of a list, each once; other items are left out and noted."""
     names: set[str] = set()
     for i, item in enumerate(items):
@@ -123,14 +129,14 @@ def _drop_doubles(items: list[Any], notes: Notes) -> Iterator[Any]:
             yield item
 
 
-def _repair_or_none(item: Any, notes: Notes) -> dict[str, Any] | None:
+def _repair_or_none(item: JsonValue, notes: Notes) -> JsonObject | None:
     try:
         return _job.job(item, notes)
     except (ValueError, RecursionError):
         return None
 
 
-def _make_job(item: Any) -> JobInfo:
+def _make_job(item: JsonValue) -> JobInfo:
     naive = (
         [name for name in _TIMES if _is_naive(item.get(name))]
         if isinstance(item, dict)
@@ -153,18 +159,18 @@ def _make_job(item: Any) -> JobInfo:
     return job.received(item, partial(_zones_missed, item, naive) if naive else ())
 
 
-def _is_naive(value: Any) -> bool:
+def _is_naive(value: JsonValue) -> bool:
     return isinstance(value, str) and _NAIVE.fullmatch(value) is not None
 
 
-def _zones_missed(item: dict[str, Any], names: list[str]) -> tuple[Quirk, ...]:
+def _zones_missed(item: JsonObject, names: list[str]) -> tuple[Quirk, ...]:
     notes = Notes()
     for name in names:
         notes.add("naive-datetime", name, detail=item[name])
     return notes.result()
 
 
-def _repair_job(item: Any) -> JobInfo:
+def _repair_job(item: JsonValue) -> JobInfo:
     notes = Notes()
     members = _repair_or_none(item, notes) or {}
     try:

@@ -1,4 +1,6 @@
-"""Reading documents that do not keep the rules: parsed, mended member by member, and then the model has the last word.
+"""Reading documents that do not keep the rules.
+
+Parsed, mended member by member, and then the model has the last word.
 
 What a model still refuses is left out. In lists, one process or job that is odd goes through this
 alone. Jobs of a list are made when they are looked at.
@@ -14,6 +16,7 @@ from typing import Any, TypeVar, cast
 import pydantic_core
 from pydantic import BaseModel
 
+from ..._json import JsonObject, JsonValue
 from ...models import (
     ApiError,
     Capabilities,
@@ -44,7 +47,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def read_forgivingly(
-    model: type[M], body: bytes | None, value: Any, answer: Answer
+    model: type[M], body: bytes | None, value: JsonValue, answer: Answer
 ) -> M:
     """Return a document whatever shape it has; see :func:`procbook.protocol.read`.
 
@@ -85,7 +88,7 @@ def read_forgivingly(
     return cast("M", document)
 
 
-def _refusal(model: type[Any], value: Any, answer: Answer) -> ClientError:
+def _refusal(model: type[Any], value: JsonValue, answer: Answer) -> ClientError:
     """Return the error for a body that is an error document or no such document at all."""
     if is_problem(value):
         return error_from(
@@ -98,10 +101,12 @@ def _refusal(model: type[Any], value: Any, answer: Answer) -> ClientError:
 
 # -- one reader per model: parsed JSON -> document, or None when it is no such document
 
-_Mend = Callable[[Any, Notes, Answer], dict[str, Any] | None]
+_Mend = Callable[[Any, Notes, Answer], JsonObject | None]
 
 
-def _read_with(model: type[Any], mend: _Mend, value: Any, answer: Answer) -> Any:
+def _read_with(
+    model: type[Any], mend: _Mend, value: JsonValue, answer: Answer
+) -> JsonValue:
     notes = Notes()
     members = mend(value, notes, answer)
     if members is None:
@@ -109,27 +114,27 @@ def _read_with(model: type[Any], mend: _Mend, value: Any, answer: Answer) -> Any
     return validate_members(model, members, notes).received(value, notes.result())
 
 
-def _as_it_is(value: Any, _notes: Notes, _answer: Answer) -> dict[str, Any] | None:
+def _as_it_is(value: JsonValue, _notes: Notes, _answer: Answer) -> JsonObject | None:
     if isinstance(value, Mapping):
         return {str(key): item for key, item in value.items()}
     return None
 
 
-def _landing_page(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
+def _landing_page(value: JsonValue, notes: Notes, _answer: Answer) -> JsonObject | None:
     if is_problem(value) and "links" not in value:
         return None
     return _landing.landing(value, notes)
 
 
-def _conformance(value: Any, notes: Notes, _answer: Answer) -> dict[str, Any] | None:
+def _conformance(value: JsonValue, notes: Notes, _answer: Answer) -> JsonObject | None:
     if is_problem(value) and "conformsTo" not in value:
         return None
     return _landing.conformance(value, notes)
 
 
 def _process_document(
-    value: Any, notes: Notes, answer: Answer, *, is_description: bool = True
-) -> dict[str, Any] | None:
+    value: JsonValue, notes: Notes, answer: Answer, *, is_description: bool = True
+) -> JsonObject | None:
     if is_problem(value) and not value.keys() & {
         "id",
         "identifier",
@@ -145,7 +150,7 @@ def _process_document(
     )
 
 
-def _job_document(value: Any, notes: Notes, answer: Answer) -> dict[str, Any] | None:
+def _job_document(value: JsonValue, notes: Notes, answer: Answer) -> JsonObject | None:
     if is_problem(value) and not _job.is_job(value):
         return None
     url_id = _job.job_id_in(answer.location) or _id_after(answer.url, "jobs")
@@ -157,8 +162,8 @@ def _job_document(value: Any, notes: Notes, answer: Answer) -> dict[str, Any] | 
 
 
 def _request_document(
-    value: Any, notes: Notes, _answer: Answer
-) -> dict[str, Any] | None:
+    value: JsonValue, notes: Notes, _answer: Answer
+) -> JsonObject | None:
     return _request.request(value, notes)
 
 
@@ -166,7 +171,7 @@ def _id_after(url: str, name: str) -> str | None:
     return _job.job_id_in(url, (name,))
 
 
-def _process_list(value: Any, _answer: Answer) -> ProcessList | None:
+def _process_list(value: JsonValue, _answer: Answer) -> ProcessList | None:
     notes = Notes()
     items = None if is_problem(value) else _process.processes_in(value, notes)
     if items is None:
@@ -184,7 +189,7 @@ def _process_list(value: Any, _answer: Answer) -> ProcessList | None:
     )
 
 
-def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
+def _summary(value: JsonValue, notes: Notes) -> ProcessSummary | None:
     """Return one process of a list; its faults do not affect the others."""
     try:
         summary = in_one_call(ProcessSummary, pydantic_core.to_json(value))
@@ -203,7 +208,7 @@ def _summary(value: Any, notes: Notes) -> ProcessSummary | None:
     return None
 
 
-def _envelope(value: Any, names: tuple[str, ...], notes: Notes) -> dict[str, Any]:
+def _envelope(value: JsonValue, names: tuple[str, ...], notes: Notes) -> JsonObject:
     members = (
         {str(k): v for k, v in value.items() if k not in names}
         if isinstance(value, Mapping)
@@ -214,7 +219,7 @@ def _envelope(value: Any, names: tuple[str, ...], notes: Notes) -> dict[str, Any
     return {**members, "links": links(members.get("links"), notes.at("links"))}
 
 
-def _job_list(value: Any, _answer: Answer) -> JobList | None:
+def _job_list(value: JsonValue, _answer: Answer) -> JobList | None:
     notes = Notes()
     items = (
         None
@@ -230,7 +235,7 @@ def _job_list(value: Any, _answer: Answer) -> JobList | None:
     return job_list.received(value, lambda: [*notes.result(), *jobs.quirks()])
 
 
-def _results(value: Any, _answer: Answer) -> JobResults | None:
+def _results(value: JsonValue, _answer: Answer) -> JobResults | None:
     if is_problem(value):
         return None
     notes = Notes()
@@ -241,7 +246,7 @@ def _results(value: Any, _answer: Answer) -> JobResults | None:
     return JobResults(copy.copy(members)).received(value, notes.result())
 
 
-def _problem(value: Any, answer: Answer) -> ApiError | None:
+def _problem(value: JsonValue, answer: Answer) -> ApiError | None:
     return problem_from(value, status=answer.status)
 
 
@@ -261,8 +266,10 @@ _READERS: dict[type[Any], Callable[[Any, Answer], Any]] = {
 }
 
 
-def job_from(answer: Answer, value: Any, location: str | None) -> JobInfo | None:
-    """Return the job that an answer names: in its body, else in its header; None when it names none.
+def job_from(answer: Answer, value: JsonValue, location: str | None) -> JobInfo | None:
+    """Return the job that an answer names: in its body, else in its header.
+
+    None when it names none.
 
     A body without a state (``null``, ``{}``, nothing at all) says no more than that the job was
     accepted.

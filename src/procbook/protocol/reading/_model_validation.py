@@ -1,4 +1,7 @@
-"""The models' last word: a strict call for what keeps the rules, and leaving out what cannot be kept."""
+"""The models' last word.
+
+A strict call for what keeps the rules, and leaving out what cannot be kept.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ..._json import JsonObject, JsonValue
 from ...models import READING
 from .._quirks import Notes
 from ..errors import ResponseError
@@ -47,8 +51,10 @@ def pause_garbage_collection(size: int) -> Iterator[None]:
         gc.enable()
 
 
-def validate_members(model: type[M], members: dict[str, Any], notes: Notes) -> M:
-    """Return the document made of mended members; members that the model still refuses are left out.
+def validate_members(model: type[M], members: JsonObject, notes: Notes) -> M:
+    """Return the document made of mended members.
+
+    Members that the model still refuses are left out.
 
     Raises
     ------
@@ -71,7 +77,7 @@ def validate_members(model: type[M], members: dict[str, Any], notes: Notes) -> M
     )
 
 
-def _leave_out(members: dict[str, Any], error: ValidationError, notes: Notes) -> bool:
+def _leave_out(members: JsonObject, error: ValidationError, notes: Notes) -> bool:
     locations = {
         _location_in(members, problem["loc"])
         for problem in error.errors(include_url=False, include_input=False)
@@ -91,12 +97,12 @@ def _leave_out(members: dict[str, Any], error: ValidationError, notes: Notes) ->
     return bool(locations)
 
 
-def _location_in(members: Any, steps: tuple[Any, ...]) -> tuple[Any, ...]:
+def _location_in(members: JsonValue, steps: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return where in the document an error is, without the names of the models' alternatives.
 
     For a member that is missing this is the object that misses it.
     """
-    location: list[Any] = []
+    location: list[JsonValue] = []
     holder = members
     for step in steps:
         inside = (isinstance(holder, dict) and step in holder) or (

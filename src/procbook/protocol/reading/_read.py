@@ -1,7 +1,9 @@
-"""Reading documents: one validation call for those that keep the rules, the forgiving path for the others.
+"""Reading documents: one validation call, or the forgiving path.
+
+The second is for those that do not keep the rules.
 
 A document that a model takes as it stands, strictly, is done with that call. What cannot be read so
-goes through :mod:`._forgiving`, which is imported when the first such document comes: most servers
+goes through :mod:`._lenient`, which is imported when the first such document comes: most servers
 keep the rules most of the time.
 """
 
@@ -21,7 +23,7 @@ from ._model_validation import in_one_call
 M = TypeVar("M", bound=BaseModel)
 
 
-def read(model: type[M], source: Any) -> M:
+def read(model: type[M], source: object) -> M:
     """Return a document as the canonical model, whatever shape it has.
 
     Parameters
@@ -73,7 +75,7 @@ def _by_the_book(model: type[M], body: bytes) -> M | None:
 _NEVER_IN_ONE_CALL: Final = frozenset({JobResults, ApiError})
 
 
-def _body_and_value(source: Any) -> tuple[bytes | None, Any]:
+def _body_and_value(source: object) -> tuple[bytes | None, Any]:
     if isinstance(source, Answer):
         return source.body, _json.UNPARSED
     if isinstance(source, bytes | bytearray | memoryview):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from ..._json import JsonObject, JsonValue
 from .._quirks import Notes
 from ._values import identifier, text, texts
 
 
-def repair_description(document: dict[str, Any], notes: Notes) -> None:
-    """Repair the members of ``descriptionType.yaml``, of processes, inputs and outputs, in place."""
+def repair_description(document: JsonObject, notes: Notes) -> None:
+    """Repair the members of ``descriptionType.yaml`` in place.
+
+    Processes, inputs and outputs have them.
+    """
     if document.get("description") is None and isinstance(
         document.get("abstract"), str
     ):
@@ -29,7 +32,7 @@ def repair_description(document: dict[str, Any], notes: Notes) -> None:
         )
 
 
-def _metadata(value: Any, notes: Notes) -> list[dict[str, Any]]:
+def _metadata(value: JsonValue, notes: Notes) -> list[JsonObject]:
     if isinstance(value, Mapping):
         notes.add("metadata-form")
         is_single = value.keys() & {"title", "role", "href", "rel"}
@@ -51,13 +54,13 @@ def _metadata(value: Any, notes: Notes) -> list[dict[str, Any]]:
 
 
 def _texts_only(
-    item: Mapping[str, Any], names: tuple[str, ...], notes: Notes
-) -> dict[str, Any]:
+    item: Mapping[str, JsonValue], names: tuple[str, ...], notes: Notes
+) -> JsonObject:
     return {str(k): text(v, notes, k) if k in names else v for k, v in item.items()}
 
 
-def _parameters(value: Any, notes: Notes) -> dict[str, Any] | None:
-    """Return the object of 1.0, also for a list of parameters or a list of such objects (Weaver)."""
+def _parameters(value: JsonValue, notes: Notes) -> JsonObject | None:
+    """Return the object of 1.0 for one list of parameters or a list of such objects (Weaver)."""
     if isinstance(value, list):
         notes.add("list-not-object")
         groups = [g for g in value if isinstance(g, Mapping)]
@@ -85,14 +88,14 @@ def _parameters(value: Any, notes: Notes) -> dict[str, Any] | None:
     return document
 
 
-def _parameters_in(group: Mapping[str, Any]) -> list[Any]:
+def _parameters_in(group: Mapping[str, JsonValue]) -> list[JsonValue]:
     """Return the parameters of a group; a parameter that stands among the groups is its own."""
     if isinstance(group.get("parameters"), list):
         return list(group["parameters"])
     return [group] if "name" in group else []
 
 
-def _parameter(value: Any) -> dict[str, Any] | None:
+def _parameter(value: JsonValue) -> JsonObject | None:
     name = identifier(value.get("name")) if isinstance(value, Mapping) else None
     if name is None:
         return None

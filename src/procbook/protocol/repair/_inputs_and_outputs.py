@@ -1,10 +1,14 @@
-"""Mending the inputs and outputs of a process (section 8): their names, schemas and numbers of occurrences."""
+"""Mending the inputs and outputs of a process (section 8).
+
+Their names, schemas and numbers of occurrences.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from .._quirks import Notes
 from ._description import repair_description
 from ._schema import SCHEMA_KEYWORDS, schema
@@ -26,7 +30,7 @@ IDS: Final = (
 _UNBOUNDED: Final = 2**31 - 1
 
 
-def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
+def members(value: JsonValue, notes: Notes, *, is_input: bool) -> JsonObject:
     """Return inputs or outputs by id."""
     if isinstance(value, Mapping):
         wrapped = next(
@@ -46,12 +50,13 @@ def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
     if value is None:
         return {}
     notes.add("list-not-object")
-    by_name: dict[str, Any] = {}
+    by_name: JsonObject = {}
     for i, item in enumerate(value if isinstance(value, list) else []):
         new_members = {
             name: member for name, member in _named_members(item) if name not in by_name
         }
-        if not new_members:  # Two of one name cannot both be sent; the first is the one that servers read.
+        # Two of one name cannot both be sent; servers read the first.
+        if not new_members:
             notes.add("dropped-member", i)
         by_name.update(
             (name, _member(member, notes.at(i), is_input=is_input))
@@ -60,7 +65,7 @@ def members(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
     return by_name
 
 
-def _named_members(item: Any) -> Iterator[tuple[str, Any]]:
+def _named_members(item: JsonValue) -> Iterator[tuple[str, Any]]:
     if not isinstance(item, Mapping):
         if isinstance(item, str):
             yield item, {}
@@ -79,7 +84,7 @@ def _named_members(item: Any) -> Iterator[tuple[str, Any]]:
         yield from ((str(key), description) for key, description in item.items())
 
 
-def _member(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
+def _member(value: JsonValue, notes: Notes, *, is_input: bool) -> JsonObject:
     if not isinstance(value, Mapping):
         if value is None:
             notes.add("missing-schema")
@@ -95,7 +100,7 @@ def _member(value: Any, notes: Notes, *, is_input: bool) -> dict[str, Any]:
     return member
 
 
-def _schema(member: dict[str, Any], notes: Notes) -> None:
+def _schema(member: JsonObject, notes: Notes) -> None:
     declared = member.get("schema")
     if declared is not None and declared not in ({}, "", True):
         member["schema"] = schema(declared, notes.at("schema"))
@@ -131,7 +136,7 @@ def _schema(member: dict[str, Any], notes: Notes) -> None:
     _add_outer_annotations(member)
 
 
-def _add_outer_annotations(member: dict[str, Any]) -> None:
+def _add_outer_annotations(member: JsonObject) -> None:
     """Add default, examples and format from outside to a schema that was made here (T24)."""
     for name in ("default", "examples", "example"):
         if member.get(name) is not None and name not in member["schema"]:
@@ -140,7 +145,7 @@ def _add_outer_annotations(member: dict[str, Any]) -> None:
         member["schema"].setdefault("format", member["format"])
 
 
-def _occurs(member: dict[str, Any], notes: Notes) -> None:
+def _occurs(member: JsonObject, notes: Notes) -> None:
     for name, other in (("minOccurs", "min_occurs"), ("maxOccurs", "max_occurs")):
         declared = member.get(name, member.get(other))
         if name not in member and declared is not None:
@@ -162,7 +167,7 @@ def _occurs(member: dict[str, Any], notes: Notes) -> None:
         member["minOccurs"] = 0
 
 
-def _occurrences(value: Any, *, is_max: bool) -> int | str | None:
+def _occurrences(value: JsonValue, *, is_max: bool) -> int | str | None:
     number = whole(value)
     if number is not None:
         if is_max:

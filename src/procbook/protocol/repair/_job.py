@@ -1,4 +1,7 @@
-"""Mending job documents and lists of jobs (sections 7.12 and 11; the 2.0 draft, Part 4 and drafts before 1.0)."""
+"""Mending job documents and lists of jobs (sections 7.12 and 11).
+
+They come in the words of the 2.0 draft, of Part 4 and of drafts before 1.0.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ..._json import JsonObject, JsonValue
 from ...models import JobStatus
 from .._quirks import Notes
 from .._status import status_word
@@ -51,7 +55,7 @@ _LISTS: Final = (
 )
 
 
-def is_job(value: Any) -> bool:
+def is_job(value: JsonValue) -> bool:
     """Return whether a JSON value is a job document: it has a known state and an id."""
     document = unwrap_job(value)
     if not isinstance(document, Mapping):
@@ -63,7 +67,7 @@ def is_job(value: Any) -> bool:
     return has_state and job_id(document) is not None
 
 
-def unwrap_job(value: Any) -> Any:
+def unwrap_job(value: JsonValue) -> JsonValue:
     """Return a job document without an object around it, such as ``{"statusInfo": {...}}``."""
     for _ in range(3):
         if not isinstance(value, Mapping) or any(
@@ -92,11 +96,11 @@ def unwrap_job(value: Any) -> Any:
     return value
 
 
-def _is_scalar(value: Any) -> bool:
+def _is_scalar(value: JsonValue) -> bool:
     return isinstance(value, str | int)
 
 
-def job_id(value: Mapping[str, Any]) -> str | None:
+def job_id(value: Mapping[str, JsonValue]) -> str | None:
     """Return the id that a job document names, whatever the member is called."""
     return next(
         (
@@ -109,7 +113,9 @@ def job_id(value: Mapping[str, Any]) -> str | None:
 
 
 def job_id_in(url: str | None, after: tuple[str, ...] = ()) -> str | None:
-    """Return the id in the URL of a job, or of something below it: what follows ``/jobs/``, else the last step.
+    """Return the id in the URL of a job, or of something below it.
+
+    What follows ``/jobs/``, else the last step.
 
     With `after` given, only what follows one of these steps.
     """
@@ -133,8 +139,8 @@ def job_id_in(url: str | None, after: tuple[str, ...] = ()) -> str | None:
 
 
 def job(
-    value: Any, notes: Notes, *, fallback_id: str | None = None
-) -> dict[str, Any] | None:
+    value: JsonValue, notes: Notes, *, fallback_id: str | None = None
+) -> JsonObject | None:
     """Return a job document in the words of 1.0; None when nothing says which job it is."""
     if isinstance(value, str | int) and not isinstance(value, bool):
         name = identifier(value)
@@ -158,7 +164,7 @@ def job(
     return document
 
 
-def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> bool:
+def _name(document: JsonObject, notes: Notes, fallback: str | None) -> bool:
     name = job_id(document)
     if name is None:
         name = (
@@ -180,14 +186,14 @@ def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> bool:
     return name is not None
 
 
-def _id_from_links(value: Any) -> str | None:
+def _id_from_links(value: JsonValue) -> str | None:
     for link in links(value, Notes()):
         if link.get("rel") in {"self", "monitor", "status"} and "/job" in link["href"]:
             return job_id_in(link["href"])
     return None
 
 
-def _state(document: dict[str, Any], notes: Notes) -> None:
+def _state(document: JsonObject, notes: Notes) -> None:
     name, state = _first(document, _STATUSES)
     if isinstance(
         state, Mapping
@@ -210,7 +216,7 @@ def _state(document: dict[str, Any], notes: Notes) -> None:
     document["status"] = status.value
 
 
-def _state_without_word(document: Mapping[str, Any]) -> JobStatus:
+def _state_without_word(document: Mapping[str, JsonValue]) -> JobStatus:
     """Return the state of a job without ``status``, from its error, end and start."""
     if document.get("exception") or document.get("error"):
         return JobStatus.failed
@@ -221,7 +227,7 @@ def _state_without_word(document: Mapping[str, Any]) -> JobStatus:
     return JobStatus.unknown
 
 
-def _progress(document: dict[str, Any], notes: Notes) -> None:
+def _progress(document: JsonObject, notes: Notes) -> None:
     name, original = _first(document, PROGRESSES)
     if name is None:
         return
@@ -242,7 +248,7 @@ def _progress(document: dict[str, Any], notes: Notes) -> None:
         notes.add("progress-form", name, detail=original)
 
 
-def _time(document: dict[str, Any], name: str, notes: Notes) -> None:
+def _time(document: JsonObject, name: str, notes: Notes) -> None:
     member, original = _first(document, (name, *TIMES[name]))
     if original in (None, ""):
         if name in document:
@@ -268,7 +274,7 @@ def _time(document: dict[str, Any], name: str, notes: Notes) -> None:
         document[name] = value
 
 
-def _iso(value: Any) -> datetime | None:
+def _iso(value: JsonValue) -> datetime | None:
     """Return a written time read by Python itself: ten times as fast as :func:`moment`."""
     if not isinstance(value, str) or value[10:11] != "T":
         return None
@@ -278,7 +284,7 @@ def _iso(value: Any) -> datetime | None:
         return None
 
 
-def _texts(document: dict[str, Any], notes: Notes) -> None:
+def _texts(document: JsonObject, notes: Notes) -> None:
     name, process = _first(document, PROCESSES)
     if name not in (None, "processID"):
         notes.add("other-name", str(name))
@@ -301,7 +307,7 @@ def _texts(document: dict[str, Any], notes: Notes) -> None:
         )
 
 
-def _process_id(value: Any, notes: Notes, name: str) -> str | None:
+def _process_id(value: JsonValue, notes: Notes, name: str) -> str | None:
     if isinstance(value, Mapping):
         value = _first(value, ("id", "identifier", "processID"))[1]
     process_id = identifier(value)
@@ -315,8 +321,11 @@ def _process_id(value: Any, notes: Notes, name: str) -> str | None:
     return process_id
 
 
-def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
-    """Return the items of a job list: under its name or another, at the root, by id, or in groups (Weaver)."""
+def jobs_in(value: JsonValue, notes: Notes) -> list[JsonValue] | None:
+    """Return the items of a job list.
+
+    Under its name or another, at the root, by id, or in groups (Weaver).
+    """
     if isinstance(value, list | tuple):
         notes.add("missing-jobs")
         return list(value)
@@ -354,12 +363,12 @@ def jobs_in(value: Any, notes: Notes) -> list[Any] | None:
     return None
 
 
-def _in_group(group: Any) -> list[Any]:
+def _in_group(group: JsonValue) -> list[JsonValue]:
     jobs = group.get("jobs") if isinstance(group, Mapping) else None
     return list(jobs) if isinstance(jobs, list) else []
 
 
-def _by_id(value: Mapping[str, Any]) -> Iterator[Any]:
+def _by_id(value: Mapping[str, JsonValue]) -> Iterator[Any]:
     for name, item in value.items():
         yield (
             {"jobID": name, **item}
@@ -368,7 +377,9 @@ def _by_id(value: Mapping[str, Any]) -> Iterator[Any]:
         )
 
 
-def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None, Any]:
+def _first(
+    value: Mapping[str, JsonValue], names: tuple[str, ...]
+) -> tuple[str | None, Any]:
     """Return name and value of the first of these members that is there and not null."""
     return next(
         ((name, value[name]) for name in names if value.get(name) is not None),
@@ -376,5 +387,5 @@ def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str | None
     )
 
 
-def _text_or_none(value: Any) -> str | None:
+def _text_or_none(value: JsonValue) -> str | None:
     return value if isinstance(value, str) else None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from ..._json import JsonObject, JsonValue
 from .._quirks import Notes
 from ._links import links
 from ._values import text
 
 
-def landing(value: Any, notes: Notes) -> dict[str, Any] | None:
+def landing(value: JsonValue, notes: Notes) -> JsonObject | None:
     """Return a landing page; None when it is no object."""
     if not isinstance(value, Mapping):
         return None
@@ -32,7 +32,7 @@ def landing(value: Any, notes: Notes) -> dict[str, Any] | None:
     return document
 
 
-def conformance(value: Any, notes: Notes) -> dict[str, Any] | None:
+def conformance(value: JsonValue, notes: Notes) -> JsonObject | None:
     """Return a conformance declaration; None when it is neither an object nor a list."""
     if isinstance(value, list):
         notes.add("envelope")
@@ -63,7 +63,7 @@ def conformance(value: Any, notes: Notes) -> dict[str, Any] | None:
     return document
 
 
-def _classes(value: list[Any]) -> list[str]:
+def _classes(value: list[JsonValue]) -> list[str]:
     names = (
         item.get("uri", item.get("id", item.get("href")))
         if isinstance(item, Mapping)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from ..._json import JsonObject, JsonValue
 from .._quirks import Notes
 from ._values import text
 
 
-def links(value: Any, notes: Notes) -> list[dict[str, Any]]:
-    """Return usable links: of a list, of one link, of an object of links by relation (HAL), or of bare texts."""
+def links(value: JsonValue, notes: Notes) -> list[JsonObject]:
+    """Return usable links: of a list, of one link, of an object (HAL), or of bare texts."""
     if isinstance(value, Mapping):
         notes.add("not-a-list", detail=value)
         items = (
@@ -26,13 +26,13 @@ def links(value: Any, notes: Notes) -> list[dict[str, Any]]:
     return [item for item in repaired if item is not None]
 
 
-def _by_rel(rel: str, item: Any) -> Any:
+def _by_rel(rel: str, item: JsonValue) -> JsonValue:
     if isinstance(item, Mapping):
         return {"rel": rel, **item}
     return {"rel": rel, "href": item}
 
 
-def _link(value: Any, notes: Notes) -> dict[str, Any] | None:
+def _link(value: JsonValue, notes: Notes) -> JsonObject | None:
     members = {"href": value} if isinstance(value, str) else value
     if not isinstance(members, Mapping):
         notes.add("bad-link", detail=value)

@@ -1,4 +1,7 @@
-"""Telling documents that need no mending: all that most answers ever need of this package, and light to import."""
+"""Telling documents that need no mending.
+
+All that most answers ever need of this package, and light to import.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +48,10 @@ TIMES: Final = {
     ),
     "updated": ("updatedAt", "updated_at", "lastUpdated", "last_modified", "modified"),
 }
-PROGRESSES: Final = ("progress", "percentCompleted", "percent_completed", "percentage", "percentComplete",
-                     "PercentCompleted", "Progress")  # fmt: skip
+PROGRESSES: Final = (
+    "progress", "percentCompleted", "percent_completed", "percentage",
+    "percentComplete", "PercentCompleted", "Progress",
+)  # fmt: skip
 PROCESSES: Final = (
     "processID",
     "processId",

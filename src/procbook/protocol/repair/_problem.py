@@ -1,4 +1,7 @@
-"""Mending error bodies into problem documents: every form that servers are known to send (RFC 7807 and others)."""
+"""Mending error bodies into problem documents.
+
+Every form that servers are known to send (RFC 7807 and others).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ._values import number, texts
 
 _CODES: Final = ("type", "code", "exceptionCode", "errorCode", "error_code", "name")
@@ -19,8 +23,9 @@ _TITLES: Final = (
     "errorType",
 )
 _DETAILS: Final = (
-    "detail", "details", "description", "message", "Message", "msg", "text", "exceptionText", "ExceptionText",
-    "error_description", "errorMessage", "errmsg", "error_message", "messages", "errors", "reason", "cause",
+    "detail", "details", "description", "message", "Message", "msg", "text",
+    "exceptionText", "ExceptionText", "error_description", "errorMessage", "errmsg",
+    "error_message", "messages", "errors", "reason", "cause",
 )  # fmt: skip
 _NESTED: Final = (
     "exception",
@@ -46,8 +51,11 @@ _ONLY_MESSAGE: Final = (
 """The members of error bodies that hold nothing but a message."""
 
 
-def is_problem(value: Any) -> bool:
-    """Return whether a JSON object is an error body: a problem document, or code and description."""
+def is_problem(value: JsonValue) -> bool:
+    """Return whether a JSON object is an error body.
+
+    A problem document, or code and description.
+    """
     if not isinstance(value, Mapping):
         return False
     if any(
@@ -69,12 +77,12 @@ def is_problem(value: Any) -> bool:
     return _has_code(value) or set(value) in _ONLY_MESSAGE
 
 
-def _has_problem_type(value: Mapping[str, Any]) -> bool:
+def _has_problem_type(value: Mapping[str, JsonValue]) -> bool:
     kind = value.get("type")
     return isinstance(kind, str) and ("exception" in kind or kind.startswith("about:"))
 
 
-def _has_code(value: Mapping[str, Any]) -> bool:
+def _has_code(value: Mapping[str, JsonValue]) -> bool:
     """Return whether a short object has an error code and a description."""
     code = value.get("code", value.get("exceptionCode"))
     if not isinstance(code, str | int) or isinstance(code, bool):
@@ -82,8 +90,11 @@ def _has_code(value: Mapping[str, Any]) -> bool:
     return len(value) <= 6 and any(name in value for name in _DETAILS)
 
 
-def problem(value: Any) -> dict[str, Any] | None:
-    """Return the members of a problem document from any JSON error body; None when it says nothing."""
+def problem(value: JsonValue) -> JsonObject | None:
+    """Return the members of a problem document from any JSON error body.
+
+    None when it says nothing.
+    """
     if isinstance(value, list) and value:
         return {"detail": _message_of(value)} if _message_of(value) else None
     if isinstance(value, str):
@@ -109,7 +120,7 @@ def problem(value: Any) -> dict[str, Any] | None:
     return {key: item for key, item in document.items() if item is not None}
 
 
-def _without_prefixes(value: Any) -> Any:
+def _without_prefixes(value: JsonValue) -> JsonValue:
     """Return members without prefixes from XML (``ows:ExceptionText``, ``@exceptionCode``)."""
     if isinstance(value, list):
         return [_without_prefixes(item) for item in value]
@@ -121,7 +132,7 @@ def _without_prefixes(value: Any) -> Any:
     }
 
 
-def _nested_problem(value: Mapping[str, Any]) -> Any:
+def _nested_problem(value: Mapping[str, JsonValue]) -> JsonValue:
     nested = next(
         (
             value[name]
@@ -133,7 +144,7 @@ def _nested_problem(value: Mapping[str, Any]) -> Any:
     return nested[0] if isinstance(nested, list) and len(nested) == 1 else nested
 
 
-def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
+def _standard_members(value: Mapping[str, JsonValue]) -> JsonObject:
     codes = [
         value[name]
         for name in _CODES
@@ -179,8 +190,11 @@ def _standard_members(value: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _message_of(value: Any, depth: int = 0) -> str | None:
-    """Return one text of a text, of FastAPI's ``[{"loc": [...], "msg": ...}]``, or of a list or object of texts."""
+def _message_of(value: JsonValue, depth: int = 0) -> str | None:
+    """Return one text of a text, or of a list or object of texts.
+
+    FastAPI sends ``[{"loc": [...], "msg": ...}]``.
+    """
     if isinstance(value, str):
         return value.strip() or None
     if depth > 3:
@@ -203,7 +217,7 @@ def _message_of(value: Any, depth: int = 0) -> str | None:
     return None
 
 
-def _where(value: Any) -> str:
+def _where(value: JsonValue) -> str:
     if isinstance(value, str):
         return value
     steps: Iterable[Any] = value if isinstance(value, list | tuple) else ()
@@ -214,7 +228,7 @@ def _where(value: Any) -> str:
     )
 
 
-def _pairs(value: Mapping[str, Any]) -> str | None:
+def _pairs(value: Mapping[str, JsonValue]) -> str | None:
     pairs = [
         (k, str(v) if isinstance(v, str | int | float) else _message_of(v, 3))
         for k, v in list(value.items())[:20]

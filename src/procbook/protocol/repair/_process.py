@@ -1,4 +1,7 @@
-"""Mending process descriptions, summaries and lists (sections 7.9, 7.10 and 8; Weaver, ADES, WPS and older drafts)."""
+"""Mending process descriptions, summaries and lists (sections 7.9, 7.10 and 8).
+
+Weaver, ADES, WPS and older drafts write them in other forms.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
+from ..._json import JsonObject, JsonValue
 from .._quirks import Notes
 from ._description import repair_description
 from ._inputs_and_outputs import IDS, members
@@ -82,7 +86,7 @@ _TRANSMISSION: Final = {
 }
 
 
-def unwrap_process(value: Any) -> Any:
+def unwrap_process(value: JsonValue) -> JsonValue:
     """Return a process without objects around it, such as ``{"processDescription": {...}}``."""
     for _ in range(4):
         if not isinstance(value, Mapping) or (
@@ -111,7 +115,7 @@ def unwrap_process(value: Any) -> Any:
     return value
 
 
-def _own_id(value: Mapping[str, Any]) -> str | None:
+def _own_id(value: Mapping[str, JsonValue]) -> str | None:
     return next(
         (
             id_text
@@ -123,12 +127,12 @@ def _own_id(value: Mapping[str, Any]) -> str | None:
 
 
 def process(
-    value: Any,
+    value: JsonValue,
     notes: Notes,
     *,
     fallback_id: str | None = None,
     whole_description: bool = True,
-) -> dict[str, Any] | None:
+) -> JsonObject | None:
     """Return a description or summary in the words of 1.0; None when it is no such thing."""
     if (
         isinstance(value, str | int | float)
@@ -161,7 +165,7 @@ def process(
     return document
 
 
-def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> None:
+def _name(document: JsonObject, notes: Notes, fallback: str | None) -> None:
     name = next((n for n in IDS if identifier(document.get(n))), None)
     if name is None:
         notes.add("missing-id")
@@ -179,7 +183,7 @@ def _name(document: dict[str, Any], notes: Notes, fallback: str | None) -> None:
     document["id"] = identifier(document[name])
 
 
-def _id_in_address(document: Mapping[str, Any]) -> str | None:
+def _id_in_address(document: Mapping[str, JsonValue]) -> str | None:
     """Return the id that the address of a description ends with (Weaver)."""
     addresses = [
         document.get(name)
@@ -191,7 +195,7 @@ def _id_in_address(document: Mapping[str, Any]) -> str | None:
     return next((unquote(match[1]) for match in matches if match), None)
 
 
-def _version(document: dict[str, Any], notes: Notes) -> None:
+def _version(document: JsonObject, notes: Notes) -> None:
     declared = next(
         (
             document[n]
@@ -209,7 +213,7 @@ def _version(document: dict[str, Any], notes: Notes) -> None:
 
 
 def _options(
-    document: dict[str, Any], name: str, option_names: dict[str, str], notes: Notes
+    document: JsonObject, name: str, option_names: dict[str, str], notes: Notes
 ) -> None:
     if document.get(name) is None:
         return
@@ -223,8 +227,11 @@ def _options(
     document[name] = list(dict.fromkeys(option for option in options if option))
 
 
-def processes_in(value: Any, notes: Notes) -> list[Any] | None:
-    """Return the items of a process list: under its name or another, at the root, by id, or by provider (Weaver)."""
+def processes_in(value: JsonValue, notes: Notes) -> list[JsonValue] | None:
+    """Return the items of a process list.
+
+    Under its name or another, at the root, by id, or by provider (Weaver).
+    """
     if isinstance(value, list):
         notes.add("missing-processes")
         return value
@@ -252,7 +259,7 @@ def processes_in(value: Any, notes: Notes) -> list[Any] | None:
     return [value] if _own_id(value) else []
 
 
-def _by_id(value: Mapping[str, Any]) -> Iterator[Any]:
+def _by_id(value: Mapping[str, JsonValue]) -> Iterator[Any]:
     if _own_id(value):
         yield value
         return

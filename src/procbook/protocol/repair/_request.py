@@ -1,23 +1,28 @@
-"""Mending execute requests: of the drafts before 1.0, and inputs without their envelope (section 7.11)."""
+"""Mending execute requests.
+
+Of the drafts before 1.0, and inputs without their envelope (section 7.11).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonObject, JsonValue
 from .._quirks import Notes
 from ._values import identifier
 
 _IDS: Final = ("id", "identifier", "name", "key")
 _VALUES: Final = ("value", "data", "input", "literal", "inlineValue")
 _NO_INPUTS: Final = (
-    "inputs outputs response subscriber mode process process_id dotpath $schema $id links headers subscribers "
+    "inputs outputs response subscriber mode process process_id dotpath $schema $id "
+    "links headers subscribers "
     "notification_email title description id"
 )
 _OWN: Final = frozenset(_NO_INPUTS.split())
 
 
-def request(value: Any, notes: Notes) -> dict[str, Any] | None:
+def request(value: JsonValue, notes: Notes) -> JsonObject | None:
     """Return a request in the words of 1.0; None when it is no object."""
     if isinstance(value, list) and value and all(_has_id(item) for item in value):
         value = {"inputs": value}
@@ -50,17 +55,17 @@ def request(value: Any, notes: Notes) -> dict[str, Any] | None:
     return document
 
 
-def _has_id(item: Any) -> bool:
+def _has_id(item: JsonValue) -> bool:
     return isinstance(item, Mapping) and any(identifier(item.get(n)) for n in _IDS)
 
 
-def _inputs(value: Any, notes: Notes) -> dict[str, Any]:
+def _inputs(value: JsonValue, notes: Notes) -> JsonObject:
     if isinstance(value, Mapping):
         return {str(key): item for key, item in value.items()}
     if value is None:
         return {}
     notes.add("request-form", "inputs")
-    by_name: dict[str, list[Any]] = {}
+    by_name: dict[str, list[JsonValue]] = {}
     for item in value if isinstance(value, list) else []:
         if _has_id(item):
             name = next(n for n in (identifier(item.get(k)) for k in _IDS) if n)
@@ -73,7 +78,7 @@ def _inputs(value: Any, notes: Notes) -> dict[str, Any]:
     }
 
 
-def _input_value(item: Mapping[str, Any]) -> Any:
+def _input_value(item: Mapping[str, JsonValue]) -> JsonValue:
     """Return the value of one input in a list: inline, by reference, or qualified."""
     content = next((item[n] for n in _VALUES if n in item), None)
     if (
@@ -95,7 +100,7 @@ def _input_value(item: Mapping[str, Any]) -> Any:
     return {"value": content, **qualifiers} if qualifiers else content
 
 
-def _outputs(document: dict[str, Any], notes: Notes) -> None:
+def _outputs(document: JsonObject, notes: Notes) -> None:
     declared = document.get("outputs")
     if declared is None:
         document.pop("outputs", None)
@@ -107,7 +112,7 @@ def _outputs(document: dict[str, Any], notes: Notes) -> None:
         }
         return
     notes.add("request-form", "outputs")
-    selected: dict[str, Any] = {}
+    selected: JsonObject = {}
     for item in declared if isinstance(declared, list) else [declared]:
         entry = item if isinstance(item, Mapping) else {"id": item}
         name = next((n for n in (identifier(entry.get(k)) for k in _IDS) if n), None)
@@ -117,7 +122,7 @@ def _outputs(document: dict[str, Any], notes: Notes) -> None:
     document["outputs"] = selected
 
 
-def _output(value: Any, notes: Notes) -> dict[str, Any]:
+def _output(value: JsonValue, notes: Notes) -> JsonObject:
     document = (
         {str(key): item for key, item in value.items()}
         if isinstance(value, Mapping)
@@ -144,7 +149,7 @@ def _output(value: Any, notes: Notes) -> dict[str, Any]:
     return document
 
 
-def _repair_options(document: dict[str, Any], notes: Notes) -> None:
+def _repair_options(document: JsonObject, notes: Notes) -> None:
     if document.get("response") not in (None, "raw", "document"):
         notes.add("unknown-option", "response", detail=document["response"])
         del document["response"]

@@ -1,4 +1,7 @@
-"""Mending the schemas of process descriptions: JSON Schema, OpenAPI 3.0, and what people write for them (section 8)."""
+"""Mending the schemas of process descriptions.
+
+JSON Schema, OpenAPI 3.0, and what people write for them (section 8).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from ...models import CHARSETS
 from .. import _json_values as _json
 from .._quirks import Notes
@@ -20,9 +24,11 @@ _DEEPEST: Final = 60
 # where one is meant.
 _SYNONYMS: Final = {
     "number": "float double decimal numeric real float32 float64 single",
-    "integer": "int long short byte int8 int16 int32 int64 uint8 uint16 uint32 uint64 bigint unsigned "
+    "integer": "int long short byte int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+    "bigint unsigned "
     "nonnegativeinteger positiveinteger unsignedint unsignedlong count",
-    "string": "str text char varchar literal enum markdown stringtype characterstring token normalizedstring language",
+    "string": "str text char varchar literal enum markdown stringtype characterstring "
+    "token normalizedstring language",
     "boolean": "bool logical",
     "array": "list tuple set sequence vector ndarray",
     "object": "dict map mapping hash struct record",
@@ -35,10 +41,12 @@ _SYNONYMS: Final = {
     "string uuid": "uuid guid",
     "string email": "email",
     "string password": "password secret",
-    "object geojson-geometry": "geometry geojsongeometry point polygon linestring multipolygon multipoint "
+    "object geojson-geometry": "geometry geojsongeometry point polygon linestring "
+    "multipolygon multipoint "
     "multilinestring",
     "object geojson-feature": "feature geojsonfeature",
-    "object geojson-feature-collection": "featurecollection geojson geojsonfeaturecollection features",
+    "object geojson-feature-collection": "featurecollection geojson "
+    "geojsonfeaturecollection features",
     "object ogc-bbox": "bbox boundingbox boundingboxdata ogcbbox",
 }
 _TYPES: Final = {
@@ -58,7 +66,7 @@ _LIST_OF: Final = re.compile(
 _PHRASE: Final = re.compile(r"\s+or\s+|\s*[|]\s*|\s*,\s*(?:or\s+)?", re.IGNORECASE)
 
 
-def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
+def schema(value: JsonValue, notes: Notes, depth: int = 0) -> JsonObject:
     """Return a schema as an object whose known keywords have values that they can have."""
     if isinstance(value, bool):
         return {} if value else {"not": {}}
@@ -67,7 +75,7 @@ def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
     if depth > _DEEPEST:
         notes.add("too-deep")
         return {}
-    result: dict[str, Any] = {}
+    result: JsonObject = {}
     for key, item in value.items():
         _add_keyword(result, key, item, notes, depth)
     if "type" in value:
@@ -77,7 +85,7 @@ def schema(value: Any, notes: Notes, depth: int = 0) -> dict[str, Any]:
 
 
 def _add_keyword(
-    result: dict[str, Any], key: str, value: Any, notes: Notes, depth: int
+    result: JsonObject, key: str, value: JsonValue, notes: Notes, depth: int
 ) -> None:
     """Add one keyword to a schema: repaired if it is known, as it is if not."""
     repair = _KEYWORDS.get(key)
@@ -95,7 +103,7 @@ def _add_keyword(
         notes.add("bad-keyword", key, detail=value)
 
 
-def _no_object(value: Any, notes: Notes, depth: int) -> dict[str, Any]:
+def _no_object(value: JsonValue, notes: Notes, depth: int) -> JsonObject:
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("{"):
@@ -106,7 +114,7 @@ def _no_object(value: Any, notes: Notes, depth: int) -> dict[str, Any]:
         notes.add("bad-schema", detail=text)
         if re.match(r"https?://|#/|\.{0,2}/", text):
             return {"$ref": text}
-        result: dict[str, Any] = {}
+        result: JsonObject = {}
         _type(result, text, notes, depth)
         return result
     notes.add("bad-schema", detail=value)
@@ -126,7 +134,7 @@ def _no_object(value: Any, notes: Notes, depth: int) -> dict[str, Any]:
 # -- type
 
 
-def _type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> None:
+def _type(result: JsonObject, value: JsonValue, notes: Notes, depth: int) -> None:
     result.pop("type", None)
     if isinstance(value, list | tuple):
         types = [_one_type(result, item, notes, depth) for item in value]
@@ -136,7 +144,7 @@ def _type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> None:
         return
     phrase = _PHRASE.split(value.strip()) if isinstance(value, str) else []
     if len(phrase) > 1:  # "string or list of string"
-        meant: dict[str, Any] = {}
+        meant: JsonObject = {}
         _type(meant, phrase, notes, depth)
         result.update(meant if "type" in meant else {})
         return
@@ -146,7 +154,7 @@ def _type(result: dict[str, Any], value: Any, notes: Notes, depth: int) -> None:
 
 
 def _one_type(
-    result: dict[str, Any], value: Any, notes: Notes, depth: int
+    result: JsonObject, value: JsonValue, notes: Notes, depth: int
 ) -> str | None:
     if isinstance(value, str) and value in JSON_TYPES:
         return value
@@ -184,7 +192,7 @@ def _one_type(
     return name
 
 
-def _text_booleans(result: dict[str, Any], notes: Notes) -> None:
+def _text_booleans(result: JsonObject, notes: Notes) -> None:
     """Replace the texts in ``enum`` of a boolean, which no value can satisfy (ZOO-Project)."""
     values = result.get("enum")
     if (
@@ -214,34 +222,34 @@ _LEFT_OUT: Any = object()  # and noted already
 _Keep = Callable[[Any, Notes, int], Any]
 
 
-def _text(value: Any, notes: Notes, _depth: int) -> Any:
+def _text(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     return text(value, notes) or ""
 
 
-def _word(value: Any, notes: Notes, _depth: int) -> Any:
+def _word(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     if isinstance(value, list) and value and isinstance(value[0], str):
         notes.add("bad-keyword", detail=value)
         return value[0]
     return value if isinstance(value, str) else _UNUSABLE
 
 
-def _encoding(value: Any, notes: Notes, _depth: int) -> Any:
+def _encoding(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     if isinstance(value, str) and value.strip().lower() in CHARSETS:
         notes.add("charset-encoding", detail=value)
         return _LEFT_OUT
     return value if isinstance(value, str) else _UNUSABLE
 
 
-def _number(value: Any, notes: Notes, _depth: int) -> Any:
+def _number(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     return _note_conversion(value, number(value), notes)
 
 
-def _count(value: Any, notes: Notes, _depth: int) -> Any:
+def _count(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     count = whole(value)
     return _note_conversion(value, None if count is None or count < 0 else count, notes)
 
 
-def _bound(value: Any, notes: Notes, _depth: int) -> Any:
+def _bound(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     if isinstance(value, bool):
         return value
     bound = (
@@ -252,11 +260,11 @@ def _bound(value: Any, notes: Notes, _depth: int) -> Any:
     return _note_conversion(value, bound, notes)
 
 
-def _flag(value: Any, notes: Notes, _depth: int) -> Any:
+def _flag(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     return _note_conversion(value, boolean(value), notes)
 
 
-def _note_conversion(value: Any, converted: Any, notes: Notes) -> Any:
+def _note_conversion(value: JsonValue, converted: JsonValue, notes: Notes) -> JsonValue:
     if converted is None:
         return _UNUSABLE
     if type(converted) is not type(value):
@@ -264,14 +272,14 @@ def _note_conversion(value: Any, converted: Any, notes: Notes) -> Any:
     return converted
 
 
-def _list(value: Any, notes: Notes, _depth: int) -> Any:
+def _list(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     if isinstance(value, list):
         return value
     notes.add("not-a-list", detail=value)
     return list(value) if isinstance(value, Mapping) else [value]
 
 
-def _require(value: Any, notes: Notes, _depth: int) -> Any:
+def _require(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     if isinstance(value, bool):
         return value
     if isinstance(value, list):
@@ -286,11 +294,11 @@ def _require(value: Any, notes: Notes, _depth: int) -> Any:
     return _UNUSABLE
 
 
-def _sub(value: Any, notes: Notes, depth: int) -> Any:
+def _sub(value: JsonValue, notes: Notes, depth: int) -> JsonValue:
     return value if isinstance(value, bool) else schema(value, notes, depth + 1)
 
 
-def _subs(value: Any, notes: Notes, depth: int) -> Any:
+def _subs(value: JsonValue, notes: Notes, depth: int) -> JsonValue:
     if isinstance(value, Mapping):
         notes.add("not-a-list")
         value = [value]
@@ -299,13 +307,13 @@ def _subs(value: Any, notes: Notes, depth: int) -> Any:
     return [_sub(item, notes.at(i), depth) for i, item in enumerate(value)]
 
 
-def _items(value: Any, notes: Notes, depth: int) -> Any:
+def _items(value: JsonValue, notes: Notes, depth: int) -> JsonValue:
     if isinstance(value, list):
         return _subs(value, notes, depth)
     return _sub(value, notes, depth)
 
 
-def _name_members(value: Any, notes: Notes, depth: int) -> Any:
+def _name_members(value: JsonValue, notes: Notes, depth: int) -> JsonValue:
     if isinstance(value, list):
         notes.add("list-not-object")
         entries = [
@@ -324,7 +332,7 @@ def _name_members(value: Any, notes: Notes, depth: int) -> Any:
     return {name: _sub(item, notes.at(name), depth) for name, item in value.items()}
 
 
-def _discriminator(value: Any, notes: Notes, _depth: int) -> Any:
+def _discriminator(value: JsonValue, notes: Notes, _depth: int) -> JsonValue:
     if isinstance(value, str):
         notes.add("bad-keyword", detail=value)
         return {"propertyName": value}
@@ -337,7 +345,7 @@ def _discriminator(value: Any, notes: Notes, _depth: int) -> Any:
     return {k: v for k, v in value.items() if k != "mapping" or fits}
 
 
-def _anything(value: Any, _notes: Notes, _depth: int) -> Any:
+def _anything(value: JsonValue, _notes: Notes, _depth: int) -> JsonValue:
     return value
 
 
@@ -347,11 +355,13 @@ _GROUPS: dict[_Keep, str] = {
     _encoding: "contentEncoding",
     _number: "minimum maximum multipleOf",
     _bound: "exclusiveMinimum exclusiveMaximum",
-    _count: "minLength maxLength minItems maxItems minProperties maxProperties minContains maxContains",
+    _count: "minLength maxLength minItems maxItems minProperties maxProperties "
+    "minContains maxContains",
     _flag: "nullable readOnly writeOnly deprecated uniqueItems",
     _list: "enum",
     _require: "required",
-    _sub: "not additionalProperties additionalItems contains propertyNames if then else unevaluatedProperties "
+    _sub: "not additionalProperties additionalItems contains propertyNames if then "
+    "else unevaluatedProperties "
     "unevaluatedItems contentSchema",
     _subs: "allOf oneOf anyOf prefixItems",
     _items: "items",

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Final
+from typing import Final
 
+from ..._json import JsonValue
 from .._quirks import Notes
 
 _LANGUAGES: Final = ("en", "en-us", "en-gb", "en-ca", "mul", "und", "default")
 _LARGEST: Final = 1e300  # what is larger is no number anybody meant, and no float
 
 
-def text(value: Any, notes: Notes, *steps: str | int) -> str | None:
-    """Return a text for people: the English one of a table of languages, a list joined, a number written out."""
+def text(value: JsonValue, notes: Notes, *steps: str | int) -> str | None:
+    """Return a text for people.
+
+    The English one of a table of languages, a list joined, a number written out.
+    """
     if value is None or isinstance(value, str):
         return value
     notes.add("not-text", *steps, detail=value)
     return _flatten_text(value)
 
 
-def _flatten_text(value: Any, depth: int = 0) -> str | None:
+def _flatten_text(value: JsonValue, depth: int = 0) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, Mapping) and depth < 4:
@@ -46,8 +50,11 @@ def _flatten_text(value: Any, depth: int = 0) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)[:1000]
 
 
-def texts(value: Any, notes: Notes, *steps: str | int) -> list[str] | None:
-    """Return a list of texts: of one text (split at commas), of a list, or of the keys of an object."""
+def texts(value: JsonValue, notes: Notes, *steps: str | int) -> list[str] | None:
+    """Return a list of texts.
+
+    Of one text (split at commas), of a list, or of the keys of an object.
+    """
     if value is None:
         return None
     if isinstance(value, list | tuple):
@@ -65,8 +72,12 @@ def texts(value: Any, notes: Notes, *steps: str | int) -> list[str] | None:
     return [str(value)]
 
 
-def identifier(value: Any) -> str | None:
-    """Return an id as text: a text that is not blank, a number, or the ``{"value": ...}`` of a WPS translation."""
+def identifier(value: JsonValue) -> str | None:
+    """Return an id as text.
+
+    It is a text that is not blank, a number, or the ``{"value": ...}`` of a translation
+    of WPS.
+    """
     if isinstance(value, Mapping):
         value = value.get("value", value.get("_", value.get("#text")))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -85,7 +96,7 @@ def _number_text(value: float) -> str | None:
         return None
 
 
-def number(value: Any) -> int | float | None:
+def number(value: JsonValue) -> int | float | None:
     """Return a finite number, also from text such as ``"42"``, ``"4,2"`` or ``"42 %"``."""
     if isinstance(value, str):
         match = re.fullmatch(
@@ -99,13 +110,13 @@ def number(value: Any) -> int | float | None:
     return value if -_LARGEST < value < _LARGEST else None
 
 
-def whole(value: Any) -> int | None:
+def whole(value: JsonValue) -> int | None:
     """Return a whole number, also from ``"3"`` or ``3.0``."""
     exact = number(value)
     return int(exact) if exact is not None and exact == int(exact) else None
 
 
-def boolean(value: Any) -> bool | None:
+def boolean(value: JsonValue) -> bool | None:
     """Return true or false, also from text and from 0 and 1."""
     if isinstance(value, str):
         return {
@@ -126,8 +137,11 @@ _TIME: Final = re.compile(
 )
 
 
-def moment(value: Any) -> datetime | None:
-    """Return a time with its zone: of RFC 3339 and what is near it, of seconds or milliseconds since 1970, of RFC 5322.
+def moment(value: JsonValue) -> datetime | None:
+    """Return a time with its zone.
+
+    It may be written as in RFC 3339 or nearly so, as seconds or milliseconds since
+    1970, or as in RFC 5322.
 
     A time without a zone is taken as UTC. ``None``, ``".."`` and what cannot be read give None.
     """
@@ -190,7 +204,7 @@ def _zone(text: str | None) -> timezone:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def has_zone(value: Any) -> bool:
+def has_zone(value: JsonValue) -> bool:
     """Return whether a written time names its zone."""
     match = _TIME.fullmatch(value.strip()) if isinstance(value, str) else None
     return match is None or match[8] is not None

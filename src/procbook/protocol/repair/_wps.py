@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from ..._json import JsonObject, JsonValue
 from .._quirks import Notes
 from ._schema import schema
 from ._values import boolean, identifier, number
@@ -60,7 +61,7 @@ _DEFAULTS: Final = ("defaultValue", "DefaultValue", "default", "default_value")
 _TEXT_MEDIA: Final = ("text/", "application/xml", "application/gml", "application/wkt")
 
 
-def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
+def old_schema(value: Mapping[str, JsonValue]) -> JsonObject | None:
     """Return the schema that an old description amounts to; None when it describes nothing."""
     for name in (
         "input",
@@ -106,21 +107,21 @@ def old_schema(value: Mapping[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _any_of(branches: list[dict[str, Any]]) -> dict[str, Any]:
+def _any_of(branches: list[JsonObject]) -> JsonObject:
     unique = [b for i, b in enumerate(branches) if b not in branches[:i]]
     if len(unique) == 1:
         return unique[0]
     return {"oneOf": unique} if unique else {}
 
 
-def _first(value: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+def _first(value: Mapping[str, JsonValue], names: tuple[str, ...]) -> JsonValue:
     return next(
         (value[name] for name in names if value.get(name) not in (None, [], {}, "")),
         None,
     )
 
 
-def _as_list(value: Any) -> list[Any]:
+def _as_list(value: JsonValue) -> list[JsonValue]:
     if isinstance(value, Mapping):
         wrapped = next(
             (
@@ -139,7 +140,7 @@ def _as_list(value: Any) -> list[Any]:
 # -- literal data
 
 
-def _literal(domain: Mapping[str, Any], *, in_list: bool = False) -> dict[str, Any]:
+def _literal(domain: Mapping[str, JsonValue], *, in_list: bool = False) -> JsonObject:
     schema = _type(_first(domain, ("dataType", "data_type", "DataType", "type")))
     _add_allowed_values(schema, domain)
     default = _default(domain, in_list=in_list)
@@ -151,8 +152,11 @@ def _literal(domain: Mapping[str, Any], *, in_list: bool = False) -> dict[str, A
     return schema
 
 
-def _default(domain: Mapping[str, Any], *, in_list: bool) -> Any:
-    """Return the default value; in a list of domains ``default: true`` marks the one that is the default."""
+def _default(domain: Mapping[str, JsonValue], *, in_list: bool) -> JsonValue:
+    """Return the default value.
+
+    In a list of domains ``default: true`` marks the one that is the default.
+    """
     definition = domain.get("valueDefinition")
     rows = definition if isinstance(definition, list) else [definition]
     for holder in (domain, *rows):
@@ -170,15 +174,15 @@ def _default(domain: Mapping[str, Any], *, in_list: bool) -> Any:
     return None
 
 
-def _type(value: Any) -> dict[str, Any]:
+def _type(value: JsonValue) -> JsonObject:
     if isinstance(value, Mapping):
         value = value.get("name") or value.get("reference") or value.get("value")
     return schema({"type": value}, Notes()) if isinstance(value, str) else {}
 
 
-def _add_allowed_values(schema: dict[str, Any], domain: Mapping[str, Any]) -> None:
-    singles: list[Any] = []
-    ranges: list[dict[str, Any]] = []
+def _add_allowed_values(schema: JsonObject, domain: Mapping[str, JsonValue]) -> None:
+    singles: list[JsonValue] = []
+    ranges: list[JsonObject] = []
     for item in _values(_first(domain, _VALUES)):
         if not isinstance(item, Mapping):
             singles.append(_convert(item, schema.get("type")))
@@ -208,7 +212,7 @@ def _add_allowed_values(schema: dict[str, Any], domain: Mapping[str, Any]) -> No
         )
 
 
-def _values(value: Any) -> Iterator[Any]:
+def _values(value: JsonValue) -> Iterator[Any]:
     if isinstance(value, Mapping):
         content = _first(value, (*_VALUES, "values", "Value", "range", "Range"))
         if content is not None:
@@ -226,7 +230,7 @@ def _values(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _range(item: Mapping[str, Any]) -> dict[str, Any]:
+def _range(item: Mapping[str, JsonValue]) -> JsonObject:
     low = number(
         _first(item, ("minimumValue", "minimum", "minval", "min", "MinimumValue"))
     )
@@ -241,7 +245,7 @@ def _range(item: Mapping[str, Any]) -> dict[str, Any]:
     closure = str(
         _first(item, ("rangeClosure", "closure", "range_closure")) or "closed"
     ).lower()
-    schema: dict[str, Any] = {}
+    schema: JsonObject = {}
     if low is not None:
         schema["minimum"] = low
         if closure in ("open", "open-closed"):
@@ -256,7 +260,7 @@ def _range(item: Mapping[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _convert(value: Any, kind: Any) -> Any:
+def _convert(value: JsonValue, kind: JsonValue) -> JsonValue:
     """Return a value with the type of its description; WPS writes every value as text."""
     if kind == "boolean":
         converted: Any = boolean(value)
@@ -270,7 +274,7 @@ def _convert(value: Any, kind: Any) -> Any:
 # -- complex data and boxes
 
 
-def _media(form: Any) -> str | None:
+def _media(form: JsonValue) -> str | None:
     if isinstance(form, str):
         return form if "/" in form else _wkt(form)
     media_type = next(
@@ -294,15 +298,15 @@ def _media(form: Any) -> str | None:
 
 
 def _wkt(name: str) -> str | None:
-    """Return the media type of well-known text for what servers write instead, such as ``OGC-WKT``."""
+    """Return the media type of well-known text for other names of it, such as ``OGC-WKT``."""
     return "application/wkt" if re.search(r"wkt", name, re.IGNORECASE) else None
 
 
-def _is_not_default(form: Any) -> bool:
+def _is_not_default(form: JsonValue) -> bool:
     return not (isinstance(form, Mapping) and form.get("default") is True)
 
 
-def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
+def _format(form: Mapping[str, JsonValue] | str) -> JsonObject:
     media = _media(form) or "application/octet-stream"
     members = form if isinstance(form, Mapping) else {}
     content_schema = members.get("schema")
@@ -313,7 +317,7 @@ def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
         "application/vnd.geo+json",
     ) and not members.get("encoding"):
         # JSON may be a list, a text or a number as well as an object.
-        schema: dict[str, Any] = {"contentMediaType": media}
+        schema: JsonObject = {"contentMediaType": media}
         if "geo" in media_name:
             schema = {"type": "object", **schema, "format": "geojson"}
         if isinstance(content_schema, str) and content_schema:
@@ -334,18 +338,18 @@ def _format(form: Mapping[str, Any] | str) -> dict[str, Any]:
     return schema
 
 
-def _box(value: Mapping[str, Any]) -> dict[str, Any]:
+def _box(value: Mapping[str, JsonValue]) -> JsonObject:
     names = [
         identifier(c.get("crs", c.get("CRS")) if isinstance(c, Mapping) else c)
         for c in _as_list(_first(value, _CRSS))
     ]
-    schema: dict[str, Any] = {
+    schema: JsonObject = {
         "type": "object",
         "format": "ogc-bbox",
         "required": ["bbox"],
     }
     systems = list(dict.fromkeys(name for name in names if name))
-    crs: dict[str, Any] = (
+    crs: JsonObject = (
         {"type": "string", "enum": systems, "default": systems[0]}
         if systems
         else {"type": "string"}

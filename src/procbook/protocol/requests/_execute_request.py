@@ -1,10 +1,14 @@
-"""Writing the execute request, in the words of either generation (section 7.11; section 7.11 of the 2.0 draft)."""
+"""Writing the execute request, in the words of either generation.
+
+They are in section 7.11 of 1.0 and in section 7.11 of the 2.0 draft.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from ..._json import JsonValue
 from ...models import ProcessRequest
 from .._answer import Outgoing
 from .._edition import Generation
@@ -18,7 +22,7 @@ ACCEPT_RESULTS: Final = "application/json, */*;q=0.5"
 
 def execution_request(
     process_id: str,
-    request: ProcessRequest | Mapping[str, Any],
+    request: ProcessRequest | Mapping[str, JsonValue],
     *,
     generation: Generation = "1.0",
     mode: Literal["async", "sync"] | None = None,

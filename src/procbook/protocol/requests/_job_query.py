@@ -1,10 +1,12 @@
-"""Asking for a part of the job list, and asking again locally, because servers ignore filters (section 11)."""
+"""Asking for a part of the job list (section 11).
+
+Servers ignore filters, so these are applied to the answer again.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from ...models import JobInfo, JobStatus
 from .._status import status_word
@@ -17,7 +19,7 @@ def job_query(
     *,
     process_id: Texts = None,
     status: Texts = None,
-    datetime: Any = None,
+    datetime: object = None,
     min_duration: float | None = None,
     max_duration: float | None = None,
     type: Texts = None,
@@ -58,7 +60,7 @@ def matches(
     *,
     process_id: Texts = None,
     status: Texts = None,
-    datetime: Any = None,
+    datetime: object = None,
     min_duration: float | None = None,
     max_duration: float | None = None,
     type: Texts = None,
@@ -122,7 +124,7 @@ def duration(job: JobInfo, now: dt.datetime | None = None) -> float | None:
     return max(0.0, (end - job.started).total_seconds())
 
 
-def _was_created_in(job: JobInfo, interval: Any) -> bool:
+def _was_created_in(job: JobInfo, interval: object) -> bool:
     begin, end = _ends(interval)
     return (
         job.created is not None
@@ -131,7 +133,7 @@ def _was_created_in(job: JobInfo, interval: Any) -> bool:
     )
 
 
-def _ends(interval: Any) -> tuple[dt.datetime | None, dt.datetime | None]:
+def _ends(interval: object) -> tuple[dt.datetime | None, dt.datetime | None]:
     if isinstance(interval, tuple | list):
         begin, end = interval
     elif isinstance(interval, str) and "/" in interval:
@@ -141,13 +143,13 @@ def _ends(interval: Any) -> tuple[dt.datetime | None, dt.datetime | None]:
     return moment(begin), moment(end)
 
 
-def _interval_text(interval: Any) -> str | None:
+def _interval_text(interval: object) -> str | None:
     if isinstance(interval, tuple | list):
         return "/".join(_moment_text(end) or ".." for end in interval)
     return _moment_text(interval)
 
 
-def _moment_text(value: Any) -> str | None:
+def _moment_text(value: object) -> str | None:
     if isinstance(value, dt.datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return aware.isoformat().replace("+00:00", "Z")
@@ -155,7 +157,10 @@ def _moment_text(value: Any) -> str | None:
 
 
 def _number_text(value: str | float) -> str:
-    """Return seconds with all their digits; whole ones without a fraction, as 1.0 of the standard has integers only."""
+    """Return seconds with all their digits.
+
+    Whole ones without a fraction, as 1.0 of the standard has integers only.
+    """
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -1,4 +1,6 @@
-"""What the buttons of a job do, wherever it is shown: cancel, remove, run again, details, log, save.
+"""What the buttons of a job do, wherever it is shown.
+
+Cancel, remove, run again, details, log, save.
 
 May import jobs, results and the wire; table, card and form import it.
 """

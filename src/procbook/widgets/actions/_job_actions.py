@@ -35,7 +35,9 @@ PREVIEW = 1024 * 1024
 
 
 def cancel(watch: Watch[WidgetClient], job_id: str) -> None:
-    """Dismiss a job that has not ended (OGC 18-062r2, section 13); one that ends or is being dismissed stays as it is.
+    """Dismiss a job that has not ended (OGC 18-062r2, section 13).
+
+    One that ends or is being dismissed stays as it is.
 
     A server takes a second dismissal for the wish to remove the job, so there must never be one.
     """
@@ -93,7 +95,10 @@ def remove(watch: Watch[WidgetClient], job_id: str) -> None:
 
 
 def run_again(watch: Watch[WidgetClient], job_id: str) -> str:
-    """Submit a job once more with the inputs that anybody here or the server knows, and return the new id."""
+    """Submit a job once more and return the new id.
+
+    Its inputs are those that this computer or the server knows.
+    """
     try:
         job = watch.client.job(job_id)
     except ClientError as error:
@@ -105,7 +110,10 @@ def run_again(watch: Watch[WidgetClient], job_id: str) -> str:
 
 
 def details(watch: Watch[WidgetClient], job_id: str) -> JobDetails:
-    """Return what the details of a job show: a fresh document where the server has one, inputs, links, times."""
+    """Return what the details of a job show.
+
+    A fresh document where the server has one, inputs, links, times.
+    """
     client, entry = watch.client, watch.entry(job_id)
     note: str | None = None
     try:
@@ -147,7 +155,10 @@ def details(watch: Watch[WidgetClient], job_id: str) -> JobDetails:
 
 
 def save_results(job: WidgetJob) -> SavedFiles:
-    """Write the results of a job into a folder of its own, beside the notebook, and return the names of the files."""
+    """Write the results of a job into a folder of its own; return the names of the files.
+
+    The folder stands beside the notebook.
+    """
     folder = Path.cwd()
     name = distinct(
         f"results-{job.id[:12]}", [entry.name for entry in folder.iterdir()]
@@ -176,7 +187,10 @@ def results_of(watch: Watch[WidgetClient], job_id: str) -> JobResults:
 
 
 def is_expired(error: ClientError) -> bool:
-    """Tell whether an error says that the results of a job were thrown away; a sign-in expires, too."""
+    """Tell whether an error says that the results of a job were thrown away.
+
+    A sign-in expires, too.
+    """
     if isinstance(error, ResultsExpiredError):
         return True
     return error.status == 410 or (

@@ -1,4 +1,7 @@
-"""The log of a job, as far as its server offers one: the end of it first, then what was added since."""
+"""The log of a job, as far as its server offers one.
+
+The end of it first, then what was added since.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,10 @@ def _begin(answer: Answer) -> int:
 
 
 def _decode(data: bytes) -> tuple[str, int]:
-    """Return text, and of how many bytes it is: a character that is only half there is left for the next time."""
+    """Return text, and of how many bytes it is.
+
+    A character that is only half there is left for the next time.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     text = decoder.decode(data)
     return text, len(data) - len(decoder.getstate()[0])

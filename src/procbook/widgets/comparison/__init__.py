@@ -1,1 +1,4 @@
-"""Jobs side by side: inputs, states, times and results, for the page, as text and as static HTML."""
+"""Jobs side by side: inputs, states, times and results.
+
+They are shown on the page, as text and as static HTML.
+"""

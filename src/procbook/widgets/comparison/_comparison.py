@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ... import display, jobs
+from ..._json import JsonValue
 from ...display import _facts as facts, _text_layout as layout
 from ...models import JobStatus
 from ...protocol.errors import ClientError
@@ -91,7 +92,7 @@ class Comparison:
         return [run["label"] or run["id"][:8] or "at once" for run in self.runs]
 
     @staticmethod
-    def values_of(row: Any) -> list[Any]:
+    def values_of(row: JsonValue) -> list[Any]:
         """Return the values of a row; in a template ``row.values`` is a method of a dict."""
         values: list[Any] = row["values"] if isinstance(row, dict) else row.values
         return values
@@ -120,7 +121,7 @@ class Comparison:
         return display.html(self)
 
 
-def cell_text(cell: Any) -> str:
+def cell_text(cell: JsonValue) -> str:
     """Return a cell as a person reads it."""
     if cell is None:
         return "-"

@@ -1,4 +1,6 @@
-"""What is too large to travel between page and kernel on each key stroke: the page holds a handle in its place.
+"""What is too large to travel between page and kernel on each key stroke.
+
+The page holds a handle in its place.
 
 A handle is ``{"$big": id, "size": characters, "name"?: file name}``. Files come in pieces of at
 most 4 MiB.
@@ -11,6 +13,7 @@ import secrets
 import threading
 from typing import Any
 
+from ..._json import JsonValue
 from ..wire._records import LargeText
 
 LARGE = 256 * 1024
@@ -62,7 +65,7 @@ class Files:
             handle["name"] = self._names[key]
         return handle
 
-    def shrunk(self, value: Any) -> Any:
+    def shrunk(self, value: JsonValue) -> Any:
         """Return the value as the page gets it: handles in place of large texts."""
         if isinstance(value, str):
             return self._keep(value) if len(value) > LARGE else value
@@ -74,7 +77,7 @@ class Files:
             else value
         )
 
-    def grown(self, value: Any) -> Any:
+    def grown(self, value: JsonValue) -> Any:
         """Return the value with the texts that its handles stand for."""
         if isinstance(value, dict):
             key = value.get("$big")

@@ -1,4 +1,4 @@
-"""What comes back: the outputs of a process as the form offers them, and how a request asks for some."""
+"""The outputs of a process as the form offers them, and how a request asks for some."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BRANCHES: Final = ("oneOf", "anyOf", "allOf")
 
 
 def offered_outputs(description: ProcessDescription) -> list[FormOutput]:
-    """Return the outputs of a process, each with the formats and the ways of sending that one can choose from."""
+    """Return the outputs of a process with the formats and transmission modes of each."""
     modes = [str(mode) for mode in description.outputTransmission or ()]
     return [
         {

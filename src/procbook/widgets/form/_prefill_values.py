@@ -1,9 +1,13 @@
-"""Values that a form can be filled in with when somebody asks for it: those of the last run, and the examples."""
+"""Values that a form can be filled in with when somebody asks for it.
+
+Those of the last run, and the examples.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ..._json import JsonValue
 from ...inputs import Plan, decode, prefill, validate
 from ...jobs import get_ledger, known_inputs, sent_request
 from ...protocol.errors import ClientError
@@ -11,7 +15,9 @@ from .._interfaces import WidgetJob, WidgetProcess
 
 
 def last_value(process: WidgetProcess, plan: Plan) -> tuple[dict[str, Any] | None, str]:
-    """Return the value of the last run of a process on its server, and a sentence about it; None if there was none.
+    """Return the value of the last run of a process on its server, or None.
+
+    A sentence about it comes with it.
 
     Inputs that were secret or too large are not kept, and those that do not fit any more are left
     out: the sentence names them.
@@ -71,7 +77,7 @@ def example_value(plan: Plan) -> dict[str, Any]:
     return {name: example for name, example in candidates if _fits(plan, name, example)}
 
 
-def _fits(plan: Plan, name: str, instance: Any) -> bool:
+def _fits(plan: Plan, name: str, instance: JsonValue) -> bool:
     return not any(
         mistake.path[:1] == (name,) for mistake in validate(plan, {name: instance})
     )

@@ -1,4 +1,7 @@
-"""Values of a form that the user keeps by name, per server and process, in the user's own data folder."""
+"""Values of a form that the user keeps by name, per server and process.
+
+They are files in the data folder of the user.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from ..._json import JsonValue
 from ...inputs import Plan, dumps, loads
 from ...settings import alone, data_folder, write_private
 
@@ -62,7 +66,7 @@ class Presets:
     def _write(self, presets: dict[str, Any]) -> None:
         write_private(self.path, dumps(presets, indent=2))
 
-    def _without_secrets(self, value: Any) -> Any:
+    def _without_secrets(self, value: JsonValue) -> Any:
         names = {
             f.name
             for f in self._plan.walk()
@@ -71,7 +75,7 @@ class Presets:
         return _without(value, names - {""})
 
 
-def _without(value: Any, names: set[str]) -> Any:
+def _without(value: JsonValue, names: set[str]) -> Any:
     if isinstance(value, dict):
         return {
             name: _without(member, names)

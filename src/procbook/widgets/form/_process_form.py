@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
+from ..._json import JsonValue
 from ...display import count, fields_html, markdown
 from ...inputs import Plan, dumps, loads
 from ...jobs import SweepError
@@ -116,7 +117,7 @@ class ProcessForm(LiveWidget):
         self._tell(base=True)
 
     @classmethod
-    def from_schema(cls, schema: Any, /, **prefill: Any) -> ProcessForm:
+    def from_schema(cls, schema: object, /, **prefill: Any) -> ProcessForm:
         """Return a form for any JSON Schema; no server is needed.
 
         A schema that describes no object has its value as ``form.value["value"]``.
@@ -189,12 +190,15 @@ class ProcessForm(LiveWidget):
         return chosen
 
     @traitlets.observe("outputs")
-    def _outputs_changed(self, _change: Any) -> None:
+    def _outputs_changed(self, _change: object) -> None:
         self.stream.update({"outputs": {"chosen": self.outputs}})
         self.refresh()
 
     def _do_choose_outputs(self, chosen: dict[str, ChosenOutput] | None) -> None:
-        """Ask only for these outputs, in these formats; for all as the server sends them where there are none."""
+        """Ask only for these outputs, in these formats.
+
+        For all as the server sends them where there are none.
+        """
         self.set_trait("outputs", chosen)
 
     @traitlets.validate("value")
@@ -276,7 +280,10 @@ class ProcessForm(LiveWidget):
 
     @property
     def lists_jobs(self) -> bool:
-        """Whether the jobs that were started here show under the form; set it before the first one starts."""
+        """Whether the jobs that were started here show under the form.
+
+        Set it before the first one starts.
+        """
         return self._runs.listed
 
     @lists_jobs.setter
@@ -319,7 +326,10 @@ class ProcessForm(LiveWidget):
         check: bool,
         reuse: bool,
     ) -> list[WidgetJob]:
-        """Start a job for each value; those that were started show under the form, also when others are refused."""
+        """Start a job for each value.
+
+        Those that were started show under the form, also when others are refused.
+        """
         process, requests = self._requests(values, check=check)
         try:
             jobs = process.submit_all(
@@ -361,7 +371,10 @@ class ProcessForm(LiveWidget):
         check: bool = True,
         reuse: bool = False,
     ) -> str:
-        """Submit the value of the form, or one job for each combination; return a sentence about it."""
+        """Submit the value of the form, or one job for each combination.
+
+        Return a sentence about it.
+        """
         value = self._files.grown(loads(text))
         with self._mutex:
             if dumps(value) != dumps(self.value):
@@ -550,7 +563,7 @@ def _merge(
     return {name: value[name] for name, value in chosen.items() if name in value}
 
 
-def _unknown(source: Any, prefill: dict[str, Any]) -> list[Mistake]:
+def _unknown(source: object, prefill: dict[str, Any]) -> list[Mistake]:
     from ...inputs import plan, validate
 
     return [
@@ -560,7 +573,7 @@ def _unknown(source: Any, prefill: dict[str, Any]) -> list[Mistake]:
     ]
 
 
-def _with_help(document: Any) -> None:
+def _with_help(document: JsonValue) -> None:
     """Add each description as harmless HTML."""
     if isinstance(document, list):
         for item in document:

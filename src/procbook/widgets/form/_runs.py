@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...jobs import get_monitor
 from ..actions import _job_actions as actions
@@ -48,7 +48,10 @@ class Runs:
             self._watch_of(key)
 
     def html(self) -> str:
-        """Return what the notebook file should hold of the jobs: the newest, and the results that were opened last."""
+        """Return what the notebook file should hold of the jobs.
+
+        The newest, and the results that were opened last.
+        """
         from ...display import html
 
         newest = next(reversed(self._started.values()), None)
@@ -97,7 +100,7 @@ class Runs:
             watch.close()
         self._results.close()
 
-    def _heard(self, key: str, watch: Any, _ids: set[str]) -> None:
+    def _heard(self, key: str, watch: Watch[WidgetClient], _ids: set[str]) -> None:
         job, entry = self._started[key], watch.entry()
         if entry is not None:
             job.info = entry.life.info

@@ -42,7 +42,10 @@ def find_refused_inputs(error: ClientError, inputs: Iterable[str]) -> list[Mista
 def find_refused_values(
     refused: Iterable[tuple[dict[str, Any], ClientError]], inputs: Iterable[str]
 ) -> list[Mistake]:
-    """Return what a server said about single inputs of the jobs of a sweep, each with the values of that job."""
+    """Return what a server said about single inputs of the jobs of a sweep.
+
+    Each mistake comes with the values of its job.
+    """
     names = list(inputs)
     pairs = (
         (given, mistake)

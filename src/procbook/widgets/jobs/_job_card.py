@@ -171,7 +171,7 @@ def _record_of_removed(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_process(job: WidgetJob) -> Any:
-    """Return the state of a job with its process, which the answer to a submission may leave out."""
+    """Return the state of a job with its process, which the first answer may leave out."""
     if job.info.processID or not job.process_id:
         return job.info
     return job.info.model_copy(update={"processID": job.process_id})

@@ -1,4 +1,6 @@
-"""A job as one record of a widget's stream: short names, times as milliseconds, nothing that is unknown.
+"""A job as one record of a widget's stream.
+
+Short names, times as milliseconds, nothing that is unknown.
 
 A row holds what a table shows of a job and no more; inputs, links and traces are asked for when
 somebody opens it.
@@ -62,7 +64,10 @@ def marks(record: Record | None, entry: Entry) -> dict[str, Any]:
 
 
 def input_cells(record: Record | None, entry: Entry) -> dict[str, Any]:
-    """Return the inputs of a job as the ledger knows them, else as its server tells; nothing where nobody knows."""
+    """Return the inputs of a job as the ledger knows them, else as its server tells.
+
+    Nothing where nobody knows.
+    """
     info = entry.life.info
     inputs = None
     if record is not None and record.is_about(info):

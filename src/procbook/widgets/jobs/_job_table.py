@@ -343,7 +343,10 @@ class JobTable(LiveWidget):
         keys: list[str],
         verb: Callable[[Watch[WidgetClient], str], Any],
     ) -> BulkOutcome:
-        """Do something with several jobs, some at a time; say which were done and what kept the others from it."""
+        """Do something with several jobs, some at a time.
+
+        Say which were done and what kept the others from it.
+        """
         slots = asyncio.Semaphore(AT_ONCE)
         completed: list[str] = []
         failed: dict[str, Problem] = {}
@@ -393,7 +396,10 @@ class JobTable(LiveWidget):
         )
 
     def _do_edit(self, key: str) -> OpenedResult:
-        """Return the form of a job's process, filled in as the job was run; nothing where it opens elsewhere."""
+        """Return the form of a job's process, filled in as the job was run.
+
+        Nothing where it opens elsewhere.
+        """
         watch, job_id = self._job(key)
         job = watch.client.job(job_id)
         if self.on_edit is not None:
@@ -417,7 +423,10 @@ class JobTable(LiveWidget):
         return self._compare(tuple(keys)).record()
 
     def _do_picture(self, keys: list[str], output: str, number: int) -> WithBytes[str]:
-        """Return the picture of an output of one of compared jobs, by its place; -1 for that of the difference."""
+        """Return the picture of an output of one of compared jobs, by its place.
+
+        -1 for that of the difference.
+        """
         data = self._compare(tuple(keys)).picture(output, number)
         if data is None:
             raise LookupError(f"There is no picture of output {output!r}.")
@@ -500,9 +509,13 @@ class JobTable(LiveWidget):
         return troubles + html(JobList(jobs=infos[:PREVIEW], links=[])) + footer
 
     def _troubles(self) -> list[str]:
-        """Return a sentence about each server that does not answer: what is shown of its jobs is what was known."""
+        """Return a sentence about each server that does not answer.
+
+        What is shown of its jobs is what was known.
+        """
         return [
-            f"{watch.client.name}: server unreachable since {since.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC."
+            f"{watch.client.name}: server unreachable since "
+            f"{since.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC."
             for watch in self._watches
             if (since := watch.unreachable_since) is not None
         ]
@@ -517,7 +530,8 @@ class JobTable(LiveWidget):
             "no jobs known"
         ]
         servers = ", ".join(watch.client.name for watch in self._watches) or "no server"
-        return f"<JobTable of {servers}: {', '.join(parts)}{''.join(f'; {trouble}' for trouble in self._troubles())}>"
+        troubles = "".join(f"; {trouble}" for trouble in self._troubles())
+        return f"<JobTable of {servers}: {', '.join(parts)}{troubles}>"
 
     def close(self) -> None:
         """Close the table and look no longer."""

@@ -1,4 +1,7 @@
-"""Scalar outputs of the jobs of a table: from the ledger, else read once, in the background, a few at a time."""
+"""Scalar outputs of the jobs of a table.
+
+From the ledger, else read once, in the background, a few at a time.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ class RowOutputs:
         watch: Watch[WidgetClient],
         job_id: str,
     ) -> None:
-        """Read the outputs of a successful job in the background, unless that was tried before; any thread."""
+        """Read the outputs of a successful job in the background, once; from any thread."""
         if key not in self._asked:
             self._asked.add(key)
             background.start(self._read(key, watch, job_id))

@@ -1,4 +1,7 @@
-"""What a widget shows within itself: live viewers of results and forms, or HTML for a page that can draw none."""
+"""What a widget shows within itself.
+
+Live viewers of results and forms, or HTML for a page that can draw none.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ class InnerWidgets:
         return None if widget is None else {"viewer": widget.model_id}
 
     def show(self, key: str, make: Callable[[], LiveWidget]) -> OpenedResult:
-        """Return the model of a widget, which is made in the context in which the owner may send."""
+        """Return the model of a widget, made in the context in which the owner may send."""
 
         def add() -> None:
             self._widgets[key] = make()
@@ -98,7 +101,10 @@ class InnerResults:
 
 
 def results_as_html(results: JobResults) -> str:
-    """Return results as HTML, each opened as far as one look allows; what cannot be opened stays a link."""
+    """Return results as HTML, each opened as far as one look allows.
+
+    What cannot be opened stays a link.
+    """
     return results_html(
         results,
         {name: view(source_of(output, name=name)) for name, output in results.items()},

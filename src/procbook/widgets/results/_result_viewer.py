@@ -1,4 +1,6 @@
-"""Results in a notebook: a list of outputs, each opening in place; large ones are read piece by piece.
+"""Results in a notebook: a list of outputs, each opening in place.
+
+Large ones are read piece by piece.
 
 Records: one for each output, by number; ``auto`` ones are opened by the page at once, ``inner``
 ones (assets of a STAC document) only where they are asked for. Views are made on a thread of the
@@ -54,7 +56,7 @@ class ResultViewer(LiveWidget):
 
     locals().update(bundle("results"))
 
-    def __init__(self, results: Any) -> None:
+    def __init__(self, results: object) -> None:
         self.results = results
         self._setup, self._named = _source_of_results(results)
         self._outputs = outputs_of(results)
@@ -100,7 +102,10 @@ class ResultViewer(LiveWidget):
         }
 
     def _code(self, name: str) -> str | None:
-        """Return Python code that opens an output, and runs as it stands; None where nothing can be named."""
+        """Return Python code that opens an output, and runs as it stands.
+
+        None where nothing can be named.
+        """
         return f"{self._setup}{self._named}[{name!r}].open()" if self._named else None
 
     # -- what the page asks for
@@ -210,8 +215,8 @@ def _is_plain(source: Source) -> bool:
     return source.inline and first_look(source).kind == "scalar"
 
 
-def _source_of_results(results: Any) -> tuple[str, str | None]:
-    """Return the code that has to run before results can be named, and the expression that names them.
+def _source_of_results(results: object) -> tuple[str, str | None]:
+    """Return the code that has to run first, and the expression that names the results.
 
     That is the job, where the server keeps one; else the variable of the notebook that holds the
     results, if any does.
@@ -223,7 +228,7 @@ def _source_of_results(results: Any) -> tuple[str, str | None]:
     return "", _variable_of(results)
 
 
-def _variable_of(value: Any) -> str | None:
+def _variable_of(value: object) -> str | None:
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     names = getattr(shell, "user_ns", {}).items()

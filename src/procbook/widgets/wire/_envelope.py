@@ -1,4 +1,6 @@
-"""What travels between a widget's page and the kernel; ``js/src/shared/wire.ts`` is the mirror of this module.
+"""What travels between a widget's page and the kernel.
+
+``js/src/shared/wire.ts`` is the mirror of this module.
 
 Page to kernel: ``hello`` (every 10 s, and once when drawn), ``resync`` (a delta was lost), ``do``
 (a request with an id), ``stop`` (never mind that request). Kernel to page: ``snap`` (all records,

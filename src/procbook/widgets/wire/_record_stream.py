@@ -1,4 +1,7 @@
-"""The state of one widget as records by key, with numbered deltas; no I/O and no knowledge of widgets."""
+"""The state of one widget as records by key, with numbered deltas.
+
+No I/O and no knowledge of widgets.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,10 @@ class Stream:
             self._changed.setdefault(key, {}).update(new)
 
     def take(self) -> tuple[int, dict[str, dict[str, Any]], list[str]] | None:
-        """Return number, changed fields and removed keys since the last call, or None when nothing changed."""
+        """Return number, changed fields and removed keys since the last call.
+
+        It is None when nothing changed.
+        """
         with self._lock:
             if not self._changed and not self._gone:
                 return None
@@ -80,7 +86,10 @@ class Stream:
             return self.seq, changed, gone
 
     def snapshot(self) -> tuple[int, bytes]:
-        """Return the number and all records as JSON; nothing that it holds is sent again as a delta."""
+        """Return the number and all records as JSON.
+
+        Nothing that it holds is sent again as a delta.
+        """
         with self._lock:
             if self._changed or self._gone:
                 # Other pages of the same widget must notice that they missed something, and ask.

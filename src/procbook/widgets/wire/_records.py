@@ -156,7 +156,10 @@ class Html(TypedDict):
 
 
 class Reopen(TypedDict):
-    """How a new kernel makes a widget again; the page sends it back, with what only the page knows."""
+    """How a new kernel makes a widget again.
+
+    The page sends it back, with what only the page knows.
+    """
 
     kind: Literal["form", "job", "jobs", "result", "workbench"]
     server: str  # address, or local: for the embedded server
@@ -234,7 +237,10 @@ class FilledValue(TypedDict):
 
 
 LargeText = TypedDict("LargeText", {"$big": str, "size": int, "name": NotRequired[str]})
-"""A handle for what only the kernel holds: its id, its size in characters or bytes, and the name of the file."""
+"""A handle for what only the kernel holds.
+
+Its id, its size in characters or bytes, and the name of the file.
+"""
 
 
 # -- results

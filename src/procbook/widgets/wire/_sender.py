@@ -1,4 +1,6 @@
-"""The one sender that all widgets of a kernel share: at most 10 deltas a second each, 50 messages a second in all.
+"""The one sender that all widgets of a kernel share.
+
+At most 10 deltas a second each, 50 messages a second in all.
 
 The Jupyter server drops comm messages beyond 1,000 a second without a word, and every frame of a
 page is 16 ms of somebody's attention, so a budget is kept here and not by good will.
