@@ -11,7 +11,7 @@ import keyword
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from ..._json import JsonObject, JsonValue
 from ...models import ProcessRequest
@@ -149,8 +149,8 @@ def as_curl(
     url: str,
     shell: Shell = "bash",
     *,
-    mode: str | None = "async",
-    generation: str = "1.0",
+    mode: Literal["async", "sync"] | None = "async",
+    generation: Literal["1.0", "2.0"] = "1.0",
 ) -> str:
     """Return a curl command that sends a request.
 
@@ -176,12 +176,7 @@ def as_curl(
         if isinstance(request, ProcessRequest)
         else ProcessRequest.model_validate(request)
     )
-    sent = execution_request(
-        process_id,
-        model,
-        generation=generation,
-        mode=mode,  # type: ignore[arg-type]
-    )
+    sent = execution_request(process_id, model, generation=generation, mode=mode)
     program = "curl.exe" if shell == "powershell" else "curl"
     address = url.rstrip("/") + "/" + sent.path.lstrip("/")
     headers = [
