@@ -509,7 +509,7 @@ export type JobTableVerbs = {
   log: { args: { key: string; offset?: number | null }; answer: LogPart };
   /** Return the results of a job, ready to be drawn; nothing where they open elsewhere. */
   open: { args: { key: string; live?: boolean }; answer: OpenedResult };
-  /** Return the form of a job's process, filled in as the job was run; nothing where it opens elsewhere. */
+  /** Return the form of a job's process, filled in as the job was run. */
   edit: { args: { key: string }; answer: OpenedResult };
   /** Write the results of a job into files of the kernel's folder. */
   save: { args: { key: string }; answer: SavedFiles };
@@ -517,7 +517,7 @@ export type JobTableVerbs = {
   outputs: { args: { keys: string[] }; answer: null };
   /** Compare jobs: inputs, states, times and results. */
   compare: { args: { keys: string[] }; answer: ComparedJobs };
-  /** Return the picture of an output of one of compared jobs, by its place; -1 for that of the difference. */
+  /** Return the picture of an output of one of compared jobs, by its place. */
   picture: { args: { keys: string[]; output: string; number: number }; answer: string & { buffers: DataView[] } };
   /** Return a script that is loaded when it is first needed, such as the chart. */
   module: { args: { name: string }; answer: ModuleSource };
@@ -547,7 +547,7 @@ export type JobCardVerbs = {
 };
 
 export type ProcessFormVerbs = {
-  /** Ask only for these outputs, in these formats; for all as the server sends them where there are none. */
+  /** Ask only for these outputs, in these formats. */
   choose_outputs: { args: { chosen: Record<string, ChosenOutput> | null }; answer: null };
   /** Take the value of the form as it was typed. */
   set: { args: { text: string; by: string; n: number; seen?: number | null }; answer: null };
@@ -555,7 +555,7 @@ export type ProcessFormVerbs = {
   file: { args: { name: string; encoding: string; offset: number; total: number }; answer: LargeText | null };
   /** Return a script that is loaded when it is first needed, such as the map. */
   module: { args: { name: string }; answer: ModuleSource };
-  /** Submit the value of the form, or one job for each combination; return a sentence about it. */
+  /** Submit the value of the form, or one job for each combination. */
   run: { args: { text: string; sweep?: Record<string, string> | null; check?: boolean; reuse?: boolean }; answer: string };
   /** Return the value that a job was run with. */
   edit: { args: { key: string }; answer: FilledValue };
