@@ -1,9 +1,11 @@
 // One job, live: state, progress, message, what can be done, its trace or its result.
 
 import { detailsBody, traceBox } from "../jobs/details.ts";
+import { bell } from "../jobs/bell.ts";
 import { rough } from "../jobs/format.ts";
 import type { JobRequests } from "../jobs/job-actions.ts";
 import { ask } from "../shared/question.ts";
+import { Notifier } from "../jobs/notify.ts";
 import { ProgressBar } from "../jobs/progress.ts";
 import {
   canCancel,
@@ -47,6 +49,8 @@ class JobCard {
   #cancel = this.#button("Cancel", () => void this.#do("cancel", "Cancelling…"));
   #open = this.#button("Open result", () => void this.#result(), "pb-primary");
   #remove = this.#button("Remove", () => void this.#askRemove(), "pj-quiet");
+  #notifier = new Notifier();
+  #bell: HTMLButtonElement;
   #more = this.#button("Details", () => void this.#details());
   #preview = h("section", {
     class: "pj-result pb-card-preview",
@@ -60,6 +64,8 @@ class JobCard {
 
   constructor(model: Model, el: HTMLElement, host?: Host) {
     this.#row = { id: "", s: "unknown", ...(model.get("_preview") as Partial<Row> | undefined) };
+    this.#notifier.on = Boolean(model.get("notify"));
+    this.#bell = bell(this.#notifier, false, () => this.#visibility());
     el.classList.add("procbook", "pb-card");
     el.setAttribute("role", "group");
     el.setAttribute("aria-labelledby", this.#title.id);
@@ -83,6 +89,7 @@ class JobCard {
         this.#open,
         this.#more,
         this.#remove,
+        this.#bell,
       ),
       this.#message,
       this.#notice,
@@ -110,6 +117,7 @@ class JobCard {
     for (const timer of this.#timers) clearInterval(timer);
     document.removeEventListener("visibilitychange", this.#visibility);
     this.#opened.close();
+    this.#notifier.dispose();
     this.#channel.dispose();
   }
 
@@ -117,12 +125,13 @@ class JobCard {
     return h("button", { type: "button", class: `pb-button ${kind}`, onclick: act }, text);
   }
 
-  #visibility = (): void => this.#channel.setVisible(!document.hidden);
+  #visibility = (): void => this.#channel.setVisible(this.#notifier.on || !document.hidden);
 
   #heard(records: Map<string, Fields>): void {
     this.#live = true;
     this.#row = (records.get("job") as unknown as Row | undefined) ?? this.#row;
     this.#server = records.get("_0") as unknown as Server | undefined;
+    this.#notifier.heard("job", this.#row);
     this.#draw();
     if (this.#row.s === "failed" && !this.#traced) void this.#trace();
     if (canOpen(this.#row) && !this.#previewed) void this.#look();
@@ -154,6 +163,8 @@ class JobCard {
       button.setAttribute("aria-label", word);
       button.title = `${word} ${name}`;
     }
+    this.#bell.hidden = !isActive(row);
+    this.#bell.disabled = !this.#live;
     const said = `${row.s} ${name}`;
     if (this.#live && this.#said.textContent !== said) this.#said.textContent = said;
   }

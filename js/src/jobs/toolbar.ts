@@ -13,7 +13,8 @@ export interface ToolbarOptions {
   refresh(): void;
   /** Show or hide the chart; returns whether it is shown. */
   chart(): boolean;
-  notify: { on: boolean; toggle(): Promise<boolean> };
+  /** The button that asks to be told when jobs end. */
+  bell: HTMLElement;
 }
 
 const SPANS: [string, number | null][] = [
@@ -89,7 +90,7 @@ export class Toolbar {
       { class: "pj-toolbar" },
       this.search,
       this.#chips,
-      h("div", { class: "pj-verbs" }, chart, this.#open, refresh),
+      h("div", { class: "pj-verbs" }, chart, this.#open, refresh, options.bell),
     );
     this.element = h("div", { class: "pj-tools" }, line, this.#note, this.#menu);
   }
@@ -188,7 +189,7 @@ export class Toolbar {
       this.#store.groupBy,
       (value) => (this.#store.groupBy = value as GroupKey),
     );
-    return [processes, sweeps, time, grouping, this.#columnChoice(), this.#notifyChoice()].filter(
+    return [processes, sweeps, time, grouping, this.#columnChoice()].filter(
       (node) => node !== null,
     );
   }
@@ -227,12 +228,5 @@ export class Toolbar {
       return h("label", {}, box, title);
     });
     return h("fieldset", { class: "pj-columns" }, h("legend", {}, "Columns"), ...boxes);
-  }
-
-  #notifyChoice(): HTMLElement {
-    const { notify } = this.#options;
-    const box = h("input", { type: "checkbox", checked: notify.on });
-    box.addEventListener("change", async () => (box.checked = await notify.toggle()));
-    return h("label", { class: "pj-notify" }, box, "Notify me on the desktop when jobs end");
   }
 }

@@ -6,6 +6,7 @@ import { h } from "../shared/dom.ts";
 import { failureBox, guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
 import type { Fields, JobTableVerbs, Marks } from "../shared/wire.ts";
+import { bell } from "./bell.ts";
 import { BulkBar, type BulkVerb } from "./bulk.ts";
 import { ask } from "../shared/question.ts";
 import { DetailsPane } from "./details.ts";
@@ -57,6 +58,7 @@ class JobTable {
 
   constructor(model: Model, el: HTMLElement, host?: Host) {
     this.#model = model;
+    this.#notifier.on = Boolean(model.get("notify"));
     this.#table = new Table(this.#store, {
       state: (key) => ({
         selected: this.#selected.has(key),
@@ -77,7 +79,7 @@ class JobTable {
       shownColumns: () => this.#table.columns.map((column) => column.name),
       chart: () => this.#toggleChart(),
       refresh: () => void this.#request("refresh", {}),
-      notify: { on: this.#notifier.on, toggle: () => this.#toggleNotify() },
+      bell: bell(this.#notifier, true, () => this.#visibility()),
     });
     this.#channel = new Channel(model, {
       snapshot: (records) => this.#snapshot(records),
@@ -108,6 +110,9 @@ class JobTable {
     );
     this.#start();
     document.addEventListener("visibilitychange", this.#visibility);
+    // A browser asks only after a click, so where Python wants it, the first one is taken.
+    if (this.#notifier.on)
+      el.addEventListener("click", () => void this.#notifier.ask(), { once: true });
     this.#timers.push(
       setInterval(() => this.#second(), SETTLE_MS),
       setTimeout(() => this.#alone(), ALONE_MS),
@@ -140,10 +145,6 @@ class JobTable {
     if (show.status) filter.states.add(show.status);
     this.#table.wanted = (this.#model.get("columns") as string[] | undefined) ?? [];
     this.#table.height = Number(this.#model.get("height") ?? 340);
-    this.#notifier.on =
-      Boolean(this.#model.get("notify")) &&
-      typeof Notification !== "undefined" &&
-      Notification.permission === "granted";
   }
 
   // -- what the kernel says
@@ -467,12 +468,6 @@ class JobTable {
   #complain(error: unknown): void {
     const box: HTMLElement = failureBox(error, () => box.remove());
     this.#questions.append(box);
-  }
-
-  async #toggleNotify(): Promise<boolean> {
-    const on = await this.#notifier.toggle();
-    this.#visibility();
-    return on;
   }
 
   // -- whether anybody looks

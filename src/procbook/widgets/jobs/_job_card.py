@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import traitlets
+
 from ...jobs import Entry, Watch, get_monitor, life
 from ...protocol.errors import ClientError
 from .._base import LiveWidget, bundle
@@ -33,17 +35,28 @@ class JobCard(LiveWidget):
     ----------
     job : Job
         The job; results that came at once, without a job, are shown too.
+    notify : bool
+        Tell when the job ends while the page is in the background: in its title, and on the desktop
+        where the browser allows it.
     """
 
     _esm = bundle("card")["_esm"]
     _css = bundle("card")["_css"]
 
-    def __init__(self, job: WidgetJob, **traits: Any) -> None:
+    notify = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        job: WidgetJob,
+        *,
+        notify: bool = False,
+        **traits: Any,
+    ) -> None:
         self._watch: Watch[WidgetClient] | None = None
         self._results = InnerResults(self)
         self._forms = InnerWidgets(self)
         self._looked = ""
-        super().__init__(**traits)
+        super().__init__(notify=notify, **traits)
         self.job = job
         self.stream.update({"job": row(Entry(life.seen(None, _with_process(job))))})
         self._preview = {

@@ -81,8 +81,8 @@ class JobTable(LiveWidget):
     process_id, status, text, group : str, optional
         Show only these jobs at first; the page can be told otherwise.
     notify : bool
-        Tell on the desktop when jobs end while the page is in the background; the browser asks for
-        permission.
+        Tell when jobs end while the page is in the background: in its title, and on the desktop
+        where the browser allows it.
     job_ids : callable, optional
         Returns the ids of the jobs to show, where that is not all of them.
     on_end : callable, optional
