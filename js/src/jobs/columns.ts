@@ -62,44 +62,67 @@ export function ticks(row: Row): boolean {
 /** Below this width in pixels the narrow widths hold, and each row has room for one button. */
 export const NARROW = 620;
 
-/** Pixels of a column of an input or output with its gap, and of all that every row has. */
-const VALUE = 84;
+/** Pixels of all that every row has, and of the gap between columns. */
 const ALWAYS = 560;
+const GAP = 10;
 const WITH_PROCESS = 650;
 /** Columns of inputs and outputs that come by themselves. */
 const MOST_VALUES = 9;
+/** Least and most pixels of such a column; between them it has room for its title and the sign of the order. */
+const NARROWEST = 64;
+const WIDEST = 140;
+const LETTER = 7.6;
+const BESIDE_TITLE = 34;
+const ARROW = 18;
+
+function widthOf({ name, part }: ValueColumn): number {
+  const title = LETTER * name.length + BESIDE_TITLE + (part === "o" ? ARROW : 0);
+  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, title)));
+}
+
+function totalWidth(values: readonly ValueColumn[]): number {
+  return values.reduce((sum, value) => sum + widthOf(value) + GAP, 0);
+}
 
 function valueColumn(value: ValueColumn): Column {
   return {
     name: value.id,
     title: value.name,
-    width: "minmax(74px, 1fr)",
+    width: `minmax(${widthOf(value)}px, 1fr)`,
     text: (row) => valueText(valueOf(row, value)),
     value,
   };
 }
 
-/** Those that say something, as many as there is room for: inputs that vary, and at least a third of the room for outputs. */
+/** Those that say something, as far as there is room: inputs that vary, and at least a third of the room for outputs. */
 function fittingValues(store: JobStore, room: number): ValueColumn[] {
   const telling = store.columns.filter(
     (column) => column.part === "o" || column.varies || store.uses(column),
   );
-  if (telling.length <= room) return telling;
+  if (telling.length <= MOST_VALUES && totalWidth(telling) <= room) return telling;
+  const rank = (column: ValueColumn) => (store.uses(column) ? Infinity : column.known);
   const most = (part: "i" | "o") =>
     telling.filter((column) => column.part === part).sort((a, b) => rank(b) - rank(a));
-  const rank = (column: ValueColumn) => (store.uses(column) ? Infinity : column.known);
-  const outputs = most("o");
-  const inputs = most("i").slice(0, room - Math.min(outputs.length, Math.floor(room / 3)));
-  const chosen = new Set([...inputs, ...outputs.slice(0, room - inputs.length)]);
+  const forOutputs = Math.min(totalWidth(most("o")), room / 3);
+  const inputs = firstThatFit(most("i"), room - forOutputs, MOST_VALUES - 1);
+  const rest = room - totalWidth(inputs);
+  const chosen = new Set([
+    ...inputs,
+    ...firstThatFit(most("o"), rest, MOST_VALUES - inputs.length),
+  ]);
   return telling.filter((column) => chosen.has(column));
+}
+
+function firstThatFit(values: readonly ValueColumn[], room: number, most: number): ValueColumn[] {
+  const end = values.findIndex((_, i) => i >= most || totalWidth(values.slice(0, i + 1)) > room);
+  return values.slice(0, end < 0 ? values.length : end);
 }
 
 /** The columns for a width in pixels, where nobody chose any: as many as fit with their least widths and the buttons. */
 export function fitting(width: number, store: JobStore, anyActive: boolean): Column[] {
   const names = ["status", "job", "progress"];
-  const room = Math.min(MOST_VALUES, Math.max(0, Math.floor((width - ALWAYS) / VALUE)));
-  const values = fittingValues(store, room);
-  width -= values.length * VALUE;
+  const values = fittingValues(store, Math.max(0, width - ALWAYS));
+  width -= totalWidth(values);
   if (store.servers.size > 1 && width >= 720) {
     names.push("server");
     width -= 90;
