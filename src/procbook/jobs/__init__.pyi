@@ -1,8 +1,17 @@
 from . import life
 from ._interfaces import JobServer, ServerJob
-from ._job_state import Entry
-from ._ledger import Ledger, get_ledger, history, quietly
-from ._make_receipt import (
+from ._record_submission import group, submitted
+from .columns._cells import Cell, cell, cells, scalar_cells, varying
+from .columns._condition import Condition, ConditionError, read_condition
+from .columns._scalar_outputs import SCALAR_LIMIT, ScalarOutputs
+from .eta import Eta
+from .life import Life, State
+from .monitor._job_entry import Entry
+from .monitor._monitor import Monitor, get_monitor
+from .monitor._poll import is_missing
+from .monitor._watch import Watch
+from .records._ledger import Ledger, get_ledger, history, quietly
+from .records._make_receipt import (
     changed,
     receipt,
     receipt_as_known,
@@ -10,17 +19,9 @@ from ._make_receipt import (
     rerun,
     sent_request,
 )
-from ._monitor import Monitor, Watch, get_monitor
-from ._poll import is_missing
-from ._receipt import Receipt
-from ._record import History, Record
-from ._record_submission import group, submitted
-from ._secrets import known_inputs, masked, secret_pointers
-from .columns._cells import Cell, cell, cells, scalar_cells, varying
-from .columns._condition import Condition, ConditionError, read_condition
-from .columns._scalar_outputs import SCALAR_LIMIT, ScalarOutputs
-from .eta import Eta
-from .life import Life, State
+from .records._receipt import Receipt
+from .records._record import History, Record
+from .records._secrets import known_inputs, masked, secret_pointers
 from .reuse._request_key import request_key
 from .reuse._request_memory import RequestMemory
 from .reuse._result_cache import CacheEntry, ResultCache

@@ -1,4 +1,7 @@
-"""What this package needs of the server of a job and of a job; clients, sessions and their jobs have it."""
+"""What this package needs of the server of a job and of a job.
+
+Clients, sessions and their jobs have it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What happens when a job was submitted: it is written into the ledger, and tables show it at once."""
+"""What happens when a job was submitted.
+
+It is written into the ledger, and tables show it at once.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ import contextvars
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ._ledger import get_ledger, quietly
-from ._monitor import get_monitor
+from .monitor._monitor import get_monitor
+from .records._ledger import get_ledger, quietly
 from .reuse._request_key import request_key
 from .reuse._request_memory import RequestMemory
 

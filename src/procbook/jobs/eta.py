@@ -1,4 +1,6 @@
-"""When a job will be done: speed over the last 30 seconds of progress, with a clock that tests can turn.
+"""When a job will be done.
+
+Speed over the last 30 seconds of progress, with a clock that tests can turn.
 
 Modelled on the task of rich's progress bar: samples in a deque, everything else is a property. A
 server that tells no progress gets no estimate, and neither does a job that does not move.

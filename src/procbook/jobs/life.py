@@ -1,4 +1,6 @@
-"""The life of a job as a pure state machine: what is known of it, and what each thing that is seen makes of that.
+"""The life of a job as a pure state machine.
+
+What is known of it, and what each thing that is seen makes of that.
 
 ::
 
@@ -22,7 +24,10 @@ from ..models import JobInfo, JobStatus
 
 
 class State(StrEnum):
-    """The states of a job as people see them: the standard's words, and what happens to jobs besides."""
+    """The states of a job as people see them.
+
+    The standard's words, and what happens to jobs besides.
+    """
 
     created = "created"
     accepted = "accepted"
@@ -124,7 +129,10 @@ def is_another_job(life: Life, info: JobInfo) -> bool:
 
 
 def _is_late(life: Life, info: JobInfo) -> bool:
-    """Tell whether a document is older than what is known: a list from a cache after a fresh answer."""
+    """Tell whether a document is older than what is known.
+
+    A list from a cache after a fresh answer.
+    """
     if life.state in _ENDED and State(info.status.value).is_active:
         return True
     return bool(life.info.updated and info.updated and info.updated < life.info.updated)

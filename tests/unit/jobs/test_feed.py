@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from procbook.jobs._job_state import LAST, LONG, Feed, Wanted
-from procbook.jobs._poll import Answered, Listing, Singles
+from procbook.jobs.monitor._job_state import LAST, LONG, Feed, Wanted
+from procbook.jobs.monitor._poll import Answered, Listing, Singles
 from procbook.models import JobInfo
 
 T0 = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)

@@ -19,8 +19,9 @@ import procbook
 from procbook import Client
 from procbook._secret_names import is_secret_name
 from procbook.jobs import History, Ledger, Receipt, get_ledger, history
-from procbook.jobs._ledger import default_path, quietly
-from procbook.jobs._secrets import MASK, holes, masked, secret_pointers
+from procbook.jobs.records._ledger import quietly
+from procbook.jobs.records._ledger_file import default_path
+from procbook.jobs.records._secrets import MASK, holes, masked, secret_pointers
 from procbook.models import JobInfo, ProcessDescription, ProcessRequest
 
 URL = "http://jobs.example/"
@@ -163,7 +164,7 @@ def test_history_can_be_searched(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("word", ["off", "0", "False"])
 def test_it_can_be_switched_off(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("procbook.jobs._ledger._ledger", None)
+    monkeypatch.setattr("procbook.jobs.records._ledger._ledger", None)
     monkeypatch.setenv("PROCBOOK_LEDGER", word)
     get_ledger().record(URL, info())
     assert len(history()) == 1, "this kernel still knows"

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from ...operations import Session, Submission
 
 _log = logging.getLogger("procbook")
-_MONITOR = "procbook.jobs._monitor"
+_MONITOR = "procbook.jobs.monitor._monitor"
 """Imported only where something is shown live."""
 
 
 def record_submission(job: ServerJob, submission: Submission) -> None:
-    """Write a job into the ledger, which survives the kernel; a ledger that cannot be written stops no job."""
+    """Write a job into the ledger, which survives the kernel.
+
+    A ledger that cannot be written stops no job.
+    """
     try:
         jobs.submitted(job, submission.request, submission.description)
     except Exception as error:  # noqa: BLE001 - a full disk must not lose the job that just started
@@ -33,7 +36,10 @@ def record_submission(job: ServerJob, submission: Submission) -> None:
 
 
 def record_states(session: Session, infos: Sequence[JobInfo]) -> None:
-    """Pass on the states that a call has read: to jobs, tables and cards of this kernel, and to the ledger."""
+    """Pass on the states that a call has read.
+
+    To jobs, tables and cards of this kernel, and to the ledger.
+    """
     session.operations.note_listed(infos)
     if _MONITOR in sys.modules:
         jobs.get_monitor().tell(session, infos)

@@ -1,1 +1,4 @@
-"""Jobs as rows: their inputs and scalar outputs as cells, rows as a frame, and conditions on rows."""
+"""Jobs as rows.
+
+Their inputs and scalar outputs as cells, rows as a frame, and conditions on rows.
+"""

@@ -1,4 +1,7 @@
-"""Inputs and outputs as cells of a table: numbers, truth values and short texts as they are, the rest shortened."""
+"""Inputs and outputs as cells of a table.
+
+Numbers, truth values and short texts as they are, the rest shortened.
+"""
 
 from __future__ import annotations
 

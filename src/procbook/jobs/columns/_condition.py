@@ -1,4 +1,6 @@
-"""Conditions on rows, such as ``duration > 2 and not fail``; read by a grammar of our own, never evaluated as Python.
+"""Conditions on rows, such as ``duration > 2 and not fail``.
+
+Read by a grammar of our own, never evaluated as Python.
 
 ::
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ._cells import Cell
 
 if TYPE_CHECKING:
-    from .._ledger import Ledger
+    from ..records._ledger import Ledger
 
 SCALAR_LIMIT = 64 * 1024
 """Bytes of results that are read for their scalars; whoever wants a longer one asks for it."""
@@ -60,7 +60,8 @@ class ScalarOutputs:
         if job_ids is not None and len(job_ids) <= _SOME:
             condition += f" AND job_id IN ({', '.join('?' * len(job_ids))})"
             values += job_ids
-        query = f'SELECT job_id, "values" FROM outputs WHERE {condition}'  # noqa: S608 - placeholders only
+        # Placeholders only.
+        query = f'SELECT job_id, "values" FROM outputs WHERE {condition}'  # noqa: S608
         with self._ledger.transaction() as connection:
             rows = connection.execute(query, values).fetchall()
         return {job_id: json.loads(text) for job_id, text in rows}

@@ -1,1 +1,4 @@
-"""Results that are there already: equal requests by key, and result files that are kept on this computer."""
+"""Results that are there already.
+
+Equal requests by key, and result files that are kept on this computer.
+"""

@@ -1,4 +1,6 @@
-"""The key of a request: equal for equal requests of one process version on one server, and no way back to the inputs.
+"""The key of a request.
+
+Equal for equal requests of one process version on one server, and no way back to the inputs.
 
 Secret inputs belong to a request, so that the key depends on them. It is a keyed hash (HMAC, RFC
 2104) with a random key that never leaves this computer, so that nobody can find the inputs by
@@ -17,7 +19,7 @@ from typing import Any
 from ...models import ProcessRequest
 from ...protocol import written
 from ...settings import folders
-from .._ledger import default_path
+from ..records._ledger_file import default_path
 
 _SECRET_FILE = "reuse.key"  # noqa: S105 - the name of a file
 

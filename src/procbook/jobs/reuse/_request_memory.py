@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .._ledger import Ledger
+    from ..records._ledger import Ledger
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS request_keys (
@@ -46,7 +46,10 @@ class RequestMemory:
         now = dt.datetime.now(dt.UTC).isoformat()
         with self._ledger.transaction() as connection:
             connection.execute(
-                "INSERT INTO request_keys (request_key, server, job_id, submitted) VALUES (?, ?, ?, ?)",
+                (
+                    "INSERT INTO request_keys (request_key, server, job_id, submitted) "
+                    "VALUES (?, ?, ?, ?)"
+                ),
                 (request_key, server, job_id, now),
             )
 

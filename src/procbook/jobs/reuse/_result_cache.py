@@ -1,4 +1,7 @@
-"""Results that are kept on this computer: a folder an entry, and the longest unused go first when it gets too much."""
+"""Results that are kept on this computer.
+
+A folder an entry, and the longest unused go first when it gets too much.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...models import JobInfo
 from ...protocol import written
-from .._secrets import holes
+from ..records._secrets import holes
 from ._plan import PlannedRequest
 
 TOKEN = "idempotencyKey"  # noqa: S105 - the name of a member
@@ -138,7 +138,10 @@ def _is_request_of(
     info: JobInfo,
     request: PlannedRequest,
 ) -> bool:
-    """Return whether a job has the inputs of a request; a server may add defaults, and secrets are not compared."""
+    """Return whether a job has the inputs of a request.
+
+    A server may add defaults, and secrets are not compared.
+    """
     inputs = inputs_of(info) or {}
     return all(
         name in inputs and (bool(holes(value)) or _same(inputs[name], value))

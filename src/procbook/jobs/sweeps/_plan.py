@@ -1,4 +1,6 @@
-"""The requests of sweeps in the ledger: written down before the first is sent, so that a kernel may die meanwhile.
+"""The requests of sweeps in the ledger.
+
+Written down before the first is sent, so that a kernel may die meanwhile.
 
 A request is ``planned``, then ``sending``, then ``started`` or ``refused``. A kernel that dies while
 it sends leaves it ``sending``: the server may have it or not, see :mod:`._lookup`.
@@ -16,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...models import ProcessRequest
 from ...protocol import holds_decimal
-from .._ledger import Ledger, quietly
-from .._secrets import as_json, masked, secret_pointers
+from ..records._ledger import Ledger, quietly
+from ..records._secrets import as_json, masked, secret_pointers
 
 if TYPE_CHECKING:
     from ...models import ProcessDescription
@@ -180,7 +182,10 @@ class RequestBook:
         group: str,
         server: str | None = None,
     ) -> list[PlannedRequest]:
-        """Return the requests of a sweep in their order; of the newest server that has one of that name."""
+        """Return the requests of a sweep in their order.
+
+        Of the newest server that has one of that name.
+        """
         if server is None:
             newest = self._select('"group" = ? ORDER BY key DESC LIMIT 1', group)
             if not newest:
@@ -233,7 +238,10 @@ class RequestBook:
         return replace(request, request=document)
 
     def renew(self, request: PlannedRequest) -> PlannedRequest:
-        """Plan a request again, under a new key, and return it: its job failed, or it was refused."""
+        """Plan a request again, under a new key, and return it.
+
+        Its job failed, or it was refused.
+        """
         renewed = replace(
             request,
             state=RequestState.planned,
@@ -256,7 +264,8 @@ class RequestBook:
         condition, condition_values = (
             ("", []) if state is None else (" AND state = ?", [state])
         )
-        statement = f"UPDATE requests SET {assignments} WHERE key = ?{condition}"  # noqa: S608 - names of columns
+        # Names of columns.
+        statement = f"UPDATE requests SET {assignments} WHERE key = ?{condition}"  # noqa: S608
         with self.ledger.transaction() as connection:
             cursor = connection.execute(
                 statement, [*values.values(), request.key, *condition_values]
@@ -268,14 +277,18 @@ class RequestBook:
         condition: str,
         *values: str,
     ) -> list[PlannedRequest]:
-        query = f"SELECT {_SELECTED} FROM requests WHERE {condition}"  # noqa: S608 - conditions of this module
+        # Conditions of this module.
+        query = f"SELECT {_SELECTED} FROM requests WHERE {condition}"  # noqa: S608
         with self.ledger.transaction() as connection:
             rows = connection.execute(query, values).fetchall()
         return [PlannedRequest.from_row(row) for row in rows]
 
 
 def open_book(ledger: Ledger) -> RequestBook:
-    """Return the requests of sweeps in a ledger; where it cannot be used, in one that ends with the kernel."""
+    """Return the requests of sweeps in a ledger.
+
+    Where it cannot be used, in one that ends with the kernel.
+    """
     with quietly():
         return RequestBook(ledger)
     return RequestBook(Ledger(":memory:"))

@@ -1,4 +1,7 @@
-"""Sending the requests of a sweep: several at a time, slower where the server asks for it, each once."""
+"""Sending the requests of a sweep.
+
+Several at a time, slower where the server asks for it, each once.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,17 @@ J = TypeVar("J")
 PARALLEL = 4
 """Requests that are under way at the same time."""
 _ABOUT_ONE = frozenset({400, 413, 415, 422})
-"""Statuses that say something about a single request; after any other the rest would fare the same."""
+"""Statuses that say something about a single request; after any other the rest would fare the same.
+"""
 _BUSY = frozenset({429, 503})
 _MAYBE_TAKEN = frozenset({408, 500, 502, 504})
 """Statuses after which the server, or one behind it, may have the request all the same."""
 FIRST_PAUSE, LAST_PAUSE = 0.5, 60.0
-"""Seconds to wait for a busy server that does not say how long: at first, doubled each time, at most."""
+"""Seconds to wait for a busy server that does not say how long: at first, doubled each time, at
+most."""
 TRIES = 6
-"""Answers of a busy server, one after another without a ``Retry-After``, after which it is left alone."""
+"""Answers of a busy server, one after another without a ``Retry-After``, after which it is left
+alone."""
 
 
 class Sender(Generic[J]):

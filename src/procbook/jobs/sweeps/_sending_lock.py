@@ -1,4 +1,7 @@
-"""One kernel at a time sends the requests of a sweep; the lock ends with the process that holds it."""
+"""One kernel at a time sends the requests of a sweep.
+
+The lock ends with the process that holds it.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,8 @@ def sending_lock(
     try:
         yield
     finally:
-        # The file stays: one that is removed could be locked by two who opened it at different times.
+        # The file stays: one that is removed could be locked by two who opened it at different
+        # times.
         lock.close()
 
 

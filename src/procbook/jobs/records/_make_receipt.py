@@ -10,9 +10,9 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from ..models import JobInfo, ProcessDescription, ProcessRequest
-from ..protocol.errors import ClientError, InputError, Mistake
-from ._interfaces import JobServer, ServerJob
+from ...models import JobInfo, ProcessDescription, ProcessRequest
+from ...protocol.errors import ClientError, InputError, Mistake
+from .._interfaces import JobServer, ServerJob
 from ._ledger import get_ledger, quietly
 from ._receipt import Receipt, drop_unknown
 from ._record import Record
@@ -51,7 +51,9 @@ class RerunClient(Protocol[J_co]):
 
 
 def receipt(job: RefreshableJob) -> Receipt:
-    """Return the receipt of a job, with its newest state: the server is asked where no end of it is known.
+    """Return the receipt of a job, with its newest state.
+
+    The server is asked where no end of it is known.
 
     Parameters
     ----------
@@ -67,7 +69,10 @@ def receipt(job: RefreshableJob) -> Receipt:
 
 
 def receipt_as_known(job: ServerJob) -> Receipt:
-    """Return the receipt of a job with the newest state that is known here; the server is not asked."""
+    """Return the receipt of a job with the newest state that is known here.
+
+    The server is not asked.
+    """
     info, server = job.info, job.session
     record = get_ledger(server).get(server.server_id, job.id)
     if record is None:
@@ -146,7 +151,9 @@ class SentRequest:
 def sent_request(
     server: JobServer, info: JobInfo, request: ProcessRequest | None = None
 ) -> SentRequest | None:
-    """Return what a job was asked: as this kernel, the ledger or the server knows; None if nobody does.
+    """Return what a job was asked: as this kernel, the ledger or the server knows.
+
+    The result is None if nobody does.
 
     Parameters
     ----------
@@ -173,7 +180,10 @@ def sent_request(
 
 
 def _repeated_request(info: JobInfo) -> ProcessRequest | None:
-    """Return the request that a server repeats in the status document: all of it as in 2.0, or the inputs."""
+    """Return the request that a server repeats in the status document.
+
+    All of it as in 2.0, or the inputs.
+    """
     extra = info.model_extra or {}
     for name in ("request", "inputs", "parameters"):
         value = extra.get(name)

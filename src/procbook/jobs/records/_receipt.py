@@ -1,4 +1,6 @@
-"""What was run, where, with which inputs and with which outcome: to keep beside the results, to share, to run again.
+"""What was run, where, with which inputs and with which outcome.
+
+To keep beside the results, to share, to run again.
 
 A receipt is JSON, and can be written as PROV-JSON (W3C submission of 24 April 2013) for tools that
 read that.
@@ -12,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ..display import html
-from ..inputs import dumps, loads
-from ..models import ProcessRequest
-from ..protocol.errors import ClientError
+from ...display import html
+from ...inputs import dumps, loads
+from ...models import ProcessRequest
+from ...protocol.errors import ClientError
 from ._crate import RECEIPT, write_crate
 
 KIND = "procbook-receipt"
@@ -39,7 +41,9 @@ class Receipt:
 
     @classmethod
     def load(cls, source: str | Path | dict[str, Any]) -> Receipt:
-        """Read a receipt from data, from JSON text or from a file: a receipt, its PROV-JSON, or its RO-Crate.
+        """Read a receipt from data, from JSON text or from a file.
+
+        A receipt, its PROV-JSON, or its RO-Crate.
 
         Raises
         ------
@@ -71,7 +75,10 @@ class Receipt:
         return self.content
 
     def to_prov(self) -> dict[str, Any]:
-        """Return the receipt as PROV-JSON: inputs and results are entities, the job is an activity."""
+        """Return the receipt as PROV-JSON.
+
+        Inputs and results are entities, the job is an activity.
+        """
         return _Prov(self.content).document()
 
     def save(self, path: str | Path, *, prov: bool = False) -> Path:

@@ -9,8 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ..inputs import dumps
-from ..protocol.errors import ClientError
+from ...inputs import dumps
+from ...protocol.errors import ClientError
 
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 RECEIPT = "receipt.json"

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ..models import JobInfo, JobStatus
-from . import life
+from ...models import JobInfo, JobStatus
+from .. import life
+from ..life import Life, State
+from ._job_entry import Entry, is_bare, is_lost, is_same
 from ._poll import SINGLES, Answered, Listing, Singles
-from .eta import Eta
-from .life import Life, State
 
 LONG = 200
 """Jobs from which on a list is too long to be asked for once a second."""
@@ -26,47 +26,6 @@ FIRST, GROWTH, LAST = 1.0, 1.25, 30.0
 ACTIVE = tuple(
     s for s in JobStatus if State(s.value).is_active and s is not JobStatus.unknown
 )
-
-
-@dataclass(slots=True)
-class Entry:
-    """One job: its life and the estimate of its end.
-
-    Attributes
-    ----------
-    life : Life
-        Its state, and the newest document about it.
-    eta : Eta or None
-        The estimate, while the job goes on and tells its progress.
-    asked, told : float
-        When the server last told about it because it was asked, and when it was heard of another
-        way; of the feed's clock.
-    kept : State or None
-        The state that the ledger was told last.
-    """
-
-    life: Life
-    eta: Eta | None = None
-    asked: float = 0.0
-    told: float = 0.0
-    kept: State | None = None
-
-    @property
-    def ends_in(self) -> float | None:
-        """Seconds until the job will probably be done; None when there is no telling."""
-        return (
-            self.eta.remaining
-            if self.eta is not None and self.life.state is State.running
-            else None
-        )
-
-    def progressed(self, clock: Callable[[], float]) -> None:
-        """Take note of the progress of a job that goes on."""
-        if not self.life.state.is_active:
-            self.eta = None
-        elif self.life.info.progress is not None:
-            self.eta = self.eta or Eta(clock)
-            self.eta.add(self.life.info.progress)
 
 
 @dataclass
@@ -188,7 +147,7 @@ class Feed:
             self._stamp(entry, now, asked=asked)
             return True
         life_before = entry.life
-        if _is_bare(info) or _same(life_before, info):
+        if is_bare(info) or is_same(life_before, info):
             return False
         self._stamp(entry, now, asked=asked)
         new = life.seen(life_before, info)
@@ -250,9 +209,7 @@ class Feed:
                 self.listed_at = None
             return
         self.listed_at, self.length = self.clock(), len(ids)
-        self._short = bool(answer.infos) and all(
-            _is_bare(info) for info in answer.infos
-        )
+        self._short = bool(answer.infos) and all(is_bare(info) for info in answer.infos)
         absent = self._absent(ids, asked_at)
         if self.cut or answer.cut:
             absent = {i for i in absent if self.entries[i].life.state.is_active}
@@ -263,7 +220,7 @@ class Feed:
         return {
             i
             for i, e in self.entries.items()
-            if i not in ids and e.told < asked_at and not _is_lost(e.life)
+            if i not in ids and e.told < asked_at and not is_lost(e.life)
         }
 
     def _settle_doubt(
@@ -302,30 +259,3 @@ class Feed:
         before = entry.life
         entry.life = life.missing(before)
         return {job_id} if entry.life != before else set()
-
-
-def _same(life_so_far: Life, info: JobInfo) -> bool:
-    """Tell quickly that nothing is new; said of 10,000 jobs at every poll."""
-    info_so_far = life_so_far.info
-    return info_so_far is info or (
-        life_so_far.before is None
-        and info_so_far.status == info.status
-        and info_so_far.progress == info.progress
-        and info_so_far.message == info.message
-        and info_so_far.updated == info.updated
-        and info_so_far.created == info.created
-        and info_so_far.processID == info.processID
-    )
-
-
-def _is_bare(info: JobInfo) -> bool:
-    """Tell whether a list held nothing but the id."""
-    return (
-        info.status is JobStatus.unknown
-        and info.processID is None
-        and info.created is None
-    )
-
-
-def _is_lost(life_so_far: Life) -> bool:
-    return life_so_far.state in {State.gone, State.dismissed}

@@ -1,4 +1,6 @@
-"""What survives the kernel and the machine: every submission, in one SQLite file in the user's data folder.
+"""What survives the kernel and the machine.
+
+Every submission, in one SQLite file in the user's data folder.
 
 Several kernels write at once, so the file is in WAL mode and every change is one short transaction.
 Nothing that goes wrong here may stop a job: the caller is told once by a warning.
@@ -10,61 +12,27 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
-import os
-import random
 import sqlite3
 import threading
-import time
 import warnings
-import weakref
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..models import JobInfo, JobStatus, Link, ProcessRequest
-from ..protocol import holds_decimal
-from ..settings import folders
+from ...models import JobInfo, JobStatus, ProcessRequest
+from ._history_query import history_condition
+from ._ledger_file import LedgerFile, default_path
 from ._record import FIELDS, History, Record
-from ._secrets import as_json, masked, secret_pointers
+from ._row_values import values_of_job, values_of_submission
 
 if TYPE_CHECKING:
-    from ..models import ProcessDescription
-    from ._interfaces import JobServer
+    from ...models import ProcessDescription
+    from .._interfaces import JobServer
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS jobs (
-    key INTEGER PRIMARY KEY,
-    server TEXT NOT NULL,
-    job_id TEXT NOT NULL,
-    process_id TEXT,
-    process_version TEXT,
-    submitted TEXT,
-    request TEXT,
-    status TEXT,
-    message TEXT,
-    created TEXT,
-    started TEXT,
-    finished TEXT,
-    results TEXT,
-    label TEXT,
-    notes TEXT,
-    "group" TEXT,
-    pinned INTEGER NOT NULL DEFAULT 0,
-    hidden INTEGER NOT NULL DEFAULT 0,
-    software TEXT
-);
-CREATE INDEX IF NOT EXISTS jobs_by_id ON jobs (server, job_id);
-CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (submitted);
-"""
-_VERSION = 1
 SOME = 500
 """Ids that one question may name; older SQLite takes 999 values."""
-PATIENCE = 10
-"""Seconds that a kernel waits for the others."""
 
 
-class Ledger:
+class Ledger(LedgerFile):
     """The submissions of this user.
 
     Parameters
@@ -72,11 +40,6 @@ class Ledger:
     path : Path or str, optional
         The file; ``":memory:"`` keeps nothing. By default ``ledger.sqlite`` in the data folder.
     """
-
-    def __init__(self, path: Path | str | None = None) -> None:
-        self.path = path if path is not None else default_path()
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
 
     def __repr__(self) -> str:
         return f"Ledger({str(self.path)!r})"
@@ -108,32 +71,8 @@ class Ledger:
         group, label : str, optional
             The sweep that the job belongs to, and a name for people.
         """
-        document = (
-            request.to_json()
-            if request is not None and not isinstance(request, dict)
-            else dict(request or {})
-        )
-        if isinstance(request, ProcessRequest) and holds_decimal(
-            request.inputs
-        ):  # which pydantic would write as text
-            document["inputs"] = request.inputs
-        if "inputs" in document:
-            document["inputs"] = masked(
-                document["inputs"], secret_pointers(description)
-            )
-        values = {
-            **_facts(info),
-            "server": server,
-            "job_id": info.jobID,
-            "process_id": info.processID
-            or (description.id if description is not None else None),
-            "process_version": description.version if description is not None else None,
-            "submitted": _now(),
-            "request": as_json(document),
-            "label": label,
-            "group": group,
-            "software": _software(),
-        }
+        values = values_of_submission(server, info, request, description)
+        values |= {"label": label, "group": group}
         self._insert(values)
 
     def saw(self, server: str, infos: list[JobInfo]) -> None:
@@ -142,7 +81,7 @@ class Ledger:
         A job that is known to have ended stays as it is, also when its server forgets how it
         ended.
         """
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             records = self.of_server(
                 server, [info.jobID for info in infos], hidden=True
             )
@@ -152,7 +91,7 @@ class Ledger:
                     continue
                 facts = {
                     name: value
-                    for name, value in _facts(info).items()
+                    for name, value in values_of_job(info).items()
                     if value is not None
                 }
                 self._update(connection, server, info.jobID, facts)
@@ -168,11 +107,12 @@ class Ledger:
         unknown = sorted(set(marks) - {"label", "notes", "group", "pinned", "hidden"})
         if unknown:
             raise TypeError(
-                f"A job has no {', '.join(unknown)}; there are label, notes, group, pinned and hidden."
+                f"A job has no {', '.join(unknown)}; there are label, notes, "
+                "group, pinned and hidden."
             )
         if not marks:
             return
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             if not self._update(connection, server, job_id, dict(marks)):
                 self._insert({"server": server, "job_id": job_id, **marks})
 
@@ -190,7 +130,10 @@ class Ledger:
         *,
         hidden: bool = False,
     ) -> dict[str, Record]:
-        """Return the newest record of every job of a server, or of some, by job id; hidden ones when asked for."""
+        """Return the newest record of every job of a server, or of some, by job id.
+
+        Hidden ones when asked for.
+        """
         condition, values = "server = ?", [server]
         if job_ids is not None and len(job_ids) <= SOME:
             condition += f" AND job_id IN ({', '.join('?' * len(job_ids))})"
@@ -221,44 +164,16 @@ class Ledger:
             raise ValueError(
                 f"{status!r} is no state of a job; there are {', '.join(JobStatus)}."
             )
-        conditions, values = ["submitted IS NOT NULL"], []
-        for column, value in (
-            ("process_id", process_id),
-            ("status", status),
-            ("server", server),
-            ('"group"', group),
-        ):
-            if value is not None:
-                conditions.append(f"{column} = ?")
-                values.append(value)
-        if since is not None:
-            conditions.append("submitted >= ?")
-            values.append(since.astimezone(dt.UTC).isoformat())
-        if text is not None:
-            columns = (
-                "job_id",
-                "process_id",
-                "label",
-                "notes",
-                "message",
-                "request",
-                '"group"',
-            )
-            conditions.append(
-                "(" + " OR ".join(f"{c} LIKE ? ESCAPE '\\'" for c in columns) + ")"
-            )
-            values += [
-                "%"
-                + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-                + "%"
-            ] * len(columns)
-        return History(self._select(" AND ".join(conditions), values, limit=limit))
+        columns = {
+            "process_id": process_id,
+            "status": status,
+            "server": server,
+            '"group"': group,
+        }
+        condition, values = history_condition(columns, text, since)
+        return History(self._select(condition, values, limit=limit))
 
     # -- SQL
-
-    def transaction(self) -> contextlib.AbstractContextManager[sqlite3.Connection]:
-        """Return a transaction, for what else is kept in the same file; it is committed at the end of the block."""
-        return self._transaction()
 
     def _select(
         self, condition: str, values: list[Any], *, limit: int | None = None
@@ -268,7 +183,7 @@ class Ledger:
         query = (
             f"SELECT {columns} FROM jobs WHERE {condition} ORDER BY key DESC LIMIT ?"  # noqa: S608
         )
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             rows = connection.execute(
                 query, [*values, -1 if limit is None else limit]
             ).fetchall()
@@ -277,8 +192,9 @@ class Ledger:
     def _insert(self, values: dict[str, Any]) -> None:
         names = ", ".join(f'"{name}"' for name in values)
         placeholders = ", ".join("?" * len(values))
-        with self._transaction() as connection:
-            statement = f"INSERT INTO jobs ({names}) VALUES ({placeholders})"  # noqa: S608 - names of columns
+        with self.transaction() as connection:
+            # Names of columns.
+            statement = f"INSERT INTO jobs ({names}) VALUES ({placeholders})"  # noqa: S608
             connection.execute(statement, list(values.values()))
 
     @staticmethod
@@ -292,101 +208,6 @@ class Ledger:
             connection.execute(query, [*values.values(), server, job_id]).rowcount > 0
         )
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            connection = self._connect()
-            with connection:
-                yield connection
-
-    def _connect(self) -> sqlite3.Connection:
-        if self._connection is None:
-            if self.path != ":memory:":
-                path = Path(self.path)
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                # Inputs are nobody else's business; the files beside it take over the mode.
-                path.touch(mode=0o600)
-            connection = _open(self.path)
-            self._connection = connection
-            weakref.finalize(
-                self, connection.close
-            )  # Python no longer closes what nobody holds without a warning
-        return self._connection
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-
-def _open(path: Path | str) -> sqlite3.Connection:
-    """Open the file; SQLite does not wait for the other kernels while it turns a file into WAL, so this does."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False)
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.executescript(_SCHEMA)
-            connection.execute(f"PRAGMA user_version={_VERSION}")
-        except sqlite3.Error as error:
-            connection.close()
-            busy = getattr(error, "sqlite_errorcode", None) in {
-                sqlite3.SQLITE_BUSY,
-                sqlite3.SQLITE_LOCKED,
-            }
-            if not busy or time.monotonic() > deadline:
-                raise
-            time.sleep(random.uniform(0.005, 0.05))  # noqa: S311
-        else:
-            return connection
-
-
-def default_path() -> Path | str:
-    """Return where the ledger is kept; ``":memory:"`` when it is switched off."""
-    if os.environ.get("PROCBOOK_LEDGER", "").strip().lower() in {
-        "off",
-        "0",
-        "false",
-        "no",
-    }:
-        return ":memory:"
-    return folders.data_folder() / "ledger.sqlite"
-
-
-def _facts(info: JobInfo) -> dict[str, Any]:
-    links = [link for link in info.links or [] if _is_result(link)]
-    return {
-        "status": info.status.value,
-        "message": info.message,
-        "created": _text(info.created),
-        "started": _text(info.started),
-        "finished": _text(info.finished),
-        "results": as_json([link.to_json() for link in links]) if links else None,
-    }
-
-
-def _is_result(link: Link) -> bool:
-    return (link.rel or "").rsplit("/", 1)[-1] == "results"
-
-
-def _text(time: dt.datetime | None) -> str | None:
-    return time.astimezone(dt.UTC).isoformat() if time else None
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat()
-
-
-def _software() -> str:
-    import platform
-
-    from .._version import __version__
-
-    return json.dumps({"procbook": __version__, "python": platform.python_version()})
-
 
 _ledger: Ledger | None = None
 _forgetful = Ledger(":memory:")
@@ -394,7 +215,9 @@ _lock = threading.Lock()
 
 
 def get_ledger(client: JobServer | None = None) -> Ledger:
-    """Return the ledger of this user; a change of its place (``PROCBOOK_HOME``, ``PROCBOOK_LEDGER``) is followed.
+    """Return the ledger of this user.
+
+    A change of its place (``PROCBOOK_HOME``, ``PROCBOOK_LEDGER``) is followed.
 
     Parameters
     ----------

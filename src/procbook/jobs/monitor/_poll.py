@@ -1,4 +1,7 @@
-"""What the monitor asks of a server, through a client: the list, or one document. Blocking; run in a thread."""
+"""What the monitor asks of a server, through a client: the list, or one document. Blocking.
+
+Run in a thread.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..models import JobInfo, JobStatus
-from ..protocol.errors import ClientError, LoginRequiredError, TransportError
+from ...models import JobInfo, JobStatus
+from ...protocol.errors import ClientError, LoginRequiredError, TransportError
 
 if TYPE_CHECKING:
-    from ._interfaces import JobServer
+    from .._interfaces import JobServer
 
 SINGLES = 5
 """Documents of single jobs asked for in one poll at most, where a server has no list that helps."""
 NO_RETRIES = 0
 """The monitor itself asks again; silent tries behind its back would hide that nobody answers."""
 LIMIT = 10_000
-"""Jobs asked for at once: the most that the standard speaks of (section 11.2.6), so that a page is the whole list."""
+"""Jobs asked for at once: the most that the standard speaks of (section 11.2.6), so that a page is
+the whole list."""
 EDITION_1 = frozenset({JobStatus.accepted, JobStatus.running})
-"""States of jobs that go on, in version 1.0 of the standard; others are refused by servers that know only that."""
+"""States of jobs that go on, in version 1.0 of the standard; others are refused by servers that
+know only that."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,10 @@ class Source:
 
 
 def is_missing(error: ClientError) -> bool:
-    """Tell whether an error says that there is no such job: 404 or 410 with a document, not a proxy's web page."""
+    """Tell whether an error says that there is no such job.
+
+    404 or 410 with a document, not a proxy's web page.
+    """
     if error.status == 410:
         return True
     return error.status == 404 and (error.problem is not None or not error.first_line)

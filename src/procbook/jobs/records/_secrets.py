@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from .._secret_names import is_secret_name
-from ..protocol import written
+from ..._secret_names import is_secret_name
+from ...protocol import written
 
 if TYPE_CHECKING:
-    from ..models import ProcessDescription
+    from ...models import ProcessDescription
 
 MASK = "***"
 """What stands where a secret was."""
@@ -24,7 +24,7 @@ def secret_pointers(
     """Return the places that a description marks as secret, as paths."""
     if description is None:
         return frozenset()
-    from ..inputs import plan
+    from ...inputs import plan
 
     try:
         fields = list(plan(description).walk())
@@ -111,5 +111,8 @@ def _is_hole(value: Any) -> bool:
 
 
 def as_json(value: Any) -> str:
-    """Write what is kept; what JSON has no word for becomes its text, and decimals keep their digits."""
+    """Write what is kept.
+
+    What JSON has no word for becomes its text, and decimals keep their digits.
+    """
     return written(value, separators=(",", ":"), ensure_ascii=False, default=str)

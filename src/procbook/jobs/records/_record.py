@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, overload
 
-from ..display import _facts as facts, _text_layout as layout, html, text
-from ..models import JobInfo, JobStatus, Link
+from ...display import _facts as facts, _text_layout as layout, html, text
+from ...models import JobInfo, JobStatus, Link
 from ._receipt import KIND, Receipt, drop_unknown
 
 
@@ -145,7 +145,10 @@ class Record:
         return html(self._displayed_info())
 
     def _row(self) -> tuple[str, ...]:
-        """Return what a line of text says of it; the label, which a person gave, before the inputs."""
+        """Return what a line of text says of it.
+
+        The label, which a person gave, before the inputs.
+        """
         inputs = ", ".join(f"{k}={facts.brief(v, 20)}" for k, v in self.inputs.items())
         label = f"{self.label!r} " if self.label else ""
         return (
@@ -188,7 +191,7 @@ def _time(value: str | None) -> dt.datetime | None:
 
 
 def _json(value: str | None) -> Any:
-    from ..inputs import loads  # exactly: a decimal keeps its digits
+    from ...inputs import loads  # exactly: a decimal keeps its digits
 
     return loads(value) if value else None
 
@@ -224,7 +227,8 @@ class History(Sequence[Record]):
 
     def _text_lines(self) -> list[str]:
         head = facts.count(len(self), "submission")
-        rows = [record._row() for record in self._records[: layout.ROWS]]  # noqa: SLF001 - of this module
+        # Of this module.
+        rows = [record._row() for record in self._records[: layout.ROWS]]  # noqa: SLF001
         return [head, *layout.table(rows), *layout.more_of(len(self), len(rows))]
 
     def __repr__(self) -> str:
