@@ -1,4 +1,7 @@
-"""Whether there is a front-end that draws widgets: decided here for everything with a live and a static form."""
+"""Whether there is a front-end that draws widgets.
+
+Decided here for everything with a live and a static form.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ def attach(
         The package's ``__name__`` and ``__file__``; the stub is the file's name with an i at the
         end.
     """
-    with open(f"{file}i", encoding="utf-8") as stub:  # noqa: PTH123 - pathlib is not needed for anything else
+    # Pathlib is not needed for anything else.
+    with open(f"{file}i", encoding="utf-8") as stub:  # noqa: PTH123
         imports = [
             node
             for node in ast.parse(stub.read()).body

@@ -1,4 +1,7 @@
-"""The store of sign-ins: the system's keyring where one works, else a file that only its owner can read."""
+"""The store of sign-ins.
+
+The system's keyring where one works, else a file that only its owner can read.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ STORAGE_LABELS: dict[Storage, str] = {
 }
 _SERVICE = "procbook"
 _ENTRY_LENGTH = 1200
-"""Characters of one entry: the credential store of Windows takes 2,560 bytes (``CRED_MAX_CREDENTIAL_BLOB_SIZE``)."""
+"""Characters of one entry: the credential store of Windows takes 2,560 bytes
+(``CRED_MAX_CREDENTIAL_BLOB_SIZE``)."""
 
 
 def vault_key(config: ClientConfig) -> str:

@@ -12,7 +12,8 @@ def read_claims(id_token: str) -> dict[str, Any]:
     payload = id_token.split(".")[1] if id_token.count(".") >= 1 else ""
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     if not isinstance(claims, dict):
-        raise ValueError("claims are no object")  # noqa: TRY004 - one kind of error for one kind of caller
+        # One kind of error for one kind of caller.
+        raise ValueError("claims are no object")  # noqa: TRY004
     return claims
 
 

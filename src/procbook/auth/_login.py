@@ -96,7 +96,10 @@ def keep(session: SignInSession, secrets: dict[str, Any]) -> Storage:
 
 
 def _needs_a_person(session: SignInSession, *, anew: bool) -> bool:
-    """Return whether signing in needs input of a person; `anew` asks for another sign-in in any case."""
+    """Return whether signing in needs input of a person.
+
+    `anew` asks for another sign-in in any case.
+    """
     auth = session.config.auth
     if isinstance(auth, kinds.JupyterAuth):
         return False
@@ -121,7 +124,8 @@ def _sign_in_person(session: SignInSession, auth: Any, *, no_browser: bool) -> T
 
 
 def _say_code(page: str, code: str) -> None:
-    print(f"To sign in, open {page} and enter the code {code}", flush=True)  # noqa: T201 - for the person
+    # For the person.
+    print(f"To sign in, open {page} and enter the code {code}", flush=True)  # noqa: T201
 
 
 def _is_headless() -> bool:

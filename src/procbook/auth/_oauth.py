@@ -1,4 +1,7 @@
-"""OAuth 2.0 token endpoints: requests by Authlib over procbook's own HTTP client, and tokens from their answers."""
+"""OAuth 2.0 token endpoints.
+
+Requests by Authlib over procbook's own HTTP client, and tokens from their answers.
+"""
 
 from __future__ import annotations
 
@@ -89,8 +92,8 @@ def require_https(url: str, name: str) -> str:
 class TokenEndpoint:
     """Authlib's client of one token endpoint, over httpx.
 
-    Authlib's own client for httpx is deprecated (https://docs.authlib.org/en/latest/changelog.html);
-    its base takes any session.
+    Authlib's own client for httpx is deprecated
+    (https://docs.authlib.org/en/latest/changelog.html); its base takes any session.
     """
 
     def __init__(
@@ -125,7 +128,10 @@ class TokenEndpoint:
     def fetch(
         self, grant_type: str, members: Callable[[], dict[str, str]]
     ) -> dict[str, Any]:
-        """Return the answer to a grant; `members` is called late, so that no traceback with variables shows them."""
+        """Return the answer to a grant.
+
+        `members` is called late, so that no traceback with variables shows them.
+        """
         options = {"grant_type": grant_type, **self._options}
         if self.oauth.scope and grant_type != "authorization_code":
             options["scope"] = self.oauth.scope

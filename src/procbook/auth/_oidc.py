@@ -1,4 +1,6 @@
-"""OpenID Connect: authorization code with PKCE in a browser (RFC 8252), device code where there is none (RFC 8628).
+"""OpenID Connect.
+
+Authorization code with PKCE in a browser (RFC 8252), device code where there is none (RFC 8628).
 
 Tokens come straight from the token endpoint over TLS, so that their claims are checked and not
 their signature (OpenID Connect Core, section 3.1.3.7).
@@ -37,7 +39,10 @@ _PAGE = b"<!doctype html><title>Signed in</title><p>You are signed in. This page
 
 
 def make_fetch(config: ClientConfig, auth: OidcAuth) -> Fetch:
-    """Return what renews a token; the first one needs a person, see :func:`in_browser` and :func:`by_code`."""
+    """Return what renews a token.
+
+    The first one needs a person, see :func:`in_browser` and :func:`by_code`.
+    """
     require_https(auth.issuer_url, "issuer_url")
 
     def renew(expired: Token | None) -> Token:
@@ -87,7 +92,10 @@ def in_browser(
     open_page: Callable[[str], Any] | None = None,
     stop: threading.Event | None = None,
 ) -> Token:
-    """Have a person sign in with a browser on this machine, and return the token; `stop` ends the wait."""
+    """Have a person sign in with a browser on this machine, and return the token.
+
+    `stop` ends the wait.
+    """
     endpoints = discover(config, auth)
     state, nonce, verifier = (
         secrets.token_urlsafe(24),
@@ -127,7 +135,10 @@ def by_code(
     *,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Token:
-    """Have a person sign in on any device with a short code, and return the token; `tell` gets page and code."""
+    """Have a person sign in on any device with a short code, and return the token.
+
+    `tell` gets page and code.
+    """
     endpoints = discover(config, auth)
     endpoint = endpoints.get("device_authorization_endpoint")
     if not endpoint:

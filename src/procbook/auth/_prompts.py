@@ -88,7 +88,9 @@ def missing(config: ClientConfig) -> tuple[Question, ...]:
 
 
 def refusal(session: SignInSession) -> LoginRequiredError | None:
-    """Return the error of a server that refuses the credentials at its landing page or at its jobs; else None.
+    """Return the error of a server that refuses the credentials at its landing page or at its jobs.
+
+    Else None.
 
     Raises
     ------
@@ -135,7 +137,10 @@ def standing(session: SignInSession) -> Standing | None:
 
 
 def describe_sign_in(session: SignInSession) -> str:
-    """Return a sentence about the sign-in of a client: as whom, or that there is none. No request is made."""
+    """Return a sentence about the sign-in of a client.
+
+    As whom, or that there is none. No request is made.
+    """
     auth_type = session.config.auth.auth_type
     if auth_type == "none":
         return "Not signed in."

@@ -1,4 +1,7 @@
-"""Sign-ins whose token is fetched: a login form, OAuth 2.0, OpenID Connect, and the token of a JupyterHub."""
+"""Sign-ins whose token is fetched.
+
+A login form, OAuth 2.0, OpenID Connect, and the token of a JupyterHub.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,10 @@ def _token_of_settings(auth: object) -> Token | None:
 
 
 def _store_refreshed(fetch: Fetch, key: str) -> Fetch:
-    """Return a fetch that also updates the stored sign-in: a refresh token may be valid for one use only."""
+    """Return a fetch that also updates the stored sign-in.
+
+    A refresh token may be valid for one use only.
+    """
 
     def renew(expired: Token | None) -> Token:
         token = fetch(expired)
@@ -161,7 +167,10 @@ def user_and_password(auth: kinds.LoginAuth | kinds.OAuth2Auth) -> dict[str, str
 
 
 def find_token(answer: HttpResponse) -> Token | None:
-    """Return the token in the answer of a login: in JSON under one of the usual names, as text, or in a header."""
+    """Return the token in the answer of a login.
+
+    In JSON under one of the usual names, as text, or in a header.
+    """
     if not answer.is_success:
         return None
     try:
@@ -254,7 +263,10 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
         if not token:
             raise LoginRequiredError(
                 "JupyterHub keeps no token for you, or does not hand it out.",
-                hint="Its administrator can: enable_auth_state, and the scope admin:auth_state!user for servers.",
+                hint=(
+                    "Its administrator can: enable_auth_state, and the scope "
+                    "admin:auth_state!user for servers."
+                ),
             )
         return Token(str(token))
 
@@ -262,7 +274,10 @@ def _jupyter_fetch(config: ClientConfig, auth: kinds.JupyterAuth) -> Fetch:
 
 
 def _auth_state(hub: str, key: str, config: ClientConfig) -> Mapping[str, Any]:
-    """Return the ``auth_state`` of the hub's user; newer hubs hold it in the user's own resource only."""
+    """Return the ``auth_state`` of the hub's user.
+
+    Newer hubs hold it in the user's own resource only.
+    """
     with open_http_client(
         config, verify=True, headers={"Authorization": f"token {key}"}
     ) as client:

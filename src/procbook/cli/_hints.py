@@ -8,7 +8,10 @@ import re
 _REPLACEMENTS = [
     (
         r"Give it to Client\(\w+=…\), set the variable, or call client\.login\(\)",
-        "Run '{name} login' in a terminal, which asks for it; without one, set it as a variable or in the profile",
+        (
+            "Run '{name} login' in a terminal, which asks for it; without one, set it "
+            "as a variable or in the profile"
+        ),
     ),
     (r"client\.login\(force=True\)", "{name} login --force"),
     (r"client\.login\(\)", "{name} login"),

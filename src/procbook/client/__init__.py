@@ -2,7 +2,8 @@
 
 ::
 
-    _client, _async_client   the same names twice: functions and coroutines; the only place that opens widgets
+    _client, _async_client   the same names twice: functions and coroutines; the only place that
+    opens widgets
     _session_client          the calls of the standard that return documents, and sign-in
     _process, _processes     a process that can be called, and all of them by id
     _job, _async_job         a job; what both have in common is in _base_job

@@ -65,20 +65,32 @@ class AsyncClient:
 
     @classmethod
     def local(cls, registry: Any = None, **options: Any) -> Self:
-        """Start the embedded server in this process and return a client of it; see :meth:`Client.local`."""
+        """Start the embedded server in this process and return a client of it.
+
+        See :meth:`Client.local`.
+        """
         return cls.of(Client.local(registry, **options))
 
     @classmethod
     def of_server(cls, server_id: str) -> Self:
-        """Return a client of the server that the ledger or a receipt names; see :meth:`Client.of_server`."""
+        """Return a client of the server that the ledger or a receipt names.
+
+        See :meth:`Client.of_server`.
+        """
         return cls.of(Client.of_server(server_id))
 
     def to_python(self) -> str:
-        """Return Python code that makes a client of the same server; see :meth:`Client.to_python`."""
+        """Return Python code that makes a client of the same server.
+
+        See :meth:`Client.to_python`.
+        """
         return self._sync.to_python()
 
     def to_sync(self) -> Client:
-        """Return the same client with calls that block; settings, sign-in and connections are shared."""
+        """Return the same client with calls that block.
+
+        Settings, sign-in and connections are shared.
+        """
         return self._sync
 
     @property

@@ -153,7 +153,10 @@ class Client(SessionClient):
 
     @classmethod
     def of_server(cls, server_id: str) -> Self:
-        """Return a client of the server that the ledger or a receipt names; see :attr:`server_id`."""
+        """Return a client of the server that the ledger or a receipt names.
+
+        See :attr:`server_id`.
+        """
         if not server_id.startswith(operations.LOCAL):
             return cls(api_url=server_id)
         store = server_id.removeprefix(operations.LOCAL)
@@ -250,7 +253,10 @@ class Client(SessionClient):
     # -- objects for people
 
     def process(self, process_id: str, version: str | None = None) -> Process:
-        """Return a process that can be called; of several versions, the one that is named, or the newest listed."""
+        """Return a process that can be called.
+
+        Of several versions, the one that is named, or the newest listed.
+        """
         from .process._process import Process
 
         version = version or self.session.operations.newest_versions.get(process_id)
@@ -280,7 +286,9 @@ class Client(SessionClient):
         where: str | None = None,
         limit: int | None = None,
     ) -> Jobs:
-        """Return jobs of the server as one thing: a live table, a frame, a selection to cancel or to run again.
+        """Return jobs of the server as one thing.
+
+        A live table, a frame, a selection to cancel or to run again.
 
         Parameters
         ----------
@@ -338,12 +346,18 @@ class Client(SessionClient):
     # -- widgets
 
     def job_table(self, *, panel: bool = False, **options: Any) -> JobTable:
-        """Return a live table of the jobs; with `panel` it opens beside the notebook in JupyterLab."""
+        """Return a live table of the jobs.
+
+        With `panel` it opens beside the notebook in JupyterLab.
+        """
         table = widgets.JobTable(self, **options)
         return open_panel(table, f"Jobs of {self.name}") if panel else table
 
     def workbench(self, *, panel: bool = False, **options: Any) -> Workbench:
-        """Return processes, form, jobs and result in one widget; `panel` as for :meth:`job_table`."""
+        """Return processes, form, jobs and result in one widget.
+
+        `panel` as for :meth:`job_table`.
+        """
         workbench = widgets.Workbench(self, **options)
         return open_panel(workbench, self.name) if panel else workbench
 

@@ -1,4 +1,6 @@
-"""In IPython, an uncaught error of procbook shows once, as a card; the Python traceback is folded in it.
+"""In IPython, an uncaught error of procbook shows once, as a card.
+
+The Python traceback is folded in it.
 
 The hook is put in place when a client is made while IPython runs, never elsewhere.
 """
@@ -59,5 +61,8 @@ def show(
 
 def _card(error: ClientError, structured: list[str]) -> str:
     trace = html.escape(_COLOURS.sub("", "\n".join(structured)))
-    folded = f'<details><summary>Python traceback</summary><pre tabindex="0">{trace}</pre></details>'
+    folded = (
+        "<details><summary>Python traceback</summary><pre "
+        f'tabindex="0">{trace}</pre></details>'
+    )
     return f"{error._repr_html_()}{folded}"

@@ -89,7 +89,10 @@ def _read_sweep(
     server: str | None,
     client: Client | None,
 ) -> Jobs | None:
-    """Return the jobs of a sweep that was written down before it was sent; None if there is none of that name."""
+    """Return the jobs of a sweep that was written down before it was sent.
+
+    The result is None if there is none of that name.
+    """
     book = jobs.RequestBook(ledger)
     planned = book.of_group(group, server)
     if not planned:

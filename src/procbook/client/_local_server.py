@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def start_local_server(
     registry: ProcessRegistry | None = None, **options: Any
 ) -> tuple[LocalServer, str | None]:
-    """Start the embedded server on a free loopback port; return it and its identity, if jobs are kept at all."""
+    """Start the embedded server on a free loopback port.
+
+    Return it and its identity, if jobs are kept at all.
+    """
     try:
         start = server.LocalServer
     except ModuleNotFoundError as error:

@@ -1,4 +1,6 @@
-"""What clients do where IPython or a notebook runs: error cards, the sign-in form, and imports ahead of time.
+"""What clients do where IPython or a notebook runs.
+
+Error cards, the sign-in form, and imports ahead of time.
 
 Nothing is imported where no notebook runs, so that a client in a script loads none of it.
 """
@@ -38,7 +40,10 @@ _PAGE_SIZES = frozenset(
 
 
 def show_results(outputs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the MIME bundle of results or of one output: the live viewer where a front-end can draw it, else HTML."""
+    """Return the MIME bundle of results or of one output.
+
+    The live viewer where a front-end can draw it, else HTML.
+    """
     if is_live():
         bundle: tuple[dict[str, Any], dict[str, Any]] = widgets.ResultViewer(
             outputs
@@ -75,7 +80,10 @@ def read_local_server(client: LocalClient) -> None:
 
 
 def import_ahead() -> None:
-    """Import jsonschema on a thread while a person in a notebook still looks around: it takes a second."""
+    """Import jsonschema on a thread while a person in a notebook still looks around.
+
+    It takes a second.
+    """
     if "ipykernel" in sys.modules and "jsonschema" not in sys.modules:
         threading.Thread(
             target=importlib.import_module,
@@ -86,6 +94,9 @@ def import_ahead() -> None:
 
 
 def show_errors_as_cards() -> None:
-    """Have uncaught errors shown as a card where IPython runs; nothing is imported where it does not."""
+    """Have uncaught errors shown as a card where IPython runs.
+
+    Nothing is imported where it does not.
+    """
     if "IPython" in sys.modules:
         install()

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def open_panel(widget: W, title: str) -> W:
-    """Show a widget in a panel beside the notebook and return it; as the value of the cell it is not shown again.
+    """Show a widget in a panel beside the notebook and return it.
+
+    As the value of the cell it is not shown again.
 
     Parameters
     ----------

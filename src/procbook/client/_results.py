@@ -90,7 +90,9 @@ class Output:
 
     @property
     def value(self) -> Any:
-        """The value: what JSON holds, text as str, anything else as bytes; fetched if it came as a link.
+        """The value: what JSON holds, text as str, anything else as bytes.
+
+        Fetched if it came as a link.
 
         A link that no web client can follow (such as ``s3://…``) is its own value.
         """

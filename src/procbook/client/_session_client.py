@@ -1,4 +1,7 @@
-"""What a client does with its session alone: documents of the standard, any request, and sign-in."""
+"""What a client does with its session alone.
+
+Documents of the standard, any request, and sign-in.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,9 @@ class SessionClient:
 
     @property
     def server_id(self) -> str:
-        """What the ledger, presets and kept sign-ins know the server by: its address, unless that is another each day.
+        """What the ledger, presets and kept sign-ins know the server by.
+
+        Its address, unless that is another each day.
 
         An embedded server has a new port in each kernel, and the same jobs: it is known by where
         those are kept.
@@ -199,7 +204,9 @@ class SessionClient:
     def create_execution_request(
         self, process_id: str, dotpath: bool = False
     ) -> ProcessRequest:
-        """Return a request to start from: required inputs, and the defaults that the description names.
+        """Return a request to start from.
+
+        Required inputs, and the defaults that the description names.
 
         Parameters
         ----------

@@ -3,10 +3,10 @@
 ``text`` makes the ``repr`` of every document: one screen, no line above 100 characters, never an
 exception. ``html`` makes what a notebook shows: tables, ``<progress>`` and ``<details>`` that read
 well with all styles removed. ``markdown`` renders a description that a server wrote, as harmless
-HTML. ``count`` writes a number with its noun, ``moment`` a time. ``fields_html`` draws the fields of an input plan as
-a table, for pages without a kernel, ``settings_html`` the settings of a client, and
-``client_html`` what a client knows of its server. ``visible``
-writes control characters out, for terminals.
+HTML. ``count`` writes a number with its noun, ``moment`` a time. ``fields_html`` draws the fields
+of an input plan as a table, for pages without a kernel, ``settings_html`` the settings of a client,
+and ``client_html`` what a client knows of its server. ``visible`` writes control characters out,
+for terminals.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ __all__ = [
 
 
 def html(obj: object) -> str:
-    """Return a document or an error as HTML; everything in it is escaped, and nothing in it is fetched.
+    """Return a document or an error as HTML.
+
+    Everything in it is escaped, and nothing in it is fetched.
 
     Parameters
     ----------
@@ -51,7 +53,9 @@ def html(obj: object) -> str:
 
 
 def markdown(source: str) -> str:
-    """Return Markdown as harmless HTML: no raw HTML, no pictures of other hosts, links only to http and https.
+    """Return Markdown as harmless HTML.
+
+    No raw HTML, no pictures of other hosts, links only to http and https.
 
     Parameters
     ----------

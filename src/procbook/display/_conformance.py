@@ -41,7 +41,10 @@ class ConformanceClass(NamedTuple):
 
 
 def conformance_class(uri: str) -> ConformanceClass:
-    """Return name and standard of a conformance class; of a URI that says neither, the end of it."""
+    """Return name and standard of a conformance class.
+
+    Of a URI that says neither, the end of it.
+    """
     match = _URI.search(uri)
     if match is None:
         return ConformanceClass(line(uri, 90), "", uri)

@@ -51,7 +51,10 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def trace_lines(trace: Iterable[str] | str | None) -> list[str]:
-    """Return the lines of a trace: of a text, or of pieces that may end with a line break or not."""
+    """Return the lines of a trace.
+
+    Of a text, or of pieces that may end with a line break or not.
+    """
     pieces = [trace] if isinstance(trace, str) else trace or ()
     lines: list[str] = []
     for piece in pieces:

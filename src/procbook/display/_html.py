@@ -41,7 +41,10 @@ SIGNS: Final = {
 
 
 def html(obj: object) -> str:
-    """Return a document or an error as HTML; anything else, and a document that cannot be rendered, as its text."""
+    """Return a document or an error as HTML.
+
+    Anything else, and a document that cannot be rendered, as its text.
+    """
     name = getattr(obj, "_template", None)
     if isinstance(obj, BaseException):
         name = "error"

@@ -1,4 +1,7 @@
-"""What a document says about itself, in sentences: how a process runs, and what was corrected on reading."""
+"""What a document says about itself, in sentences.
+
+How a process runs, and what was corrected on reading.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Documents as text for ``repr`` and ``print``: at most one screen, and ASCII apart from the server's words.
+"""Documents as text for ``repr`` and ``print``.
+
+At most one screen, and ASCII apart from the server's words.
 
 Each document says which lines it has (``_text_lines``), made of the pieces in :mod:`._text_layout`.
 """

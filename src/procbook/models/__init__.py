@@ -1,4 +1,7 @@
-"""The documents of OGC API - Processes as pydantic models, one resource a module; no input or output happens here."""
+"""The documents of OGC API - Processes as pydantic models, one resource a module.
+
+No input or output happens here.
+"""
 
 from ._api import Capabilities, ConformanceDeclaration
 from ._document import READING, Document, Quirk

@@ -11,7 +11,10 @@ from ._link import Link
 
 
 class Capabilities(Document):
-    """The landing page: what the service is called and where its resources are (section 7.2, ``landingPage.yaml``)."""
+    """The landing page.
+
+    What the service is called and where its resources are (section 7.2, ``landingPage.yaml``).
+    """
 
     _template: ClassVar[str] = "capabilities"
 

@@ -1,4 +1,6 @@
-"""The base of all documents: the received JSON, the departures from the standard in it, and the text of a document.
+"""The base of all documents.
+
+The received JSON, the departures from the standard in it, and the text of a document.
 
 A document keeps every member, also unknown ones (``extra="allow"``). The JSON that a server sent
 stays reachable as :attr:`Document.raw`; each departure from the standard that was mended on reading
@@ -36,7 +38,8 @@ class Quirk(NamedTuple):
 
 
 READING: Final = {"reading": True}
-"""Validation context of documents from a server: shorthands that a person may write are quirks there."""
+"""Validation context of documents from a server: shorthands that a person may write are quirks
+there."""
 
 
 def is_reading(info: ValidationInfo) -> bool:

@@ -30,7 +30,10 @@ class CRS(StrEnum):
 
 
 class Bbox(Document):
-    """A bounding box: 4 or 6 numbers, lower corner first, in the axis order of ``crs`` (``bbox.yaml``)."""
+    """A bounding box.
+
+    4 or 6 numbers, lower corner first, in the axis order of ``crs`` (``bbox.yaml``).
+    """
 
     bbox: list[float] = Field(min_length=4, max_length=6)
     crs: CRS | str = CRS.CRS84
@@ -100,7 +103,10 @@ class ProcessRequest(Document):
             raise ValueError("inputs at the top level")
         names = ", ".join(stray)
         warnings.warn(
-            f"Inputs belong under 'inputs': moved {names} there. Write ProcessRequest(inputs={{...}}).",
+            (
+                f"Inputs belong under 'inputs': moved {names} there. Write "
+                "ProcessRequest(inputs={...})."
+            ),
             UserWarning,
             stacklevel=3,
         )

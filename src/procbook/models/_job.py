@@ -25,7 +25,9 @@ from ._link import Link
 
 
 class JobStatus(StrEnum):
-    """The state of a job: the standard's, and two for the states of other servers (``statusCode.yaml``).
+    """The state of a job.
+
+    The standard's, and two for the states of other servers (``statusCode.yaml``).
 
     ``created`` is of Part 4; ``paused`` and ``unknown`` stand for states outside of the standard.
     """
@@ -168,7 +170,10 @@ class JobList(Document):
 
 
 class JobResults(Received, RootModel):  # type: ignore[type-arg]  # RootModel[...] would build a validator at import
-    """Results as one document: a mapping of output id to value, qualified value or link (``results.yaml``)."""
+    """Results as one document.
+
+    A mapping of output id to value, qualified value or link (``results.yaml``).
+    """
 
     model_config = ConfigDict(defer_build=True)
 

@@ -133,7 +133,8 @@ class ProcessDescription(ProcessSummary):
 def _description_lines(title: str, descriptions: Mapping[str, Described]) -> list[str]:
     """Return a heading and one line for each input or output."""
     first = list(descriptions.items())[: layout.ROWS]
-    rows = [(name, description._summary()) for name, description in first]  # noqa: SLF001 - of the base
+    # Of the base.
+    rows = [(name, description._summary()) for name, description in first]  # noqa: SLF001
     return [
         f"  {title}:" if rows else f"  {title}: none",
         *(f"  {row}" for row in layout.table(rows)),

@@ -13,7 +13,10 @@ from ._document import Document, brief_members, is_reading
 
 
 class DataType(StrEnum):
-    """The values of ``type`` in a :class:`Schema`; ``null`` is not in OpenAPI 3.0 but in JSON Schema."""
+    """The values of ``type`` in a :class:`Schema`.
+
+    ``null`` is not in OpenAPI 3.0 but in JSON Schema.
+    """
 
     boolean = "boolean"
     integer = "integer"
@@ -130,4 +133,5 @@ CHARSETS: Final = frozenset(
         "",
     }
 )
-"""Character sets that servers put into ``contentEncoding`` (ZOO-Project); they say nothing about the value."""
+"""Character sets that servers put into ``contentEncoding`` (ZOO-Project); they say nothing about
+the value."""

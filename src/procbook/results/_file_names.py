@@ -1,4 +1,7 @@
-"""Safe file names: a name that a server states must not leave the folder, hide, or mislead an operating system."""
+"""Safe file names.
+
+A name that a server states must not leave the folder, hide, or mislead an operating system.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How many bytes of a result are read without a second request: a server may send anything, memory is limited."""
+"""How many bytes of a result are read without a second request.
+
+A server may send anything, memory is limited.
+"""
 
 from __future__ import annotations
 
@@ -39,5 +42,8 @@ def too_large(name: str, size: int | None, limit: int) -> ResultError:
     amount = human(size) if size is not None else f"more than {human(limit)}"
     return ResultError(
         f"Output {name!r} is {amount}: more than the {human(limit)} that are read into memory.",
-        hint="Keep it as a file with .save(path), or say .open(max_bytes=…) if your memory is large enough.",
+        hint=(
+            "Keep it as a file with .save(path), or say .open(max_bytes=…) if your "
+            "memory is large enough."
+        ),
     )

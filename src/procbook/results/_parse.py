@@ -77,7 +77,10 @@ def parse_json_string(value: str) -> JsonValue:
 
 
 def parse_json(text: str) -> JsonValue:
-    """Return the value of a JSON text; ValueError or RecursionError where it is none, or too deep."""
+    """Return the value of a JSON text.
+
+    ValueError or RecursionError where it is none, or too deep.
+    """
     # The parser holds the interpreter lock from beginning to end, so no other thread notices.
     with _no_garbage_collection():
         return json.loads(text)
@@ -85,7 +88,10 @@ def parse_json(text: str) -> JsonValue:
 
 @contextlib.contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Turn the garbage collector off: it would visit every new list many times, for half of the time."""
+    """Turn the garbage collector off.
+
+    It would visit every new list many times, for half of the time.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:

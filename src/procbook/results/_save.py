@@ -1,4 +1,7 @@
-"""Outputs as files: named safely, written beside their target, and moved there when they are complete and verified."""
+"""Outputs as files.
+
+Named safely, written beside their target, and moved there when they are complete and verified.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,9 @@ def save_results(
     progress: bool | None = None,
     parallel: int = PARALLEL,
 ) -> list[Path | str]:
-    """Keep all outputs in a folder, several at the same time; names never clash and never leave the folder.
+    """Keep all outputs in a folder, several at the same time.
+
+    Names never clash and never leave the folder.
 
     Returns
     -------
@@ -124,7 +129,10 @@ def _target_folder(folder: str | os.PathLike[str]) -> _Saved:
 def _collect(
     futures: Mapping[str, concurrent.futures.Future[_Saved]],
 ) -> list[_Saved]:
-    """Return all paths; raise an error that names the outputs that failed, after all others are saved."""
+    """Return all paths.
+
+    Raise an error that names the outputs that failed, after all others are saved.
+    """
     errors: dict[str, BaseException] = {}
     for name, future in futures.items():
         error = future.exception()
@@ -142,7 +150,10 @@ def _collect(
 
 
 def file_name(source: Source) -> str:
-    """Return a safe name for an output: the stated one, that of the link, or its id with a fitting suffix."""
+    """Return a safe name for an output.
+
+    The stated one, that of the link, or its id with a fitting suffix.
+    """
     format_name = detect(source, fetch=False).name
     suffix = SUFFIXES.get(format_name, "") or media_suffix(source.media_type)
     if source.filename:

@@ -161,7 +161,10 @@ class Source:
         return self.access
 
     def file(self) -> BinaryIO:
-        """Return the bytes as a seekable file; of a remote one only the parts that are read are fetched."""
+        """Return the bytes as a seekable file.
+
+        Of a remote one only the parts that are read are fetched.
+        """
         if self.inline:
             return io.BytesIO(self.content())
         access = self._access()
@@ -181,7 +184,10 @@ class Source:
         return self._access().mapper()
 
     def beside(self, name: str, link: Mapping[str, Any]) -> Source | None:
-        """Return the target of a link inside this output as a source; None when it may not be followed."""
+        """Return the target of a link inside this output as a source.
+
+        The result is None when it may not be followed.
+        """
         if self.access is None:
             return None
         return self.access.follow(name, link)
@@ -202,13 +208,19 @@ class Source:
         return self.body
 
     def text(self, limit: int | None = _limits.READ) -> str:
-        """Return the content as text: the stated charset, a byte order mark, UTF-8, and at last Latin-1."""
+        """Return the content as text.
+
+        The stated charset, a byte order mark, UTF-8, and at last Latin-1.
+        """
         if isinstance(self.value, str):
             return self.value
         return decode_text(self.read(limit), self.charset)
 
     def json(self, limit: int | None = _limits.READ) -> JsonValue:
-        """Return the content as parsed JSON; JSON that is too deep for Python is a :class:`~procbook.ResultError`."""
+        """Return the content as parsed JSON.
+
+        JSON that is too deep for Python is a :class:`~procbook.ResultError`.
+        """
         if self.value is not ABSENT and not isinstance(self.value, str):
             return self.value
         if self._document is ABSENT:

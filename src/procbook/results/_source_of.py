@@ -21,7 +21,8 @@ from ._source import ABSENT, Access, Source
 from .fetch._access import Streamed, StreamedOutput, access_to, target_source
 
 _QUALIFIED_MEMBERS = {"value", "mediaType", "encoding", "schema", "format"}
-"""Members of a qualified value (OGC 18-062r2, ``qualifiedInputValue``), with those of older servers."""
+"""Members of a qualified value (OGC 18-062r2, ``qualifiedInputValue``), with those of older
+servers."""
 _MAX_LAYERS = 4
 
 
@@ -145,7 +146,10 @@ def _decode(source: Source, encoding: str | None) -> Source:
 
 
 def from_base64(text: str) -> bytes | None:
-    """Return the bytes behind base64 text, with or without line breaks and padding; None when it is none."""
+    """Return the bytes behind base64 text, with or without line breaks and padding.
+
+    The result is None when it is none.
+    """
     compact = re.sub(r"\s+", "", text).replace("-", "+").replace("_", "/")
     padding = "=" * (-len(compact) % 4)
     try:

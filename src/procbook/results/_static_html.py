@@ -24,7 +24,9 @@ def outputs_of(results: object) -> dict[str, object]:
 
 
 def results_html(results: object, views: Mapping[str, View] | None = None) -> str:
-    """Return static HTML of results: each output with its title, unfolded when it is inline or small.
+    """Return static HTML of results.
+
+    Each output with its title, unfolded when it is inline or small.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""The connection to a server over httpx, sync and async: it drives calls and sends credentials to their origin only."""
+"""The connection to a server over httpx, sync and async.
+
+It drives calls and sends credentials to their origin only.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +202,10 @@ class Connection:
         self._has_auth = True
 
     def forget_auth(self) -> None:
-        """Drop the authentication, and the connections, which may carry a key; both are created anew when needed."""
+        """Drop the authentication, and the connections, which may carry a key.
+
+        Both are created anew when needed.
+        """
         with self._lock:
             self._auth = None
             self._has_auth = False
@@ -218,7 +224,8 @@ class Connection:
     # -- pools
 
     def _options(self) -> dict[str, Any]:
-        # No cookies: a jar does not distinguish ports (RFC 6265, section 8.5), and no server of this
+        # No cookies: a jar does not distinguish ports (RFC 6265, section 8.5), and no server of
+        # this
         # kind needs one.
         jar = http.cookiejar.CookieJar(
             http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
@@ -258,7 +265,10 @@ class Connection:
     def _transport_with_key(
         self, transport: object, kind: type, make: Callable[..., Any]
     ) -> Any:
-        """Return the transport of this kind, if there is one; one that adds the key of the query if needed."""
+        """Return the transport of this kind, if there is one.
+
+        One that adds the key of the query if needed.
+        """
         own_transport = transport if isinstance(transport, kind) else None
         if not isinstance(self.auth, QueryAuth):
             return own_transport
@@ -268,7 +278,10 @@ class Connection:
         return QueryTransport(own_transport)
 
     def close(self) -> None:
-        """Close all connections; those of event loops that run elsewhere are closed there, a little later."""
+        """Close all connections.
+
+        Those of event loops that run elsewhere are closed there, a little later.
+        """
         with self._lock:
             self.closed = True
             if self._http is not None:
@@ -288,7 +301,10 @@ def _make_closed_error() -> ClientError:
 
 
 def _proxy(url: str) -> str | None:
-    """Return the proxy of the environment for a URL; httpx reads it only where it creates the transport itself."""
+    """Return the proxy of the environment for a URL.
+
+    Httpx reads it only where it creates the transport itself.
+    """
     parts = urlsplit(url)
     if request.proxy_bypass(parts.hostname or ""):
         return None

@@ -32,7 +32,10 @@ def describe_failure(error: Exception, ask: Ask) -> Broken:
     message, hint, again = _explain(error, ask)
     sent = not isinstance(error, _UNSENT)
     if sent and ask.method == "POST":
-        hint = "It may have been carried out all the same: look at the list of jobs before trying again."
+        hint = (
+            "It may have been carried out all the same: look at the list of jobs "
+            "before trying again."
+        )
     failure = TransportError(
         message, method=ask.method, url=without_credentials(ask.url), hint=hint
     )
@@ -91,12 +94,18 @@ def _explain_no_connection(error: Exception, host: str, url: str) -> _Explanatio
 
 def _hint_for_host(url: str) -> str:
     if is_on_loopback(url):
-        return "No server runs there. Start one with 'procbook serve', use Client.local(), or name another address."
+        return (
+            "No server runs there. Start one with 'procbook serve', use "
+            "Client.local(), or name another address."
+        )
     return "Is the address right, and does the server run?"
 
 
 def _is_certificate(error: BaseException | None) -> bool:
-    """Return whether an error comes from a certificate that is not trusted; httpx wraps the system's error."""
+    """Return whether an error comes from a certificate that is not trusted.
+
+    Httpx wraps the system's error.
+    """
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True

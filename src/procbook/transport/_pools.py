@@ -1,4 +1,6 @@
-"""Connections for event loops: one pool for each loop, because a connection cannot move to another one.
+"""Connections for event loops.
+
+One pool for each loop, because a connection cannot move to another one.
 
 A pool is held by an asynchronous generator. ``asyncio.run`` ends those before it closes its loop,
 so each pool is closed on the loop that used it, without any call.

@@ -55,7 +55,10 @@ class QueryAuth(httpx.Auth):
     def auth_flow(
         self, request: httpx.Request
     ) -> Generator[httpx.Request, httpx.Response, None]:
-        """Pass the key to :class:`QueryTransport`; servers repeat it in links to the next page, which are logged."""
+        """Pass the key to :class:`QueryTransport`.
+
+        Servers repeat it in links to the next page, which are logged.
+        """
         request.url = request.url.copy_remove_param(self._pair[0])
         request.extensions = {**request.extensions, QUERY: self._pair}
         yield request

@@ -1,4 +1,7 @@
-"""Answers from the responses of httpx: errors, bodies up to their limit, no credentials in messages."""
+"""Answers from the responses of httpx.
+
+Errors, bodies up to their limit, no credentials in messages.
+"""
 
 from __future__ import annotations
 

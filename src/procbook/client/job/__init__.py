@@ -1,1 +1,4 @@
-"""A job as a person holds it: waiting for code that waits and for event loops, and what the ledger keeps of it."""
+"""A job as a person holds it.
+
+Waiting for code that waits and for event loops, and what the ledger keeps of it.
+"""

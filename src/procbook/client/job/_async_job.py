@@ -63,7 +63,10 @@ class AsyncJob(BaseJob[AsyncJobClient]):
         await self.session.arun(self._remove())
 
     async def rerun(self, **changes: Any) -> AsyncJob:
-        """Run the same process again with the same inputs, except for what is given here; see :meth:`Job.rerun`."""
+        """Run the same process again with the same inputs, except for what is given here.
+
+        See :meth:`Job.rerun`.
+        """
         submission = await self.session.arun(self._rerun(changes))
         return AsyncJob.of_submission(self.client, submission)
 

@@ -1,4 +1,7 @@
-"""What jobs of both clients have in common: their state, and the calls without I/O that change it."""
+"""What jobs of both clients have in common.
+
+Their state, and the calls without I/O that change it.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +117,10 @@ class BaseJob(Generic[C]):
 
     @property
     def info(self) -> JobInfo:
-        """Its newest state that is known here: from this object, whoever else looked at the job, or the ledger."""
+        """Its newest state that is known here.
+
+        From this object, whoever else looked at the job, or the ledger.
+        """
         if not self._info.status.is_final:
             newer = newer_state(self.session, self._info, self._seen_at)
             if newer is not None:
@@ -168,7 +174,10 @@ class BaseJob(Generic[C]):
 
     @property
     def record(self) -> Record | None:
-        """What the ledger remembers of it, also if the server has lost it; None if it was not started from here."""
+        """What the ledger remembers of it, also if the server has lost it.
+
+        The result is None if it was not started from here.
+        """
         return jobs.get_ledger(self.session).get(self.session.server_id, self.id)
 
     def annotate(self, **marks: str | bool | None) -> Self:
@@ -182,7 +191,10 @@ class BaseJob(Generic[C]):
         process_id = self.process_id or getattr(self.record, "process_id", None)
         if sent is None or process_id is None:
             raise ClientError(
-                f"The inputs of job {self.id} were not kept, neither on this computer nor on the server.",
+                (
+                    f"The inputs of job {self.id} were not kept, neither on this "
+                    "computer nor on the server."
+                ),
                 hint="Call its process instead.",
             )
         request, operations = (
@@ -224,7 +236,10 @@ class BaseJob(Generic[C]):
         poll_interval: float | None = None,
         show: Callable[[JobInfo | None], None] = _ignore,
     ) -> Call[None]:
-        """Poll until the job has ended; `show` is called with each state, and with None while nobody answers."""
+        """Poll until the job has ended.
+
+        `show` is called with each state, and with None while nobody answers.
+        """
 
         def take(info: JobInfo | None) -> None:
             self.info = info or self.info
@@ -238,7 +253,10 @@ class BaseJob(Generic[C]):
             record_ends(self.session, [self.info])
 
     def wait_for_results(self) -> Call[Results]:
-        """Poll until the job has ended and return its results; raise the error of one that failed."""
+        """Poll until the job has ended and return its results.
+
+        Raise the error of one that failed.
+        """
         yield from self._wait()
         return (yield from self._results())
 

@@ -100,7 +100,8 @@ class Job(BaseJob[JobClient]):
             self.session.run(self._wait(timeout, poll_interval, display.tell))
         except KeyboardInterrupt:
             raise KeyboardInterrupt(
-                f"Stopped waiting; the job goes on. Come back to it with client.job({self.id!r}).wait()"
+                "Stopped waiting; the job goes on. Come back to it with "
+                f"client.job({self.id!r}).wait()"
             ) from None
         finally:
             display.close()

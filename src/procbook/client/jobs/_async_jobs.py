@@ -13,7 +13,10 @@ from ._sweep import InDoubt
 
 
 class AsyncJobs(BaseJobs[AsyncJob]):
-    """Several jobs as one thing, for event loops; the names are those of :class:`~procbook.Jobs`."""
+    """Several jobs as one thing, for event loops.
+
+    The names are those of :class:`~procbook.Jobs`.
+    """
 
     async def wait(
         self,

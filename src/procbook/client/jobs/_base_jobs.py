@@ -1,4 +1,7 @@
-"""What several jobs have in common, whether their calls block or not: the sequence, its parts, and how it looks."""
+"""What several jobs have in common, whether their calls block or not.
+
+The sequence, its parts, and how it looks.
+"""
 
 from __future__ import annotations
 
@@ -248,7 +251,10 @@ class BaseJobs(Sequence[J], Generic[J]):
         act: Callable[[J], T],
         runs: Sequence[Run[J]],
     ) -> list[T]:
-        """Do something with each job, some at a time; the first error is raised when all were tried."""
+        """Do something with each job, some at a time.
+
+        The first error is raised when all were tried.
+        """
         with concurrent.futures.ThreadPoolExecutor(
             AT_ONCE, thread_name_prefix="procbook-jobs"
         ) as pool:
@@ -259,7 +265,8 @@ class BaseJobs(Sequence[J], Generic[J]):
         if self._sweep is not None:
             self._sweep.stop()
         open_runs = self._runs_under_way()
-        self._each(lambda job: job.session.run(job._cancel()), open_runs)  # noqa: SLF001 - both twins have it
+        # Both twins have it.
+        self._each(lambda job: job.session.run(job._cancel()), open_runs)  # noqa: SLF001
 
     def _results(
         self,
@@ -319,7 +326,8 @@ class BaseJobs(Sequence[J], Generic[J]):
         for run in failed:
             if run.planned is None and run.job is not None:
                 job = run.job
-                submission = job.session.run(job._rerun(dict(inputs)))  # noqa: SLF001 - both twins have it
+                # Both twins have it.
+                submission = job.session.run(job._rerun(dict(inputs)))  # noqa: SLF001
                 run.replace(type(job).of_submission(job.client, submission))
 
     def annotate_each(self, labels: Iterable[str | None]) -> Self:

@@ -14,8 +14,8 @@ from ._sweep import InDoubt
 class Jobs(BaseJobs[Job]):
     """Several jobs as one thing: those of a sweep, of a server, or of the history.
 
-    A sequence of :class:`Job`: ``jobs[0]``, ``jobs[1:3]``, ``jobs["the label"]``. In a notebook it is
-    a live table; as text and static HTML it shows the inputs that vary.
+    A sequence of :class:`Job`: ``jobs[0]``, ``jobs[1:3]``, ``jobs["the label"]``. In a notebook it
+    is a live table; as text and static HTML it shows the inputs that vary.
 
     Attributes
     ----------
@@ -89,7 +89,9 @@ class Jobs(BaseJobs[Job]):
         *,
         outputs: bool = True,
     ) -> Any:
-        """Return a DataFrame of pandas with a row for each job: inputs, state, times and scalar outputs.
+        """Return a DataFrame of pandas with a row for each job.
+
+        Inputs, state, times and scalar outputs.
 
         Parameters
         ----------
@@ -112,7 +114,9 @@ class Jobs(BaseJobs[Job]):
         *,
         overwrite: bool = False,
     ) -> list[Path]:
-        """Save the results of the successful jobs, with receipts, in a folder each; return these folders.
+        """Save the results of the successful jobs, with receipts, in a folder each.
+
+        Return these folders.
 
         What is complete is not read again, so that an interrupted call goes on where it stopped.
         """
@@ -151,7 +155,9 @@ class Jobs(BaseJobs[Job]):
         at_once: int | None = None,
         **inputs: Any,
     ) -> Self:
-        """Run again those that failed, were dismissed or were refused; the new jobs take their places.
+        """Run again those that failed, were dismissed or were refused.
+
+        The new jobs take their places.
 
         Parameters
         ----------

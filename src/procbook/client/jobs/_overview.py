@@ -64,7 +64,9 @@ def text_lines(
 
 
 def display_rows(runs: Sequence[Run[Any]]) -> tuple[Cells, list[Cells]]:
-    """Return header and cells of what a person sees: job, the inputs that vary, state, seconds, outputs, message.
+    """Return header and cells of what a person sees.
+
+    Job, the inputs that vary, state, seconds, outputs, message.
 
     Where no input varies, all are shown.
     """

@@ -111,7 +111,10 @@ class Run(Generic[J]):
 
     @property
     def status(self) -> str:
-        """State of the job; of a request without a job what became of it: ``planned``, ``refused`` or ``unknown``."""
+        """State of the job.
+
+        Of a request without a job what became of it: ``planned``, ``refused`` or ``unknown``.
+        """
         info = self.info
         if info is not None:
             return info.status.value

@@ -57,7 +57,10 @@ def _is_complete(
 
 
 def _folder_names(runs: Sequence[Run[Any]]) -> list[str]:
-    """Return a name for each job that tells them apart: its label, the inputs that vary, or its id."""
+    """Return a name for each job that tells them apart.
+
+    Its label, the inputs that vary, or its id.
+    """
     inputs = [jobs.cells(run.inputs) for run in runs]
     varying = jobs.varying(inputs)[:4]
     names: list[str] = []

@@ -1,4 +1,7 @@
-"""Scalar outputs of successful jobs: stored by the ledger, else read once, and only where they are small."""
+"""Scalar outputs of successful jobs.
+
+Stored by the ledger, else read once, and only where they are small.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Submitting a sweep: its requests are written down, sent once each, and taken up again after the kernel has died."""
+"""Submitting a sweep.
+
+Its requests are written down, sent once each, and taken up again after the kernel has died.
+"""
 
 from __future__ import annotations
 
@@ -198,7 +201,8 @@ class Sweep(Generic[J]):
             self.stop()
             self._thread.join()
             raise KeyboardInterrupt(
-                f"Stopped submitting; procbook.history(group={self.group!r}).resume() sends the rest."
+                "Stopped submitting; "
+                f"procbook.history(group={self.group!r}).resume() sends the rest."
             ) from None
         if failure:
             raise failure[0]
@@ -211,7 +215,10 @@ class Sweep(Generic[J]):
         in_doubt: InDoubt,
         inputs: Mapping[str, Any],
     ) -> None:
-        """Send what was not sent, with inputs that were not kept; as many at once as before, unless told otherwise."""
+        """Send what was not sent, with inputs that were not kept.
+
+        As many at once as before, unless told otherwise.
+        """
         planned = [run.planned for run in runs if run.planned is not None]
         if inputs:
             self._change_inputs(runs, inputs)
@@ -387,7 +394,10 @@ class Sweep(Generic[J]):
     def _read_job_list(
         self, doubtful: Sequence[PlannedRequest]
     ) -> Sequence[JobInfo] | None:
-        """Return all jobs of the server that may be those of the requests; None where it does not list them."""
+        """Return all jobs of the server that may be those of the requests.
+
+        The result is None where it does not list them.
+        """
         names = {request.process_id for request in doubtful}
         try:
             job_list, _ = self.session.poll_jobs()
@@ -412,7 +422,10 @@ def free_name(
     session: Any,
     name: str,
 ) -> str:
-    """Return the name, with a number if there was a sweep of that name: two sweeps are two groups."""
+    """Return the name, with a number if there was a sweep of that name.
+
+    Two sweeps are two groups.
+    """
     with suppress(Exception):
         ledger = jobs.get_ledger(session)
         book, number, tried = jobs.RequestBook(ledger), 1, name

@@ -16,7 +16,10 @@ FIXED = (*FIRST, *LAST)
 
 
 def table_rows(runs: Iterable[Run[Any]]) -> list[dict[str, Any]]:
-    """Return a row for each run: job, process, inputs, state, times, seconds taken, and scalar outputs."""
+    """Return a row for each run.
+
+    Job, process, inputs, state, times, seconds taken, and scalar outputs.
+    """
     return [table_row(run) for run in runs]
 
 
@@ -57,7 +60,10 @@ def seconds_taken(row: Mapping[str, Any]) -> float | None:
 
 
 def column_names(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the columns of a table in their order: job, process, inputs, state and times, outputs."""
+    """Return the columns of a table in their order.
+
+    Job, process, inputs, state and times, outputs.
+    """
     names = dict.fromkeys(name for row in rows for name in row)
     outputs = _output_names(rows)
     inputs = [

@@ -1,4 +1,7 @@
-"""Waiting for several jobs: by the one monitor of the kernel, so that 200 jobs are not 200 requests."""
+"""Waiting for several jobs.
+
+By the one monitor of the kernel, so that 200 jobs are not 200 requests.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,8 @@ def wait_for(
             elapsed = time.monotonic() - begin
             if timeout is not None and elapsed >= timeout:
                 raise TimeoutError(
-                    f"{len(open_runs)} of {len(runs)} jobs have not ended after {timeout:g} s; they go on."
+                    f"{len(open_runs)} of {len(runs)} jobs have not ended after "
+                    f"{timeout:g} s; they go on."
                 )
             pause = min(_LONGEST, max(_SHORTEST, elapsed / 10))
             if timeout is not None:

@@ -141,7 +141,10 @@ def _docstring(description: ProcessDescription) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text that can stand between triple quotes: a server must not write code into the file."""
+    """Return text that can stand between triple quotes.
+
+    A server must not write code into the file.
+    """
     characters = "".join(
         character
         for character in text.expandtabs(4)

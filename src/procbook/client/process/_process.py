@@ -100,7 +100,10 @@ class Process:
         *,
         is_checked: bool = True,
     ) -> tuple[dict[str, Any], list[Mistake]]:
-        """Return the inputs of a request, and the mistakes in them: those of JSON, and those of the description."""
+        """Return the inputs of a request, and the mistakes in them.
+
+        Those of JSON, and those of the description.
+        """
         from ...inputs import decode, encode, validate
 
         try:
@@ -115,8 +118,9 @@ class Process:
     def request(self, **inputs: Any) -> ProcessRequest:
         """Return the request that a call would send.
 
-        ``check=False`` leaves out what rests on the description alone, which a server may know better; what cannot be
-        written as JSON is a mistake all the same. (Where an input is called ``check``, it is that input.)
+        ``check=False`` leaves out what rests on the description alone, which a server may know
+        better; what cannot be written as JSON is a mistake all the same. (Where an input is called
+        ``check``, it is that input.)
 
         Raises
         ------
@@ -137,7 +141,10 @@ class Process:
 
     def _raise_for(self, mistakes: list[Mistake]) -> None:
         if mistakes:
-            hint = "Where the server may know better than its description: check=False sends it all the same."
+            hint = (
+                "Where the server may know better than its description: check=False "
+                "sends it all the same."
+            )
             is_sendable = all(m.severity == "soft" for m in mistakes)
             raise InputError(
                 mistakes, process_id=self.id, hint=hint if is_sendable else None
@@ -149,7 +156,9 @@ class Process:
         *values: Any,
         **inputs: Any,
     ) -> Job:
-        """Start a job and return it at once; ``check=False`` as for :meth:`request`, ``reuse=True`` as for :meth:`run`.
+        """Start a job and return it at once.
+
+        ``check=False`` as for :meth:`request`, ``reuse=True`` as for :meth:`run`.
 
         Raises
         ------
@@ -256,7 +265,10 @@ class Process:
         *,
         is_checked: bool,
     ) -> list[ProcessRequest]:
-        """Return the requests for several values of the inputs; with every mistake in any of them as one error."""
+        """Return the requests for several values of the inputs.
+
+        With every mistake in any of them as one error.
+        """
         checked = [self._check(value, is_checked=is_checked) for value in values]
         self._raise_for(
             list(dict.fromkeys(m for _, mistakes in checked for m in mistakes))
@@ -310,7 +322,10 @@ class Process:
         timeout: float | None = None,
         reuse: Reuse = False,
     ) -> Job:
-        """Send a request and return the job; with `reuse` that of an equal request, see :meth:`run`."""
+        """Send a request and return the job.
+
+        With `reuse` that of an equal request, see :meth:`run`.
+        """
         if reuse:
             earlier = EarlierJobs(self.client, self.description, reuse)
             job = earlier.find(request, Job)

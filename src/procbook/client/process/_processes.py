@@ -143,7 +143,10 @@ class Processes(Mapping[str, "Process"]):
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
     ) -> dict[str, str]:
-        """Return text and HTML at once: a server that cannot be reached is asked, and told of, once."""
+        """Return text and HTML at once.
+
+        A server that cannot be reached is asked, and told of, once.
+        """
         try:
             return {"text/plain": repr(self.list), "text/html": self.list._repr_html_()}
         except ClientError as error:

@@ -1,4 +1,7 @@
-"""Inputs for several jobs: combinations of lists and ranges, rows of a table, and the options beside them."""
+"""Inputs for several jobs.
+
+Combinations of lists and ranges, rows of a table, and the options beside them.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ def take_choices(
     inputs: Mapping[str, Any],
     names: Collection[str],
 ) -> tuple[CallChoices, dict[str, Any]]:
-    """Return options, and the inputs without them; an input of the name of an option is that input."""
+    """Return options, and the inputs without them.
+
+    An input of the name of an option is that input.
+    """
     options = {field.name for field in fields(CallChoices)} - set(names)
     chosen = {name: inputs[name] for name in options if name in inputs}
     others = {name: value for name, value in inputs.items() if name not in chosen}

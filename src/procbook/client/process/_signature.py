@@ -150,7 +150,10 @@ def _type(schema: Schema) -> Any:
 
 
 def docstring(description: ProcessDescription) -> str:
-    """Return a docstring in NumPy style: what it does, its inputs with their limits, its outputs."""
+    """Return a docstring in NumPy style.
+
+    What it does, its inputs with their limits, its outputs.
+    """
     lines = [description.title or description.id]
     if description.description and description.description != description.title:
         lines += ["", *_wrap(description.description)]

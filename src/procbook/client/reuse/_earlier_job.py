@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 J = TypeVar("J", bound=BaseJob[Any])
 Reuse: TypeAlias = bool | Literal["local"]
-"""Whether results of an equal request are used again; ``"local"`` keeps them on this computer, too."""
+"""Whether results of an equal request are used again; ``"local"`` keeps them on this computer, too.
+"""
 
 
 def check_reuse(reuse: object) -> None:
@@ -75,7 +76,10 @@ class EarlierJobs:
         request: ProcessRequest,
         kind: type[J],
     ) -> J | None:
-        """Return the job of an equal request with its results, or one that is under way; None if there is none."""
+        """Return the job of an equal request with its results, or one that is under way.
+
+        The result is None if there is none.
+        """
         key = self.key_of(request)
         job = self._find_kept(key, request, kind)
         if job is not None:
@@ -115,7 +119,10 @@ class EarlierJobs:
         request: ProcessRequest,
         kind: type[J],
     ) -> J | None:
-        """Return a job that has results, or is under way; None if it failed or is no longer there."""
+        """Return a job that has results, or is under way.
+
+        The result is None if it failed or is no longer there.
+        """
         operations = self._session.operations
         try:
             info = self._session.run(operations.job(job_id))

@@ -1,1 +1,4 @@
-"""One output of several jobs side by side: numbers, texts, JSON, tables, pictures, rasters, features."""
+"""One output of several jobs side by side.
+
+Numbers, texts, JSON, tables, pictures, rasters, features.
+"""

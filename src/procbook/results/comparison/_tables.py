@@ -15,7 +15,10 @@ def compare_tables(
     name: str,
     sources: Sequence[tuple[Source, Format] | None],
 ) -> OutputComparison:
-    """Compare tables by their columns: numbers by mean and range, others by the cells that differ."""
+    """Compare tables by their columns.
+
+    Numbers by mean and range, others by the cells that differ.
+    """
     frames = [None if pair is None else read_frame(*pair) for pair in sources]
     values = [
         None if frame is None else f"{frame.shape[0]} × {frame.shape[1]}"

@@ -1,4 +1,6 @@
-"""How the bytes of an output are read: from this disk, over HTTP, or from a storage that fsspec knows.
+"""How the bytes of an output are read.
+
+From this disk, over HTTP, or from a storage that fsspec knows.
 
 All requests go through the client that the output came from, so credentials go to their own origin
 and nowhere else.

@@ -1,4 +1,7 @@
-"""Checksums as servers state them: multihash (STAC ``file:checksum``), ``Content-MD5``, ``Digest``, ``Repr-Digest``."""
+"""Checksums as servers state them.
+
+Multihash (STAC ``file:checksum``), ``Content-MD5``, ``Digest``, ``Repr-Digest``.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ class Checksum(NamedTuple):
 
 
 def parse_checksum(text: str | None) -> Checksum | None:
-    """Return a checksum written as ``sha256:hex``, hex, base64 of MD5, or multihash in hex; None if unknown."""
+    """Return a checksum written as ``sha256:hex``, hex, base64 of MD5, or multihash in hex.
+
+    The result is None if unknown.
+    """
     if not text:
         return None
     checksum = text.strip()
@@ -78,7 +84,10 @@ def _decode_digest(text: str) -> bytes | None:
 
 
 def _decode_multihash(data: bytes) -> Checksum | None:
-    """Return the checksum behind two varints: the code of the algorithm, and the length of the digest."""
+    """Return the checksum behind two varints.
+
+    The code of the algorithm, and the length of the digest.
+    """
     code, length_and_digest = _read_varint(data)
     length, digest = _read_varint(length_and_digest)
     algorithm = _MULTIHASH.get(code)

@@ -164,6 +164,9 @@ def _verify(source: Source, part: Path, checksums: list[Checksum]) -> None:
     for checksum, actual in zip(checksums, hashes, strict=True):
         if actual.digest() != checksum.digest:
             raise ResultError(
-                f"Output {source.name!r} is damaged: its {checksum.algorithm} is not the one the server states.",
+                (
+                    f"Output {source.name!r} is damaged: its {checksum.algorithm} is "
+                    "not the one the server states."
+                ),
                 hint="Save it again; if that does not help, the file on the server is broken.",
             )

@@ -49,7 +49,10 @@ class RangeAnswer:
 
     @property
     def validator(self) -> str | None:
-        """What identifies the version of the file for ``If-Range``: a strong ETag, else the date of change."""
+        """What identifies the version of the file for ``If-Range``.
+
+        A strong ETag, else the date of change.
+        """
         tag = self.headers.get("etag")
         if tag and not tag.startswith("W/"):
             return tag

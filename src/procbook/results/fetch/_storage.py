@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def is_url(path: object) -> bool:
-    """Return whether a path is the address of a storage; one letter before the colon is a drive of Windows."""
+    """Return whether a path is the address of a storage.
+
+    One letter before the colon is a drive of Windows.
+    """
     if not isinstance(path, str):
         return False
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path) is not None
@@ -52,7 +55,10 @@ class Storage:
 
     @contextlib.contextmanager
     def _translate_errors(self, action: str = "read") -> Iterator[None]:
-        """Raise the errors of any storage as :class:`~procbook.ResultError`; `action` is "read" or "written"."""
+        """Raise the errors of any storage as :class:`~procbook.ResultError`.
+
+        `action` is "read" or "written".
+        """
         try:
             yield
         except ClientError:

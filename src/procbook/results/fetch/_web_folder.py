@@ -25,7 +25,10 @@ def _filesystem_class() -> type[AbstractFileSystem]:
     fsspec = need("fsspec", extra="data", subject="Zarr stores on a server")
 
     class ClientFileSystem(fsspec.AbstractFileSystem):  # type: ignore[misc,name-defined]
-        """Reads files through a client; lists nothing, which Zarr does not need with consolidated metadata."""
+        """Reads files through a client.
+
+        Lists nothing, which Zarr does not need with consolidated metadata.
+        """
 
         protocol = "procbook"
         cachable = False

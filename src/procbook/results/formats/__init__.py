@@ -1,1 +1,4 @@
-"""The format of an output, from its description and its first bytes; decided in ``_detect`` and nowhere else."""
+"""The format of an output, from its description and its first bytes.
+
+Decided in ``_detect`` and nowhere else.
+"""

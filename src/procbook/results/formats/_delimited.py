@@ -1,4 +1,7 @@
-"""The dialect of a text table: its delimiter, its first line, and whether that line names the columns."""
+"""The dialect of a text table.
+
+Its delimiter, its first line, and whether that line names the columns.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ def delimiter_of(line: str) -> str:
 
 
 def _comment_lines(lines: list[str]) -> int:
-    """Return the number of comment lines before the table; a last one like ``#id,name`` is its header."""
+    """Return the number of comment lines before the table.
+
+    A last one like ``#id,name`` is its header.
+    """
     count = 0
     while count < len(lines) and lines[count].startswith("#"):
         count += 1

@@ -251,7 +251,10 @@ def _is_bbox(value: JsonObject) -> bool:
 
 
 def is_records(value: list[JsonValue]) -> bool:
-    """Return whether a list is a table: objects with mostly scalar members, most of which they share."""
+    """Return whether a list is a table.
+
+    Objects with mostly scalar members, most of which they share.
+    """
     sample = value[:50]
     if not sample or not all(isinstance(row, dict) and row for row in sample):
         return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 _GEOREFERENCE_TAGS = frozenset({33550, 33922, 34264, 34735})
-"""ModelPixelScale, ModelTiepoint, ModelTransformation and GeoKeyDirectory (OGC GeoTIFF 1.1, section 7.1)."""
+"""ModelPixelScale, ModelTiepoint, ModelTransformation and GeoKeyDirectory (OGC GeoTIFF 1.1, section
+7.1)."""
 
 
 def is_georeferenced(head: bytes) -> bool:

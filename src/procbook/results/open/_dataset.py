@@ -65,7 +65,10 @@ def _open_zarr(
         # Without consolidated metadata the members of the store have to be listed, which a web
         # server need not do.
         raise ResultError(
-            f"The Zarr store of output {source.name!r} is not consolidated, and its server lists no files.",
+            (
+                f"The Zarr store of output {source.name!r} is not consolidated, and "
+                "its server lists no files."
+            ),
             hint="Ask its provider for a consolidated store (zarr.consolidate_metadata).",
         )
     return dataset

@@ -30,7 +30,10 @@ _READ_ERRORS = (
 
 
 def read_frame(source: Source, format: Format, **options: Any) -> pd.DataFrame:
-    """Return a table as DataFrame; cells that look like formulas stay text, compressed files stay compressed."""
+    """Return a table as DataFrame.
+
+    Cells that look like formulas stay text, compressed files stay compressed.
+    """
     need("pandas", extra="data", subject="Tables")
     try:
         return _read(source, format.name, options)
@@ -79,7 +82,10 @@ def _read_delimited(source: Source, name: str, options: dict[str, Any]) -> pd.Da
     except pd.errors.ParserError as error:
         raise ResultError(
             f"Output {source.name!r} cannot be read as a table: {str(error).strip()}",
-            hint='Say how, as in .open(skiprows=2) or .open(on_bad_lines="skip"), or take its rows: .open("list").',
+            hint=(
+                'Say how, as in .open(skiprows=2) or .open(on_bad_lines="skip"), or '
+                'take its rows: .open("list").'
+            ),
         ) from None
 
 

@@ -31,7 +31,10 @@ class JobResultOpenContext:
 
 
 class JobResultOpener:
-    """Base for openers in the form of older clients of this family: two coroutines that get a context."""
+    """Base for openers in the form of older clients of this family.
+
+    Two coroutines that get a context.
+    """
 
     @classmethod
     def is_usable(cls) -> bool:

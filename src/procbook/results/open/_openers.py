@@ -31,7 +31,10 @@ class Opener(Protocol):
     """Opens outputs of some formats as Python objects."""
 
     def accepts(self, source: Source, format: Format, data_type: str | None) -> bool:
-        """Return whether this opener can make `data_type` of the output; None stands for any type."""
+        """Return whether this opener can make `data_type` of the output.
+
+        None stands for any type.
+        """
 
     def open(self, source: Source, format: Format, **options: Any) -> Any:
         """Return the object; options are those of the library that reads it."""
@@ -98,7 +101,10 @@ def _type_name(data_type: type | str | None) -> str | None:
 def _open(
     opener: Opener, source: Source, format: Format, options: dict[str, Any]
 ) -> Any:
-    """Return the object; raise :class:`~procbook.ResultError` where memory or stack do not suffice."""
+    """Return the object.
+
+    Raise :class:`~procbook.ResultError` where memory or stack do not suffice.
+    """
     try:
         return opener.open(source, format, **options)
     except ClientError:

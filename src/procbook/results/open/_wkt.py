@@ -1,4 +1,7 @@
-"""Well-known text (OGC 06-103r4, section 7): as GeoJSON for the map, as shapely geometry for people."""
+"""Well-known text (OGC 06-103r4, section 7).
+
+As GeoJSON for the map, as shapely geometry for people.
+"""
 
 from __future__ import annotations
 

@@ -106,7 +106,10 @@ def _view(source: Source) -> View:
 
 
 def _first_view(source: Source, format: Format) -> View:
-    """Return the view of the first viewer that accepts; one of a package that fails is skipped with a warning."""
+    """Return the view of the first viewer that accepts.
+
+    One of a package that fails is skipped with a warning.
+    """
     for viewer in _package_viewers():
         try:
             if viewer.accepts(source, format):

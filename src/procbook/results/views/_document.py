@@ -1,4 +1,7 @@
-"""Documents for the browser: HTML in a frame without permissions, PDF, audio and video in pieces on request."""
+"""Documents for the browser.
+
+HTML in a frame without permissions, PDF, audio and video in pieces on request.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pictures for the browser: unchanged when small, else shrunk by Pillow; SVG as a picture, never as markup."""
+"""Pictures for the browser: unchanged when small, else shrunk by Pillow.
+
+SVG as a picture, never as markup.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +138,10 @@ def _encode(image: Image, format_name: str) -> bytes:
 
 
 def size_of(data: bytes, name: str) -> tuple[int, int] | None:
-    """Return width and height in pixels: from the first bytes of a PNG or GIF, from Pillow for others."""
+    """Return width and height in pixels.
+
+    From the first bytes of a PNG or GIF, from Pillow for others.
+    """
     if name == "png" and len(data) >= 24:
         return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
     if name == "gif" and len(data) >= 10:

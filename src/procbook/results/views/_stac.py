@@ -1,4 +1,7 @@
-"""STAC items, collections and lists of items: their metadata, and their assets, each of them a source."""
+"""STAC items, collections and lists of items.
+
+Their metadata, and their assets, each of them a source.
+"""
 
 from __future__ import annotations
 

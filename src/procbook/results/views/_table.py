@@ -114,7 +114,10 @@ class TableModel(Model):
 
 
 def json_cell(value: object) -> JsonValue:
-    """Return a cell as JSON that JavaScript keeps exactly: large integers and all that is no scalar become text."""
+    """Return a cell as JSON that JavaScript keeps exactly.
+
+    Large integers and all that is no scalar become text.
+    """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):

@@ -42,7 +42,10 @@ class TreeViewer:
         return format.name in ("json", "yaml")
 
     def view(self, source: Source, format: Format) -> View:
-        """Return the first level; a text that cannot be parsed, or is too deep for Python, is shown as text."""
+        """Return the first level.
+
+        A text that cannot be parsed, or is too deep for Python, is shown as text.
+        """
         try:
             value = _parse(source, format)
         except (ResultError, RecursionError) as error:

@@ -13,7 +13,9 @@ from ..formats._detect import Format
 
 
 class Model:
-    """The data behind a view that shows more on request: one method ``ask_<question>`` for each question.
+    """The data behind a view that shows more on request.
+
+    One method ``ask_<question>`` for each question.
 
     Answers are JSON-able, or a :class:`Blob`.
     """
@@ -76,7 +78,10 @@ class View:
 
 
 class Viewer(Protocol):
-    """Shows outputs of some formats; packages name theirs in the entry point group ``procbook.viewers``."""
+    """Shows outputs of some formats.
+
+    Packages name theirs in the entry point group ``procbook.viewers``.
+    """
 
     def accepts(self, source: Source, format: Format) -> bool:
         """Return whether this viewer can show the output."""

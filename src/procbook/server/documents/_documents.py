@@ -28,7 +28,8 @@ CONFORMS_TO = [
     )
 ]
 KEY = "idempotencyKey"
-"""Member of a job, and of its stored request: the key under which it was sent, see :mod:`..http._idempotency`."""
+"""Member of a job, and of its stored request: the key under which it was sent, see
+:mod:`..http._idempotency`."""
 
 
 def landing(registry: ProcessRegistry, links: Links) -> dict[str, Any]:

@@ -101,7 +101,10 @@ class JobManager:
         inputs: dict[str, Any],
         job_id: str | None = None,
     ) -> JobRow:
-        """Accept a job, under a random id unless one is given; it is in the store before this returns."""
+        """Accept a job, under a random id unless one is given.
+
+        It is in the store before this returns.
+        """
         row = self.store.add(process.id, request, inputs, job_id)
         try:
             self._run(row, process)

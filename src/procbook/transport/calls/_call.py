@@ -17,7 +17,8 @@ T = TypeVar("T")
 DOCUMENT_LIMIT = 64 * 2**20
 """Bytes that a document may have; the longest job list seen is a tenth of that."""
 RESULT_LIMIT = 256 * 2**20
-"""Bytes of a result that are read into memory; a longer one stays on the server, as a link to itself."""
+"""Bytes of a result that are read into memory; a longer one stays on the server, as a link to
+itself."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""From a request to its final answer: retries, redirects, and a second try with ``f=json`` where HTML came."""
+"""From a request to its final answer.
+
+Retries, redirects, and a second try with ``f=json`` where HTML came.
+"""
 
 from __future__ import annotations
 

@@ -39,8 +39,12 @@ class Policy:
     longest: float = 120.0
 
     def delay(self, attempt: int) -> float:
-        """Return the seconds to wait before the next try: exponential, with jitter so that clients do not march."""
-        return min(self.longest, self.first * 2.0**attempt) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+        """Return the seconds to wait before the next try.
+
+        Exponential, with jitter so that clients do not march.
+        """
+        # No secret.
+        return min(self.longest, self.first * 2.0**attempt) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 def send_with_retries(ask: Ask, policy: Policy) -> Call[Answer]:

@@ -1,4 +1,7 @@
-"""Static HTML of views: small pure functions, everything escaped, readable with all styles removed."""
+"""Static HTML of views.
+
+Small pure functions, everything escaped, readable with all styles removed.
+"""
 
 from __future__ import annotations
 

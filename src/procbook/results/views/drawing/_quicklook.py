@@ -1,4 +1,7 @@
-"""Grids of numbers as small pictures: a contrast stretch, a colour scale, and PNG; numpy and zlib are enough."""
+"""Grids of numbers as small pictures: a contrast stretch, a colour scale, and PNG.
+
+Numpy and zlib are enough.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""GeoJSON made small enough to be drawn: fewer vertices, fewer decimals, and above some thousands counts in cells.
+"""GeoJSON made small enough to be drawn.
+
+Fewer vertices, fewer decimals, and above some thousands counts in cells.
 
 Pure Python over lists, because the map must come up without any geometry library; slices do the
 work, so that 50 MB take little longer than their parsing.
@@ -15,7 +17,8 @@ from typing import Any, TypeAlias
 from ...._json import JsonObject, JsonValue
 
 FEATURES = 3000
-"""Features that are drawn individually; above, the map shows how many there are in each cell of a grid."""
+"""Features that are drawn individually; above, the map shows how many there are in each cell of a
+grid."""
 VERTICES = 30_000
 """Vertices of one drawing."""
 _GRID = (72, 36)
@@ -202,7 +205,10 @@ class _Thinner:
         return line
 
     def _thin_ring(self, positions: list[Any]) -> Line:
-        """Return fewer positions of a ring; one that would have no area becomes the box around it."""
+        """Return fewer positions of a ring.
+
+        One that would have no area becomes the box around it.
+        """
         ring = self._thin_line(positions)
         if len(ring) > 2 and ring[0] != ring[-1]:
             ring.append(ring[0])

@@ -22,7 +22,10 @@ class GridViewer:
         return format.name in ("geotiff", "netcdf", "zarr", "zarr-zip")
 
     def view(self, source: Source, format: Format) -> View:
-        """Return the quick-look; a TIFF that cannot be read here is shown as a picture or a link."""
+        """Return the quick-look.
+
+        A TIFF that cannot be read here is shown as a picture or a link.
+        """
         if format.name == "geotiff":
             return _raster_view(source)
         try:

@@ -70,7 +70,10 @@ def column_types(count: int, rows: list[list[JsonValue]]) -> list[str]:
 
 
 def type_of(values: Iterable[JsonValue]) -> str:
-    """Return the type of a column from some of its cells: ``integer number boolean text`` or ``empty``."""
+    """Return the type of a column from some of its cells.
+
+    ``integer number boolean text`` or ``empty``.
+    """
     types = {_cell_type(value) for value in values if value not in (None, "")}
     if not types:
         return "empty"

@@ -86,7 +86,10 @@ class TextRows:
         return self._table
 
     def _read_with_arrow(self) -> Rows | None:
-        """Return the table as pyarrow reads it; None where it is not installed, or reads it otherwise."""
+        """Return the table as pyarrow reads it.
+
+        The result is None where it is not installed, or reads it otherwise.
+        """
         if self._is_complete or not _has_arrow():
             return None
         data = self._source.read(_limits.VIEW)
