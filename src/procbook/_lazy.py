@@ -1,4 +1,4 @@
-"""Names and modules that are imported when they are first used, so that an import takes little time.
+"""Names and modules that are imported when they are first used: an import takes little time.
 
 The public names of a package are listed once, in the stub beside it, which editors and type
 checkers read too (Scientific Python, SPEC 1: https://scientific-python.org/specs/spec-0001).

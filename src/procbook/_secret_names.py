@@ -14,5 +14,5 @@ _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def is_secret_name(name: str) -> bool:
-    """Return whether the name of an input says that its value is secret, such as ``apiKey`` and ``db_password``."""
+    """Return whether the name of an input says that its value is secret, as ``apiKey`` does."""
     return _SECRET.search(_BETWEEN_WORDS.sub("_", name)) is not None

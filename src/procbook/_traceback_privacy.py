@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def hide_frames(call: Callable[P, T]) -> Callable[P, T]:
-    """Decorate a function or coroutine so that its errors hold no local variables of the frames below it."""
+    """Decorate a function or coroutine: its errors hold no local variables of frames below it."""
     if inspect.iscoroutinefunction(call):
         return cast(Callable[P, T], _hide_frames_of_coroutine(call))
 

@@ -1,4 +1,4 @@
-"""Sign-in: the kinds of credentials, fetching and refreshing tokens, prompts, and the store of credentials.
+"""Sign-in: kinds of credentials, getting and refreshing tokens, prompts, the credential store.
 
 It imports ``settings``, ``transport`` and below. Other packages import the names of this
 ``__init__``; they are loaded when they are first used.

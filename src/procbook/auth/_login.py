@@ -32,7 +32,7 @@ def login(
     credentials: dict[str, Any],
     show_form: Callable[[], None] | None = None,
 ) -> str:
-    """Sign in; see :meth:`Client.login`. Where a notebook can show one, `show_form` shows the form for signing in."""
+    """Sign in; see :meth:`Client.login`. In a notebook `show_form` shows the sign-in form."""
     if credentials:
         set_credentials(session, credentials)
     if (

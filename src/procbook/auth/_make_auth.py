@@ -44,7 +44,7 @@ def make_auth(config: ClientConfig) -> RequestAuth | None:
 
 
 def _with_stored_secrets(config: ClientConfig) -> AuthSettings:
-    """Return the settings of the sign-in with the secrets of an earlier one, if they are missing."""
+    """Return the settings of the sign-in; missing secrets are those of an earlier one."""
     auth = config.auth
     name = _SECRETS.get(auth.auth_type)
     if name is None or getattr(auth, name) is not None:

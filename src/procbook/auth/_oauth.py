@@ -59,7 +59,7 @@ def to_stored(token: Token) -> dict[str, Any]:
 def translate_token_errors(
     url: str, config: ClientConfig, *secrets: str | None
 ) -> Iterator[None]:
-    """Raise errors of a token endpoint as procbook's own, without the secrets that it may repeat."""
+    """Raise errors of a token endpoint as procbook's own, without secrets from its answer."""
     try:
         yield
     except authlib_errors.AuthlibBaseError as error:

@@ -237,12 +237,12 @@ class AsyncClient:
     async def poll_job(
         self, job_id: str, **options: Any
     ) -> tuple[JobInfo, float | None]:
-        """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
+        """Return the state of a job, and the seconds of ``Retry-After``, or None."""
         info, answer = await self._run(self.session.operations.polled(job_id, options))
         return info, retry_after(answer.headers)
 
     async def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
-        """Return the list of jobs, and the seconds after which its server wants to be asked again, if it says so."""
+        """Return the list of jobs, and the seconds of ``Retry-After``, or None."""
         pages = job_pages(self.session.operations, None, options)
         return await self._run(read_all(pages, "jobs")), pages.wait
 

@@ -122,7 +122,9 @@ class Client(SessionClient):
 
     @classmethod
     def local(cls, registry: ProcessRegistry | None = None, **options: Any) -> Self:
-        """Start the embedded server in this process, on a free loopback port, and return a client of it.
+        """Start the embedded server in this process and return a client of it.
+
+        It listens on a free loopback port.
 
         Jobs outlive the kernel: they are kept in the user's data folder, and tomorrow's
         ``Client.local()`` has them again, at whatever port. In a JupyterLab that ``procbook lab``
@@ -202,7 +204,9 @@ class Client(SessionClient):
         description: ProcessDescription | None = None,
         **options: Any,
     ) -> Job:
-        """Run a process (section 7.11) and return the job, already ended if the server answered at once.
+        """Run a process (section 7.11) and return the job.
+
+        It has ended already if the server answered at once.
 
         Parameters
         ----------
@@ -297,8 +301,8 @@ class Client(SessionClient):
         since : datetime, optional
             Only jobs created since then.
         where : str, optional
-            A condition on inputs, times and scalar outputs, such as ``"duration > 2 and not fail"``;
-            see :meth:`Jobs.where`.
+            A condition on inputs, times and scalar outputs, such as
+            ``"duration > 2 and not fail"``; see :meth:`Jobs.where`.
         limit : int, optional
             At most so many, before the condition.
         """
@@ -322,7 +326,7 @@ class Client(SessionClient):
         timeout: float | None = None,
         **options: Any,
     ) -> Any:
-        """Wait for a job and open one of its outputs as the Python object it is (a table, a raster, an image, …).
+        """Wait for a job and open one of its outputs as a table, a raster, an image, ….
 
         Parameters
         ----------

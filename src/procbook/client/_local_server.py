@@ -47,7 +47,7 @@ def start_local_server(
 
 
 def _absolute(store: str) -> str:
-    """Return the URL of a store with the path of an SQLite file made absolute, and without a password."""
+    """Return the URL of a store without password, and with an absolute path of SQLite."""
     file = store.removeprefix("sqlite:///")
     if file != store and file not in {"", ":memory:"}:
         return f"sqlite:///{Path(file).absolute()}"

@@ -68,7 +68,7 @@ def without_page_sizes(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_local_server(client: LocalClient) -> None:
-    """Read the landing page and the processes of an embedded server where a person will look at the client.
+    """Read landing page and processes of an embedded server where a person sees the client.
 
     It is in this process, so that this costs milliseconds; a server elsewhere is not asked before
     somebody asks it something.

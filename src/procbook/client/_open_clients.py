@@ -1,4 +1,4 @@
-"""The clients of this kernel, so that what the ledger tells of can be asked for by the client that is signed in."""
+"""The clients of this kernel: a job of the ledger is asked for by a client that is signed in."""
 
 from __future__ import annotations
 

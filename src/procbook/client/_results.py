@@ -190,7 +190,7 @@ class Output:
         )
 
     def save(self, path: Path | str | None = None, **options: Any) -> Path | str:
-        """Write the output to a file and return its path, or its address in a storage such as ``s3://…``.
+        """Write the output to a file, or to a storage such as ``s3://…``; return its address.
 
         The options are those of :func:`procbook.results.save_output`: `overwrite` and `progress`.
         """
@@ -305,7 +305,7 @@ class Results(Mapping[str, Output]):
         return self.output(output_name).open(**options)
 
     def save(self, folder: Path | str = ".", **options: Any) -> list[Path | str]:
-        """Write every output to a file in a folder, or to a storage such as ``s3://…``, and return the paths.
+        """Write every output to a folder, or to a storage such as ``s3://…``; return the paths.
 
         The options are those of :func:`procbook.results.save_results`: `overwrite`, `progress` and
         `parallel`.

@@ -165,9 +165,14 @@ class SessionClient:
             Seconds that it has run.
         """
         arguments = {
-            "process_id": process_id, "status": status, "datetime": datetime, "min_duration": min_duration,
-            "max_duration": max_duration, "type": type, **options,
-        }  # fmt: skip
+            "process_id": process_id,
+            "status": status,
+            "datetime": datetime,
+            "min_duration": min_duration,
+            "max_duration": max_duration,
+            "type": type,
+            **options,
+        }
         pages = operations.job_pages(self.session.operations, limit, arguments)
         jobs: JobList = self.session.run(operations.read_all(pages, "jobs"))
         record_states(self.session, jobs.jobs)
@@ -188,11 +193,11 @@ class SessionClient:
         return info
 
     def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
-        """Return the state of a job, and the seconds after which its server wants to be asked again, if it says so."""
+        """Return the state of a job, and the seconds of ``Retry-After``, or None."""
         return self.session.poll_job(job_id, **options)
 
     def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
-        """Return the list of jobs, and the seconds after which its server wants to be asked again, if it says so."""
+        """Return the list of jobs, and the seconds of ``Retry-After``, or None."""
         return self.session.poll_jobs(**options)
 
     def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:

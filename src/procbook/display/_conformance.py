@@ -1,4 +1,4 @@
-"""Conformance classes by name (OGC 18-062r2, section 2 and annex A; the drafts of 2.0 and of parts 2 to 4)."""
+"""Conformance classes by name (OGC 18-062r2, section 2, annex A; drafts of 2.0, parts 2-4)."""
 
 from __future__ import annotations
 

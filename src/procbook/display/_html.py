@@ -52,7 +52,8 @@ def html(obj: object) -> str:
         return plain(obj)
     try:
         return render(name, doc=obj)
-    except Exception:  # noqa: BLE001 - a repr that raises hides the very thing that somebody is looking for
+    # A repr that raises hides the very thing that somebody is looking for.
+    except Exception:  # noqa: BLE001
         return plain(obj)
 
 

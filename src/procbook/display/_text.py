@@ -33,7 +33,8 @@ def text(obj: object) -> str:
     try:
         lines = [*_lines(obj), *_quirks(obj)]
         return "\n".join(map(_cut, lines))
-    except Exception:  # noqa: BLE001 - a repr that raises hides the very thing that somebody is looking for
+    # A repr that raises hides the very thing that somebody is looking for.
+    except Exception:  # noqa: BLE001
         return f"<{type(obj).__name__} that cannot be shown>"
 
 

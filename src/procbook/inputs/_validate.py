@@ -50,7 +50,7 @@ def validate(source: Any, value: dict[str, Any]) -> list[Mistake]:
 
 
 def fits(planned: Plan, field: Field, instance: Any) -> bool:
-    """Return whether an instance, unchanged, fits the schema of an input or of one of its values."""
+    """Return whether an instance fits the schema of an input or of one of its values."""
     owner = next((f for f in planned.fields if f is field or f.item is field), field)
     several = owner is not field
     depth = 2 if several else 1

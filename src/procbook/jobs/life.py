@@ -109,7 +109,7 @@ def missing(life: Life) -> Life:
 
 
 def expired(life: Life) -> Life:
-    """Return the life after the server said that the results of a successful job are no longer there."""
+    """Return the life after the server said that the results of the job are no longer there."""
     return (
         replace(life, state=State.expired, before=life.state)
         if life.state is State.successful
@@ -139,7 +139,7 @@ def _is_late(life: Life, info: JobInfo) -> bool:
 
 
 def _carry_over(before: JobInfo, new: JobInfo) -> JobInfo:
-    """Carry over what a shorter document about the same job leaves out (lists of ids, dismissals without a body)."""
+    """Carry over what a shorter document about the same job leaves out, such as a list of ids."""
     lost = {
         name: value
         for name in ("processID", "created", "started", "finished", "traceback")

@@ -32,7 +32,7 @@ class Capabilities(Document):
 
 
 class ConformanceDeclaration(Document):
-    """The conformance classes that a server says it implements (section 7.4, ``confClasses.yaml``)."""
+    """The conformance classes that a server declares (section 7.4, ``confClasses.yaml``)."""
 
     _template: ClassVar[str] = "conformance"
 

@@ -43,7 +43,7 @@ there."""
 
 
 def is_reading(info: ValidationInfo) -> bool:
-    """Return whether a document is validated as it came from a server, before anything was mended."""
+    """Return whether a document is validated as the server sent it, before any repair."""
     return info.context is READING
 
 

@@ -169,7 +169,8 @@ class JobList(Document):
         ]
 
 
-class JobResults(Received, RootModel):  # type: ignore[type-arg]  # RootModel[...] would build a validator at import
+# RootModel[...] would build a validator at import.
+class JobResults(Received, RootModel):  # type: ignore[type-arg]
     """Results as one document.
 
     A mapping of output id to value, qualified value or link (``results.yaml``).

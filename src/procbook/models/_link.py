@@ -1,4 +1,4 @@
-"""Links and the pieces of metadata that several documents share (OGC 18-062r2, sections 7.2 and 7.10)."""
+"""Links and metadata that several documents share (OGC 18-062r2, sections 7.2 and 7.10)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Link(Document):
 
 
 class Metadata(Document):
-    """A reference to further information about a process, an input or an output (``metadata.yaml``)."""
+    """A reference to more about a process, an input or an output (``metadata.yaml``)."""
 
     title: str | None = None
     role: str | None = None

@@ -1,4 +1,4 @@
-"""The document of a server that refuses a request (OGC 18-062r2, section 7.5 and ``exception.yaml``; RFC 7807)."""
+"""The document of a refusal (OGC 18-062r2, section 7.5 and ``exception.yaml``; RFC 7807)."""
 
 from __future__ import annotations
 

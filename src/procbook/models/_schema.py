@@ -1,4 +1,4 @@
-"""The JSON Schema dialect of process descriptions (OGC 18-062r2, ``schema.yaml``: OpenAPI 3.0 flavoured)."""
+"""The JSON Schema dialect of process descriptions, that of OpenAPI 3.0 (``schema.yaml``)."""
 
 from __future__ import annotations
 

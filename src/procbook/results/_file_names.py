@@ -55,7 +55,7 @@ def _shorten(name: str) -> str:
 
 
 def distinct(name: str, used_names: Collection[str]) -> str:
-    """Return the name, or the name with a number, so that no two are equal where case does not count."""
+    """Return the name, with a number if another one is equal to it apart from case."""
     used = {used_name.casefold() for used_name in used_names}
     path = PurePosixPath(name)
     candidate, number = name, 2

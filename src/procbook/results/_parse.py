@@ -1,4 +1,4 @@
-"""Bytes as text, and text as JSON or YAML, without failing on what is deep, large or oddly encoded."""
+"""Bytes as text, and text as JSON or YAML, also of deep, large or oddly encoded documents."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _bracket_depth(text: str) -> int:
 
 
 def parse_json_string(value: str) -> JsonValue:
-    """Return the document in a string, as in ``{"value": "{…}", "mediaType": "application/json"}``, else the string."""
+    """Return the JSON document that a string holds, else the string itself."""
     if value.lstrip().startswith(("{", "[")):
         with contextlib.suppress(ValueError, RecursionError):
             return parse_json(value)

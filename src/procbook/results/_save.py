@@ -216,7 +216,7 @@ def _write(
 
 
 def _copy_folder(folder: Path, target: Path) -> Path:
-    """Copy a folder of this machine, such as a Zarr store, and move it to its target when it is complete."""
+    """Copy a local folder, such as a Zarr store; it is moved to its target when complete."""
     origin, destination = folder.resolve(), target.resolve()
     if origin == destination:
         return target

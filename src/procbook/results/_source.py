@@ -46,7 +46,7 @@ class Access(Protocol):
         """Return the path on this machine's disk, if there is one."""
 
     def file(self) -> BinaryIO | None:
-        """Return a seekable file that fetches only the parts that are read, or None when that is not possible."""
+        """Return a seekable file that fetches only the parts that are read, or None."""
 
     def mapper(self) -> Folder:
         """Return the folder behind the link as a mapping."""
@@ -193,7 +193,7 @@ class Source:
         return self.access.follow(name, link)
 
     def read(self, limit: int | None = _limits.READ) -> bytes:
-        """Return all bytes, or raise :class:`~procbook.ResultError` above `limit` before memory is full."""
+        """Return all bytes; raise :class:`~procbook.ResultError` if they are more than `limit`."""
         if self.inline:
             return self.content()
         if limit is not None and self.size is not None and self.size > limit:
@@ -270,7 +270,7 @@ def first_bytes(chunks: Iterator[bytes], count: int) -> bytes:
 
 
 def add_link_metadata(source: Source, link: Mapping[str, Any]) -> Source:
-    """Return the source with the type, title, size and checksum that a link or asset states about its target."""
+    """Return the source with type, title, size and checksum as a link or asset states them."""
     media_type = link.get("type")
     source.media_type = None
     if isinstance(media_type, str):

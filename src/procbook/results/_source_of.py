@@ -84,7 +84,7 @@ def _from_output(output: Any) -> Source:
 
 
 def _access_of(output: StreamedOutput, href: str | None) -> Access:
-    """Return the access of the output's own session, or, without one, of the stream of the output."""
+    """Return the access of the output's session; without a session that of its stream."""
     session = session_of(output)
     access = access_to(href, session) if href else None
     return access or Streamed(output)

@@ -65,7 +65,7 @@ class QueryAuth(httpx.Auth):
 
 
 class QueryTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Adds the key of :class:`QueryAuth` while a request is sent, and removes it before the request is logged."""
+    """Adds the key of :class:`QueryAuth` for sending, and removes it before logging."""
 
     def __init__(self, transport: Any) -> None:
         self._transport = transport
@@ -84,7 +84,8 @@ class QueryTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         logged_url = request.url
         request.url = self._url_with_key(request)
         try:
-            return await self._transport.handle_async_request(request)  # type: ignore[no-any-return]
+            answer: httpx.Response = await self._transport.handle_async_request(request)
+            return answer
         finally:
             request.url = logged_url
 

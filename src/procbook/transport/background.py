@@ -1,4 +1,4 @@
-"""One daemon thread with its own asyncio loop, for everything that happens while the kernel is busy.
+"""One daemon thread with its own asyncio loop, for what happens while the kernel is busy.
 
 A task on the kernel's own loop stops as long as a cell runs; a thread does not (measured: 3 of 40
 ticks against 40 of 40). So HTTP for live widgets, polling and all sending of widget messages happen

@@ -125,7 +125,8 @@ def _find_job(client: Client, job_id: str, program: str) -> Job | jobs.Record:
             job = None
     if job is None or job.inputs is None or job.process_id is None:
         raise UserError(
-            f"The inputs of job {job_id} were not kept, neither on this computer nor on the server; "
+            f"The inputs of job {job_id} were not kept, "
+            "neither on this computer nor on the server; "
             f"'{program} history' lists whose were."
         )
     return job

@@ -76,7 +76,10 @@ class BaseJob(Generic[C]):
 
     @classmethod
     def of_submission(cls, client: C, submission: Submission) -> Self:
-        """Return the job that a server started, or one for results that came at once, and record it in the ledger."""
+        """Return the job of a submission, and record it in the ledger.
+
+        Results that came at once have a job, too.
+        """
         outcome, process_id, request = (
             submission.outcome,
             submission.process_id,
@@ -168,7 +171,7 @@ class BaseJob(Generic[C]):
 
     @property
     def inputs(self) -> dict[str, Any] | None:
-        """The inputs it was given, if this kernel, the server or the ledger (secret ones masked) knows."""
+        """Its inputs, if this kernel, the server or the ledger knows them (secrets masked)."""
         sent = jobs.sent_request(self.session, self.info, self.request)
         return None if sent is None else sent.request.inputs
 
@@ -186,7 +189,7 @@ class BaseJob(Generic[C]):
         return self
 
     def _rerun(self, changes: dict[str, Any]) -> Call[Submission]:
-        """Run the process again, in the same version if its server has it, with some inputs changed."""
+        """Run the process again, in the same version if possible, with some inputs changed."""
         sent = jobs.sent_request(self.session, self.info, self.request)
         process_id = self.process_id or getattr(self.record, "process_id", None)
         if sent is None or process_id is None:

@@ -40,7 +40,7 @@ class Job(BaseJob[JobClient]):
     """
 
     def receipt(self) -> Receipt:
-        """Return what was run, where, with which inputs and with which outcome, to keep beside a result.
+        """Return what was run, where, with which inputs and outcome, to keep beside a result.
 
         ``.save(path)`` writes it, ``.to_prov()`` says it as PROV-JSON, :func:`procbook.rerun` runs
         it again.
@@ -48,7 +48,9 @@ class Job(BaseJob[JobClient]):
         return jobs.receipt(self)
 
     def save_crate(self, folder: str | Path) -> Path:
-        """Save the results and the receipt as RO-Crate (profile Process Run Crate) and return the folder.
+        """Save results and receipt as RO-Crate and return the folder.
+
+        The profile is Process Run Crate.
 
         Raises
         ------

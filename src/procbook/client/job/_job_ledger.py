@@ -1,4 +1,4 @@
-"""What the ledger and the monitor of this kernel learn of a client's jobs, and what they know of them."""
+"""What the ledger and the monitor of this kernel learn, and know, of a client's jobs."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _with_end(info: JobInfo, record: Record) -> JobInfo:
 
 @contextlib.contextmanager
 def pass_on_expiry(session: Session, job_id: str) -> Iterator[None]:
-    """Have tables and cards show a job as expired where its results turn out to be no longer there."""
+    """Have tables and cards show a job as expired when its results are no longer there."""
     try:
         yield
     except ResultsExpiredError:
@@ -100,7 +100,7 @@ def pass_on_expiry(session: Session, job_id: str) -> Iterator[None]:
 
 
 def hint_for_lost_job(session: JobServer, job_id: str) -> str | None:
-    """Return what to do about a job that its server no longer has, if the ledger knows what it was."""
+    """Return what to do about a job that its server has lost, if the ledger knows it."""
     with jobs.quietly():
         record = jobs.get_ledger(session).get(session.server_id, job_id)
         if record is not None and record.request:

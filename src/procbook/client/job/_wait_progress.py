@@ -1,4 +1,4 @@
-"""One quiet line in a terminal, one bar in a notebook, nothing in a log file, while a job is waited for."""
+"""Progress of a wait for a job: a line in a terminal, a bar in a notebook, else nothing."""
 
 from __future__ import annotations
 

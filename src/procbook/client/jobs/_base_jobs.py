@@ -226,7 +226,7 @@ class BaseJobs(Sequence[J], Generic[J]):
         cause: ClientError | None,
         refused: Sequence[tuple[jobs.PlannedRequest, ClientError]],
     ) -> jobs.SweepError:
-        """Return the error that says how many of the requests have started a job, and why not the others."""
+        """Return the error that says how many requests started a job, and why not the others."""
         names = jobs.differing_inputs([run.inputs for run in self._runs])
         reasons = [
             ({name: request.inputs.get(name) for name in names}, error)

@@ -90,7 +90,8 @@ def display_rows(runs: Sequence[Run[Any]]) -> tuple[Cells, list[Cells]]:
             "used again" if run.reused else facts.line(run.reason or "", 60),
         ]
         rows.append(tuple(row))
-    header = ("job", *optional, *input_names, "status", "took", *output_names, "message")  # fmt: skip
+    before, after = ("job", *optional), ("status", "took")
+    header = (*before, *input_names, *after, *output_names, "message")
     return _without_empty(header, rows)
 
 

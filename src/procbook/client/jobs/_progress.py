@@ -1,4 +1,4 @@
-"""One line in a terminal, one bar in a notebook, nothing in a log file, while several jobs are waited for."""
+"""Progress of a wait for several jobs: a line in a terminal, a bar in a notebook, else nothing."""
 
 from __future__ import annotations
 

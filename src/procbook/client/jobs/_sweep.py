@@ -374,7 +374,8 @@ class Sweep(Generic[J]):
         for request in unsent:
             self.book.settle(request, jobs.RequestState.planned)
         if in_doubt != "send":
-            after = jobs.RequestState.unknown if in_doubt == "ask" else jobs.RequestState.refused  # fmt: skip
+            states = jobs.RequestState
+            after = states.unknown if in_doubt == "ask" else states.refused
             for request in findings.unknown:
                 self.book.settle(request, after, reason=_UNKNOWN)
         self._refresh_plans(by_key)

@@ -104,7 +104,10 @@ class Processes(Mapping[str, "Process"]):
         return any(process.id == process_id for process in self.list.processes)
 
     def search(self, text: str) -> builtins.list[ProcessSummary]:
-        """Return the processes in whose id, title, description or keywords all the words occur, best first."""
+        """Return the processes whose texts contain all the words, best first.
+
+        Id, title, description and keywords are searched.
+        """
         terms = text.lower().split()
         ranked = [(_rank(process, terms), process) for process in self.list.processes]
         return [

@@ -85,7 +85,7 @@ def _varies(
 
 
 def _as_list(value: Any) -> Any:
-    """Return what holds several values (a range, an array of numpy, a column of pandas) as a list."""
+    """Return a range, an array of numpy or a column of pandas as a list."""
     if isinstance(value, tuple | range):
         return list(value)
     if getattr(value, "ndim", 0) and hasattr(value, "tolist"):

@@ -1,4 +1,4 @@
-"""What no schema says of a bounding box: latitudes end at the poles, and the north is not below the south.
+"""What no schema says of a bounding box: latitudes end at the poles, north is above south.
 
 Only boxes in longitude and latitude are looked at, and only complete ones; what is no number is a
 mistake of the schema. A west beyond the east is a box across the antimeridian (RFC 7946, section
@@ -52,7 +52,7 @@ def _mistakes(field: Field, value: Any) -> Iterator[Mistake]:
 
 
 def _edges(field: Field, value: Any) -> tuple[str | None, ...]:
-    """Return the order of the edges; empty for a reference system that is not longitude and latitude."""
+    """Return the order of the edges; empty unless they are longitude and latitude."""
     if axes := field.hints.get("axes"):
         return tuple(axes)
     crs = value.get("crs") if isinstance(value, dict) else None

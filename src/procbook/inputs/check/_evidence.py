@@ -150,7 +150,7 @@ def _is_alike(tolerance: Json, instance: Any) -> bool:
 
 
 def type_name(instance: Any) -> str:
-    """Return the type of an instance as JSON Schema calls it; ``"numeral"`` for a number as text."""
+    """Return the JSON Schema type of an instance; ``"numeral"`` for a number as text."""
     if isinstance(instance, str):
         return "numeral" if reads_as_number(instance) else "string"
     if isinstance(instance, bool) or instance is None:

@@ -31,7 +31,10 @@ def cells(values: Mapping[str, Any] | None) -> dict[str, Cell]:
 
 
 def scalar_cells(values: Mapping[str, Any]) -> dict[str, Cell]:
-    """Return only those values that are numbers, truth values or short texts, and the value of a qualified value."""
+    """Return only the values that are numbers, truth values or short texts.
+
+    Of a qualified value its ``value`` counts.
+    """
     scalars: dict[str, Cell] = {}
     for name, value in list(values.items())[:MOST]:
         scalar = value
@@ -65,7 +68,10 @@ def _as_json(value: Any) -> str:
 
 
 def varying(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the names whose values differ between rows, a lacking value included, in the order of appearance."""
+    """Return the names whose values differ between rows, in their order.
+
+    A value that is missing in one row differs, too.
+    """
     rows = list(rows)
     names = dict.fromkeys(name for row in rows for name in row)
     missing = object()

@@ -1,4 +1,4 @@
-"""The jobs of one server as they are known here, what to ask next, and what an answer makes of them; no I/O.
+"""The jobs of one server as they are known here, and what to ask the server next; no I/O.
 
 One request a poll is the rule. The list serves any number of jobs; the document of a single job is
 asked for when it is the only one that still changes and the list is long, when the list left an
@@ -117,7 +117,10 @@ class Feed:
         *,
         asked_at: float | None = None,
     ) -> set[str]:
-        """Take an answer to a question of that time in and return the ids of the jobs that are different now."""
+        """Take an answer in and return the ids of the jobs that have changed.
+
+        `asked_at` is the time of the question.
+        """
         changed = self.tell(answer.infos, asked=True)
         for job_id in answer.missing:
             changed |= self._lose(job_id)
@@ -135,7 +138,7 @@ class Feed:
         return changed
 
     def tell(self, infos: Iterable[JobInfo], *, asked: bool = False) -> set[str]:
-        """Take in documents from wherever they came, and return the ids of the jobs that are different now."""
+        """Take in documents, wherever they came from, and return the ids of changed jobs."""
         now = self.clock()
         return {info.jobID for info in infos if self._take(info, now, asked=asked)}
 

@@ -67,7 +67,7 @@ class Monitor:
     def heard_since(
         self, client: JobServer, job_id: str, since: float
     ) -> JobInfo | None:
-        """Return the newest document of a job that came after a time (of the monotonic clock), or None."""
+        """Return the newest document of a job since a time (monotonic clock), or None."""
         server = self._find(client)
         entry = server.feed.entries.get(job_id) if server is not None else None
         return (
@@ -77,7 +77,7 @@ class Monitor:
         )
 
     def mark(self, client: JobServer, job_id: str, **marks: str | bool | None) -> None:
-        """Write label, notes, group or pin of a job into the ledger, and show it wherever the job is looked at."""
+        """Write label, notes, group or pin of a job into the ledger, and show it in all tables."""
         get_ledger(client).annotate(client.server_id, job_id, **marks)
         server = self._find(client)
         for watch in list(server.watches) if server is not None else ():

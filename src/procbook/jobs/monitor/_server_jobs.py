@@ -135,7 +135,8 @@ class ServerJobs:
                 self.feed.no_list()
                 changed: set[str] = set()
                 self._recover()
-            except Exception as error:  # noqa: BLE001 - whatever it was, a table must not go quiet for ever
+            # Whatever it was, a table must not go quiet for ever.
+            except Exception as error:  # noqa: BLE001
                 self._fail(
                     error
                     if isinstance(error, ClientError)

@@ -97,7 +97,7 @@ class Ledger(LedgerFile):
                 self._update(connection, server, info.jobID, facts)
 
     def annotate(self, server: str, job_id: str, **marks: str | bool | None) -> None:
-        """Set label, notes, group, pinned or hidden of a job, also of one that was not submitted from here.
+        """Set label, notes, group, pinned or hidden of a job, also of one submitted elsewhere.
 
         Raises
         ------

@@ -199,7 +199,7 @@ def _repeated_request(info: JobInfo) -> ProcessRequest | None:
 def receipt_of(
     source: Receipt | Record | HasReceipt | str | Path | dict[str, Any],
 ) -> Receipt:
-    """Return a receipt, a job, a line of the ledger, or the file or text of a receipt, as a receipt."""
+    """Return the receipt of a job or of a line of the ledger, or read one from a file or text."""
     if isinstance(source, Receipt):
         return source
     if isinstance(source, Record):

@@ -103,7 +103,7 @@ class Record:
         return self.status in _WORDS and JobStatus(str(self.status)).is_final
 
     def is_about(self, info: JobInfo) -> bool:
-        """Tell whether a document is about this job, and not about another one that was given its id."""
+        """Return whether a document is about this job, and not about another one of the same id."""
         if self.created is None or info.created is None:
             return True
         return abs((self.created - info.created).total_seconds()) <= 1
@@ -160,7 +160,7 @@ class Record:
         )
 
     def _displayed_info(self) -> JobInfo:
-        """Return the state with the time of submission in place of a creation that the server never told."""
+        """Return the state; a creation time that the server never told is the submission time."""
         info = self.info()
         return (
             info

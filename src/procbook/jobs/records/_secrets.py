@@ -28,7 +28,8 @@ def secret_pointers(
 
     try:
         fields = list(plan(description).walk())
-    except Exception:  # noqa: BLE001 - a description that cannot be planned must not stop a submission
+    # A description that cannot be planned must not stop a submission.
+    except Exception:  # noqa: BLE001
         return frozenset()
     return frozenset(
         tuple(_unescape(part) for part in field.pointer.split("/")[1:])

@@ -1,1 +1,1 @@
-"""Sweeps: many requests of one process, written down before the first is sent, each sent exactly once."""
+"""Sweeps: many requests of one process, each recorded before sending, and sent exactly once."""

@@ -72,7 +72,8 @@ def find_jobs(
     for request in doubtful:
         if request.token in by_token:
             findings.started.append((request, by_token[request.token]))
-        elif by_token:  # the server knows keys: a second request under this one starts no second job
+        # The server knows keys: a second request under this one starts no second job.
+        elif by_token:
             findings.unsent.append(request)
         else:
             unmatched.append(request)
@@ -110,7 +111,7 @@ def _may_be_of(
     info: JobInfo,
     doubtful: Sequence[PlannedRequest],
 ) -> bool:
-    """Return whether a job may be that of one of the requests, by its process and the time of its creation."""
+    """Return whether a job may be that of a request, by process and time of creation."""
     if info.processID not in {None, *(request.process_id for request in doubtful)}:
         return False
     times = [request.sent for request in doubtful if request.sent is not None]

@@ -1,9 +1,9 @@
 """The requests of sweeps in the ledger.
 
-Written down before the first is sent, so that a kernel may die meanwhile.
+They are written down before the first is sent, so that a kernel may die meanwhile.
 
-A request is ``planned``, then ``sending``, then ``started`` or ``refused``. A kernel that dies while
-it sends leaves it ``sending``: the server may have it or not, see :mod:`._lookup`.
+A request is ``planned``, then ``sending``, then ``started`` or ``refused``. A kernel that dies
+while it sends leaves it ``sending``: the server may have it or not, see :mod:`._lookup`.
 """
 
 from __future__ import annotations

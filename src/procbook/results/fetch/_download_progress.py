@@ -127,7 +127,7 @@ def _progress_element(progress: Progress) -> str:
 
 @contextlib.contextmanager
 def show_progress(is_wanted: bool) -> Iterator[Bars]:
-    """Show the progress of the downloads inside the ``with`` block, if it is wanted and somebody can see it."""
+    """Show the progress of downloads in the ``with`` block, if wanted and visible."""
     bars = Bars()
     if is_wanted and is_live():
         bars = _NotebookOutput()

@@ -1,4 +1,4 @@
-"""A remote file of which only the parts that are read are fetched, such as the footer of a Parquet file."""
+"""A remote file of which only those parts are fetched that are read, such as a footer."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def request_range(
     end: int | None = None,
     validator: str | None = None,
 ) -> Iterator[RangeAnswer]:
-    """Request a file, or the part of it from `start` to before `end`, and read the body as it comes.
+    """Request a file, or its bytes from `start` to before `end`, and yield the body.
 
     The request is the client's own, so that redirects, retries and the rule where credentials may
     go are those of all its requests.

@@ -69,7 +69,7 @@ class Storage:
             raise ResultError(f"{self._url} cannot be {action}: {error}") from None
 
     def upload(self, file: Path, *, overwrite: bool) -> str:
-        """Write a file to the address, or under its own name when that is a folder, and return its address."""
+        """Write a file to the address, or into the folder there, and return its address."""
         with self._translate_errors("written"):
             filesystem, path = self._filesystem()
             url = self._url

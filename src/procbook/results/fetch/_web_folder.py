@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def web_folder(client: HasSession, url: str) -> Folder:
-    """Return the folder as fsspec mapping over the client, so that it is signed in where the client is."""
+    """Return the folder as fsspec mapping that uses the sign-in of the client."""
     return _filesystem_class()(client).get_mapper(url)  # type: ignore[no-any-return]
 
 

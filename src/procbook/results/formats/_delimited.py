@@ -88,7 +88,7 @@ def _is_number(text: str) -> bool:
 
 
 def looks_delimited(text: str, *, is_complete: bool) -> str | None:
-    """Return ``"csv"`` or ``"tsv"`` for a text of unknown kind that is a table beyond doubt, else None.
+    """Return ``"csv"`` or ``"tsv"`` for a text that is certainly a table, else None.
 
     Beyond doubt: at least two rows, all of the same length, and names of columns that are distinct,
     short, and not words of a sentence.

@@ -241,7 +241,7 @@ def _is_stac_item(first_feature: list[JsonValue]) -> bool:
 
 
 def _is_bbox(value: JsonObject) -> bool:
-    """Return whether an object is a bounding box with nothing but its numbers and reference system."""
+    """Return whether an object is a bounding box: numbers, a reference system, no more."""
     box = value.get("bbox")
     if not isinstance(box, list) or len(box) not in (4, 6):
         return False

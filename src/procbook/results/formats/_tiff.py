@@ -19,7 +19,7 @@ def is_georeferenced(head: bytes) -> bool:
 
 
 def _read_tags(head: bytes) -> set[int] | None:
-    """Return the tags of the first directory of a TIFF or BigTIFF, or None when they are not among these bytes."""
+    """Return the tags of the first directory of a TIFF; None if they are not in these bytes."""
     byte_order: Literal["little", "big"] = "little" if head[:2] == b"II" else "big"
 
     def number(position: int, size: int) -> int:

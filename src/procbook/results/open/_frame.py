@@ -100,7 +100,7 @@ def _read_parquet(source: Source, options: dict[str, Any]) -> pd.DataFrame:
 
 
 def read_rows(source: Source, format: Format) -> list[dict[str, str]]:
-    """Return a text table as list of dictionaries, for ``data_type="list"`` and where there is no pd."""
+    """Return a text table as list of dictionaries, for ``data_type="list"`` and without pandas."""
     text = source.text(source.limit)
     dialect = dialect_of(text, tabs=format.name == "tsv")
     lines = io.StringIO(text, newline="")

@@ -14,7 +14,7 @@ _MAX_DEPTH = 8
 
 
 def features_of(value: JsonValue, depth: int = 0) -> list[JsonObject]:
-    """Return the features of any GeoJSON object, those of collections inside a collection as well."""
+    """Return the features of any GeoJSON object, also of collections inside a collection."""
     if not isinstance(value, dict) or depth > _MAX_DEPTH:
         return []
     members = value.get("features")

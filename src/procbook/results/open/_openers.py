@@ -139,7 +139,8 @@ def _package_openers() -> tuple[Opener, ...]:
     for point in importlib.metadata.entry_points(group="procbook.openers"):
         try:
             openers.append(_as_opener(point.load()))
-        except Exception as error:  # noqa: BLE001 - somebody else's package must not take the result away
+        # An error in another package must not take the result away.
+        except Exception as error:  # noqa: BLE001
             warnings.warn(
                 f"The opener {point.name!r} cannot be loaded: {error}", stacklevel=3
             )

@@ -44,7 +44,8 @@ def read_features(
                 total = pyogrio.read_info(path)["features"]
                 options["rows"] = max_features
             frame = geopandas.read_file(path, **options)
-        except Exception as error:  # noqa: BLE001 - GDAL's drivers raise whatever they like on broken files
+        # The drivers of GDAL raise errors of any kind on broken files.
+        except Exception as error:  # noqa: BLE001
             raise ResultError(
                 f"Output {source.name!r} cannot be read as a vector file: {error}"
             ) from None

@@ -58,7 +58,8 @@ def _package_viewers() -> tuple[Viewer, ...]:
         try:
             viewer = point.load()
             viewers.append(viewer() if isinstance(viewer, type) else viewer)
-        except Exception as error:  # noqa: BLE001 - somebody else's package must not take the result away
+        # An error in another package must not take the result away.
+        except Exception as error:  # noqa: BLE001
             warnings.warn(
                 f"The viewer {point.name!r} cannot be loaded: {error}", stacklevel=3
             )

@@ -89,7 +89,7 @@ def _member(name: str, size: int | None) -> JsonObject:
 
 
 def _list_tar(source: Source) -> _Listing:
-    """Return the members of a tar file as it streams by, unpacking no more than the limit of a view."""
+    """Return the members of a tar stream; no more is unpacked than the limit of a view."""
     file = _LimitedFile(source)
     with tarfile.open(fileobj=file, mode="r|*") as archive:
         infos = itertools.islice(archive, MEMBERS + 1)

@@ -1,4 +1,4 @@
-"""JSON and YAML as a tree that is read one level at a time, so that 10 MB cost no more than their first level."""
+"""JSON and YAML as a tree that is read one level at a time, so that large documents cost little."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class TreeModel(Model):
         return {"text": _value_text(self._at(path))[:_MAX_TEXT]}
 
     def ask_search(self, text: str) -> JsonObject:
-        """Return the paths of the first members whose name or value holds `text`, without regard to case."""
+        """Return the paths of the first members whose name or value contains `text` in any case."""
         matches: list[JsonObject] = []
         pattern = text.casefold()
         end = time.monotonic() + _MAX_SEARCH
@@ -223,7 +223,7 @@ def _value_text(value: JsonValue) -> str:
 
 
 def static_tree(value: JsonValue, depth: int = 2, max_items: int = 40) -> str:
-    """Return two levels of a tree as nested lists that open with ``details``, without any script."""
+    """Return two levels of a tree as nested ``details`` elements, without any script."""
     if not isinstance(value, dict | list):
         return _static_scalar(value)
     members = list(_page(value, 0))[:max_items]

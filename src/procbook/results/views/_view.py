@@ -1,4 +1,4 @@
-"""A view: JSON for the page, static HTML for pages without a kernel, and a model that answers further questions."""
+"""A view: JSON for the page, static HTML for pages without a kernel, and a model for questions."""
 
 from __future__ import annotations
 

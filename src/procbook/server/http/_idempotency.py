@@ -1,4 +1,6 @@
-"""A request that arrives twice under one key starts one job (draft-ietf-httpapi-idempotency-key-header).
+"""A request that arrives twice under one key starts one job.
+
+The key is that of draft-ietf-httpapi-idempotency-key-header.
 
 A client that lost its connection, or was killed, while it sent a request cannot know whether there
 is a job. Under a key it may send the request again: it gets the job that is there.

@@ -46,7 +46,7 @@ def redirect_request(ask: Ask, status: int, target: str) -> Ask:
 
 
 def redirect_target(answer: Answer) -> str | None:
-    """Return the address that an answer redirects to, or None if it is no redirect to an http(s) address."""
+    """Return the http(s) address that an answer redirects to; None if there is none."""
     if answer.status not in {301, 302, 303, 307, 308}:
         return None
     target = answer.location

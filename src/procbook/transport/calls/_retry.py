@@ -73,7 +73,7 @@ def send_with_retries(ask: Ask, policy: Policy) -> Call[Answer]:
 def retry_after(
     headers: Mapping[str, str], *, now: datetime | None = None
 ) -> float | None:
-    """Return the seconds that ``Retry-After`` asks to wait (RFC 9110, section 10.2.3), or None without that header."""
+    """Return the seconds of ``Retry-After`` (RFC 9110, section 10.2.3); None without it."""
     value = (headers.get("retry-after") or "").strip()
     if not value:
         return None

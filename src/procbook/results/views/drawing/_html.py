@@ -26,7 +26,7 @@ def esc(value: object) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a text with its invisible and turning characters spelled out, so that no name looks like another."""
+    """Return a text with invisible characters spelled out, so that no name imitates another."""
     return "".join(
         f"\\u{ord(character):04x}" if character in _HIDDEN else character
         for character in text

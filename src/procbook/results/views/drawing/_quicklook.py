@@ -62,7 +62,9 @@ def limits(values: _Array) -> tuple[float, float]:
 
 
 def picture_of(bands: _Array, valid: _Array) -> tuple[Blob, tuple[float, float]]:
-    """Return the picture of one band (coloured) or three (red, green, blue), and the values at the ends of the scale.
+    """Return the picture of one band or three, and the values at the ends of the scale.
+
+    One band is coloured; three are red, green and blue.
 
     Parameters
     ----------

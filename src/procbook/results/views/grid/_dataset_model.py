@@ -27,7 +27,7 @@ _MAX_FACTS = 6
 
 
 class DatasetModel(Model):
-    """An xarray dataset and its variables, or those in the groups below it when it has none of its own."""
+    """An xarray dataset and its variables; those of its groups if it has none itself."""
 
     def __init__(
         self, dataset: xarray.Dataset, groups: Mapping[str, xarray.Dataset]
@@ -113,7 +113,10 @@ def _is_drawable(variable: xarray.DataArray) -> bool:
 
 
 def _plane(variable: xarray.DataArray) -> xarray.DataArray:
-    """Return the last two dimensions of a variable, the others at their first step, thinned out, north up."""
+    """Return the last two dimensions of a variable, thinned out, north up.
+
+    Other dimensions stand at their first step.
+    """
     plane = variable.isel(dict.fromkeys(variable.dims[:-2], 0))
     step = max(1, math.ceil(max(plane.shape) / _quicklook.SIDE))
     plane = plane.isel({name: slice(None, None, step) for name in plane.dims})

@@ -97,7 +97,7 @@ def _check_size(dataset: DatasetReader) -> None:
 
 
 def raster_facts(dataset: DatasetReader) -> list[tuple[str, str]]:
-    """Return size, reference system, extent, pixel size, no-data value and overviews of a raster."""
+    """Return size, CRS, extent, pixel size, no-data value and overviews of a raster."""
     size = f"{dataset.width:,} × {dataset.height:,} pixels"
     types = ", ".join(dict.fromkeys(dataset.dtypes))
     extent = ", ".join(f"{value:.10g}" for value in dataset.bounds)
