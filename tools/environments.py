@@ -1,4 +1,6 @@
-"""Make the environments of the project from its locks, with uv; needs nothing but Python 3.11 and the package index.
+"""Make the environments of the project from its locks, with uv.
+
+Needs nothing but Python 3.11 and the package index.
 
 ``python tools/environments.py make .venv --python python3.12`` makes the environment for work on
 the project. ``python tools/environments.py lock`` writes the locks in ``requirements/`` anew.
@@ -68,7 +70,9 @@ PEERS = {
 
 
 def find_python(version: str) -> str | None:
-    """Return an interpreter of this version or newer: this one, one on PATH, or one that pyenv has installed.
+    """Return an interpreter of this version or newer.
+
+    This one, one on PATH, or one that pyenv has installed.
 
     Parameters
     ----------
@@ -109,7 +113,10 @@ def _runs(python: str) -> bool:
 
 
 def uv(*arguments: str | Path, **environment: str) -> None:
-    """Run uv, in the version that the project is tested with; it is installed when it is first needed."""
+    """Run uv, in the version that the project is tested with.
+
+    It is installed when it is first needed.
+    """
     program = ENVIRONMENTS / "uv" / "bin" / "uv"
     if not program.exists():
         folder = ENVIRONMENTS / "uv"
@@ -150,7 +157,8 @@ def make(
     interpreter = find_exactly(python)
     if interpreter is None:
         sys.exit(
-            f"There is no {python} on this machine. Say which Python to use: make … PYTHON=python3.11"
+            f"There is no {python} on this machine. Say which Python to use: make "
+            "… PYTHON=python3.11"
         )
     if not (folder / "bin" / "python").exists():
         uv("venv", "--quiet", "--python", interpreter, folder)

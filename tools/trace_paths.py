@@ -1,7 +1,8 @@
 """Count the modules that a click on Run passes, and the moves between them.
 
-Usage: ``python tools/trace_paths.py`` with procbook installed. A move is a call from a function in one module to a
-function in another module of procbook. Imports are done before; the server answers from memory.
+Usage: ``python tools/trace_paths.py`` with procbook installed. A move is a call from a function in
+one module to a function in another module of procbook. Imports are done before; the server answers
+from memory.
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ def main() -> None:
     form = process.form(min_val=1, max_val=10)
     text = json.dumps({"min_val": 1, "max_val": 10})
     paths = {
-        "click on Run": lambda: form._do_run(text=text),  # noqa: SLF001 - as a message of the page does
+        # As a message of the page does.
+        "click on Run": lambda: form._do_run(text=text),  # noqa: SLF001
         "p(min_val=…)": lambda: process(min_val=1, max_val=10),
     }
     for name, act in paths.items():
@@ -94,7 +96,8 @@ def main() -> None:
         trace.run(act)
         moves = sum(trace.moves.values())
         print(
-            f"{name:14} {trace.calls} calls, {len(trace.modules)} modules, {moves} moves between modules"
+            f"{name:14} {trace.calls} calls, {len(trace.modules)} modules, {moves} "
+            "moves between modules"
         )
         if "-v" in sys.argv:
             for (caller, called), count in sorted(trace.moves.items()):

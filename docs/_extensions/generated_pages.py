@@ -1,4 +1,7 @@
-"""What is made for a build: the commands of the command line, the table of quirks, copies of the notebooks."""
+"""What is made for a build.
+
+The commands of the command line, the table of quirks, copies of the notebooks.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +113,10 @@ def _meaning(parameter: Any) -> str:
 
 
 def copy_notebooks(source: Path, target: Path) -> None:
-    """Copy the notebooks into the folder that Sphinx reads; what is there and is no notebook any more is removed."""
+    """Copy the notebooks into the folder that Sphinx reads.
+
+    What is there and is no notebook any more is removed.
+    """
     target.mkdir(exist_ok=True)
     notebooks = {path.name: path.read_bytes() for path in source.glob("*.ipynb")}
     for path in target.glob("*.ipynb"):

@@ -10,7 +10,8 @@ ADDRESSES = {
     "xarray": "https://docs.xarray.dev/en/stable/",
     "pandas": "https://pandas.pydata.org/docs/",
 }
-"""Where the pages are, by name of the list; ``NAME.txt`` holds one object a line: name, role, page."""
+"""Where the pages are, by name of the list; ``NAME.txt`` holds one object a line: name, role, page.
+"""
 
 
 def write_inventories(folder: Path) -> dict[str, tuple[str, str]]:

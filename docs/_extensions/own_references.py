@@ -25,7 +25,8 @@ FULL_NAMES = {
     "Sequence": "collections.abc.Sequence",
     "datetime": "datetime.datetime",
 }
-"""Names of annotations that are only imported for types, so that Sphinx knows their last part alone."""
+"""Names of annotations that are only imported for types, so that Sphinx knows their last part
+alone."""
 PACKAGES = [
     "procbook",
     "procbook.client",
@@ -62,7 +63,10 @@ def write_out(
 def resolve(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
 ) -> nodes.Node | None:
-    """Return a link to the documented object with the last part of this name; the text alone for a private name."""
+    """Return a link to the documented object with the last part of this name.
+
+    The text alone for a private name.
+    """
     if node.get("refdomain") != "py":
         return None
     target = node["reftarget"]

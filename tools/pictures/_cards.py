@@ -1,4 +1,7 @@
-"""The cards of the gallery: what each shows, the code, and what a person does before the picture is taken."""
+"""The cards of the gallery.
+
+What each shows, the code, and what a person does before the picture is taken.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ class Step(NamedTuple):
     Attributes
     ----------
     act : str
-        ``fill`` (a field), ``click`` (a button), ``click-text``, ``menu`` (of a field), or ``wait`` (for a text).
+        ``fill`` (a field), ``click`` (a button), ``click-text``, ``menu`` (of a field), or ``wait``
+        (for a text).
     target : str
         Label of a field, name of a button, or the text.
     value : str

@@ -19,7 +19,8 @@ def take_tutorials(camera: Camera, folder: Path, theme: str) -> None:
     camera
         The JupyterLab.
     folder
-        Where the pictures are kept, as ``NAME-THEME.webp``; the metadata of a cell has ``picture: NAME``.
+        Where the pictures are kept, as ``NAME-THEME.webp``; the metadata of a cell has ``picture:
+        NAME``.
     theme
         ``light`` or ``dark``.
     """
