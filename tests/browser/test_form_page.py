@@ -551,6 +551,15 @@ def test_a_switch_is_found_and_works_by_every_means(
     assert value_of(page) == "{}" and switch.is_checked() == (default is True)
 
 
+def test_a_label_in_a_long_form_is_clicked(opened: Opener) -> None:
+    flags = {f"b{i}": {"type": "boolean", "title": f"B{i}"} for i in range(40)}
+    page = opened(schema_of(**flags))
+    for name in ("B0", "B39"):
+        page.get_by_label(name, exact=True).press("Space")
+        page.get_by_text(name, exact=True).click()
+        assert not page.get_by_label(name, exact=True).is_checked()
+
+
 def test_the_form_is_filled_in_when_asked_and_can_be_undone(opened: Opener) -> None:
     schema = schema_of(
         a={"type": "integer", "title": "A", "examples": [5]},
@@ -1149,6 +1158,43 @@ def test_a_new_item_is_not_wrong_before_it_is_filled_in(opened: Opener) -> None:
     page.get_by_label("N 1", exact=True).wait_for()
     await_status(page, re.compile("1 "))
     assert page.locator("[aria-invalid]").count() == 0
+
+
+def test_an_input_that_is_not_listed_has_a_place(opened: Opener) -> None:
+    page = opened(
+        process_of(a={"title": "A", "schema": {"type": "number"}}), {"foo": 1}
+    )
+    field = page.get_by_label("foo", exact=True)
+    await_error(page, field, "not known")
+    page.get_by_role("button", name="foo", exact=True).click()
+    until(page, "document.activeElement?.value === '1'")
+    field.fill("")
+    field.wait_for(state="detached")
+    assert value_of(page) == "{}"
+
+
+def test_a_list_shows_its_default(opened: Opener) -> None:
+    schema = {"type": "array", "items": {"type": "integer"}, "default": [1, 2, 3]}
+    page = opened(process_of(n={"title": "N", "schema": schema}))
+    page.get_by_text("[1,2,3] (default)").wait_for()
+    page.get_by_role("button", name="Add to N").click()
+    page.get_by_text("[1,2,3] (default)").wait_for(state="hidden")
+
+
+def test_a_damaged_plan_shows_what_can_be_read(
+    browser: Any, pages: Site, pictures: Path
+) -> None:
+    page = browser.new_page()
+    planned = process_of(a={"title": "A", "schema": {"type": "number"}})
+    records = records_of(planned)
+    damaged = json.loads(records["plan"]["text"])
+    damaged["fields"].insert(0, None)
+    records["plan"]["text"] = json.dumps(damaged)
+    pages.show(page, records)
+    page.get_by_role("alert").get_by_text("1 input of the description").wait_for()
+    page.get_by_label("A", exact=True).fill("2")
+    assert value_of(page) == '{"a":2}'
+    page.close()
 
 
 def test_the_browsers_picker_writes_into_its_field(opened: Opener) -> None:

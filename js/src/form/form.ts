@@ -12,6 +12,7 @@ import { Disposables } from "./disposables.ts";
 import type { Form, Kernel, FieldContext } from "./field-context.ts";
 import { Store } from "./values/store.ts";
 import { Sweeps } from "./run/sweep.ts";
+import { drawUnlisted } from "./unlisted.ts";
 
 /** Fields that are drawn in one go, and laid out only where they are near to what is seen. */
 const CHUNK = 20;
@@ -107,6 +108,7 @@ function drawTop(form: Form, disposables: Disposables, el: HTMLElement): () => v
   }
   if (form.plan.extra)
     steps.push(() => el.append(extraRows(form, disposables, form.plan.extra as Field)));
+  else drawUnlisted(form, disposables, el);
   return inSlices(steps, disposables);
 }
 

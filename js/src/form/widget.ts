@@ -3,6 +3,7 @@
 import { foldedText } from "../shared/folded-text.ts";
 import { OutputChoice, type Chosen } from "./run/outputs.ts";
 import { Channel, type Model } from "../shared/channel.ts";
+import { count } from "../shared/count.ts";
 import { h, uid } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
@@ -20,7 +21,7 @@ import { drawForm, type DrawnForm } from "./form.ts";
 import { isMembers, parse, same, stringify, type Members } from "./values/json.ts";
 import { JobRows } from "./run/job-rows.ts";
 import { merged } from "./values/crossing-edits.ts";
-import type { Plan } from "./values/plan.ts";
+import { readPlan, type Plan } from "./values/plan.ts";
 import { drawRunner, type Runner } from "./run/runner.ts";
 import { drawToolbar, fillIn, type Toolbar } from "./toolbar.ts";
 
@@ -81,7 +82,7 @@ class FormView {
     const planText = String(records.get("plan")?.["text"] ?? "");
     const value = valueIn(records.get("value"));
     if (planText && planText !== this.#planned)
-      this.#draw(parse(planText) as unknown as Plan, value, records.get("meta") ?? {});
+      this.#draw(readPlan(planText), value, records.get("meta") ?? {});
     else this.#drawn?.form.store.receive(value);
     this.#known = value;
     this.#seen = Number(records.get("value")?.["v"] ?? 0);
@@ -181,6 +182,7 @@ class FormView {
       ...(this.#outputs ? [this.#outputs.el] : []),
       runner.el,
     );
+    if (plan.unreadable) runner.fail(new Error(unreadableText(plan.unreadable)));
     runner.update();
   }
 
@@ -229,6 +231,10 @@ class FormView {
     event.preventDefault();
     event.stopPropagation();
   };
+}
+
+function unreadableText(fields: number): string {
+  return `${count(fields, "input")} of the description cannot be read; the others are below. “JSON” edits all of them.`;
 }
 
 function valueIn(record: Fields | undefined): Members {

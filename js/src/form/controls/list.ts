@@ -2,10 +2,10 @@
 
 import { h } from "../../shared/dom.ts";
 import { icon, type IconName } from "../icon.ts";
-import { isList, type Value } from "../values/json.ts";
+import { brief, isList, type Value } from "../values/json.ts";
 import { resolved, type Field } from "../values/plan.ts";
 import { Disposables } from "../disposables.ts";
-import { follow, put, valueOf, type Draw, type FieldContext } from "../field-context.ts";
+import { follow, ghostOf, put, valueOf, type Draw, type FieldContext } from "../field-context.ts";
 import { readNumber } from "./text.ts";
 
 /** Items drawn at once; of longer lists the rest on demand. */
@@ -14,6 +14,7 @@ const WINDOW = 100;
 export const drawList: Draw = (context) => {
   const el = h("div", { class: "pb-list" });
   const rows = h("ol", { class: "pb-items" });
+  const ghost = h("p", { class: "pb-dim", hidden: true });
   const more = h("button", { type: "button", class: "pb-mini", hidden: true });
   const drawn: { row: HTMLElement; disposables: Disposables }[] = [];
   let limit = WINDOW;
@@ -40,6 +41,9 @@ export const drawList: Draw = (context) => {
     more.hidden = items().length <= limit;
     more.textContent = `Show ${Math.min(WINDOW, items().length - limit)} more of ${items().length}`;
     el.classList.toggle("pb-none", items().length === 0);
+    const usual = valueOf(context) === undefined ? ghostOf(context) : undefined;
+    ghost.hidden = usual === undefined;
+    ghost.textContent = usual === undefined ? "" : `${brief(usual, 120)}  (default)`;
   };
   const change: Change = (next, from, to, focus) => {
     context.form.store.step();
@@ -70,7 +74,7 @@ export const drawList: Draw = (context) => {
   });
   rows.addEventListener("paste", (event) => pasteColumn(context, event, items, change));
   follow(context, draw);
-  el.append(rows, more, add);
+  el.append(ghost, rows, more, add);
   return { el };
 };
 

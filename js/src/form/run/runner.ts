@@ -17,6 +17,8 @@ export interface Runner {
   failures: HTMLElement;
   update(): void;
   say(text: string): void;
+  /** Show what went wrong above the form. */
+  fail(error: unknown): void;
   run(): void;
   setStale(since: Date | null): void;
 }
@@ -151,6 +153,7 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     failures,
     update,
     run,
+    fail: (error) => failures.replaceChildren(failureBox(error, () => failures.replaceChildren())),
     say: (text) => {
       said = text;
       update();

@@ -1,6 +1,6 @@
 // The plan of a form as the kernel sends it: a tree of fields. This module knows its shape and asks it questions.
 
-import { Num, isList, isMembers, same, type Members, type Value } from "./json.ts";
+import { Num, isList, isMembers, parse, same, type Members, type Value } from "./json.ts";
 
 export type Path = readonly (string | number)[];
 export type JsonSchema = boolean | { [keyword: string]: unknown };
@@ -98,6 +98,16 @@ export interface Plan {
   tolerances?: Tolerance[];
   /** What is odd about the description. */
   quirks?: { code: string; path: string; message: string }[];
+  /** How many fields were left out because they are none. */
+  unreadable?: number;
+}
+
+/** Read a plan; what stands among its fields and is no field is left out, and counted. */
+export function readPlan(text: string): Plan {
+  const plan = parse(text) as unknown as Partial<Plan> | null;
+  const given: unknown[] = Array.isArray(plan?.fields) ? plan.fields : [];
+  const fields = given.filter((field) => isMembers(field as Value)) as Field[];
+  return { schema: true, ...plan, fields, unreadable: given.length - fields.length };
 }
 
 /** A rule that an example breaks: for values of its type, or like its value, or for all; "*" is any index. */
