@@ -79,15 +79,21 @@ def read_local_server(client: LocalClient) -> None:
             client.get_processes()
 
 
-def import_ahead() -> None:
-    """Import jsonschema on a thread while a person in a notebook still looks around.
+_SLOW_IMPORTS = (
+    "jsonschema",
+    "procbook.widgets.jobs._job_table",
+    "procbook.display._html",
+)
 
-    It takes a second.
+
+def import_ahead() -> None:
+    """Import what takes long on a thread while a person in a notebook still looks around.
+
+    It takes a second or two.
     """
-    if "ipykernel" in sys.modules and "jsonschema" not in sys.modules:
+    if "ipykernel" in sys.modules and not set(_SLOW_IMPORTS) <= set(sys.modules):
         threading.Thread(
-            target=importlib.import_module,
-            args=("jsonschema",),
+            target=lambda: [importlib.import_module(name) for name in _SLOW_IMPORTS],
             name="procbook warm-up",
             daemon=True,
         ).start()

@@ -129,16 +129,17 @@ class Ledger(LedgerFile):
         job_ids: Collection[str] | None = None,
         *,
         hidden: bool = False,
+        limit: int | None = None,
     ) -> dict[str, Record]:
         """Return the newest record of every job of a server, or of some, by job id.
 
-        Hidden ones when asked for.
+        Hidden ones when asked for; with `limit` only the newest of so many records.
         """
         condition, values = "server = ?", [server]
         if job_ids is not None and len(job_ids) <= SOME:
             condition += f" AND job_id IN ({', '.join('?' * len(job_ids))})"
             values += job_ids
-        records = self._select(condition, values)
+        records = self._select(condition, values, limit=limit)
         newest: dict[str, Record] = {}
         for record in records:
             newest.setdefault(record.job_id, record)

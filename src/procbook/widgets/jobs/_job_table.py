@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 import heapq
 import itertools
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
@@ -21,13 +22,14 @@ import traitlets
 from ...jobs import State, Watch, get_ledger, get_monitor, quietly
 from ...models import JobInfo, JobList
 from ...protocol import status_word
+from ...transport import background
 from .._base import LiveWidget, bundle, module_source, problem_of
 from .._interfaces import WidgetClient
 from ..actions import _job_actions as actions
 from ..actions._job_log import read_log
 from ..comparison._comparison import Comparison, compare_jobs
 from ..results._inner_results import InnerResults, InnerWidgets
-from ..wire._envelope import Problem, WithBytes
+from ..wire._envelope import Hello, Problem, WithBytes
 from ..wire._records import (
     BulkOutcome,
     ComparedJobs,
@@ -64,6 +66,12 @@ PREVIEW_EVERY = 10.0
 """Seconds between two renewals of the saved rows."""
 PATIENCE = 5.0
 """Seconds that the static HTML waits for the first answer of a server."""
+SHORT_PATIENCE = 0.05
+"""The same where the ledger knows more jobs than the static HTML shows."""
+FIRST = 100
+"""Jobs of the ledger that are shown at once."""
+FIRST_ROWS = 3.0
+"""Seconds that a page may take to show them before the server is asked all the same."""
 
 
 class JobTable(LiveWidget):
@@ -114,8 +122,12 @@ class JobTable(LiveWidget):
         **traits: Any,
     ) -> None:
         self._job_ids = job_ids
+        # A long list keeps the kernel busy, so it waits until the first rows are on the page.
+        self._is_waiting = False
+        self._page_came = threading.Event()
         self._ends = JobEnds(on_end) if on_end is not None else None
         self._outputs = RowOutputs(self._show_outputs)
+        self._with_outputs: set[str] = set()
         self._compared: tuple[tuple[str, ...], Comparison] | None = None
         self._watches: list[Watch[WidgetClient]] = []
         self._results = InnerResults(self)
@@ -170,17 +182,46 @@ class JobTable(LiveWidget):
     # -- from the monitor
 
     def add(self, client: WidgetClient) -> None:
-        """Show the jobs of one more server."""
-        from_ledger = []
-        with quietly():
-            from_ledger = [
-                record.info()
-                for record in get_ledger(client).of_server(client.server_id).values()
-            ]
+        """Show the jobs of one more server.
+
+        The newest that the ledger knows come at once, all others behind them.
+        """
+        newest = self._read_ledger(client, limit=FIRST)
+        self._is_waiting = self._is_waiting or len(newest) >= FIRST
         with self._mutex:  # what is heard at once has to wait until its watch is here
-            watch = get_monitor().watch(client, self._heard, known=from_ledger)
+            watch = get_monitor().watch(client, self._heard, known=newest)
             watch.marked = self._show_marks
             self._watches.append(watch)
+            if newest:
+                self._heard(watch, set())
+        if len(newest) >= FIRST:
+            background.start(self._add_older(watch))
+
+    def _read_ledger(self, client: WidgetClient, limit: int | None) -> list[JobInfo]:
+        """Return what the ledger knows of the jobs of a server, the newest first."""
+        with quietly():
+            records = get_ledger(client).of_server(client.server_id, limit=limit)
+            return [record.info() for record in records.values()]
+        return []
+
+    def _on_hello(self, message: Hello) -> None:
+        super()._on_hello(message)
+        self._look()
+
+    def _look(self) -> None:
+        """Have the servers asked from now on: the first rows are on the page."""
+        self._page_came.set()
+        if self._is_waiting:
+            self._is_waiting = False
+            self._visibility_changed()
+
+    async def _add_older(self, watch: Watch[WidgetClient]) -> None:
+        """Show the jobs that the ledger alone knows, behind the first rows."""
+        await asyncio.to_thread(self._page_came.wait, FIRST_ROWS)
+        self._look()
+        infos = await asyncio.to_thread(self._read_ledger, watch.client, None)
+        known = watch.jobs
+        watch.tell([info for info in infos if info.jobID not in known])
 
     def _heard(
         self,
@@ -190,7 +231,7 @@ class JobTable(LiveWidget):
         with self._mutex:
             if watch not in self._watches:
                 return
-            watch.looking = self.visible
+            watch.looking = self.visible and not self._is_waiting
             number = self._watches.index(watch)
             first = f"_{number}" not in self.stream
             ids = self._select(set(watch.jobs) if first else changed)
@@ -284,7 +325,8 @@ class JobTable(LiveWidget):
                 }
             else:
                 updates[key] = row(entry, self.stream.get(key) or {})
-            if self._job_ids is not None and job_id not in outputs:
+            is_asked_for = self._job_ids is not None or key in self._with_outputs
+            if is_asked_for and job_id not in outputs:
                 self._read_outputs(key)
         return updates, removed
 
@@ -312,7 +354,7 @@ class JobTable(LiveWidget):
 
     def _visibility_changed(self) -> None:
         for watch in self._watches:
-            watch.looking = self.visible
+            watch.looking = self.visible and not self._is_waiting
 
     # -- verbs of the page
 
@@ -414,6 +456,8 @@ class JobTable(LiveWidget):
 
     def _do_outputs(self, keys: list[str]) -> None:
         """Have the scalar outputs of successful jobs read; they come as changes of the rows."""
+        # Of a job that still runs they are read when it has ended.
+        self._with_outputs.update(keys)
         for key in keys:
             if key in self._jobs and "o" not in self.stream[key]:
                 self._read_outputs(key)
@@ -495,8 +539,10 @@ class JobTable(LiveWidget):
     def _fallback_html(self) -> str:
         from ...display import count, html
 
+        # Where many jobs are known already, the first of them need not wait for a long list.
+        patience = PATIENCE if len(self.stream) <= PREVIEW else SHORT_PATIENCE
         for watch in self._watches:
-            watch.first_answer(PATIENCE)
+            watch.first_answer(patience)
         self._previewed = 0.0
         self._keep_preview()
         infos = self._infos()
