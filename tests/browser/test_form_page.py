@@ -1110,6 +1110,17 @@ def test_many_choices_are_taken_by_range_and_list(opened: Opener) -> None:
     assert value_of(page) == "{}"
 
 
+def test_at_most_one_of_several_is_one_choice(opened: Opener) -> None:
+    names = {"type": "string", "enum": ["add", "divide", "multiply"]}
+    schema = {"type": "array", "items": names, "minItems": 0, "maxItems": 1}
+    page = opened(process_of(op={"title": "Op", "schema": schema}))
+    field = page.get_by_label("Op", exact=True)
+    field.select_option("divide")
+    assert value_of(page) == '{"op":["divide"]}'
+    field.select_option("—")
+    assert value_of(page) == "{}"
+
+
 def test_several_of_many_names_are_pasted_into_the_search(opened: Opener) -> None:
     names = [f"variable_number_{n}" for n in range(40)]
     schema = {"type": "array", "items": {"type": "string", "enum": names}}

@@ -2,7 +2,16 @@
 
 import { h, uid } from "../../shared/dom.ts";
 import { brief, same, type Value } from "../values/json.ts";
-import { follow, ghostOf, put, touch, valueOf, type Draw } from "../field-context.ts";
+import {
+  follow,
+  ghostOf,
+  put,
+  touch,
+  valueOf,
+  type Control,
+  type Draw,
+  type FieldContext,
+} from "../field-context.ts";
 import { choicesOf, nameOf, searchBox } from "./search-box.ts";
 
 const RADIO = 3;
@@ -33,9 +42,15 @@ const drawRadios: Draw = (context) => {
   return { el };
 };
 
-const drawSelect: Draw = (context) => {
+/** `held` makes the value of the field of a choice, as for a list of at most one. */
+export function drawSelect(
+  context: FieldContext,
+  held: (choice: Value) => Value = (choice) => choice,
+): Control {
   const choices = choicesOf(context);
-  const ghost = choices.find((choice) => same(choice.value, ghostOf(context)));
+  const find = (value: Value | undefined) =>
+    choices.findIndex((choice) => same(held(choice.value), value));
+  const ghost = choices[find(ghostOf(context))];
   const unset = h("option", { value: "" }, ghost ? `${nameOf(ghost)}  (default)` : "—");
   const other = h("option", { value: "other", hidden: true });
   const input = h(
@@ -46,22 +61,21 @@ const drawSelect: Draw = (context) => {
     other,
   );
   follow(context, (value) => {
-    const index = choices.findIndex((choice) => same(choice.value, value));
+    const index = find(value);
     other.hidden = value === undefined || index >= 0;
     other.textContent = brief(value);
     const chosen = index >= 0 ? String(index) : "other";
     const now = value === undefined ? "" : chosen;
     if (input.value !== now) input.value = now;
   });
-  input.addEventListener(
-    "change",
-    () =>
-      input.value !== "other" &&
-      put(context, input.value === "" ? undefined : choices[Number(input.value)]?.value),
-  );
+  input.addEventListener("change", () => {
+    if (input.value === "other") return;
+    const choice = input.value === "" ? undefined : choices[Number(input.value)];
+    put(context, choice && held(choice.value));
+  });
   input.addEventListener("blur", () => touch(context));
   return { el: input, input };
-};
+}
 
 const drawSearch: Draw = (context) => {
   const choices = choicesOf(context);

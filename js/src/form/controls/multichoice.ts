@@ -4,6 +4,7 @@ import { h } from "../../shared/dom.ts";
 import { brief, isList, same, type Value } from "../values/json.ts";
 import type { Choice } from "../values/plan.ts";
 import { follow, ghostOf, put, valueOf, type Draw, type FieldContext } from "../field-context.ts";
+import { drawSelect } from "./choice.ts";
 import { choicesOf, nameOf, searchBox } from "./search-box.ts";
 
 const CHECKBOXES = 10;
@@ -12,6 +13,7 @@ const GRID = 150;
 
 /** Several of several: checkboxes, or chips with a box to search in. */
 export const drawMultichoice: Draw = (context) => {
+  if (context.field.hints?.single) return drawSelect(context, (value) => [value]);
   const selection = context.field.hints?.selection;
   const count = choicesOf(context).length;
   const isGrid = Boolean(selection?.grid) && count <= GRID;
