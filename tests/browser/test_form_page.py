@@ -528,6 +528,18 @@ def test_the_jobs_of_a_sweep_are_summed_up_and_a_line_each(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_result_opens_by_itself_where_that_is_wanted(opened: Opener) -> None:
+    page = opened(schema_of(a={"type": "integer", "title": "A"}))
+    page.evaluate("void (answers.open = () => ({html: '<p>forty-two</p>'}))")
+    job = {"id": "j1", "process": "p", "status": "running", "message": "", "kept": True}
+    tell = "([seq, job]) => say({t: 'd', seq, at: 0, d: {'job:0001': job}})"
+    page.evaluate(tell, [1, job])
+    page.get_by_label("Open the result when a job ends").check()
+    page.evaluate(tell, [2, {**job, "status": "successful"}])
+    page.get_by_text("forty-two").wait_for()
+    assert len(asked(page, "open")) == 1
+
+
 @pytest.mark.parametrize("default", [False, True, None])
 def test_a_switch_is_found_and_works_by_every_means(
     opened: Opener, default: bool | None

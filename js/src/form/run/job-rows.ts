@@ -12,6 +12,9 @@ import { JobResult } from "../../shared/job-result.ts";
 import type { FilledValue, FormJob } from "../../shared/wire.ts";
 import type { Kernel } from "../field-context.ts";
 
+/** Where the browser keeps that results shall open by themselves. */
+const OPENS = "procbook.form.open-results";
+
 interface Row {
   el: HTMLElement;
   group: string;
@@ -28,6 +31,7 @@ export class JobRows {
   #summing = false;
 
   #opened: JobResult;
+  #opens = h("input", { type: "checkbox" });
 
   constructor(
     readonly kernel: Kernel,
@@ -36,6 +40,8 @@ export class JobRows {
     host?: Host,
   ) {
     this.#opened = new JobResult(host);
+    this.#opens.checked = stored(OPENS) === "yes";
+    this.#opens.addEventListener("change", () => store(OPENS, this.#opens.checked ? "yes" : "no"));
     this.el.append(
       this.#groups,
       h(
@@ -43,6 +49,7 @@ export class JobRows {
         { role: "table", class: "pb-job-table", "aria-label": "Jobs of this form" },
         this.#body,
       ),
+      h("label", { class: "pb-dim" }, this.#opens, " Open the result when a job ends"),
     );
   }
 
@@ -109,9 +116,13 @@ export class JobRows {
       h("span", { role: "cell", class: "pb-tools" }, cancel, open, details),
     );
     const row: Row = { el, group: job.group ?? "", job, show: () => {} };
+    // Remembered here: a record changes in place.
+    let wasActive = false;
     row.show = (now) => {
       row.job = now;
       const { status } = now;
+      const ended = wasActive && status === "successful";
+      wasActive = isActive({ id: name, s: status });
       state.dataset["status"] = status;
       state.textContent = status;
       const shown = { id: name, s: status, g: now.progress };
@@ -120,6 +131,8 @@ export class JobRows {
       cancel.hidden = !isActive(shown);
       open.hidden = status !== "successful";
       details.hidden = !now.kept;
+      // Of several that end at once the newest row stays open.
+      if (ended && this.#opens.checked && this.#body.firstElementChild === el) open.click();
     };
     return row;
   }
@@ -172,5 +185,22 @@ export class JobRows {
   closeResult(): void {
     this.#opened.close();
     this.result.replaceChildren();
+  }
+}
+
+/** Read what the browser keeps; some keep nothing, and say so with an error. */
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // It holds for this page.
   }
 }
