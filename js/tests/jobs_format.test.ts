@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fine, rough } from "../src/jobs/format.ts";
+import { fine, moment, rough } from "../src/jobs/format.ts";
+import { dateAndTime } from "../src/shared/local-time.ts";
 import { elapsedText } from "../src/jobs/row.ts";
 
 test.each([
@@ -18,6 +19,14 @@ test.each([
   [7_300_000, "≈ 2 h"],
   [200_000_000, "≈ 2 d"],
 ])("%d ms to go are %s", (ms, words) => expect(rough(ms)).toBe(words));
+
+test("times are local, with 24 hours, and never AM or PM", () => {
+  const then = new Date(2025, 0, 31, 14, 5, 9).getTime();
+  expect(moment(then, then + 1000)).toBe("14:05:09");
+  expect(moment(then, then + 86_400_000)).toBe("Jan 31");
+  expect(moment(then, then + 400 * 86_400_000)).toBe("2025-01-31");
+  expect(dateAndTime(then)).toBe("2025-01-31 14:05:09");
+});
 
 test("what goes on counts whole seconds, what ended says how long it took", () => {
   expect(elapsedText({ id: "a", s: "running", b: 1000 }, 2500)).toBe("1 s");

@@ -378,14 +378,14 @@ def test_fields_come_with_the_values_that_ask_for_them(opened: Opener) -> None:
 
 def test_the_whole_form_as_json_both_ways(opened: Opener) -> None:
     page = opened(schema_of(a={"type": "integer", "title": "A"}), {"a": 1})
-    page.get_by_role("button", name="JSON", exact=True).click()
+    page.get_by_role("button", name="Edit as JSON", exact=True).click()
     area = page.get_by_label("The whole form as JSON")
     assert json.loads(area.input_value()) == {"a": 1}
     area.fill('{"a": 12345678901234567890}')
     assert value_of(page) == '{"a":12345678901234567890}'
     area.fill('{"a": ')
     assert "line 1" in page.get_by_role("alert").inner_text()
-    page.get_by_role("button", name="JSON", exact=True).click()
+    page.get_by_role("button", name="Edit as JSON", exact=True).click()
     assert page.get_by_label("A", exact=True).input_value() == "12345678901234567890"
 
 
@@ -946,7 +946,7 @@ def test_every_real_process_is_drawn_and_keeps_its_example(
         assert drawn["top"] >= len({f.name for f in wanted}), path.name
         fields += len(plan.fields)
         # What the form holds is what it was given, to the letter.
-        page.get_by_role("button", name="JSON", exact=True).click()
+        page.get_by_role("button", name="Edit as JSON", exact=True).click()
         held = page.get_by_label("The whole form as JSON").input_value()
         assert inputs.loads(held) == value, path.name
     assert fields > 300
@@ -964,7 +964,7 @@ def test_the_example_of_the_standard_is_drawn_whole_and_yields_its_request(
     page.screenshot(path=pictures / "echo.png", full_page=True)
     for field in plan.fields:
         assert page.locator(f"[data-pointer='/{field.name}']").count() >= 1, field.name
-    page.get_by_role("button", name="JSON", exact=True).click()
+    page.get_by_role("button", name="Edit as JSON", exact=True).click()
     held = inputs.loads(page.get_by_label("The whole form as JSON").input_value())
     assert inputs.encode(description, held) == inputs.encode(description, value)
     assert {

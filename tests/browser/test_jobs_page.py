@@ -64,6 +64,22 @@ def test_a_job_is_a_row_with_its_names(page: Any) -> None:
     assert bar.get_attribute("aria-valuenow") == "60"
 
 
+@pytest.mark.parametrize("width", [480, 560, 620, 700])
+def test_why_a_job_failed_is_seen_where_there_is_no_room_for_messages(
+    page: Any, width: int, pictures: Path
+) -> None:
+    mount(page, width=f"{width}px")
+    snap(page, FEW)
+    why = line(page, "job_3").get_by_text("Woke up too early")
+    why.wait_for()
+    page.screenshot(path=pictures / "narrow.png")
+    assert why.bounding_box()["width"] > 50
+    assert line(page, "job_3").get_by_role("progressbar").count() == 0
+    assert line(page, "job_1").get_by_role("progressbar").count() == 1
+    page.evaluate("delta(1, {3: {s: 'running', m: null}})")
+    line(page, "job_3").get_by_role("progressbar").wait_for()
+
+
 def test_an_empty_table_says_no_more_than_is_known(page: Any) -> None:
     mount(page)
     page.get_by_text("Waiting for the kernel…").wait_for()
@@ -268,7 +284,7 @@ def test_sorting_filtering_and_searching(page: Any) -> None:
 def test_columns_can_be_chosen(page: Any) -> None:
     mount(page)
     snap(page, FEW)
-    page.get_by_role("button", name="View").click()
+    page.get_by_role("button", name="Settings").click()
     page.get_by_role("checkbox", name="Message").uncheck()
     assert page.get_by_role("columnheader", name="Message").count() == 0
     page.keyboard.press("Escape")
@@ -424,7 +440,7 @@ def test_looks_and_accessibility(
         },
     )
     page.get_by_role("checkbox", name="Select job_3").check()
-    page.get_by_role("button", name="View").click()
+    page.get_by_role("button", name="Settings").click()
     page.wait_for_timeout(300)
     page.screenshot(path=str(pictures / f"table-{theme}-{width}.png"))
     assert violations(page) == []

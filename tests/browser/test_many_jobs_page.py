@@ -77,7 +77,7 @@ def test_what_varies_is_a_column(page: Any, pictures: Path) -> None:
     ]  # fmt: skip
     line = page.get_by_role("row", name=re.compile("job_14$"))
     assert line.get_by_role("cell").all_inner_texts()[4:6] == ["7", "false"]
-    page.get_by_role("button", name="View").click()
+    page.get_by_role("button", name="Settings").click()
     page.get_by_role("checkbox", name="unit").check()
     page.get_by_role("columnheader", name="unit").wait_for()
     page.get_by_role("checkbox", name="duration").uncheck()

@@ -1,5 +1,6 @@
 // One job, live: state, progress, message, what can be done, its trace or its result.
 
+import { clock } from "../shared/local-time.ts";
 import { detailsBody, traceBox } from "../jobs/details.ts";
 import { bell } from "../jobs/bell.ts";
 import { rough } from "../jobs/format.ts";
@@ -182,7 +183,7 @@ class JobCard {
     if (this.#stale) return "Stale: the kernel does not answer.";
     const since = this.#server?.since;
     if (!since) return "";
-    return `Server unreachable since ${new Date(since).toLocaleTimeString()}. ${this.#server?.error ?? ""}`;
+    return `Server unreachable since ${clock(since)}. ${this.#server?.error ?? ""}`;
   }
 
   #drawNotice(): void {

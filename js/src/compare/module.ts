@@ -1,6 +1,7 @@
 // Jobs side by side: inputs, states and times with what differs marked, and results each in its way. Loaded when the first
 // comparison is drawn.
 
+import { dateAndTime } from "../shared/local-time.ts";
 import { h } from "../shared/dom.ts";
 import type { Cell, ComparedJobs, ComparedOutput, ComparedRun, ComparedValue } from "./types.ts";
 import { drawPictures, type AskForPicture } from "./pictures.ts";
@@ -136,7 +137,7 @@ function cellText(value: Cell): string {
 }
 
 function moment(value: Cell): string {
-  return typeof value === "string" ? new Date(value).toLocaleString() : "";
+  return typeof value === "string" ? dateAndTime(new Date(value)) : "";
 }
 
 function short(value: number, digits = 6): string {

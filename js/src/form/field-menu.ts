@@ -112,7 +112,7 @@ function itemsOf(context: FieldContext, raw: RawSwitch): (Item | null)[] {
   const link = field.kind === "file" ? undefined : raw.link();
   if (link)
     items.push({
-      label: link.on() ? "Give the value" : "Give a link instead",
+      label: link.on() ? "Enter the value" : "Enter a link (URL) instead",
       hint: "The server fetches the value from there",
       act: () => link.set(!link.on()),
     });

@@ -89,9 +89,9 @@ function jsonSwitch(drawn: DrawnForm, panel: HTMLElement) {
       type: "button",
       class: "pb-icon pb-word-icon",
       "aria-pressed": "false",
-      title: "The whole form as JSON",
+      title: "All inputs as one text",
     },
-    "JSON",
+    "Edit as JSON",
   );
   const said = h("p", { class: "pb-error", role: "alert" });
   const read = (text: string) => {
@@ -123,6 +123,13 @@ function jsonSwitch(drawn: DrawnForm, panel: HTMLElement) {
   return { button, update };
 }
 
+const SHOWN = {
+  all: "all",
+  needed: "needed",
+  changed: "changed since it opened",
+  wrong: "wrong",
+};
+
 /** Hides what does not match: words in names, labels and help, or what is needed, changed or wrong. */
 function searchBox(drawn: DrawnForm): HTMLElement {
   const { store, issues, plan } = drawn.form;
@@ -136,7 +143,7 @@ function searchBox(drawn: DrawnForm): HTMLElement {
   const only = h(
     "select",
     { class: "pb-input", "aria-label": "Show" },
-    ...["all", "needed", "changed", "wrong"].map((word) => h("option", { value: word }, word)),
+    ...Object.entries(SHOWN).map(([value, text]) => h("option", { value }, text)),
   );
   let texts: Map<string, string> | undefined;
   const apply = () => {

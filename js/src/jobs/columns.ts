@@ -33,7 +33,7 @@ export const COLUMNS: readonly Column[] = [
     name: "progress",
     title: "Progress",
     width: "minmax(96px, 120px)",
-    narrow: "minmax(63px, .5fr)",
+    narrow: "minmax(63px, 1.2fr)",
     text: none,
   },
   { name: "message", title: "Message", width: "minmax(100px, 2.4fr)", text: (row) => row.m ?? "" },

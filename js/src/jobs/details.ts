@@ -6,7 +6,8 @@ import { failureBox } from "../shared/failure.ts";
 import type { Host } from "../shared/nested-widget.ts";
 import { JobResult } from "../shared/job-result.ts";
 import type { JobDetails, JobTableVerbs } from "../shared/wire.ts";
-import { exactly, fine, moment } from "./format.ts";
+import { fine, moment } from "./format.ts";
+import { dateAndTime } from "../shared/local-time.ts";
 import { LogView } from "./log.ts";
 import { jobActions, type JobRequests } from "./job-actions.ts";
 import { canOpen, elapsedText, isActive, type Row } from "./row.ts";
@@ -46,7 +47,7 @@ function timeline(details: JobDetails, row: Row): HTMLElement {
   const list = h("ol", { class: "pj-timeline", "aria-label": "Times" });
   let before: number | null = null;
   for (const [name, at] of steps(details, row)) {
-    const when = before === null ? exactly(at) : moment(at, before);
+    const when = before === null ? dateAndTime(at) : moment(at, before);
     const after =
       before === null || at - before < 100
         ? null
@@ -56,7 +57,7 @@ function timeline(details: JobDetails, row: Row): HTMLElement {
         "li",
         {},
         h("b", {}, name),
-        h("time", { datetime: new Date(at).toISOString(), title: exactly(at) }, when),
+        h("time", { datetime: new Date(at).toISOString(), title: dateAndTime(at) }, when),
         after,
       ),
     );

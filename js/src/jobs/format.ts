@@ -1,5 +1,7 @@
 // Times as people read them.
 
+import { clock, date } from "../shared/local-time.ts";
+
 /** A length of time in at most two units: 8 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */
 export function duration(ms: number | null): string {
   if (ms === null) return "";
@@ -24,28 +26,13 @@ export function rough(ms: number): string {
   return s < 172_800 ? `≈ ${Math.round(s / 3600)} h` : `≈ ${Math.round(s / 86_400)} d`;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-});
-const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
-const date = new Intl.DateTimeFormat(undefined, {
-  year: "numeric",
-  month: "short",
-  day: "numeric",
-});
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const day = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });
 
 /** A time as short as today allows. */
 export function moment(ms: number | null | undefined, now: number): string {
   if (ms == null) return "";
   const then = new Date(ms),
     today = new Date(now);
-  if (then.toDateString() === today.toDateString()) return clock.format(then);
-  return (then.getFullYear() === today.getFullYear() ? day : date).format(then);
-}
-
-export function exactly(ms: number): string {
-  return full.format(new Date(ms));
+  if (then.toDateString() === today.toDateString()) return clock(ms);
+  return then.getFullYear() === today.getFullYear() ? day.format(then) : date(then);
 }

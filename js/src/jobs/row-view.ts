@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import type { Column } from "./columns.ts";
-import { exactly } from "./format.ts";
+import { dateAndTime } from "../shared/local-time.ts";
 import { ProgressBar } from "./progress.ts";
 import { canCancel, canOpen, isActive, type Row } from "./row.ts";
 import type { JobStore } from "./store.ts";
@@ -28,6 +28,8 @@ export class RowView {
   #check = h("input", { type: "checkbox" });
   #cells = new Map<string, HTMLElement>();
   #progress = new ProgressBar();
+  /** Why a job failed, in place of its progress where there is no room for messages. */
+  #why = h("span", { class: "pj-why", hidden: true });
   #job = h("button", { type: "button", class: "pj-job" });
   #first = h("button", { type: "button", class: "pb-button" });
   #remove = h("button", { type: "button", class: "pb-button pj-quiet" }, "Remove");
@@ -55,7 +57,7 @@ export class RowView {
     const kind = value ? `value${value.numeric ? " pj-number" : ""}` : name;
     const cell = h("div", { role: "cell", class: `pj-cell pj-c-${kind}` });
     if (name === "status") cell.classList.add("pb-status");
-    if (name === "progress") cell.append(this.#progress.bar, this.#progress.label);
+    if (name === "progress") cell.append(this.#progress.bar, this.#progress.label, this.#why);
     if (name === "job") cell.append(this.#job);
     this.#cells.set(name, cell);
     return cell;
@@ -90,8 +92,10 @@ export class RowView {
         cell.textContent = row.s;
         cell.title = row.w ? `was ${row.w}` : "";
       });
-    } else if (column.name === "progress") this.#progress.update(row);
-    else if (column.name === "job") {
+    } else if (column.name === "progress") {
+      this.#progress.update(row);
+      this.#tellWhy(row);
+    } else if (column.name === "job") {
       // Where there is no room for the process, its name says more than an id that is cut off.
       const named = row.l || (!this.#cells.has("process") && row.p);
       const text = row.l || (named ? `${named} ${row.id}` : row.id);
@@ -105,9 +109,17 @@ export class RowView {
       const text = column.text(row, now, store);
       this.#set(column.name, text, () => {
         cell.textContent = text;
-        cell.title = column.name === "created" && row.c ? exactly(row.c) : text;
+        cell.title = column.name === "created" && row.c ? dateAndTime(row.c) : text;
       });
     }
+  }
+
+  #tellWhy(row: Row): void {
+    const why = row.s === "failed" && !this.#cells.has("message") ? (row.m ?? "") : "";
+    this.#set("why", why, () => {
+      this.#why.textContent = this.#why.title = why;
+      this.#why.hidden = !why;
+    });
   }
 
   #buttons(row: Row, state: RowState): void {

@@ -100,7 +100,7 @@ export class Table {
     this.element.classList.toggle("pj-narrow", narrow);
     this.element.style.setProperty(
       "--pb-columns",
-      `22px ${columns.map((c) => (narrow && c.narrow) || c.width).join(" ")} ${narrow ? "92px" : "172px"}`,
+      `22px ${columns.map((c) => (narrow && c.narrow) || c.width).join(" ")} ${narrow ? "100px" : "172px"}`,
     );
     for (const view of [...this.#rows.values(), ...this.#groups.values()]) view.element.remove();
     this.#rows.clear();

@@ -51,7 +51,7 @@ export class Toolbar {
   #note = h("p", { class: "pj-note pb-dim", id: uid("note"), role: "status", hidden: true });
   #menu = h("div", { class: "pj-menu", hidden: true });
   #span = "";
-  #open = h("button", { type: "button", class: "pb-button", "aria-expanded": "false" }, "View");
+  #open = h("button", { type: "button", class: "pb-button", "aria-expanded": "false" }, "Settings");
 
   constructor(store: JobStore, options: ToolbarOptions) {
     this.#store = store;

@@ -1,5 +1,6 @@
 // Results: a compact list of outputs, each opening in place; a single one is open at once.
 
+import { clock } from "../shared/local-time.ts";
 import { Channel, type Model } from "../shared/channel.ts";
 import { h } from "../shared/dom.ts";
 import { guarded } from "../shared/failure.ts";
@@ -33,7 +34,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     stale: (since) => {
       stale.hidden = since === null;
       stale.textContent = since
-        ? `The kernel has not answered since ${since.toLocaleTimeString()}; run the cell again.`
+        ? `The kernel has not answered since ${clock(since)}; run the cell again.`
         : "";
     },
   });

@@ -61,10 +61,13 @@ export const drawList: Draw = (context) => {
     h("span", { class: "pb-visually-hidden" }, ` to ${context.label}`),
   );
   add.addEventListener("click", () => {
-    const count = items().length;
+    // Whoever adds to a list that is not set adds to what the server would take.
+    const given = valueOf(context) ?? ghostOf(context);
+    const before = isList(given) ? given : [];
+    const count = before.length;
     limit = Math.max(limit, count + 1);
     context.form.store.step();
-    context.form.store.set(context.path, [...items(), blank(context.field.item, context)]);
+    context.form.store.set(context.path, [...before, blank(context.field.item, context)]);
     draw();
     focusRow(rows, count);
   });

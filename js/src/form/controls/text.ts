@@ -168,9 +168,12 @@ function slider(context: FieldContext, { low, high, step }: Range): HTMLElement 
     "aria-describedby": `${context.id}-l`,
   });
   follow(context, (value) => {
-    const position = Number(value ?? ghostOf(context) ?? low);
+    const shownNow = value ?? ghostOf(context);
+    const position = Number(shownNow ?? low);
     range.value = String(Number.isFinite(position) ? position : low);
     range.classList.toggle("pb-ghost", value === undefined);
+    // Without a value the handle stands nowhere: at the lowest number it would say what nobody said.
+    range.classList.toggle("pb-nowhere", shownNow === undefined || shownNow === null);
   });
   range.addEventListener("input", () => put(context, number(tidy(Number(range.value), step))));
   return range;

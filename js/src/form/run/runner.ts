@@ -1,5 +1,6 @@
 // The foot of the form: Run, the one status line, what is still wrong, and the jobs that were started here.
 
+import { clock } from "../../shared/local-time.ts";
 import { count } from "../../shared/count.ts";
 import { h, mark, uid } from "../../shared/dom.ts";
 import { KernelProblem } from "../../shared/channel.ts";
@@ -52,7 +53,7 @@ export function drawRunner(drawn: () => DrawnForm, options: { canRun: boolean })
     const { issues, sweeps } = drawn().form;
     const mistakes = issues.mistakes;
     const hindrance = stale
-      ? `The kernel does not answer since ${stale.toLocaleTimeString()}.`
+      ? `The kernel does not answer since ${clock(stale)}.`
       : busy || hindranceOf(mistakes, sweeps);
     if (sweeps.active || jobs.textContent)
       jobs.textContent = sweeps.active && sweeps.count ? count(sweeps.count, "job") : "";

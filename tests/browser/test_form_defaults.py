@@ -1,0 +1,94 @@
+"""What a form shows where nothing is set: the value that the server takes, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from formpage import Site, chromium, records_of, site
+
+from procbook import inputs
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Site]:
+    with site() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    made = browser.new_page()
+    yield made
+    made.close()
+
+
+def plan_of(**properties: Any) -> inputs.Plan:
+    return inputs.plan({"type": "object", "properties": properties})
+
+
+def await_value(page: Any, text: str) -> None:
+    """Wait until the kernel was told this value."""
+    value = ""
+    for _ in range(200):
+        value = str(page.evaluate("window.lastValue()"))
+        if value == text:
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"{value} is not {text}")
+
+
+BANDS = {
+    "type": "array",
+    "title": "Bands",
+    "items": {"type": "string"},
+    "default": ["B04", "B08"],
+}
+
+
+def test_a_list_shows_its_default_and_grows_from_it(page: Any, pages: Site) -> None:
+    pages.show(page, records_of(plan_of(bands=BANDS)))
+    default = page.get_by_text("(default)")
+    default.wait_for()
+    page.get_by_role("button", name="Add to Bands").click()
+    page.get_by_label("Bands 3", exact=True).fill("B12")
+    await_value(page, '{"bands":["B04","B08","B12"]}')
+    default.wait_for(state="hidden")
+    for place in (3, 2, 1):
+        page.get_by_role("button", name=f"Remove Bands {place}").click()
+    default.wait_for()
+    await_value(page, "{}")
+
+
+def test_a_slider_without_a_value_has_no_handle(
+    page: Any, pages: Site, pictures: Path
+) -> None:
+    number = {"type": "integer", "minimum": 0, "maximum": 255, "title": "Band"}
+    pages.show(page, records_of(plan_of(band=number)))
+    slider = page.get_by_label("Slider", exact=True)
+    bare = slider.screenshot(path=pictures / "bare.png")
+    page.get_by_label("Band", exact=True).fill("0")
+    page.locator(".pb-slider:not(.pb-nowhere)").wait_for()
+    assert slider.screenshot(path=pictures / "zero.png") != bare
+    slider.fill("128")
+    await_value(page, '{"band":128}')
+
+
+def test_an_input_that_is_broken_hides_no_other(page: Any, pages: Site) -> None:
+    records = records_of(plan_of(n={"type": "integer", "title": "N"}))
+    text = records["plan"]["text"]
+    records["plan"]["text"] = text.replace('"fields": [', '"fields": [null, ', 1)
+    assert records["plan"]["text"] != text
+    pages.show(page, records)
+    page.get_by_label("N", exact=True).fill("3")
+    await_value(page, '{"n":3}')
