@@ -57,13 +57,6 @@ describe("damaged plans", () => {
     }
     // Two seconds on a quiet machine; what is tested is the drawing, not how fast the machine is.
   }, 60_000);
-  it.each([[[null]], [null], ["x"], [[5, "x", []]]])("draw the rest of %j", (fields) => {
-    const sound = { name: "sound", kind: "text" };
-    const all = (Array.isArray(fields) ? [...(fields as unknown[]), sound] : fields) as Field[];
-    const { el, finish } = draw(all);
-    finish();
-    expect(el.querySelectorAll("[data-pointer] input")).toHaveLength(Array.isArray(fields) ? 1 : 0);
-  });
   it("leave what cannot be drawn as JSON, with the reason", () => {
     const broken = { name: "broken", kind: "choice", choices: 5 } as unknown as Field;
     const { el } = draw([broken, { name: "sound", kind: "text" }]);

@@ -82,13 +82,3 @@ def test_a_slider_without_a_value_has_no_handle(
     assert slider.screenshot(path=pictures / "zero.png") != bare
     slider.fill("128")
     await_value(page, '{"band":128}')
-
-
-def test_an_input_that_is_broken_hides_no_other(page: Any, pages: Site) -> None:
-    records = records_of(plan_of(n={"type": "integer", "title": "N"}))
-    text = records["plan"]["text"]
-    records["plan"]["text"] = text.replace('"fields": [', '"fields": [null, ', 1)
-    assert records["plan"]["text"] != text
-    pages.show(page, records)
-    page.get_by_label("N", exact=True).fill("3")
-    await_value(page, '{"n":3}')
