@@ -17,12 +17,12 @@ from ._compare import compare
 from ._history import history
 from ._reopen import reopen
 from ._rerun import rerun
-from ._results import Output, Results
 from .job._async_job import AsyncJob
 from .job._job import Job
 from .jobs._async_jobs import AsyncJobs
 from .jobs._jobs import Jobs
 from .process._process import Process
+from .results._results import Output, Results
 
 __all__ = [
     "ApiKeyAuth",

@@ -34,15 +34,15 @@ from ..operations import (
 from ..protocol import Answer
 from ..settings import ClientConfig, settings_rows
 from ..transport import Call, T, retry_after
-from . import _notebook
 from ._client import Client
-from ._results import Results
-from ._server_card import ServerCard
 from .job._async_job import AsyncJob
 from .job._job_ledger import pass_on_expiry, record_ends, record_states
 from .jobs._async_jobs import AsyncJobs
 from .jobs._list import runs_of
+from .notebook import _notebook
+from .notebook._server_card import ServerCard
 from .process._process import Process
+from .results._results import Results
 
 
 class AsyncClient:

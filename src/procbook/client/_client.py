@@ -19,13 +19,13 @@ from .. import (
 )
 from .._traceback_privacy import hide_frames
 from ..protocol.errors import ResponseError
-from . import _notebook
 from ._local_server import start_local_server
 from ._open_clients import forget_client, note_client
-from ._panel import open_panel
-from ._server_card import ServerCard
 from ._session_client import SessionClient
 from .job._job_ledger import hint_for_lost_job, pass_on_expiry
+from .notebook import _notebook
+from .notebook._panel import open_panel
+from .notebook._server_card import ServerCard
 
 if TYPE_CHECKING:
     from ..models import JobInfo, ProcessDescription, ProcessRequest
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from ..server import LocalServer, ProcessRegistry
     from ..settings import ClientConfig
     from ..widgets import JobCard, JobTable, Workbench
-    from ._results import Results
     from .job._job import Job
     from .jobs._jobs import Jobs
     from .process._process import Process
     from .process._processes import Processes
+    from .results._results import Results
 
 # "from procbook import Client" loads 250 modules, and making a client 440; with jobs, processes and
 # results imported at the top it would load 470, and with results' openers and sign-in 570. So other
@@ -237,7 +237,7 @@ class Client(SessionClient):
         JobFailedError
             If it failed or was dismissed.
         """
-        from ._results import Results
+        from .results._results import Results
 
         with pass_on_expiry(self.session, job_id):
             parts = self.session.run(

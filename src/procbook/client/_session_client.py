@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import auth, operations
 from .._front_end import is_live
-from . import _notebook
 from .job._job_ledger import record_ends, record_states
+from .notebook import _notebook
 
 if TYPE_CHECKING:
     from ..models import (

@@ -15,7 +15,7 @@ client = Client.local()
 client.get_process("nope")
 """
 AS_A_PAGE = """
-from procbook.client import _error_card
+from procbook.client.notebook import _error_card
 _error_card.is_recorded = lambda: False
 """
 

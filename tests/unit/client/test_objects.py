@@ -475,7 +475,7 @@ def test_an_uncaught_error_is_a_card_and_a_traceback(
     pytest.importorskip("IPython")
     from IPython.core.interactiveshell import InteractiveShell
 
-    from procbook.client import _error_card
+    from procbook.client.notebook import _error_card
 
     shell = InteractiveShell.instance()
     try:

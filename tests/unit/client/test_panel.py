@@ -32,7 +32,7 @@ def test_a_panel_needs_a_notebook_and_a_package(
     client = Client("http://127.0.0.1:9/", retries=0)
     with pytest.raises(ClientError, match="none runs here"):
         client.job_table(panel=True)
-    monkeypatch.setattr("procbook.client._panel.is_live", lambda: True)
+    monkeypatch.setattr("procbook.client.notebook._panel.is_live", lambda: True)
     monkeypatch.setitem(sys.modules, "sidecar", None)
     with pytest.raises(ClientError, match="not installed") as caught:
         client.workbench(panel=True)
@@ -43,7 +43,7 @@ def test_a_widget_opens_in_a_panel_and_not_in_the_cell(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown: list[Any] = []
-    monkeypatch.setattr("procbook.client._panel.is_live", lambda: True)
+    monkeypatch.setattr("procbook.client.notebook._panel.is_live", lambda: True)
     monkeypatch.setattr(Sidecar, "opened", [], raising=False)
     module = types.ModuleType("sidecar")
     module.Sidecar = Sidecar  # type: ignore[attr-defined]

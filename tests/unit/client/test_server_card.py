@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from procbook import AsyncClient, Client, LoginRequiredError
-from procbook.client import _notebook
+from procbook.client.notebook import _notebook
 
 API = "https://server.example/ogc"
 LANDING = {

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from procbook import Client, ResultError
-from procbook.client import _results
+from procbook.client.results import _results
 from procbook.operations import _operations as _calls
 
 JOB = {"jobID": "1", "status": "successful", "type": "process", "processID": "p"}

@@ -81,7 +81,7 @@ def test_values_are_in_no_trait() -> None:
 
 
 def test_results_bring_static_html_without_a_front_end() -> None:
-    from procbook.client._notebook import show_results
+    from procbook.client.notebook._notebook import show_results
 
     data, _ = show_results(UserDict({"n": 42}))
     assert set(data) == {"text/plain", "text/html"}

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "auth"))
 from identity import CLIENT, PASSWORD, USER, Identity
 
 from procbook import Client, LoginRequiredError
-from procbook.client import _notebook
+from procbook.client.notebook import _notebook
 from procbook.widgets import SignIn
 
 API = "https://api.example.org/ogc"

@@ -11,7 +11,7 @@ from ... import jobs
 from ..._front_end import is_live
 from ...operations import HasSession
 from ...protocol.errors import ClientError
-from .._results import Results
+from ..results._results import Results
 from ._base_job import BaseJob
 from ._job import Job, JobClient
 

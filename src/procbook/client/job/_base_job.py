@@ -23,7 +23,7 @@ from ...operations import (
 from ...protocol import Finished
 from ...protocol.errors import ClientError, NotReadyError, ResponseError
 from ...transport import Call
-from .._results import Results
+from ..results._results import Results
 from ._job_ledger import newer_state, pass_on_expiry, record_ends, record_submission
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from ..._front_end import is_live
 from ...models import JobStatus
 from ...operations import HasSession
 from ...widgets import WidgetClient
-from .._results import Results
+from ..results._results import Results
 from ._base_job import BaseJob
 from ._wait_progress import display_for
 

@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 from typing import Any, Self
 
-from .._results import Results
 from ..job._async_job import AsyncJob
+from ..results._results import Results
 from ._base_jobs import BaseJobs
 from ._sweep import InDoubt
 

@@ -14,14 +14,14 @@ from ... import display, jobs, widgets
 from ..._front_end import is_live
 from ...models import JobStatus
 from ...protocol.errors import ClientError, JobFailedError
-from .._panel import open_panel
-from .._results import Results
-from . import _overview, _table
+from ..notebook._panel import open_panel
+from ..results._results import Results
 from ._run import J, Run
 from ._saving import save_runs
-from ._scalars import read_scalars
 from ._sweep import InDoubt, Sweep
 from ._waiting import wait_for
+from .rows import _overview, _table
+from .rows._scalars import read_scalars
 
 if TYPE_CHECKING:
     from ...widgets import Comparison, JobTable

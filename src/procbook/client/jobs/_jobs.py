@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Self
 
-from .._results import Results
 from ..job._job import Job
+from ..results._results import Results
 from ._base_jobs import BaseJobs
 from ._sweep import InDoubt
 

@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from ... import jobs
-from ._overview import summarize
 from ._progress import show_progress
+from .rows._overview import summarize
 
 if TYPE_CHECKING:
     from ...jobs import Watch

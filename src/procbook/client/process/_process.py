@@ -13,11 +13,11 @@ from ...models import ProcessDescription, ProcessRequest
 from ...operations import Mode, submit
 from ...protocol.errors import InputError, JobFailedError, Mistake, ResponseError
 from ...settings import apply_brand
-from .._results import Results
 from ..job._base_job import BaseJob
 from ..job._job import Job, JobClient
 from ..jobs._jobs import Jobs
 from ..jobs._submit_sweep import submit_sweep
+from ..results._results import Results
 from ..reuse._earlier_job import EarlierJobs, Reuse
 from . import _signature
 from ._several import CallChoices, expand_inputs, read_rows, take_choices

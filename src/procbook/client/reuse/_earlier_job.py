@@ -10,13 +10,13 @@ from ...models import JobInfo, JobStatus, ProcessRequest
 from ...operations import HasSession, request_as_sent
 from ...protocol import ABSENT, Part
 from ...protocol.errors import ClientError
-from .._results import Results
 from ..job._base_job import BaseJob
+from ..results._results import Results
 
 if TYPE_CHECKING:
     from ...models import ProcessDescription
     from ...operations import Session
-    from .._results import Output
+    from ..results._results import Output
 
 J = TypeVar("J", bound=BaseJob[Any])
 Reuse: TypeAlias = bool | Literal["local"]

@@ -17,13 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .. import results as result_package, widgets
-from ..display import count
-from ..models import ProcessRequest
-from ..operations import HasSession
-from ..protocol import ABSENT, Part, is_json, text_of
-from ..protocol.errors import ResultError
-from ._notebook import show_results
+from ... import results as result_package, widgets
+from ...display import count
+from ...models import ProcessRequest
+from ...operations import HasSession
+from ...protocol import ABSENT, Part, is_json, text_of
+from ...protocol.errors import ResultError
+from ..notebook._notebook import show_results
 
 CHUNK = 2**16
 HELD = 2**30

@@ -9,16 +9,16 @@ import concurrent.futures
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ... import jobs
-from ...models import JobStatus
-from ...operations import Options
-from ...protocol import ABSENT
-from ...protocol.errors import ClientError, ResponseError
-from .._results import Results
+from .... import jobs
+from ....models import JobStatus
+from ....operations import Options
+from ....protocol import ABSENT
+from ....protocol.errors import ClientError, ResponseError
+from ...results._results import Results
 
 if TYPE_CHECKING:
-    from ..job._base_job import BaseJob
-    from ._run import Run
+    from ...job._base_job import BaseJob
+    from .._run import Run
 
 AT_ONCE = 4
 """Results that are read at the same time."""

@@ -14,13 +14,13 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from .. import results, widgets
-from .._front_end import is_live, is_marimo
-from ..protocol.errors import ClientError
+from ... import results, widgets
+from ..._front_end import is_live, is_marimo
+from ...protocol.errors import ClientError
 from ._error_card import install
 
 if TYPE_CHECKING:
-    from ..widgets import SignInClient
+    from ...widgets import SignInClient
 
 
 class LocalClient(Protocol):

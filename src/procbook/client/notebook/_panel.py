@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .._front_end import is_live
-from ..protocol.errors import ClientError
+from ..._front_end import is_live
+from ...protocol.errors import ClientError
 
 if TYPE_CHECKING:
-    from ..widgets import JobTable, Workbench
+    from ...widgets import JobTable, Workbench
 
     W = TypeVar("W", JobTable, Workbench)
 

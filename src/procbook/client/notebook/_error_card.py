@@ -13,8 +13,8 @@ import re
 import sys
 from typing import Any
 
-from ..protocol.errors import ClientError
-from ..widgets._cell_request import is_recorded
+from ...protocol.errors import ClientError
+from ...widgets._cell_request import is_recorded
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ... import jobs
-from ...display import _facts as facts, _text_layout as layout
+from .... import jobs
+from ....display import _facts as facts, _text_layout as layout
 from ._table import table_row
 
 if TYPE_CHECKING:
-    from ._run import Run
+    from .._run import Run
 
 Cells: TypeAlias = tuple[str, ...]
 _LONG_ID, _PREFIX = 16, 8

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._run import Run
+    from .._run import Run
 
 FIRST = ("job", "process")
 TIMES = ("submitted", "created", "started", "finished")

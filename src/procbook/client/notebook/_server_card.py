@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from .. import auth
-from ..display import count, visible
-from ..operations import Session
-from ..protocol import declares, link_to
+from ... import auth
+from ...display import count, visible
+from ...operations import Session
+from ...protocol import declares, link_to
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Several jobs as rows: their columns and scalar outputs, and how they look."""

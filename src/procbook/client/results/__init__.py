@@ -1,0 +1,1 @@
+"""What jobs brought back: results, their outputs and the values of these."""
