@@ -22,7 +22,8 @@ from .job._job import Job
 from .jobs._async_jobs import AsyncJobs
 from .jobs._jobs import Jobs
 from .process._process import Process
-from .results._results import Output, Results
+from .results._output import Output
+from .results._results import Results
 
 __all__ = [
     "ApiKeyAuth",

@@ -4,48 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
 from .. import display, widgets
 from .._traceback_privacy import hide_frames
 from ..models import (
-    Capabilities,
-    ConformanceDeclaration,
     JobInfo,
-    JobList,
     ProcessDescription,
-    ProcessList,
     ProcessRequest,
-    ProcessSummary,
 )
 from ..operations import (
     Mode,
-    Session,
-    job_pages,
-    process_list,
-    process_pages,
-    process_version,
-    read_all,
     submit,
-    template,
 )
-from ..protocol import Answer
-from ..settings import ClientConfig, settings_rows
-from ..transport import Call, T, retry_after
+from ..settings import settings_rows
 from ._client import Client
+from ._older_names import OlderNames
 from .job._async_job import AsyncJob
-from .job._job_ledger import pass_on_expiry, record_ends, record_states
+from .job._job_ledger import pass_on_expiry
 from .jobs._async_jobs import AsyncJobs
 from .jobs._list import runs_of
-from .notebook import _notebook
 from .notebook._server_card import ServerCard
 from .process._process import Process
 from .results._results import Results
+from .session._async_session_client import AsyncSessionClient
 
 
-class AsyncClient:
+class AsyncClient(AsyncSessionClient, OlderNames):
     """A client of one OGC API - Processes server, for event loops.
 
     It takes the same arguments as :class:`~procbook.Client`, and may be used from several loops,
@@ -55,12 +42,13 @@ class AsyncClient:
     @hide_frames
     def __init__(self, api_url: str | None = None, **options: Any) -> None:
         self._sync = Client(api_url, **options)
+        self.session = self._sync.session
 
     @classmethod
     def of(cls, client: Client) -> Self:
         """Return the twin of a sync client."""
         twin = cls.__new__(cls)
-        twin._sync = client  # noqa: SLF001 - of the same class
+        twin._sync, twin.session = client, client.session  # noqa: SLF001 - of the same class
         return twin
 
     @classmethod
@@ -79,92 +67,12 @@ class AsyncClient:
         """
         return cls.of(Client.of_server(server_id))
 
-    def to_python(self) -> str:
-        """Return Python code that makes a client of the same server.
-
-        See :meth:`Client.to_python`.
-        """
-        return self._sync.to_python()
-
     def to_sync(self) -> Client:
         """Return the same client with calls that block.
 
         Settings, sign-in and connections are shared.
         """
         return self._sync
-
-    @property
-    def session(self) -> Session:
-        """Settings, connection and operations, which it shares with its twin."""
-        return self._sync.session
-
-    @property
-    def config(self) -> ClientConfig:
-        """The settings."""
-        return self._sync.config
-
-    @property
-    def api_url(self) -> str:
-        """Address of the server's landing page."""
-        return self._sync.api_url
-
-    @property
-    def server_id(self) -> str:
-        """What the ledger knows the server by; see :attr:`Client.server_id`."""
-        return self._sync.server_id
-
-    @property
-    def name(self) -> str:
-        """A short label of the server: its host."""
-        return self._sync.name
-
-    async def _run(self, call: Call[T]) -> T:
-        return await self.session.arun(call)
-
-    # -- the standard, document by document
-
-    async def get_capabilities(self, **options: Any) -> Capabilities:
-        """Return the landing page (section 7.2)."""
-        return await self._run(self.session.operations.capabilities(options))
-
-    async def get_conformance(self, **options: Any) -> ConformanceDeclaration:
-        """Return the conformance classes the server declares (section 7.4)."""
-        return await self._run(self.session.operations.conformance(options))
-
-    async def get_processes(
-        self, limit: int | None = None, **options: Any
-    ) -> ProcessList:
-        """Return the processes, of all pages (section 7.9)."""
-        pages = process_pages(
-            self.session.operations, limit, self.config.accept_process, options
-        )
-        return await self._run(process_list(pages))
-
-    async def iter_processes(
-        self, limit: int | None = None, **options: Any
-    ) -> AsyncIterator[ProcessSummary]:
-        """Return the processes one by one; a page is fetched when it is needed."""
-        pages = process_pages(
-            self.session.operations, limit, self.config.accept_process, options
-        )
-        while not pages.done:
-            for process in await self._run(pages.page()):
-                yield process
-
-    async def get_process(
-        self, process_id: str, version: str | None = None, **options: Any
-    ) -> ProcessDescription:
-        """Return the description of a process (section 7.10); see :meth:`Client.get_process`."""
-        if version is None:
-            return await self._run(self.session.operations.process(process_id, options))
-        call = process_version(
-            self.session.operations,
-            process_id,
-            version,
-            self.config.accept_process,
-            options,
-        )
-        return await self._run(call)
 
     @hide_frames
     async def execute_process(
@@ -200,52 +108,6 @@ class AsyncClient:
         )
         return AsyncJob.of_submission(self, await self._run(call))
 
-    async def get_jobs(
-        self,
-        process_id: str | list[str] | None = None,
-        status: str | list[str] | None = None,
-        limit: int | None = None,
-        **filters: Any,
-    ) -> JobList:
-        """Return the jobs, of all pages (section 11); filters as in :meth:`Client.get_jobs`."""
-        pages = job_pages(
-            self.session.operations,
-            limit,
-            {"process_id": process_id, "status": status, **filters},
-        )
-        jobs: JobList = await self._run(read_all(pages, "jobs"))
-        record_states(self.session, jobs.jobs)
-        return jobs
-
-    async def iter_jobs(
-        self, limit: int | None = None, **filters: Any
-    ) -> AsyncIterator[JobInfo]:
-        """Return the jobs one by one; filters as in :meth:`Client.get_jobs`."""
-        pages = job_pages(self.session.operations, limit, filters)
-        while not pages.done:
-            jobs = await self._run(pages.page())
-            record_states(self.session, jobs)
-            for job in jobs:
-                yield job
-
-    async def get_job(self, job_id: str, **options: Any) -> JobInfo:
-        """Return the state of a job (section 7.12)."""
-        info = await self._run(self.session.operations.job(job_id, options))
-        record_states(self.session, [info])
-        return info
-
-    async def poll_job(
-        self, job_id: str, **options: Any
-    ) -> tuple[JobInfo, float | None]:
-        """Return the state of a job, and the seconds of ``Retry-After``, or None."""
-        info, answer = await self._run(self.session.operations.polled(job_id, options))
-        return info, retry_after(answer.headers)
-
-    async def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:
-        """Return the list of jobs, and the seconds of ``Retry-After``, or None."""
-        pages = job_pages(self.session.operations, None, options)
-        return await self._run(read_all(pages, "jobs")), pages.wait
-
     async def get_job_results(self, job_id: str, **options: Any) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
         with pass_on_expiry(self.session, job_id):
@@ -262,12 +124,6 @@ class AsyncClient:
         )
 
     get_job_result = get_job_results
-
-    async def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
-        """Cancel a job that runs; most servers remove one that has ended (section 12)."""
-        info = await self._run(self.session.operations.dismiss(job_id, options))
-        record_ends(self.session, [info])
-        return info
 
     async def job(self, job_id: str) -> AsyncJob:
         """Return a job by its id."""
@@ -295,12 +151,6 @@ class AsyncClient:
         version = version or self.session.operations.newest_versions.get(process_id)
         return Process(self._sync, await self.get_process(process_id, version))
 
-    async def create_execution_request(
-        self, process_id: str, dotpath: bool = False
-    ) -> ProcessRequest:
-        """Return a request to start from; see :meth:`Client.create_execution_request`."""
-        return template(await self.get_process(process_id), dotpath=dotpath)
-
     async def open_job_result(
         self,
         job_id: str,
@@ -321,32 +171,6 @@ class AsyncClient:
             output.open, data_type=data_type, media_type=media_type, **options
         )
 
-    async def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        params: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None,
-        json: Any = None,
-        body: bytes | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - the sync twin's name
-        limit: int | None = None,
-    ) -> Answer:
-        """Make any request of the server; see :meth:`Client.request`."""
-        return await self._run(
-            self.session.operations.request(
-                method,
-                url,
-                params=params,
-                headers=headers,
-                data=json,
-                body=body,
-                timeout=timeout,
-                limit=limit,
-            )
-        )
-
     # -- widgets
 
     def job_table(self, **options: Any) -> widgets.JobTable:
@@ -356,18 +180,6 @@ class AsyncClient:
     def workbench(self, **options: Any) -> widgets.Workbench:
         """Return processes, form, jobs and result in one widget; see :meth:`Client.workbench`."""
         return self._sync.workbench(**options)
-
-    def show(self, **options: Any) -> widgets.Workbench:
-        """Return the workbench; the name that notebooks for older clients use."""
-        return self.workbench(**options)
-
-    def show_app(self, **options: Any) -> widgets.Workbench:
-        """Return the workbench; the name that notebooks for older clients use."""
-        return self.workbench(**_notebook.without_page_sizes(options))
-
-    def show_jobs(self, **options: Any) -> widgets.JobTable:
-        """Return a live table of the jobs; the name that notebooks for older clients use."""
-        return self.job_table(**options)
 
     def show_job(self, job_id: str) -> widgets.JobCard:
         """Return one job, live; the name that notebooks for older clients use."""

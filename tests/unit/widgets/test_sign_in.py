@@ -309,7 +309,7 @@ def test_a_sign_in_that_was_refused_there_says_so(
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     forms: list[dict[str, Any]] = []
-    monkeypatch.setattr("procbook.client._session_client.is_live", lambda: True)
+    monkeypatch.setattr("procbook.client.session._session_client.is_live", lambda: True)
     monkeypatch.setattr(
         _notebook,
         "sign_in_form",

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ... import jobs
 from ...models import ProcessRequest
-from ...operations import HasSession
+from ...operations import HasSession, Session
 from ...protocol.errors import ClientError
 from ..job._job import Job
 from ..reuse._earlier_job import EarlierJobs, Reuse
 from ._jobs import Jobs
-from ._sweep import Sweep, free_name
+from ._sweep import Sweep
 
 if TYPE_CHECKING:
     from ...models import ProcessDescription
@@ -63,7 +64,7 @@ def submit_sweep(
         raise ValueError("at_once has to be 1 or more.")
     session = client.session
     to_send = list(requests)
-    group = free_name(session, name)
+    group = _free_name(session, name)
     book = jobs.open_book(jobs.get_ledger(session))
     planned = book.plan(session.server_id, group, to_send, description, at_once=at_once)
     by_token = {
@@ -103,3 +104,22 @@ def _report(
         raise failure from error
     first = "\n".join(failure.message.splitlines()[: _REASONS + 1])
     warnings.warn(f"{first}\njobs.refused lists them.", stacklevel=4)
+
+
+def _free_name(
+    session: Session,
+    name: str,
+) -> str:
+    """Return the name, with a number if there was a sweep of that name.
+
+    Two sweeps are two groups.
+    """
+    with suppress(Exception):
+        ledger = jobs.get_ledger(session)
+        book, number, tried = jobs.RequestBook(ledger), 1, name
+        server = session.server_id
+        while book.has_group(server, tried) or ledger.history(group=tried, limit=1):
+            number += 1
+            tried = f"{name} {number}"
+        return tried
+    return name

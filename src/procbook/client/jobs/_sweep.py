@@ -6,32 +6,26 @@ Its requests are written down, sent once each, and taken up again after the kern
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ... import jobs
 from ...models import JobInfo, ProcessRequest
-from ...operations import HasSession, Session, submit
+from ...operations import submit
 from ...protocol.errors import ClientError
-from ..reuse._earlier_job import EarlierJobs
 from ._run import J, Run
 from ._waiting import Follower
 
 if TYPE_CHECKING:
-    from ...jobs import Findings, PlannedRequest
+    from ...jobs import PlannedRequest
     from ...models import ProcessDescription
+from ._sweep_runs import SweepRuns
 
 InDoubt: TypeAlias = Literal["ask", "send", "drop"]
 """What to do with requests of which nobody knows whether the server has them."""
 
-SETTLED = 10.0
-"""Seconds after which a request that a server took stands in its list of jobs."""
 
-
-class Sweep(Generic[J]):
+class Sweep(SweepRuns[J]):
     """One sweep of a server: its requests in the ledger, and the runs that show them.
 
     Parameters
@@ -62,97 +56,6 @@ class Sweep(Generic[J]):
     sender : Sender or None
         What sends requests now, or sent them last.
     """
-
-    def __init__(
-        self,
-        make_client: Callable[[], HasSession],
-        server_id: str,
-        kind: type[J],
-        group: str,
-        book: jobs.RequestBook,
-        *,
-        description: ProcessDescription | None = None,
-        requests: Mapping[str, ProcessRequest] | None = None,
-        on_start: Callable[[J, str], object] | None = None,
-        earlier: EarlierJobs | None = None,
-    ) -> None:
-        self.earlier = earlier
-        self._make_client = make_client
-        self._server_id = server_id
-        self.group = group
-        self.book = book
-        self.sender: jobs.Sender[J] | None = None
-        self._kind = kind
-        self._requests = dict(requests or {})
-        self._on_start = on_start
-        self._description = description
-        self._thread: threading.Thread | None = None
-        self.runs: list[Run[J]] = []
-        self._load()
-
-    @cached_property
-    def client(self) -> HasSession:
-        """The client, which is made when the server is first asked something."""
-        return self._make_client()
-
-    @property
-    def session(self) -> Session:
-        """Settings, connection and operations of the client."""
-        return self.client.session
-
-    # -- reading the ledger
-
-    def _load(self) -> None:
-        """Make a run of each request that is written down."""
-        planned = self.book.of_group(self.group, self._server_id)
-        ids = [request.job_id for request in planned if request.job_id]
-        records = self.book.ledger.of_server(self._server_id, ids, hidden=True)
-        self.runs = [self._run_of(request, records) for request in planned]
-
-    def _run_of(
-        self,
-        planned: PlannedRequest,
-        records: Mapping[str, jobs.Record],
-    ) -> Run[J]:
-        if planned.job_id is None:
-            return Run(planned=planned)
-        record = records.get(planned.job_id)
-        if record is None:  # the kernel died between two lines
-            info = JobInfo(
-                jobID=planned.job_id, processID=planned.process_id, status="accepted"
-            )
-            self._record(info, planned)
-            record = self.book.ledger.get(planned.server, planned.job_id)
-        return Run(
-            make_job=lambda: self._job_of(planned, record.info() if record else None),
-            record=record,
-            planned=planned,
-        )
-
-    def _job_of(
-        self,
-        planned: PlannedRequest,
-        info: JobInfo | None,
-    ) -> J:
-        info = info or JobInfo(
-            jobID=planned.job_id, processID=planned.process_id, status="accepted"
-        )
-        return self._kind(
-            self.client,
-            info,
-            self._requests.get(planned.token),
-            process_id=planned.process_id,
-        )
-
-    def _record(
-        self,
-        info: JobInfo,
-        planned: PlannedRequest,
-    ) -> None:
-        with jobs.quietly():
-            self.book.ledger.record(
-                planned.server, info, planned.request, group=planned.group
-            )
 
     # -- sending
 
@@ -380,34 +283,6 @@ class Sweep(Generic[J]):
                 self.book.settle(request, after, reason=_UNKNOWN)
         self._refresh_plans(by_key)
 
-    def _look_up(self, doubtful: Sequence[PlannedRequest]) -> Findings:
-        recorded = set(self.book.ledger.of_server(self._server_id, hidden=True))
-        findings = jobs.find_jobs(doubtful, self._read_job_list(doubtful), recorded)
-        if findings.unsent and not findings.by_token:
-            # A server that was interrupted may still write the job down.
-            newest = max(r.sent.timestamp() for r in findings.unsent if r.sent)
-            remaining = newest + SETTLED - time.time()
-            if remaining > 0:
-                time.sleep(min(remaining, SETTLED))
-                return jobs.find_jobs(doubtful, self._read_job_list(doubtful), recorded)
-        return findings
-
-    def _read_job_list(
-        self, doubtful: Sequence[PlannedRequest]
-    ) -> Sequence[JobInfo] | None:
-        """Return all jobs of the server that may be those of the requests.
-
-        The result is None where it does not list them.
-        """
-        names = {request.process_id for request in doubtful}
-        try:
-            job_list, _ = self.session.poll_jobs()
-        except ClientError:
-            return None
-        if any(quirk.code == "page-missing" for quirk in job_list.quirks):
-            return None
-        return [info for info in job_list.jobs if info.processID in {None, *names}]
-
 
 _UNKNOWN = {
     "message": "The server may have this request, and does not say which job it started.",
@@ -417,22 +292,3 @@ _UNKNOWN = {
 
 def _count_active(runs: Iterable[Run[Any]]) -> int:
     return sum(run.has_job and not run.started_job.status.is_final for run in runs)
-
-
-def free_name(
-    session: Any,
-    name: str,
-) -> str:
-    """Return the name, with a number if there was a sweep of that name.
-
-    Two sweeps are two groups.
-    """
-    with suppress(Exception):
-        ledger = jobs.get_ledger(session)
-        book, number, tried = jobs.RequestBook(ledger), 1, name
-        server = session.server_id
-        while book.has_group(server, tried) or ledger.history(group=tried, limit=1):
-            number += 1
-            tried = f"{name} {number}"
-        return tried
-    return name

@@ -16,7 +16,7 @@ from ..results._results import Results
 if TYPE_CHECKING:
     from ...models import ProcessDescription
     from ...operations import Session
-    from ..results._results import Output
+    from ..results._output import Output
 
 J = TypeVar("J", bound=BaseJob[Any])
 Reuse: TypeAlias = bool | Literal["local"]

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .. import auth, operations
-from .._front_end import is_live
-from .job._job_ledger import record_ends, record_states
-from .notebook import _notebook
+from ... import auth, operations
+from ..._front_end import is_live
+from ..job._job_ledger import record_ends, record_states
+from ..notebook import _notebook
+from ._known_server import KnownServer
 
 if TYPE_CHECKING:
-    from ..models import (
+    from ...models import (
         Capabilities,
         ConformanceDeclaration,
         JobInfo,
@@ -24,13 +25,12 @@ if TYPE_CHECKING:
         ProcessRequest,
         ProcessSummary,
     )
-    from ..protocol import Answer
-    from ..settings import ClientConfig
+    from ...protocol import Answer
 
 # The models are imported when a client is made: naming the class in a module should cost nothing.
 
 
-class SessionClient:
+class SessionClient(KnownServer):
     """The calls of OGC API - Processes, Part 1, that return documents; they block.
 
     Attributes
@@ -38,38 +38,6 @@ class SessionClient:
     session : Session
         Settings, connection and operations.
     """
-
-    session: operations.Session
-
-    @property
-    def config(self) -> ClientConfig:
-        """The settings."""
-        return self.session.config
-
-    @property
-    def api_url(self) -> str:
-        """Address of the server's landing page."""
-        return self.session.api_url
-
-    @property
-    def server_id(self) -> str:
-        """What the ledger, presets and kept sign-ins know the server by.
-
-        Its address, unless that is another each day.
-
-        An embedded server has a new port in each kernel, and the same jobs: it is known by where
-        those are kept.
-        """
-        return self.session.server_id
-
-    @property
-    def name(self) -> str:
-        """A short label of the server: its host."""
-        return self.session.name
-
-    def to_python(self) -> str:
-        """Return Python code that makes a client of the same server, without credentials."""
-        return self.session.to_python()
 
     # -- the standard, document by document
 

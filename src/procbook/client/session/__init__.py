@@ -1,0 +1,1 @@
+"""What clients do with their session alone: documents of the standard, any request, sign-in."""
