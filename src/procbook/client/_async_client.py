@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from .. import display, widgets
 from .._traceback_privacy import hide_frames
@@ -16,6 +16,7 @@ from ..models import (
     ProcessRequest,
 )
 from ..operations import (
+    CallKeywords,
     Mode,
     submit,
 )
@@ -81,7 +82,7 @@ class AsyncClient(AsyncSessionClient, OlderNames):
         request: ProcessRequest | Mapping[str, Any] | None = None,
         *,
         mode: Mode = None,
-        **options: Any,
+        **options: Unpack[CallKeywords],
     ) -> JobInfo | Results:
         """Run a process (section 7.11); see :meth:`Client.execute_process`."""
         job = await self.submit(process_id, request, mode=mode, **options)
@@ -95,7 +96,7 @@ class AsyncClient(AsyncSessionClient, OlderNames):
         *,
         mode: Mode = None,
         description: ProcessDescription | None = None,
-        **options: Any,
+        **options: Unpack[CallKeywords],
     ) -> AsyncJob:
         """Run a process and return the job, already ended if the server answered at once."""
         call = submit(
@@ -108,7 +109,9 @@ class AsyncClient(AsyncSessionClient, OlderNames):
         )
         return AsyncJob.of_submission(self, await self._run(call))
 
-    async def get_job_results(self, job_id: str, **options: Any) -> Results:
+    async def get_job_results(
+        self, job_id: str, **options: Unpack[CallKeywords]
+    ) -> Results:
         """Return the results of a job (section 7.13); see :meth:`Client.get_job_results`."""
         with pass_on_expiry(self.session, job_id):
             parts = await self._run(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from .. import (
     operations,
 )
 from .._traceback_privacy import hide_frames
+from ..operations import CallKeywords
 from ..protocol.errors import ResponseError
 from .job._job_ledger import hint_for_lost_job, pass_on_expiry
 from .session._session_client import SessionClient
@@ -40,7 +41,7 @@ class RunningClient(SessionClient):
         request: ProcessRequest | Mapping[str, Any] | None = None,
         *,
         mode: Mode = None,
-        **options: Any,
+        **options: Unpack[CallKeywords],
     ) -> JobInfo | Results:
         """Run a process (section 7.11).
 
@@ -69,7 +70,7 @@ class RunningClient(SessionClient):
         *,
         mode: Mode = None,
         description: ProcessDescription | None = None,
-        **options: Any,
+        **options: Unpack[CallKeywords],
     ) -> Job:
         """Run a process (section 7.11) and return the job.
 
@@ -94,7 +95,7 @@ class RunningClient(SessionClient):
         )
         return Job.of_submission(self, self.session.run(call))
 
-    def get_job_results(self, job_id: str, **options: Any) -> Results:
+    def get_job_results(self, job_id: str, **options: Unpack[CallKeywords]) -> Results:
         """Return the results of a job (section 7.13), whatever form the server sends them in.
 
         Raises

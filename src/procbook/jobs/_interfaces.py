@@ -5,10 +5,11 @@ Clients, sessions and their jobs have it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
 if TYPE_CHECKING:
     from ..models import JobInfo, JobList
+    from ..operations import CallKeywords
     from ..settings import ClientConfig
 
 
@@ -31,7 +32,9 @@ class JobServer(Protocol):
     def name(self) -> str:
         """A short label of the server."""
 
-    def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
+    def poll_job(
+        self, job_id: str, **options: Unpack[CallKeywords]
+    ) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds of ``Retry-After``, or None."""
 
     def poll_jobs(self, **options: Any) -> tuple[JobList, float | None]:

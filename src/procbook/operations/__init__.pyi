@@ -1,4 +1,4 @@
-from ._call_options import NO_OPTIONS, CallOptions, Options
+from ._call_options import NO_OPTIONS, CallKeywords, CallOptions, Options
 from ._operations import Mode, Operations, failed
 from ._pages import (
     job_pages,
@@ -17,6 +17,7 @@ from ._submission import Submission, submit
 __all__ = [
     "LOCAL",
     "NO_OPTIONS",
+    "CallKeywords",
     "CallOptions",
     "HasSession",
     "Mode",

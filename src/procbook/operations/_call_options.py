@@ -8,9 +8,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, TypedDict
 
 from ..transport import Ask, Policy
+
+
+class CallKeywords(TypedDict, total=False):
+    """The keyword arguments of which :class:`Options` are made; each may be left out."""
+
+    timeout: float | None
+    headers: Mapping[str, str] | None
+    params: Mapping[str, Any] | Sequence[tuple[str, str]] | None
+    retries: int | None
+    max_bytes: int | None
 
 
 @dataclass(frozen=True)

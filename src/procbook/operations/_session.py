@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
 from urllib.parse import urlsplit
 
 from .. import auth
@@ -20,6 +20,7 @@ from ..protocol import Answer
 from ..protocol.errors import ClientError
 from ..settings import ClientConfig
 from ..transport import Ask, Call, Connection, T, retry_after
+from ._call_options import CallKeywords
 from ._operations import Operations
 from ._pages import job_pages, read_all
 
@@ -103,7 +104,9 @@ class Session:
         """Drive a call to its end on the running event loop."""
         return await self.connection.arun(call)
 
-    def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
+    def poll_job(
+        self, job_id: str, **options: Unpack[CallKeywords]
+    ) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds of ``Retry-After``, or None.
 
         See :meth:`Client.poll_job`.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
 from ..jobs import JobServer, ServerJob
+from ..operations import CallKeywords
 
 if TYPE_CHECKING:
     from ..inputs import Plan
@@ -77,10 +78,10 @@ class FormClient(JobServer, Protocol):
 class WidgetClient(FormClient, Protocol):
     """A client whose jobs are shown."""
 
-    def get_job(self, job_id: str, **options: Any) -> JobInfo:
+    def get_job(self, job_id: str, **options: Unpack[CallKeywords]) -> JobInfo:
         """Return the state of a job."""
 
-    def get_job_results(self, job_id: str, **options: Any) -> Any:
+    def get_job_results(self, job_id: str, **options: Unpack[CallKeywords]) -> Any:
         """Return the results of a job."""
 
     def dismiss_job(self, job_id: str) -> JobInfo:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
 from ... import jobs, widgets
 from ..._front_end import is_live
 from ...models import JobStatus
-from ...operations import HasSession
+from ...operations import CallKeywords, HasSession
 from ...widgets import WidgetClient
 from ..results._results import Results
 from ._base_job import BaseJob
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class JobClient(HasSession, WidgetClient, Protocol):
     """What a job needs of its client."""
 
-    def get_job_results(self, job_id: str, **options: Any) -> Results:
+    def get_job_results(self, job_id: str, **options: Unpack[CallKeywords]) -> Results:
         """Return the results of a job."""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
 from ..._traceback_privacy import hide_frames
 from ...models import ProcessDescription, ProcessRequest
-from ...operations import Mode
+from ...operations import CallKeywords, Mode
 from ...protocol.errors import InputError, Mistake
 from ...settings import apply_brand
 from ..job._job import Job, JobClient
@@ -28,7 +28,7 @@ class ProcessClient(JobClient, Protocol):
         *,
         mode: Mode = None,
         description: ProcessDescription | None = None,
-        **options: Any,
+        **options: Unpack[CallKeywords],
     ) -> Job:
         """Run a process and return the job."""
 

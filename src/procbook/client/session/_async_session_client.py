@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from ...models import (
     Capabilities,
@@ -16,6 +16,7 @@ from ...models import (
     ProcessSummary,
 )
 from ...operations import (
+    CallKeywords,
     job_pages,
     process_list,
     process_pages,
@@ -37,16 +38,18 @@ class AsyncSessionClient(KnownServer):
 
     # -- the standard, document by document
 
-    async def get_capabilities(self, **options: Any) -> Capabilities:
+    async def get_capabilities(self, **options: Unpack[CallKeywords]) -> Capabilities:
         """Return the landing page (section 7.2)."""
         return await self._run(self.session.operations.capabilities(options))
 
-    async def get_conformance(self, **options: Any) -> ConformanceDeclaration:
+    async def get_conformance(
+        self, **options: Unpack[CallKeywords]
+    ) -> ConformanceDeclaration:
         """Return the conformance classes the server declares (section 7.4)."""
         return await self._run(self.session.operations.conformance(options))
 
     async def get_processes(
-        self, limit: int | None = None, **options: Any
+        self, limit: int | None = None, **options: Unpack[CallKeywords]
     ) -> ProcessList:
         """Return the processes, of all pages (section 7.9)."""
         pages = process_pages(
@@ -55,7 +58,7 @@ class AsyncSessionClient(KnownServer):
         return await self._run(process_list(pages))
 
     async def iter_processes(
-        self, limit: int | None = None, **options: Any
+        self, limit: int | None = None, **options: Unpack[CallKeywords]
     ) -> AsyncIterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
         pages = process_pages(
@@ -66,7 +69,10 @@ class AsyncSessionClient(KnownServer):
                 yield process
 
     async def get_process(
-        self, process_id: str, version: str | None = None, **options: Any
+        self,
+        process_id: str,
+        version: str | None = None,
+        **options: Unpack[CallKeywords],
     ) -> ProcessDescription:
         """Return the description of a process (section 7.10); see :meth:`Client.get_process`."""
         if version is None:
@@ -108,14 +114,14 @@ class AsyncSessionClient(KnownServer):
             for job in jobs:
                 yield job
 
-    async def get_job(self, job_id: str, **options: Any) -> JobInfo:
+    async def get_job(self, job_id: str, **options: Unpack[CallKeywords]) -> JobInfo:
         """Return the state of a job (section 7.12)."""
         info = await self._run(self.session.operations.job(job_id, options))
         record_states(self.session, [info])
         return info
 
     async def poll_job(
-        self, job_id: str, **options: Any
+        self, job_id: str, **options: Unpack[CallKeywords]
     ) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds of ``Retry-After``, or None."""
         info, answer = await self._run(self.session.operations.polled(job_id, options))
@@ -126,7 +132,9 @@ class AsyncSessionClient(KnownServer):
         pages = job_pages(self.session.operations, None, options)
         return await self._run(read_all(pages, "jobs")), pages.wait
 
-    async def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
+    async def dismiss_job(
+        self, job_id: str, **options: Unpack[CallKeywords]
+    ) -> JobInfo:
         """Cancel a job that runs; most servers remove one that has ended (section 12)."""
         info = await self._run(self.session.operations.dismiss(job_id, options))
         record_ends(self.session, [info])

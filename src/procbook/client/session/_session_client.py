@@ -6,10 +6,11 @@ Documents of the standard, any request, and sign-in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ... import auth, operations
 from ..._front_end import is_live
+from ...operations import CallKeywords
 from ..job._job_ledger import record_ends, record_states
 from ..notebook import _notebook
 from ._known_server import KnownServer
@@ -41,15 +42,19 @@ class SessionClient(KnownServer):
 
     # -- the standard, document by document
 
-    def get_capabilities(self, **options: Any) -> Capabilities:
+    def get_capabilities(self, **options: Unpack[CallKeywords]) -> Capabilities:
         """Return the landing page (section 7.2)."""
         return self.session.run(self.session.operations.capabilities(options))
 
-    def get_conformance(self, **options: Any) -> ConformanceDeclaration:
+    def get_conformance(
+        self, **options: Unpack[CallKeywords]
+    ) -> ConformanceDeclaration:
         """Return the conformance classes the server declares (section 7.4)."""
         return self.session.run(self.session.operations.conformance(options))
 
-    def get_processes(self, limit: int | None = None, **options: Any) -> ProcessList:
+    def get_processes(
+        self, limit: int | None = None, **options: Unpack[CallKeywords]
+    ) -> ProcessList:
         """Return the processes, of all pages (section 7.9).
 
         Parameters
@@ -65,7 +70,7 @@ class SessionClient(KnownServer):
         return self.session.run(operations.process_list(pages))
 
     def iter_processes(
-        self, limit: int | None = None, **options: Any
+        self, limit: int | None = None, **options: Unpack[CallKeywords]
     ) -> Iterator[ProcessSummary]:
         """Return the processes one by one; a page is fetched when it is needed."""
         pages = operations.process_pages(
@@ -75,7 +80,10 @@ class SessionClient(KnownServer):
             yield from self.session.run(pages.page())
 
     def get_process(
-        self, process_id: str, version: str | None = None, **options: Any
+        self,
+        process_id: str,
+        version: str | None = None,
+        **options: Unpack[CallKeywords],
     ) -> ProcessDescription:
         """Return the description of a process (section 7.10).
 
@@ -154,13 +162,15 @@ class SessionClient(KnownServer):
             record_states(self.session, jobs)
             yield from jobs
 
-    def get_job(self, job_id: str, **options: Any) -> JobInfo:
+    def get_job(self, job_id: str, **options: Unpack[CallKeywords]) -> JobInfo:
         """Return the state of a job (section 7.12)."""
         info = self.session.run(self.session.operations.job(job_id, options))
         record_states(self.session, [info])
         return info
 
-    def poll_job(self, job_id: str, **options: Any) -> tuple[JobInfo, float | None]:
+    def poll_job(
+        self, job_id: str, **options: Unpack[CallKeywords]
+    ) -> tuple[JobInfo, float | None]:
         """Return the state of a job, and the seconds of ``Retry-After``, or None."""
         return self.session.poll_job(job_id, **options)
 
@@ -168,7 +178,7 @@ class SessionClient(KnownServer):
         """Return the list of jobs, and the seconds of ``Retry-After``, or None."""
         return self.session.poll_jobs(**options)
 
-    def dismiss_job(self, job_id: str, **options: Any) -> JobInfo:
+    def dismiss_job(self, job_id: str, **options: Unpack[CallKeywords]) -> JobInfo:
         """Cancel a job that runs; most servers remove one that has ended (section 12)."""
         info = self.session.run(self.session.operations.dismiss(job_id, options))
         record_ends(self.session, [info])
