@@ -20,7 +20,7 @@ GATE = threading.Event()
 def double(n: int, password: str = "", fail: bool = False) -> int:
     """Return twice the number, slowly."""
     RUNS.append(n)
-    time.sleep(0.5)
+    time.sleep(0.1)
     if fail:
         raise ValueError("no")
     return 2 * n
@@ -43,13 +43,9 @@ def client() -> Iterator[Client]:
 
 def test_an_equal_request_runs_nothing(client: Client) -> None:
     process = client.processes["double"]
-    began = time.monotonic()
     first = process.run(n=3)
-    took = time.monotonic() - began
     assert not first.reused
-    began = time.monotonic()
     again = process.run(n=3, reuse=True)
-    assert took / (time.monotonic() - began) >= 5
     assert again.reused and again.value == 6 and "used again" in repr(again)
     job = process(n=3, reuse=True)
     assert job.reused and job.results().value == 6 and "used again" in repr(job)
