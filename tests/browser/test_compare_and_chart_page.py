@@ -244,3 +244,15 @@ def test_the_chart_follows_the_search_and_new_outputs(page: Any) -> None:
     page.get_by_role("searchbox").fill("x > 2")
     marks.nth(4).wait_for(state="detached")
     assert marks.count() == 4
+
+
+def test_python_says_what_is_drawn(page: Any) -> None:
+    choice = {"x": "mean", "y": "took", "colour": "none", "panels": "colour of it"}
+    draw_table(page, sweep(6), _chart=choice)
+    chart = page.get_by_role("region", name="Chart")
+    chart.get_by_role("group", name="took (s) over mean").wait_for()
+    chart.get_by_text("No job has colour of it so far.").wait_for()
+    button = page.get_by_role("button", name="Chart", exact=True)
+    assert button.get_attribute("aria-expanded") == "true"
+    button.click()
+    chart.wait_for(state="detached")

@@ -17,9 +17,14 @@ const MOST_AXES = 10;
 /** Inputs from which on one chart of two axes says too little. */
 const MANY = 3;
 
+/** The column of an id, or of the name that Python knows it by. */
+export function findColumn(columns: readonly ChartColumn[], name: string): ChartColumn | undefined {
+  return columns.find(({ id }) => id === name) ?? columns.find(({ title }) => title === name);
+}
+
 /** Fill in what was not chosen: inputs to the right, outputs upwards, a second input as colour, more as parallel axes. */
 export function chooseChart({ columns }: ChartData, choice: Choice): Chart | null {
-  const find = (id: string) => columns.find((column) => column.id === id);
+  const find = (name: string) => findColumn(columns, name);
   const inputs = columns.filter(({ part, varies }) => part === "input" && varies);
   const outputs = columns.filter(({ part, numeric }) => part === "output" && numeric);
   const facts = columns.filter(({ part, numeric }) => part === "job" && numeric);

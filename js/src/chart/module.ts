@@ -1,13 +1,15 @@
 // The chart of many jobs: results over inputs. Drawn with SVG of our own, loaded when the first chart is drawn.
 
 import { h, mark } from "../shared/dom.ts";
-import { chooseChart, type Chart } from "./choice.ts";
+import { chooseChart, findColumn, type Chart } from "./choice.ts";
 import { s, shapePath } from "./drawing.ts";
 import { drawPlot, type Plot } from "./plots.ts";
 import { numberText } from "./scale.ts";
 import type { Cell, ChartColumn, ChartData, ChartRow, Choice } from "./types.ts";
 
 export interface ChartOptions {
+  /** What Python chose; names of columns. */
+  choice?: Partial<Choice>;
   /** Called with the key of a job whose mark was chosen. */
   choose(key: string): void;
 }
@@ -40,6 +42,7 @@ export class ChartView {
 
   constructor(options: ChartOptions) {
     this.#options = options;
+    this.#choice = { ...this.#choice, ...options.choice };
     this.element.append(
       this.#controls,
       this.#plot,
@@ -60,8 +63,9 @@ export class ChartView {
 
   #draw(): void {
     this.#chart = chooseChart(this.#data, this.#choice);
-    this.#note.hidden = !this.#data.note;
-    this.#note.textContent = this.#data.note;
+    const notes = [this.#data.note, ...this.#missing()].filter(Boolean);
+    this.#note.hidden = !notes.length;
+    this.#note.textContent = notes.join(" ");
     if (!this.#chart) {
       this.#plot.replaceChildren(h("p", { class: "pb-dim" }, "There is nothing to draw yet."));
       return;
@@ -81,6 +85,14 @@ export class ChartView {
     if (!plot.marks.length) this.#plot.append(h("p", { class: "pb-dim" }, NOTHING));
     this.#drawLegend(plot.legend);
     this.#drawTable();
+  }
+
+  /** What is to be said of chosen columns that there are not: outputs may come later. */
+  #missing(): string[] {
+    const { x, y, colour, panels } = this.#choice;
+    return [x, y, colour, panels]
+      .filter((name) => name && name !== "none" && !findColumn(this.#data.columns, name))
+      .map((name) => `No job has ${name} so far.`);
   }
 
   // -- what is drawn how

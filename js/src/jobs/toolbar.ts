@@ -51,6 +51,7 @@ export class Toolbar {
   #note = h("p", { class: "pj-note pb-dim", id: uid("note"), role: "status", hidden: true });
   #menu = h("div", { class: "pj-menu", hidden: true });
   #span = "";
+  #chart = h("button", { type: "button", class: "pb-button", "aria-expanded": "false" }, "Chart");
   #open = h("button", { type: "button", class: "pb-button", "aria-expanded": "false" }, "Settings");
 
   constructor(store: JobStore, options: ToolbarOptions) {
@@ -68,14 +69,7 @@ export class Toolbar {
       { type: "button", class: "pb-button", onclick: () => options.refresh() },
       "Refresh",
     );
-    const chart = h(
-      "button",
-      { type: "button", class: "pb-button", "aria-expanded": "false" },
-      "Chart",
-    );
-    chart.addEventListener("click", () =>
-      chart.setAttribute("aria-expanded", String(options.chart())),
-    );
+    this.#chart.addEventListener("click", () => this.toggleChart());
     this.#menu.id = uid("menu");
     this.#open.setAttribute("aria-controls", this.#menu.id);
     this.#open.addEventListener("click", () => this.#toggle(this.#menu.hidden));
@@ -90,9 +84,13 @@ export class Toolbar {
       { class: "pj-toolbar" },
       this.search,
       this.#chips,
-      h("div", { class: "pj-verbs" }, chart, this.#open, refresh, options.bell),
+      h("div", { class: "pj-verbs" }, this.#chart, this.#open, refresh, options.bell),
     );
     this.element = h("div", { class: "pj-tools" }, line, this.#note, this.#menu);
+  }
+
+  toggleChart(): void {
+    this.#chart.setAttribute("aria-expanded", String(this.#options.chart()));
   }
 
   update(): void {

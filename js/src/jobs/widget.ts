@@ -95,6 +95,7 @@ class JobTable {
     this.#compare = new ComparePane(this.#channel);
     this.#chart = new ChartPane(this.#channel, this.#store, {
       choose: (key) => this.#goTo(key),
+      choice: model.get("_chart") ?? {},
     });
     el.classList.add("procbook", "pb-jobs");
     el.append(
@@ -150,6 +151,7 @@ class JobTable {
   // -- what the kernel says
 
   #snapshot(records: Map<string, Fields>): void {
+    const isFirst = !this.#live;
     this.#live = true;
     this.#saved = "";
     this.#table.keeping(() => this.#store.reset(records));
@@ -159,6 +161,7 @@ class JobTable {
     this.#changed();
     this.#say();
     this.#warm();
+    if (isFirst && this.#model.get("_chart") != null) this.#toolbar.toggleChart();
   }
 
   /** Prepare the search while the page is idle, so that the first letter is as quick as the second. */

@@ -215,6 +215,39 @@ class BaseJobs(JobSequence[J]):
         table = widgets.JobTable(*clients.values(), job_ids=self._job_ids, **options)
         return open_panel(table, self.group or "Jobs") if panel else table
 
+    def chart(
+        self,
+        x: str | None = None,
+        y: str | None = None,
+        *,
+        colour: str | None = None,
+        panels: str | None = None,
+        kind: str | None = None,
+        **options: Any,
+    ) -> JobTable:
+        """Return the live table of these jobs with a chart of results over inputs.
+
+        What is left out is chosen by what varies: the first number that came out over the first
+        input, a second input as colour, parallel axes where more vary.
+
+        Parameters
+        ----------
+        x, y, colour, panels : str, optional
+            Names of columns, as :meth:`frame` has them; ``colour="none"`` for one colour.
+        kind : str, optional
+            ``points``, ``lines`` or ``parallel``.
+        **options
+            Those of :class:`procbook.JobTable`.
+
+        Raises
+        ------
+        TypeError
+            For a kind that there is not.
+        """
+        parts = {"x": x, "y": y, "colour": colour, "panels": panels, "kind": kind}
+        chosen = {name: value for name, value in parts.items() if value is not None}
+        return self.show(chart=chosen, **options)
+
     def _job_ids(self) -> list[str]:
         return [run.job_id for run in self._runs_with_job()]
 

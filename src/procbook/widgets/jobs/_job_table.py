@@ -13,7 +13,7 @@ import itertools
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from html import escape
 from typing import Any, Unpack
 
@@ -58,6 +58,8 @@ COLUMNS = (
     "server",
     "group",
 )
+CHART_PARTS = ("x", "y", "colour", "panels", "kind")
+CHART_KINDS = ("points", "lines", "parallel")
 AT_ONCE = 4
 """Requests of one bulk verb that are under way at the same time."""
 PREVIEWED = ("id", "p", "s", "g", "c")
@@ -93,6 +95,9 @@ class JobTable(LiveWidget):
         where the browser allows it.
     job_ids : callable, optional
         Returns the ids of the jobs to show, where that is not all of them.
+    chart : dict of str, optional
+        Show the chart at first: names of columns for ``x``, ``y``, ``colour`` and ``panels``, and
+        ``kind``: points, lines or parallel. What is left out is chosen by what varies.
     on_end : callable, optional
         Called with the state of each job that ends while the table looks at it, on a thread of its
         own.
@@ -106,6 +111,8 @@ class JobTable(LiveWidget):
     notify = traitlets.Bool(False).tag(sync=True)
     # What the page shows at first; harmless words, no rows.
     _show = traitlets.Dict().tag(sync=True)
+    # How the chart is drawn; None where it is not shown at first.
+    _chart = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
 
     def __init__(
         self,
@@ -118,6 +125,7 @@ class JobTable(LiveWidget):
         group: str | None = None,
         notify: bool = False,
         job_ids: Callable[[], Collection[str]] | None = None,
+        chart: Mapping[str, str] | None = None,
         on_end: Callable[[JobInfo], object] | None = None,
         **traits: Any,
     ) -> None:
@@ -142,6 +150,7 @@ class JobTable(LiveWidget):
             "columns": list(columns or ()),
             "height": height,
             "notify": notify,
+            "_chart": None if chart is None else dict(chart),
             **traits,
         }
         super().__init__(
@@ -178,6 +187,24 @@ class JobTable(LiveWidget):
                     f"There is no state {status!r}; there are {', '.join(State)}."
                 )
         return filters
+
+    @traitlets.validate("_chart")
+    def _check_chart(self, proposal: Any) -> dict[str, str] | None:
+        """Refuse what is no part of a chart, and a kind that there is not."""
+        chart: dict[str, str] | None = proposal["value"]
+        if chart is None:
+            return None
+        kinds = [chart["kind"]] if "kind" in chart else []
+        for what, values, possible in (
+            ("part", list(chart), CHART_PARTS),
+            ("kind", kinds, CHART_KINDS),
+        ):
+            for value in values:
+                if value not in possible:
+                    raise TypeError(
+                        f"There is no {what} {value!r} of a chart; there are {', '.join(possible)}."
+                    )
+        return chart
 
     # -- from the monitor
 

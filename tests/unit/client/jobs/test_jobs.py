@@ -84,6 +84,18 @@ def test_it_shows_the_inputs_that_vary(sizes: Jobs) -> None:
     assert "size" not in repr(one_size).splitlines()[1]
 
 
+def test_a_chart_is_the_table_with_a_chart(sizes: Jobs) -> None:
+    table = sizes.chart("size", y="area", kind="lines", height=200)
+    assert table._chart == {"x": "size", "y": "area", "kind": "lines"}
+    assert table.height == 200
+    assert sizes.chart()._chart == {}
+    assert sizes.show()._chart is None
+    with pytest.raises(TypeError, match=r"no kind 'pie' of a chart; there are points"):
+        sizes.chart(kind="pie")
+    with pytest.raises(TypeError, match=r"no part 'z' of a chart; there are x, y"):
+        procbook.JobTable(chart={"z": "size"})
+
+
 def test_a_frame_has_a_row_a_job_with_the_right_types(
     client: Client, sizes: Jobs
 ) -> None:
