@@ -41,6 +41,7 @@ from ..wire._records import (
     Reopen,
     SavedFiles,
 )
+from ._chart_choice import check_chart
 from ._edit_form import form_of_job
 from ._job_ends import JobEnds
 from ._job_rows import PREVIEW, input_cells, is_active, marks, row, server
@@ -58,8 +59,6 @@ COLUMNS = (
     "server",
     "group",
 )
-CHART_PARTS = ("x", "y", "colour", "panels", "kind")
-CHART_KINDS = ("points", "lines", "parallel")
 AT_ONCE = 4
 """Requests of one bulk verb that are under way at the same time."""
 PREVIEWED = ("id", "p", "s", "g", "c")
@@ -190,21 +189,7 @@ class JobTable(LiveWidget):
 
     @traitlets.validate("_chart")
     def _check_chart(self, proposal: Any) -> dict[str, str] | None:
-        """Refuse what is no part of a chart, and a kind that there is not."""
-        chart: dict[str, str] | None = proposal["value"]
-        if chart is None:
-            return None
-        kinds = [chart["kind"]] if "kind" in chart else []
-        for what, values, possible in (
-            ("part", list(chart), CHART_PARTS),
-            ("kind", kinds, CHART_KINDS),
-        ):
-            for value in values:
-                if value not in possible:
-                    raise TypeError(
-                        f"There is no {what} {value!r} of a chart; there are {', '.join(possible)}."
-                    )
-        return chart
+        return check_chart(proposal["value"])
 
     # -- from the monitor
 
