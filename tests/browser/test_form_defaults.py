@@ -82,3 +82,20 @@ def test_a_slider_without_a_value_has_no_handle(
     assert slider.screenshot(path=pictures / "zero.png") != bare
     slider.fill("128")
     await_value(page, '{"band":128}')
+
+
+def test_long_choices_in_a_grid_do_not_cover_each_other(
+    page: Any, pages: Site, pictures: Path
+) -> None:
+    seasons = ["JFM", "MAMJJASO", "SONDJFMA", "MAMJJA", "DJF", "WWWWWWWW"] * 2
+    choices = [f"{season[: 8 - n // 6]}" for n, season in enumerate(seasons)]
+    item = {"type": "string", "enum": list(dict.fromkeys([*choices, *"ABCDEF"]))}
+    schema = {"type": "array", "title": "Season", "items": item}
+    pages.show(page, records_of(plan_of(season=schema)))
+    page.get_by_label("JFM", exact=True).wait_for()
+    page.screenshot(path=pictures / "grid.png")
+    labels = page.locator(".pb-grid label")
+    assert labels.count() == len(item["enum"])
+    assert labels.evaluate_all(
+        "(all) => all.every((label) => label.scrollWidth <= label.clientWidth)"
+    )

@@ -19,6 +19,8 @@ export const drawMultichoice: Draw = (context) => {
   const isGrid = Boolean(selection?.grid) && count <= GRID;
   const control = isGrid || count <= CHECKBOXES ? drawCheckboxes(context) : drawChips(context);
   control.el.classList.toggle("pb-grid", isGrid);
+  const widest = Math.max(0, ...choicesOf(context).map((choice) => nameOf(choice).length));
+  control.el.style.setProperty("--pb-widest", `${widest}em`);
   if (!selection) return control;
   return { el: h("div", {}, control.el, tools(context, Boolean(selection.range))) };
 };
