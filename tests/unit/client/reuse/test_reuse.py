@@ -72,7 +72,7 @@ def test_what_differs_runs(client: Client) -> None:
 def test_a_failure_and_a_result_that_is_gone_are_not_used(client: Client) -> None:
     process = client.processes["double"]
     process(n=1, fail=True).wait(check=False)
-    job = process(n=1, fail=True, reuse=True)
+    job = process(n=1, fail=True, reuse=True).wait(check=False)
     assert not job.reused and len(RUNS) == 2
     process.run(n=5)
     done = process(n=5, reuse=True)
