@@ -54,6 +54,8 @@ nitpick_ignore_regex = [
         r"py:.*",
         r"(anywidget|fastapi|httpx|ipywidgets|jinja2|pydantic|pydantic_settings|starlette|t|traitlets|typer)\..*",
     ),
+    # A signature that also names a class which is imported for types only is shown as it is written.
+    (r"py:class", r"dt\.datetime"),
 ]
 
 # -- Markdown and notebooks

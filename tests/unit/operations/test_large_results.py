@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from procbook import Client, ResultError
-from procbook.client.results import _results
+from procbook.client.results import _output
 from procbook.operations import _operations as _calls
 
 JOB = {"jobID": "1", "status": "successful", "type": "process", "processID": "p"}
@@ -49,7 +49,7 @@ def test_a_large_result_becomes_a_link_to_itself(
 def test_what_no_memory_holds_says_so(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_results, "HELD", 2000)
+    monkeypatch.setattr(_output, "HELD", 2000)
     with pytest.raises(ResultError, match="too much to hold") as error:
         client.get_job_results("1")["scene"].bytes()
     assert ".save(path)" in str(error.value)
