@@ -36,8 +36,7 @@ class ScalarOutputs:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        with ledger.transaction() as connection:
-            connection.execute(_SCHEMA)
+        ledger.make_tables(_SCHEMA)
 
     def keep(
         self,

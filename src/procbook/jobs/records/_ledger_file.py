@@ -57,6 +57,7 @@ class LedgerFile:
         self.path = path if path is not None else default_path()
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+        self._made: set[str] = set()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -68,6 +69,19 @@ class LedgerFile:
             connection = self._connect()
             with connection:
                 yield connection
+
+    def make_tables(self, schema: str) -> None:
+        """Make further tables of the file, unless this connection has done so before.
+
+        Parameters
+        ----------
+        schema
+            Statements such as ``CREATE TABLE IF NOT EXISTS``, which may be run again.
+        """
+        with self._lock:
+            if schema not in self._made:
+                self._connect().executescript(schema)
+                self._made.add(schema)
 
     def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -89,6 +103,7 @@ class LedgerFile:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+                self._made.clear()
 
 
 def _open(path: Path | str) -> sqlite3.Connection:

@@ -33,8 +33,7 @@ class RequestMemory:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        with ledger.transaction() as connection:
-            connection.executescript(_SCHEMA)
+        ledger.make_tables(_SCHEMA)
 
     def note(
         self,

@@ -138,8 +138,7 @@ class RequestBook:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
-        with ledger.transaction() as connection:
-            connection.executescript(_SCHEMA)
+        ledger.make_tables(_SCHEMA)
         with ledger.transaction() as connection:
             # A request that is lost by a power failure would be sent twice.
             connection.execute("PRAGMA synchronous=FULL")
