@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { coastPath, landPath } from "./land.ts";
-import { linePath, svgElement, type Box, type Position } from "./svg.ts";
+import { around, linePath, svgElement, type Box, type Position } from "./svg.ts";
 import { Tiles, tileHost } from "./tiles.ts";
 
 /** Longest bar of the scale, in pixels. */
@@ -195,9 +195,8 @@ export class Sheet {
       0,
       Math.min(5, Math.ceil(2.5 - Math.log10(this.#view[2] - this.#view[0]))),
     );
-    const around = ((((x + 180) % 360) + 360) % 360) - 180;
     this.#where.textContent =
-      Math.abs(y) > 90 ? "" : `${degrees(y, "NS", digits)}, ${degrees(around, "EW", digits)}`;
+      Math.abs(y) > 90 ? "" : `${degrees(y, "NS", digits)}, ${degrees(around(x), "EW", digits)}`;
   }
 
   #key(event: KeyboardEvent): void {

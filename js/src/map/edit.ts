@@ -2,7 +2,7 @@
 
 import { h } from "../shared/dom.ts";
 import { Sheet } from "./canvas.ts";
-import { linePath, svgElement, type Box, type Position } from "./svg.ts";
+import { around, linePath, svgElement, type Box, type Position } from "./svg.ts";
 import { pathOf, type Geometry } from "./view.ts";
 
 export interface EditOptions {
@@ -221,7 +221,7 @@ function boxOf(value: unknown): Box | null {
 }
 
 function wrapped(x: number, edge = -180): number {
-  const turned = ((((x + 180) % 360) + 360) % 360) - 180;
+  const turned = around(x);
   return turned === -180 ? edge : Number(turned.toFixed(7));
 }
 

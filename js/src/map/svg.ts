@@ -15,6 +15,11 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
   return element;
 }
 
+/** A longitude between -180 and 180. */
+export function around(x: number): number {
+  return ((((x + 180) % 360) + 360) % 360) - 180;
+}
+
 /** Path data of a line; north is up, so latitudes change their sign. */
 export function linePath(line: readonly Position[]): string {
   return "M" + line.map(([x, y]) => `${+x.toFixed(5)},${+(-y).toFixed(5)}`).join("L");

@@ -2,7 +2,7 @@
 
 import { h } from "../../shared/dom.ts";
 import { isList, isMembers, plain, type Value } from "../values/json.ts";
-import { SOUTH_FIRST, WEST_FIRST, latitudeFirst } from "../values/boxes.ts";
+import { WEST_FIRST, capital, edgeOrder } from "../values/boxes.ts";
 import { mapButton } from "./map-button.ts";
 import { readNumber, shown } from "./text.ts";
 import {
@@ -16,14 +16,6 @@ import {
 } from "../field-context.ts";
 
 const CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
-
-/** The edges in the order of the value; the heights of a box of six numbers come after each corner. */
-function edgesOf(count: number, crs: string | undefined, axes: string[] | undefined): string[] {
-  const flat = axes ?? (latitudeFirst(crs) ? SOUTH_FIRST : WEST_FIRST);
-  return count === 6 ? [...flat.slice(0, 2), "bottom", ...flat.slice(2), "top"] : flat;
-}
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 export const drawBbox: Draw = (context) => {
   const { field } = context;
@@ -57,7 +49,7 @@ export const drawBbox: Draw = (context) => {
   let inputs: HTMLInputElement[] = [];
   const draw = (to: number) => {
     count = to;
-    const edges = edgesOf(to, crs(), axes).map(capital);
+    const edges = edgeOrder(to, crs(), axes).map(capital);
     inputs = edges.map((name, i) =>
       numberInput(
         context,
@@ -104,12 +96,12 @@ export const drawBbox: Draw = (context) => {
   // The map has west first; heights are left as they are.
   const onMap = () => {
     const given = read(valueOf(context) ?? ghostOf(context));
-    const edges = edgesOf(given.length, crs(), axes);
+    const edges = edgeOrder(given.length, crs(), axes);
     return plain(WEST_FIRST.map((edge) => given[edges.indexOf(edge)] ?? null));
   };
   const fromMap = (four: Value[]) => {
     const was = read(valueOf(context));
-    const edges = edgesOf(was.length, crs(), axes);
+    const edges = edgeOrder(was.length, crs(), axes);
     write(edges.map((edge, i) => four[WEST_FIRST.indexOf(edge)] ?? was[i]));
   };
   const map = mapButton(

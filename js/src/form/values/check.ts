@@ -60,6 +60,7 @@ export class Checker {
   #plan: Plan;
   #made: { schema: JsonSchema; lookup: Lookup } | undefined;
   #fields: Map<string, Field>;
+  #boxes: Field[];
   #process: boolean;
   #byPart: boolean;
   #known = new Map<string, { value: unknown; mistakes: Mistake[] }>();
@@ -68,6 +69,7 @@ export class Checker {
   constructor(plan: Plan) {
     this.#plan = plan;
     this.#fields = new Map([...plan.fields].reverse().map((field) => [field.name, field]));
+    this.#boxes = [...this.#fields.values()].filter((field) => field.kind === "bbox");
     this.#process = Boolean(plan.process);
     this.#byPart =
       typeof plan.schema === "object" &&
@@ -93,7 +95,7 @@ export class Checker {
           ...schema.filter(({ pointer }) => !beyond.some((one) => one.pointer === pointer)),
         ]
       : schema;
-    const found = [...shape, ...boxMistakes(this.#fields.values(), bare as Members)];
+    const found = [...shape, ...boxMistakes(this.#boxes, bare as Members)];
     const tolerances = this.#plan.tolerances ?? [];
     return found.filter(
       (mistake) =>
